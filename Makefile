@@ -1,0 +1,48 @@
+# Everything a developer or an operator types. `make` alone says what there is.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV ?= uv
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run doctor test lint types check lock clean runtime dev
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: runtime ## a whole township on this machine, with phones in the browser; needs no token
+	@$(BIN)/python -m bot demo
+
+run: runtime ## the bot itself; needs LIANQIN_TOKEN
+	@$(BIN)/python -m bot run
+
+doctor: runtime ## is everything as it should be, and what to do where it is not
+	@$(BIN)/python -m bot doctor
+
+test: dev ## all tests
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: dev ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+
+types: dev ## mypy --strict
+	@$(BIN)/mypy
+
+check: test lint types ## test, lint and types
+
+lock: ## write both lock files anew (needs uv): hashes, no addresses
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		pyproject.toml --group dev -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		-c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## remove what was installed and cached; data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+
+# One target for each set, so that `make -j test lint types` prepares once.
+runtime:
+	@$(PYTHON) deploy/prepare.py
+
+dev:
+	@$(PYTHON) deploy/prepare.py --dev

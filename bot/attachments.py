@@ -1,0 +1,79 @@
+"""What goes with the words: pictures drawn for the moment, and files kept from people."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.filestore import FileGone, FileStore, Part
+from bot.pictures.receipt import ReceiptFields, receipt
+from storage.errors import Unreadable
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.files import FileKind, FileState, StoredFile
+
+#: How many pictures one album holds (Bot API, sendMediaGroup).
+MOST_IN_ALBUM = 10
+
+
+class NothingToShow(LookupError):  # noqa: N818 - by rule as often as by accident
+    """The picture or file cannot be shown any more; the words go without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file ready to be sent."""
+
+    kind: FileKind
+    content: bytes
+    name: str
+
+
+class Attachments:
+    """Draws and reads, off the loop."""
+
+    def __init__(self, store: Store, files: FileStore) -> None:
+        self._store = store
+        self._files = files
+
+    async def drawn(self, name: str, fields: Mapping[str, Any]) -> Attachment:
+        """The picture of that name. Raises NothingToShow for an unknown one."""
+        if name != "receipt":
+            raise NothingToShow(name)
+        content = await asyncio.to_thread(receipt, ReceiptFields(**fields))
+        return Attachment(FileKind.PHOTO, content, "receipt.png")
+
+    async def kept(self, file_id: str) -> Attachment:
+        """A kept file, its copy without metadata where there is one. Raises NothingToShow."""
+        row = await self._store.read(lambda work: work.files.by_id(file_id))
+        if row is None or row.state is not FileState.KEPT:
+            raise NothingToShow(file_id)
+        part = Part.COPY if row.copied else Part.ORIGINAL
+        try:
+            content = await asyncio.to_thread(self._files.read, row.id, row.key_id, part)
+        except (FileGone, Unreadable):
+            raise NothingToShow(file_id) from None
+        return Attachment(_sent_as(row), content, row.name or f"{row.order}{_SUFFIX[row.kind]}")
+
+
+_SUFFIX = {
+    FileKind.PHOTO: ".jpg",
+    FileKind.VOICE: ".ogg",
+    FileKind.VIDEO: ".mp4",
+    FileKind.AUDIO: ".mp3",
+    FileKind.DOCUMENT: "",
+}
+
+
+def _sent_as(row: StoredFile) -> FileKind:
+    """A picture sent as a document has a stripped copy: that copy is shown as a photo."""
+    return FileKind.PHOTO if row.kind is FileKind.DOCUMENT and row.copied else row.kind
+
+
+def in_albums(work: UnitOfWork, file_ids: list[str]) -> list[list[str]]:
+    """Kept files as they can be sent: pictures ten to an album, anything else alone; lost ones left out."""
+    rows = [row for each in file_ids if (row := work.files.by_id(each)) is not None]
+    kept = [row for row in rows if row.state is FileState.KEPT]
+    photos = [row.id for row in kept if _sent_as(row) is FileKind.PHOTO]
+    albums = [photos[at : at + MOST_IN_ALBUM] for at in range(0, len(photos), MOST_IN_ALBUM)]
+    return albums + [[row.id] for row in kept if _sent_as(row) is not FileKind.PHOTO]

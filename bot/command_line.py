@@ -1,0 +1,184 @@
+"""The commands an operator types. Each reads the settings, does one thing, and says what came of it."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="lianqin",
+    help="廉勤 Lianqin: the bot, its demo, and what an operator does with it.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Its own tracebacks show local variables, and those hold tokens.
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Say it as JSON on standard output.")]
+LanguageOption = Annotated[str, typer.Option("--language", help="Language of what is printed: zh or en.")]
+
+
+@dataclass(frozen=True)
+class _Terminal:
+    """Where we speak: results on standard output, everything else on standard error."""
+
+    def result(self, text: str) -> None:
+        typer.echo(text)
+
+    def note(self, text: str) -> None:
+        typer.echo(text, err=True)
+
+
+say = _Terminal()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say.result(f"lianqin {version()}")
+        raise typer.Exit
+
+
+def version() -> str:
+    """This program's version: as installed, else as the checkout's pyproject.toml says."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+    if project.exists():
+        import tomllib
+
+        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+    try:
+        return installed("lianqin")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@app.callback()
+def lianqin(
+    _show: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """廉勤 Lianqin: a bot for grassroots integrity supervision. Settings are LIANQIN_… in the environment."""
+
+
+@app.command("run")
+def run_command() -> None:
+    """Serve: take in what Telegram brings, answer it, keep every promise. Ends at SIGTERM or Ctrl-C."""
+    from bot import logs
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    logs.configure(settings.level, secrets=settings.secrets())
+    from bot.running import run
+
+    run(settings)
+
+
+@app.command("demo")
+def demo_command(
+    port: Annotated[int, typer.Option(help="Where the phones are shown.", min=0, max=65535)] = 8484,
+) -> None:
+    """Show a whole township on this machine, with phones in the browser. Needs no token and no network."""
+    from bot import logs
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    logs.configure(settings.level, secrets=settings.secrets())
+    from bot.demo import serve
+
+    serve(settings, port)
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to this version; makes it where there is none."""
+    from bot.opening import opened
+    from bot.settings import read_settings
+
+    with _busy("…"), opened(read_settings()) as store:
+        place = store.url.get_backend_name()
+    say.note(f"the database ({place}) is of this version")
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The roster, as README shows it.")],
+    as_json: Json = False,
+    language: LanguageOption = "zh",
+) -> None:
+    """Import a roster: places, people, and a one-time link for each who has none. All of it or nothing."""
+    from bot import importing_command
+
+    language = _language(language)
+    with _busy(file.name):
+        answer, mistaken = importing_command.run(file, language)
+    if as_json:
+        say.result(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in importing_command.lines(answer):
+            say.result(line)
+    if mistaken is not None:
+        say.note(f"lianqin: {mistaken}")
+        raise typer.Exit(1)
+
+
+@app.command("invite")
+def invite_command(
+    role: Annotated[str, typer.Option(help="A role, in Chinese or English: 系统管理员 or keeper, …")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    phone: Annotated[str, typer.Option(help="The person's mobile number, 11 digits.")],
+    place: Annotated[str | None, typer.Option(help="The place's code; a keeper needs none.")] = None,
+    as_json: Json = False,
+    language: LanguageOption = "zh",
+) -> None:
+    """Invite one person to one office. Makes the first keeper too: --role keeper --name … --phone …"""
+    from bot.control_acts import perform
+    from bot.settings import read_settings
+
+    asked = {"role": role, "place": place, "name": name, "phone": phone, "language": _language(language)}
+    answer = perform(read_settings(), {"do": "invite", **asked})
+    if as_json:
+        say.result(json.dumps(answer, ensure_ascii=False))
+        return
+    say.result(answer["link"] or f"{answer['name']}: {answer['status']}")
+    if answer["link"]:
+        say.note(f"one use, until {answer['expires']}")
+
+
+@app.command("doctor")
+def doctor_command(as_json: Json = False) -> None:
+    """Look whether everything is as it should be, and say what to do where it is not."""
+    from bot import logs
+
+    logs.configure(50)  # what goes wrong is in the table
+    from bot.doctor import examine_house, show
+
+    findings = examine_house()
+    if as_json:
+        say.result(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        show(findings)
+    if any(finding.bad for finding in findings):
+        raise typer.Exit(1)
+
+
+def _language(given: str) -> str:
+    if given not in {"zh", "en"}:
+        raise typer.BadParameter("expected zh or en", param_hint="--language")
+    return given
+
+
+def _busy(what: str) -> Any:
+    """Something that turns while long work goes on, for a person's eyes only."""
+    from contextlib import nullcontext
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(what)

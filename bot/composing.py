@@ -1,0 +1,93 @@
+"""From an outbox row to its parts: the screen is made for its reader now, and the gate is asked again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from bot.attachments import in_albums
+from bot.rendering import Manner, Part, as_data, from_data, render
+from bot.seal import Seal
+from bot.wording import Reader
+from handlers.screen import Screen, View, make
+from locales.catalogue import Catalogue
+from storage.errors import Unreadable
+from storage.outbox import Queued
+from storage.unit_of_work import UnitOfWork
+from supervision.gate import actor_of, case_by_id
+from supervision.people import Language, Person
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The parts of one message; `code` says why it is not said at all (no longer due or permitted)."""
+
+    parts: tuple[Part, ...] = ()
+    code: str = ""
+
+
+class Composer:
+    """Makes messages out of rows, in a reading."""
+
+    def __init__(self, catalogue: Catalogue, seal: Seal) -> None:
+        self._catalogue = catalogue
+        self._seal = seal
+
+    def compose(self, work: UnitOfWork, row: Queued) -> Composed:
+        """Raises MissingWordsError, MissingFieldError and ValueError where a screen is faulty."""
+        if not row.screen:
+            return Composed((Part("delete", message_id=row.fields["delete"]),))
+        person = work.people.by_user(row.chat_id)
+        try:
+            screen = _screen(cast(Work, work), row, person)
+        except (Refusal, Unreadable) as refused:
+            return Composed(code=getattr(refused, "code", "unreadable"))
+        if screen is None:
+            return Composed(code="not_due")
+        hours = work.time.policy.hours
+        reader = Reader(
+            self._catalogue.words(_language(person, row.fields)), work.now, work.time.timezone, hours.close
+        )
+        night = hours.is_quiet(work.now.astimezone(work.time.timezone).time())
+        manner = Manner(row.chat_id, row.replaces, row.reply_to, night)
+        return Composed(_unfolded(work, render(screen, reader, self._seal, manner)))
+
+
+def _screen(work: Work, row: Queued, person: Person | None) -> Screen | None:
+    actor = actor_of(work, person) if person is not None else None
+    if row.case_id is not None:
+        if actor is None:
+            return None
+        case_by_id(work, actor, row.case_id)
+    return make(View(work, person, actor, Language(_language(person, row.fields))), row.screen, row.fields)
+
+
+def _language(person: Person | None, fields: Mapping[str, Any]) -> str:
+    """The reader's; of somebody we do not know, the one his client was said to speak."""
+    if person is not None:
+        return person.language.value
+    return Language.EN.value if fields.get("language") == Language.EN.value else Language.ZH.value
+
+
+def _unfolded(work: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A part with kept files becomes one part for each album or single file."""
+    unfolded: list[Part] = []
+    for part in parts:
+        if part.does == "picture" and part.picture == "files":
+            albums = in_albums(work, list(part.fields["files"]))
+            unfolded += [replace(part, does="files", fields={"files": album}) for album in albums]
+        else:
+            unfolded.append(part)
+    return tuple(unfolded)
+
+
+def packed(parts: tuple[Part, ...]) -> bytes:
+    """As it is kept until it is sent."""
+    return json.dumps(as_data(parts), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(kept: bytes) -> tuple[Part, ...]:
+    """As it was kept."""
+    return from_data(json.loads(kept))

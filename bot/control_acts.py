@@ -1,0 +1,94 @@
+"""What a command may have done: by the running bot when there is one, else by the command itself, in one way."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.clock import Clock
+from bot.control import Act, Answer, Progress, Refused, ask
+from bot.importing import import_roster, mistakes, outcome, sheets_from_json
+from bot.inviting import CannotInvite, invite_one
+from bot.opening import opened
+from bot.settings import Settings, data_folder
+from bot.username import NameUnknown, username
+from locales.catalogue import Catalogue
+from storage import inbox, outbox
+from storage.store import Store
+from supervision.roster import RosterError
+
+
+class ControlActs:
+    """The acts by name, on an open store. `pushed` is called after the clock was moved on."""
+
+    def __init__(
+        self, store: Store, settings: Settings, clock: Clock, pushed: Callable[[], object] = lambda: None
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._pushed = pushed
+
+    def table(self) -> dict[str, Act]:
+        """Name → act."""
+        return {
+            "import": self.import_roster,
+            "invite": self.invite,
+            "push_clock": self.push_clock,
+            "status": self.status,
+        }
+
+    async def import_roster(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """Sheets and a language in; people, warnings and places' names out, or errors and nothing changed."""
+        words = Catalogue.load().words(request["language"])
+        sheets = sheets_from_json(request["sheets"])
+        try:
+            name = await username(self._settings, self._store)
+            roster, cards = await self._store.act(lambda work: import_roster(work, sheets, name))
+        except NameUnknown as reason:
+            return {"refused": str(reason)}
+        except RosterError as error:
+            found = mistakes(error, words)
+            count = len(found["errors"])
+            return {"refused": f"the roster has {count} mistakes; nothing was changed", **found}
+        places = await self._store.read(lambda work: {place.code: place.name for place in work.places.all()})
+        return {**outcome(roster, cards, words), "places": places}
+
+    async def invite(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """Role, place, name and phone in; one person out."""
+        try:
+            name = await username(self._settings, self._store)
+            return asdict(await self._store.act(lambda work: invite_one(work, request, name)))
+        except (NameUnknown, CannotInvite) as reason:
+            return {"refused": str(reason)}
+
+    async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """Seconds in; the new moment out."""
+        try:
+            now = await asyncio.to_thread(self._clock.push, float(request["seconds"]))
+        except ValueError as reason:
+            return {"refused": str(reason)}
+        self._pushed()
+        return {"now": now.isoformat()}
+
+    async def status(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """How much waits, and what time it is here."""
+        waiting, unsaid = await self._store.read(lambda work: (inbox.depth(work), outbox.depth(work)))
+        return {"inbox": waiting, "outbox": unsaid, "now": self._clock.now().isoformat()}
+
+
+def perform(settings: Settings, request: Mapping[str, Any]) -> Answer:
+    """Have it done by the running bot, or do it here when none runs. Raises Refused, and as `opened` does."""
+    answer = ask(data_folder(settings), request)
+    if answer is not None:
+        return answer
+    clock = Clock()
+    with opened(settings, clock) as store:
+        answer = asyncio.run(ControlActs(store, settings, clock).table()[request["do"]](request, _quiet))
+    if "refused" in answer:
+        raise Refused(answer["refused"], answer)
+    return answer
+
+
+async def _quiet(_done: int, _total: int) -> None:
+    pass

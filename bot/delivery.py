@@ -1,0 +1,138 @@
+"""One part of a message, handed to Telegram by the method that fits."""
+
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+
+from bot.attachments import Attachment, Attachments, NothingToShow
+from bot.rendering import Part
+from bot.rich import Span
+from supervision.files import FileKind
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UPLOAD_SECONDS = 60.0
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+class Delivery:
+    """Sends parts. Raises what PTB raises; a picture that is gone is left out."""
+
+    def __init__(self, bot: Bot, attachments: Attachments) -> None:
+        self._bot = bot
+        self._attachments = attachments
+
+    async def send(self, chat_id: int, part: Part) -> tuple[int, ...]:
+        """Send one part; the ids of the messages it is now shown in."""
+        match part.does:
+            case "edit":
+                return await self._edit(chat_id, part)
+            case "strip":
+                await self._bot.edit_message_reply_markup(chat_id, part.message_id, reply_markup=None)
+                return ()
+            case "delete":
+                await self._bot.delete_message(chat_id, part.message_id or 0)
+                return ()
+            case "picture" | "files":
+                return await self._with_attachment(chat_id, part)
+        return await self._text(chat_id, part)
+
+    async def _text(self, chat_id: int, part: Part) -> tuple[int, ...]:
+        message = await self._bot.send_message(
+            chat_id,
+            part.text,
+            entities=_entities(part.spans),
+            reply_markup=_markup(part.markup),
+            link_preview_options=_NO_PREVIEW,
+            **_manner(part),
+        )
+        return (message.message_id,)
+
+    async def _edit(self, chat_id: int, part: Part) -> tuple[int, ...]:
+        markup = InlineKeyboardMarkup.de_json(part.markup, self._bot) if part.markup else None
+        await self._bot.edit_message_text(
+            part.text,
+            chat_id,
+            part.message_id,
+            entities=_entities(part.spans),
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return (part.message_id,) if part.message_id is not None else ()
+
+    async def _with_attachment(self, chat_id: int, part: Part) -> tuple[int, ...]:
+        try:
+            if part.does == "picture":
+                shown = [await self._attachments.drawn(part.picture, part.fields)]
+            else:
+                shown = [await self._attachments.kept(each) for each in part.fields["files"]]
+        except NothingToShow:
+            return await self._text(chat_id, part) if part.text else ()
+        if len(shown) > 1:
+            return await self._album(chat_id, shown, part)
+        return (await self._single(chat_id, shown[0], part)).message_id,  # fmt: skip
+
+    async def _album(self, chat_id: int, shown: list[Attachment], part: Part) -> tuple[int, ...]:
+        media = [InputMediaPhoto(each.content, filename=each.name) for each in shown]
+        messages = await self._bot.send_media_group(
+            chat_id, media, write_timeout=_UPLOAD_SECONDS, read_timeout=_UPLOAD_SECONDS, **_manner(part)
+        )
+        return tuple(message.message_id for message in messages)
+
+    async def _single(self, chat_id: int, shown: Attachment, part: Part) -> Message:
+        methods = {
+            FileKind.PHOTO: self._bot.send_photo,
+            FileKind.VOICE: self._bot.send_voice,
+            FileKind.AUDIO: self._bot.send_audio,
+            FileKind.VIDEO: self._bot.send_video,
+            FileKind.DOCUMENT: self._bot.send_document,
+        }
+        send: Any = methods[shown.kind]
+        message: Message = await send(
+            chat_id,
+            shown.content,
+            filename=shown.name,
+            caption=part.text or None,
+            caption_entities=_entities(part.spans),
+            reply_markup=_markup(part.markup),
+            write_timeout=_UPLOAD_SECONDS,
+            read_timeout=_UPLOAD_SECONDS,
+            **_manner(part),
+        )
+        return message
+
+
+def _manner(part: Part) -> dict[str, Any]:
+    reply = None
+    if part.reply_to is not None:
+        reply = ReplyParameters(part.reply_to, allow_sending_without_reply=True)
+    return {
+        "disable_notification": part.silent or None,
+        "protect_content": part.protected or None,
+        "reply_parameters": reply,
+    }
+
+
+def _entities(spans: tuple[Span, ...]) -> list[MessageEntity] | None:
+    """Explicit entities and no parse mode: nothing a person wrote can be read as markup."""
+    return [MessageEntity(span.kind, span.offset, span.length) for span in spans] or None
+
+
+def _markup(data: dict[str, Any] | None) -> Markup | None:
+    if data is None:
+        return None
+    if "inline_keyboard" in data:
+        return InlineKeyboardMarkup.de_json(data, None)
+    if "keyboard" in data:
+        return ReplyKeyboardMarkup.de_json(data, None)
+    return ReplyKeyboardRemove()

@@ -1,0 +1,92 @@
+"""Who lives in the demo's invented county: places, people, and what their phones say about them."""
+
+from dataclasses import dataclass
+
+from supervision.offices import Role
+from supervision.places import Level
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlace:
+    """A place of the demo; `parent` and `linked` are codes."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None = None
+    linked: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody whose phone stands on the page. `offices` are (role, place code); none: not enrolled."""
+
+    name: str
+    phone: str
+    title: str
+    offices: tuple[tuple[Role, str], ...] = ()
+    language: str = "zh"
+    note: str = ""
+    invited_to: tuple[Role, str] | None = None
+
+
+PLACES = (
+    DemoPlace("SF", "示范市", Level.PREFECTURE),
+    DemoPlace("QX", "清河县", Level.COUNTY, "SF", phone="000-0000001"),
+    DemoPlace("JJ1", "第一纪检监察室", Level.OFFICE, "QX"),
+    DemoPlace("XF", "县纪委信访室", Level.OFFICE, "QX"),
+    DemoPlace("XZ1", "第一协作片区", Level.AREA, "QX"),
+    DemoPlace("LX", "柳溪镇", Level.TOWNSHIP, "XZ1", "JJ1", phone="000-0000100"),
+    DemoPlace("LX-A", "柳溪镇青石廉勤片区", Level.ZONE, "LX"),
+    DemoPlace("LX01", "青石村", Level.VILLAGE, "LX-A"),
+    DemoPlace("LX02", "竹林村", Level.VILLAGE, "LX-A"),
+    DemoPlace("LX03", "长滩村", Level.VILLAGE, "LX-A"),
+    DemoPlace("LX-SW", "柳溪镇水务站", Level.UNIT, "LX"),
+    DemoPlace("LX-GD", "柳溪镇供电所", Level.UNIT, "LX"),
+    DemoPlace("LX-NY", "柳溪镇农业服务中心", Level.UNIT, "LX"),
+    DemoPlace("LX-MZ", "柳溪镇社会事务办", Level.UNIT, "LX"),
+    DemoPlace("LX-JT", "柳溪镇交通办", Level.UNIT, "LX"),
+    DemoPlace("LX-GT", "柳溪镇自然资源所", Level.UNIT, "LX"),
+    DemoPlace("LX-TW", "柳溪镇调委会", Level.UNIT, "LX"),
+    DemoPlace("LX01-W", "青石村村委会", Level.UNIT, "LX01"),
+    DemoPlace("LX02-W", "竹林村村委会", Level.UNIT, "LX02"),
+    DemoPlace("LX03-W", "长滩村村委会", Level.UNIT, "LX03"),
+)
+
+PERSONAS = (
+    Persona(
+        "卫青石",
+        "13900000031",
+        "青石村 · 廉勤监督员",
+        ((Role.SUPERVISOR, "LX01"), (Role.DIRECTOR, "LX-A")),
+        note="也是廉勤片区主任",
+    ),
+    Persona("郑书记", "13900000010", "柳溪镇 · 纪委书记", ((Role.SECRETARY, "LX"),)),
+    Persona("冯纪检", "13900000011", "柳溪镇 · 纪检员", ((Role.INSPECTOR, "LX"),)),
+    Persona(
+        "蒋竹林",
+        "13900000032",
+        "竹林村 · 廉勤监督员",
+        ((Role.SUPERVISOR, "LX02"), (Role.MEMBER, "LX-A")),
+    ),
+    Persona(
+        "Shen Changtan",
+        "13900000033",
+        "长滩村 · supervisor (English)",
+        ((Role.SUPERVISOR, "LX03"),),
+        language="en",
+    ),
+    Persona("李联系", "13900000005", "第一纪检监察室 · 干部", ((Role.OFFICER, "JJ1"),)),
+    Persona("周组长", "13900000006", "第一协作片区 · 组长", ((Role.AREA_LEADER, "XZ1"),)),
+    Persona("孙信访", "13900000004", "县纪委信访室", ((Role.RECEPTION, "QX"),)),
+    Persona("王管理", "13900000001", "系统管理员", ((Role.KEEPER, "SF"),)),
+    Persona(
+        "何新人",
+        "13900000051",
+        "新来的，还没登记",
+        note="手里有一个登记链接：点手机右上角“打开链接”",
+        invited_to=(Role.MEMBER, "LX-A"),
+    ),
+    Persona("路人", "13900000099", "陌生人，不在名册里"),
+)

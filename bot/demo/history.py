@@ -1,0 +1,245 @@
+"""Seeding: the month is lived through the same acts as on the phones, at the moments it happened."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.demo.cast import PERSONAS, PLACES, Persona
+from bot.demo.month import MONTH, WALKS, Told, Walked
+from bot.pictures.sample import sample_picture
+from bot.sandbox import Sandbox
+from storage.store import Store
+from supervision.acts import casework, enrolling, reporting, visiting
+from supervision.cases import Asked, Case, Satisfaction, State
+from supervision.files import FileKind, Incoming
+from supervision.gate import Actor, actor_of, case_for
+from supervision.offices import Role
+from supervision.people import Language
+from supervision.places import Place
+from supervision.ports import Work
+
+
+class SeedClock:
+    """The moment the seeding has come to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+Steps = tuple[tuple[str, float], ...]
+
+#: What happens after a report, and how many days later, until the state it has reached.
+_STEPS: Steps = (
+    ("sign", 0.2),
+    ("assign", 0.3),
+    ("start", 1.0),
+    ("result", 3.0),
+    ("verify", 4.0),
+    ("tell", 4.5),
+    ("satisfy", 5.0),
+)
+_REACHED = {
+    State.SUBMITTED: 0,
+    State.SIGNED: 1,
+    State.ASSIGNED: 2,
+    State.HANDLING: 3,
+    State.TO_VERIFY: 4,
+    State.VERIFIED: 5,
+    State.CLOSED: 7,
+}
+
+
+class Seeder:
+    """Fills an empty store. `users` are the sandbox's account ids by persona."""
+
+    def __init__(self, store: Store, clock: SeedClock, sandbox: Sandbox, users: dict[str, int]) -> None:
+        self._store = store
+        self._clock = clock
+        self._sandbox = sandbox
+        self._users = users
+        self._end = clock.now
+
+    def seed(self, progress: Callable[[int, int], None]) -> dict[str, str]:
+        """Live the month; returns the invitation tokens by persona."""
+        self._clock.now = self._end - timedelta(days=31)
+        self._store.act_now(self._found)
+        total = len(MONTH) + len(WALKS)
+        for done, walk in enumerate(WALKS, 1):
+            self._walk(walk)
+            progress(done, total)
+        for done, told in enumerate(MONTH, len(WALKS) + 1):
+            self._live(told)
+            progress(done, total)
+        self._clock.now = self._end
+        return self._store.act_now(self._finish)
+
+    # -- the house is founded
+
+    def _found(self, work: Work) -> None:
+        for place in PLACES:
+            parent = work.places.by_code(place.parent) if place.parent else None
+            linked = work.places.by_code(place.linked) if place.linked else None
+            work.places.put(
+                Place(
+                    0,
+                    place.code,
+                    place.name,
+                    place.level,
+                    parent.id if parent else None,
+                    linked.id if linked else None,
+                ),
+                phone=place.phone,
+            )
+        for persona in PERSONAS:
+            self._enrol(work, persona)
+
+    def _enrol(self, work: Work, persona: Persona) -> None:
+        if not persona.offices:
+            return
+        person = work.people.add(persona.name, persona.phone, Language(persona.language))
+        work.people.bind(person.id, self._users[persona.name])
+        for role, code in persona.offices:
+            work.offices.appoint(person.id, role, self._place(work, code).id, work.now)
+
+    def _place(self, work: Work, code: str) -> Place:
+        place = work.places.by_code(code)
+        if place is None:
+            raise LookupError(code)
+        return place
+
+    def _actor(self, work: Work, name: str) -> Actor:
+        person = work.people.by_user(self._users[name])
+        if person is None:
+            raise LookupError(name)
+        return actor_of(work, person)
+
+    # -- the month is lived
+
+    def _walk(self, walk: Walked) -> None:
+        self._clock.now = self._at(walk.days, 0.1)
+        self._store.act_now(lambda work: self._log(work, walk))
+
+    def _log(self, work: Work, walk: Walked) -> None:
+        actor = self._actor(work, walk.who)
+        draft = work.drafts.start(actor.person.id, self._users[walk.who], "visit", "preview", {})
+        visiting.log(
+            work,
+            actor,
+            draft,
+            visiting.Walk(
+                village_id=actor.places(Role.SUPERVISOR)[0],
+                form=walk.form,
+                topics=walk.topics,
+                found=walk.found,
+                whom=walk.whom or None,
+            ),
+        )
+
+    def _live(self, told: Told) -> None:
+        self._clock.now = self._at(told.days, 0.15)
+        ref = self._store.act_now(lambda work: self._report(work, told).ref)
+        if told.reached is State.DIRECTED:
+            self._clock.now = self._at(told.days - 1, 0.2)
+            self._store.act_now(
+                lambda work: casework.direct(work, self._actor(work, "郑书记"), ref, "mediation")
+            )
+            return
+        for name, days in _STEPS[: _REACHED[told.reached]]:
+            self._clock.now = min(self._at(told.days - days, 0.3), self._end)
+            self._store.act_now(partial(self._step, name=name, ref=ref, told=told))
+
+    def _at(self, days_ago: float, part_of_day: float) -> datetime:
+        """A moment in working hours some days ago, never in the future."""
+        day = (self._end - timedelta(days=days_ago)).replace(hour=1, minute=10, second=0, microsecond=0)
+        return min(day + timedelta(hours=8 * part_of_day), self._end)
+
+    def _report(self, work: Work, told: Told) -> Case:
+        actor = self._actor(work, told.who)
+        chat = self._users[told.who]
+        draft = work.drafts.start(actor.person.id, chat, "report", "preview", {})
+        files = []
+        if told.picture:
+            files.append(self._photo(work, draft.key_id, actor, chat, told.picture, draft_id=draft.id))
+        identity = {"name": told.villager, "group": told.group} if told.villager else {}
+        return reporting.submit(
+            work,
+            actor,
+            draft,
+            reporting.Report(
+                track=told.track,
+                village_id=actor.places(Role.SUPERVISOR)[0],
+                parts=((f"{chat}:0", told.words),),
+                files=files,
+                identity=identity,
+            ),
+        )
+
+    def _photo(
+        self, work: Work, key_id: str, actor: Actor, chat: int, subject: str, *, draft_id: int | None
+    ) -> str:
+        """A drawn picture that waits at the sandbox, to be fetched by the running bot as any other."""
+        data = sample_picture(subject, seed=len(self._sandbox.world.shelf.files))
+        kept = self._sandbox.world.shelf.put("photo", data, "image/jpeg", {"file_size": len(data)}, ".jpg")
+        incoming = Incoming(FileKind.PHOTO, kept.file_id, kept.unique_id, len(data), "image/jpeg")
+        return work.files.expect(
+            incoming, chat_id=chat, person_id=actor.person.id, key_id=key_id, draft_id=draft_id
+        ).id
+
+    def _step(self, work: Work, name: str, ref: str, told: Told) -> None:
+        secretary = self._actor(work, "郑书记")
+        inspector = self._actor(work, "冯纪检")
+        supervisor = self._actor(work, told.who)
+        if name == "sign":
+            casework.sign(work, secretary, ref)
+        elif name == "assign":
+            self._assign(work, secretary, ref)
+        elif name == "start":
+            casework.start(work, inspector, ref)
+        elif name == "result":
+            casework.enter_result(work, inspector, ref, "已安排人员到现场处理，问题已经解决。")
+        elif name == "verify":
+            self._verify(work, supervisor, ref)
+        elif name == "tell":
+            casework.tell(work, supervisor, ref)
+        elif name == "satisfy":
+            casework.satisfy(work, supervisor, ref, Satisfaction.SATISFIED, Asked.FACE)
+
+    def _assign(self, work: Work, secretary: Actor, ref: str) -> None:
+        case = case_for(work, secretary, ref)
+        unit = casework.preset_unit(work, case)
+        inspector = casework.preset_inspector(work, case)
+        casework.assign(work, secretary, ref, unit.id if unit else None, inspector.id if inspector else None)
+
+    def _verify(self, work: Work, supervisor: Actor, ref: str) -> None:
+        case = case_for(work, supervisor, ref)
+        chat = supervisor.person.user_id or 0
+        photo = self._photo(work, case.key_id, supervisor, chat, "repaired_road", draft_id=None)
+        casework.verify(work, supervisor, ref, place="村里现场", photos=[photo])
+
+    # -- today
+
+    def _finish(self, work: Work) -> dict[str, str]:
+        tokens = {}
+        for persona in PERSONAS:
+            if persona.invited_to is not None:
+                role, code = persona.invited_to
+                place = self._place(work, code)
+                invited = enrolling.invite(
+                    work, name=persona.name, phone=persona.phone, role=role, place_id=place.id
+                )
+                tokens[persona.name] = invited.token or ""
+            if persona.offices:
+                work.say(self._users[persona.name], "home")
+                self._today(work, persona)
+        return tokens
+
+    def _today(self, work: Work, persona: Persona) -> None:
+        """The township opens on its queue, a supervisor on what waits."""
+        roles = {role for role, _code in persona.offices}
+        if roles & {Role.SECRETARY, Role.INSPECTOR}:
+            work.say(self._users[persona.name], "queue", {"bucket": "today"})
+        elif Role.SUPERVISOR in roles:
+            work.say(self._users[persona.name], "todo")

@@ -1,0 +1,160 @@
+"""Serving the demo: the sandbox with its phones here, the real bot beside it as a process that may be killed."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+from rich.console import Console
+from rich.progress import Progress
+
+from bot import control
+from bot.demo.cast import PERSONAS
+from bot.demo.history import SeedClock, Seeder
+from bot.opening import township_time
+from bot.sandbox import Sandbox
+from bot.settings import Settings
+from storage.store import Store
+
+TOKEN = "1:demo"  # noqa: S105 - the stand-in's, it opens nothing
+USERNAME = "lianqin_demo_bot"
+FIRST_USER = 5_200_000_001
+_FONT = Path(__file__).parent.parent / "font" / "NotoSansSC-Regular.woff2"
+
+console = Console(stderr=True)
+
+
+class Demo:
+    """One demo: its clock, its sandbox, its bot process."""
+
+    def __init__(self, settings: Settings, port: int) -> None:
+        self._settings = settings
+        self._port = port
+        self._data = settings.data.expanduser().absolute() / "demo"
+        self._ahead = timedelta()
+        self._bot: asyncio.subprocess.Process | None = None
+        self._stopping = False
+        routes = [
+            web.get("/font/NotoSansSC.woff2", self._font),
+            web.post("/demo/kill", self._kill),
+        ]
+        self.sandbox = Sandbox(TOKEN, USERNAME, clock=self._now, clock_hook=self._push, more_routes=routes)
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    async def run(self) -> None:
+        """Serve until told to stop."""
+        await asyncio.to_thread(self._prepare)
+        await self.sandbox.start("127.0.0.1", self._port)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # a platform without signal handlers
+                loop.add_signal_handler(name, stop.set)
+        keeper = asyncio.create_task(self._keep_alive())
+        console.print(f"廉勤 · 演示 / demo:  [bold]{self.sandbox.url}[/bold]   (Ctrl-C 停止 / stops)")
+        await stop.wait()
+        self._stopping = True
+        await self._end_bot()
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        await self.sandbox.stop()
+
+    # -- before the first message
+
+    def _prepare(self) -> None:
+        """A fresh township every time: people on the stand-in, and a month of history in an empty store."""
+        shutil.rmtree(self._data, ignore_errors=True)
+        users = self._make_people()
+        clock = SeedClock(self._now())
+        store = Store.open(
+            None, self._data, clock=clock, time=township_time(self._settings, self._now()), announce=None
+        )
+        try:
+            with Progress(console=console, transient=True) as progress:
+                task = progress.add_task("一个月的往事 / a month of history", total=None)
+
+                def tell(done: int, total: int) -> None:
+                    progress.update(task, completed=done, total=total)
+
+                tokens = Seeder(store, clock, self.sandbox, users).seed(tell)
+        finally:
+            store.close()
+        for name, token in tokens.items():
+            person = self.sandbox.world.private(users[name]).person
+            if person is not None:
+                person.note = f"登记链接 / link: https://t.me/{USERNAME}?start={token}"
+
+    def _make_people(self) -> dict[str, int]:
+        users = {}
+        for index, persona in enumerate(PERSONAS):
+            self.sandbox.person(
+                persona.name,
+                phone="86" + persona.phone,
+                language_code="en" if persona.language == "en" else "zh-hans",
+                title=persona.title,
+                note=persona.note,
+                user_id=FIRST_USER + index,
+            )
+            users[persona.name] = FIRST_USER + index
+            self.sandbox.world.private(FIRST_USER + index).started = bool(persona.offices)
+        return users
+
+    # -- the bot process
+
+    async def _keep_alive(self) -> None:
+        """The bot runs as it would anywhere; killed, it is started again, and nothing is lost."""
+        while not self._stopping:
+            self._bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self._environment()
+            )
+            await self._bot.wait()
+            await asyncio.sleep(0.5)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("LIANQIN_")}
+        return (
+            kept
+            | {
+                "LIANQIN_TOKEN": TOKEN,
+                "LIANQIN_API_URL": self.sandbox.url,
+                "LIANQIN_BOT_USERNAME": USERNAME,
+                "LIANQIN_DATA": str(self._data),
+                "LIANQIN_TIMEZONE": str(self._settings.timezone),
+                "LIANQIN_LOG": "WARNING",
+            }
+            | ({"LIANQIN_POLICY": str(self._settings.policy)} if self._settings.policy else {})
+        )
+
+    async def _end_bot(self) -> None:
+        if self._bot is not None and self._bot.returncode is None:
+            self._bot.terminate()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._bot.wait(), 12)
+
+    # -- routes of the page
+
+    async def _font(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_FONT, headers={"Content-Type": "font/woff2"})
+
+    async def _kill(self, _request: web.Request) -> web.Response:
+        """Kill the bot with SIGKILL, as a power cut would; it comes back by itself."""
+        if self._bot is not None and self._bot.returncode is None:
+            self._bot.kill()
+        return web.json_response({"killed": True})
+
+    async def _push(self, seconds: float) -> None:
+        """The page pushes the clock: the bot's and the stand-in's move together."""
+        await asyncio.to_thread(control.ask, self._data, {"do": "push_clock", "seconds": seconds})
+        self._ahead += timedelta(seconds=seconds)
+
+
+def serve(settings: Settings, port: int = 8484) -> None:
+    """Run the demo until Ctrl-C. Raises OSError when the port is taken."""
+    asyncio.run(Demo(settings, port).run())

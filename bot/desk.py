@@ -1,0 +1,201 @@
+"""The desk: one update becomes one act, through PTB's handlers but by our own hand: failures are seen."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+
+import structlog
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationHandlerStop
+
+from bot.lanes import Unparsable
+from bot.seal import Seal
+from handlers.buttons import read
+from handlers.said import Kind, Press, Said, of_message, of_press
+from handlers.turn import Turn
+from locales.catalogue import Catalogue
+from storage import inbox
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.people import Language
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+log = structlog.get_logger(__name__)
+
+Function = Callable[[Turn], None]
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Desk:
+    """`perform` is what a lane calls with a row; `turn` is what handlers call with what they want done."""
+
+    def __init__(self, store: Store, bot: Bot, seal: Seal, catalogue: Catalogue) -> None:
+        self._store = store
+        self._bot = bot
+        self._seal = seal
+        self._catalogue = catalogue
+        self._application: AnyApplication | None = None
+        self._acted: set[int] = set()
+        self._bare: set[int] = set()
+        self._nods: set[asyncio.Task[None]] = set()
+        self.ignored = 0
+
+    def serve(self, application: AnyApplication) -> None:
+        """Take up the table of handlers."""
+        self._application = application
+        application.bot_data["desk"] = self
+
+    async def perform(self, row: inbox.Waiting) -> None:
+        """One row. Raises Unparsable, AlreadyHandled, and whatever a handler raises."""
+        if row.kind == "group":
+            self._leave(row.chat_id)
+            await self._ignore(row.update_id)
+            return
+        update = self._parsed(row)
+        if update.callback_query is not None:
+            self._nod(update.callback_query)
+        if not row.payload:
+            self._bare.add(row.update_id)
+        try:
+            await self._dispatch(update)
+            if row.update_id not in self._acted:
+                await self._ignore(row.update_id)
+        finally:
+            self._acted.discard(row.update_id)
+            self._bare.discard(row.update_id)
+
+    async def turn(self, update: Update, function: Function) -> None:
+        """Run `function` in the one act of this update; a refusal in it is an answer."""
+        said = self._said(update)
+        if said is None:
+            return
+        bare = update.update_id in self._bare
+        await self._store.act(lambda work: self._act(work, said, function, bare=bare))
+        self._acted.add(update.update_id)
+
+    def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> None:
+        inbox.handled(work, said.update_id)
+        person = work.people.by_user(said.user_id)
+        if bare and person is not None:
+            return  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
+        words = self._catalogue.words(person.language.value if person else Language.ZH.value)
+        turn = Turn(cast(Work, work), said, person, words)
+        try:
+            with work.savepoint():
+                function(turn)
+        except Refusal as refusal:
+            _answer(work, said, refusal)
+
+    async def settle(self) -> None:
+        """Wait for nods under way (at the end)."""
+        await asyncio.gather(*self._nods, return_exceptions=True)
+
+    def _parsed(self, row: inbox.Waiting) -> Update:
+        try:
+            raw = json.loads(row.payload) if row.payload else _skeleton(row)
+            return Update.de_json(raw, self._bot)
+        except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
+            raise Unparsable(type(error).__name__) from None
+
+    async def _dispatch(self, update: Update) -> None:
+        application = self._application
+        if application is None:
+            raise RuntimeError("no handlers")
+        for handlers in application.handlers.values():
+            for handler in handlers:
+                check = handler.check_update(update)
+                if check is None or check is False:
+                    continue
+                context = application.context_types.context.from_update(update, application)
+                try:
+                    await handler.handle_update(update, application, check, context)
+                except ApplicationHandlerStop:
+                    return
+                break
+
+    def _said(self, update: Update) -> Said | None:
+        query = update.callback_query
+        if query is not None:
+            return of_press(update, self._press(query), self._store.clock())
+        if update.my_chat_member is not None:
+            return _of_membership(update)
+        message = update.message or update.edited_message
+        if message is None:
+            return None
+        return of_message(update, message, edited=update.edited_message is not None)
+
+    def _press(self, query: CallbackQuery) -> Press:
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        meaning = self._seal.open(chat_id, query.data)
+        # A keyboard that was forwarded, or shown by somebody else, is pressed with a foreign hand.
+        if meaning is None or query.from_user.id != chat_id:
+            return Press(query.id, "", (), None)
+        action, args = read(meaning)
+        return Press(query.id, action, args, query.message.message_id if query.message else None)
+
+    async def _ignore(self, update_id: int) -> None:
+        self.ignored += 1
+        await self._store.act(lambda work: inbox.handled(work, update_id))
+
+    def _nod(self, query: CallbackQuery) -> None:
+        self._send_off(self._bot.answer_callback_query(query.id))
+
+    def _leave(self, chat_id: int | None) -> None:
+        if chat_id is not None:
+            self._send_off(self._bot.leave_chat(chat_id))
+
+    def _send_off(self, call: Coroutine[Any, Any, object]) -> None:
+        """Something that may be lost: sent at once, beside the act, and carrying no information."""
+        task = asyncio.create_task(_forgiven(call))
+        self._nods.add(task)
+        task.add_done_callback(self._nods.discard)
+
+
+async def _forgiven(call: Coroutine[Any, Any, object]) -> None:
+    try:
+        await call
+    except TelegramError as error:
+        log.debug("nod lost", error=type(error).__name__)
+
+
+def _answer(work: UnitOfWork, said: Said, refusal: Refusal) -> None:
+    """Say why not, then show how things stand; a press has its own message brought up to date."""
+    press = said.press
+    asked_by = press.id if press else None
+    work.say(said.chat_id, f"refusal.{refusal.code}", refusal.fields, asked_by=asked_by)
+    if refusal.screen is not None:
+        name, fields = refusal.screen
+        replaces = press.message_id if press else None
+        work.say(said.chat_id, name, fields, replaces=replaces, asked_by=asked_by)
+
+
+def _of_membership(update: Update) -> Said | None:
+    change = update.my_chat_member
+    if change is None:
+        return None
+    return Said(
+        update_id=update.update_id,
+        chat_id=change.chat.id,
+        user_id=change.from_user.id,
+        kind=Kind.OTHER,
+        at=change.date,
+        private=change.chat.type == "private",
+        language_code=change.from_user.language_code,
+    )
+
+
+def _skeleton(row: inbox.Waiting) -> dict[str, Any]:
+    """An update of which nothing was kept: somebody unknown said something, and that is all."""
+    if row.chat_id is None or row.kind not in {"message", "edited_message"}:
+        return {"update_id": row.update_id}
+    someone = {"id": row.chat_id, "is_bot": False, "first_name": "?"}
+    message = {
+        "message_id": row.message_id or 0,
+        "date": 0,
+        "chat": {"id": row.chat_id, "type": "private"},
+        "from": someone,
+    }
+    return {"update_id": row.update_id, row.kind: message}

@@ -1,0 +1,195 @@
+"""Fetching what people sent, after its row is safe: two at a time, for a day, and never in anybody's way."""
+
+import asyncio
+import contextlib
+import hashlib
+import random
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from bot.download import LARGEST, Look, NotNow, TooBig
+from bot.filestore import FileStore, Part
+from bot.pictures.documents import DocumentKind, kind_of
+from bot.pictures.examine import Examined, Unreadable, examine
+from storage import errors, failpoints
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.files import FileKind, FileState, StoredFile
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 2
+#: How long a stored file_id is tried (G6).
+PATIENCE = timedelta(hours=24)
+_PAUSES = (5, 15, 60, 300, 900, 1800)
+_AFTER_TROUBLE = 5.0
+
+
+class Source(Protocol):
+    """Where the bytes come from (see bot.download.Downloads)."""
+
+    async def content(self, file_id: str, look: Look) -> bytes: ...
+    async def stop(self) -> None: ...
+
+
+class KindRefused(Exception):  # noqa: N818 - a finding
+    """A kind of document that is not kept; the text is its code."""
+
+
+class Fetcher:
+    """Turns pending rows into kept files. `poke` it after commits and by time."""
+
+    def __init__(self, store: Store, files: FileStore, source: Source) -> None:
+        self._store = store
+        self._files = files
+        self._source = source
+        self._woken = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._busy: set[str] = set()
+
+    async def start(self) -> None:
+        """Begin, with what was waiting."""
+        self._loop = asyncio.get_running_loop()
+        self._store.on_files(self.poke)
+        self._tasks = [asyncio.create_task(self._serve(), name=f"fetcher {n}") for n in range(AT_ONCE)]
+
+    async def stop(self) -> None:
+        """Stop now: a row that is half fetched stays pending, nothing half is visible."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._source.stop()
+
+    def poke(self) -> None:
+        """Look whether something is due. From any thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just been closed: nothing to wake
+                self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def _serve(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                stored = await self._next()
+                if stored is None:
+                    await self._woken.wait()
+                else:
+                    await self._fetch(stored)
+            except Exception:  # the database is away, or a fault of ours: the row stays pending
+                log.exception("fetching failed")
+                await asyncio.sleep(_AFTER_TROUBLE)
+
+    async def _next(self) -> StoredFile | None:
+        due = await self._store.read(lambda work: work.files.due(work.now, AT_ONCE))
+        free = next((stored for stored in due if stored.id not in self._busy), None)
+        if free is not None:
+            self._busy.add(free.id)
+        return free
+
+    async def _fetch(self, stored: StoredFile) -> None:
+        try:
+            await self._settle(stored)
+        except (TooBig, KindRefused) as finding:
+            reason = "too_big" if isinstance(finding, TooBig) else str(finding)
+            await self._end(stored, FileState.REFUSED, reason)
+        except errors.Unreadable:  # its conversation was destroyed meanwhile
+            await self._end(stored, FileState.DESTROYED, None)
+        except NotNow as finding:
+            await self._again(stored, str(finding))
+        except OSError as error:  # the disk is full or gone: the row waits, the chat does not
+            log.exception("a file could not be written", errno=error.errno)
+            await self._again(stored, "disk")
+        finally:
+            self._busy.discard(stored.id)
+
+    async def _settle(self, stored: StoredFile) -> None:
+        if not stored.file_id:
+            raise errors.Unreadable("file_id")
+        if (stored.size or 0) > LARGEST:
+            raise TooBig
+        content = await self._source.content(stored.file_id, lambda head: _look(stored, head))
+        await asyncio.to_thread(self._files.write, stored.id, stored.key_id, Part.ORIGINAL, content)
+        found = await examine(content) if _is_picture(stored, content) else None
+        if isinstance(found, Examined):
+            await asyncio.to_thread(self._keep_derived, stored, found)
+        failpoints.hit("file_before_attach")
+        digest = hashlib.sha256(content).hexdigest()
+        if not await self._store.act(lambda work: _kept(work, stored, len(content), digest, found)):
+            await asyncio.to_thread(self._files.destroy, stored.id)
+
+    def _keep_derived(self, stored: StoredFile, found: Examined) -> None:
+        self._files.write(stored.id, stored.key_id, Part.COPY, found.copy)
+        self._files.write(stored.id, stored.key_id, Part.THUMBNAIL, found.thumbnail)
+
+    async def _end(self, stored: StoredFile, state: FileState, reason: str | None) -> None:
+        await self._store.act(lambda work: _ended(work, stored, state, reason))
+        await asyncio.to_thread(self._files.destroy, stored.id)
+        log.info("file not kept", state=state.value, reason=reason)
+
+    async def _again(self, stored: StoredFile, code: str) -> None:
+        tries = stored.tries + 1
+        if code != "disk" and self._store.clock() - stored.at >= PATIENCE:
+            await self._end(stored, FileState.LOST, "lost")
+            return
+        pause = _PAUSES[min(tries, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+        await self._store.act(
+            lambda work: work.files.later(stored.id, work.now + timedelta(seconds=pause), tries)
+        )
+        log.info("file later", code=code, tries=tries)
+
+
+def _look(stored: StoredFile, head: bytes) -> None:
+    """Raises KindRefused before the rest of a refused document is fetched; photos are judged by the child."""
+    if stored.kind is FileKind.PHOTO:
+        return
+    kind = kind_of(head, stored.name or "", stored.mime)
+    if not kind.accepted:
+        raise KindRefused(kind.value)
+
+
+def _is_picture(stored: StoredFile, content: bytes) -> bool:
+    if stored.kind is FileKind.PHOTO:
+        return True
+    return kind_of(content[:4096], stored.name or "", stored.mime) is DocumentKind.PICTURE
+
+
+def _kept(
+    work: UnitOfWork, stored: StoredFile, size: int, digest: str, found: Examined | Unreadable | None
+) -> bool:
+    """The bytes are safe: say so in the row. False when nobody awaits them any more: they must go."""
+    shape: dict[str, Any] = {}
+    if isinstance(found, Examined):
+        shape = {"copied": True, "width": found.width, "height": found.height, "likeness": found.likeness}
+    if not work.files.kept(stored.id, size, digest, **shape):
+        present = work.files.by_id(stored.id)
+        # Another worker may have been faster with the same bytes; those stay.
+        return present is not None and present.state in {FileState.KEPT, FileState.UNREADABLE}
+    if isinstance(found, Unreadable):
+        work.files.set_state(stored.id, FileState.UNREADABLE, found.reason)
+        _tell(work, stored.id, found.reason)
+    return True
+
+
+def _ended(work: UnitOfWork, stored: StoredFile, state: FileState, reason: str | None) -> None:
+    present = work.files.by_id(stored.id)
+    if present is None or present.state is not FileState.PENDING:
+        return
+    work.files.set_state(stored.id, state, reason)
+    if reason is not None:
+        _tell(work, stored.id, reason)
+
+
+def _tell(work: UnitOfWork, file_id: str, reason: str) -> None:
+    """Which one and why, once: it is said in the act that ends the waiting. The report stands without it."""
+    present = work.files.by_id(file_id)
+    if present is None:
+        return
+    fields: dict[str, Any] = {"order": present.order, "reason": {"word": f"file.reason.{reason}"}}
+    filed = work.cases.by_id(present.case_id) if present.case_id is not None else None
+    if filed is not None:
+        fields["number"] = filed.number
+    work.say(present.chat_id, "file.unreadable", fields, case_id=present.case_id, priority=2)

@@ -1,0 +1,49 @@
+"""`lianqin import`: the file read here, the roster put in by whoever holds the data folder, the sheet drawn here."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.control import Refused
+from bot.control_acts import perform
+from bot.importing import draw_sheet, sheets_to_json
+from bot.roster_file import RosterFileError, read_roster_file
+from bot.settings import SettingsError, data_folder, read_settings
+from locales.catalogue import Catalogue
+
+
+def run(file: Path, language: str) -> tuple[dict[str, Any], str | None]:
+    """The answer as `--json` shows it, and one line when the roster has mistakes (nothing is changed then).
+
+    Raises SettingsError when the file cannot be read at all, and whatever else refuses an act.
+    """
+    settings = read_settings()
+    words = Catalogue.load().words(language)
+    try:
+        sheets = sheets_to_json(read_roster_file(file))
+    except RosterFileError as error:
+        raise SettingsError(words(f"roster.file.{error.code}", **error.fields)) from None
+    try:
+        answer = perform(settings, {"do": "import", "sheets": sheets, "language": language})
+    except Refused as refused:
+        if "errors" in refused.answer:
+            return {"errors": refused.answer["errors"]}, str(refused)
+        raise
+    places = answer.pop("places")
+    folder = data_folder(settings) / "sheets"
+    now = datetime.now(UTC)
+    sheet = draw_sheet(answer["people"], places, folder, words, now=now, timezone=settings.timezone)
+    return {**answer, "qr_sheet": str(sheet) if sheet else None}, None
+
+
+def lines(answer: dict[str, Any]) -> Iterator[str]:
+    """The answer for a person: what is wrong cell by cell, or who was invited and where the codes are."""
+    for problem in (*answer.get("errors", ()), *answer.get("warnings", ())):
+        yield f"{problem['sheet']} {problem['row']} {problem['column']}: {problem['message']}"
+    for person in answer.get("people", ()):
+        yield "\t".join(
+            (person["name"], person["role"], person["place"], person["status"], person["link"] or "")
+        )
+    if answer.get("qr_sheet"):
+        yield answer["qr_sheet"]

@@ -1,0 +1,97 @@
+"""A raw update as it goes into the inbox: where it belongs, how a repeat is known, what is kept of it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+#: What we ask Telegram for; anything else would only be stored to be counted.
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{16,64}")
+
+
+class Acquaintance(Protocol):
+    """What intake asks of memory about a chat."""
+
+    def known(self, user_id: int) -> bool: ...
+    def awaited(self, user_id: int) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update before it is stored. `payload` is empty where nothing of it may be kept."""
+
+    update_id: int
+    chat_id: int | None
+    kind: str
+    message_id: int | None
+    dedupe: str
+    payload: bytes
+    from_stranger: bool
+
+
+def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
+    """The row of an update; None when it has no update_id and can never be confirmed or told apart."""
+    update_id = update.get("update_id")
+    if not isinstance(update_id, int) or isinstance(update_id, bool):
+        return None
+    kind = next((name for name in ALLOWED if isinstance(update.get(name), dict)), "other")
+    body: Mapping[str, Any] = update[kind] if kind in ALLOWED else {}
+    chat = _chat(body)
+    chat_id = _whole(chat.get("id"))
+    private = chat.get("type", "private") == "private"
+    stranger = not (private and chat_id is not None and who.known(chat_id))
+    keep = _worth_keeping(kind, body, chat_id, who) if stranger and private else not stranger
+    if kind == "other":
+        keep = False
+    return Incoming(
+        update_id,
+        chat_id,
+        kind if private else "group",
+        _whole(body.get("message_id")) if kind in {"message", "edited_message"} else None,
+        _dedupe(kind, update_id, chat_id, body),
+        json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        if keep
+        else b"",
+        stranger,
+    )
+
+
+def _chat(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where it was said; a press on a message too old to be shown says only by whom."""
+    message = body.get("message")
+    holder = message if isinstance(message, dict) else body
+    for chat in (holder.get("chat"), body.get("from")):
+        if isinstance(chat, dict):
+            return chat
+    return {}
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63 else None
+
+
+def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who: Acquaintance) -> bool:
+    """Of a stranger only a link's token, an awaited contact, and what holds no words are kept."""
+    if kind in {"callback_query", "my_chat_member"}:
+        return True
+    if kind != "message" or chat_id is None:
+        return False
+    text = body.get("text")
+    if isinstance(text, str):
+        return text == "/start" or _TOKEN_SHAPED.fullmatch(text) is not None
+    return isinstance(body.get("contact"), dict) and who.awaited(chat_id)
+
+
+def _dedupe(kind: str, update_id: int, chat_id: int | None, body: Mapping[str, Any]) -> str:
+    """By what it is, not only by its number: after a silence of a week Telegram numbers anew."""
+    if kind in {"message", "edited_message"} and body.get("message_id") is not None:
+        said = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+        content = hashlib.sha256(said).hexdigest()
+        return f"m|{chat_id}|{body['message_id']}|{body.get('edit_date', '')}|{content}"
+    if kind == "callback_query" and isinstance(body.get("id"), str):
+        return f"q|{body['id']}"
+    return f"u|{update_id}"

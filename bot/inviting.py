@@ -1,0 +1,93 @@
+"""One invitation as the command line gives it; also the way the first keeper comes in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.enrolling import InvitedPerson, invite
+from supervision.offices import Role
+from supervision.people import Language
+from supervision.phones import normalise_phone
+from supervision.places import Level, Place
+from supervision.roster_people import SEATS
+from supervision.roster_words import ROLE_INDEX, ROLES, folded, nearest_name
+
+#: Where the first keeper sits before a roster has brought the real tree.
+FIRST_PLACE = ("county", "本县")
+
+
+class CannotInvite(ValueError):  # noqa: N818 - the text is the one line that is shown
+    """Something about the invitation is wrong; the text says what, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One person of an import or an invitation, as `--json` shows it; `link` and `expires` if invited now."""
+
+    name: str
+    phone: str
+    role: str
+    place: str
+    status: str
+    link: str | None = None
+    expires: str | None = None
+
+
+def card(invited: InvitedPerson, *, name: str, phone: str, role: Role, place: str, username: str) -> Card:
+    """What came of it, with the link to send or show."""
+    link = f"https://t.me/{username}?start={invited.token}" if invited.token else None
+    expires = invited.invitation.expires_at.isoformat() if invited.invitation else None
+    return Card(name, phone, role.value, place, invited.status, link, expires)
+
+
+def invite_one(work: UnitOfWork, asked: Mapping[str, Any], username: str) -> Card:
+    """Invite somebody; `asked` holds role, place (may be None for a keeper), name, phone. Raises CannotInvite."""
+    role = role_named(str(asked["role"]))
+    phone = normalise_phone(asked["phone"])
+    if phone is None:
+        raise CannotInvite("the phone must be 11 digits and begin with 1")
+    name = " ".join(str(asked["name"]).split())
+    if not name or len(name) > 40:
+        raise CannotInvite("the name must have 1 to 40 characters")
+    place = _place(work, role, asked.get("place") or None)
+    invited = invite(
+        work, name=name, phone=phone, role=role, place_id=place.id, language=Language(asked["language"])
+    )
+    return card(invited, name=name, phone=phone, role=role, place=place.code, username=username)
+
+
+def role_named(written: str) -> Role:
+    """A role by its Chinese or English name. Raises CannotInvite, with the nearest name."""
+    if folded(written) in ROLE_INDEX:
+        return Role(ROLE_INDEX[folded(written)])
+    near = nearest_name(written, ROLES)
+    known = ", ".join(role.value for role in Role)
+    raise CannotInvite(f"no such role; did you mean {near}?" if near else f"no such role; there are {known}")
+
+
+def _place(work: UnitOfWork, role: Role, code: str | None) -> Place:
+    place = work.places.by_code(code) if code else _root(work)
+    if role is Role.KEEPER:
+        place = place or _first_place(work, code)
+        if place.parent_id is not None:
+            raise CannotInvite("a keeper's place must be a root of the tree, such as the county")
+        return place
+    if not code:
+        raise CannotInvite("--place is needed: the code of the place, as in the roster")
+    if place is None:
+        raise CannotInvite("no place has this code: import the roster first")
+    if place.level not in SEATS[role]:
+        levels = " or ".join(level.value for level in SEATS[role])
+        raise CannotInvite(f"a {role.value} sits at a {levels}, {place.name} is a {place.level.value}")
+    return place
+
+
+def _root(work: UnitOfWork) -> Place | None:
+    return next((place for place in work.places.all() if place.parent_id is None), None)
+
+
+def _first_place(work: UnitOfWork, code: str | None) -> Place:
+    if work.places.all():
+        raise CannotInvite("no place has this code; leave --place out to take the root of the tree")
+    return work.places.put(Place(0, code or FIRST_PLACE[0], FIRST_PLACE[1], Level.COUNTY))

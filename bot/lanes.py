@@ -1,0 +1,137 @@
+"""Lanes: one chat's updates one after another, chats side by side; what fails three times steps aside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+import structlog
+
+from storage import inbox
+from storage.errors import AlreadyHandled, OutcomeUnknown, StoreBusy
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.events import UpdateParked
+
+log = structlog.get_logger(__name__)
+
+#: Seconds before the second and the third try.
+_PAUSES = (0.2, 1.0)
+_LOOK_AGAIN, _STORAGE_PAUSE = 0.2, 5.0
+_SCANNED = 1000
+
+Perform = Callable[[inbox.Waiting], Awaitable[None]]
+
+
+class Unparsable(ValueError):  # noqa: N818 - it is about the update, not about us
+    """An update that no further try will make readable."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    task: asyncio.Task[None]
+    poked: bool = False
+
+
+class Lanes:
+    """Runs `perform` for every waiting row. `at_once`: how many chats side by side."""
+
+    def __init__(
+        self, store: Store, perform: Perform, *, alarm: Callable[[str], None], at_once: int = 32
+    ) -> None:
+        self._store = store
+        self._perform = perform
+        self._alarm = alarm
+        self._room = asyncio.Semaphore(at_once)
+        self._lanes: dict[int, _Lane] = {}
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Open a lane for every chat with a row that waits (after a restart)."""
+        waiting = await self._store.read(lambda work: inbox.waiting(work, _SCANNED))
+        self.poke(chat_id for _, chat_id in waiting)
+
+    def poke(self, chat_ids: Iterable[int | None]) -> None:
+        """These chats may have something to do."""
+        if self._stopping:
+            return
+        for chat_id in dict.fromkeys(each or inbox.NO_CHAT for each in chat_ids):
+            lane = self._lanes.get(chat_id)
+            if lane is None:
+                task = asyncio.create_task(self._run(chat_id), name=f"lane {chat_id}")
+                self._lanes[chat_id] = _Lane(task)
+            else:
+                lane.poked = True
+
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Let every lane finish the update it is at; cut those that take longer."""
+        self._stopping = True
+        tasks = [lane.task for lane in self._lanes.values()]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Wait until no lane is open."""
+        while self._lanes:
+            await asyncio.gather(*(lane.task for lane in self._lanes.values()), return_exceptions=True)
+
+    async def _run(self, chat_id: int) -> None:
+        lane = self._lanes[chat_id]
+        try:
+            while not self._stopping:
+                lane.poked = False
+                async with self._room:
+                    more = await self._one(chat_id)
+                # No await between this question and leaving: a poke in between would be lost.
+                if not more and not lane.poked:
+                    return
+        finally:
+            del self._lanes[chat_id]
+
+    async def _one(self, chat_id: int) -> bool:
+        """Perform the lane's next row; False when there is none."""
+        try:
+            row = await self._store.read(lambda work: inbox.next_of(work, chat_id))
+            if row is None:
+                return False
+            await self._tried(row)
+        except Exception:
+            log.exception("lane waits for storage")
+            await asyncio.sleep(_STORAGE_PAUSE)
+        return True
+
+    async def _tried(self, row: inbox.Waiting) -> None:
+        try:
+            await self._perform(row)
+        except AlreadyHandled:
+            return
+        except (StoreBusy, OutcomeUnknown) as error:
+            log.warning("act not known to be done, looking again", exc_info=error)
+            await asyncio.sleep(_LOOK_AGAIN)
+        except Unparsable:
+            await self._failed(row, "unparsable", hopeless=True)
+        except Exception as error:
+            log.exception("update failed", update_id=row.update_id, tries=row.tries + 1)
+            await self._failed(row, type(error).__name__, hopeless=False)
+
+    async def _failed(self, row: inbox.Waiting, code: str, *, hopeless: bool) -> None:
+        parked = await self._store.act(lambda work: _mark_failed(work, row, code, hopeless))
+        if parked:
+            self._alarm("update_parked")
+        else:
+            await asyncio.sleep(_PAUSES[min(row.tries, len(_PAUSES) - 1)])
+
+
+def _mark_failed(work: UnitOfWork, row: inbox.Waiting, code: str, hopeless: bool) -> bool:
+    """Count the failure; at the third the row is parked, the person and the keeper are told."""
+    parked = inbox.failed(work, row.update_id, code, work.now)
+    while hopeless and not parked:
+        parked = inbox.failed(work, row.update_id, code, work.now)
+    if parked:
+        if row.chat_id is not None and row.chat_id > 0 and work.people.by_user(row.chat_id) is not None:
+            work.say(row.chat_id, "update_parked")
+        work.record(UpdateParked(update_id=row.update_id))
+    return parked

@@ -1,0 +1,75 @@
+"""Telegram's rate limits as token buckets, and the waits it asks for itself (429)."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+#: So many chats told to wait within a second are no longer those chats' own fault.
+_SHARED = 3
+_REMEMBERED = 20_000
+
+
+@dataclass(slots=True)
+class Bucket:
+    """`rate` tokens a second, at most `burst` saved. Moments are seconds of a steady clock."""
+
+    rate: float
+    burst: float
+    level: float
+    at: float
+
+    def wait(self, now: float) -> float:
+        """Seconds until one may be taken; 0 now."""
+        self.level = min(self.burst, self.level + max(0.0, now - self.at) * self.rate)
+        self.at = max(now, self.at)
+        return 0.0 if self.level >= 1 - 1e-9 else (1 - self.level) / self.rate
+
+    def take(self) -> None:
+        """Take one; only after `wait` said 0."""
+        self.level -= 1
+
+
+class Limits:
+    """30 messages a second in all, one a second in a chat (a few at once), 20 a minute in a group."""
+
+    def __init__(self, now: float, *, overall: float = 28.0, share: float = 1.0) -> None:
+        """`share`: this worker's part of the whole, so that the sum over workers stays under the limit."""
+        self._overall = Bucket(overall * share, max(1.0, overall * share), max(1.0, overall * share), now)
+        self._chats: OrderedDict[int, Bucket] = OrderedDict()
+        self._halts: dict[int, float] = {}
+        self._halted_until = now
+        self._told: list[tuple[float, int]] = []
+
+    def reserve(self, chat_id: int, now: float) -> float:
+        """Take a place for one message: 0.0 when taken; otherwise how many seconds to wait, nothing taken."""
+        halted = max(self._halted_until, self._halts.get(chat_id, now)) - now
+        if halted > 0:
+            return halted
+        self._halts.pop(chat_id, None)
+        bucket = self._bucket(chat_id, now)
+        wait = max(bucket.wait(now), self._overall.wait(now))
+        if wait == 0.0:
+            bucket.take()
+            self._overall.take()
+        return wait
+
+    def halt(self, chat_id: int, seconds: float, now: float) -> None:
+        """Telegram said 429: this chat waits; when several chats are told so at once, everybody does."""
+        self._halts[chat_id] = max(self._halts.get(chat_id, now), now + seconds)
+        self._told = [each for each in self._told if now - each[0] < 1.0]
+        self._told.append((now, chat_id))
+        if len({chat for _, chat in self._told}) >= _SHARED:
+            self._halted_until = max(self._halted_until, now + min(seconds, 60.0))
+
+    def halted(self, chat_id: int, now: float) -> float:
+        """Seconds for which Telegram has asked us not to write to this chat."""
+        return max(0.0, self._halts.get(chat_id, now) - now)
+
+    def _bucket(self, chat_id: int, now: float) -> Bucket:
+        bucket = self._chats.get(chat_id)
+        if bucket is None:
+            bucket = Bucket(1.0, 4.0, 4.0, now) if chat_id > 0 else Bucket(20 / 60, 4.0, 4.0, now)
+            self._chats[chat_id] = bucket
+            if len(self._chats) > _REMEMBERED:
+                self._chats.popitem(last=False)
+        self._chats.move_to_end(chat_id)
+        return bucket

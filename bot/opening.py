@@ -1,0 +1,52 @@
+"""From settings to an open store: the policy, the calendar, the data folder, in this order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.settings import Settings, data_folder
+from storage.store import Store
+from supervision.timekeeping import Timekeeping
+
+#: Clocks look this many years ahead (a petition's longest way is under one year).
+_YEARS_AHEAD = 2
+
+
+def township_time(settings: Settings, now: datetime) -> Timekeeping:
+    """Policy, calendar and zone. Raises PolicyError with one line for the first mistake in the policy file."""
+    from bot.holidays_source import china_calendar
+    from bot.policy_file import read_policy_file
+
+    policy = read_policy_file(settings.policy)
+    years = range(now.year - 1, now.year + _YEARS_AHEAD + 1)
+    return Timekeeping(policy, china_calendar(years, policy.calendar), settings.timezone)
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Store]:
+    """The store, alone on its data folder, closed at the end.
+
+    Raises SettingsError, PolicyError, StoreRefused, and StoreBusy when another process holds the folder.
+    """
+    from bot.application import open_store
+
+    clock = clock or Clock()
+    store = open_store(
+        plain(settings.database_url),
+        data_folder(settings),
+        clock,
+        township_time(settings, clock.now()),
+        keys_url=plain(settings.keys_url),
+    )
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def plain(secret: SecretStr | None) -> str | None:
+    """A secret's text, for the library that needs it."""
+    return secret.get_secret_value() if secret else None

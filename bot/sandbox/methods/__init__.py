@@ -1,0 +1,1 @@
+"""The methods of the Bot API which the stand-in plays, by name."""

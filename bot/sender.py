@@ -1,0 +1,302 @@
+"""The sender: speaks what was promised, in order within a chat, as fast as Telegram allows, not faster."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.composing import Composed, Composer, packed, unpacked
+from bot.delivery import Delivery
+from bot.limits import Limits
+from bot.rendering import Part
+from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off, verdict
+from storage import failpoints, outbox
+from storage.outbox import Queued
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.events import BecameUnreachable
+
+log = structlog.get_logger(__name__)
+
+#: How many chats are spoken to side by side.
+SIDE_BY_SIDE = 16
+
+_LONGEST_SLEEP = 30.0
+_SHORTEST_SLEEP = 0.05
+_PAUSE = 1.0
+#: A wait longer than this is written down instead of slept through, so that the place is free for others.
+_LONGEST_HOLD = 3.0
+_WITHOUT_TOKEN = 60.0
+#: The screen that says “received, something went wrong, it is being looked at”.
+_TROUBLE = "update_parked"
+
+
+@dataclass(slots=True)
+class _Outgoing:
+    """A message on its way, and which of its parts are said."""
+
+    row: Queued
+    parts: tuple[Part, ...]
+
+    @property
+    def speaking(self) -> tuple[Part, ...]:
+        """The parts that are counted; taking buttons off an old message is repeated without harm."""
+        return tuple(part for part in self.parts if part.does != "strip")
+
+
+class Sender:
+    """Claims rows, words them, sends them, and writes down what became of each."""
+
+    def __init__(
+        self,
+        store: Store,
+        composer: Composer,
+        delivery: Delivery,
+        *,
+        alarm: Callable[[str], None],
+        limits: Limits | None = None,
+        owner: str = "sender",
+    ) -> None:
+        self._store = store
+        self._composer = composer
+        self._delivery = delivery
+        self._alarm = alarm
+        self._limits = limits
+        self._owner = owner
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped_until = 0.0
+        self._stopping = False
+
+    def poke(self) -> None:
+        """There may be something to say. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def run(self) -> None:
+        """Speak until stopped or cancelled."""
+        self._loop = asyncio.get_running_loop()
+        if self._limits is None:
+            self._limits = Limits(self._loop.time())
+        self._store.on_outbox(self.poke)
+        await self._settled(outbox.release_claims)
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self._turn()
+            except Exception:
+                log.exception("sender waits for storage")
+                await asyncio.sleep(_PAUSE)
+
+    async def _turn(self) -> None:
+        rows = await self._claimed()
+        if not rows:
+            await self._sleep()
+            return
+        try:
+            await self._set_out(rows)
+        except Exception:
+            # Claimed rows that nobody carries would stand in their chats' way until the next start.
+            at = self._store.clock()
+            for row in rows:
+                if row.chat_id not in self._busy:
+                    await self._later(row, at, "storage")
+            raise
+
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Say what is being said, then no more."""
+        self._stopping = True
+        self._wake.set()
+        tasks = list(self._busy.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _claimed(self) -> list[Queued]:
+        room = SIDE_BY_SIDE - len(self._busy)
+        if room <= 0 or self._time() < self._stopped_until:
+            return []
+        busy = tuple(self._busy)
+        return await self._store.act(lambda work: outbox.claim(work, work.now, room, busy, owner=self._owner))
+
+    async def _sleep(self) -> None:
+        """Until poked, or until the moment of a message that was put off."""
+        next_at = await self._store.read(outbox.next_moment)
+        seconds = _LONGEST_SLEEP
+        if next_at is not None:
+            seconds = (next_at - self._store.clock()).total_seconds()
+        seconds = max(seconds, self._stopped_until - self._time(), _SHORTEST_SLEEP)
+        try:
+            await asyncio.wait_for(self._wake.wait(), min(seconds, _LONGEST_SLEEP))
+        except TimeoutError:
+            return
+
+    async def _set_out(self, rows: Sequence[Queued]) -> None:
+        """Word what is not worded yet, fix it in one act, and let each chat's message go its own way."""
+        composed = await self._store.read(lambda work: {row.id: self._compose(work, row) for row in rows})
+        await self._settled(lambda work: _write_down(work, rows, composed))
+        for row in rows:
+            parts = composed[row.id].parts
+            if parts:
+                task = asyncio.create_task(self._say(_Outgoing(row, parts)), name=f"say {row.id}")
+                self._busy[row.chat_id] = task
+                task.add_done_callback(partial(self._said, row.chat_id))
+
+    def _compose(self, work: UnitOfWork, row: Queued) -> Composed:
+        if row.rendered is not None:
+            return Composed(unpacked(row.rendered))
+        try:
+            return self._composer.compose(work, row)
+        except Exception as error:
+            # A faulty screen must not hold up everything behind it in this chat.
+            log.exception("screen not made", screen=row.screen)
+            return Composed(code=f"faulty:{type(error).__name__}")
+
+    def _said(self, chat_id: int, task: asyncio.Task[None]) -> None:
+        self._busy.pop(chat_id, None)
+        self._wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("message not settled", exc_info=task.exception())
+
+    async def _say(self, message: _Outgoing) -> None:
+        row = message.row
+        if row.parts_sent == 0:
+            await self._strip(message)
+        speaking = message.speaking
+        for place in range(row.parts_sent, len(speaking)):
+            ids, judged = await self._part(row.chat_id, speaking[place])
+            if judged is not None:
+                await self._gone_wrong(row, judged)
+                return
+            failpoints.hit("after_send")
+            last = place == len(speaking) - 1
+            await self._settled(partial(_mark, row_id=row.id, ids=ids, last=last))
+        if row.parts_sent >= len(speaking):
+            await self._settled(lambda work: outbox.sent(work, row.id))
+
+    async def _strip(self, message: _Outgoing) -> None:
+        for part in message.parts:
+            if part.does == "strip":
+                _, judged = await self._part(message.row.chat_id, part)
+                if judged is not None:
+                    log.debug("old buttons stay", code=judged.code)
+
+    async def _part(self, chat_id: int, part: Part) -> tuple[tuple[int, ...], Verdict | None]:
+        """Send one part, once more in another way where that helps; its message ids, or what went wrong."""
+        for _ in range(3):
+            wait = await self._place(chat_id)
+            if wait:
+                return (), Verdict(Fate.WAIT, "limits", wait)
+            try:
+                return await self._delivery.send(chat_id, part), None
+            except Exception as error:
+                judged = verdict(error)
+                if judged.fate is Fate.PERMANENT:
+                    log.exception("message refused", code=judged.code)
+            if judged.fate is Fate.DONE:
+                return ((part.message_id,) if part.message_id and part.does == "edit" else ()), None
+            other = self._otherwise(part, judged)
+            if other is None:
+                return (), judged
+            part = other
+        return (), Verdict(Fate.PERMANENT, "no_way")
+
+    def _otherwise(self, part: Part, judged: Verdict) -> Part | None:
+        """Another way to say the same, if there is one."""
+        if judged.fate is Fate.ANEW and part.does in {"edit", "text", "picture"}:
+            return replace(
+                part, does="text" if part.does == "edit" else part.does, message_id=None, reply_to=None
+            )
+        if judged.fate is Fate.PLAIN and part.spans:
+            self._alarm("entities")
+            return replace(part, spans=())
+        return None
+
+    async def _place(self, chat_id: int) -> float:
+        """Wait for a place under the limits; seconds still to wait when that is too long to hold on."""
+        limits = self._limits
+        if limits is None:
+            return 0.0
+        while (wait := limits.reserve(chat_id, self._time())) > 0:
+            if wait > _LONGEST_HOLD or limits.halted(chat_id, self._time()):
+                return wait
+            await asyncio.sleep(wait)
+        return 0.0
+
+    async def _gone_wrong(self, row: Queued, judged: Verdict) -> None:
+        now = self._store.clock()
+        match judged.fate:
+            case Fate.WAIT:
+                if self._limits is not None and judged.code == "429":
+                    self._limits.halt(row.chat_id, judged.seconds, self._time())
+                await self._later(row, now + timedelta(seconds=judged.seconds), judged.code)
+            case Fate.STOP:
+                self._stopped_until = self._time() + _WITHOUT_TOKEN
+                self._alarm("token")
+                await self._later(row, now, judged.code)
+            case Fate.LATER if now - row.created_at < PATIENCE:
+                await self._later(row, now + timedelta(seconds=back_off(row.tries)), judged.code)
+            case Fate.UNREACHABLE:
+                await self._settled(lambda work: _unreachable(work, row, judged.code))
+            case _:
+                self._alarm("message_failed")
+                await self._settled(lambda work: outbox.failed(work, row.id, judged.code))
+
+    async def _later(self, row: Queued, at: datetime, code: str) -> None:
+        await self._settled(lambda work: outbox.later(work, row.id, at, code))
+
+    async def _settled(self, act: Callable[[UnitOfWork], object]) -> None:
+        """Write down what happened, however long storage needs: forgetting it would say it twice."""
+        tries = 0
+        while True:
+            try:
+                await self._store.act(act)
+            except Exception:
+                log.exception("outcome not written down yet")
+                await asyncio.sleep(back_off(tries, longest=30.0))
+                tries += 1
+            else:
+                return
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Composed]) -> None:
+    """Words are kept before the first try, so that a retry is identical; what is not to be said ends here."""
+    fresh = {
+        row.id: packed(composed[row.id].parts)
+        for row in rows
+        if row.rendered is None and composed[row.id].parts
+    }
+    if fresh:
+        outbox.fix_many(work, fresh)
+    for row in rows:
+        code = composed[row.id].code
+        if code.startswith("faulty"):
+            outbox.failed(work, row.id, code)
+            if row.screen != _TROUBLE and row.priority <= 1:
+                work.say(row.chat_id, _TROUBLE)
+        elif not composed[row.id].parts:
+            outbox.dropped(work, row.id, code or "empty")
+
+
+def _mark(work: UnitOfWork, *, row_id: int, ids: tuple[int, ...], last: bool) -> None:
+    if last:
+        outbox.sent(work, row_id, ids)
+    else:
+        outbox.part_sent(work, row_id, ids[-1] if ids else 0)
+
+
+def _unreachable(work: UnitOfWork, row: Queued, code: str) -> None:
+    outbox.failed(work, row.id, code)
+    person = work.people.by_user(row.chat_id)
+    if person is not None and person.unreachable_since is None:
+        work.people.mark_unreachable(person.id, work.now)
+        work.record(BecameUnreachable(person_id=person.id))

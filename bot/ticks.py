@@ -1,0 +1,93 @@
+"""The table of ticks: what is asked, how often, whether its moment has passed."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from bot.filestore import FileStore
+from bot.metronome import Tick
+from storage import leases, seals
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.drafting import remind_due
+from supervision.files import FileState
+
+_SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
+_AT_ONCE = 100
+_ABSENT = frozenset({FileState.DESTROYED, FileState.REFUSED, FileState.LOST})
+
+
+def ticks(store: Store, files: FileStore, pokes: Iterable[Callable[[], object]]) -> tuple[Tick, ...]:
+    """Every tick of the house; `pokes` wake those who keep their own moments (sender, fetcher)."""
+    chores = Chores(store, files, tuple(pokes))
+    return (
+        Tick("drafts", _SECOND, chores.remind),
+        Tick("pokes", 10 * _SECOND, chores.poke),
+        Tick("spare keys", 10 * _SECOND, chores.top_up),
+        Tick("seals", _MINUTE, chores.seal),
+        Tick("anchor", _HOUR, chores.anchor),
+        Tick("chats", _HOUR, chores.tidy),
+        Tick("doomed keys", _HOUR, chores.destroy_doomed),
+        Tick("file store", _DAY, chores.sweep_files),
+    )
+
+
+class Chores:
+    """What the ticks do. Each asks the rows; each may be run at any time and twice."""
+
+    def __init__(self, store: Store, files: FileStore, pokes: tuple[Callable[[], object], ...]) -> None:
+        self._store = store
+        self._files = files
+        self._pokes = pokes
+        self._owner = secrets.token_hex(8)
+
+    async def remind(self) -> None:
+        """Drafts to be reminded of, or deleted. Reads first: most seconds there is nothing to write."""
+        while await self._store.read(lambda work: bool(work.drafts.due(work.now, 1))):
+            if await self._store.act(lambda work: remind_due(work, _AT_ONCE)) < _AT_ONCE:
+                return
+
+    async def poke(self) -> None:
+        """Whoever waits for a moment looks again."""
+        for poke in self._pokes:
+            poke()
+
+    async def top_up(self) -> None:
+        """Spare content keys, made before somebody waits for one."""
+        await asyncio.to_thread(self._store.ground.keys.top_up)
+
+    async def seal(self) -> None:
+        """Link what was journalled into the global chain; one worker in the whole house does it."""
+        lease = timedelta(seconds=2 * _MINUTE)
+
+        def act(work: UnitOfWork) -> int:
+            mine = leases.take(work, "sealer", self._owner, lease) is not None
+            return seals.seal(work) if mine else 0
+
+        while await self._store.act(act):
+            pass
+
+    async def anchor(self) -> None:
+        """Write the chain's head down outside the database."""
+        path = self._store.data / "anchors.jsonl"
+        await self._store.act(lambda work: seals.anchor(work, path))
+
+    async def tidy(self) -> None:
+        """Forget messages that Telegram would no longer delete."""
+        await self._store.act(lambda work: work.chats.tidy())
+
+    async def destroy_doomed(self) -> None:
+        """Keys whose destruction was cut off."""
+        await asyncio.to_thread(self._store.destroy_doomed)
+
+    async def sweep_files(self) -> None:
+        """Drafts of files, and files that no row awaits. By the machine's clock, which stamps files."""
+        await asyncio.to_thread(self._files.sweep, datetime.now(UTC), self._known)
+
+    def _known(self, file_ids: Iterable[str]) -> list[str]:
+        def present(work: UnitOfWork, file_id: str) -> bool:
+            found = work.files.by_id(file_id)
+            return found is not None and found.state not in _ABSENT
+
+        return self._store.read_now(lambda work: [each for each in file_ids if present(work, each)])

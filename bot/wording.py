@@ -1,0 +1,116 @@
+"""From meanings to words: a screen's key and fields become text with entities, in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.literal import literal
+from bot.rich import Rich, join, marked
+from handlers.screen import Lines, Quote, When
+from handlers.screen import Words as Message
+from locales.catalogue import Words
+from locales.formatting import Dates
+
+#: Places of fields in a filled template: a pair of noncharacters, which no field value can hold.
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"
+_PIECE = re.compile(f"{_OPEN}([0-9]+){_SHUT}|(</?b>)")
+_LONG_QUOTE = 300
+_MOST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom, and when, words are chosen."""
+
+    words: Words
+    now: datetime
+    timezone: ZoneInfo
+    close: time = time(18)
+
+    @property
+    def dates(self) -> Dates:
+        """How this reader is told of time."""
+        return Dates(self.words, self.now, self.timezone, self.close)
+
+
+def worded(reader: Reader, key: str, fields: Mapping[str, Any]) -> Rich:
+    """The message with its fields. `<b>…</b>` counts in templates only: a value is never read as markup.
+
+    Raises MissingWordsError and MissingFieldError.
+    """
+    values: list[Any] = []
+    given: dict[str, Any] = {}
+    for name, value in fields.items():
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            given[name] = value
+        else:
+            given[name] = f"{_OPEN}{len(values)}{_SHUT}"
+            values.append(value)
+    return _assembled(reader, reader.words(key, **given), values)
+
+
+def label(reader: Reader, key: str, fields: Mapping[str, Any]) -> str:
+    """A button's words: one line of at most 40 characters."""
+    text = " ".join(worded(reader, key, fields).text.split())
+    return text if len(text) <= _MOST_LABEL else text[: _MOST_LABEL - 1] + "…"
+
+
+def plain(reader: Reader, value: Any) -> Any:
+    """A field of a drawn picture as plain words: a text, a list of texts, or None."""
+    if value is None:
+        return None
+    if isinstance(value, Lines):
+        return [worded(reader, each.key, each.fields).text for each in value.each]
+    if isinstance(value, (list, tuple)):
+        return [plain(reader, each) for each in value]
+    return _valued(reader, value).text
+
+
+def _assembled(reader: Reader, text: str, values: list[Any]) -> Rich:
+    pieces: list[Rich] = []
+    bold_from: int | None = None
+    end = 0
+    for found in _PIECE.finditer(text):
+        pieces.append(Rich(text[end : found.start()]))
+        end = found.end()
+        if found[1]:
+            pieces.append(_valued(reader, values[int(found[1])]))
+        elif found[2] == "<b>":
+            bold_from = len(pieces)
+        elif bold_from is not None:
+            pieces[bold_from:] = [marked(join(pieces[bold_from:]), "bold")]
+            bold_from = None
+    return join([*pieces, Rich(text[end:])])
+
+
+def _valued(reader: Reader, value: Any) -> Rich:
+    match value:
+        case Message():
+            return worded(reader, value.key, value.fields)
+        case Quote():
+            text = literal(value.text, lines=True).strip()
+            kind = "blockquote" if len(text) <= _LONG_QUOTE else "expandable_blockquote"
+            return marked(Rich(text), kind)
+        case When():
+            return Rich(_moment(reader.dates, value))
+        case Lines():
+            return join(
+                [worded(reader, each.key, each.fields) for each in value.each], "\n\n" if value.gap else "\n"
+            )
+    return Rich(literal(str(value)))
+
+
+def _moment(dates: Dates, when: When) -> str:
+    match when.form:
+        case "by":
+            return dates.deadline(when.moment)
+        case "left":
+            return dates.left(when.moment)
+        case "ago":
+            return dates.ago(when.moment)
+        case "day":
+            return dates.day(when.moment.astimezone(dates.timezone).date())
+    return dates.moment(when.moment)

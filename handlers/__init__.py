@@ -1,0 +1,1 @@
+"""What we say and what we hear: updates become acts, events become words to somebody."""

@@ -1,0 +1,257 @@
+"""The case card: number, village, category, state, days left, the words, and what this reader may do next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision.acts import casework
+from supervision.cases import Case, EntryKind, Move, State, Track
+from supervision.files import FileState
+from supervision.gate import case_for
+from supervision.refusals import Refusal
+
+#: The moves shown at once; the others wait behind 更多操作.
+FIRST = (
+    Move.SIGN,
+    Move.ASSIGN,
+    Move.START,
+    Move.RESULT,
+    Move.VERIFY,
+    Move.TELL,
+    Move.SATISFY,
+    Move.SORT,
+    Move.RESUBMIT,
+)
+SECOND = (
+    Move.PROGRESS,
+    Move.RETURN,
+    Move.TRANSFER,
+    Move.DIRECT,
+    Move.MERGE,
+    Move.EXTEND,
+    Move.RESUMMARISE,
+    Move.REOPEN,
+    Move.SUPPLEMENT,
+    Move.WITHDRAW,
+)
+_NOT_ON_PETITION = frozenset({Move.ASSIGN, Move.START, Move.RESULT, Move.PROGRESS, Move.EXTEND})
+
+
+def act(case: Case, name: str, argument: str = "", label: str | None = None, **fields: Any) -> Button:
+    """A button that does something to a case."""
+    args = (case.ref, name) + ((argument,) if argument else ())
+    return Button(label or f"move.button.{name}", "c", args, fields)
+
+
+def actions(view: View, case: Case, *, more: bool = False) -> Rows:
+    """The buttons of the card for this reader: what is next first, the rest behind 更多操作."""
+    moves = casework.moves_open_to(view.work, view.someone, case)
+    if case.track is Track.PETITION:
+        moves = tuple(move for move in moves if move not in _NOT_ON_PETITION)
+    wanted = SECOND if more else FIRST
+    buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
+    files = () if more or not _shown_files(view, case) else (act(case, "files"),)
+    rest = any(move in moves for move in SECOND)
+    turn = (act(case, "back"),) if more else ((act(case, "more"),) if rest else ())
+    return (*in_rows(buttons, 2), *(((*files, *turn),) if files or turn else ()))
+
+
+def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
+    if move is Move.SIGN:
+        if case.track is Track.PETITION:
+            return (act(case, "sign"),)
+        return act(case, "signassign"), act(case, "sign")
+    if move is Move.ASSIGN:
+        if case.state is State.SIGNED:
+            return act(case, "assign"), act(case, "units")
+        return (act(case, "units"),)
+    if move is Move.SATISFY and case.own_finding:
+        return (act(case, "asked", "own", "move.button.satisfy"),)
+    if move is Move.SORT:
+        return tuple(
+            act(case, "sort", track.value, f"track.button.{track.value}") for track in casework.SORTED_TO
+        )
+    return (act(case, move.value),)
+
+
+def _shown_files(view: View, case: Case) -> list[str]:
+    return [f.id for f in view.work.files.of_case(case.id) if f.state is FileState.KEPT]
+
+
+def facts(view: View, case: Case) -> dict[str, Any]:
+    """The fields every message about a case may use: never a name or a phone."""
+    work = view.work
+    return {
+        "number": case.number,
+        "village": work.places.by_id(case.village_id).name,
+        "track": Words(f"track.{case.track.value}"),
+        "category": Words(f"category.{case.category}"),
+        "state": Words(f"state.{case.state.value}"),
+        "left": When(case.due_at, "left") if case.due_at else Words("case.no_clock"),
+        "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
+        "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
+        "turn": Words(f"turn.{case.state.value}"),
+    }
+
+
+def _history(view: View, case: Case) -> Lines:
+    lines = []
+    for entry in view.work.cases.entries(case.id):
+        if entry.kind is EntryKind.STORY:
+            continue
+        text: Any = Quote(entry.text) if entry.text else Words("entry.files_only")
+        if entry.kind is EntryKind.REASON:
+            text = _reason(entry.text)
+        lines.append(Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": text}))
+    return Lines(tuple(lines[-8:]))
+
+
+_REASON_WORDS = frozenset({"solved", "mistake", "mediation", "justice", "court", "own_body"})
+
+
+def _reason(text: str) -> Any:
+    return Words(f"reason.word.{text}") if text in _REASON_WORDS else Quote(text)
+
+
+def story_of(view: View, case: Case) -> Any:
+    """The words of the report as they stand: the latest version, else the story; a voice is named as one."""
+    entries = view.work.cases.entries(case.id)
+    versions = [e.text for e in entries if e.kind is EntryKind.VERSION]
+    summaries = [e.text for e in entries if e.kind is EntryKind.SUMMARY]
+    words = versions[-1:] or ["\n".join(e.text for e in entries if e.kind is EntryKind.STORY and e.text)]
+    text = "\n".join([*words, *summaries[-1:]]).strip()
+    return Quote(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
+
+
+@screen("case.card")
+def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The card, through the gate."""
+    case = case_for(view.work, view.someone, fields["case"])
+    shown = facts(view, case) | {
+        "story": story_of(view, case),
+        "files": len(_shown_files(view, case)),
+        "history": _history(view, case),
+        "marks": _marks(case),
+    }
+    return Screen("case.card", shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
+
+
+def _marks(case: Case) -> Lines:
+    marks = []
+    if case.hurt == "yes":
+        marks.append(Words("mark.hurt"))
+    if case.supervised:
+        marks.append(Words("mark.red"))
+    if case.drawn and case.open:
+        marks.append(Words("mark.drawn"))
+    if case.voiced:
+        marks.append(Words("mark.voice"))
+    if case.provisional:
+        marks.append(Words("mark.provisional"))
+    return Lines(tuple(marks))
+
+
+def show_card(turn: Turn, ref: str, *, more: bool = False) -> None:
+    """Show a case's card in place of what was pressed, or as a new message."""
+    case = case_for(turn.work, turn.actor, ref)
+    extra = {"more": True} if more else {}
+    turn.answer("case.card", case_id=case.id, case=ref, **extra)
+
+
+@pressed("o")
+def open_card(turn: Turn, args: tuple[str, ...]) -> None:
+    """Open a case from a list: a new message, so that the list stays."""
+    case = case_for(turn.work, turn.actor, args[0] if args else "")
+    turn.say("case.card", case_id=case.id, case=case.ref)
+
+
+@screen("case.units")
+def units_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Which responsible unit gets it."""
+    case = case_for(view.work, view.someone, fields["case"])
+    units = casework.units_of(view.work, case)
+    buttons = [act(case, "unit", str(unit.id), "unit.button", unit=unit.name) for unit in units]
+    return Screen(
+        "case.units" if units else "case.units_none",
+        facts(view, case),
+        rows=(*in_rows(buttons, 2), (act(case, "back"),)),
+    )
+
+
+@screen("case.asked")
+def asked_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """How the villager was asked."""
+    case = case_for(view.work, view.someone, fields["case"])
+    return Screen(
+        "case.asked",
+        facts(view, case),
+        rows=((act(case, "asked", "face", "asked.face"), act(case, "asked", "phone", "asked.phone")),),
+    )
+
+
+@screen("case.satisfaction")
+def satisfaction_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """What the villager said."""
+    case = case_for(view.work, view.someone, fields["case"])
+    asked = fields["asked"]
+    buttons = tuple(
+        act(case, f"say.{asked}", answer, f"satisfaction.{answer}")
+        for answer in ("satisfied", "basically", "dissatisfied")
+    )
+    key = "case.satisfaction_own" if asked == "own" else "case.satisfaction"
+    return Screen(key, facts(view, case), rows=(buttons,))
+
+
+@screen("case.files")
+def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The pictures, voices and papers of a case."""
+    case = case_for(view.work, view.someone, fields["case"])
+    files = _shown_files(view, case)
+    if not files:
+        return Screen("case.files_none", facts(view, case))
+    return Screen("case.files", facts(view, case), picture=Picture("files", {"files": files}), content=True)
+
+
+@screen("case.merge")
+def merge_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Open cases of the same village and category: which of them is the same matter?"""
+    case = case_for(view.work, view.someone, fields["case"])
+    others = view.work.cases.similar(case, 6)
+    rows = tuple(
+        (
+            act(
+                case,
+                "into",
+                other.ref,
+                "merge.button",
+                number=other.number,
+                summary=view.work.cases.summary(other)[:8],
+            ),
+        )
+        for other in others
+    )
+    key = "case.merge" if others else "case.merge_none"
+    return Screen(key, facts(view, case), rows=(*rows, (act(case, "back"),)), content=True)
+
+
+@screen("case.direct")
+def direct_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Where people are shown the way."""
+    case = case_for(view.work, view.someone, fields["case"])
+    buttons = [act(case, "direct", where, f"direct.{where}") for where in casework.DIRECTIONS]
+    return Screen("case.direct", facts(view, case), rows=(*in_rows(buttons, 2), (act(case, "back"),)))
+
+
+@screen("case.withdraw")
+def withdraw_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Why it is withdrawn: 解决了 · 报错了 · 有人打招呼."""
+    case = case_for(view.work, view.someone, fields["case"])
+    buttons = [act(case, "withdraw", why, f"withdraw.{why}") for why in ("solved", "mistake", "pressed")]
+    return Screen("case.withdraw", facts(view, case), rows=(*in_rows(buttons, 1), (act(case, "back"),)))
+
+
+def unknown_choice() -> Refusal:
+    """A button that means nothing (any more)."""
+    return Refusal("button_old", screen=("home", {}))

@@ -1,0 +1,320 @@
+"""The conversations of casework: a reason, progress, the unit's answer, verification on site, a summary."""
+
+from handlers import story
+from handlers.buttons import in_rows
+from handlers.flow import Done, Go, Outcome, Step, flow, option
+from handlers.held import FILES
+from handlers.said import Kind
+from handlers.screen import Quote, Screen, View
+from handlers.turn import Turn
+from supervision.acts import casework, reporting
+from supervision.cases import Move
+from supervision.categories import Category
+from supervision.drafts import Draft
+from supervision.gate import case_for
+from supervision.refusals import Refusal
+
+#: Ready-made reasons, so that nobody types what is said every day (words: reason.<move>.<n>).
+READY = {Move.RETURN: 3, Move.EXTEND: 3, Move.TRANSFER: 2, Move.REOPEN: 2}
+
+
+def _done(turn: Turn, draft: Draft) -> Outcome:
+    """The act is done: the conversation is over and the card shows the new state."""
+    turn.work.drafts.finish(draft)
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    turn.say("case.card", case_id=case.id, case=case.ref)
+    return Done()
+
+
+def _ids(turn: Turn, draft: Draft) -> list[str]:
+    return [f.id for f in story.files_of(turn.work, draft)]
+
+
+# --- one reason: 退回补充, 转给别处, 延期, 重新办理
+
+
+def _ask_words(view: View, draft: Draft) -> Screen:
+    move = Move(draft.body["move"])
+    ready = [
+        option(draft, f"reason.{move.value}.{n}", "ready", str(n)) for n in range(1, READY.get(move, 0) + 1)
+    ]
+    return Screen(f"ask.{move.value}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+
+
+def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
+    acts = {
+        Move.RETURN: casework.send_back,
+        Move.TRANSFER: casework.transfer,
+        Move.EXTEND: casework.extend,
+        Move.REOPEN: casework.reopen,
+    }
+    acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], text)
+    return _done(turn, draft)
+
+
+def _typed_reason(turn: Turn, draft: Draft) -> Outcome:
+    return _act_with_words(turn, draft, turn.said.text)
+
+
+def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    move = Move(draft.body["move"])
+    if not argument.isdigit() or not 1 <= int(argument) <= READY.get(move, 0):
+        raise Refusal("choice_unknown")
+    return _act_with_words(turn, draft, turn.words(f"reason.{move.value}.{argument}"))
+
+
+flow(
+    "words",
+    "words",
+    Step(
+        "words",
+        _ask_words,
+        "wants.words",
+        takes={Kind.TEXT: _typed_reason},
+        chooses={"ready": _ready_reason},
+    ),
+)
+
+
+# --- progress and the unit's answer: words, then photos or none
+
+
+def _ask_report(view: View, draft: Draft) -> Screen:
+    return Screen(f"ask.{draft.body['move']}", {"number": draft.body["number"]})
+
+
+def _hear_report(turn: Turn, draft: Draft) -> Outcome:
+    return Go("photos", {"parts": story.with_words(turn, draft)})
+
+
+def _ask_photos(view: View, draft: Draft) -> Screen:
+    count = len(story.files_of(view.work, draft))
+    if count:
+        rows = ((option(draft, "report.button.enough", "done"),),)
+        return Screen("report.photos_more", {"count": count}, rows=rows)
+    return Screen("report.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
+
+
+def _report_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    act = casework.enter_result if draft.body["move"] == Move.RESULT.value else casework.progress
+    act(turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft))
+    return _done(turn, draft)
+
+
+for _name in ("progress", "result"):
+    flow(
+        _name,
+        "words",
+        Step("words", _ask_report, "wants.words", takes={Kind.TEXT: _hear_report}),
+        Step(
+            "photos",
+            _ask_photos,
+            "wants.photo",
+            takes={Kind.TEXT: story.add_words},
+            chooses={"done": _report_done},
+            back="words",
+        ),
+        anywhere=FILES,
+    )
+
+
+# --- 现场核实: a photo taken for it, the place, and whether it is done
+
+
+def _ask_photo(view: View, draft: Draft) -> Screen:
+    count = story.pictures(story.files_of(view.work, draft))
+    fields = {"number": draft.body["number"], "count": count}
+    if not count:
+        return Screen("verify.photo", fields)
+    return Screen("verify.photo_more", fields, rows=((option(draft, "report.button.enough", "seen"),),))
+
+
+def _photos_taken(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    if not story.pictures(story.files_of(turn.work, draft)):
+        raise Refusal("photo_missing", number=draft.body["number"])
+    return Go("result" if draft.body.get("place") else "place")
+
+
+def _ask_place(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    village = view.work.places.by_id(case.village_id).name
+    return Screen("verify.place", rows=((option(draft, "verify.button.here", "here", place=village),),))
+
+
+def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    case = case_for(turn.work, turn.actor, draft.body["case"], Move.VERIFY)
+    return Go("result", {"place": turn.work.places.by_id(case.village_id).name})
+
+
+def _typed_place(turn: Turn, draft: Draft) -> Outcome:
+    return Go("result", {"place": turn.said.text.strip()[:80]})
+
+
+def _located(turn: Turn, draft: Draft) -> Outcome:
+    latitude, longitude = turn.said.location or (0.0, 0.0)
+    place = {"place": f"{latitude:.5f}, {longitude:.5f}"}
+    return Go("result", place) if draft.step == "place" else Go(learnt=place)
+
+
+def _ask_result(view: View, draft: Draft) -> Screen:
+    buttons = (
+        option(draft, "verify.button.done", "done"),
+        option(draft, "verify.button.not_done", "bad"),
+    )
+    fields = {"number": draft.body["number"], "place": draft.body["place"]}
+    return Screen("verify.result", fields, rows=(buttons,))
+
+
+def _seen_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    pictures = [f.id for f in story.files_of(turn.work, draft)]
+    casework.verify(
+        turn.work,
+        turn.actor,
+        draft.body["case"],
+        place=draft.body["place"],
+        photos=pictures,
+        text=story.told(draft),
+    )
+    return _done(turn, draft)
+
+
+def _ask_why(view: View, draft: Draft) -> Screen:
+    return Screen("verify.why", {"number": draft.body["number"]})
+
+
+def _seen_not_done(turn: Turn, draft: Draft) -> Outcome:
+    casework.reject(turn.work, turn.actor, draft.body["case"], turn.said.text, _ids(turn, draft))
+    return _done(turn, draft)
+
+
+flow(
+    "verify",
+    "photo",
+    Step(
+        "photo",
+        _ask_photo,
+        "wants.site_photo",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"seen": _photos_taken},
+    ),
+    Step(
+        "place",
+        _ask_place,
+        "wants.place",
+        takes={Kind.TEXT: _typed_place},
+        chooses={"here": _here},
+        back="photo",
+    ),
+    Step(
+        "result",
+        _ask_result,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"done": _seen_done, "bad": lambda _t, _d, _a: Go("why")},
+        back="place",
+    ),
+    Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _seen_not_done}, back="result"),
+    anywhere={**FILES, Kind.LOCATION: _located},
+)
+
+
+# --- 补充: words and files for a case
+
+
+def _ask_supplement(view: View, draft: Draft) -> Screen:
+    files = len(story.files_of(view.work, draft))
+    text = story.told(draft)
+    fields = {"number": draft.body["number"], "files": files, "story": Quote(text or "…")}
+    if not files and not text:
+        return Screen("supplement.ask", fields)
+    return Screen("supplement.more", fields, rows=((option(draft, "supplement.button.send", "send"),),))
+
+
+def _send_supplement(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    parts = story.parts_of(draft)
+    source = parts[-1]["source"] if parts else None
+    if not parts and not _ids(turn, draft):
+        raise Refusal("nothing_said")
+    case = reporting.supplement(
+        turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft), source
+    )
+    turn.work.drafts.finish(draft)
+    turn.answer("supplement.done", case_id=case.id, number=case.number)
+    return Done()
+
+
+flow(
+    "supplement",
+    "what",
+    Step(
+        "what",
+        _ask_supplement,
+        "wants.story",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"send": _send_supplement},
+    ),
+    anywhere=FILES,
+)
+
+
+# --- summary of a voice, category and nature
+
+
+def _ask_summary(view: View, draft: Draft) -> Screen:
+    rows = (
+        (
+            option(draft, "summary.button.category", "category"),
+            option(draft, "summary.button.nature", "nature"),
+        ),
+    )
+    return Screen("ask.resummarise", {"number": draft.body["number"]}, rows=rows)
+
+
+def _summarised(turn: Turn, draft: Draft) -> Outcome:
+    casework.summarise(turn.work, turn.actor, draft.body["case"], turn.said.text)
+    return _done(turn, draft)
+
+
+_SHORT = {str(index): category for index, category in enumerate(Category)}
+
+
+def _ask_category(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"category.{c.value}", "cat", short) for short, c in _SHORT.items()]
+    return Screen("report.category", rows=in_rows(buttons, 2))
+
+
+def _set_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in _SHORT:
+        raise Refusal("choice_unknown")
+    casework.reclassify(turn.work, turn.actor, draft.body["case"], category=_SHORT[argument].value)
+    return _done(turn, draft)
+
+
+NATURES = ("question", "request", "complaint")
+
+
+def _ask_nature(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"nature.{nature}", "nat", nature) for nature in NATURES]
+    return Screen("ask.nature", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+
+def _set_nature(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in NATURES:
+        raise Refusal("choice_unknown")
+    casework.reclassify(turn.work, turn.actor, draft.body["case"], nature=argument)
+    return _done(turn, draft)
+
+
+flow(
+    "summary",
+    "summary",
+    Step(
+        "summary",
+        _ask_summary,
+        "wants.words",
+        takes={Kind.TEXT: _summarised},
+        chooses={"category": lambda _t, _d, _a: Go("category"), "nature": lambda _t, _d, _a: Go("nature")},
+    ),
+    Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
+    Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
+)

@@ -1,0 +1,105 @@
+"""The commands and their twins, the keys: one table of what can be asked for, and by whom."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handlers.screen import Key
+from handlers.turn import Turn
+from supervision.gate import Actor
+from supervision.offices import Role
+
+Handler = Callable[[Turn], None]
+
+REPORTERS = frozenset({Role.SUPERVISOR, Role.MEMBER, Role.DIRECTOR})
+TOWNSHIP = frozenset({Role.INSPECTOR, Role.SECRETARY})
+COUNTY = frozenset(
+    {
+        Role.OFFICER,
+        Role.AREA_LEADER,
+        Role.AREA_DEPUTY,
+        Role.LIAISON,
+        Role.RECEPTION,
+        Role.COUNTY_LEADER,
+        Role.PREFECTURE_OFFICER,
+    }
+)
+KEEPERS = frozenset({Role.KEEPER})
+WORKERS = REPORTERS | TOWNSHIP | COUNTY
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """A command without its slash, and the roles it is offered to (words: `command.<name>`)."""
+
+    name: str
+    roles: frozenset[Role]
+
+
+COMMANDS: tuple[CommandRow, ...] = (
+    CommandRow("visit", REPORTERS),
+    CommandRow("complaint", REPORTERS),
+    CommandRow("todo", WORKERS),
+    CommandRow("records", REPORTERS),
+    CommandRow("receipt", REPORTERS),
+    CommandRow("queue", TOWNSHIP | COUNTY),
+    CommandRow("ledger", TOWNSHIP | COUNTY),
+    CommandRow("case", WORKERS),
+    CommandRow("team", WORKERS - REPORTERS | frozenset({Role.DIRECTOR})),
+    CommandRow("report", WORKERS - REPORTERS | frozenset({Role.DIRECTOR})),
+    CommandRow("policy", EVERYONE),
+    CommandRow("keeper", KEEPERS),
+    CommandRow("help", EVERYONE),
+    CommandRow("language", EVERYONE),
+    CommandRow("me", EVERYONE),
+    CommandRow("privacy", EVERYONE),
+    CommandRow("cancel", EVERYONE),
+    CommandRow("start", EVERYONE),
+)
+
+#: What each command does. Filled by `command`.
+HANDLERS: dict[str, Handler] = {}
+
+#: The keys under the input line: label → the command it is the twin of.
+KEYS: Mapping[str, str] = {
+    "key.visit": "visit",
+    "key.complaint": "complaint",
+    "key.todo": "todo",
+    "key.more": "more",
+    "key.queue": "queue",
+    "key.ledger": "ledger",
+    "key.search": "case",
+    "key.keeper": "keeper",
+    "key.me": "me",
+    "key.help": "help",
+}
+
+
+def command(*names: str) -> Callable[[Handler], Handler]:
+    """Register what a command (and its key) does."""
+
+    def keep(handler: Handler) -> Handler:
+        for name in names:
+            if name in HANDLERS:
+                raise ValueError(name)
+            HANDLERS[name] = handler
+        return handler
+
+    return keep
+
+
+def offered_to(actor: Actor) -> tuple[str, ...]:
+    """The commands this person is offered, in the order of the table."""
+    roles = {office.role for office in actor.offices}
+    return tuple(row.name for row in COMMANDS if row.roles & roles)
+
+
+def keys_for(actor: Actor) -> tuple[tuple[Key, ...], ...]:
+    """The four permanent keys of this person's main office."""
+    if actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER):
+        return ((Key("key.visit"), Key("key.complaint")), (Key("key.todo"), Key("key.more")))
+    if actor.holds(*TOWNSHIP, *COUNTY):
+        return ((Key("key.queue"), Key("key.ledger")), (Key("key.search"), Key("key.more")))
+    if actor.holds(Role.KEEPER):
+        return ((Key("key.keeper"), Key("key.me")), (Key("key.help"), Key("key.more")))
+    return ((Key("key.help"),),)

@@ -1,0 +1,78 @@
+"""Where everything said to us arrives: keys and commands first, then replies, the open conversation, and what
+comes unasked. Nothing is met with silence."""
+
+from collections.abc import Mapping
+
+from handlers import enrolment, held, replies
+from handlers.buttons import PRESSES
+from handlers.commands import HANDLERS
+from handlers.flow import hear
+from handlers.said import Kind
+from handlers.turn import Turn
+from handlers.typed import folded
+from supervision.acts import reporting
+from supervision.refusals import Refusal
+
+
+class Conversation:
+    """The ear of the house. `meanings`: folded key or typed word, in any language → command."""
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self._meanings = meanings
+
+    def heard(self, turn: Turn) -> None:
+        """A new message in a private chat."""
+        if enrolment.at_the_door(turn):
+            return
+        said = turn.said
+        if said.forwarded and said.kind is Kind.COMMAND:
+            raise Refusal("forwarded_command")
+        if said.kind is Kind.COMMAND:
+            self._obey(turn, said.command)
+            return
+        if said.kind is Kind.TEXT and not said.forwarded:
+            meant = self._meanings.get(folded(said.text))
+            if meant is not None:
+                self._obey(turn, meant)
+                return
+        self._converse(turn)
+
+    def _obey(self, turn: Turn, name: str) -> None:
+        handler = HANDLERS.get(name)
+        if handler is None:
+            raise Refusal("command_unknown")
+        handler(turn)
+
+    def _converse(self, turn: Turn) -> None:
+        if replies.belongs_to_case(turn) or held.follows_album(turn):
+            return
+        draft = turn.work.drafts.active(turn.person.id)
+        if draft is not None:
+            hear(turn, draft)
+            return
+        held.keep_unasked(turn)
+
+    def pressed(self, turn: Turn) -> None:
+        """An inline button. Forged, foreign and outdated ones get the same answer and change nothing."""
+        press = turn.said.press
+        if turn.stranger is None:
+            enrolment.at_the_door(turn)
+            return
+        handler = PRESSES.get(press.action) if press else None
+        if press is None or handler is None:
+            raise Refusal("button_old", screen=("home", {}))
+        handler(turn, press.args)
+
+    def edited(self, turn: Turn) -> None:
+        """An edited message changes the draft, or adds a visible version to a filed record; never a command."""
+        if turn.stranger is None or turn.said.kind is not Kind.TEXT:
+            return
+        source = f"{turn.said.chat_id}:{turn.said.message_id}"
+        draft = turn.work.drafts.active(turn.person.id)
+        if draft is not None and held.correct_draft(turn, draft, source):
+            return
+        case = reporting.correct(turn.work, turn.actor, source, turn.said.text)
+        if case is not None:
+            turn.say("edit.version", case_id=case.id, number=case.number)
+        elif not turn.said.text.startswith("/"):
+            turn.say("edit.nothing")

@@ -1,0 +1,89 @@
+"""The door: strangers, links, contacts and the secretary's tap. Nobody speaks to the house before it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import pressed
+from handlers.said import Kind
+from handlers.screen import Button, Key, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import enrolling
+from supervision.phones import normalise_phone
+
+
+def at_the_door(turn: Turn) -> bool:
+    """Whether what was said is about coming in (and has been answered)."""
+    said = turn.said
+    if said.kind is Kind.COMMAND and said.command == "start" and said.argument and not said.forwarded:
+        _follow(turn, said.argument)
+        return True
+    waiting = turn.work.invitations.waiting_of(said.user_id)
+    if waiting is not None and said.kind is Kind.CONTACT:
+        _share(turn)
+        return True
+    if turn.stranger is not None:
+        return False
+    if waiting is not None:
+        turn.say("enrol.contact" if waiting.state == enrolling.WAITING_CONTACT else "enrol.approval")
+    elif said.kind is Kind.COMMAND or turn.work.chats.stranger_may_be_answered(said.chat_id, turn.work.now):
+        turn.say("stranger")
+    return True
+
+
+def _follow(turn: Turn, token: str) -> None:
+    enrolling.follow_link(turn.work, token, turn.said.user_id)
+    turn.say("enrol.contact")
+
+
+def _share(turn: Turn) -> None:
+    contact = turn.said.contact
+    phone = normalise_phone(contact.phone) if contact else None
+    outcome, person = enrolling.share_contact(
+        turn.work, turn.said.user_id, phone, own=contact is not None and contact.own
+    )
+    if outcome == "approval":
+        turn.say("enrol.approval", name=person.name)
+
+
+@pressed("en")
+def decide(turn: Turn, args: tuple[str, ...]) -> None:
+    """The secretary's tap on somebody whose number differs: (invitation, "y" | "n")."""
+    ref, answer = (*args, "", "")[:2]
+    person = enrolling.decide(turn.work, turn.actor, ref, let_in=answer == "y")
+    turn.answer("enrol.let_in" if answer == "y" else "enrol.kept_out", name=person.name)
+
+
+@screen("enrol.contact")
+def contact_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Asks for the contact by the one button that Telegram vouches for."""
+    return Screen("enrol.contact", keys=((Key("key.contact", asks="contact"),),))
+
+
+@screen("enrol.approval")
+def approval_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The number is not the roster's: somebody will let the person in with one tap."""
+    return Screen("enrol.approval", keys=())
+
+
+@screen("enrol.ask")
+def ask_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The card on which the secretary lets somebody in, or not."""
+    invitation = view.work.invitations.by_ref(fields["invitation"])
+    if invitation is None or invitation.state != enrolling.WAITING_APPROVAL:
+        return None
+    person = view.work.people.by_id(invitation.person_id)
+    place = view.work.places.by_id(invitation.place_id)
+    buttons = (
+        Button("enrol.button.yes", "en", (invitation.ref, "y")),
+        Button("enrol.button.no", "en", (invitation.ref, "n")),
+    )
+    return Screen(
+        "enrol.ask",
+        {"name": person.name, "role": Words(f"role.{invitation.role}"), "place": place.name},
+        rows=(buttons,),
+    )
+
+
+def stranger_language(code: str | None) -> str:
+    """The language of somebody we do not know, from the client's tag; Chinese when in doubt."""
+    return "en" if (code or "").lower().startswith("en") else "zh"

@@ -1,0 +1,191 @@
+"""A conversation as a value: steps, what each takes, where it leads; the engine that walks it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handlers.buttons import number, pressed, value_of
+from handlers.said import Kind
+from handlers.screen import Button, Screen, View, Words, screen, word
+from handlers.turn import Turn
+from supervision.acts.drafting import first_reminder
+from supervision.drafts import Draft
+from supervision.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """The next step, and what has been learnt. `step` None: ask the same again. `quiet`: say nothing now."""
+
+    step: str | None = None
+    learnt: Mapping[str, Any] = field(default_factory=dict)
+    forget: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The act has answered; the conversation is over (the draft is finished or discarded by the act)."""
+
+
+Outcome = Go | Done
+Take = Callable[[Turn, Draft], Outcome]
+Choose = Callable[[Turn, Draft, str], Outcome]
+Ask = Callable[[View, Draft], Screen]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. `takes`: what may be sent; `chooses`: what may be pressed; `back`: the step before.
+
+    `wants` is the key of the words that say what is wanted here, used when something else arrives.
+    """
+
+    name: str
+    ask: Ask
+    wants: str
+    takes: Mapping[Kind, Take] = field(default_factory=dict)
+    chooses: Mapping[str, Choose] = field(default_factory=dict)
+    back: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A conversation. `anywhere` takes what may come at any step (photos, voice, more words)."""
+
+    name: str
+    steps: Mapping[str, Step]
+    first: str
+    anywhere: Mapping[Kind, Take] = field(default_factory=dict)
+
+
+FLOWS: dict[str, Flow] = {}
+
+
+def flow(name: str, first: str, *steps: Step, anywhere: Mapping[Kind, Take] | None = None) -> Flow:
+    """Make a conversation and register it."""
+    made = Flow(name, {step.name: step for step in steps}, first, anywhere or {})
+    if name in FLOWS:
+        raise ValueError(name)
+    FLOWS[name] = made
+    return made
+
+
+def option(draft: Draft, label: str, choice: str, argument: str = "", **fields: Any) -> Button:
+    """A button of the present step. It carries the draft's version, so that a press on an old screen shows."""
+    args = (draft.ref, number(draft.version), choice) + ((argument,) if argument else ())
+    return Button(label, "d", args, fields)
+
+
+def begin(turn: Turn, flow_name: str, step: str | None = None, **body: Any) -> Draft:
+    """Start a conversation (an active one is parked) and ask its first question."""
+    draft = start(turn, flow_name, step, **body)
+    show(turn, draft)
+    return draft
+
+
+def start(turn: Turn, flow_name: str, step: str | None = None, **body: Any) -> Draft:
+    """Start a conversation without asking yet."""
+    made = FLOWS[flow_name]
+    parked = turn.work.drafts.active(turn.person.id)
+    if parked is not None and not parked.body and parked.flow == flow_name:
+        turn.work.drafts.discard(parked)
+    draft = turn.work.drafts.start(turn.person.id, turn.said.chat_id, flow_name, step or made.first, body)
+    return keep(turn, draft)
+
+
+def show(turn: Turn, draft: Draft) -> None:
+    """Ask the draft's present question: in place after a press, as a new message after anything else."""
+    turn.answer("draft", draft=draft.ref, version=draft.version)
+
+
+def keep(turn: Turn, draft: Draft) -> Draft:
+    """Store the draft; it is reminded of after 1 and 7 days and deleted after 30 (product, section 2)."""
+    work = turn.work
+    return work.drafts.save(
+        replace(
+            draft,
+            updated_at=work.now,
+            reminded=0,
+            remind_at=first_reminder(work, draft.flow),
+            expires_at=work.time.due(work.now, work.time.policy.drafts.delete).at,
+        )
+    )
+
+
+def advance(turn: Turn, draft: Draft, outcome: Outcome) -> None:
+    """Go where the answer leads, and ask the next question."""
+    if isinstance(outcome, Done):
+        return
+    moved = outcome.step is not None or outcome.learnt or outcome.forget
+    if moved:
+        body = {k: v for k, v in draft.body.items() if k not in outcome.forget} | dict(outcome.learnt)
+        draft = keep(turn, replace(draft, step=outcome.step or draft.step, body=body))
+    if not outcome.quiet:
+        show(turn, draft)
+
+
+def hear(turn: Turn, draft: Draft) -> None:
+    """Something was sent while this conversation is active."""
+    made = FLOWS[draft.flow]
+    step = made.steps[draft.step]
+    kind = turn.said.kind
+    take = step.takes.get(kind) or made.anywhere.get(kind)
+    if take is None:
+        turn.say("flow.not_here", what=word(f"kind.{kind.value}"), wants=word(step.wants))
+        turn.say("draft", draft=draft.ref, version=draft.version)
+        return
+    advance(turn, draft, take(turn, draft))
+
+
+@pressed("d")
+def choose(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of a conversation was pressed: (draft, version, choice[, argument])."""
+    ref, version, choice = (*args, "", "", "")[:3]
+    argument = args[3] if len(args) > 3 else ""
+    draft = turn.work.drafts.by_ref(ref)
+    if draft is None or draft.person_id != turn.person.id:
+        raise Refusal("draft_gone")
+    if not draft.active:
+        draft = turn.work.drafts.resume(draft)
+        show(turn, draft)
+        return
+    if draft.version != value_of(version):
+        raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    made = FLOWS[draft.flow]
+    step = made.steps[draft.step]
+    if choice == "back" and step.back is not None:
+        advance(turn, draft, Go(step.back))
+        return
+    if choice == "stop":
+        turn.work.drafts.discard(draft)
+        turn.answer("flow.stopped")
+        return
+    handler = step.chooses.get(choice)
+    if handler is None:
+        raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    advance(turn, draft, handler(turn, draft, argument))
+
+
+@screen("draft")
+def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The present question of a draft; None when the conversation has moved on since it was queued."""
+    draft = view.work.drafts.by_ref(fields["draft"])
+    if draft is None or view.person is None or draft.person_id != view.person.id:
+        return None
+    if draft.version != fields["version"]:
+        return None
+    step = FLOWS[draft.flow].steps[draft.step]
+    asked = step.ask(view, draft)
+    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=True)
+
+
+def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:
+    """上一步 and 不要了 under every question, so that nobody is caught in a conversation."""
+    out = (option(draft, "flow.stop", "stop"),)
+    return ((option(draft, "flow.back", "back"), *out),) if step.back else (out,)
+
+
+def waiting_text(draft: Draft) -> Words:
+    """What an unfinished conversation is about, in two words (for “上回那件没说完”)."""
+    return Words(f"draft.{draft.flow}")

@@ -1,0 +1,176 @@
+"""Content first: what came before any question is kept, and the bot asks what to do with it."""
+
+from dataclasses import replace
+
+from handlers import story
+from handlers.buttons import in_rows
+from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
+from handlers.said import Kind
+from handlers.screen import Quote, Screen, View
+from handlers.turn import Turn
+from supervision.acts import reporting
+from supervision.acts.drafting import HELD
+from supervision.drafts import Draft
+from supervision.gate import case_by_number, case_for, scope_of
+from supervision.numbers import read_number
+from supervision.ports import Filter
+from supervision.refusals import Refusal
+
+KEPT_KINDS = (Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.LOCATION)
+
+
+def keep_unasked(turn: Turn) -> None:
+    """Keep what was sent and ask: 记走访 · 报问题 · 补到某号 · 不要了. What cannot be kept gets one clear sentence."""
+    if turn.said.kind not in KEPT_KINDS:
+        raise Refusal(f"unasked.{turn.said.kind.value}")
+    draft = start(turn, HELD)
+    hear(turn, draft)
+
+
+def follows_album(turn: Turn) -> bool:
+    """A later picture of an album goes where the first one went, without another answer."""
+    said = turn.said
+    if said.album is None or said.file is None:
+        return False
+    target = turn.work.chats.album_target(said.chat_id, said.album)
+    if target is None:
+        return False
+    where, _, ref = target.partition(":")
+    if where == "d":
+        return _join_draft(turn, ref)
+    return _join_case(turn, ref)
+
+
+def _join_draft(turn: Turn, ref: str) -> bool:
+    draft = turn.work.drafts.by_ref(ref)
+    if draft is None or draft.person_id != turn.person.id:
+        target = turn.work.chats.album_target(turn.said.chat_id, f"filed:{ref}")
+        return target is not None and _join_case(turn, target.partition(":")[2])
+    outcome = story.add_file(turn, draft)
+    advance(turn, draft, replace(outcome, quiet=True) if isinstance(outcome, Go) else outcome)
+    return True
+
+
+def _join_case(turn: Turn, ref: str) -> bool:
+    case = case_for(turn.work, turn.actor, ref)
+    incoming = turn.said.file
+    if incoming is None:
+        return False
+    turn.work.files.expect(
+        incoming,
+        chat_id=turn.said.chat_id,
+        person_id=turn.person.id,
+        key_id=case.key_id,
+        draft_id=None,
+        case_id=case.id,
+    )
+    return True
+
+
+def correct_draft(turn: Turn, draft: Draft, source: str) -> bool:
+    """An edited message that is part of the open draft changes it; says so with the present question."""
+    changed = story.corrected(draft, source, turn.said.text)
+    if changed is None:
+        return False
+    saved = keep(turn, changed)
+    turn.say("edit.draft")
+    show(turn, saved)
+    return True
+
+
+def _add_location(turn: Turn, draft: Draft) -> Outcome:
+    return Go(learnt={"location": list(turn.said.location or ())})
+
+
+def _ask(view: View, draft: Draft) -> Screen:
+    files = story.files_of(view.work, draft)
+    buttons = (
+        option(draft, "held.visit", "visit"),
+        option(draft, "held.report", "report"),
+        option(draft, "held.case", "case"),
+    )
+    fields = {
+        "story": Quote(story.told(draft)[:600] or "…"),
+        "files": len(files),
+    }
+    return Screen("held.ask" if story.told(draft) else "held.ask_files", fields, rows=in_rows(buttons, 2))
+
+
+def _become(turn: Turn, draft: Draft, flow_name: str) -> Outcome:
+    """The kept content becomes a report or a visit: same draft, same key, first question."""
+    saved = keep(turn, replace(draft, flow=flow_name, step=FLOWS[flow_name].first))
+    show(turn, saved)
+    return Done()
+
+
+def _to_visit(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    turn.village()
+    return _become(turn, draft, "visit")
+
+
+def _to_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    turn.village()
+    return _become(turn, draft, "report")
+
+
+def _which(view: View, draft: Draft) -> Screen:
+    actor = view.someone
+    now = view.work.now
+    page = view.work.cases.page(
+        scope_of(view.work, actor), Filter("mine", person_id=actor.person.id), now, now, 0, 6
+    )
+    buttons = tuple(
+        option(
+            draft,
+            "held.number",
+            "to",
+            case.number,
+            number=case.number,
+            summary=view.work.cases.summary(case)[:8],
+        )
+        for case in page.cases
+    )
+    return Screen("held.which", rows=in_rows(buttons, 1))
+
+
+def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
+    case = case_by_number(turn.work, turn.actor, number)
+    files = [f.id for f in story.files_of(turn.work, draft)]
+    parts = story.parts_of(draft)
+    source = parts[-1]["source"] if parts else None
+    saved = reporting.supplement(turn.work, turn.actor, case.ref, story.told(draft), files, source)
+    turn.work.drafts.finish(draft)
+    turn.answer("supplement.done", case_id=saved.id, number=saved.number)
+    return Done()
+
+
+def _typed_number(turn: Turn, draft: Draft) -> Outcome:
+    reading = read_number(turn.said.text)
+    if reading.number is None:
+        code = "number_mistyped" if reading.mistyped else "number_missing"
+        raise Refusal(code, screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return _to_case(turn, draft, reading.number)
+
+
+FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
+
+flow(
+    HELD,
+    "what",
+    Step(
+        "what",
+        _ask,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words, Kind.LOCATION: _add_location, **FILES},
+        chooses={"visit": _to_visit, "report": _to_report, "case": lambda _t, _d, _a: Go("which")},
+    ),
+    Step(
+        "which",
+        _which,
+        "wants.number",
+        takes={Kind.TEXT: _typed_number},
+        chooses={"to": _to_case},
+        back="what",
+    ),
+    anywhere=FILES,
+)

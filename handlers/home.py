@@ -1,0 +1,223 @@
+"""Home: greeting, the four keys, 更多, help, me, language, privacy, policy, and the way out of a conversation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.commands import HANDLERS, command, keys_for, offered_to
+from handlers.flow import waiting_text
+from handlers.screen import Button, Lines, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.gate import Actor
+from supervision.offices import Role
+from supervision.people import Language
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: Which offices speak first when somebody holds several.
+_MAIN = (Role.SECRETARY, Role.INSPECTOR, Role.DIRECTOR, Role.SUPERVISOR)
+
+
+def main_role(actor: Actor) -> str:
+    """The role whose home is shown; "none" when no office is held (any more)."""
+    held = [office.role for office in actor.offices]
+    return next((role.value for role in (*_MAIN, *held) if role in held), "none")
+
+
+def offices_of(work: Work, actor: Actor) -> Lines:
+    """The offices held, one a line: place and role."""
+    return Lines(
+        tuple(
+            Words(
+                "me.office",
+                {"place": work.places.by_id(o.place_id).name, "role": Words(f"role.{o.role.value}")},
+            )
+            for o in actor.offices
+        )
+    )
+
+
+@command("start")
+def start(turn: Turn) -> None:
+    """Home, and what is unfinished."""
+    turn.say("home")
+    _offer_unfinished(turn)
+
+
+def _offer_unfinished(turn: Turn) -> None:
+    active = turn.work.drafts.active(turn.person.id)
+    waiting = [active] if active else list(turn.work.drafts.parked(turn.person.id))
+    for draft in waiting[:1]:
+        turn.say("draft.waiting", draft=draft.ref)
+
+
+@screen("home")
+def home_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The greeting with the keys of the main office."""
+    actor = view.someone
+    return Screen(f"home.{main_role(actor)}", {"name": actor.person.name}, keys=keys_for(actor))
+
+
+@screen("draft.waiting")
+def waiting_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """上回那件没说完：接着说／先放着／不要了."""
+    draft = view.work.drafts.by_ref(fields["draft"])
+    if draft is None or view.person is None or draft.person_id != view.person.id:
+        return None
+    buttons = (
+        Button("draft.button.go_on", "dr", (draft.ref, "go")),
+        Button("draft.button.park", "dr", (draft.ref, "park")),
+        Button("draft.button.drop", "dr", (draft.ref, "drop")),
+    )
+    return Screen("draft.waiting", {"what": waiting_text(draft)}, rows=(buttons[:2], buttons[2:]))
+
+
+@pressed("dr")
+def unfinished(turn: Turn, args: tuple[str, ...]) -> None:
+    """What to do with an unfinished conversation: (draft, "go" | "park" | "drop")."""
+    ref, choice = (*args, "", "")[:2]
+    draft = turn.work.drafts.by_ref(ref)
+    if draft is None or draft.person_id != turn.person.id:
+        raise Refusal("draft_gone")
+    if choice == "go":
+        resumed = turn.work.drafts.resume(draft)
+        turn.answer("draft", draft=resumed.ref, version=resumed.version)
+    elif choice == "drop":
+        turn.work.drafts.discard(draft)
+        turn.answer("flow.stopped")
+    else:
+        turn.work.drafts.park(draft)
+        turn.answer("draft.parked")
+
+
+@command("cancel")
+def cancel(turn: Turn) -> None:
+    """Out of the open conversation; what was said in it is deleted."""
+    draft = turn.work.drafts.active(turn.person.id)
+    if draft is None:
+        turn.say("cancel.nothing")
+        return
+    turn.work.drafts.discard(draft)
+    turn.say("flow.stopped")
+
+
+@command("more")
+def more(turn: Turn) -> None:
+    """Everything this person may ask for, as buttons."""
+    turn.say("more")
+
+
+@screen("more")
+def more_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The menu behind 更多: the commands of this person's offices that have no key."""
+    actor = view.someone
+    on_keys = {"visit", "complaint", "start", "queue"}
+    names = [name for name in offered_to(actor) if name not in on_keys]
+    buttons = [Button(f"more.button.{name}", "go", (name,)) for name in names]
+    return Screen("more", rows=in_rows(buttons, 2))
+
+
+@pressed("go")
+def go(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button that is the twin of a command."""
+    handler = HANDLERS.get(args[0]) if args else None
+    if handler is None:
+        raise Refusal("button_old", screen=("home", {}))
+    handler(turn)
+
+
+@command("help")
+def help_(turn: Turn) -> None:
+    """How to use it, for this person's office."""
+    turn.say("help")
+
+
+@screen("help")
+def help_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Short help by office, with the keys laid out again."""
+    actor = view.someone
+    return Screen(f"help.{_help_for(actor)}", keys=keys_for(actor))
+
+
+def _help_for(actor: Actor) -> str:
+    if actor.holds(Role.SECRETARY, Role.INSPECTOR):
+        return "township"
+    if actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER):
+        return "supervisor"
+    return "keeper" if actor.holds(Role.KEEPER) else "county"
+
+
+@command("me")
+def me(turn: Turn) -> None:
+    """Who I am here."""
+    turn.say("me")
+
+
+@screen("me")
+def me_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Name, offices, language, the last digits of the phone."""
+    actor = view.someone
+    phone = view.work.people.phone_of(actor.person.id)
+    fields = {
+        "name": actor.person.name,
+        "offices": offices_of(view.work, actor),
+        "phone": f"•••{phone[-4:]}",
+        "language": Words(f"language.{actor.person.language.value}"),
+    }
+    return Screen("me", fields, rows=((Button("more.button.language", "go", ("language",)),),))
+
+
+@command("language")
+def language(turn: Turn) -> None:
+    """中文 or English."""
+    turn.say("language.ask")
+
+
+@screen("language.ask")
+def language_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """One question, two buttons."""
+    buttons = tuple(Button(f"language.{each.value}", "la", (each.value,)) for each in Language)
+    return Screen("language.ask", rows=(buttons,))
+
+
+@pressed("la")
+def choose_language(turn: Turn, args: tuple[str, ...]) -> None:
+    """The language of every message from now on, keys included."""
+    if not args or args[0] not in set(Language):
+        raise Refusal("choice_unknown")
+    turn.work.people.speak(turn.person.id, Language(args[0]))
+    turn.say("home")
+
+
+@command("privacy")
+def privacy(turn: Turn) -> None:
+    """What is kept, who sees it, what never belongs here."""
+    turn.say("privacy")
+
+
+@command("policy")
+def policy(turn: Turn) -> None:
+    """The deadlines in force."""
+    turn.say("policy")
+
+
+@screen("policy")
+def policy_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The clocks a person works by, and the office hours."""
+    time = view.work.time
+    everyday, urgent = time.policy.track.everyday, time.policy.track.urgent
+    durations = {
+        "sign": everyday.sign,
+        "question": everyday.question,
+        "request": everyday.request,
+        "complaint": everyday.complaint,
+        "verify": everyday.verify,
+        "urgent_sign": urgent.sign,
+        "urgent_measures": urgent.measures,
+        "urgent_resolve": urgent.resolve,
+    }
+    fields: dict[str, Any] = {
+        name: Words(f"duration.{d.unit.value}", {"count": d.amount}) for name, d in durations.items()
+    }
+    close = time.policy.hours.close
+    return Screen("policy", fields | {"close": f"{close:%H:%M}"})

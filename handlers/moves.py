@@ -1,0 +1,186 @@
+"""The buttons of a case: each does one act at once, or opens the one question it needs."""
+
+from collections.abc import Callable
+
+from handlers.buttons import pressed
+from handlers.card import show_card, unknown_choice
+from handlers.flow import begin
+from handlers.turn import Turn
+from supervision.acts import casework, reporting
+from supervision.cases import Asked, Case, Move, Satisfaction, Track
+from supervision.gate import case_for
+from supervision.refusals import Refusal
+
+Act = Callable[[Turn, str, str], None]
+
+
+@pressed("c")
+def move(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of a card: (case, what[, argument])."""
+    ref, name, argument = (*args, "", "", "")[:3]
+    handler = MOVES.get(name)
+    if handler is None:
+        raise unknown_choice()
+    handler(turn, ref, argument)
+
+
+def _then_card(act: Callable[[Turn, str], object]) -> Act:
+    """Do it, then show the card as it is now, in place."""
+
+    def run(turn: Turn, ref: str, _argument: str) -> None:
+        act(turn, ref)
+        show_card(turn, ref)
+
+    return run
+
+
+def _opens(screen: str, purpose: Move) -> Act:
+    """Open a question about the case, if the move is open to this person now."""
+
+    def run(turn: Turn, ref: str, _argument: str) -> None:
+        case = case_for(turn.work, turn.actor, ref, purpose)
+        turn.answer(screen, case_id=case.id, case=ref)
+
+    return run
+
+
+def _begins(flow_name: str, purpose: Move) -> Act:
+    """Begin a conversation about the case, if the move is open to this person now."""
+
+    def run(turn: Turn, ref: str, _argument: str) -> None:
+        case = case_for(turn.work, turn.actor, ref, purpose)
+        begin(turn, flow_name, case=ref, number=case.number, move=purpose.value)
+
+    return run
+
+
+def _sign(turn: Turn, ref: str) -> Case:
+    return casework.sign(turn.work, turn.actor, ref)
+
+
+def _sign_and_assign(turn: Turn, ref: str) -> Case:
+    return casework.sign_and_assign(turn.work, turn.actor, ref)
+
+
+def _assign(turn: Turn, ref: str) -> Case:
+    case = case_for(turn.work, turn.actor, ref, Move.ASSIGN)
+    unit = casework.preset_unit(turn.work, case)
+    inspector = casework.preset_inspector(turn.work, case)
+    if unit is None and inspector is None:
+        raise Refusal("no_unit", screen=("case.card", {"case": ref}))
+    return casework.assign(
+        turn.work, turn.actor, ref, unit.id if unit else None, inspector.id if inspector else None
+    )
+
+
+def _assign_to(turn: Turn, ref: str, argument: str) -> None:
+    case = case_for(turn.work, turn.actor, ref, Move.ASSIGN)
+    if not argument.isdigit():
+        raise Refusal("unit_unknown")
+    if case.unit_id == int(argument) and case.inspector_id is not None:
+        raise Refusal(
+            "moved", screen=("case.card", {"case": ref}), number=case.number, state=case.state.value
+        )
+    inspector = casework.preset_inspector(turn.work, case)
+    casework.assign(turn.work, turn.actor, ref, int(argument), inspector.id if inspector else None)
+    show_card(turn, ref)
+
+
+def _start(turn: Turn, ref: str) -> Case:
+    return casework.start(turn.work, turn.actor, ref)
+
+
+def _tell(turn: Turn, ref: str, _argument: str) -> None:
+    case = casework.tell(turn.work, turn.actor, ref)
+    if case.own_finding:
+        turn.answer("case.satisfaction", case_id=case.id, case=ref, asked="own")
+        return
+    turn.answer("case.asked", case_id=case.id, case=ref)
+
+
+def _asked(turn: Turn, ref: str, argument: str) -> None:
+    case = case_for(turn.work, turn.actor, ref, Move.SATISFY)
+    if argument not in set(Asked):
+        raise Refusal("choice_unknown")
+    turn.answer("case.satisfaction", case_id=case.id, case=ref, asked=argument)
+
+
+def _satisfied(asked: Asked) -> Act:
+    def run(turn: Turn, ref: str, argument: str) -> None:
+        if argument not in set(Satisfaction):
+            raise Refusal("choice_unknown")
+        case = casework.satisfy(turn.work, turn.actor, ref, Satisfaction(argument), asked)
+        turn.answer(f"case.said.{argument}", case_id=case.id, number=case.number)
+
+    return run
+
+
+def _sort(turn: Turn, ref: str, argument: str) -> None:
+    if argument not in set(Track):
+        raise Refusal("choice_unknown")
+    case = casework.sort(turn.work, turn.actor, ref, Track(argument))
+    turn.answer(
+        "case.sorted_sealed" if case.track is Track.INTEGRITY else "case.sorted",
+        number=case.number,
+        track={"word": f"track.{case.track.value}"},
+    )
+
+
+def _direct(turn: Turn, ref: str, argument: str) -> None:
+    if not argument:
+        _opens("case.direct", Move.DIRECT)(turn, ref, argument)
+        return
+    casework.direct(turn.work, turn.actor, ref, argument)
+    show_card(turn, ref)
+
+
+def _into(turn: Turn, ref: str, argument: str) -> None:
+    into = casework.merge(turn.work, turn.actor, ref, argument)
+    turn.answer("case.merged", case_id=into.id, number=into.number)
+
+
+def _withdraw(turn: Turn, ref: str, argument: str) -> None:
+    if not argument:
+        _opens("case.withdraw", Move.WITHDRAW)(turn, ref, argument)
+        return
+    case = reporting.withdraw(turn.work, turn.actor, ref, argument)
+    turn.answer(f"case.withdrawn.{argument}", case_id=case.id, number=case.number)
+
+
+def _files(turn: Turn, ref: str, _argument: str) -> None:
+    case = case_for(turn.work, turn.actor, ref)
+    turn.say("case.files", case_id=case.id, case=ref)
+
+
+MOVES: dict[str, Act] = {
+    "signassign": _then_card(_sign_and_assign),
+    "sign": _then_card(_sign),
+    "assign": _then_card(_assign),
+    "units": _opens("case.units", Move.ASSIGN),
+    "unit": _assign_to,
+    "start": _then_card(_start),
+    "progress": _begins("progress", Move.PROGRESS),
+    "result": _begins("result", Move.RESULT),
+    "verify": _begins("verify", Move.VERIFY),
+    "tell": _tell,
+    "satisfy": _opens("case.asked", Move.SATISFY),
+    "asked": _asked,
+    "say.face": _satisfied(Asked.FACE),
+    "say.phone": _satisfied(Asked.PHONE),
+    "say.own": _satisfied(Asked.OWN),
+    "sort": _sort,
+    "direct": _direct,
+    "merge": _opens("case.merge", Move.MERGE),
+    "into": _into,
+    "withdraw": _withdraw,
+    "return": _begins("words", Move.RETURN),
+    "resubmit": _begins("supplement", Move.SUPPLEMENT),
+    "supplement": _begins("supplement", Move.SUPPLEMENT),
+    "transfer": _begins("words", Move.TRANSFER),
+    "extend": _begins("words", Move.EXTEND),
+    "reopen": _begins("words", Move.REOPEN),
+    "resummarise": _begins("summary", Move.RESUMMARISE),
+    "files": _files,
+    "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),
+    "back": lambda turn, ref, _argument: show_card(turn, ref),
+}

@@ -1,0 +1,292 @@
+"""镇上待办: three lines, five to a page, first what is due first; filters, 全部签收, ledger and search."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.card import facts
+from handlers.commands import COUNTY, TOWNSHIP, command
+from handlers.flow import Done, Outcome, Step, begin, flow
+from handlers.said import Kind
+from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import casework
+from supervision.cases import Case, Track
+from supervision.categories import Category
+from supervision.drafts import Draft
+from supervision.gate import Actor, case_by_number, scope_of
+from supervision.numbers import read_number
+from supervision.offices import Role
+from supervision.places import Level
+from supervision.ports import Filter, Page, Work
+from supervision.refusals import Missing, Refusal
+
+PAGE = 5
+
+#: How many are signed for at once by 全部签收 (house).
+MOST_AT_ONCE = 50
+
+BUCKETS = ("today", "unsigned", "others", "all")
+
+
+def _office_only(turn: Turn) -> None:
+    if not turn.actor.holds(*TOWNSHIP, *COUNTY):
+        raise Refusal("not_for_you")
+
+
+@command("queue")
+def open_queue(turn: Turn) -> None:
+    """The secretary's home."""
+    _office_only(turn)
+    turn.say("queue", bucket="today")
+
+
+@command("ledger")
+def open_ledger(turn: Turn) -> None:
+    """台账: everything, ended too."""
+    _office_only(turn)
+    turn.say("queue", bucket="all")
+
+
+@pressed("q")
+def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of the queue: (bucket, offset, narrowing)."""
+    _office_only(turn)
+    bucket, offset, narrow = (*args, "", "", "")[:3]
+    if bucket not in BUCKETS:
+        raise Refusal("button_old", screen=("home", {}))
+    turn.answer("queue", bucket=bucket, offset=max(value_of(offset), 0), narrow=narrow)
+
+
+def narrowed(bucket: str, narrow: str) -> Filter:
+    """The filter of a list: "v12" one village, "c3" one category, "" everything."""
+    if narrow.startswith("v") and narrow[1:].isdigit():
+        return Filter(bucket, village_id=int(narrow[1:]))
+    if narrow.startswith("c") and narrow[1:].isdigit() and int(narrow[1:]) < len(Category):
+        return Filter(bucket, category=list(Category)[int(narrow[1:])].value)
+    return Filter(bucket)
+
+
+def page_of(work: Work, actor: Actor, what: Filter, offset: int) -> Page:
+    """One page through the gate's scope."""
+    ends = work.time.day_ends(work.now)
+    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, PAGE)
+
+
+def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
+    """The cases of a page, each in two short lines."""
+    return Lines(
+        tuple(
+            Words(
+                "queue.line" if case.open else "queue.line_ended",
+                facts(view, case)
+                | {"n": offset + index, "summary": view.work.cases.summary(case) or Words("case.voice_only")},
+            )
+            for index, case in enumerate(cases, 1)
+        ),
+        gap=True,
+    )
+
+
+def openers(cases: tuple[Case, ...], offset: int) -> Rows:
+    """A numbered button for each case of a page."""
+    return (
+        tuple(
+            Button("queue.button.open", "o", (case.ref,), {"n": offset + index, "number": case.number})
+            for index, case in enumerate(cases, 1)
+        ),
+    )
+
+
+def turning(bucket: str, page: Page, narrow: str) -> Rows:
+    """上一页 and 下一页, where there are any."""
+    buttons = []
+    extra = (narrow,) if narrow else ()
+    if page.offset > 0:
+        buttons.append(Button("queue.button.back", "q", (bucket, number(page.offset - PAGE), *extra)))
+    if page.offset + len(page.cases) < page.total:
+        buttons.append(Button("queue.button.next", "q", (bucket, number(page.offset + PAGE), *extra)))
+    return (tuple(buttons),) if buttons else ()
+
+
+@screen("queue")
+def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and one page of the list chosen."""
+    work, actor = view.work, view.someone
+    bucket = fields.get("bucket", "today")
+    narrow = fields.get("narrow", "")
+    ends = work.time.day_ends(work.now)
+    counts = work.cases.counts(scope_of(work, actor), actor.person.id, work.now, ends)
+    page = page_of(work, actor, narrowed(bucket, narrow), int(fields.get("offset", 0)))
+    shown = {
+        "today": counts["today"],
+        "unsigned": counts["unsigned"],
+        "others": counts["others"],
+        "list": Words(f"queue.list.{bucket}"),
+        "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(f"queue.none.{bucket}"),
+        "narrow": _narrow_words(view, narrow),
+        "place": _place_name(work, actor),
+    }
+    tabs = tuple(Button(f"queue.tab.{b}", "q", (b, "0"), {"count": counts.get(b, 0)}) for b in BUCKETS)
+    all_at_once = _sign_all_button(actor, counts["unsigned"])
+    last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
+    rows: Rows = openers(page.cases, page.offset) if page.cases else ()
+    rows = (*rows, *turning(bucket, page, narrow), *all_at_once, tabs[:2], tabs[2:], last)
+    return Screen("queue", shown, rows=rows, content=True)
+
+
+def _sign_all_button(actor: Actor, unsigned: int) -> Rows:
+    if unsigned and actor.holds(Role.SECRETARY):
+        return ((Button("queue.button.sign_all", "qa", (), {"count": unsigned}),),)
+    return ()
+
+
+def _narrow_words(view: View, narrow: str) -> Words:
+    what = narrowed("all", narrow)
+    if what.village_id is not None:
+        return Words("queue.only", {"what": view.work.places.by_id(what.village_id).name})
+    if what.category is not None:
+        return Words("queue.only", {"what": Words(f"category.{what.category}")})
+    return Words("queue.everything")
+
+
+def _place_name(work: Work, actor: Actor) -> str:
+    for office in actor.offices:
+        if office.role in TOWNSHIP | COUNTY:
+            return work.places.by_id(office.place_id).name
+    return ""
+
+
+@pressed("qn")
+def narrow_list(turn: Turn, args: tuple[str, ...]) -> None:
+    """只看某村、某类."""
+    _office_only(turn)
+    turn.answer("queue.narrow", bucket=args[0] if args and args[0] in BUCKETS else "today")
+
+
+@screen("queue.narrow")
+def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Villages and categories to choose from."""
+    bucket = fields["bucket"]
+    townships = [p for o in view.someone.offices for p in _townships(view.work, o.place_id)]
+    villages = [p for t in townships for p in view.work.places.below(t) if p.level is Level.VILLAGE][:40]
+    places = [
+        Button("report.button.place", "q", (bucket, "0", f"v{p.id}"), {"place": p.name}) for p in villages
+    ]
+    kinds = [Button(f"category.{c.value}", "q", (bucket, "0", f"c{i}")) for i, c in enumerate(Category)]
+    everything = (Button("queue.button.everything", "q", (bucket, "0")),)
+    return Screen("queue.narrow", rows=(*in_rows(places, 3), *in_rows(kinds, 3), everything))
+
+
+def _townships(work: Work, place_id: int) -> list[int]:
+    place = work.places.by_id(place_id)
+    if place.level is Level.TOWNSHIP:
+        return [place.id]
+    if place.level is Level.OFFICE:
+        return [p.id for p in work.places.all() if p.linked_id == place.id]
+    return [p.id for p in work.places.below(place.id) if p.level is Level.TOWNSHIP]
+
+
+@pressed("qa")
+def ask_sign_all(turn: Turn, _args: tuple[str, ...]) -> None:
+    """全部签收: asked once more, since it cannot be taken back."""
+    turn.answer("queue.sign_all", count=_unsigned(turn).total)
+
+
+def _unsigned(turn: Turn) -> Page:
+    work = turn.work
+    ends = work.time.day_ends(work.now)
+    scope = scope_of(work, turn.actor)
+    return work.cases.page(scope, Filter("unsigned"), work.now, ends, 0, MOST_AT_ONCE)
+
+
+@screen("queue.sign_all")
+def sign_all_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Yes or no."""
+    buttons = (
+        Button("queue.button.sign_all_yes", "qy"),
+        Button("queue.button.sign_all_no", "q", ("unsigned", "0")),
+    )
+    return Screen("queue.sign_all", {"count": fields["count"]}, rows=(buttons,))
+
+
+@pressed("qy")
+def sign_all(turn: Turn, _args: tuple[str, ...]) -> None:
+    """Sign for all, and hand each to its preset unit; a case somebody else was faster with is passed over."""
+    done = 0
+    for case in _unsigned(turn).cases:
+        try:
+            with turn.work.savepoint():
+                casework.sign_and_assign(turn.work, turn.actor, case.ref)
+        except Refusal:
+            continue
+        done += 1
+    if not done:
+        raise Refusal("nothing_to_sign")
+    turn.answer("queue.signed_all", count=done)
+    turn.say("queue", bucket="today")
+
+
+# --- search
+
+
+@command("case")
+def search(turn: Turn) -> None:
+    """Find a case by number or by words."""
+    if turn.said.argument:
+        find(turn, turn.said.argument)
+        return
+    begin(turn, "search")
+
+
+def find(turn: Turn, text: str) -> None:
+    """Show the case with that number, or the cases with those words. Forbidden and missing look the same."""
+    reading = read_number(text)
+    if reading.number is not None:
+        case = case_by_number(turn.work, turn.actor, reading.number)
+        turn.say("case.card", case_id=case.id, case=case.ref)
+        return
+    if reading.mistyped:
+        raise Refusal("number_mistyped")
+    turn.say("search.found", words=text.strip()[:30])
+
+
+def _ask_search(view: View, draft: Draft) -> Screen:
+    return Screen("search.ask")
+
+
+def _typed(turn: Turn, draft: Draft) -> Outcome:
+    try:
+        find(turn, turn.said.text)
+    except Missing as missing:
+        raise Refusal(
+            "missing", screen=("draft", {"draft": draft.ref, "version": draft.version})
+        ) from missing
+    turn.work.drafts.discard(draft)
+    return Done()
+
+
+flow("search", "words", Step("words", _ask_search, "wants.number_or_words", takes={Kind.TEXT: _typed}))
+
+
+@screen("search.found")
+def found_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """What was found by words, five at most, newest due first."""
+    page = page_of(view.work, view.someone, Filter("all", words=fields["words"]), 0)
+    if not page.cases:
+        return Screen("search.nothing", {"words": fields["words"]})
+    shown = {"words": fields["words"], "count": page.total, "lines": lines_of(view, page.cases, 0)}
+    return Screen("search.found", shown, rows=openers(page.cases, 0), content=True)
+
+
+# --- the county's sorter
+
+
+@screen("sort.list")
+def sort_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Unclear matters that wait for the county's sorter."""
+    page = page_of(view.work, view.someone, Filter("open"), 0)
+    waiting = tuple(case for case in page.cases if case.track is Track.UNCLEAR)
+    if not waiting:
+        return Screen("sort.none")
+    return Screen("sort.list", {"lines": lines_of(view, waiting, 0)}, rows=openers(waiting, 0), content=True)

@@ -1,0 +1,57 @@
+"""The table of contents: everything Telegram can bring us, and where it goes."""
+
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from handlers import casework, home, moves, presence, queue, report, team, todo, visit
+from handlers.conversation import Conversation
+from handlers.typed import meanings
+from locales.catalogue import Catalogue
+
+#: The rooms whose conversations and screens exist because they are imported here.
+ROOMS = (home, report, visit, todo, queue, moves, casework, team)
+
+
+def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    """Hand everything that is said to the conversation; `bot_data["desk"]` turns it into one act."""
+    ear = Conversation(meanings(Catalogue.load()))
+
+    async def heard(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await context.bot_data["desk"].turn(update, ear.heard)
+
+    async def edited(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await context.bot_data["desk"].turn(update, ear.edited)
+
+    async def pressed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await context.bot_data["desk"].turn(update, ear.pressed)
+
+    async def membership(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        await context.bot_data["desk"].turn(update, _coming_or_going(update))
+
+    private = filters.ChatType.PRIVATE
+    application.add_handler(MessageHandler(private & filters.UpdateType.MESSAGE, heard))
+    application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, edited))
+    application.add_handler(CallbackQueryHandler(pressed))
+    application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
+
+
+def _coming_or_going(update: Update) -> Any:
+    change = update.my_chat_member
+    left = change is not None and change.new_chat_member.status in {
+        ChatMemberStatus.BANNED,
+        ChatMemberStatus.LEFT,
+    }
+    return presence.gone if left else presence.back
+
+
+__all__ = ["ROOMS", "register"]

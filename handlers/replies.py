@@ -1,0 +1,56 @@
+"""A reply to a bot message about a case belongs to that case."""
+
+from handlers.said import Kind
+from handlers.story import MOST_BYTES, source_of
+from handlers.turn import Turn
+from supervision.acts import reporting
+from supervision.cases import Case, Move
+from supervision.gate import case_by_id, may
+from supervision.refusals import Missing, Refusal
+
+TAKEN = frozenset({Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT})
+
+
+def belongs_to_case(turn: Turn) -> bool:
+    """Whether this is a reply to a message about a case (and has been added to it, or answered)."""
+    said = turn.said
+    if said.reply_to is None or said.kind not in TAKEN or said.forwarded:
+        return False
+    case_id = turn.work.chats.case_of_message(said.chat_id, said.reply_to)
+    if case_id is None:
+        return False
+    case = _case(turn, case_id)
+    if case is None:
+        return False
+    if not may(turn.work, turn.actor, case, Move.SUPPLEMENT):
+        return False
+    files = _files(turn, case)
+    saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source_of(said))
+    turn.say("supplement.done", case_id=saved.id, number=saved.number)
+    return True
+
+
+def _case(turn: Turn, case_id: int) -> Case | None:
+    try:
+        return case_by_id(turn.work, turn.actor, case_id)
+    except Missing:
+        return None
+
+
+def _files(turn: Turn, case: Case) -> list[str]:
+    incoming = turn.said.file
+    if incoming is None:
+        return []
+    if incoming.size is not None and incoming.size > MOST_BYTES:
+        raise Refusal("file_too_big")
+    if incoming.album:
+        turn.work.chats.remember_album(turn.said.chat_id, incoming.album, f"c:{case.ref}")
+    stored = turn.work.files.expect(
+        incoming,
+        chat_id=turn.said.chat_id,
+        person_id=turn.person.id,
+        key_id=case.key_id,
+        draft_id=None,
+        case_id=case.id,
+    )
+    return [stored.id]

@@ -1,0 +1,394 @@
+"""报问题: what is it, say it, a photo or none, one preview, 报上去."""
+
+from dataclasses import replace
+
+from handlers import story
+from handlers.buttons import in_rows
+from handlers.commands import command
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.held import FILES
+from handlers.said import Kind
+from handlers.screen import Quote, Screen, View, Words
+from handlers.turn import Turn
+from supervision.acts import reporting
+from supervision.cases import Track
+from supervision.categories import Category, guess, urgent_words
+from supervision.drafts import Draft
+from supervision.offices import Role
+from supervision.phones import normalise_phone
+from supervision.places import Level
+from supervision.refusals import Refusal
+
+KINDS = (Track.EVERYDAY, Track.URGENT, Track.INTEGRITY, Track.PETITION, Track.UNCLEAR)
+
+
+@command("complaint")
+def begin_report(turn: Turn) -> None:
+    """The key 报问题. Only somebody with a village has what to report on."""
+    turn.village()
+    begin(turn, "report")
+
+
+def _after(draft: Draft, step: str) -> str:
+    """The step after an answer: back to the preview when it was opened from there."""
+    return "preview" if draft.body.get("changing") else step
+
+
+# --- what is it
+
+
+def _ask_kind(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"track.button.{track.value}", "kind", track.value) for track in KINDS]
+    return Screen("report.kind", rows=in_rows(buttons, 1))
+
+
+def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    track = _track(argument)
+    if track is Track.INTEGRITY:
+        number = reporting.seal(turn.work, turn.actor, draft)
+        turn.say("report.sealed", number=number)
+        return Done()
+    following = "hurt" if track is Track.URGENT else _after_kind(draft)
+    return Go(following, {"track": track.value})
+
+
+def _after_kind(draft: Draft) -> str:
+    if draft.body.get("changing"):
+        return "preview"
+    return "photos" if story.parts_of(draft) else "story"
+
+
+def _track(argument: str) -> Track:
+    if argument not in {track.value for track in KINDS}:
+        raise Refusal("choice_unknown")
+    return Track(argument)
+
+
+# --- is anyone hurt (urgent only)
+
+
+def _ask_hurt(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"hurt.button.{answer}", "hurt", answer) for answer in ("yes", "no", "unknown")]
+    phone = _township_phone(view, draft)
+    key = "report.hurt" if phone is None else "report.hurt_phone"
+    return Screen(key, {"phone": phone} if phone else {}, rows=in_rows(buttons, 3))
+
+
+def _township_phone(view: View, draft: Draft) -> str | None:
+    for place in view.work.places.above(_village_id(view, draft)):
+        if place.level is Level.TOWNSHIP:
+            return view.work.places.phone_of(place.id)
+    return None
+
+
+def _choose_hurt(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in {"yes", "no", "unknown"}:
+        raise Refusal("choice_unknown")
+    return Go(_after_kind(draft), {"hurt": argument})
+
+
+# --- the story
+
+
+def _ask_story(view: View, draft: Draft) -> Screen:
+    return Screen("report.story")
+
+
+def _hear_story(turn: Turn, draft: Draft) -> Outcome:
+    return Go(_after(draft, "photos"), {"parts": story.with_words(turn, draft)})
+
+
+def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
+    story.receive(turn, draft)
+    return Go(_after(draft, "photos"), {"voiced": True} | _caption(turn, draft))
+
+
+def _hear_picture(turn: Turn, draft: Draft) -> Outcome:
+    """A photo before any words: kept; with a caption the story is told."""
+    story.receive(turn, draft)
+    if turn.said.text.strip():
+        return Go("photos", _caption(turn, draft))
+    return Go()
+
+
+def _caption(turn: Turn, draft: Draft) -> dict[str, object]:
+    return {"parts": story.with_words(turn, draft)} if turn.said.text.strip() else {}
+
+
+# --- photos
+
+
+def _ask_photos(view: View, draft: Draft) -> Screen:
+    count = len(story.files_of(view.work, draft))
+    spoken = story.voices(story.files_of(view.work, draft))
+    if count - spoken <= 0:
+        return Screen("report.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
+    return Screen(
+        "report.photos_more", {"count": count}, rows=((option(draft, "report.button.enough", "done"),),)
+    )
+
+
+def _more_words(turn: Turn, draft: Draft) -> Outcome:
+    """The rest of a long message, or an afterthought: it belongs to the story."""
+    return Go(learnt={"parts": story.with_words(turn, draft)})
+
+
+# --- the preview
+
+
+def _preview(view: View, draft: Draft) -> Screen:
+    body = draft.body
+    files = story.files_of(view.work, draft)
+    text = story.told(draft)
+    fields = {
+        "track": Words(f"track.{body['track']}"),
+        "village": view.work.places.by_id(_village_id(view, draft)).name,
+        "category": Words(f"category.{_category(draft)}"),
+        "story": Quote(text or "🎤"),
+        "files": len(files),
+        "villager": _villager(draft),
+    }
+    hint = body["track"] == Track.EVERYDAY.value and urgent_words(text)
+    rows = (
+        (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
+        *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
+    )
+    return Screen("report.preview_urgent_words" if hint else "report.preview", fields, rows=rows)
+
+
+def _category(draft: Draft) -> str:
+    return str(draft.body.get("category") or guess(story.told(draft)).value)
+
+
+def _villager(draft: Draft) -> Words:
+    if draft.body.get("own"):
+        return Words("villager.own")
+    name, group = draft.body.get("name"), draft.body.get("group")
+    if not name:
+        return Words("villager.withheld")
+    if group:
+        return Words("villager.name_group", {"name": name, "group": group})
+    return Words("villager.name", {"name": name})
+
+
+def _village_id(view: View, draft: Draft) -> int:
+    chosen = draft.body.get("village")
+    if chosen is not None:
+        return int(chosen)
+    for place_id in view.someone.places(Role.SUPERVISOR):
+        return place_id
+    raise Refusal("no_village")
+
+
+def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    body = draft.body
+    village = body.get("village") or turn.village().id
+    parts = story.parts_of(draft)
+    files = story.files_of(turn.work, draft)
+    identity = {k: body[k] for k in ("name", "phone", "group") if body.get(k)}
+    case = reporting.submit(
+        turn.work,
+        turn.actor,
+        draft,
+        reporting.Report(
+            track=Track(body["track"]),
+            village_id=int(village),
+            parts=[(part["source"], part["text"]) for part in parts],
+            files=[f.id for f in files],
+            category=_category(draft),
+            hurt=body.get("hurt"),
+            voiced=story.voices(files) > 0,
+            own_finding=bool(body.get("own")),
+            identity=identity,
+            visit_ref=body.get("visit"),
+        ),
+    )
+    turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
+    turn.answer("report.filed", case_id=case.id, case=case.ref)
+    turn.say("receipt", case_id=case.id, case=case.ref)
+    return Done()
+
+
+def _now_urgent(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go("hurt", {"track": Track.URGENT.value, "changing": True})
+
+
+# --- 改一改
+
+CHANGES = ("kind", "category", "story", "photos", "villager", "village")
+
+
+def _ask_change(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"change.button.{name}", "what", name) for name in CHANGES]
+    return Screen("report.change", rows=in_rows(buttons, 2))
+
+
+def _choose_change(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in CHANGES:
+        raise Refusal("choice_unknown")
+    step = "retell" if argument == "story" else argument
+    return Go(step, {"changing": True})
+
+
+def _ask_retell(view: View, draft: Draft) -> Screen:
+    return Screen("report.retell", {"story": Quote(story.told(draft) or "🎤")})
+
+
+def _retell(turn: Turn, draft: Draft) -> Outcome:
+    return Go("preview", {"parts": story.with_words(turn, replace(draft, body={**draft.body, "parts": []}))})
+
+
+def _ask_category(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"category.{c.value}", "cat", _SHORT[c]) for c in Category]
+    return Screen("report.category", rows=in_rows(buttons, 2))
+
+
+_SHORT = {category: str(index) for index, category in enumerate(Category)}
+_LONG = {short: category for category, short in _SHORT.items()}
+
+
+def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in _LONG:
+        raise Refusal("choice_unknown")
+    return Go("preview", {"category": _LONG[argument].value})
+
+
+# --- whose matter
+
+
+def _ask_villager(view: View, draft: Draft) -> Screen:
+    rows = (
+        (option(draft, "villager.button.withheld", "who", "hide"),),
+        (option(draft, "villager.button.own", "who", "own"),),
+    )
+    return Screen("report.villager", rows=rows)
+
+
+def _hear_name(turn: Turn, draft: Draft) -> Outcome:
+    """A name, and a phone and a group when they stand beside it: “王某某 13900000000 三组”."""
+    words = turn.said.text.split()
+    phone = next((p for p in map(normalise_phone, words) if p), None)
+    rest = [w for w in words if normalise_phone(w) is None]
+    group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
+    name = " ".join(w for w in rest if w != group)[:40]
+    if not name:
+        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    learnt = {"name": name, "phone": phone, "group": group, "own": False}
+    return Go("preview" if group and phone else "reach", learnt)
+
+
+def _hide_villager(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group"))
+
+
+def _ask_reach(view: View, draft: Draft) -> Screen:
+    return Screen("report.reach", rows=((option(draft, "report.button.skip", "skip"),),))
+
+
+def _hear_reach(turn: Turn, draft: Draft) -> Outcome:
+    words = turn.said.text.split()
+    phone = next((p for p in map(normalise_phone, words) if p), None)
+    group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
+    if phone is None and group is None:
+        raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return Go(
+        "preview",
+        {"phone": phone or draft.body.get("phone"), "group": group or draft.body.get("group")},
+    )
+
+
+# --- where
+
+
+def _ask_village(view: View, draft: Draft) -> Screen:
+    own = _village_id(view, replace(draft, body={}))
+    township = next(p for p in view.work.places.above(own) if p.level is Level.TOWNSHIP)
+    villages = [p for p in view.work.places.below(township.id) if p.level is Level.VILLAGE]
+    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages[:40]]
+    return Screen("report.village", rows=in_rows(buttons, 2))
+
+
+def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    place = turn.work.places.by_id(int(argument)) if argument.isdigit() else None
+    if place is None or place.level is not Level.VILLAGE:
+        raise Refusal("choice_unknown")
+    return Go("preview", {"village": place.id})
+
+
+_SPOKEN = {Kind.VOICE: _hear_voice, Kind.AUDIO: _hear_voice}
+_SEEN = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT), _hear_picture)
+
+flow(
+    "report",
+    "kind",
+    Step(
+        "kind", _ask_kind, "wants.choose", takes={Kind.TEXT: story.add_words}, chooses={"kind": _choose_kind}
+    ),
+    Step(
+        "hurt",
+        _ask_hurt,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"hurt": _choose_hurt},
+        back="kind",
+    ),
+    Step("story", _ask_story, "wants.story", takes={Kind.TEXT: _hear_story, **_SPOKEN, **_SEEN}, back="kind"),
+    Step(
+        "photos",
+        _ask_photos,
+        "wants.photo",
+        takes={Kind.TEXT: _more_words},
+        chooses={"done": lambda _t, _d, _a: Go("preview")},
+        back="story",
+    ),
+    Step(
+        "preview",
+        _preview,
+        "wants.choose",
+        takes={Kind.TEXT: _more_words},
+        chooses={"file": _file, "change": lambda _t, _d, _a: Go("change"), "urgent": _now_urgent},
+        back="photos",
+    ),
+    Step(
+        "change",
+        _ask_change,
+        "wants.choose",
+        takes={Kind.TEXT: _more_words},
+        chooses={"what": _choose_change},
+        back="preview",
+    ),
+    Step("retell", _ask_retell, "wants.story", takes={Kind.TEXT: _retell, **_SPOKEN}, back="change"),
+    Step(
+        "category",
+        _ask_category,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"cat": _choose_category},
+        back="change",
+    ),
+    Step(
+        "villager",
+        _ask_villager,
+        "wants.name",
+        takes={Kind.TEXT: _hear_name},
+        chooses={"who": _hide_villager},
+        back="change",
+    ),
+    Step(
+        "reach",
+        _ask_reach,
+        "wants.phone",
+        takes={Kind.TEXT: _hear_reach},
+        chooses={"skip": lambda _t, _d, _a: Go("preview")},
+        back="villager",
+    ),
+    Step(
+        "village",
+        _ask_village,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"at": _choose_village},
+        back="change",
+    ),
+    anywhere=FILES,
+)

@@ -1,0 +1,151 @@
+"""Screens: what is shown, as meaning. Keys and fields here; words, entities and keyboards at sending."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from supervision.gate import Actor
+from supervision.people import Language, Person
+from supervision.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message inside a message, e.g. a category's name."""
+
+    key: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a person wrote: shown literally, in a block quote, so that it cannot imitate the system's lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment, worded for the reader. `form`: "by" (a deadline), "at" (a moment), "day", "left" (time left)."""
+
+    moment: datetime
+    form: str = "at"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several messages, one a line; `gap` puts an empty line between them."""
+
+    each: tuple[Words, ...]
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: the key of its label, what it does, and opaque arguments (see handlers.buttons)."""
+
+    label: str
+    action: str = ""
+    args: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A reply key under the input line. `asks`: "contact" or "location" when it shares one."""
+
+    label: str
+    asks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to send with the screen: drawn ("receipt" with fields) or kept ("file" with file ids)."""
+
+    name: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message. `keys`: the reply keyboard to show (`()` removes it, None leaves it as it is).
+
+    `content` marks screens with a villager's words: they are sent protected. `loud`: rings at night too.
+    """
+
+    key: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    rows: Rows = ()
+    keys: tuple[tuple[Key, ...], ...] | None = None
+    picture: Picture | None = None
+    content: bool = False
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks, and through which (read-only) unit of work."""
+
+    work: Work
+    person: Person | None
+    actor: Actor | None
+    language: Language
+
+    @property
+    def someone(self) -> Actor:
+        """The actor; screens for strangers never call this."""
+        if self.actor is None:
+            raise LookupError("a stranger has no offices")
+        return self.actor
+
+
+ScreenMaker = Callable[[View, Mapping[str, Any]], Screen | None]
+
+#: Screens that are made when they are sent. A name that is not here is plain words with the fields given.
+SCREENS: dict[str, ScreenMaker] = {}
+
+
+def screen(name: str) -> Callable[[ScreenMaker], ScreenMaker]:
+    """Register the maker of a screen. It returns None when what it would say is no longer due or permitted."""
+
+    def keep(maker: ScreenMaker) -> ScreenMaker:
+        if name in SCREENS:
+            raise ValueError(name)
+        SCREENS[name] = maker
+        return maker
+
+    return keep
+
+
+def plain(name: str, fields: Mapping[str, Any]) -> Screen:
+    """Words with fields from an outbox row: {"word": key} and {"moment": iso, "form": …} become meanings."""
+    return Screen(name, {key: _meaning(value) for key, value in fields.items()})
+
+
+def _meaning(value: Any) -> Any:
+    if isinstance(value, dict) and "word" in value:
+        return Words(value["word"], {k: _meaning(v) for k, v in value.get("fields", {}).items()})
+    if isinstance(value, dict) and "moment" in value:
+        return When(datetime.fromisoformat(value["moment"]), value.get("form", "at"))
+    return value
+
+
+def word(key: str, **fields: Any) -> dict[str, Any]:
+    """A Words as it is written into an outbox row."""
+    return {"word": key, "fields": fields} if fields else {"word": key}
+
+
+def moment(at: datetime, form: str = "at") -> dict[str, str]:
+    """A When as it is written into an outbox row."""
+    return {"moment": at.isoformat(), "form": form}
+
+
+def make(view: View, name: str, fields: Mapping[str, Any]) -> Screen | None:
+    """The screen of that name for this reader; None when it is no longer due or permitted."""
+    maker = SCREENS.get(name)
+    return maker(view, fields) if maker else plain(name, fields)

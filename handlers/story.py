@@ -1,0 +1,101 @@
+"""The story as it is told: words in several messages, voices, pictures; gathered in a draft, correctable by editing."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers.flow import Go, Outcome
+from handlers.said import Said
+from handlers.turn import Turn
+from supervision.drafts import Draft
+from supervision.files import FileKind, FileState, StoredFile
+from supervision.refusals import Refusal
+
+#: Telegram lets a bot fetch at most 20 MB.
+MOST_BYTES = 20 * 1024 * 1024
+
+#: How many files one report or visit may carry (house).
+MOST_FILES = 30
+
+#: How long a story may be, in characters (house: some forty messages of Telegram's longest).
+MOST_WORDS = 160_000
+
+
+def source_of(said: Said) -> str:
+    """Which message a part came from, so that an edit finds it again."""
+    return f"{said.chat_id}:{said.message_id}"
+
+
+def parts_of(draft: Draft) -> list[dict[str, Any]]:
+    """The parts told so far: {"source", "text", "forwarded"}."""
+    return list(draft.body.get("parts", []))
+
+
+def told(draft: Draft) -> str:
+    """The whole story so far."""
+    return "\n".join(part["text"] for part in parts_of(draft))
+
+
+def with_words(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
+    """The parts with what was just said added. Raises Refusal("too_long") beyond what anybody can read."""
+    said = turn.said
+    if len(told(draft)) + len(said.text) > MOST_WORDS:
+        raise Refusal("too_long")
+    part = {"source": source_of(said), "text": said.text, "forwarded": said.forwarded}
+    return [*parts_of(draft), part]
+
+
+def add_words(turn: Turn, draft: Draft) -> Outcome:
+    """More words for the story; the same question is asked again."""
+    return Go(learnt={"parts": with_words(turn, draft)})
+
+
+def corrected(draft: Draft, source: str, text: str) -> Draft | None:
+    """The draft with the part from `source` replaced by its edited text; None when it is not in this draft."""
+    parts = parts_of(draft)
+    if not any(part["source"] == source for part in parts):
+        return None
+    changed = [part | {"text": text} if part["source"] == source else part for part in parts]
+    return replace(draft, body={**draft.body, "parts": changed})
+
+
+def receive(turn: Turn, draft: Draft) -> StoredFile:
+    """Note a file that was sent, for this draft. Raises Refusal: file_too_big, too_many_files, kind_refused."""
+    incoming = turn.said.file
+    if incoming is None:
+        raise Refusal("kind_refused")
+    if incoming.size is not None and incoming.size > MOST_BYTES:
+        raise Refusal("file_too_big", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    if len(turn.work.files.of_draft(draft.id)) >= MOST_FILES:
+        raise Refusal("too_many_files", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    if incoming.album:
+        turn.work.chats.remember_album(turn.said.chat_id, incoming.album, f"d:{draft.ref}")
+    return turn.work.files.expect(
+        incoming,
+        chat_id=turn.said.chat_id,
+        person_id=turn.person.id,
+        key_id=draft.key_id,
+        draft_id=draft.id,
+    )
+
+
+def add_file(turn: Turn, draft: Draft) -> Outcome:
+    """A picture, voice or document for the story, with its caption; the question is asked again."""
+    receive(turn, draft)
+    if turn.said.text.strip():
+        return Go(learnt={"parts": with_words(turn, draft)})
+    return Go()
+
+
+def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:
+    """The draft's files that count: refused ones do not."""
+    return tuple(f for f in turn_work.files.of_draft(draft.id) if f.state is not FileState.REFUSED)
+
+
+def pictures(files: tuple[StoredFile, ...]) -> int:
+    """How many of them are pictures."""
+    return sum(1 for f in files if f.kind is FileKind.PHOTO)
+
+
+def voices(files: tuple[StoredFile, ...]) -> int:
+    """How many of them are spoken."""
+    return sum(1 for f in files if f.kind in {FileKind.VOICE, FileKind.AUDIO})

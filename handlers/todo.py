@@ -1,0 +1,200 @@
+"""我的待办 and 我报的事: what waits for this person, what was reported and walked, receipts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import number, pressed, value_of
+from handlers.commands import COUNTY, TOWNSHIP, command
+from handlers.flow import waiting_text
+from handlers.queue import PAGE, lines_of, openers
+from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision.cases import Case, Move, State, Track
+from supervision.gate import case_for, may, scope_of
+from supervision.offices import Role
+from supervision.ports import Filter, Page
+from supervision.refusals import Refusal
+
+_MINE = frozenset({State.RETURNED, State.TO_VERIFY, State.VERIFIED, State.TOLD})
+_MY_MOVES = (Move.RESUBMIT, Move.VERIFY, Move.TELL, Move.SATISFY)
+
+
+@command("todo")
+def todo(turn: Turn) -> None:
+    """What waits for this person; for the township it is the queue, for the county's sorter the unclear matters."""
+    actor = turn.actor
+    if actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER):
+        turn.say("todo")
+    elif actor.holds(Role.RECEPTION):
+        turn.say("sort.list")
+    elif actor.holds(*TOWNSHIP, *COUNTY):
+        turn.say("queue", bucket="today")
+    else:
+        raise Refusal("not_for_you")
+
+
+def _waiting_cases(view: View) -> tuple[Case, ...]:
+    work, actor = view.work, view.someone
+    what = Filter("open", states=_MINE)
+    page = work.cases.page(scope_of(work, actor), what, work.now, work.time.day_ends(work.now), 0, 40)
+    return tuple(c for c in page.cases if any(may(work, actor, c, move) for move in _MY_MOVES))[:PAGE]
+
+
+@screen("todo")
+def todo_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Cases that wait for the supervisor's verification, telling or words, and unfinished conversations."""
+    work, actor = view.work, view.someone
+    cases = _waiting_cases(view)
+    active = work.drafts.active(actor.person.id)
+    drafts = ([active] if active else []) + list(work.drafts.parked(actor.person.id))
+    buttons = tuple(
+        Button("todo.button.draft", "dr", (d.ref, "go"), {"what": waiting_text(d)}) for d in drafts[:4]
+    )
+    rows: Rows = (*(openers(cases, 0) if cases else ()), *((button,) for button in buttons))
+    if not cases and not drafts:
+        return Screen("todo.nothing")
+    shown = {
+        "lines": lines_of(view, cases, 0) if cases else Words("todo.no_cases"),
+        "drafts": Words("todo.drafts", {"count": len(drafts)}) if drafts else Words("todo.no_drafts"),
+    }
+    return Screen("todo", shown, rows=rows, content=True)
+
+
+@command("records")
+def records(turn: Turn) -> None:
+    """我报的事, and the visits."""
+    turn.say("records")
+
+
+@pressed("re")
+def turn_records(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of the records: ("cases" | "visits", offset)."""
+    what, offset = (*args, "", "")[:2]
+    turn.answer("records.visits" if what == "visits" else "records", offset=max(value_of(offset), 0))
+
+
+def _own(view: View, offset: int, bucket: str = "mine") -> Page:
+    work, actor = view.work, view.someone
+    what = Filter(bucket, person_id=actor.person.id)
+    return work.cases.page(scope_of(work, actor), what, work.now, work.time.day_ends(work.now), offset, PAGE)
+
+
+@screen("records")
+def records_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """What this person reported, open ones first, five to a page."""
+    page = _own(view, int(fields.get("offset", 0)))
+    visits = Button("records.button.visits", "re", ("visits", "0"))
+    if not page.cases:
+        return Screen("records.nothing", rows=((visits,),))
+    turning = []
+    if page.offset:
+        turning.append(Button("queue.button.back", "re", ("cases", number(page.offset - PAGE))))
+    if page.offset + len(page.cases) < page.total:
+        turning.append(Button("queue.button.next", "re", ("cases", number(page.offset + PAGE))))
+    shown = {"count": page.total, "lines": lines_of(view, page.cases, page.offset)}
+    rows = (*openers(page.cases, page.offset), *((tuple(turning),) if turning else ()), (visits,))
+    return Screen("records", shown, rows=rows, content=True)
+
+
+@screen("records.visits")
+def visits_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The visits this person logged, newest first, five to a page."""
+    offset = int(fields.get("offset", 0))
+    person = view.someone.person
+    visits = view.work.visits.of_person(person.id, PAGE, offset)
+    total = view.work.visits.count_of(person.id)
+    cases = Button("records.button.cases", "re", ("cases", "0"))
+    if not visits:
+        return Screen("records.no_visits", rows=((cases,),))
+    lines = Lines(
+        tuple(
+            Words(
+                "records.visit",
+                {"n": offset + i, "at": When(v.visited_at, "day"), "form": Words(f"form.{v.form.value}")},
+            )
+            for i, v in enumerate(visits, 1)
+        )
+    )
+    opening = tuple(
+        Button("records.button.visit", "vi", (v.ref,), {"n": offset + i}) for i, v in enumerate(visits, 1)
+    )
+    turning = []
+    if offset:
+        turning.append(Button("queue.button.back", "re", ("visits", number(max(offset - PAGE, 0)))))
+    if offset + len(visits) < total:
+        turning.append(Button("queue.button.next", "re", ("visits", number(offset + PAGE))))
+    rows = (opening, *((tuple(turning),) if turning else ()), (cases,))
+    return Screen("records.visits", {"count": total, "lines": lines}, rows=rows)
+
+
+@pressed("vi")
+def open_visit(turn: Turn, args: tuple[str, ...]) -> None:
+    """Open one's own visit."""
+    turn.say("visit.card", visit=args[0] if args else "")
+
+
+# --- receipts
+
+
+@command("receipt")
+def receipts(turn: Turn) -> None:
+    """A receipt again, to show or print."""
+    turn.say("receipts")
+
+
+@screen("receipts")
+def receipts_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The last reports; each button sends its receipt again."""
+    page = _own(view, 0)
+    if not page.cases:
+        return Screen("receipts.nothing")
+    rows = tuple(
+        (Button("receipts.button", "rc", (c.ref,), {"number": c.number, "summary": _short(view, c)}),)
+        for c in page.cases
+    )
+    return Screen("receipts", rows=rows, content=True)
+
+
+def _short(view: View, case: Case) -> str:
+    return view.work.cases.summary(case)[:8]
+
+
+@pressed("rc")
+def receipt_again(turn: Turn, args: tuple[str, ...]) -> None:
+    """The receipt of one report."""
+    case = case_for(turn.work, turn.actor, args[0] if args else "")
+    turn.say("receipt", case_id=case.id, case=case.ref)
+
+
+@screen("receipt")
+def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The receipt picture of this supervisor's own villager: number, six digits, township's phone, QR."""
+    case = case_for(view.work, view.someone, fields["case"])
+    own = [c for c in view.work.cases.complainants(case.id) if c.supervisor_id == view.someone.person.id]
+    if not own:
+        return None
+    township = view.work.places.by_id(case.township_id)
+    phone = view.work.places.phone_of(township.id)
+    sealed = case.track in {Track.INTEGRITY, Track.UNCLEAR}
+    shown = {
+        "number": own[-1].receipt_number,
+        "code": own[-1].code,
+        "township": township.name,
+        "phone": phone or Words("receipt.no_phone"),
+        "date": When(case.submitted_at, "day"),
+        "category": "" if sealed else Words(f"category.{case.category}"),
+    }
+    return Screen("receipt", shown, picture=Picture("receipt", shown), content=True)
+
+
+@screen("report.filed")
+def filed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """收到了，…号。镇上明天下班前回话。"""
+    case = case_for(view.work, view.someone, fields["case"])
+    shown = {
+        "number": case.number,
+        "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
+        "township": view.work.places.by_id(case.township_id).name,
+        "village": view.work.places.by_id(case.village_id).name,
+    }
+    return Screen(f"report.filed.{case.track.value}", shown)

@@ -1,0 +1,71 @@
+"""One turn of a conversation: what was said, by whom, and the unit of work in which it is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.said import Said
+from supervision.gate import Actor, actor_of
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Place
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler works with. Everything it does commits together, or not at all.
+
+    `words` gives ready-made words in the speaker's language, for what becomes the speaker's own text.
+    """
+
+    work: Work
+    said: Said
+    stranger: Person | None
+    words: Callable[[str], str]
+
+    @property
+    def person(self) -> Person:
+        """Who speaks; handlers behind the door (enrolment) never see a stranger."""
+        if self.stranger is None:
+            raise Refusal("not_enrolled")
+        return self.stranger
+
+    @property
+    def actor(self) -> Actor:
+        """Who speaks, with the offices held at this moment (read anew, so that a lost office counts at once)."""
+        return actor_of(self.work, self.person)
+
+    def say(self, screen: str, /, *, case_id: int | None = None, priority: int = 1, **fields: Any) -> None:
+        """A new message in this chat."""
+        press = self.said.press
+        self.work.say(
+            self.said.chat_id,
+            screen,
+            fields,
+            case_id=case_id,
+            priority=priority,
+            asked_by=press.id if press else None,
+        )
+
+    def answer(self, screen: str, /, *, case_id: int | None = None, **fields: Any) -> None:
+        """The answer in place: a press changes the message it was on, anything else gets a new message."""
+        press = self.said.press
+        if press is None or press.message_id is None:
+            self.say(screen, case_id=case_id, **fields)
+            return
+        self.work.say(
+            self.said.chat_id,
+            screen,
+            fields,
+            case_id=case_id,
+            replaces=press.message_id,
+            asked_by=press.id,
+        )
+
+    def village(self) -> Place:
+        """The village this person supervises. Raises Refusal("no_village") when there is none."""
+        for place_id in self.actor.places(Role.SUPERVISOR):
+            return self.work.places.by_id(place_id)
+        raise Refusal("no_village")

@@ -1,0 +1,28 @@
+"""Keys tapped or words typed, in any language: what command somebody means."""
+
+import unicodedata
+
+from handlers.commands import KEYS
+from locales.catalogue import Catalogue
+
+#: What the words of `alias.<command>` are separated by.
+SEPARATOR = "|"
+
+
+def folded(text: str) -> str:
+    """How typed words are compared: width, case and surrounding marks do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def meanings(catalogue: Catalogue) -> dict[str, str]:
+    """Folded label or alias → command, over all languages."""
+    found: dict[str, str] = {}
+    for language in catalogue.languages:
+        words = catalogue.words(language)
+        for label, command in KEYS.items():
+            found[folded(words(label))] = command
+        for key in words.keys("alias."):
+            for alias in words(key).split(SEPARATOR):
+                found[folded(alias)] = key.removeprefix("alias.")
+    return found

@@ -1,0 +1,334 @@
+"""记走访: form, topics, what was found, photos, and whether there is something to report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import story
+from handlers.buttons import in_rows
+from handlers.commands import command
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option, start
+from handlers.held import FILES
+from handlers.said import Kind
+from handlers.screen import Lines, Quote, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import visiting
+from supervision.drafts import Draft
+from supervision.gate import Actor
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Level
+from supervision.ports import Work
+from supervision.refusals import Refusal
+from supervision.visits import Form, Topic
+
+
+@command("visit")
+def begin_visit(turn: Turn) -> None:
+    """The key 记走访."""
+    turn.village()
+    begin(turn, "visit")
+
+
+def _after(draft: Draft, step: str) -> str:
+    return "preview" if draft.body.get("changing") else step
+
+
+# --- form
+
+
+def _ask_form(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"form.{form.value}", "form", form.value) for form in Form]
+    return Screen("visit.form", rows=in_rows(buttons, 2))
+
+
+def _choose_form(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in set(Form):
+        raise Refusal("choice_unknown")
+    return Go(_after(draft, "topics"), {"form": argument})
+
+
+# --- what was looked into: several topics
+
+
+def _ask_topics(view: View, draft: Draft) -> Screen:
+    chosen = set(draft.body.get("topics", []))
+    buttons = [
+        option(
+            draft,
+            "visit.button.topic_on" if topic.value in chosen else "visit.button.topic_off",
+            "topic",
+            topic.value,
+            topic=Words(f"topic.{topic.value}"),
+        )
+        for topic in Topic
+    ]
+    rows = in_rows(buttons, 1)
+    done = ((option(draft, "visit.button.topics_done", "done"),),) if chosen else ()
+    return Screen("visit.topics", rows=rows + done)
+
+
+def _toggle_topic(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in set(Topic):
+        raise Refusal("choice_unknown")
+    chosen = list(draft.body.get("topics", []))
+    changed = [t for t in chosen if t != argument] if argument in chosen else [*chosen, argument]
+    return Go(learnt={"topics": changed})
+
+
+def _topics_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    if not draft.body.get("topics"):
+        raise Refusal("choice_unknown")
+    return Go(_after(draft, "preview" if story.parts_of(draft) else "found"))
+
+
+# --- what was found
+
+
+def _ask_found(view: View, draft: Draft) -> Screen:
+    return Screen("visit.found", rows=((option(draft, "visit.button.nothing", "nothing"),),))
+
+
+def _hear_found(turn: Turn, draft: Draft) -> Outcome:
+    return Go(_after(draft, "photos"), {"parts": story.with_words(turn, draft)})
+
+
+def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
+    story.receive(turn, draft)
+    return Go(_after(draft, "photos"))
+
+
+def _nothing_found(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go(_after(draft, "photos"), {"nothing": True})
+
+
+# --- photos
+
+
+def _ask_photos(view: View, draft: Draft) -> Screen:
+    count = len(story.files_of(view.work, draft))
+    if not count:
+        return Screen("visit.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
+    return Screen(
+        "visit.photos_more", {"count": count}, rows=((option(draft, "report.button.enough", "done"),),)
+    )
+
+
+# --- preview
+
+
+def _preview(view: View, draft: Draft) -> Screen:
+    body = draft.body
+    fields = {
+        "village": view.work.places.by_id(view.someone.places(Role.SUPERVISOR)[0]).name,
+        "form": Words(f"form.{body['form']}"),
+        "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
+        "found": Quote(story.told(draft)) if story.told(draft) else Words("visit.nothing"),
+        "files": len(story.files_of(view.work, draft)),
+        "whom": body.get("whom") or Words("visit.nobody"),
+        "place": body.get("place") or Words("visit.no_place"),
+        "members": _members_words(view.work, body.get("members", [])),
+    }
+    rows = (
+        (option(draft, "visit.button.file", "file"), option(draft, "report.button.change", "change")),
+        (option(draft, "visit.button.file_report", "report"),),
+    )
+    return Screen("visit.preview", fields, rows=rows)
+
+
+def _members_words(work: Work, ids: list[int]) -> Any:
+    people = work.people.by_ids(ids)
+    return "、".join(p.name for p in people.values()) if people else Words("visit.alone")
+
+
+def _log(turn: Turn, draft: Draft) -> Any:
+    body = draft.body
+    return visiting.log(
+        turn.work,
+        turn.actor,
+        draft,
+        visiting.Walk(
+            village_id=turn.village().id,
+            form=Form(body["form"]),
+            topics=tuple(Topic(t) for t in body.get("topics", [])),
+            found=story.told(draft),
+            files=tuple(f.id for f in story.files_of(turn.work, draft)),
+            whom=body.get("whom"),
+            place=body.get("place"),
+            members=tuple(body.get("members", [])),
+        ),
+    )
+
+
+def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    _log(turn, draft)
+    turn.answer("visit.filed")
+    return Done()
+
+
+def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """有事要报吗？ The visit is logged, and a report opens, filled with what was found."""
+    parts = story.parts_of(draft)
+    visit = _log(turn, draft)
+    turn.answer("visit.filed")
+    report = start(turn, "report", parts=parts, visit=visit.ref)
+    turn.say("draft", draft=report.ref, version=report.version)
+    return Done()
+
+
+# --- 改一改 and what may be added
+
+CHANGES = ("form", "topics", "found", "photos", "whom", "where", "members")
+
+
+def _ask_change(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"visit.change.button.{name}", "what", name) for name in CHANGES]
+    return Screen("visit.change", rows=in_rows(buttons, 2))
+
+
+def _choose_change(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in CHANGES:
+        raise Refusal("choice_unknown")
+    forget = ("parts", "nothing") if argument == "found" else ()
+    return Go(argument, {"changing": True}, forget=forget)
+
+
+def _ask_whom(view: View, draft: Draft) -> Screen:
+    return Screen("visit.whom", rows=((option(draft, "report.button.skip", "skip"),),))
+
+
+def _hear_whom(turn: Turn, draft: Draft) -> Outcome:
+    return Go("preview", {"whom": turn.said.text.strip()[:60]})
+
+
+def _ask_where(view: View, draft: Draft) -> Screen:
+    return Screen("visit.where", rows=((option(draft, "report.button.skip", "skip"),),))
+
+
+def _hear_where(turn: Turn, draft: Draft) -> Outcome:
+    return Go("preview", {"place": turn.said.text.strip()[:60]})
+
+
+def _hear_location(turn: Turn, draft: Draft) -> Outcome:
+    latitude, longitude = turn.said.location or (0.0, 0.0)
+    return Go("preview" if draft.step == "where" else None, {"place": f"{latitude:.5f}, {longitude:.5f}"})
+
+
+def colleagues(work: Work, actor: Actor) -> tuple[Person, ...]:
+    """The others of the zone, for a joint visit."""
+    found: dict[int, Person] = {}
+    for village_id in actor.places(Role.SUPERVISOR):
+        for zone in (p for p in work.places.above(village_id) if p.level is Level.ZONE):
+            around = (zone, *work.places.below(zone.id))
+            for office in (o for place in around for o in work.offices.at_place(place.id, work.now)):
+                found[office.person_id] = work.people.by_id(office.person_id)
+    found.pop(actor.person.id, None)
+    return tuple(found.values())
+
+
+def _ask_members(view: View, draft: Draft) -> Screen:
+    chosen = set(draft.body.get("members", []))
+    buttons = [
+        option(
+            draft,
+            "visit.button.topic_on" if p.id in chosen else "visit.button.topic_off",
+            "with",
+            str(p.id),
+            topic=p.name,
+        )
+        for p in colleagues(view.work, view.someone)
+    ]
+    return Screen(
+        "visit.members", rows=(*in_rows(buttons, 2), (option(draft, "report.button.enough", "done"),))
+    )
+
+
+def _toggle_member(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    known = {p.id for p in colleagues(turn.work, turn.actor)}
+    if not argument.isdigit() or int(argument) not in known:
+        raise Refusal("choice_unknown")
+    chosen = list(draft.body.get("members", []))
+    each = int(argument)
+    return Go(learnt={"members": [m for m in chosen if m != each] if each in chosen else [*chosen, each]})
+
+
+def _to_preview(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go("preview")
+
+
+_WORDS = {Kind.TEXT: story.add_words}
+_HERE = {**FILES, Kind.LOCATION: _hear_location}
+
+flow(
+    "visit",
+    "form",
+    Step("form", _ask_form, "wants.choose", takes=_WORDS, chooses={"form": _choose_form}),
+    Step(
+        "topics",
+        _ask_topics,
+        "wants.choose",
+        takes=_WORDS,
+        chooses={"topic": _toggle_topic, "done": _topics_done},
+        back="form",
+    ),
+    Step(
+        "found",
+        _ask_found,
+        "wants.story",
+        takes={Kind.TEXT: _hear_found, Kind.VOICE: _hear_voice, Kind.AUDIO: _hear_voice},
+        chooses={"nothing": _nothing_found},
+        back="topics",
+    ),
+    Step("photos", _ask_photos, "wants.photo", takes=_WORDS, chooses={"done": _to_preview}, back="found"),
+    Step(
+        "preview",
+        _preview,
+        "wants.choose",
+        takes=_WORDS,
+        chooses={"file": _file, "report": _file_and_report, "change": lambda _t, _d, _a: Go("change")},
+        back="photos",
+    ),
+    Step(
+        "change", _ask_change, "wants.choose", takes=_WORDS, chooses={"what": _choose_change}, back="preview"
+    ),
+    Step(
+        "whom",
+        _ask_whom,
+        "wants.name",
+        takes={Kind.TEXT: _hear_whom},
+        chooses={"skip": _to_preview},
+        back="change",
+    ),
+    Step(
+        "where",
+        _ask_where,
+        "wants.place",
+        takes={Kind.TEXT: _hear_where},
+        chooses={"skip": _to_preview},
+        back="change",
+    ),
+    Step(
+        "members",
+        _ask_members,
+        "wants.choose",
+        takes=_WORDS,
+        chooses={"with": _toggle_member, "done": _to_preview},
+        back="change",
+    ),
+    anywhere=_HERE,
+)
+
+
+@screen("visit.card")
+def card(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """One's own visit, as logged."""
+    visit = view.work.visits.by_ref(fields["visit"])
+    if visit is None or view.person is None or visit.person_id != view.person.id:
+        return None
+    shown = {
+        "village": view.work.places.by_id(visit.village_id).name,
+        "form": Words(f"form.{visit.form.value}"),
+        "topics": Lines(tuple(Words(f"topic.{t.value}") for t in visit.topics)),
+        "found": Quote(visit.found) if visit.found else Words("visit.nothing"),
+        "files": len(visit.files),
+    }
+    return Screen("visit.card", shown, content=True)

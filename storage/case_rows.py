@@ -1,0 +1,82 @@
+"""The table of cases and its mapping."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UTC, RowId, one_of
+from supervision.cases import Case, State, Track
+
+_FIELDS = tuple(field.name for field in fields(Case))
+_FIXED = frozenset({"id", "ref", "number", "submitted_at", "version"})
+
+
+class CaseRow(SQLModel, table=True):
+    """One case, without its content. `open` is derived from the state, so that an index can begin with it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        one_of("track", Track),
+        one_of("state", State),
+        Index("ix_cases_queue", "township_id", "open", "due_at"),
+        Index("ix_cases_ledger", "township_id", "state", "track"),
+        Index("ix_cases_village", "village_id", "open", "category"),
+        Index("ix_cases_reporter", "reporter_id", "open", "due_at"),
+        Index("ix_cases_inspector", "inspector_id", "open", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str = Field(unique=True)
+    number: str = Field(unique=True)
+    track: str
+    state: str
+    open: bool
+    village_id: int = Field(foreign_key="places.id", sa_type=RowId)
+    township_id: int = Field(foreign_key="places.id", sa_type=RowId)
+    reporter_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    category: str
+    nature: str
+    version: int
+    submitted_at: datetime = Field(sa_type=UTC)
+    key_id: str = Field(index=True)
+    unit_id: int | None = Field(default=None, foreign_key="places.id", sa_type=RowId)
+    inspector_id: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+    handled_by: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+    signed_by: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+    signed_at: datetime | None = Field(default=None, sa_type=UTC)
+    due_at: datetime | None = Field(default=None, sa_type=UTC)
+    due_kind: str | None = None
+    provisional: bool = False
+    clock_started_at: datetime | None = Field(default=None, sa_type=UTC)
+    extensions: int = 0
+    dissatisfied: int = 0
+    reopened: int = 0
+    drawn: bool = False
+    supervised: bool = False
+    hurt: str | None = None
+    voiced: bool = False
+    merged_into: int | None = Field(default=None, foreign_key="cases.id", sa_type=RowId)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    own_finding: bool = False
+    found_in_id: int | None = Field(default=None, foreign_key="places.id", sa_type=RowId)
+
+
+def case_of(row: CaseRow) -> Case:
+    """The row as the rules know it."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in _FIELDS}
+    return Case(**values | {"track": Track(row.track), "state": State(row.state)})
+
+
+def row_of(case: Case) -> CaseRow:
+    """The row of a new case; the database chooses its id."""
+    fixed: dict[str, Any] = {"ref": case.ref, "number": case.number, "submitted_at": case.submitted_at}
+    return CaseRow(**changeable(case), **fixed, version=case.version)
+
+
+def changeable(case: Case) -> dict[str, Any]:
+    """The columns an act may change; number, reference and submission stay what they were."""
+    values = {name: getattr(case, name) for name in _FIELDS if name not in _FIXED}
+    return values | {"track": case.track.value, "state": case.state.value, "open": case.open}

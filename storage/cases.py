@@ -1,0 +1,78 @@
+"""Cases: finding, filing and saving them. History, villagers and lists have files of their own."""
+
+from dataclasses import fields, replace
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from storage import numbers_given, sealed, words
+from storage.case_rows import CaseRow, case_of, changeable, row_of
+from storage.complainants import ComplainantRow, ComplainantsRepository
+from storage.entries import EntriesRepository
+from storage.queue import Clause, QueueRepository
+from supervision.cases import Case, EntryKind, NewCase, State, Track
+from supervision.refusals import Stale
+
+_NOT_COPIED = frozenset({"story", "files", "complainant", "source"})
+
+
+class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository):
+    """Implements supervision.ports.Cases."""
+
+    def by_id(self, case_id: int) -> Case | None:
+        """The case of an id."""
+        return self._found(col(CaseRow.id) == case_id)
+
+    def by_ref(self, ref: str) -> Case | None:
+        """The case behind an opaque reference."""
+        return self._found(col(CaseRow.ref) == ref)
+
+    def by_number(self, number: str) -> Case | None:
+        """The case with this number."""
+        return self._found(col(CaseRow.number) == number)
+
+    def by_receipt(self, receipt_number: str) -> Case | None:
+        """The case a receipt belongs to now; after a merge that is the other case."""
+        receipt = select(ComplainantRow.case_id).where(col(ComplainantRow.receipt_number) == receipt_number)
+        return self._found(col(CaseRow.id).in_(receipt))
+
+    def by_receipt_code(self, receipt_number: str, code: str) -> Case | None:
+        """As `by_receipt`, for somebody who shows number and six-digit code."""
+        digest = self._receipt_digest(receipt_number, code)
+        receipt = select(ComplainantRow.case_id).where(col(ComplainantRow.receipt_digest) == digest)
+        return self._found(col(CaseRow.id).in_(receipt))
+
+    def add(self, new: NewCase) -> Case:
+        """File a case: fresh number, story, first complainant with a receipt of the same number."""
+        values = {each.name: getattr(new, each.name) for each in fields(new) if each.name not in _NOT_COPIED}
+        case = Case(
+            **values,
+            id=0,
+            ref=self._work.token(),
+            number=numbers_given.draw(self._work),
+            state=State.SUBMITTED,
+            version=1,
+            clock_started_at=new.submitted_at if new.due_at else None,
+        )
+        case = case_of(self._insert(row_of(case)))
+        self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
+        self.add_complainant(case, case.number, case.reporter_id, new.complainant)
+        return case
+
+    def save(self, case: Case) -> Case:
+        """Update where id and version match; the version rises by one. Raises Stale otherwise."""
+        this = (col(CaseRow.id) == case.id, col(CaseRow.version) == case.version)
+        values = changeable(case) | {"version": case.version + 1}
+        if not self._change(update(CaseRow).where(*this).values(**values)):
+            raise Stale
+        if case.track is Track.INTEGRITY:
+            words.forget(self._work, [case.id])
+        return replace(case, version=case.version + 1)
+
+    def sealed_number(self) -> str:
+        """A number for a sealed matter: kept with its moment and nothing else."""
+        return sealed.seal(self._work)
+
+    def _found(self, condition: Clause) -> Case | None:
+        row = self._first(select(CaseRow).where(condition))
+        return case_of(row) if row else None

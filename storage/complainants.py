@@ -1,0 +1,147 @@
+"""The villagers behind receipts: identity apart, each under a key of its own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage import numbers_given
+from storage.columns import UTC, Blob, RowId, one_of
+from storage.repository import Repository
+from supervision.cases import Asked, Case, Complainant, Satisfaction
+from supervision.numbers import new_receipt_code
+
+
+class ComplainantRow(SQLModel, table=True):
+    """One villager of one case. Name, phone and group are sealed under `identity_key_id`, a key of their own.
+
+    The receipt's code is sealed under the system's key: it outlives the identity and the case's content.
+    """
+
+    __tablename__ = "complainants"
+    __table_args__ = (
+        one_of("satisfaction", Satisfaction, nullable=True),
+        one_of("asked", Asked, nullable=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str
+    case_id: int = Field(foreign_key="cases.id", index=True, sa_type=RowId)
+    receipt_number: str = Field(unique=True)
+    code: bytes = Field(sa_type=Blob)
+    receipt_digest: bytes = Field(sa_type=Blob, unique=True)
+    supervisor_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    identity_key_id: str = Field(index=True)
+    identity: bytes | None = Field(default=None, sa_type=Blob)
+    satisfaction: str | None = None
+    asked: str | None = None
+    told_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class ComplainantsRepository(Repository):
+    """The part of supervision.ports.Cases that is about complainants."""
+
+    def complainants(self, case_id: int) -> Sequence[Complainant]:
+        """The case's villagers, in the order in which they came."""
+        statement = select(ComplainantRow).where(col(ComplainantRow.case_id) == case_id)
+        return tuple(
+            self._complainant_of(row) for row in self._all(statement.order_by(col(ComplainantRow.id)))
+        )
+
+    def add_complainant(
+        self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
+    ) -> Complainant:
+        """Add a villager with a fresh six-digit code. `identity`: name, phone, group, as far as given."""
+        numbers_given.take(self._work, receipt_number)
+        ref, key_id = self._work.token(), self._work.keys.new()
+        code = new_receipt_code(self._work.random)
+        row = ComplainantRow(
+            ref=ref,
+            case_id=case.id,
+            receipt_number=receipt_number,
+            code=self._seal(self._work.keys.system, "complainants", "code", ref, code),
+            receipt_digest=self._receipt_digest(receipt_number, code),
+            supervisor_id=supervisor_id,
+            identity_key_id=key_id,
+            identity=self._sealed_identity(key_id, ref, identity),
+        )
+        return self._complainant_of(self._insert(row))
+
+    def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None:
+        """Replace what is known of the villager; what is not given is withheld from now on."""
+        row = self._row(complainant_id)
+        self._set(complainant_id, identity=self._sealed_identity(row.identity_key_id, row.ref, identity))
+
+    def forget_identity(self, complainant_id: int) -> None:
+        """Destroy the key the identity was sealed under; the receipt's code moves to a key of its own."""
+        row = self._first(select(ComplainantRow).where(col(ComplainantRow.id) == complainant_id))
+        if row is None:
+            raise LookupError(complainant_id)
+        code = self._open(row.identity_key_id, "complainants", "code", row.ref, row.code) or ""
+        key_id = self._work.keys.new()
+        self._set(
+            complainant_id,
+            identity=None,
+            identity_key_id=key_id,
+            code=self._seal(key_id, "complainants", "code", row.ref, code),
+        )
+        self._work.destroy_key(row.identity_key_id)
+
+    def ask_again(self, case_id: int) -> None:
+        """After a reopening: every villager is to be told, and asked, once more."""
+        of_case = col(ComplainantRow.case_id) == case_id
+        self._change(
+            update(ComplainantRow).where(of_case).values(told_at=None, satisfaction=None, asked=None)
+        )
+
+    def move_complainants(self, from_case: int, to_case: int) -> None:
+        """After a merge: the villagers, with their receipts, belong to the other case."""
+        of_case = col(ComplainantRow.case_id) == from_case
+        self._change(update(ComplainantRow).where(of_case).values(case_id=to_case))
+
+    def record_told(self, complainant_id: int, at: datetime) -> None:
+        """The villager was told of the outcome."""
+        self._set(complainant_id, told_at=at)
+
+    def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None:
+        """What the villager said of it, and how it was asked."""
+        self._set(complainant_id, satisfaction=satisfaction.value, asked=asked.value)
+
+    def _row(self, complainant_id: int) -> ComplainantRow:
+        row = self._first(select(ComplainantRow).where(col(ComplainantRow.id) == complainant_id))
+        if row is None:
+            raise LookupError(complainant_id)
+        return row
+
+    def _receipt_digest(self, number: str, code: str) -> bytes:
+        return self._work.digest("receipt", f"{number}:{code}")
+
+    def _sealed_identity(self, key_id: str, ref: str, identity: Mapping[str, str]) -> bytes | None:
+        known = {name: value for name, value in identity.items() if value}
+        if not known:
+            return None
+        return self._seal(key_id, "complainants", "identity", ref, json.dumps(known, ensure_ascii=False))
+
+    def _set(self, complainant_id: int, **values: Any) -> None:
+        self._change(update(ComplainantRow).where(col(ComplainantRow.id) == complainant_id).values(**values))
+
+    def _complainant_of(self, row: ComplainantRow) -> Complainant:
+        assert row.id is not None
+        key_id = row.identity_key_id
+        identity = json.loads(self._open(key_id, "complainants", "identity", row.ref, row.identity) or "{}")
+        return Complainant(
+            id=row.id,
+            case_id=row.case_id,
+            receipt_number=row.receipt_number,
+            code=self._open(self._work.keys.system, "complainants", "code", row.ref, row.code) or "",
+            supervisor_id=row.supervisor_id,
+            name=identity.get("name"),
+            phone=identity.get("phone"),
+            group=identity.get("group"),
+            satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
+            asked=Asked(row.asked) if row.asked else None,
+            told_at=row.told_at,
+        )

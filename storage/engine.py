@@ -1,0 +1,157 @@
+"""Engines: one writing connection and `query_only` readers on SQLite, pools on PostgreSQL.
+
+Errors never show parameters: they are what people wrote.
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+
+from storage.errors import StoreRefused
+
+BUSY_MS = 5000
+WRITER = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: an acknowledged message survives a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "busy_timeout": BUSY_MS,
+    "temp_store": 2,  # no temporary files that would keep content
+}
+READER = {"foreign_keys": 1, "query_only": 1, "busy_timeout": BUSY_MS, "temp_store": 2}
+KEYS = {"journal_mode": "delete", "synchronous": 3, "secure_delete": 1, "busy_timeout": BUSY_MS}
+_POSTGRES_OPTIONS = (
+    "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c TimeZone=UTC"
+)
+_MIGRATING = "-c lock_timeout=60s -c TimeZone=UTC"
+
+
+def resolve(url: str | None, data: Path) -> URL:
+    """The database's URL: by default `lianqin.db` in the data folder; PostgreSQL always through psycopg 3.
+
+    Raises StoreRefused for anything that is neither SQLite nor PostgreSQL.
+    """
+    parsed = make_url(url or f"sqlite:///{data / 'lianqin.db'}")
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise StoreRefused(f"the database must be sqlite or postgresql, not {backend}")
+
+
+def open_writer(url: URL, *, threads: int = 8) -> Engine:
+    """The engine acts are written through. SQLite: one connection, `BEGIN IMMEDIATE` at each begin."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, WRITER, begin="BEGIN IMMEDIATE", size=1)
+    return _postgres(url, threads)
+
+
+def open_reader(url: URL, *, threads: int = 4) -> Engine:
+    """The engine screens are read through; writing on it raises."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, READER, begin="BEGIN", size=threads)
+    return _postgres(url, threads).execution_options(postgresql_readonly=True)
+
+
+def open_migrator(url: URL) -> Engine:
+    """The engine migrations run on. SQLite: foreign keys off, since tables are changed by copying them."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, {**WRITER, "foreign_keys": 0}, begin="BEGIN IMMEDIATE", size=1)
+    return _postgres(url, 1, options=_MIGRATING)
+
+
+def open_keys(url: str, *, create: bool) -> Engine:
+    """The key store's engine. Raises StoreRefused when a key store file is missing and may not be made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return _postgres(resolve(url, Path()), 4)
+    if not create and not Path(parsed.database or "").exists():
+        raise StoreRefused(
+            "the key store is missing: restore the newest copy of it, nothing can be read without it"
+        )
+    return _sqlite(parsed, KEYS, begin="BEGIN IMMEDIATE", size=4)
+
+
+def check(engine: Engine, expected: Mapping[str, Any]) -> None:
+    """Raise StoreRefused when a pragma is not as it must be, or the database is damaged."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        check_pragmas(connection, expected)
+        if expected is WRITER:
+            _check_integrity(connection)
+
+
+def check_pragmas(connection: Connection, expected: Mapping[str, Any]) -> None:
+    """Raise StoreRefused, naming the pragma, when somebody has changed one."""
+    for pragma, wanted in expected.items():
+        found = connection.execute(text(f"PRAGMA {pragma}")).scalar()
+        if found != wanted:
+            raise StoreRefused(
+                f"SQLite does not keep {pragma}={wanted} here (it says {found}): refused to start"
+            )
+
+
+def prepare(url: URL) -> None:
+    """Make the database's folder and see that it can be written. Raises StoreRefused with one clear line."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StoreRefused(f"the folder {path.parent.name} cannot be made") from None
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise StoreRefused(
+                f"{place.name} cannot be written: check its owner and that the disk is not read-only"
+            )
+
+
+def _check_integrity(connection: Connection) -> None:
+    try:
+        answer = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+    except DBAPIError:
+        answer = "unreadable"
+    if answer != "ok":
+        raise StoreRefused("the database is damaged: restore a backup (see the runbook), nothing was changed")
+
+
+def _sqlite(url: URL, pragmas: Mapping[str, Any], *, begin: str, size: int) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=size,
+        max_overflow=0,
+        # sqlite3's own implicit BEGIN would make savepoints leak: it is off, and begin is ours.
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma, value in pragmas.items():
+            connection.execute(f"PRAGMA {pragma}={value}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(url: URL, threads: int, options: str = _POSTGRES_OPTIONS) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=threads,
+        max_overflow=2,
+        pool_timeout=10,
+        connect_args={"options": options, "connect_timeout": 10},
+    )

@@ -1,0 +1,120 @@
+"""The lines of a case's history: row, mapping, repository. Texts are sealed under the case's key."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel, col, select
+
+from storage import words
+from storage.columns import UTC, Blob, Json, RowId, one_of
+from storage.repository import Repository
+from supervision.cases import Case, Entry, EntryKind, Track
+
+_SUMMARY_LENGTH = 20
+
+
+class EntryRow(SQLModel, table=True):
+    """One line. `ref` binds the sealed text to its row; `source_digest` finds it from an edited message."""
+
+    __tablename__ = "entries"
+    __table_args__ = (one_of("kind", EntryKind),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str
+    case_id: int = Field(foreign_key="cases.id", index=True, sa_type=RowId)
+    key_id: str = Field(index=True)
+    kind: str
+    at: datetime = Field(sa_type=UTC)
+    by_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    text: bytes = Field(sa_type=Blob)
+    files: list[str] = Field(default_factory=list, sa_type=Json)
+    source_digest: bytes | None = Field(default=None, sa_type=Blob, index=True)
+
+
+class EntriesRepository(Repository):
+    """The part of supervision.ports.Cases that is about history."""
+
+    def entries(self, case_id: int) -> Sequence[Entry]:
+        """The whole history, oldest first; a destroyed text is empty."""
+        statement = select(EntryRow).where(col(EntryRow.case_id) == case_id).order_by(col(EntryRow.id))
+        return tuple(self._entry_of(row) for row in self._all(statement))
+
+    def add_entry(
+        self,
+        case: Case,
+        kind: EntryKind,
+        by_id: int,
+        text: str,
+        *,
+        files: Iterable[str] = (),
+        source: str | None = None,
+    ) -> Entry:
+        """Add a line, written now; its files become the case's."""
+        ref = self._work.token()
+        row = EntryRow(
+            ref=ref,
+            case_id=case.id,
+            key_id=case.key_id,
+            kind=kind.value,
+            at=self._work.now,
+            by_id=by_id,
+            text=self._seal(case.key_id, "entries", "text", ref, text),
+            files=list(files),
+            source_digest=self._work.digest("source", source) if source else None,
+        )
+        self._insert(row)
+        if row.files:
+            self._work.files.attach(row.files, case_id=case.id)
+        # Integrity matters stay out of every search.
+        if case.track is not Track.INTEGRITY:
+            words.index(self._work, case.id, text)
+        return self._entry_of(row)
+
+    def entry_from(self, source: str) -> Entry | None:
+        """The latest line that came from this Telegram message ("chat:message")."""
+        digest = self._work.digest("source", source)
+        statement = select(EntryRow).where(col(EntryRow.source_digest) == digest)
+        row = self._first(statement.order_by(col(EntryRow.id).desc()))
+        return self._entry_of(row) if row else None
+
+    def summary(self, case: Case) -> str:
+        """The latest summary or the story's first words: one line, at most 20 characters."""
+        return self.summaries([case])[case.id]
+
+    def summaries(self, cases: Sequence[Case]) -> dict[int, str]:
+        """The summaries of a page's cases, in one statement."""
+        lines: dict[int, str] = {}
+        telling = [EntryKind.STORY.value, EntryKind.SUMMARY.value]
+        of_page = (col(EntryRow.case_id).in_([case.id for case in cases]), col(EntryRow.kind).in_(telling))
+        for row in self._all(select(EntryRow).where(*of_page).order_by(col(EntryRow.id))):
+            line = shortened(self._entry_of(row).text)
+            # A story that begins with a recording has no words of its own: the next part speaks for it.
+            if row.kind == EntryKind.SUMMARY.value or not lines.get(row.case_id):
+                lines[row.case_id] = line
+        return {case.id: lines.get(case.id, "") for case in cases}
+
+    def _entry_of(self, row: EntryRow) -> Entry:
+        assert row.id is not None
+        return Entry(
+            id=row.id,
+            case_id=row.case_id,
+            kind=EntryKind(row.kind),
+            at=row.at,
+            by_id=row.by_id,
+            text=self._open(row.key_id, "entries", "text", row.ref, row.text) or "",
+            files=tuple(row.files),
+        )
+
+
+def shortened(text: str) -> str:
+    """The first line that says something, without controls, at most 20 characters."""
+    lines = (" ".join(_printable(line).split()) for line in text.splitlines())
+    line = next(filter(None, lines), "")
+    return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1].rstrip() + "…"
+
+
+def _printable(line: str) -> str:
+    # Tabs part words; other controls and direction marks (Cc, Cf, Co, Cs) can turn a card's text around.
+    line = line.replace("\t", " ")
+    return "".join(each for each in line if not unicodedata.category(each).startswith("C"))

@@ -1,0 +1,70 @@
+"""The gap meter: Telegram numbers updates one after the other, so a hole is a loss that can be counted."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, func, select, update
+from sqlmodel import Field, SQLModel
+
+from storage import meta
+from storage.columns import UTC, Long, RowId, table_of
+from storage.unit_of_work import UnitOfWork
+
+# Bot API, Update.update_id: without updates for a week the next number is chosen at random.
+_RESTART = timedelta(days=7)
+# Nobody sends this many between two updates: the numbers have begun anew.
+_LEAP = 100_000
+
+
+class HoleRow(SQLModel, table=True):
+    """Numbers from_id..upto_id that never came; `missing` falls when some of them come late."""
+
+    __tablename__ = "holes"
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    from_id: int = Field(sa_type=Long)
+    upto_id: int = Field(sa_type=Long)
+    missing: int
+    at: datetime = Field(sa_type=UTC)
+
+
+_HOLES = table_of(HoleRow)
+
+
+def note(work: UnitOfWork, update_ids: Iterable[int]) -> None:
+    """Count the holes before and between these newly arrived updates; late ones fill theirs."""
+    last, at = _last(work)
+    for update_id in sorted(update_ids):
+        fresh = last is None or at is None or work.now - at >= _RESTART
+        if last is None or fresh or abs(update_id - last) >= _LEAP:
+            pass
+        elif update_id < last:
+            _fill(work, update_id)
+            continue
+        elif update_id > last + 1:
+            values = {"from_id": last + 1, "upto_id": update_id - 1, "missing": update_id - last - 1}
+            work.execute(_HOLES.insert(), {**values, "at": work.now})
+        last, at = update_id, work.now
+    if last is not None:
+        meta.put(work, meta.LAST_UPDATE, f"{last} {work.now.isoformat()}")
+
+
+def missing(work: UnitOfWork, since: datetime | None = None) -> int:
+    """How many updates were lost (since a moment)."""
+    counted = select(func.coalesce(func.sum(_HOLES.c.missing), 0))
+    if since is not None:
+        counted = counted.where(_HOLES.c.at >= since)
+    return int(work.execute(counted).scalar_one())
+
+
+def _last(work: UnitOfWork) -> tuple[int | None, datetime | None]:
+    held = meta.get(work, meta.LAST_UPDATE, hold=True)
+    if held is None:
+        return None, None
+    number, at = held.split(" ")
+    return int(number), datetime.fromisoformat(at)
+
+
+def _fill(work: UnitOfWork, update_id: int) -> None:
+    around = (_HOLES.c.from_id <= update_id, _HOLES.c.upto_id >= update_id, _HOLES.c.missing > 0)
+    work.execute(update(_HOLES).where(*around).values(missing=_HOLES.c.missing - 1))

@@ -1,0 +1,112 @@
+"""One-time enrolment links: row, mapping, repository. Only a digest of the token is kept."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.columns import UTC, Blob, Long, RowId, one_of
+from storage.repository import Repository
+from supervision.offices import Role
+from supervision.people import Invitation
+
+_WAITING = ("waiting_contact", "waiting_approval")
+_STATES = ("open", *_WAITING, "used", "expired", "refused")
+_UNUSED = ("open", *_WAITING)
+
+#: 192 bits: 32 characters of A-Za-z0-9_-, within the 64 Telegram allows after ?start=.
+_TOKEN_BYTES = 24
+
+
+class InvitationRow(SQLModel, table=True):
+    """One link to one office for one person."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        one_of("role", Role),
+        one_of("state", _STATES),
+        Index("ix_invitations_office", "person_id", "role", "place_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str = Field(unique=True)
+    token_digest: bytes = Field(sa_type=Blob, unique=True)
+    person_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    role: str
+    place_id: int = Field(foreign_key="places.id", sa_type=RowId)
+    expires_at: datetime = Field(sa_type=UTC)
+    state: str = "open"
+    user_id: int | None = Field(default=None, sa_type=Long, index=True)
+
+
+def invitation_of(row: InvitationRow) -> Invitation:
+    """The row as the rules know it."""
+    assert row.id is not None
+    return Invitation(
+        id=row.id,
+        ref=row.ref,
+        person_id=row.person_id,
+        role=row.role,
+        place_id=row.place_id,
+        expires_at=row.expires_at,
+        state=row.state,
+        user_id=row.user_id,
+    )
+
+
+class InvitationsRepository(Repository):
+    """Implements supervision.ports.Invitations."""
+
+    def issue(
+        self, person_id: int, role: Role, place_id: int, expires_at: datetime
+    ) -> tuple[Invitation, str]:
+        """Make a link and return it with its token; an unused older one of the same office expires."""
+        self._change(
+            update(InvitationRow)
+            .where(
+                col(InvitationRow.person_id) == person_id,
+                col(InvitationRow.role) == role.value,
+                col(InvitationRow.place_id) == place_id,
+                col(InvitationRow.state).in_(_UNUSED),
+            )
+            .values(state="expired")
+        )
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        row = InvitationRow(
+            ref=self._work.token(),
+            token_digest=self._work.digest("invitation", token),
+            person_id=person_id,
+            role=role.value,
+            place_id=place_id,
+            expires_at=expires_at,
+        )
+        return invitation_of(self._insert(row)), token
+
+    def by_id(self, invitation_id: int) -> Invitation | None:
+        """The invitation of an id."""
+        return self._found(col(InvitationRow.id) == invitation_id)
+
+    def by_token(self, token: str) -> Invitation | None:
+        """The invitation of a token, whatever its state."""
+        return self._found(col(InvitationRow.token_digest) == self._work.digest("invitation", token))
+
+    def by_ref(self, ref: str) -> Invitation | None:
+        """The invitation behind an opaque reference."""
+        return self._found(col(InvitationRow.ref) == ref)
+
+    def waiting_of(self, user_id: int) -> Invitation | None:
+        """The invitation this Telegram account is completing now; the latest of several."""
+        return self._found(col(InvitationRow.user_id) == user_id, col(InvitationRow.state).in_(_WAITING))
+
+    def set_state(self, invitation_id: int, state: str, user_id: int | None = None) -> None:
+        """Move it on. `user_id` None keeps the account noted before, except that an open link has none."""
+        values: dict[str, Any] = {"state": state}
+        if user_id is not None or state == "open":
+            values["user_id"] = user_id
+        self._change(update(InvitationRow).where(col(InvitationRow.id) == invitation_id).values(**values))
+
+    def _found(self, *conditions: Any) -> Invitation | None:
+        row = self._first(select(InvitationRow).where(*conditions).order_by(col(InvitationRow.id).desc()))
+        return invitation_of(row) if row else None

@@ -1,0 +1,131 @@
+"""The journal: an entry for each event, chained within its case; ids and salted digests, no words."""
+
+import dataclasses
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint, select, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UTC, Blob, RowId, table_of
+from storage.unit_of_work import UnitOfWork
+from supervision.events import CaseEvent, Event
+
+HOUSE = "house"
+BEGINNING = bytes(32)
+_SALT_LENGTH = 16
+
+
+class JournalRow(SQLModel, table=True):
+    """One entry. Rows are inserted, never updated, never deleted."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("stream", "seq"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    stream: str
+    seq: int
+    at: datetime = Field(sa_type=UTC)
+    act: str
+    actor_id: int | None = None
+    salt: bytes = Field(sa_type=Blob)
+    digest: bytes = Field(sa_type=Blob)
+    prev: bytes = Field(sa_type=Blob)
+    mac: bytes = Field(sa_type=Blob)
+
+
+class UnsealedRow(SQLModel, table=True):
+    """An entry that the sealer has not yet linked into the global chain."""
+
+    __tablename__ = "journal_unsealed"
+
+    entry_id: int = Field(sa_column=Column(RowId, primary_key=True, autoincrement=False))
+
+
+_JOURNAL = table_of(JournalRow)
+_UNSEALED = table_of(UnsealedRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an entry's MAC covers."""
+
+    stream: str
+    seq: int
+    at: datetime
+    act: str
+    actor_id: int | None
+    salt: bytes
+    digest: bytes
+    prev: bytes
+
+    def message(self) -> bytes:
+        """The entry as bytes; the field lengths are in it, so that no two entries look alike."""
+        moment = self.at.isoformat(timespec="microseconds")
+        head = json.dumps([self.stream, self.seq, moment, self.act, self.actor_id]).encode()
+        return b"".join((head, b"\0", self.salt, self.digest, self.prev))
+
+
+class JournalRepository:
+    """Appends, and tells what was done to a case. Readers never see global positions."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def of_case(self, case_id: int) -> Sequence[tuple[datetime, str, int | None]]:
+        """(moment, act, actor) of everything done to a case, in order."""
+        columns = (_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.actor_id)
+        found = select(*columns).where(_JOURNAL.c.stream == f"case:{case_id}").order_by(_JOURNAL.c.seq)
+        return [(row.at, row.act, row.actor_id) for row in self._work.execute(found)]
+
+    def append(self, event: Event) -> None:
+        """One entry in the event's chain. The head is read anew here, within the transaction."""
+        stream = stream_of(event)
+        self._hold(stream)
+        last = select(_JOURNAL.c.seq, _JOURNAL.c.mac).where(_JOURNAL.c.stream == stream)
+        head = self._work.execute(last.order_by(_JOURNAL.c.seq.desc()).limit(1)).first()
+        salt = secrets.token_bytes(_SALT_LENGTH)
+        link = Link(
+            stream=stream,
+            seq=head.seq + 1 if head else 1,
+            at=self._work.now,
+            act=event.name,
+            actor_id=event.by_id,
+            salt=salt,
+            digest=digest_of(salt, event),
+            prev=head.mac if head else BEGINNING,
+        )
+        values = {**dataclasses.asdict(link), "mac": self._work.keys.mac("journal", link.message())}
+        added = self._work.execute(_JOURNAL.insert().returning(_JOURNAL.c.id), values).scalar_one()
+        self._work.execute(_UNSEALED.insert().values(entry_id=added))
+
+    def _hold(self, stream: str) -> None:
+        """Two acts on one chain go one after the other; without it they would both follow the same head."""
+        if self._work.postgres:
+            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 7))")
+            self._work.execute(lock, {"stream": stream})
+
+
+def stream_of(event: Event) -> str:
+    """The chain an event belongs to."""
+    return f"case:{event.case_id}" if isinstance(event, CaseEvent) else HOUSE
+
+
+def digest_of(salt: bytes, event: Event) -> bytes:
+    """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
+    fields: Mapping[str, Any] = dataclasses.asdict(event)
+    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(salt + event.name.encode() + b"\0" + canonical.encode()).digest()
+
+
+def entries(work: UnitOfWork) -> Iterator[tuple[int, Link, bytes]]:
+    """(id, link, MAC) of every entry, chain by chain in order; for the sealer's verification."""
+    found = select(_JOURNAL).order_by(_JOURNAL.c.stream, _JOURNAL.c.seq)
+    names = [field.name for field in dataclasses.fields(Link)]
+    for row in work.execute(found.execution_options(yield_per=1000)):
+        yield row.id, Link(**{name: getattr(row, name) for name in names}), row.mac

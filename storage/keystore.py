@@ -1,0 +1,224 @@
+"""Keys apart from the database: a destroyed key leaves its content unreadable in WAL, free pages, backups."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, Table, Text, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storage.columns import UTC
+from storage.engine import open_keys
+from storage.errors import StoreRefused, Unreadable
+from storage.masterkey import Masters
+
+_METADATA = MetaData()
+_KEYS = Table(
+    "keys",
+    _METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, unique=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("made_at", UTC, nullable=False),
+)
+
+BATCH = 64
+# A spare older than this (seconds) is thrown away: another worker's sweeper takes day-old orphans.
+_SPARE_LIFE = 6 * 3600.0
+_ORPHAN_AGE = timedelta(days=1)
+_CACHED = 4096
+
+
+class KeyStore:
+    """AES-256 keys, each wrapped with the master key. Thread-safe."""
+
+    def __init__(self, engine: Engine, masters: Masters, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._masters = masters
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._spares: deque[tuple[str, float]] = deque()
+        self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        # Where there can be another worker, its destruction must reach this cache too (seconds).
+        self._cache_life = 60.0 if engine.dialect.name == "postgresql" else float("inf")
+
+    @classmethod
+    def open(cls, url: str, master: Path, *, clock: Callable[[], datetime], create: bool) -> "KeyStore":
+        """Open the key store at a database URL; with `create`, make what is missing (first start only).
+
+        Raises StoreRefused when it is missing and may not be made, or the master key is not its own.
+        """
+        engine = open_keys(url, create=create)
+        try:
+            masters = Masters.load(master, create=create)
+            _METADATA.create_all(engine)
+            store = cls(engine, masters, clock)
+            store._prove(create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Forget every key held in memory and close the connections."""
+        with self._lock:
+            self._cache.clear()
+            self._spares.clear()
+        self._engine.dispose()
+
+    def new(self) -> str:
+        """The id of a fresh key, already safe on disk; spares are made 64 at a time, one fsync for all."""
+        with self._lock:
+            while True:
+                if not self._spares:
+                    self.top_up()
+                key_id, born = self._spares.popleft()
+                if time.monotonic() - born < _SPARE_LIFE:
+                    return key_id
+
+    def top_up(self) -> None:
+        """Commit a batch of spare keys if few are left. Call it from a thread that may wait for the disk."""
+        with self._lock:
+            if len(self._spares) > BATCH // 2:
+                return
+            made = {_new_id(): secrets.token_bytes(32) for _ in range(BATCH)}
+            self._insert(made)
+            now = time.monotonic()
+            for key_id, key in made.items():
+                self._spares.append((key_id, now))
+                self._remember(key_id, key)
+
+    def get(self, key_id: str) -> bytes:
+        """The 32 bytes of a key. Raises Unreadable when it was destroyed or never was."""
+        with self._lock:
+            held = self._cache.get(key_id)
+            if held is not None and time.monotonic() - held[1] < self._cache_life:
+                self._cache.move_to_end(key_id)
+                return held[0]
+            self._cache.pop(key_id, None)
+            with self._engine.connect() as connection:
+                wrapped = connection.execute(select(_KEYS.c.wrapped).where(_KEYS.c.id == key_id)).scalar()
+            if wrapped is None:
+                raise Unreadable("key")
+            key = self._masters.unwrap(key_id, wrapped)
+            self._remember(key_id, key)
+            return key
+
+    def destroy(self, key_ids: Collection[str]) -> None:
+        """Remove keys for ever: overwritten on disk, forgotten in memory. Repeatable."""
+        if not key_ids:
+            return
+        with self._lock:
+            for key_id in key_ids:
+                self._cache.pop(key_id, None)
+            with self._engine.begin() as connection:
+                connection.execute(delete(_KEYS).where(_KEYS.c.id.in_(list(key_ids)), _KEYS.c.name.is_(None)))
+
+    def sweep(self, is_referenced: Callable[[str], bool]) -> int:
+        """Destroy keys older than a day that nothing refers to (their act never committed). How many."""
+        old = select(_KEYS.c.id).where(_KEYS.c.name.is_(None), _KEYS.c.made_at < self._clock() - _ORPHAN_AGE)
+        with self._engine.connect() as connection:
+            candidates = connection.execute(old).scalars().all()
+        with self._lock:
+            spares = {key_id for key_id, _ in self._spares}
+        orphans = [key_id for key_id in candidates if key_id not in spares and not is_referenced(key_id)]
+        self.destroy(orphans)
+        return len(orphans)
+
+    def digest(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA256 of `text` for one purpose under the digest key."""
+        return self.mac("digest", purpose.encode() + b"\0" + text.encode("utf-8", "surrogatepass"))
+
+    def mac(self, name: str, message: bytes) -> bytes:
+        """HMAC-SHA256 under a named key, which is made when absent."""
+        return hmac.new(self.get(self.named(name)), message, hashlib.sha256).digest()
+
+    @cached_property
+    def system(self) -> str:
+        """The id of the key for officials' phones and the like, which lives as long as the house."""
+        return self.named("system")
+
+    def named(self, name: str) -> str:
+        """The id of a key with a name ("journal", "digest", "system"); never swept, never destroyed."""
+        with self._lock:
+            if name not in self._names:
+                self._names[name] = self._find(name) or self._make(name)
+            return self._names[name]
+
+    def rewrap(self) -> None:
+        """Change the master key; both stay in the file until all is wrapped anew: a kill loses nothing."""
+        with self._lock:
+            self._masters = self._masters.fresh()
+            self._masters.write()
+            with self._engine.begin() as connection:
+                for key_id, wrapped in connection.execute(select(_KEYS.c.id, _KEYS.c.wrapped)).all():
+                    anew = self._masters.wrap(key_id, self._masters.unwrap(key_id, wrapped))
+                    connection.execute(update(_KEYS).where(_KEYS.c.id == key_id).values(wrapped=anew))
+            self._masters = self._masters.alone()
+            self._masters.write()
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_KEYS.c.name, _KEYS.c.id).where(_KEYS.c.name.is_not(None))).all()
+        return {row.name: row.id for row in rows}
+
+    def _find(self, name: str) -> str | None:
+        with self._engine.connect() as connection:
+            return connection.execute(select(_KEYS.c.id).where(_KEYS.c.name == name)).scalar()
+
+    def _make(self, name: str) -> str:
+        key_id = _new_id()
+        try:
+            self._insert({key_id: secrets.token_bytes(32)}, name)
+        except IntegrityError:
+            # Another worker named it in the same moment: there is one key of a name.
+            found = self._find(name)
+            assert found is not None
+            return found
+        return key_id
+
+    def _insert(self, keys: dict[str, bytes], name: str | None = None) -> None:
+        now = self._clock()
+        rows = [
+            {"id": key_id, "name": name, "wrapped": self._masters.wrap(key_id, key), "made_at": now}
+            for key_id, key in keys.items()
+        ]
+        with self._engine.begin() as connection:
+            connection.execute(insert(_KEYS), rows)
+
+    def _remember(self, key_id: str, key: bytes) -> None:
+        self._cache[key_id] = (key, time.monotonic())
+        while len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+    def _prove(self, *, create: bool) -> None:
+        """Open the system key, so that a wrong master key is seen at start and not at the first reading."""
+        if not create and self._find("system") is None:
+            raise StoreRefused(
+                "the key store is empty: restore the newest copy of it, nothing can be read without it"
+            )
+        try:
+            self.get(self.system)
+        except Unreadable:
+            raise StoreRefused(
+                "the master key does not fit the key store: restore the one that belongs to it"
+            ) from None
+
+
+def references(key_ids: Iterable[str]) -> Callable[[str], bool]:
+    """What `sweep` asks, answered from a set that was read after the keys' day had passed."""
+    known = frozenset(key_ids)
+    return known.__contains__
+
+
+def _new_id() -> str:
+    """16 characters of A–Z, a–z, 0–9, - and _: 96 random bits."""
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,50 @@
+"""Small facts about the house itself: instance, clock offset, polling offset, the bot's name."""
+
+from sqlalchemy import delete, select
+from sqlmodel import Field, SQLModel
+
+from storage.columns import table_of
+from storage.unit_of_work import UnitOfWork
+
+INSTANCE = "instance"
+INSTANCE_PROOF = "instance_proof"
+CLOCK_OFFSET = "clock_offset"
+POLLING_OFFSET = "polling_offset"
+BOT_USERNAME = "bot_username"
+LAST_UPDATE = "last_update"
+
+
+class MetaRow(SQLModel, table=True):
+    """One small fact."""
+
+    __tablename__ = "meta"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+_META = table_of(MetaRow)
+
+
+def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
+    """The value of a key, or None; `hold` keeps other acts from changing it until this one ends."""
+    statement = select(_META.c.value).where(_META.c.key == key)
+    found: str | None = work.execute(statement.with_for_update() if hold else statement).scalar()
+    return found
+
+
+def put(work: UnitOfWork, key: str, value: str | None) -> None:
+    """Set a key; None removes it."""
+    if value is None:
+        work.execute(delete(_META).where(_META.c.key == key))
+        return
+    statement = work.insert(_META).values(key=key, value=value)
+    work.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def put_once(work: UnitOfWork, key: str, value: str) -> str:
+    """Set a key unless it is set already; the value that holds now."""
+    work.execute(work.insert(_META).values(key=key, value=value).on_conflict_do_nothing())
+    held = get(work, key)
+    assert held is not None
+    return held

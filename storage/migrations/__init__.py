@@ -1,0 +1,108 @@
+"""Migrations: one chain for SQLite and PostgreSQL, each step whole or not at all."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.engine import URL
+from sqlmodel import SQLModel
+
+from storage.engine import open_migrator
+from storage.errors import StoreRefused
+
+# Every module with rows: importing them fills SQLModel.metadata.
+ROOMS = (
+    "case_rows",
+    "chats",
+    "complainants",
+    "doomed",
+    "draft_rows",
+    "entries",
+    "file_rows",
+    "holes",
+    "inbox",
+    "invitations",
+    "journal",
+    "lanes",
+    "leases",
+    "meta",
+    "numbers_given",
+    "offices",
+    "outbox",
+    "people",
+    "places",
+    "sealed",
+    "seals",
+    "visits",
+    "words",
+)
+
+
+def migrate(url: URL, engine: Engine) -> None:
+    """Bring the tables to the newest version. Raises StoreRefused when a newer program made them."""
+    if is_current(engine):
+        return
+    migrator = open_migrator(url)
+    try:
+        with migrator.begin() as connection:
+            _upgrade(connection)
+    except CommandError:
+        raise StoreRefused("the database was made by a newer version of this program") from None
+    finally:
+        migrator.dispose()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the tables are those of this version."""
+    with engine.connect() as connection:
+        return revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def has_content(engine: Engine) -> bool:
+    """Whether this database has ever been used (then its keys must exist already)."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("meta"):
+            return False
+        return connection.execute(text("SELECT 1 FROM meta LIMIT 1")).scalar() is not None
+
+
+def revision(connection: Connection) -> str | None:
+    """The version the tables are at."""
+    found: str | None = MigrationContext.configure(connection).get_current_revision()
+    return found
+
+
+def differences(connection: Connection) -> list[object]:
+    """What the migrations do not yet say of the rows as the code has them; must be empty."""
+    fill_metadata()
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, SQLModel.metadata))
+
+
+def fill_metadata() -> None:
+    """Import every module with rows."""
+    for room in ROOMS:
+        import_module(f"storage.{room}")
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Two workers started together: the second waits here, then finds nothing to do.
+        connection.execute(text("SELECT pg_advisory_xact_lock(5201)"))
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise StoreRefused("the migration would leave rows without their parents; nothing was changed")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config

@@ -1,0 +1,119 @@
+"""Who holds which office: row, mapping, repository."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, or_, text, update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.columns import UTC, RowId, one_of
+from storage.people import PersonRow, person_of
+from storage.repository import Repository
+from supervision.offices import Office, Role
+from supervision.people import Person
+
+
+class OfficeRow(SQLModel, table=True):
+    """One office of one person. Ended offices stay: history asks who was in office then."""
+
+    __tablename__ = "offices"
+    __table_args__ = (
+        one_of("role", Role),
+        Index("ix_offices_place", "place_id", "role"),
+        Index("ix_offices_role", "role", "until"),
+        # Two workers appointing at once must not make the office twice.
+        Index(
+            "uq_offices_in_force",
+            "person_id",
+            "role",
+            "place_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    person_id: int = Field(foreign_key="people.id", index=True, sa_type=RowId)
+    role: str
+    place_id: int = Field(foreign_key="places.id", sa_type=RowId)
+    since: datetime = Field(sa_type=UTC)
+    until: datetime | None = Field(default=None, sa_type=UTC)
+    deputy_of: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+
+
+def office_of(row: OfficeRow) -> Office:
+    """The row as the rules know it."""
+    assert row.id is not None
+    return Office(row.id, row.person_id, Role(row.role), row.place_id, row.since, row.until, row.deputy_of)
+
+
+def held_at(moment: datetime) -> ColumnElement[bool]:
+    """Office.held_at as a WHERE clause."""
+    until = col(OfficeRow.until)
+    return and_(col(OfficeRow.since) <= moment, or_(until.is_(None), until > moment))
+
+
+class OfficesRepository(Repository):
+    """Implements supervision.ports.Offices."""
+
+    def of_person(self, person_id: int, at: datetime) -> Sequence[Office]:
+        """The offices a person holds."""
+        return self._held(at, col(OfficeRow.person_id) == person_id)
+
+    def at_place(self, place_id: int, at: datetime) -> Sequence[Office]:
+        """The offices held at a place itself, not below it."""
+        return self._held(at, col(OfficeRow.place_id) == place_id)
+
+    def with_role(self, role: Role, at: datetime) -> Sequence[Office]:
+        """Every office of this role, anywhere."""
+        return self._held(at, col(OfficeRow.role) == role.value)
+
+    def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
+        """The persons holding the role at the place, longest in office first."""
+        statement = (
+            select(PersonRow)
+            .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
+            .where(held_at(at), col(OfficeRow.role) == role.value, col(OfficeRow.place_id) == place_id)
+            .order_by(col(OfficeRow.since), col(OfficeRow.id))
+        )
+        people = {person.id: person for person in map(person_of, self._all(statement))}
+        return tuple(people.values())
+
+    def appoint(
+        self,
+        person_id: int,
+        role: Role,
+        place_id: int,
+        since: datetime,
+        *,
+        until: datetime | None = None,
+        deputy_of: int | None = None,
+    ) -> Office:
+        """Put somebody in office; the same office already in force at `since` is returned as it is."""
+        same = (
+            col(OfficeRow.person_id) == person_id,
+            col(OfficeRow.role) == role.value,
+            col(OfficeRow.place_id) == place_id,
+            or_(col(OfficeRow.until).is_(None), held_at(since)),
+        )
+        row = self._first(select(OfficeRow).where(*same)) or self._insert(
+            OfficeRow(
+                person_id=person_id,
+                role=role.value,
+                place_id=place_id,
+                since=since,
+                until=until,
+                deputy_of=deputy_of,
+            )
+        )
+        return office_of(row)
+
+    def end(self, office_id: int, until: datetime) -> None:
+        """End an office; an end already set is replaced."""
+        self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
+
+    def _held(self, at: datetime, condition: Any) -> Sequence[Office]:
+        rows = self._all(select(OfficeRow).where(held_at(at), condition).order_by(col(OfficeRow.id)))
+        return tuple(office_of(row) for row in rows)

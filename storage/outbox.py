@@ -1,0 +1,243 @@
+"""The outbox: what people were promised to hear, said after commit, in order within each chat."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Row, func, select, text, update
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import Field, SQLModel
+
+from storage import failpoints
+from storage.cipher import key_of
+from storage.columns import UTC, Blob, Json, Long, RowId, one_of, table_of
+from storage.errors import Unreadable
+from storage.unit_of_work import UnitOfWork
+
+
+class Delivery(StrEnum):
+    """Where a message is on its way."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+_LIVE = "state IN ('queued', 'claimed')"
+
+
+class OutboxRow(SQLModel, table=True):
+    """One message. `fields`: ids and codes, never a story; `rendered`: the words, until they are sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        one_of("state", Delivery),
+        Index(
+            "ix_outbox_live_chat_id_id",
+            "chat_id",
+            "id",
+            postgresql_where=text(_LIVE),
+            sqlite_where=text(_LIVE),
+        ),
+        Index(
+            "ix_outbox_live_priority_id",
+            "priority",
+            "id",
+            postgresql_where=text(_LIVE),
+            sqlite_where=text(_LIVE),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    chat_id: int = Field(sa_type=Long)
+    screen: str
+    fields: dict[str, Any] = Field(sa_type=Json)
+    case_id: int | None = Field(default=None, sa_type=Long)
+    replaces: int | None = Field(default=None, sa_type=Long)
+    reply_to: int | None = Field(default=None, sa_type=Long)
+    priority: int
+    asked_by: str | None = None
+    state: str = Delivery.QUEUED
+    tries: int = 0
+    next_attempt: datetime | None = Field(default=None, sa_type=UTC)
+    created_at: datetime = Field(sa_type=UTC)
+    claimed_by: str | None = None
+    rendered: bytes | None = Field(default=None, sa_type=Blob)
+    sent_at: datetime | None = Field(default=None, sa_type=UTC)
+    message_id: int | None = Field(default=None, sa_type=Long)
+    error_code: str | None = None
+    parts_sent: int = 0
+
+
+_OUTBOX = table_of(OutboxRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What an act wants said (see supervision.ports.Work.say)."""
+
+    chat_id: int
+    screen: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    case_id: int | None = None
+    replaces: int | None = None
+    reply_to: int | None = None
+    priority: int = 1
+    asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued(Message):
+    """A message claimed for sending. `rendered`: its words, when an earlier attempt has fixed them."""
+
+    id: int
+    tries: int
+    created_at: datetime
+    rendered: bytes | None
+    parts_sent: int
+
+
+def queue(work: UnitOfWork, message: Message) -> None:
+    """Queue a message in this act; the sender is poked after commit."""
+    values = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    values |= {"fields": dict(message.fields), "state": Delivery.QUEUED, "tries": 0, "parts_sent": 0}
+    work.execute(_OUTBOX.insert(), {**values, "created_at": work.now})
+    work.poke("outbox")
+
+
+def claim(
+    work: UnitOfWork, now: datetime, limit: int, busy_chats: Collection[int] = (), *, owner: str = ""
+) -> list[Queued]:
+    """Claim the first message of up to `limit` chats whose moment has come, urgent chats first.
+
+    Only the head of a chat can be claimed: nobody hears the second sentence before the first.
+    """
+    heads = (
+        select(_OUTBOX)
+        .where(
+            _OUTBOX.c.state == Delivery.QUEUED,
+            text(f"outbox.{_LIVE}"),  # lets the planner use the partial index
+            _OUTBOX.c.next_attempt.is_(None) | (_OUTBOX.c.next_attempt <= now),
+            _OUTBOX.c.chat_id.not_in(list(busy_chats)),
+            ~_earlier(),
+        )
+        .order_by(_OUTBOX.c.priority, _OUTBOX.c.id)
+        .limit(limit)
+    )
+    rows = work.execute(heads.with_for_update(skip_locked=True, of=_OUTBOX)).all()
+    if rows:
+        claimed = update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows]))
+        work.execute(claimed.values(state=Delivery.CLAIMED, claimed_by=owner))
+        work.after_commit(lambda: failpoints.hit("outbox_claimed"))
+    return [_queued(work, row) for row in rows]
+
+
+def fix(work: UnitOfWork, outbox_id: int, rendered: bytes) -> None:
+    """Keep the words of the first attempt, sealed, so that a retry is identical."""
+    fix_many(work, {outbox_id: rendered})
+
+
+def fix_many(work: UnitOfWork, rendered: Mapping[int, bytes]) -> None:
+    """Keep the words of several messages in one act; words already fixed stay as they are."""
+    rows = select(_OUTBOX.c.id, _OUTBOX.c.chat_id).where(_OUTBOX.c.id.in_(list(rendered)))
+    for row in work.execute(rows.where(_OUTBOX.c.rendered.is_(None))).all():
+        key_id = work.chats.current_key(row.chat_id)
+        sealed = work.cipher.seal(key_id, "outbox", "rendered", row.id, rendered[row.id])
+        _change(work, row.id, rendered=sealed)
+
+
+def rendered_of(work: UnitOfWork, outbox_id: int) -> bytes | None:
+    """The words fixed at the first attempt; None when there are none, or their key was destroyed since."""
+    sealed = work.execute(select(_OUTBOX.c.rendered).where(_OUTBOX.c.id == outbox_id)).scalar()
+    return _open(work, outbox_id, sealed)
+
+
+def part_sent(work: UnitOfWork, outbox_id: int, message_id: int) -> None:
+    """One part of a message in several parts has been said; a retry begins after it."""
+    row = _one(work, outbox_id)
+    work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
+    _change(work, outbox_id, parts_sent=row.parts_sent + 1, message_id=message_id)
+
+
+def sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = ()) -> None:
+    """It has been said: wipe the words, note which messages are about its case. Repeatable."""
+    failpoints.hit("before_sent_mark")
+    row = _one(work, outbox_id)
+    for message_id in message_ids:
+        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
+    last = message_ids[-1] if message_ids else row.message_id
+    _end(work, outbox_id, Delivery.SENT, sent_at=work.now, message_id=last, error_code=None)
+
+
+def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str) -> None:
+    """Try again at a moment; the words and the place in the chat stay."""
+    values = {"tries": _OUTBOX.c.tries + 1, "next_attempt": at, "error_code": code}
+    _change(work, outbox_id, state=Delivery.QUEUED, claimed_by=None, **values)
+
+
+def failed(work: UnitOfWork, outbox_id: int, code: str) -> None:
+    """It can never be said (blocked, no such chat); the chat's next message flows."""
+    _end(work, outbox_id, Delivery.FAILED, error_code=code)
+
+
+def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
+    """It is no longer due or no longer permitted: not said, on purpose."""
+    _end(work, outbox_id, Delivery.DROPPED, error_code=code)
+
+
+def release_claims(work: UnitOfWork) -> int:
+    """At start: what a dead sender had claimed is queued again, words kept. How many."""
+    claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED)
+    return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
+
+
+def depth(work: UnitOfWork) -> int:
+    """How many messages are waiting to be said."""
+    return int(work.execute(select(func.count()).select_from(_OUTBOX).where(text(_LIVE))).scalar_one())
+
+
+def next_moment(work: UnitOfWork) -> datetime | None:
+    """The earliest moment a put-off message wants to be tried again."""
+    earliest = select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED, text(_LIVE))
+    found: datetime | None = work.execute(earliest).scalar()
+    return found
+
+
+def _earlier() -> ColumnElement[bool]:
+    """Whether the chat has an earlier message that is not yet said."""
+    before = _OUTBOX.alias("before")
+    live = text("before.state IN ('queued', 'claimed')")
+    same = (before.c.chat_id == _OUTBOX.c.chat_id, before.c.id < _OUTBOX.c.id, live)
+    return select(before.c.id).where(*same).exists()
+
+
+def _queued(work: UnitOfWork, row: Row[Any]) -> Queued:
+    plain = {name: getattr(row, name) for name in Queued.__dataclass_fields__ if name != "rendered"}
+    return Queued(**plain, rendered=_open(work, row.id, row.rendered))
+
+
+def _open(work: UnitOfWork, outbox_id: int, sealed: bytes | None) -> bytes | None:
+    if sealed is None:
+        return None
+    try:
+        return work.cipher.open(key_of(sealed), "outbox", "rendered", outbox_id, sealed)
+    except Unreadable:
+        return None
+
+
+def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:
+    return work.execute(select(_OUTBOX).where(_OUTBOX.c.id == outbox_id)).one()
+
+
+def _end(work: UnitOfWork, outbox_id: int, state: Delivery, **values: Any) -> None:
+    _change(work, outbox_id, state=state, rendered=None, next_attempt=None, claimed_by=None, **values)
+    # The chat's next message has become its head.
+    work.poke("outbox")
+
+
+def _change(work: UnitOfWork, outbox_id: int, **values: Any) -> None:
+    work.execute(update(_OUTBOX).where(_OUTBOX.c.id == outbox_id).values(**values))

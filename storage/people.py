@@ -1,0 +1,111 @@
+"""The people of the roster: row, mapping, repository."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.columns import UTC, Blob, Long, RowId, one_of
+from storage.repository import Repository
+from supervision.people import Language, Person
+
+
+class PersonRow(SQLModel, table=True):
+    """One person. The phone is sealed under the system's key and found by its keyed digest."""
+
+    __tablename__ = "people"
+    __table_args__ = (one_of("language", Language),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str = Field(unique=True)
+    name: str
+    phone: bytes = Field(sa_type=Blob)
+    phone_digest: bytes = Field(sa_type=Blob, unique=True)
+    user_id: int | None = Field(default=None, sa_type=Long, unique=True)
+    language: str = Language.ZH.value
+    unreachable_since: datetime | None = Field(default=None, sa_type=UTC)
+    locked_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+def person_of(row: PersonRow) -> Person:
+    """The row as the rules know it."""
+    assert row.id is not None
+    return Person(
+        id=row.id,
+        ref=row.ref,
+        name=row.name,
+        user_id=row.user_id,
+        language=Language(row.language),
+        unreachable_since=row.unreachable_since,
+        locked_at=row.locked_at,
+    )
+
+
+class PeopleRepository(Repository):
+    """Implements supervision.ports.People."""
+
+    def by_id(self, person_id: int) -> Person:
+        """The person. Raises LookupError when there is none: ids come from our own rows."""
+        return self.by_ids([person_id])[person_id]
+
+    def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
+        """Several persons in one statement; unknown ids are left out."""
+        rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(set(person_ids))))
+        people = (person_of(row) for row in rows)
+        return {person.id: person for person in people}
+
+    def by_ref(self, ref: str) -> Person | None:
+        """The person behind an opaque reference."""
+        return self._found(col(PersonRow.ref) == ref)
+
+    def by_user(self, user_id: int) -> Person | None:
+        """The person a Telegram account is bound to."""
+        return self._found(col(PersonRow.user_id) == user_id)
+
+    def by_phone(self, phone: str) -> Person | None:
+        """The person with this phone, as normalised by the roster."""
+        return self._found(col(PersonRow.phone_digest) == self._work.digest("phone", phone))
+
+    def phone_of(self, person_id: int) -> str:
+        """The person's phone. Raises LookupError when there is no such person."""
+        row = self._first(select(PersonRow).where(col(PersonRow.id) == person_id))
+        if row is None:
+            raise LookupError(person_id)
+        return self._open(self._work.keys.system, "people", "phone", row.ref, row.phone) or ""
+
+    def add(self, name: str, phone: str, language: Language = Language.ZH) -> Person:
+        """A new person. The phone must not be another's (unique by digest)."""
+        ref = self._work.token()
+        row = PersonRow(
+            ref=ref,
+            name=name,
+            phone=self._seal(self._work.keys.system, "people", "phone", ref, phone),
+            phone_digest=self._work.digest("phone", phone),
+            language=language.value,
+        )
+        return person_of(self._insert(row))
+
+    def rename(self, person_id: int, name: str) -> None:
+        """Correct the name."""
+        self._set(person_id, name=name)
+
+    def bind(self, person_id: int, user_id: int | None) -> None:
+        """Bind a Telegram account (unique), or unbind with None."""
+        self._set(person_id, user_id=user_id)
+
+    def speak(self, person_id: int, language: Language) -> None:
+        """Speak this language with the person from now on."""
+        self._set(person_id, language=language.value)
+
+    def mark_unreachable(self, person_id: int, since: datetime | None) -> None:
+        """Note since when Telegram refuses to deliver; None when it delivers again."""
+        self._set(person_id, unreachable_since=since)
+
+    def _found(self, condition: Any) -> Person | None:
+        row = self._first(select(PersonRow).where(condition))
+        return person_of(row) if row else None
+
+    def _set(self, person_id: int, **values: Any) -> None:
+        self._change(update(PersonRow).where(col(PersonRow.id) == person_id).values(**values))

@@ -1,0 +1,27 @@
+"""Sealed matters: a number and a moment, and nothing else (product, section 8)."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from storage import numbers_given
+from storage.columns import UTC
+from storage.repository import insert_new
+from storage.unit_of_work import UnitOfWork
+
+
+class SealedNumberRow(SQLModel, table=True):
+    """One sealed matter: nothing here leads to a person, a place or a word."""
+
+    __tablename__ = "sealed_numbers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    number: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTC)
+
+
+def seal(work: UnitOfWork) -> str:
+    """Give a sealed matter its number."""
+    number = numbers_given.draw(work)
+    insert_new(work, SealedNumberRow, [{"number": number, "at": work.now}])
+    return number

@@ -1,0 +1,203 @@
+"""The store: opens everything in the right order, runs acts and readings, and cleans up after them."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlmodel import Session
+
+from storage import doomed, meta, migrations
+from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
+from storage.errors import StoreRefused
+from storage.keystore import KeyStore
+from storage.lock import DatabaseLock, FolderLock, Hold
+from storage.unit_of_work import Ground, Hook, UnitOfWork
+from storage.writer import GroupWriter, PooledWriter, Writer
+from supervision.events import Event
+from supervision.timekeeping import Timekeeping
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+Announce = Callable[[Event, Any], None]
+
+_READERS = 4
+_WRITERS = 8
+
+
+class Store:
+    """Memory as the rest of the house sees it. Made by `Store.open`."""
+
+    def __init__(self, url: URL, data: Path, clock: Clock, hold: Hold) -> None:
+        """Take the locks and open the engine; raises StoreBusy or StoreRefused."""
+        self.url = url
+        self.data = data
+        self.clock = clock
+        self._folder = FolderLock(data, hold)
+        try:
+            self._engine = open_writer(url, threads=_WRITERS)
+            check(self._engine, WRITER)
+            self._database = DatabaseLock(self._engine, hold)
+        except BaseException:
+            self._folder.release()
+            raise
+        self._closing: list[Callable[[], None]] = [
+            self._folder.release,
+            self._engine.dispose,
+            self._database.release,
+        ]
+
+    @classmethod
+    def open(
+        cls,
+        url: str | None,
+        data: Path,
+        *,
+        clock: Clock,
+        time: Timekeeping,
+        announce: Announce | None = None,
+        create: bool = True,
+        hold: Hold = Hold.ALONE,
+        keys_url: str | None = None,
+    ) -> "Store":
+        """Open the store; with `create`, make and migrate what is missing.
+
+        `url` None: SQLite in `data`. `keys_url` None: the key store is `keys.db` in `data`.
+        Raises StoreBusy (another process) or StoreRefused (one clear line why it cannot be used as it is).
+        """
+        resolved = resolve(url, data)
+        _prepare_folder(data, create=create)
+        prepare(resolved)
+        store = cls(resolved, data, clock, hold)
+        try:
+            store._found(time, announce, create=create, keys_url=keys_url or f"sqlite:///{data / 'keys.db'}")
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _found(self, time: Timekeeping, announce: Announce | None, *, create: bool, keys_url: str) -> None:
+        """Keys, tables, readers, writer: in this order, each refusing what it cannot stand on."""
+        content = migrations.has_content(self._engine)
+        if not create and not migrations.is_current(self._engine):
+            raise StoreRefused("the database is not of this version: run `lianqin migrate`")
+        master = self.data / "master.key"
+        keys = KeyStore.open(keys_url, master, clock=self.clock, create=create and not content)
+        self._closing.append(keys.close)
+        if create:
+            self.migrate()
+        self.ground = Ground(keys, time, announce, postgres=self.url.get_backend_name() != "sqlite")
+        self._reading = open_reader(self.url, threads=_READERS)
+        self._closing.append(self._reading.dispose)
+        check(self._reading, READER)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._closing.append(self._readers.shutdown)
+        self._writer = self._make_writer()
+        self._closing.append(self._writer.close)
+        self.act_now(_claim_instance)
+        self.destroy_doomed()
+
+    def _make_writer(self) -> Writer:
+        if self.ground.postgres:
+            return PooledWriter(self._engine, self._begin, self._settle, threads=_WRITERS)
+        return GroupWriter(self._engine, self._begin, self._settle)
+
+    def close(self) -> None:
+        """Finish what was submitted, close everything, let others in. Repeatable."""
+        while self._closing:
+            self._closing.pop()()
+
+    def migrate(self) -> None:
+        """Bring the tables to this version. Raises StoreRefused when a newer version made them."""
+        migrations.migrate(self.url, self._engine)
+
+    async def act(self, fn: Callable[[UnitOfWork], T]) -> T:
+        """Run `fn` whole in one transaction; returns after COMMIT. What `fn` raises rolls it back."""
+        future: Future[T] = self._writer.submit(fn)
+        return await asyncio.wrap_future(future)
+
+    async def read(self, fn: Callable[[UnitOfWork], T]) -> T:
+        """Run `fn` in a reader thread on a consistent snapshot; writing raises."""
+        return await asyncio.wrap_future(self._readers.submit(self._read, fn))
+
+    def act_now(self, fn: Callable[[UnitOfWork], T]) -> T:
+        """`act` for the command line: waits in this thread."""
+        future: Future[T] = self._writer.submit(fn)
+        return future.result()
+
+    def read_now(self, fn: Callable[[UnitOfWork], T]) -> T:
+        """`read` for the command line: in this thread."""
+        return self._read(fn)
+
+    def on_outbox(self, listener: Hook) -> None:
+        """Call `listener`, in a writer's thread, after each commit that queued something to say."""
+        self.ground.listeners.setdefault("outbox", []).append(listener)
+
+    def on_files(self, listener: Hook) -> None:
+        """Call `listener`, in a writer's thread, after each commit that expects a file."""
+        self.ground.listeners.setdefault("files", []).append(listener)
+
+    def destroy_doomed(self) -> int:
+        """Destroy every key that a committed act condemned; repeatable after a kill. How many."""
+        key_ids = self.read_now(doomed.waiting)
+        self.ground.keys.destroy(key_ids)
+        if key_ids:
+            self.act_now(lambda work: doomed.clear(work, key_ids))
+        return len(key_ids)
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for backup and doctor; acts do not need it."""
+        return self._engine
+
+    def _begin(self, session: Session) -> UnitOfWork:
+        return UnitOfWork(self.ground, session, self.clock())
+
+    def _read(self, fn: Callable[[UnitOfWork], T]) -> T:
+        with Session(self._reading, expire_on_commit=False) as session:
+            return fn(UnitOfWork(self.ground, session, self.clock(), writing=False))
+
+    def _settle(self, works: Sequence[UnitOfWork]) -> None:
+        """After COMMIT: destroy doomed keys, run hooks, then wake listeners once for the whole group."""
+        topics: set[str] = set()
+        _try(lambda: self.ground.keys.destroy([key for work in works for key in work.aftermath.doomed]))
+        for work in works:
+            topics |= work.aftermath.topics
+            for hook in work.aftermath.committed:
+                _try(hook)
+        for topic in topics:
+            for listener in self.ground.listeners.get(topic, ()):
+                _try(listener)
+
+
+def _try(hook: Hook) -> None:
+    """The act is committed: nothing that fails afterwards may look like its failure."""
+    try:
+        hook()
+    except Exception as error:  # noqa: BLE001 - see above
+        log.error("after commit: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold content
+
+
+def _prepare_folder(data: Path, *, create: bool) -> None:
+    if not create and not data.is_dir():
+        raise StoreRefused("there is no data folder: run `lianqin run` or `lianqin migrate` first")
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise StoreRefused("the data folder cannot be made: check LIANQIN_DATA") from None
+
+
+def _claim_instance(work: UnitOfWork) -> None:
+    """Bind database and key store to each other. Raises StoreRefused when they belong to different houses."""
+    instance = meta.put_once(work, meta.INSTANCE, secrets.token_hex(8))
+    proof = work.digest("instance", instance).hex()
+    if meta.put_once(work, meta.INSTANCE_PROOF, proof) != proof:
+        raise StoreRefused("this key store belongs to another database: restore the one that belongs to it")

@@ -1,0 +1,267 @@
+"""One unit of work: facts, journal, draft and outbox in one transaction, and what is to happen after it."""
+
+import secrets
+import string
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CursorResult, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+from sqlmodel import Session
+
+from storage.cipher import Cipher
+from storage.keystore import KeyStore
+from supervision.events import Event
+
+if TYPE_CHECKING:
+    from storage.cases import CasesRepository
+    from storage.chats import ChatsRepository
+    from storage.drafts import DraftsRepository
+    from storage.files import FilesRepository
+    from storage.invitations import InvitationsRepository
+    from storage.journal import JournalRepository
+    from storage.offices import OfficesRepository
+    from storage.people import PeopleRepository
+    from storage.places import PlacesRepository
+    from storage.visits import VisitsRepository
+    from supervision.timekeeping import Timekeeping
+
+_ALPHABET = string.ascii_letters + string.digits
+_RANDOM = secrets.SystemRandom()
+
+Hook = Callable[[], object]
+
+
+@dataclass
+class Ground:
+    """What all units of work of one store stand on. `announce` is called as announce(event, work)."""
+
+    keys: KeyStore
+    time: "Timekeeping"
+    announce: Callable[[Event, Any], None] | None = None
+    postgres: bool = False
+    cache: dict[str, Any] = field(default_factory=dict)
+    listeners: dict[str, list[Hook]] = field(default_factory=dict)
+
+    @cached_property
+    def cipher(self) -> Cipher:
+        """Field encryption under this store's keys."""
+        return Cipher(self.keys)
+
+
+@dataclass
+class Aftermath:
+    """What is to happen once the transaction is over. A savepoint rolled back takes its part with it."""
+
+    committed: list[Hook] = field(default_factory=list)
+    rolled_back: list[Hook] = field(default_factory=list)
+    doomed: list[str] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+
+
+class UnitOfWork:
+    """Implements supervision.ports.Work. Made by the store only; lives as long as one act."""
+
+    def __init__(self, ground: Ground, session: Session, now: datetime, *, writing: bool = True) -> None:
+        self.now = now
+        self.session = session
+        self.ground = ground
+        self.writing = writing
+        self.aftermath = Aftermath()
+        self.time = ground.time
+        self.keys = ground.keys
+        self.cipher = ground.cipher
+        self.cache = ground.cache
+        self.random = _RANDOM
+        self.postgres = ground.postgres
+
+    # The repositories, made when first asked for.
+
+    @cached_property
+    def people(self) -> "PeopleRepository":
+        """Persons of the roster."""
+        from storage.people import PeopleRepository
+
+        return PeopleRepository(self)
+
+    @cached_property
+    def places(self) -> "PlacesRepository":
+        """The tree of places."""
+        from storage.places import PlacesRepository
+
+        return PlacesRepository(self)
+
+    @cached_property
+    def offices(self) -> "OfficesRepository":
+        """Who holds which office."""
+        from storage.offices import OfficesRepository
+
+        return OfficesRepository(self)
+
+    @cached_property
+    def invitations(self) -> "InvitationsRepository":
+        """One-time links."""
+        from storage.invitations import InvitationsRepository
+
+        return InvitationsRepository(self)
+
+    @cached_property
+    def drafts(self) -> "DraftsRepository":
+        """Unfinished conversations."""
+        from storage.drafts import DraftsRepository
+
+        return DraftsRepository(self)
+
+    @cached_property
+    def cases(self) -> "CasesRepository":
+        """Cases and their content."""
+        from storage.cases import CasesRepository
+
+        return CasesRepository(self)
+
+    @cached_property
+    def visits(self) -> "VisitsRepository":
+        """Visits, as logged."""
+        from storage.visits import VisitsRepository
+
+        return VisitsRepository(self)
+
+    @cached_property
+    def files(self) -> "FilesRepository":
+        """Files that were sent."""
+        from storage.files import FilesRepository
+
+        return FilesRepository(self)
+
+    @cached_property
+    def journal(self) -> "JournalRepository":
+        """What was done, chained."""
+        from storage.journal import JournalRepository
+
+        return JournalRepository(self)
+
+    @cached_property
+    def chats(self) -> "ChatsRepository":
+        """Chats, their content keys, and what was last said in them."""
+        from storage.chats import ChatsRepository
+
+        return ChatsRepository(self)
+
+    # What rules ask for.
+
+    def record(self, event: Event) -> None:
+        """Append the event to the journal, then announce it in the same transaction."""
+        self.aftermath.marks.add("act")
+        self.journal.append(event)
+        if self.ground.announce is not None:
+            self.ground.announce(event, self)
+
+    def say(
+        self,
+        chat_id: int,
+        screen: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        case_id: int | None = None,
+        replaces: int | None = None,
+        priority: int = 1,
+        reply_to: int | None = None,
+        asked_by: str | None = None,
+    ) -> None:
+        """Queue a message (see supervision.ports.Work.say)."""
+        from storage.outbox import Message, queue
+
+        queue(
+            self,
+            Message(
+                chat_id=chat_id,
+                screen=screen,
+                fields=dict(fields or {}),
+                case_id=case_id,
+                replaces=replaces,
+                priority=priority,
+                reply_to=reply_to,
+                asked_by=asked_by,
+            ),
+        )
+
+    def erase(self, chat_id: int, message_id: int) -> None:
+        """Queue the deletion of one message."""
+        self.say(chat_id, "", {"delete": message_id})
+
+    def destroy_key(self, key_id: str) -> None:
+        """Doom a content key: destroyed right after commit, or at the next start after a kill."""
+        from storage import doomed
+
+        doomed.add(self, key_id)
+        self.aftermath.doomed.append(key_id)
+
+    def token(self) -> str:
+        """A fresh opaque random reference: 8 characters of A–Z, a–z, 0–9."""
+        return "".join(_RANDOM.choices(_ALPHABET, k=8))
+
+    def chance(self, one_in: int) -> bool:
+        """True once in `one_in`, by the system's randomness."""
+        return _RANDOM.randrange(one_in) == 0
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that can be rolled back alone, with everything it wanted done after commit."""
+        outer, self.aftermath = self.aftermath, Aftermath()
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            for hook in reversed(self.aftermath.rolled_back):
+                hook()
+            self.aftermath = outer
+            raise
+        inner, self.aftermath = self.aftermath, outer
+        _join(outer, inner)
+
+    # What repositories ask for.
+
+    def digest(self, purpose: str, text: str) -> bytes:
+        """A keyed digest (HMAC-SHA256, 32 bytes), equal for equal text and purpose."""
+        return self.keys.digest(purpose, text)
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a Core statement in this transaction, past the ORM (pending ORM rows are NOT flushed first)."""
+        return self.session.connection().execute(statement, parameters)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """INSERT with ON CONFLICT, which both engines spell alike and SQLAlchemy does not."""
+        return postgresql.insert(table) if self.postgres else sqlite.insert(table)
+
+    def flush(self) -> None:
+        """Send pending rows to the database."""
+        self.session.flush()
+
+    def after_commit(self, hook: Hook) -> None:
+        """Call `hook` when this act is safe on disk (not if it, or its savepoint, is rolled back)."""
+        self.aftermath.committed.append(hook)
+
+    def after_rollback(self, hook: Hook) -> None:
+        """Call `hook` if this act, or the savepoint it is in, is rolled back."""
+        self.aftermath.rolled_back.append(hook)
+
+    def poke(self, topic: str) -> None:
+        """Wake a topic's listeners after commit: "outbox" (there is a message), "files" (one to fetch)."""
+        self.aftermath.topics.add(topic)
+
+
+def _join(outer: Aftermath, inner: Aftermath) -> None:
+    """A released savepoint hands its aftermath to the transaction around it."""
+    outer.committed += inner.committed
+    outer.rolled_back += inner.rolled_back
+    outer.doomed += inner.doomed
+    outer.topics |= inner.topics
+    outer.marks |= inner.marks

@@ -1,0 +1,127 @@
+"""Visits, as logged: row, mapping, repository. What was found, with whom and where is sealed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, func, update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.columns import UTC, Blob, Json, RowId, one_of
+from storage.file_rows import FileRow
+from storage.repository import Repository
+from supervision.visits import Form, Topic, Visit
+
+
+class VisitRow(SQLModel, table=True):
+    """One visit. Its files are those whose `visit_id` names it."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        one_of("form", Form),
+        Index("ix_visits_person", "person_id", "visited_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str = Field(unique=True)
+    village_id: int = Field(foreign_key="places.id", index=True, sa_type=RowId)
+    person_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    form: str
+    topics: list[str] = Field(default_factory=list, sa_type=Json)
+    found: bytes = Field(sa_type=Blob)
+    visited_at: datetime = Field(sa_type=UTC)
+    key_id: str = Field(index=True)
+    whom: bytes | None = Field(default=None, sa_type=Blob)
+    place: bytes | None = Field(default=None, sa_type=Blob)
+    members: list[int] = Field(default_factory=list, sa_type=Json)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True, sa_type=RowId)
+
+
+class VisitsRepository(Repository):
+    """Implements supervision.ports.Visits."""
+
+    def add(  # noqa: PLR0913 - one answer of the conversation each
+        self,
+        *,
+        village_id: int,
+        person_id: int,
+        form: str,
+        topics: Sequence[str],
+        found: str,
+        visited_at: datetime,
+        key_id: str,
+        whom: str | None,
+        place: str | None,
+        members: Sequence[int],
+        files: Sequence[str],
+    ) -> Visit:
+        """Log a visit; its files become the visit's."""
+        ref = self._work.token()
+        row = self._insert(
+            VisitRow(
+                ref=ref,
+                village_id=village_id,
+                person_id=person_id,
+                form=Form(form).value,
+                topics=[Topic(topic).value for topic in topics],
+                found=self._seal(key_id, "visits", "found", ref, found),
+                visited_at=visited_at,
+                key_id=key_id,
+                whom=self._seal(key_id, "visits", "whom", ref, whom) if whom else None,
+                place=self._seal(key_id, "visits", "place", ref, place) if place else None,
+                members=list(members),
+            )
+        )
+        self._work.files.attach(files, visit_id=row.id)
+        return self._visits_of([row])[0]
+
+    def by_ref(self, ref: str) -> Visit | None:
+        """The visit behind an opaque reference."""
+        row = self._first(select(VisitRow).where(col(VisitRow.ref) == ref))
+        return self._visits_of([row])[0] if row else None
+
+    def of_person(self, person_id: int, limit: int, offset: int = 0) -> Sequence[Visit]:
+        """The person's own visits, latest first."""
+        latest = (col(VisitRow.visited_at).desc(), col(VisitRow.id).desc())
+        statement = select(VisitRow).where(col(VisitRow.person_id) == person_id).order_by(*latest)
+        return self._visits_of(self._all(statement.offset(offset).limit(limit)))
+
+    def link_case(self, visit_id: int, case_id: int) -> None:
+        """Note the case that came of the visit."""
+        self._change(update(VisitRow).where(col(VisitRow.id) == visit_id).values(case_id=case_id))
+
+    def count_of(self, person_id: int) -> int:
+        """How many visits the person logged."""
+        statement = select(func.count()).select_from(VisitRow).where(col(VisitRow.person_id) == person_id)
+        return int(self._work.execute(statement).scalar_one())
+
+    def _visits_of(self, rows: Sequence[VisitRow]) -> tuple[Visit, ...]:
+        files = self._files_of([row.id for row in rows if row.id is not None])
+        return tuple(self._visit_of(row, tuple(files.get(row.id or 0, ()))) for row in rows)
+
+    def _files_of(self, visit_ids: Sequence[int]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        statement = select(FileRow).where(col(FileRow.visit_id).in_(visit_ids)) if visit_ids else None
+        for row in self._all(statement.order_by(col(FileRow.ordinal))) if statement is not None else ():
+            assert row.visit_id is not None
+            found[row.visit_id].append(row.id)
+        return found
+
+    def _visit_of(self, row: VisitRow, files: tuple[str, ...]) -> Visit:
+        assert row.id is not None
+        return Visit(
+            id=row.id,
+            ref=row.ref,
+            village_id=row.village_id,
+            person_id=row.person_id,
+            form=Form(row.form),
+            topics=tuple(Topic(topic) for topic in row.topics),
+            found=self._open(row.key_id, "visits", "found", row.ref, row.found) or "",
+            visited_at=row.visited_at,
+            key_id=row.key_id,
+            whom=self._open(row.key_id, "visits", "whom", row.ref, row.whom),
+            place=self._open(row.key_id, "visits", "place", row.ref, row.place),
+            members=tuple(row.members),
+            files=files,
+            case_id=row.case_id,
+        )

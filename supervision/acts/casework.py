@@ -1,0 +1,371 @@
+"""Casework: what the township does to a case, from 签收 to 办结. One function for each thing somebody does."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from supervision.acts.reporting import first_clock
+from supervision.cases import (
+    Asked,
+    Case,
+    Complainant,
+    EntryKind,
+    Move,
+    Satisfaction,
+    State,
+    Track,
+    leads_to,
+)
+from supervision.categories import Category, unit_for
+from supervision.durations import Duration
+from supervision.events import (
+    Assigned,
+    CaseEvent,
+    Closed,
+    Directed,
+    Dissatisfied,
+    Extended,
+    Merged,
+    Progressed,
+    Reopened,
+    ResultEntered,
+    Returned,
+    Signed,
+    Sorted,
+    Started,
+    Summarised,
+    Told,
+    Transferred,
+    VerificationFailed,
+    Verified,
+)
+from supervision.files import FileState
+from supervision.gate import Actor, case_for, may
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Level, Place
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+
+def handling_clock(work: Work, case: Case) -> tuple[str, Duration]:
+    """How long the unit has: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December
+    2025); an urgent matter first measures in 24 hours (house)."""
+    tracks = work.time.policy.track
+    if case.track is Track.URGENT:
+        return "measures", tracks.urgent.measures
+    return "handle", getattr(tracks.everyday, case.nature)
+
+
+def _clock(work: Work, case: Case, kind: str, duration: Duration) -> Case:
+    due = work.time.due(work.now, duration)
+    return replace(case, due_at=due.at, due_kind=kind, provisional=due.provisional, clock_started_at=work.now)
+
+
+def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
+    """The case with the state the move leads to (not yet saved). Raises Missing or Refusal."""
+    case = case_for(work, actor, ref, move)
+    after = leads_to(move, case.state)
+    if after is None:
+        raise Refusal("moved", number=case.number, state=case.state.value)
+    return replace(case, state=after)
+
+
+def _end(work: Work, case: Case) -> Case:
+    return replace(case, due_at=None, due_kind=None, provisional=False, ended_at=work.now)
+
+
+def _keep(work: Work, case: Case, event: CaseEvent) -> Case:
+    saved = work.cases.save(case)
+    work.record(event)
+    return saved
+
+
+def _say_why(
+    work: Work, actor: Actor, case: Case, kind: EntryKind, text: str, files: Sequence[str] = ()
+) -> None:
+    if not text.strip():
+        raise Refusal("words_missing")
+    work.cases.add_entry(case, kind, actor.person.id, text.strip(), files=files)
+    work.files.attach(files, case_id=case.id)
+
+
+def units_of(work: Work, case: Case) -> tuple[Place, ...]:
+    """The responsible units 责任单位 that may be given the case: the village's, then the township's."""
+    near = (*work.places.children(case.village_id), *work.places.children(case.township_id))
+    return tuple(place for place in near if place.level is Level.UNIT)
+
+
+def preset_unit(work: Work, case: Case) -> Place | None:
+    """The unit by category, e.g. water → 水务站; None when the township has none."""
+    units = units_of(work, case)
+    index = unit_for(Category(case.category), [unit.name for unit in units])
+    return units[index] if index is not None else None
+
+
+def preset_inspector(work: Work, case: Case) -> Person | None:
+    """The inspector by village, else by township, who can be reached."""
+    for place_id in (case.village_id, case.township_id):
+        for person in work.offices.holders(Role.INSPECTOR, place_id, work.now):
+            if person.reachable:
+                return person
+    return None
+
+
+def sign(work: Work, actor: Actor, ref: str) -> Case:
+    """签收: the township has it. The clock of signing runs on until it is handed to a unit."""
+    case = _move(work, actor, ref, Move.SIGN)
+    signed = replace(case, signed_by=actor.person.id, signed_at=work.now)
+    return _keep(work, signed, Signed(by_id=actor.person.id, case_id=case.id))
+
+
+def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id: int | None) -> Case:
+    """交办: hand the case to a responsible unit, with the inspector who follows it. Starts the handling clock.
+
+    Raises Refusal("unit_unknown") for a unit that is not this township's.
+    """
+    case = _move(work, actor, ref, Move.ASSIGN)
+    if unit_id is not None and unit_id not in {unit.id for unit in units_of(work, case)}:
+        raise Refusal("unit_unknown")
+    handed = replace(case, unit_id=unit_id, inspector_id=inspector_id)
+    kind, duration = handling_clock(work, handed)
+    return _keep(work, _clock(work, handed, kind, duration), Assigned(by_id=actor.person.id, case_id=case.id))
+
+
+def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
+    """One tap: 签收 and 交办 with the unit preset by category and the inspector by village."""
+    case = sign(work, actor, ref)
+    if case.track is Track.PETITION:
+        return case
+    unit = preset_unit(work, case)
+    inspector = preset_inspector(work, case)
+    if unit is None and inspector is None:
+        return case
+    return assign(work, actor, ref, unit.id if unit else None, inspector.id if inspector else None)
+
+
+def reclassify(
+    work: Work, actor: Actor, ref: str, *, category: str | None = None, nature: str | None = None
+) -> Case:
+    """Change category or nature before the unit's answer; the handling clock is reckoned anew from its start."""
+    case = case_for(work, actor, ref, Move.RESUMMARISE)
+    changed = replace(case, category=category or case.category, nature=nature or case.nature)
+    if case.due_kind == "handle" and case.clock_started_at is not None:
+        due = work.time.due(case.clock_started_at, handling_clock(work, changed)[1])
+        changed = replace(changed, due_at=due.at, provisional=due.provisional)
+    return _keep(work, changed, Summarised(by_id=actor.person.id, case_id=case.id))
+
+
+def start(work: Work, actor: Actor, ref: str) -> Case:
+    """The unit is at work (for an urgent matter: first measures taken, 2 days to close it)."""
+    case = _started(work, _move(work, actor, ref, Move.START))
+    return _keep(work, case, Started(by_id=actor.person.id, case_id=case.id))
+
+
+def _started(work: Work, case: Case) -> Case:
+    if case.due_kind == "measures":
+        due = work.time.due(case.submitted_at, work.time.policy.track.urgent.resolve, rests=False)
+        return replace(case, due_kind="handle", due_at=due.at, provisional=due.provisional)
+    return case
+
+
+def progress(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
+    """Note progress, with photos."""
+    case = _started(work, _move(work, actor, ref, Move.PROGRESS))
+    _say_why(work, actor, case, EntryKind.PROGRESS, text, files)
+    return _keep(work, case, Progressed(by_id=actor.person.id, case_id=case.id))
+
+
+def enter_result(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
+    """Enter the unit's answer. Whoever enters it has handled the case and may not verify it."""
+    case = _move(work, actor, ref, Move.RESULT)
+    _say_why(work, actor, case, EntryKind.RESULT, text, files)
+    waiting = _clock(
+        work, replace(case, handled_by=actor.person.id), "verify", work.time.policy.track.everyday.verify
+    )
+    return _keep(work, waiting, ResultEntered(by_id=actor.person.id, case_id=case.id))
+
+
+def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[str], text: str = "") -> Case:
+    """现场核实 by somebody who did not handle it 办的人不能核, with a photo taken for it and the place.
+
+    Raises Refusal: photo_missing, place_missing.
+    """
+    case = _move(work, actor, ref, Move.VERIFY)
+    if not photos:
+        raise Refusal("photo_missing", number=case.number)
+    if not place.strip():
+        raise Refusal("place_missing", number=case.number)
+    words = f"{place}\n{text}".strip()
+    _say_why(work, actor, case, EntryKind.VERIFICATION, words, photos)
+    seen = _clock(work, case, "tell", work.time.policy.track.everyday.tell)
+    return _keep(work, seen, Verified(by_id=actor.person.id, case_id=case.id))
+
+
+def reject(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
+    """On site it is not done: back to the unit, which gets the handling time again."""
+    case = _move(work, actor, ref, Move.REJECT)
+    _say_why(work, actor, case, EntryKind.REJECTION, text, files)
+    back = replace(case, handled_by=None)
+    kind, duration = "handle", handling_clock(work, replace(back, track=Track.EVERYDAY))[1]
+    return _keep(
+        work, _clock(work, back, kind, duration), VerificationFailed(by_id=actor.person.id, case_id=case.id)
+    )
+
+
+def tell(work: Work, actor: Actor, ref: str) -> Case:
+    """The villager was told. Who found the matter himself has nobody to tell, and says so by the same tap."""
+    case = _move(work, actor, ref, Move.TELL)
+    for complainant in _own_complainants(work, actor, case):
+        work.cases.record_told(complainant.id, work.now)
+    if _untold(work, case):
+        work.record(Told(by_id=actor.person.id, case_id=case.id))
+        return work.cases.save(replace(case, state=State.VERIFIED))
+    return _keep(work, case, Told(by_id=actor.person.id, case_id=case.id))
+
+
+def _own_complainants(work: Work, actor: Actor, case: Case) -> Sequence[Complainant]:
+    everyone = work.cases.complainants(case.id)
+    own = [c for c in everyone if c.supervisor_id == actor.person.id]
+    return own or everyone
+
+
+def _untold(work: Work, case: Case) -> bool:
+    return any(c.told_at is None for c in work.cases.complainants(case.id))
+
+
+def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, asked: Asked) -> Case:
+    """Record what the villager said and how it was asked. 满意/基本满意 closes; a first 不满意 reopens, a second goes
+    to the linked office as a red card (product, section 3)."""
+    case = case_for(work, actor, ref, Move.SATISFY)
+    asked_now = [c for c in _own_complainants(work, actor, case) if c.satisfaction is None]
+    for complainant in asked_now[:1]:
+        work.cases.record_satisfaction(complainant.id, satisfaction, asked)
+    if satisfaction is Satisfaction.DISSATISFIED:
+        return _reopen(work, actor, case, dissatisfied=case.dissatisfied + 1)
+    if any(c.satisfaction is None for c in work.cases.complainants(case.id)):
+        return work.cases.save(case)
+    closed = _end(work, replace(case, state=State.CLOSED))
+    return _keep(work, closed, Closed(by_id=actor.person.id, case_id=case.id))
+
+
+def reopen(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """重新办理, by the secretary, with a reason."""
+    case = case_for(work, actor, ref, Move.REOPEN)
+    _say_why(work, actor, case, EntryKind.REASON, text)
+    return _reopen(work, actor, case, dissatisfied=case.dissatisfied)
+
+
+def _reopen(work: Work, actor: Actor, case: Case, *, dissatisfied: int) -> Case:
+    second = dissatisfied >= 2
+    work.cases.ask_again(case.id)
+    again = replace(
+        case,
+        state=State.REOPENED,
+        dissatisfied=dissatisfied,
+        supervised=case.supervised or second,
+        reopened=case.reopened + 1,
+        handled_by=None,
+        ended_at=None,
+    )
+    tracks = work.time.policy.track
+    duration = tracks.urgent.sign if case.track is Track.URGENT else tracks.everyday.sign
+    unhappy = dissatisfied > case.dissatisfied
+    event = Reopened(by_id=actor.person.id, case_id=case.id, dissatisfied=unhappy)
+    saved = _keep(work, _clock(work, again, "sign", duration), event)
+    if second and unhappy:
+        work.record(Dissatisfied(by_id=actor.person.id, case_id=case.id))
+    return saved
+
+
+def send_back(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """退回补充: back to the supervisor for what is missing; the township's clock stops meanwhile."""
+    case = _move(work, actor, ref, Move.RETURN)
+    _say_why(work, actor, case, EntryKind.REASON, text)
+    waiting = _clock(work, case, "resubmit", work.time.policy.track.everyday.tell)
+    return _keep(work, waiting, Returned(by_id=actor.person.id, case_id=case.id))
+
+
+def transfer(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """转给别处: it leaves us, with who took it (for a petition: with the other body's number)."""
+    case = _move(work, actor, ref, Move.TRANSFER)
+    _say_why(work, actor, case, EntryKind.REASON, text)
+    return _keep(work, _end(work, case), Transferred(by_id=actor.person.id, case_id=case.id))
+
+
+#: Where people are shown the way when it is not ours: disputes, in court, penalties (product, section 3).
+DIRECTIONS = ("mediation", "justice", "court", "own_body")
+
+
+def direct(work: Work, actor: Actor, ref: str, where: str) -> Case:
+    """不归我们管，已指路. Raises Refusal("choice_unknown") for a direction that is not offered."""
+    if where not in DIRECTIONS:
+        raise Refusal("choice_unknown")
+    case = _move(work, actor, ref, Move.DIRECT)
+    _say_why(work, actor, case, EntryKind.REASON, where)
+    return _keep(work, _end(work, case), Directed(by_id=actor.person.id, case_id=case.id))
+
+
+def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
+    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager.
+
+    Raises Refusal("merge_itself") and whatever the gate says of either case.
+    """
+    case = _move(work, actor, ref, Move.MERGE)
+    into = case_for(work, actor, into_ref, Move.SUPPLEMENT)
+    if into.id == case.id or not into.open or into.track is not case.track:
+        raise Refusal("merge_itself")
+    work.cases.move_complainants(case.id, into.id)
+    joined = _end(work, replace(case, merged_into=into.id))
+    _keep(work, joined, Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
+    return into
+
+
+#: What the county's sorter may choose for an unclear matter; integrity is sealed.
+SORTED_TO = (Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.INTEGRITY)
+
+
+def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
+    """The county's sorter decides; only now does the township see it. An integrity matter is sealed: its content
+    key is destroyed, number and time remain (product, section 8)."""
+    case = _move(work, actor, ref, Move.SORT)
+    if track not in SORTED_TO:
+        raise Refusal("choice_unknown")
+    if track is Track.INTEGRITY:
+        return _seal(work, actor, case)
+    kind, duration = first_clock(work, track)
+    sorted_case = _clock(work, replace(case, track=track), kind, duration)
+    return _keep(work, sorted_case, Sorted(by_id=actor.person.id, case_id=case.id))
+
+
+def _seal(work: Work, actor: Actor, case: Case) -> Case:
+    work.destroy_key(case.key_id)
+    for file in work.files.of_case(case.id):
+        work.destroy_key(file.key_id)
+        work.files.set_state(file.id, FileState.DESTROYED)
+    for complainant in work.cases.complainants(case.id):
+        work.cases.forget_identity(complainant.id)
+    sealed = _end(work, replace(case, track=Track.INTEGRITY, state=State.TRANSFERRED))
+    return _keep(work, sealed, Sorted(by_id=actor.person.id, case_id=case.id))
+
+
+def extend(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """The one extension (policy), as long as the handling clock. Raises Refusal("extensions_used")."""
+    case = _move(work, actor, ref, Move.EXTEND)
+    if case.extensions >= work.time.policy.track.everyday.extensions or case.due_at is None:
+        raise Refusal("extensions_used", number=case.number)
+    _say_why(work, actor, case, EntryKind.REASON, text)
+    due = work.time.due(max(case.due_at, work.now), handling_clock(work, case)[1])
+    longer = replace(case, due_at=due.at, provisional=due.provisional, extensions=case.extensions + 1)
+    return _keep(work, longer, Extended(by_id=actor.person.id, case_id=case.id))
+
+
+def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings."""
+    case = case_for(work, actor, ref, Move.RESUMMARISE)
+    _say_why(work, actor, case, EntryKind.SUMMARY, text)
+    return _keep(work, replace(case, voiced=False), Summarised(by_id=actor.person.id, case_id=case.id))
+
+
+def moves_open_to(work: Work, actor: Actor, case: Case) -> tuple[Move, ...]:
+    """What the actor may do to the case now: the buttons of its card."""
+    return tuple(move for move in Move if may(work, actor, case, move))

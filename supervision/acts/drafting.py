@@ -1,0 +1,57 @@
+"""Drafts that wait: reminded of after 1 and 7 days, deleted after 30; what was kept unasked, after two hours."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from supervision.clocks import next_allowed
+from supervision.drafts import Draft
+from supervision.ports import Work
+
+#: The conversation that keeps what came before any question.
+HELD = "held"
+
+
+def remind_due(work: Work, limit: int = 100) -> int:
+    """Remind of, or delete, the drafts whose moment has passed. Returns how many were touched."""
+    drafts = work.drafts.due(work.now, limit)
+    for draft in drafts:
+        if draft.expires_at is not None and draft.expires_at <= work.now:
+            _delete(work, draft)
+        else:
+            _remind(work, draft)
+    return len(drafts)
+
+
+def _delete(work: Work, draft: Draft) -> None:
+    work.drafts.discard(draft)
+    work.say(draft.chat_id, "draft.deleted", {"what": {"word": f"draft.{draft.flow}"}}, priority=2)
+
+
+def _remind(work: Work, draft: Draft) -> None:
+    if not _night(work):
+        work.say(draft.chat_id, "draft.waiting", {"draft": draft.ref}, priority=2)
+        work.drafts.save(replace(draft, reminded=draft.reminded + 1, remind_at=_next(work, draft)))
+        return
+    work.drafts.save(replace(draft, remind_at=_morning(work)))
+
+
+def _night(work: Work) -> bool:
+    return _morning(work) > work.now
+
+
+def _morning(work: Work) -> datetime:
+    """This moment, or the end of the quiet hours when it lies in them (product, section 5)."""
+    return next_allowed(work.now, work.time.policy.hours, work.time.timezone)
+
+
+def _next(work: Work, draft: Draft) -> datetime | None:
+    remind = work.time.policy.drafts.remind
+    if draft.reminded + 1 >= len(remind) or draft.updated_at is None:
+        return draft.expires_at
+    return max(work.time.due(draft.updated_at, remind[draft.reminded + 1]).at, work.now)
+
+
+def first_reminder(work: Work, flow: str) -> datetime:
+    """When a draft is first reminded of: what was kept unasked after two hours, a conversation after a day."""
+    policy = work.time.policy
+    return work.time.due(work.now, policy.held if flow == HELD else policy.drafts.remind[0]).at

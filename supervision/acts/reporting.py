@@ -1,0 +1,203 @@
+"""Reporting: a supervisor's words become a case in the township's queue, or, sealed, nothing but a number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
+from supervision.categories import guess, nature
+from supervision.drafts import Draft
+from supervision.durations import Duration, parse_duration
+from supervision.events import (
+    Corrected,
+    Resubmitted,
+    Sealed,
+    Submitted,
+    Supplemented,
+    WithdrawalPressed,
+    Withdrawn,
+)
+from supervision.gate import Actor, case_for, township_of
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: How long the county's sorter has for an unclear matter (house).
+SORT = parse_duration("1wd")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a supervisor reports, told in `parts`: (source message, words), so that an edit finds its part.
+
+    `identity` may hold name, phone, group; empty means the name is withheld.
+    """
+
+    track: Track
+    village_id: int
+    parts: Sequence[tuple[str, str]]
+    files: Sequence[str] = ()
+    category: str | None = None
+    nature: str | None = None
+    hurt: str | None = None
+    voiced: bool = False
+    own_finding: bool = False
+    identity: Mapping[str, str] | None = None
+    visit_ref: str | None = None
+
+    @property
+    def story(self) -> str:
+        """All the words."""
+        return "\n".join(text for _source, text in self.parts)
+
+
+def first_clock(work: Work, track: Track) -> tuple[str, Duration]:
+    """The clock that starts with the report: sign 1 working day, urgent 4 hours, petition registered in 1 day."""
+    tracks = work.time.policy.track
+    if track is Track.URGENT:
+        return "sign", tracks.urgent.sign
+    if track is Track.PETITION:
+        return "register", tracks.petition.register
+    if track is Track.UNCLEAR:
+        return "sort", SORT
+    return "sign", tracks.everyday.sign
+
+
+def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
+    """File a report out of a draft. Its content key becomes the case's.
+
+    Raises Refusal: nothing_said (no words, no voice, no picture), no_township.
+    """
+    if not report.story.strip() and not report.files:
+        raise Refusal("nothing_said")
+    township = township_of(work, report.village_id)
+    if township is None:
+        raise Refusal("no_township")
+    due_kind, duration = first_clock(work, report.track)
+    due = work.time.due(work.now, duration)
+    every = work.time.policy.verification.drawn_every
+    first_source, first_words = report.parts[0] if report.parts else (None, "")
+    case = work.cases.add(
+        NewCase(
+            track=report.track,
+            village_id=report.village_id,
+            township_id=township.id,
+            reporter_id=actor.person.id,
+            category=report.category or guess(report.story).value,
+            nature=report.nature or nature(report.story).value,
+            key_id=draft.key_id,
+            story=first_words,
+            source=first_source,
+            submitted_at=work.now,
+            files=tuple(report.files),
+            due_at=due.at,
+            due_kind=due_kind,
+            provisional=due.provisional,
+            hurt=report.hurt,
+            voiced=report.voiced,
+            drawn=report.track is Track.EVERYDAY and every > 0 and work.chance(every),
+            own_finding=report.own_finding,
+            complainant=dict(report.identity or {}),
+        )
+    )
+    for source, words in report.parts[1:]:
+        work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
+    _belong(work, actor, case, report)
+    work.drafts.finish(draft)
+    work.record(Submitted(by_id=actor.person.id, case_id=case.id))
+    return case
+
+
+def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
+    """Files, and the visit it was found on, belong to the case from now on."""
+    work.files.attach(report.files, case_id=case.id)
+    visit = work.visits.by_ref(report.visit_ref) if report.visit_ref else None
+    if visit is not None and visit.person_id == actor.person.id:
+        work.visits.link_case(visit.id, case.id)
+
+
+def seal(work: Work, actor: Actor, draft: Draft) -> str:
+    """A sealed matter: a number and this moment are kept, the draft's key is destroyed (product, section 8).
+
+    Messages of both sides since the conversation began are deleted where Telegram allows.
+    """
+    number = work.cases.sealed_number()
+    if draft.updated_at is not None:
+        work.chats.forget_messages(draft.chat_id, work.now)
+    work.drafts.discard(draft)
+    work.record(Sealed(by_id=actor.person.id, number=number))
+    return number
+
+
+def supplement(
+    work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = (), source: str | None = None
+) -> Case:
+    """Add words or files to a case; a returned case that gets what was missing goes back to its queue."""
+    case = case_for(work, actor, ref, Move.SUPPLEMENT)
+    entry = work.cases.add_entry(
+        case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
+    )
+    work.files.attach(files, case_id=case.id)
+    if case.state is State.RETURNED and case.reporter_id == actor.person.id:
+        return _resubmit(work, actor, case)
+    work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
+    return case
+
+
+def _resubmit(work: Work, actor: Actor, case: Case) -> Case:
+    due_kind, duration = first_clock(work, case.track)
+    due = work.time.due(work.now, duration)
+    saved = work.cases.save(
+        replace(
+            case,
+            state=State.SUBMITTED,
+            due_kind=due_kind,
+            due_at=due.at,
+            provisional=due.provisional,
+            clock_started_at=work.now,
+        )
+    )
+    work.record(Resubmitted(by_id=actor.person.id, case_id=case.id))
+    return saved
+
+
+def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
+    """An edited message: a new visible version of what it became. None when that message is in no record."""
+    entry = work.cases.entry_from(source)
+    if entry is None or entry.by_id != actor.person.id or not text.strip():
+        return None
+    found = work.cases.by_id(entry.case_id)
+    if found is None:
+        return None
+    case = case_for(work, actor, found.ref)
+    if _latest_text(work, case, source, entry.text) == text:
+        return None
+    version = work.cases.add_entry(case, EntryKind.VERSION, actor.person.id, text)
+    work.record(Corrected(by_id=actor.person.id, case_id=case.id, entry_id=version.id))
+    return case
+
+
+def _latest_text(work: Work, case: Case, source: str, first: str) -> str:
+    versions = [e.text for e in work.cases.entries(case.id) if e.kind is EntryKind.VERSION]
+    return versions[-1] if versions else first
+
+
+SOLVED = "solved"
+MISTAKE = "mistake"
+PRESSED = "pressed"
+
+
+def withdraw(work: Work, actor: Actor, ref: str, reason: str) -> Case:
+    """Withdraw a report: 解决了 or 报错了. 有人打招呼 does not withdraw: the linked office is told, the township
+    sees no difference (product, section 2). Raises Refusal("moved") when the case has ended.
+    """
+    case = case_for(work, actor, ref, Move.WITHDRAW)
+    if reason == PRESSED:
+        work.record(WithdrawalPressed(by_id=actor.person.id, case_id=case.id))
+        return case
+    if reason not in {SOLVED, MISTAKE}:
+        raise Refusal("choice_unknown")
+    saved = work.cases.save(
+        replace(case, state=State.WITHDRAWN, due_at=None, due_kind=None, ended_at=work.now)
+    )
+    work.cases.add_entry(saved, EntryKind.REASON, actor.person.id, reason)
+    work.record(Withdrawn(by_id=actor.person.id, case_id=case.id))
+    return saved

@@ -1,0 +1,242 @@
+"""Cases: what a case is, which states it passes, and which moves are allowed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Track(StrEnum):
+    """Which road a matter takes (product, section 4). UNCLEAR waits for the county's sorter."""
+
+    EVERYDAY = "everyday"
+    URGENT = "urgent"
+    PETITION = "petition"
+    INTEGRITY = "integrity"
+    UNCLEAR = "unclear"
+
+
+class State(StrEnum):
+    """The states of a case, in the field's words (see locales, `state.*`)."""
+
+    SUBMITTED = "submitted"
+    SIGNED = "signed"
+    ASSIGNED = "assigned"
+    HANDLING = "handling"
+    TO_VERIFY = "to_verify"
+    VERIFIED = "verified"
+    TOLD = "told"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    DIRECTED = "directed"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    MERGED = "merged"
+
+
+ENDED = frozenset(
+    {State.CLOSED, State.TRANSFERRED, State.DIRECTED, State.WITHDRAWN, State.MERGED},
+)
+
+
+class Move(StrEnum):
+    """What somebody does to a case; each is one act, one button, one row of the table below."""
+
+    SIGN = "sign"
+    ASSIGN = "assign"
+    START = "start"
+    PROGRESS = "progress"
+    RESULT = "result"
+    VERIFY = "verify"
+    REJECT = "reject"
+    TELL = "tell"
+    SATISFY = "satisfy"
+    REOPEN = "reopen"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    TRANSFER = "transfer"
+    DIRECT = "direct"
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    SORT = "sort"
+    SUPPLEMENT = "supplement"
+    EXTEND = "extend"
+    RESUMMARISE = "resummarise"
+
+
+_OPEN = frozenset(State) - ENDED
+_UNDER_WAY = frozenset({State.ASSIGNED, State.HANDLING})
+_BEFORE_RESULT = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
+
+#: From which states a move may be made, and where it leads (None: the state stays).
+TRANSITIONS: dict[Move, tuple[frozenset[State], State | None]] = {
+    Move.SIGN: (frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED),
+    Move.ASSIGN: (frozenset({State.SIGNED, State.ASSIGNED, State.HANDLING}), State.ASSIGNED),
+    Move.START: (frozenset({State.ASSIGNED}), State.HANDLING),
+    Move.PROGRESS: (_UNDER_WAY, State.HANDLING),
+    Move.RESULT: (_UNDER_WAY, State.TO_VERIFY),
+    Move.VERIFY: (frozenset({State.TO_VERIFY}), State.VERIFIED),
+    Move.REJECT: (frozenset({State.TO_VERIFY}), State.HANDLING),
+    Move.TELL: (frozenset({State.VERIFIED}), State.TOLD),
+    Move.SATISFY: (frozenset({State.TOLD}), State.CLOSED),
+    Move.REOPEN: (frozenset({State.TOLD, State.CLOSED}), State.REOPENED),
+    Move.RETURN: (frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}), State.RETURNED),
+    Move.RESUBMIT: (frozenset({State.RETURNED}), State.SUBMITTED),
+    Move.TRANSFER: (_BEFORE_RESULT, State.TRANSFERRED),
+    Move.DIRECT: (_BEFORE_RESULT, State.DIRECTED),
+    Move.WITHDRAW: (_OPEN, State.WITHDRAWN),
+    Move.MERGE: (_BEFORE_RESULT, State.MERGED),
+    Move.SORT: (frozenset({State.SUBMITTED}), State.SUBMITTED),
+    Move.SUPPLEMENT: (frozenset(State) - {State.MERGED}, None),
+    Move.EXTEND: (_UNDER_WAY, None),
+    Move.RESUMMARISE: (_OPEN, None),
+}
+
+
+def leads_to(move: Move, state: State) -> State | None:
+    """The state after `move` from `state`; None when the move is not allowed there."""
+    allowed, after = TRANSITIONS[move]
+    if state not in allowed:
+        return None
+    return after or state
+
+
+class Satisfaction(StrEnum):
+    """What the villager said of the outcome 群众满意度."""
+
+    SATISFIED = "satisfied"
+    BASICALLY = "basically"
+    DISSATISFIED = "dissatisfied"
+
+
+class Asked(StrEnum):
+    """How the satisfaction was asked: face to face, by phone, or the supervisor's own finding."""
+
+    FACE = "face"
+    PHONE = "phone"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter with one clock. Content (story, entries, identity) is read apart, through the gate.
+
+    `ref` is opaque and travels in buttons; `number` is what people say on the phone; `version` rises by one
+    with every change; `due_at` is the moment the present stage must end, `due_kind` names the clock
+    (sign, measures, handle, verify, tell, sort); `handled_by` entered the result and may not verify it.
+    """
+
+    id: int
+    ref: str
+    number: str
+    track: Track
+    state: State
+    village_id: int
+    township_id: int
+    reporter_id: int
+    category: str
+    nature: str
+    version: int
+    submitted_at: datetime
+    key_id: str
+    unit_id: int | None = None
+    inspector_id: int | None = None
+    handled_by: int | None = None
+    signed_by: int | None = None
+    signed_at: datetime | None = None
+    due_at: datetime | None = None
+    due_kind: str | None = None
+    provisional: bool = False
+    clock_started_at: datetime | None = None
+    extensions: int = 0
+    dissatisfied: int = 0
+    reopened: int = 0
+    drawn: bool = False
+    supervised: bool = False
+    hurt: str | None = None
+    voiced: bool = False
+    merged_into: int | None = None
+    ended_at: datetime | None = None
+    own_finding: bool = False
+    found_in_id: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to act."""
+        return self.state not in ENDED
+
+
+class EntryKind(StrEnum):
+    """What a line of a case's history is."""
+
+    STORY = "story"
+    SUPPLEMENT = "supplement"
+    VERSION = "version"
+    SUMMARY = "summary"
+    PROGRESS = "progress"
+    RESULT = "result"
+    VERIFICATION = "verification"
+    REJECTION = "rejection"
+    REASON = "reason"
+    TELLING = "telling"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history, with decrypted text; `files` are ids of attachments."""
+
+    id: int
+    case_id: int
+    kind: EntryKind
+    at: datetime
+    by_id: int
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complainant:
+    """The villager behind a receipt: identity kept apart, encrypted under a key of its own.
+
+    A case has one for each villager (several after a merge). `name`, `phone`, `group` are None when withheld;
+    `code` is the receipt's six digits.
+    """
+
+    id: int
+    case_id: int
+    receipt_number: str
+    code: str
+    supervisor_id: int
+    name: str | None = None
+    phone: str | None = None
+    group: str | None = None
+    satisfaction: Satisfaction | None = None
+    asked: Asked | None = None
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What an act hands to storage to make a case; storage chooses id, ref, number and receipt code."""
+
+    track: Track
+    village_id: int
+    township_id: int
+    reporter_id: int
+    category: str
+    nature: str
+    key_id: str
+    story: str
+    submitted_at: datetime
+    files: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    due_kind: str | None = None
+    provisional: bool = False
+    hurt: str | None = None
+    voiced: bool = False
+    drawn: bool = False
+    own_finding: bool = False
+    found_in_id: int | None = None
+    complainant: dict[str, str] = field(default_factory=dict)
+    source: str | None = None

@@ -1,0 +1,94 @@
+"""What a story is about, guessed from its words: category, danger, nature and the unit that does the work.
+
+Every guess is shown to the person and can be changed: it saves a question, it decides nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from supervision.keywords import (
+    CALM_WORDS,
+    CATEGORY_WORDS,
+    COMPLAINT_WORDS,
+    QUESTION_WORDS,
+    UNIT_WORDS,
+    URGENT_WORDS,
+    VILLAGE_COMMITTEE_WORDS,
+)
+
+
+class Category(StrEnum):
+    """The eleven categories, in the order in which they are offered."""
+
+    WATER = "water"
+    ROAD = "road"
+    POWER = "power"
+    WELFARE = "welfare"
+    INSURANCE = "insurance"
+    SUBSIDY = "subsidy"
+    LAND = "land"
+    COLLECTIVE_ASSETS = "collective_assets"
+    WORKS_QUALITY = "works_quality"
+    NEIGHBOURS = "neighbours"
+    OTHER = "other"
+
+
+class Nature(StrEnum):
+    """How long handling may take (Sichuan hotline rule): question 3, request 7, complaint 15 working days."""
+
+    QUESTION = "question"
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+
+
+def guess(text: str) -> Category:
+    """The category most spoken of: longer words weigh more, ties go to the earlier category, else OTHER."""
+    scores = {category: _weight(text, CATEGORY_WORDS.get(category, ())) for category in Category}
+    best = max(Category, key=lambda category: scores[category])
+    return best if scores[best] else Category.OTHER
+
+
+def urgent_words(text: str) -> bool:
+    """Whether the words hint at danger or at water or power being cut."""
+    for calm in CALM_WORDS:
+        text = re.sub(calm, " ", text, flags=re.IGNORECASE)
+    return bool(_found(text, URGENT_WORDS))
+
+
+def nature(text: str) -> Nature:
+    """A complaint if anything is complained of, else a question if something is asked, else a request."""
+    if _found(text, COMPLAINT_WORDS):
+        return Nature.COMPLAINT
+    asks = text.rstrip().endswith(("?", "？", "吗", "吗。"))
+    return Nature.QUESTION if asks or _found(text, QUESTION_WORDS) else Nature.REQUEST
+
+
+def unit_for(category: Category, unit_names: Sequence[str]) -> int | None:
+    """The index of the unit that usually does such work, else the village committee's, or None."""
+    for word in (*UNIT_WORDS.get(category, ()), *VILLAGE_COMMITTEE_WORDS):
+        for index, name in enumerate(unit_names):
+            if word in name.lower():
+                return index
+    return None
+
+
+def _weight(text: str, words: tuple[str, ...]) -> int:
+    # An English word weighs as much as a Chinese one of two characters: letters are not syllables.
+    return sum(2 if word.isascii() else len(word) for word in _found(text, words))
+
+
+def _found(text: str, words: tuple[str, ...]) -> set[str]:
+    return {found.lower() for found in _pattern(words).findall(text)}
+
+
+@lru_cache(maxsize=32)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_alternatives(words)) or r"(?!)", re.IGNORECASE)
+
+
+def _alternatives(words: Iterable[str]) -> list[str]:
+    # Longest first: of 临时救助 and 救助 the whole word is found.
+    longest_first = sorted(words, key=len, reverse=True)
+    return [rf"(?<![a-z]){re.escape(word)}" if word.isascii() else re.escape(word) for word in longest_first]

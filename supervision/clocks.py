@@ -1,0 +1,152 @@
+"""When a clock ends, where its halves lie, when something may be said. Moments are aware UTC, days local.
+
+Civil Code 200-203: the day a period starts is not counted (201); it ends at the close of business of its
+last day, and a last day that is a holiday moves to the next working day (203).
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from supervision.calendar import Calendar
+from supervision.durations import Duration, Unit
+from supervision.hours import Hours
+
+_PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
+# A working day for sharing out a clock: eight hours before office close.
+_OFFICE_DAY = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is due (aware UTC); `provisional` while that year's calendar is not published."""
+
+    at: datetime
+    provisional: bool = False
+
+
+def due(
+    start: datetime,
+    duration: Duration,
+    *,
+    calendar: Calendar,
+    hours: Hours,
+    timezone: ZoneInfo,
+    rests: bool = True,
+) -> Moment:
+    """When a clock started at `start` (aware UTC) ends.
+
+    `s m h` are plain time, day and night. `d`, `wd` and `mo` end at office close of their last day; a last
+    day of `d` or `mo` that is not worked moves to the next working day, unless `rests` is False (danger
+    does not wait for the end of a holiday). An amount of 0 ends at once.
+    """
+    if not duration.in_days:
+        return Moment(start + timedelta(seconds=duration.amount * _PLAIN[duration.unit]))
+    if duration.amount == 0:
+        return Moment(start)
+    first = start.astimezone(timezone).date()
+    last = _last_day(first, duration, calendar)
+    if duration.unit is Unit.WORKING_DAYS:
+        # A make-up day anywhere between may still come or go.
+        provisional = any(
+            calendar.is_provisional(date(year, 1, 1)) for year in range(first.year, last.year + 1)
+        )
+    elif rests:
+        last = calendar.workday_on_or_after(last)
+        provisional = calendar.is_provisional(last)
+    else:
+        provisional = False
+    return Moment(_at(last, hours.close, timezone), provisional)
+
+
+def fraction(
+    start: datetime,
+    duration: Duration,
+    share: float,
+    *,
+    calendar: Calendar,
+    hours: Hours,
+    timezone: ZoneInfo,
+    rests: bool = True,
+) -> Moment:
+    """When `share` (0 to 1) of the clock has run, in its own time; never before `start` nor after its end.
+
+    Plain clocks run evenly. `wd` runs only in office hours of working days (the eight before close), so
+    that half of three working days is not a Sunday; `d` and `mo` run in those hours of every day.
+    """
+    end = due(start, duration, calendar=calendar, hours=hours, timezone=timezone, rests=rests)
+    if not duration.in_days or share >= 1:
+        return Moment(start + (end.at - start) * min(max(share, 0), 1), end.provisional)
+    windows = _windows(start, end.at, duration.unit, calendar, hours, timezone)
+    if not windows:
+        return Moment(start + (end.at - start) * max(share, 0), end.provisional)
+    return Moment(_walk(windows, share) or end.at, end.provisional)
+
+
+def next_allowed(moment: datetime, hours: Hours, timezone: ZoneInfo, *, urgent: bool = False) -> datetime:
+    """The first moment from `moment` on (aware UTC) when something may be said: at once if urgent."""
+    local = moment.astimezone(timezone)
+    if urgent or not hours.is_quiet(local.time()):
+        return moment
+    ends = hours.quiet[1]
+    day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
+    # A zone that sets its clock back shows an hour twice: never answer with a moment already past.
+    return max(moment, datetime.combine(day, ends, timezone).astimezone(UTC))
+
+
+def next_digest(after: datetime, hours: Hours, timezone: ZoneInfo) -> datetime:
+    """The first digest strictly after `after` (both aware UTC), so that each local day has exactly one."""
+    day = after.astimezone(timezone).date()
+    while True:
+        moment = datetime.combine(day, hours.digest, timezone).astimezone(UTC)
+        if moment > after:
+            return moment
+        day += timedelta(days=1)
+
+
+def _walk(windows: list[tuple[datetime, datetime]], share: float) -> datetime | None:
+    """The moment when `share` of the time inside the windows has passed."""
+    total = sum((closes - opens for opens, closes in windows), timedelta())
+    left = timedelta(microseconds=int(Fraction(max(share, 0)) * (total // timedelta(microseconds=1))))
+    for opens, closes in windows:
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+    return None
+
+
+def _windows(
+    start: datetime, end: datetime, unit: Unit, calendar: Calendar, hours: Hours, timezone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """The stretches between `start` and `end` during which the clock runs."""
+    windows = []
+    day, last = start.astimezone(timezone).date(), end.astimezone(timezone).date()
+    while day <= last:
+        if unit is not Unit.WORKING_DAYS or calendar.is_workday(day):
+            closes = min(_at(day, hours.close, timezone), end)
+            opens = max(closes - _OFFICE_DAY, start)
+            if opens < closes:
+                windows.append((opens, closes))
+        day += timedelta(days=1)
+    return windows
+
+
+def _last_day(first: date, duration: Duration, calendar: Calendar) -> date:
+    if duration.unit is Unit.WORKING_DAYS:
+        return calendar.working_days_after(first, duration.amount)
+    if duration.unit is Unit.MONTHS:
+        return _months_after(first, duration.amount)
+    return first + timedelta(days=duration.amount)
+
+
+def _months_after(day: date, amount: int) -> date:
+    """The same day of a later month, or that month's last day where there is none (Civil Code 202)."""
+    years, month = divmod(day.month - 1 + amount, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _at(day: date, moment: time, timezone: ZoneInfo) -> datetime:
+    return datetime.combine(day, moment, timezone).astimezone(UTC)

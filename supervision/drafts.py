@@ -1,0 +1,29 @@
+"""Drafts: every answer given so far in a conversation, safe across restarts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One unfinished conversation. `body` is JSON data, encrypted at rest under `key_id`.
+
+    `version` rises with each change and travels in the buttons, so that a press on an old screen is seen
+    to be old. One draft of a person is active, the others are parked. `message_id` is the screen it shows on.
+    """
+
+    id: int
+    ref: str
+    person_id: int
+    chat_id: int
+    flow: str
+    step: str
+    version: int
+    key_id: str
+    active: bool = True
+    body: dict[str, Any] = field(default_factory=dict)
+    updated_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminded: int = 0
+    expires_at: datetime | None = None

@@ -1,0 +1,272 @@
+"""Events: what has happened, in the past tense, frozen. Each is journalled and announced in its own act."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. `by_id` is the person who did it (None: the clock or the command line)."""
+
+    name: ClassVar[str] = "event"
+    by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """Something that happened to a case."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(CaseEvent):
+    """A report was filed and is in its queue."""
+
+    name: ClassVar[str] = "submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(CaseEvent):
+    """The township signed for a case 签收."""
+
+    name: ClassVar[str] = "signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(CaseEvent):
+    """A case was handed to a responsible unit 交办."""
+
+    name: ClassVar[str] = "assigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(CaseEvent):
+    """The unit began its work."""
+
+    name: ClassVar[str] = "started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed(CaseEvent):
+    """Progress was noted."""
+
+    name: ClassVar[str] = "progressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultEntered(CaseEvent):
+    """The unit's answer was entered; it waits for verification on site."""
+
+    name: ClassVar[str] = "result_entered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified(CaseEvent):
+    """Somebody who did not handle it saw on site that it is done 现场核实."""
+
+    name: ClassVar[str] = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationFailed(CaseEvent):
+    """On site it was found not done; it goes back to the unit."""
+
+    name: ClassVar[str] = "verification_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(CaseEvent):
+    """The villager was told of the outcome."""
+
+    name: ClassVar[str] = "told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(CaseEvent):
+    """The case is closed 办结."""
+
+    name: ClassVar[str] = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(CaseEvent):
+    """The villager is not satisfied (first time), or somebody reopened it 重新办理."""
+
+    name: ClassVar[str] = "reopened"
+    dissatisfied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dissatisfied(CaseEvent):
+    """A second 不满意: the linked office hears of it."""
+
+    name: ClassVar[str] = "dissatisfied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(CaseEvent):
+    """Returned to the supervisor for what is missing 退回补充."""
+
+    name: ClassVar[str] = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubmitted(CaseEvent):
+    """The supervisor added what was missing."""
+
+    name: ClassVar[str] = "resubmitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred(CaseEvent):
+    """Handed to somebody else, who took it 转给别处."""
+
+    name: ClassVar[str] = "transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directed(CaseEvent):
+    """Not ours: the person was shown the way 不归我们管，已指路."""
+
+    name: ClassVar[str] = "directed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(CaseEvent):
+    """Withdrawn by the supervisor: solved, or reported by mistake."""
+
+    name: ClassVar[str] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalPressed(CaseEvent):
+    """Somebody leaned on the reporter: not withdrawn, the linked office hears of it."""
+
+    name: ClassVar[str] = "withdrawal_pressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged(CaseEvent):
+    """Joined to another case; its villager keeps a receipt."""
+
+    name: ClassVar[str] = "merged"
+    into_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted(CaseEvent):
+    """The county's sorter decided which track an unclear matter takes."""
+
+    name: ClassVar[str] = "sorted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplemented(CaseEvent):
+    """Words or files were added to a case."""
+
+    name: ClassVar[str] = "supplemented"
+    entry_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected(CaseEvent):
+    """A filed text was edited: a new visible version."""
+
+    name: ClassVar[str] = "corrected"
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended(CaseEvent):
+    """The one extension was granted."""
+
+    name: ClassVar[str] = "extended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarised(CaseEvent):
+    """Whoever signed typed the summary of a voice report."""
+
+    name: ClassVar[str] = "summarised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitLogged(Event):
+    """A visit was logged."""
+
+    name: ClassVar[str] = "visit_logged"
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed(Event):
+    """A sealed matter got its number; nothing else is kept (product, section 8)."""
+
+    name: ClassVar[str] = "sealed"
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled(Event):
+    """An invitation was completed and an account bound."""
+
+    name: ClassVar[str] = "enrolled"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalAsked(Event):
+    """A contact did not match the roster; the secretary is asked."""
+
+    name: ClassVar[str] = "approval_asked"
+    invitation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentRefused(Event):
+    """The secretary did not approve an enrolment."""
+
+    name: ClassVar[str] = "enrolment_refused"
+    invitation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited(Event):
+    """Somebody was invited to an office."""
+
+    name: ClassVar[str] = "invited"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameUnreachable(Event):
+    """Telegram says the person blocked the bot, or is gone."""
+
+    name: ClassVar[str] = "became_unreachable"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameReachable(Event):
+    """The person is back."""
+
+    name: ClassVar[str] = "became_reachable"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver(Event):
+    """An office changed hands with all its open work."""
+
+    name: ClassVar[str] = "handed_over"
+    office_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateParked(Event):
+    """An update failed three times and was put aside for the keeper."""
+
+    name: ClassVar[str] = "update_parked"
+    update_id: int

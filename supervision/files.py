@@ -1,0 +1,72 @@
+"""Files: photos, voices and documents that somebody sent, from promise to stored copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What Telegram said it is."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+
+
+class FileState(StrEnum):
+    """Where a file is on its way: pending (known, not fetched), kept, unreadable (kept, cannot be opened),
+    refused (not kept, by rule), lost (Telegram no longer gives it), destroyed."""
+
+    PENDING = "pending"
+    KEPT = "kept"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    LOST = "lost"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file as Telegram announced it in a message."""
+
+    kind: FileKind
+    file_id: str
+    unique_id: str
+    size: int | None = None
+    mime: str | None = None
+    name: str | None = None
+    duration: int | None = None
+    message_id: int | None = None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is known of one file. `id` is random and is also its name on disk; `order` is its place in the
+    report (“第2张”); `copy`, `thumbnail`: whether a stripped copy and a thumbnail exist."""
+
+    id: str
+    kind: FileKind
+    state: FileState
+    key_id: str
+    order: int
+    chat_id: int
+    file_id: str
+    unique_id: str
+    person_id: int
+    at: datetime
+    draft_id: int | None = None
+    case_id: int | None = None
+    visit_id: int | None = None
+    reason: str | None = None
+    size: int | None = None
+    mime: str | None = None
+    name: str | None = None
+    duration: int | None = None
+    tries: int = 0
+    next_attempt: datetime | None = None
+    copied: bool = False
+    width: int | None = None
+    height: int | None = None

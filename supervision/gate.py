@@ -1,0 +1,282 @@
+"""The one gate: person, office, place, case, purpose → allowed or not, at this moment.
+
+Every read and every act on a case goes through here. Forbidden and missing look the same (`Missing`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from supervision.cases import Case, Move, Track, leads_to
+from supervision.offices import Office, Role
+from supervision.people import Person
+from supervision.places import Level, Place
+from supervision.ports import Scope, Work
+from supervision.refusals import Missing, Refusal
+
+#: The purpose of looking at a case's card; every other purpose is a Move.
+SEE = "see"
+
+#: What the townships' queue works on; integrity is sealed and unclear matters wait at the county.
+TOWNSHIP_TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
+
+_SECRETARY_MOVES = frozenset(Move) - {Move.SORT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY}
+_INSPECTOR_MOVES = frozenset(
+    {
+        Move.ASSIGN,
+        Move.START,
+        Move.PROGRESS,
+        Move.RESULT,
+        Move.RETURN,
+        Move.MERGE,
+        Move.SUPPLEMENT,
+        Move.RESUMMARISE,
+    }
+)
+_SUPERVISOR_MOVES = frozenset(
+    {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY, Move.VERIFY, Move.REJECT}
+)
+
+#: What each office may do to a case of its place (rows of the table of rights).
+RIGHTS: dict[Role, frozenset[Move]] = {
+    Role.SUPERVISOR: _SUPERVISOR_MOVES,
+    Role.MEMBER: frozenset(),
+    Role.DIRECTOR: _SUPERVISOR_MOVES,
+    Role.INSPECTOR: _INSPECTOR_MOVES,
+    Role.SECRETARY: _SECRETARY_MOVES,
+    Role.OFFICER: frozenset(),
+    Role.AREA_LEADER: frozenset(),
+    Role.AREA_DEPUTY: frozenset(),
+    Role.LIAISON: frozenset(),
+    Role.RECEPTION: frozenset({Move.SORT}),
+    Role.COUNTY_LEADER: frozenset(),
+    Role.PREFECTURE_OFFICER: frozenset(),
+    Role.KEEPER: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody with the offices held at this moment."""
+
+    person: Person
+    offices: tuple[Office, ...]
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether one of the roles is held."""
+        return any(office.role in roles for office in self.offices)
+
+    def places(self, *roles: Role) -> tuple[int, ...]:
+        """Where the roles are held."""
+        return tuple(office.place_id for office in self.offices if office.role in roles)
+
+
+def actor_of(work: Work, person: Person) -> Actor:
+    """The person with the offices held now; a locked person holds none."""
+    offices = () if person.locked_at else tuple(work.offices.of_person(person.id, work.now))
+    return Actor(person, offices)
+
+
+def township_of(work: Work, place_id: int) -> Place | None:
+    """The township a place lies in (itself, when it is one)."""
+    place = work.places.by_id(place_id)
+    line = (place, *work.places.above(place_id))
+    return next((each for each in line if each.level is Level.TOWNSHIP), None)
+
+
+def _villages_below(work: Work, place_id: int) -> frozenset[int]:
+    place = work.places.by_id(place_id)
+    if place.level is Level.VILLAGE:
+        return frozenset({place.id})
+    return frozenset(each.id for each in work.places.below(place_id) if each.level is Level.VILLAGE)
+
+
+def _uncovered(work: Work, villages: frozenset[int]) -> frozenset[int]:
+    """Villages with no supervisor who can be reached: the director covers them."""
+    return frozenset(
+        village
+        for village in villages
+        if not any(p.reachable for p in work.offices.holders(Role.SUPERVISOR, village, work.now))
+    )
+
+
+def _linked_townships(work: Work, office_place: int) -> frozenset[int]:
+    return frozenset(
+        each.id
+        for each in work.places.all()
+        if each.level is Level.TOWNSHIP and each.linked_id == office_place
+    )
+
+
+def _townships_below(work: Work, place_id: int) -> frozenset[int]:
+    return frozenset(each.id for each in work.places.below(place_id) if each.level is Level.TOWNSHIP)
+
+
+def scope_of(work: Work, actor: Actor) -> Scope:
+    """Which cases the actor may see in lists, counts and search."""
+    villages: set[int] = set()
+    townships: set[int] = set()
+    escalated: set[int] = set()
+    unclear: set[int] = set()
+    for office in actor.offices:
+        match office.role:
+            case Role.SUPERVISOR:
+                villages.add(office.place_id)
+            case Role.DIRECTOR:
+                villages |= _uncovered(work, _villages_below(work, office.place_id))
+            case Role.INSPECTOR | Role.SECRETARY:
+                if work.places.by_id(office.place_id).level is Level.TOWNSHIP:
+                    townships.add(office.place_id)
+                else:
+                    villages |= _villages_below(work, office.place_id)
+            case Role.OFFICER:
+                townships |= _linked_townships(work, office.place_id)
+            case Role.AREA_LEADER | Role.AREA_DEPUTY | Role.LIAISON | Role.COUNTY_LEADER:
+                escalated |= _townships_below(work, office.place_id)
+            case Role.RECEPTION:
+                unclear |= _villages_below(work, office.place_id)
+            case _:
+                pass
+    return Scope(
+        townships=frozenset(townships),
+        villages=frozenset(villages),
+        tracks=TOWNSHIP_TRACKS,
+        reporter_id=actor.person.id if actor.offices else None,
+        escalated_in=frozenset(escalated),
+        unclear_in=frozenset(unclear),
+    )
+
+
+def _sees(work: Work, actor: Actor, case: Case) -> bool:
+    scope = scope_of(work, actor)
+    if case.id in scope.hidden:
+        return False
+    if case.reporter_id == scope.reporter_id:
+        return True
+    if case.track is Track.UNCLEAR:
+        return case.village_id in scope.unclear_in
+    if case.track not in scope.tracks:
+        return False
+    return (
+        case.township_id in scope.townships
+        or case.village_id in scope.villages
+        or (case.supervised and case.township_id in scope.escalated_in)
+    )
+
+
+def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
+    """Whether the actor holds `role` over the case's village."""
+    over = {case.village_id, *(p.id for p in work.places.above(case.village_id))}
+    return any(office.role is role and office.place_id in over for office in actor.offices)
+
+
+def _somebody_reachable(work: Work, role: Role, place_id: int) -> bool:
+    return any(p.reachable for p in work.offices.holders(role, place_id, work.now))
+
+
+def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """The next office that may, where the one in turn is vacant or cannot be reached."""
+    if move in RIGHTS[Role.SECRETARY] and _office_over(work, actor, case, Role.INSPECTOR):
+        return not _somebody_reachable(work, Role.SECRETARY, case.township_id)
+    if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.DIRECTOR):
+        return not _somebody_reachable(work, Role.SUPERVISOR, case.village_id)
+    if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.INSPECTOR):
+        zone_covers = any(
+            _somebody_reachable(work, Role.DIRECTOR, place.id)
+            for place in work.places.above(case.village_id)
+            if place.level is Level.ZONE
+        )
+        return not zone_covers and not _somebody_reachable(work, Role.SUPERVISOR, case.village_id)
+    if move is Move.SORT and actor.holds(Role.OFFICER, Role.COUNTY_LEADER):
+        return _sees(work, actor, case)
+    return False
+
+
+def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
+    """Whether the actor may do `purpose` (SEE or a Move) to the case, by office, place and state."""
+    if not _sees(work, actor, case):
+        return False
+    if purpose == SEE:
+        return True
+    move = Move(purpose)
+    if leads_to(move, case.state) is None:
+        return False
+    if case.track is Track.UNCLEAR and move not in {Move.SORT, Move.SUPPLEMENT, Move.WITHDRAW}:
+        return False
+    if case.track is not Track.UNCLEAR and move is Move.SORT:
+        return False
+    reporter = case.reporter_id == actor.person.id and actor.holds(Role.SUPERVISOR)
+    if reporter and move in {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW}:
+        return True
+    if any(
+        move in RIGHTS[office.role] and _office_over(work, actor, case, office.role)
+        for office in actor.offices
+        if office.role is not Role.DIRECTOR
+    ):
+        return verification_allows(work, actor, case, move)
+    return _covers(work, actor, case, move) and verification_allows(work, actor, case, move)
+
+
+def secretary_must_go(case: Case) -> bool:
+    """Whether only the secretary may verify on site: red cards, a second 不满意, and a drawn tenth (product, 3)."""
+    return case.drawn or case.supervised or case.dissatisfied >= 2
+
+
+def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """Who handled it may not verify it 办的人不能核; and where the secretary must go, only the secretary."""
+    if move not in {Move.VERIFY, Move.REJECT}:
+        return True
+    if actor.person.id in {case.handled_by, case.inspector_id}:
+        return False
+    if secretary_must_go(case) and not (case.handled_by is not None and _handled_by_secretary(work, case)):
+        return _office_over(work, actor, case, Role.SECRETARY)
+    return True
+
+
+def _handled_by_secretary(work: Work, case: Case) -> bool:
+    holders = work.offices.holders(Role.SECRETARY, case.township_id, work.now)
+    return any(person.id == case.handled_by for person in holders)
+
+
+def case_for(work: Work, actor: Actor, ref: str, purpose: str = SEE) -> Case:
+    """The case behind an opaque reference, for this actor and purpose.
+
+    Raises Missing when it is not there or not for the actor; Refusal("moved") when the actor may see it but
+    the state or the office does not allow the move now.
+    """
+    return _passed(work, actor, work.cases.by_ref(ref), purpose)
+
+
+def case_by_id(work: Work, actor: Actor, case_id: int, purpose: str = SEE) -> Case:
+    """As `case_for`, by id (for notices and replies)."""
+    return _passed(work, actor, work.cases.by_id(case_id), purpose)
+
+
+def case_by_number(work: Work, actor: Actor, number: str, purpose: str = SEE) -> Case:
+    """As `case_for`, by the number people say on the phone, or the receipt number of a merged villager."""
+    found = work.cases.by_number(number) or work.cases.by_receipt(number)
+    return _passed(work, actor, found, purpose)
+
+
+def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
+    if case is None or not _sees(work, actor, case):
+        raise Missing
+    if purpose != SEE and not may(work, actor, case, purpose):
+        raise why_not(work, actor, case, Move(purpose))
+    return case
+
+
+def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
+    """Why somebody who sees the case may not do this to it now."""
+    card = ("case.card", {"case": case.ref})
+    if leads_to(move, case.state) is None:
+        return Refusal("moved", screen=card, number=case.number, state=case.state.value)
+    if move in {Move.VERIFY, Move.REJECT} and not verification_allows(work, actor, case, move):
+        if actor.person.id in {case.handled_by, case.inspector_id}:
+            return Refusal("handler_verifies", screen=card, number=case.number)
+        return Refusal("secretary_verifies", screen=card, number=case.number)
+    return Refusal("not_your_turn", screen=card, number=case.number)
+
+
+def responsible(work: Work, role: Role, place_id: int, at: datetime) -> tuple[Person, ...]:
+    """Who holds the office and can be reached at `at`."""
+    return tuple(p for p in work.offices.holders(role, place_id, at) if p.reachable)

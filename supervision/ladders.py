@@ -1,0 +1,82 @@
+"""Ladders of escalation: who hears, how long after the end of a clock, when an office does not act."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from supervision.durations import Duration, parse_duration
+from supervision.offices import Role
+from supervision.sections import read_value, unknown, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step up: so long `after` the clock's end, the office `to` hears of it."""
+
+    after: Duration
+    to: Role
+
+
+def _rungs(*steps: tuple[str, Role]) -> tuple[Rung, ...]:
+    return tuple(Rung(parse_duration(after), to) for after, to in steps)
+
+
+# A late inspector → secretary; a late secretary → linked office → area leader → county leader (product, 5).
+_DEFAULT: Mapping[Role, tuple[Rung, ...]] = {
+    Role.INSPECTOR: _rungs(("0s", Role.SECRETARY)),
+    Role.SECRETARY: _rungs(("0s", Role.OFFICER), ("1wd", Role.AREA_LEADER), ("3wd", Role.COUNTY_LEADER)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """The ladder of each role that can be late; a role without one has no rungs."""
+
+    rungs: Mapping[Role, tuple[Rung, ...]] = field(default_factory=lambda: dict(_DEFAULT))
+
+    def __getitem__(self, role: Role) -> tuple[Rung, ...]:
+        """The rungs for a late `role`, lowest first."""
+        return self.rungs.get(role, ())
+
+    def __iter__(self) -> Iterator[Role]:
+        return iter(self.rungs)
+
+
+def read_ladders(given: object) -> Ladders:
+    """Ladders by role; one that is given replaces its default whole. Raises PolicyError."""
+    if not isinstance(given, Mapping):
+        raise wrong("ladder", given, "a section")
+    read = {_role(key, f"ladder.{key}", "ladder"): _read_rungs(key, steps) for key, steps in given.items()}
+    return Ladders({**_DEFAULT, **read})
+
+
+def _read_rungs(role: str, given: object) -> tuple[Rung, ...]:
+    path = f"ladder.{role}"
+    if not isinstance(given, list | tuple):
+        raise wrong(path, given, f"rungs, each written [[{path}]]")
+    rungs = tuple(_read_rung(step, f"{path}[{index}]") for index, step in enumerate(given))
+    lengths = [rung.after.nominal_seconds for rung in rungs]
+    if lengths != sorted(lengths):
+        raise wrong(path, [str(rung.after) for rung in rungs], "delays that rise")
+    return rungs
+
+
+def _read_rung(given: object, path: str) -> Rung:
+    if not isinstance(given, Mapping):
+        raise wrong(path, given, "a rung with after and to")
+    for key in given:
+        if key not in ("after", "to"):
+            raise unknown(path, key, ["after", "to"])
+    for key in ("after", "to"):
+        if key not in given:
+            raise wrong(f"{path}.{key}", None, "a value: every rung needs after and to")
+    return Rung(read_value(Duration, given["after"], f"{path}.after"), _role(given["to"], f"{path}.to"))
+
+
+def _role(given: object, path: str, section: str = "") -> Role:
+    try:
+        return Role(str(given))
+    except ValueError:
+        roles = [role.value for role in Role]
+        raise (
+            unknown(section, given, roles) if section else wrong(path, given, f"one of {', '.join(roles)}")
+        ) from None

@@ -1,0 +1,105 @@
+"""The policy: every figure a county's lawyer checks and changes, with its default and where that comes from.
+
+(law) published rules, (custom) practice, (house) ours. Section and key names are those of the TOML file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from supervision.durations import Duration, parse_duration
+from supervision.hours import Hours
+from supervision.ladders import Ladders, read_ladders
+from supervision.sections import PolicyError, read_section, wrong
+from supervision.tracks import Tracks
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """Days that differ from the State Council's notice, and years whose notice has been typed in by hand."""
+
+    workdays: frozenset[date] = frozenset()
+    holidays: frozenset[date] = frozenset()
+    known_years: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """At which parts of a clock to remind, and how often after its end (house)."""
+
+    at: tuple[float, ...] = (0.5, 0.75, 1.0)
+    every: Duration = field(default=parse_duration("1wd"))
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """How long a supervisor may be silent before he, the zone director, the inspector hears of it (house)."""
+
+    supervisor: Duration = field(default=parse_duration("7d"))
+    director: Duration = field(default=parse_duration("10d"))
+    inspector: Duration = field(default=parse_duration("14d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """How long a one-time link lives (house)."""
+
+    link: Duration = field(default=parse_duration("7d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """When somebody is reminded of an unfinished report, and when it is deleted (house)."""
+
+    remind: tuple[Duration, ...] = (parse_duration("1d"), parse_duration("7d"))
+    delete: Duration = field(default=parse_duration("30d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Of how many everyday matters one is drawn for the secretary in person; 0 draws none (house)."""
+
+    drawn_every: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All of it. `held`: after how long content that came unasked is asked about again (house)."""
+
+    hours: Hours = field(default_factory=Hours)
+    calendar: CalendarChanges = CalendarChanges()
+    reminders: Reminders = Reminders()
+    track: Tracks = field(default_factory=Tracks)
+    silent: Silent = Silent()
+    ladder: Ladders = field(default_factory=Ladders)
+    enrolment: Enrolment = Enrolment()
+    drafts: Drafts = Drafts()
+    verification: Verification = Verification()
+    held: Duration = field(default=parse_duration("2h"))
+
+
+def policy_from(given: Mapping[str, object]) -> Policy:
+    """The defaults with what is given laid over them. Raises PolicyError: one line for the first mistake."""
+    plain = {key: value for key, value in given.items() if key != "ladder"}
+    policy = read_section(Policy, plain)
+    if "ladder" in given:
+        policy = replace(policy, ladder=read_ladders(given["ladder"]))
+    _agree(policy)
+    return policy
+
+
+def _agree(policy: Policy) -> None:
+    both = policy.calendar.workdays & policy.calendar.holidays
+    if both:
+        raise PolicyError(f"calendar.workdays: {min(both)} is in calendar.holidays too, expected only one")
+    _rising("reminders.at", policy.reminders.at)
+    _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
+    if policy.reminders.every.nominal_seconds == 0:
+        raise wrong(
+            "reminders.every", str(policy.reminders.every), "more than nothing, or reminders never end"
+        )
+
+
+def _rising(path: str, values: tuple[float, ...] | list[int]) -> None:
+    if list(values) != sorted(values):
+        raise wrong(path, list(values), "values that rise")

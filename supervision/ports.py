@@ -1,0 +1,396 @@
+"""Ports: what the rules need of memory. Storage implements them; everything is synchronous, inside one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from supervision.cases import (
+    Asked,
+    Case,
+    Complainant,
+    Entry,
+    EntryKind,
+    NewCase,
+    Satisfaction,
+    State,
+    Track,
+)
+from supervision.drafts import Draft
+from supervision.events import Event
+from supervision.files import FileState, Incoming, StoredFile
+from supervision.offices import Office, Role
+from supervision.people import Invitation, Language, Person
+from supervision.places import Place
+from supervision.timekeeping import Timekeeping
+from supervision.visits import Visit
+
+
+class People(Protocol):
+    """Persons of the roster. Phones are encrypted; they are found by a keyed digest."""
+
+    def by_id(self, person_id: int) -> Person: ...
+    def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]: ...
+    def by_ref(self, ref: str) -> Person | None: ...
+    def by_user(self, user_id: int) -> Person | None: ...
+    def by_phone(self, phone: str) -> Person | None: ...
+    def phone_of(self, person_id: int) -> str: ...
+    def add(self, name: str, phone: str, language: Language = Language.ZH) -> Person: ...
+    def rename(self, person_id: int, name: str) -> None: ...
+    def bind(self, person_id: int, user_id: int | None) -> None: ...
+    def speak(self, person_id: int, language: Language) -> None: ...
+    def mark_unreachable(self, person_id: int, since: datetime | None) -> None: ...
+
+
+class Places(Protocol):
+    """The tree of places. Small, read often: kept in memory and refreshed when it changes."""
+
+    def by_id(self, place_id: int) -> Place: ...
+    def by_code(self, code: str) -> Place | None: ...
+    def all(self) -> Sequence[Place]: ...
+    def children(self, place_id: int) -> Sequence[Place]: ...
+    def below(self, place_id: int) -> Sequence[Place]:
+        """Every place under it, at any depth, itself not included."""
+        ...
+
+    def above(self, place_id: int) -> Sequence[Place]:
+        """Its parents, nearest first."""
+        ...
+
+    def put(self, place: Place, phone: str | None = None) -> Place:
+        """Insert or update by code (or by id, when not 0); without `phone` the phone stays as it was."""
+        ...
+
+    def phone_of(self, place_id: int) -> str | None: ...
+
+
+class Offices(Protocol):
+    """Who holds which office. The office owns the work."""
+
+    def of_person(self, person_id: int, at: datetime) -> Sequence[Office]: ...
+    def at_place(self, place_id: int, at: datetime) -> Sequence[Office]: ...
+    def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]: ...
+    def appoint(self, person_id: int, role: Role, place_id: int, since: datetime) -> Office: ...
+    def end(self, office_id: int, until: datetime) -> None: ...
+    def with_role(self, role: Role, at: datetime) -> Sequence[Office]: ...
+
+
+class Invitations(Protocol):
+    """One-time links. Only a hash of the token is kept."""
+
+    def issue(
+        self, person_id: int, role: Role, place_id: int, expires_at: datetime
+    ) -> tuple[Invitation, str]:
+        """Make one and return it with its token, which is not kept; an older open one of the office ends."""
+        ...
+
+    def by_id(self, invitation_id: int) -> Invitation | None: ...
+    def by_token(self, token: str) -> Invitation | None: ...
+    def by_ref(self, ref: str) -> Invitation | None: ...
+    def waiting_of(self, user_id: int) -> Invitation | None:
+        """The invitation this Telegram account is completing now, if any."""
+        ...
+
+    def set_state(self, invitation_id: int, state: str, user_id: int | None = None) -> None: ...
+
+
+class Drafts(Protocol):
+    """Unfinished conversations."""
+
+    def active(self, person_id: int) -> Draft | None: ...
+    def parked(self, person_id: int) -> Sequence[Draft]: ...
+    def by_ref(self, ref: str) -> Draft | None: ...
+    def start(
+        self,
+        person_id: int,
+        chat_id: int,
+        flow: str,
+        step: str,
+        body: Mapping[str, Any],
+        *,
+        fresh_key: bool = True,
+    ) -> Draft:
+        """Begin a conversation and make it the active one (another active one is parked).
+
+        It takes the chat's current content key; with `fresh_key` a new key is made when that key already
+        belongs to another draft, so that destroying one draft's content never destroys another's.
+        """
+        ...
+
+    def save(self, draft: Draft) -> Draft:
+        """Store step, body and moments; version rises by one. Raises Stale when another device was faster."""
+        ...
+
+    def park(self, draft: Draft) -> None: ...
+    def resume(self, draft: Draft) -> Draft: ...
+    def finish(self, draft: Draft) -> None:
+        """Remove it because its content now belongs to a record; the chat gets a fresh content key."""
+        ...
+
+    def discard(self, draft: Draft) -> None:
+        """Remove it and destroy its content key, unless a record shares the key."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[Draft]:
+        """Drafts whose remind_at or expires_at has passed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cases somebody may see in lists. Made by the gate only; empty means none.
+
+    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well;
+    `escalated_in`: townships of which only escalated (supervised) cases are seen; `unclear_in`: places (county)
+    whose unclear matters wait for this person's sorting, given as village ids.
+    """
+
+    townships: frozenset[int] = frozenset()
+    villages: frozenset[int] = frozenset()
+    tracks: frozenset[Track] = frozenset()
+    reporter_id: int | None = None
+    escalated_in: frozenset[int] = frozenset()
+    unclear_in: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended."""
+
+    bucket: str = "open"
+    village_id: int | None = None
+    category: str | None = None
+    states: frozenset[State] = frozenset()
+    words: str | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: cases, how many in all, and whether there is more."""
+
+    cases: tuple[Case, ...]
+    total: int
+    offset: int
+
+
+class Cases(Protocol):
+    """Cases and their content. Only the gate calls the `by_…` finders for somebody."""
+
+    def by_id(self, case_id: int) -> Case | None: ...
+    def by_ref(self, ref: str) -> Case | None: ...
+    def by_number(self, number: str) -> Case | None: ...
+    def by_receipt(self, receipt_number: str) -> Case | None: ...
+    def add(self, new: NewCase) -> Case:
+        """Insert with a fresh random number, its story entry and its first complainant with a receipt code."""
+        ...
+
+    def save(self, case: Case) -> Case:
+        """Update where id and version match; version rises by one. Raises Stale otherwise."""
+        ...
+
+    def entries(self, case_id: int) -> Sequence[Entry]: ...
+    def add_entry(
+        self,
+        case: Case,
+        kind: EntryKind,
+        by_id: int,
+        text: str,
+        *,
+        files: Iterable[str] = (),
+        source: str | None = None,
+    ) -> Entry:
+        """Add a line of history. `source` names the Telegram message ("chat:message") an edit can refer to."""
+        ...
+
+    def entry_from(self, source: str) -> Entry | None: ...
+    def summary(self, case: Case) -> str:
+        """The latest summary or the story's first words, one line, at most 20 characters."""
+        ...
+
+    def complainants(self, case_id: int) -> Sequence[Complainant]: ...
+    def add_complainant(
+        self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
+    ) -> Complainant: ...
+    def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None: ...
+    def forget_identity(self, complainant_id: int) -> None:
+        """Destroy the identity's own key and its ciphertext; the receipt's number and code remain."""
+        ...
+
+    def move_complainants(self, from_case: int, to_case: int) -> None: ...
+    def ask_again(self, case_id: int) -> None:
+        """After a reopening: every villager is to be told, and asked, once more."""
+        ...
+
+    def record_told(self, complainant_id: int, at: datetime) -> None: ...
+    def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None: ...
+    def page(
+        self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
+    ) -> Page: ...
+    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, int]:
+        """How many in each bucket: today, unsigned, others, open, all."""
+        ...
+
+    def closed_count(self, township_id: int) -> int: ...
+    def similar(self, case: Case, limit: int) -> Sequence[Case]:
+        """Open cases of the same village and category, newest first (candidates for a merge)."""
+        ...
+
+    def sealed_number(self) -> str:
+        """A number for a sealed matter: kept with its moment and nothing else."""
+        ...
+
+
+class Visits(Protocol):
+    """Visits, as logged."""
+
+    def add(  # noqa: PLR0913 - a visit has that many sides
+        self,
+        *,
+        village_id: int,
+        person_id: int,
+        form: str,
+        topics: Sequence[str],
+        found: str,
+        visited_at: datetime,
+        key_id: str,
+        whom: str | None,
+        place: str | None,
+        members: Sequence[int],
+        files: Sequence[str],
+    ) -> Visit: ...
+    def by_ref(self, ref: str) -> Visit | None: ...
+    def of_person(self, person_id: int, limit: int, offset: int = 0) -> Sequence[Visit]: ...
+    def link_case(self, visit_id: int, case_id: int) -> None: ...
+    def count_of(self, person_id: int) -> int: ...
+
+
+class Files(Protocol):
+    """Files that were sent: a row at once, the bytes later."""
+
+    def expect(
+        self,
+        incoming: Incoming,
+        *,
+        chat_id: int,
+        person_id: int,
+        key_id: str,
+        draft_id: int | None,
+        case_id: int | None = None,
+    ) -> StoredFile:
+        """Note a file to be fetched; it is fetched only after its row is safe."""
+        ...
+
+    def by_id(self, file_id: str) -> StoredFile | None: ...
+    def of_draft(self, draft_id: int) -> Sequence[StoredFile]: ...
+    def of_case(self, case_id: int) -> Sequence[StoredFile]: ...
+    def of_visit(self, visit_id: int) -> Sequence[StoredFile]: ...
+    def by_album(self, chat_id: int, album: str) -> Sequence[StoredFile]: ...
+    def attach(
+        self,
+        file_ids: Iterable[str],
+        *,
+        case_id: int | None = None,
+        visit_id: int | None = None,
+        draft_id: int | None = None,
+    ) -> None: ...
+    def set_state(self, file_id: str, state: FileState, reason: str | None = None) -> None: ...
+
+
+class Journal(Protocol):
+    """What was done to a case, as the chain tells it."""
+
+    def of_case(self, case_id: int) -> Sequence[tuple[datetime, str, int | None]]: ...
+
+
+class Chats(Protocol):
+    """Chats and what was last said in them."""
+
+    def case_of_message(self, chat_id: int, message_id: int) -> int | None:
+        """The case a bot message was about, so that a reply to it belongs to that case."""
+        ...
+
+    def stranger_may_be_answered(self, chat_id: int, now: datetime) -> bool:
+        """True at most once an hour for a chat we do not know."""
+        ...
+
+    def remember_album(self, chat_id: int, album: str, target: str) -> None:
+        """Remember where an album's first picture went (e.g. "draft:12", "case:7"), so that siblings follow."""
+        ...
+
+    def album_target(self, chat_id: int, album: str) -> str | None: ...
+    def forget_messages(self, chat_id: int, since: datetime) -> None:
+        """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h)."""
+        ...
+
+
+class Work(Protocol):
+    """One unit of work: everything inside is one transaction, with the journal and the outbox in it."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def time(self) -> Timekeeping: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def places(self) -> Places: ...
+    @property
+    def offices(self) -> Offices: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def chats(self) -> Chats: ...
+
+    def record(self, event: Event) -> None:
+        """Append the event to the journal and announce it (queue the notices it calls for)."""
+        ...
+
+    def say(
+        self,
+        chat_id: int,
+        screen: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        case_id: int | None = None,
+        replaces: int | None = None,
+        priority: int = 1,
+        reply_to: int | None = None,
+        asked_by: str | None = None,
+    ) -> None:
+        """Queue a message: the name of a screen and ids or codes, never a story; worded when it is sent.
+
+        `replaces`: id of an own message to edit in place; `case_id`: the case it is about, so that replies
+        find it and the gate is asked again at sending; `priority` 0 urgent, 1 answers, 2 notices, 3 digests;
+        `asked_by`: id of the button press it answers.
+        """
+        ...
+
+    def erase(self, chat_id: int, message_id: int) -> None:
+        """Queue the deletion of one message."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]: ...
+    def destroy_key(self, key_id: str) -> None:
+        """Destroy a content key after commit: everything under it becomes unreadable everywhere."""
+        ...
+
+    def token(self) -> str:
+        """A fresh opaque random reference (8 characters)."""
+        ...
+
+    def chance(self, one_in: int) -> bool:
+        """True once in `one_in`, by the system's randomness (the drawn tenth)."""
+        ...

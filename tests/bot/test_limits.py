@@ -1,0 +1,64 @@
+"""Rate limits, on a clock that is only a number."""
+
+from bot.limits import Limits
+
+
+def sent_within(limits: Limits, chats: list[int], seconds: float, *, start: float = 0.0) -> int:
+    """How many messages go out when everybody has always something to say."""
+    count, now = 0, start
+    while now < start + seconds:
+        count += sum(limits.reserve(chat, now) == 0.0 for chat in chats)
+        now += 0.01
+    return count
+
+
+def test_a_conversation_answers_at_once() -> None:
+    limits = Limits(0.0)
+    assert [limits.reserve(1, 0.0) for _ in range(4)] == [0.0] * 4
+    assert limits.reserve(1, 0.0) > 0
+
+
+def test_one_chat_gets_one_a_second_in_the_long_run() -> None:
+    assert sent_within(Limits(0.0), [1], 60) <= 4 + 60
+
+
+def test_a_group_gets_twenty_a_minute_in_the_long_run() -> None:
+    assert sent_within(Limits(0.0), [-1], 120) <= 4 + 40
+
+
+def test_all_together_stay_under_thirty_a_second() -> None:
+    limits = Limits(0.0)
+    sent_within(limits, list(range(1, 200)), 2)
+    assert sent_within(limits, list(range(1, 200)), 5, start=2.0) <= 30 * 5
+
+
+def test_a_reserved_place_is_not_taken_while_waiting() -> None:
+    limits = Limits(0.0)
+    for _ in range(4):
+        limits.reserve(1, 0.0)
+    wait = limits.reserve(1, 0.0)
+    assert limits.reserve(1, 0.0) == wait
+    assert limits.reserve(1, wait) == 0.0
+
+
+def test_only_the_chat_that_was_told_to_wait_waits() -> None:
+    limits = Limits(0.0)
+    limits.halt(1, 60, 0.0)
+    assert limits.reserve(1, 59.0) == 1.0
+    assert limits.reserve(2, 0.0) == 0.0
+    assert limits.reserve(1, 60.0) == 0.0
+
+
+def test_when_many_chats_are_told_to_wait_everybody_does() -> None:
+    limits = Limits(0.0)
+    for chat in (1, 2, 3):
+        limits.halt(chat, 5, 0.0)
+    assert limits.reserve(4, 0.0) == 5.0
+    assert limits.reserve(4, 5.0) == 0.0
+
+
+def test_a_clock_that_steps_back_gives_nothing_away() -> None:
+    limits = Limits(100.0)
+    for _ in range(4):
+        limits.reserve(1, 100.0)
+    assert limits.reserve(1, 50.0) > 0

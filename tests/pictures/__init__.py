@@ -1,0 +1,1 @@
+"""Pictures: hostile files, derived copies, documents, receipts and sheets."""

@@ -1,0 +1,54 @@
+"""Working days, make-up days, and years whose notice is not known."""
+
+from datetime import date
+
+import pytest
+
+from bot.holidays_source import china_calendar
+from supervision.calendar import Calendar
+from supervision.policy import CalendarChanges
+
+MAKE_UP_SUNDAY = date(2026, 9, 20)
+NATIONAL_DAY = date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 22), False),
+        (NATIONAL_DAY, False),
+        (date(2026, 10, 7), False),
+        (date(2026, 10, 8), True),
+        (MAKE_UP_SUNDAY, True),
+        (date(2026, 10, 10), True),
+        (date(2026, 2, 14), True),
+        (date(2026, 2, 23), False),
+        (date(2025, 1, 26), True),
+        (date(2025, 10, 8), False),
+    ],
+)
+def test_the_state_councils_days_are_known(day: date, worked: bool) -> None:
+    assert china_calendar(range(2025, 2028)).is_workday(day) is worked
+
+
+def test_a_year_without_a_notice_is_provisional() -> None:
+    calendar = china_calendar(range(2025, 2028))
+    assert calendar.is_provisional(date(2027, 2, 20))
+    assert not calendar.is_provisional(date(2026, 12, 31))
+
+
+def test_the_policys_table_wins_over_the_notice() -> None:
+    changes = CalendarChanges(workdays=frozenset({NATIONAL_DAY}), holidays=frozenset({MAKE_UP_SUNDAY}))
+    calendar = china_calendar([2026], changes)
+    assert calendar.is_workday(NATIONAL_DAY)
+    assert not calendar.is_workday(MAKE_UP_SUNDAY)
+
+
+def test_a_year_typed_in_by_hand_is_no_longer_provisional() -> None:
+    changes = CalendarChanges(known_years=frozenset({2027}))
+    assert not china_calendar([2027], changes).is_provisional(date(2027, 2, 20))
+
+
+def test_working_days_are_counted_over_a_weekend() -> None:
+    assert Calendar().working_days_after(date(2026, 11, 27), 1) == date(2026, 11, 30)

@@ -1,0 +1,95 @@
+"""What a story is about, as villagers tell it."""
+
+import pytest
+
+from supervision.categories import Category, Nature, guess, nature, unit_for, urgent_words
+from supervision.keywords import CATEGORY_WORDS, UNIT_WORDS
+
+UNITS = [
+    "青石村村委会",
+    "柳溪镇供电所",
+    "柳溪镇水务站",
+    "柳溪镇社会事务办",
+    "柳溪镇农业服务中心",
+    "柳溪镇调委会",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("自来水管断了三天，50多户没水吃", Category.WATER),
+        ("村道烂得很，下雨车过不去，路面都是坑", Category.ROAD),
+        ("变压器老跳闸，煮饭都没得电", Category.POWER),
+        ("老人低保被停了，没饭吃", Category.WELFARE),
+        ("去年住院，医保没报销", Category.INSURANCE),
+        ("今年的一卡通补贴没到账", Category.SUBSIDY),
+        ("征地占了我家承包地", Category.LAND),
+        ("合作社的分红没看到，村账也不公开", Category.COLLECTIVE_ASSETS),
+        ("新修的活动室墙开裂，偷工减料", Category.WORKS_QUALITY),
+        ("和邻居为滴水吵架", Category.NEIGHBOURS),
+        ("想说点事", Category.OTHER),
+        ("", Category.OTHER),
+        ("The WATER pipe broke", Category.WATER),
+        ("The bridge has no guardrail", Category.ROAD),
+        ("abroad", Category.OTHER),
+    ],
+)
+def test_the_category_is_guessed_from_the_words(text: str, category: Category) -> None:
+    assert guess(text) is category
+
+
+def test_a_tie_goes_to_the_category_offered_first() -> None:
+    assert guess("停电 停水") is guess("停水 停电") is Category.WATER
+
+
+@pytest.mark.parametrize(
+    "text", ["电线掉下来漏电", "后山塌方了", "闻到燃气味", "屋里着火", "断水了", "a gas leak", "Fire!"]
+)
+def test_danger_is_heard(text: str) -> None:
+    assert urgent_words(text)
+
+
+@pytest.mark.parametrize("text", ["补贴没到账", "路灯不亮", "没有危险", "fireworks at night", "misfire"])
+def test_calm_words_are_no_danger(text: str) -> None:
+    assert not urgent_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("请问低保怎么申请", Nature.QUESTION),
+        ("医保能报吗？", Nature.QUESTION),
+        ("水管断了，请帮忙修", Nature.REQUEST),
+        ("报了三回没人管", Nature.COMPLAINT),
+        ("为什么一直拖着不修？", Nature.COMPLAINT),
+        ("停水好久了", Nature.REQUEST),
+        ("When it rains the road floods", Nature.REQUEST),
+        ("How can I apply", Nature.QUESTION),
+    ],
+)
+def test_the_nature_sets_the_handling_clock(text: str, expected: Nature) -> None:
+    assert nature(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("category", "index"),
+    [
+        (Category.WATER, 2),
+        (Category.POWER, 1),
+        (Category.WELFARE, 3),
+        (Category.SUBSIDY, 4),
+        (Category.ROAD, 0),
+    ],
+)
+def test_the_usual_unit_is_preset(category: Category, index: int) -> None:
+    assert unit_for(category, UNITS) == index
+
+
+def test_without_a_fitting_unit_none_is_preset() -> None:
+    assert unit_for(Category.WATER, ["柳溪镇供电所"]) is None
+
+
+def test_every_category_but_other_has_words_and_a_unit() -> None:
+    named = {category.value for category in Category} - {"other"}
+    assert set(CATEGORY_WORDS) == set(UNIT_WORDS) == named

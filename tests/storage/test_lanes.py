@@ -1,0 +1,165 @@
+"""Lanes and named leases: one owner at a time, and a fence against the one who comes back late."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from conftest import Clock
+from test_inbox import ANNA, BERT, message, take
+
+from storage import inbox, lanes, leases
+from storage.errors import FencedOff
+from storage.store import Store
+
+LEASE = timedelta(seconds=30)
+
+
+def claim(store: Store, owner: str = "one", limit: int = 10) -> list[tuple[int, int]]:
+    return store.act_now(lambda work: lanes.claim(work, owner, LEASE, limit))
+
+
+def release(store: Store, chat_id: int, fence: int) -> None:
+    store.act_now(lambda work: lanes.release(work, chat_id, fence))
+
+
+def test_a_chat_with_a_message_can_be_claimed_once(store: Store):
+    take(store, message(10), message(11, BERT))
+    assert [claim(store), claim(store, "two")] == [[(ANNA, 1), (BERT, 1)], []]
+
+
+def test_an_expired_lane_goes_to_another_and_the_first_is_fenced_off(store: Store, clock: Clock):
+    take(store, message(10))
+    claim(store)
+    clock.forward(seconds=31)
+    assert claim(store, "two") == [(ANNA, 2)]
+    store.act_now(lambda work: lanes.check_fence(work, ANNA, 2))
+    with pytest.raises(FencedOff):
+        store.act_now(lambda work: lanes.check_fence(work, ANNA, 1))
+
+
+def test_what_a_fenced_off_worker_wrote_is_rolled_back(store: Store, clock: Clock):
+    take(store, message(10))
+    claim(store)
+    clock.forward(seconds=31)
+    claim(store, "two")
+
+    def late(work):
+        inbox.handled(work, 10)
+        lanes.check_fence(work, ANNA, 1)
+
+    with pytest.raises(FencedOff):
+        store.act_now(late)
+    assert store.read_now(lambda work: inbox.waiting(work, 5)) == [(10, ANNA)]
+
+
+def test_holding_on_keeps_the_lane(store: Store, clock: Clock):
+    take(store, message(10))
+    claim(store)
+    clock.forward(seconds=20)
+    store.act_now(lambda work: lanes.extend(work, ANNA, 1, LEASE))
+    clock.forward(seconds=20)
+    assert claim(store, "two") == []
+
+
+def test_an_empty_lane_sleeps_until_something_comes(store: Store):
+    take(store, message(10))
+    claim(store)
+    store.act_now(lambda work: inbox.handled(work, 10))
+    release(store, ANNA, 1)
+    assert claim(store) == []
+    take(store, message(11))
+    assert claim(store) == [(ANNA, 2)]
+
+
+def test_a_lane_released_with_work_left_is_ready_again(store: Store):
+    take(store, message(10))
+    claim(store)
+    release(store, ANNA, 1)
+    assert claim(store) == [(ANNA, 2)]
+
+
+def test_a_lane_waits_for_the_next_try(store: Store, clock: Clock):
+    take(store, message(10))
+    claim(store)
+    later = clock() + timedelta(seconds=9)
+    store.act_now(lambda work: inbox.failed(work, 10, "KeyError", later))
+    release(store, ANNA, 1)
+    assert (claim(store), store.read_now(lanes.next_ready)) == ([], later)
+    clock.forward(seconds=9)
+    assert claim(store) == [(ANNA, 2)]
+
+
+def test_a_late_release_does_not_free_another_workers_lane(store: Store, clock: Clock):
+    take(store, message(10))
+    claim(store)
+    clock.forward(seconds=31)
+    claim(store, "two")
+    release(store, ANNA, 1)
+    assert claim(store, "three") == []
+
+
+def test_at_the_start_of_the_one_process_every_lane_is_free(store: Store):
+    take(store, message(10))
+    claim(store)
+    store.act_now(lanes.release_all)
+    assert claim(store, "two") == [(ANNA, 3)]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_eight_claimants_never_share_a_lane(store: Store):
+    take(store, *(message(number, chat_id=number) for number in range(1, 101)))
+    with ThreadPoolExecutor(8) as threads:
+        claims = list(threads.map(lambda number: claim(store, f"worker {number}", limit=20), range(8)))
+    chats = [chat_id for each in claims for chat_id, _ in each]
+    assert len(chats) == len(set(chats)) == 100
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_two_workers_keep_every_chat_in_order(store: Store, open_second: Callable[[], Store]):
+    take(store, *(message(number, chat_id=1 + number % 5) for number in range(1, 101)))
+    done: list[tuple[int, int]] = []
+
+    def serve(name: str) -> None:
+        while claims := claim(store, name, limit=1):
+            ((chat_id, fence),) = claims
+            store.act_now(lambda work: one_step(work, chat_id, fence))
+            release(store, chat_id, fence)
+
+    def one_step(work, chat_id: int, fence: int) -> None:
+        lanes.check_fence(work, chat_id, fence)
+        turn = inbox.next_of(work, chat_id)
+        inbox.handled(work, turn.update_id)
+        work.after_commit(lambda: done.append((chat_id, turn.update_id)))
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(serve, ("one", "two")))
+    while claim(store, "rest"):
+        store.act_now(lanes.release_all)
+        serve("rest")
+    for chat_id in range(1, 6):
+        mine = [update_id for chat, update_id in done if chat == chat_id]
+        assert mine == sorted(mine)
+    assert len(done) == 100
+
+
+def hold(store: Store, owner: str) -> int | None:
+    return store.act_now(lambda work: leases.take(work, "sender", owner, LEASE))
+
+
+def test_a_lease_has_one_owner(store: Store):
+    assert [hold(store, "one"), hold(store, "two"), hold(store, "one")] == [1, None, 1]
+
+
+def test_an_expired_lease_is_taken_with_a_higher_fence(store: Store, clock: Clock):
+    hold(store, "one")
+    clock.forward(seconds=31)
+    assert hold(store, "two") == 2
+    with pytest.raises(FencedOff):
+        store.act_now(lambda work: leases.check(work, "sender", 1))
+
+
+def test_a_lease_given_up_is_free_at_once(store: Store):
+    fence = hold(store, "one")
+    store.act_now(lambda work: leases.give_up(work, "sender", fence))
+    assert hold(store, "two") == 2

@@ -1,0 +1,72 @@
+"""Migrations: from nothing to now, the same on both engines, whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+from conftest import KEPT, Clock, House
+from sqlalchemy import inspect, text
+
+from storage import migrations
+from storage.engine import open_writer, resolve
+from storage.errors import StoreRefused
+from storage.store import Store
+
+
+def test_the_migrations_say_everything_the_rows_say(store: Store):
+    with store.engine.connect() as connection:
+        assert migrations.differences(connection) == []
+
+
+def test_migrating_again_does_nothing(store: Store):
+    store.migrate()
+    assert migrations.is_current(store.engine)
+
+
+def test_a_newer_database_is_refused(house: House):
+    store = house.open()
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    house.close()
+    with pytest.raises(StoreRefused, match="newer version"):
+        house.open()
+
+
+def test_an_older_database_is_refused_unless_it_may_be_migrated(house: House):
+    store = house.open()
+    with store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    house.close()
+    with pytest.raises(StoreRefused, match="lianqin migrate"):
+        house.open(create=False)
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path: Path):
+    url = resolve(None, tmp_path)
+    engine = open_writer(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE visits (in_the_way TEXT)"))
+    with pytest.raises(Exception, match="visits"):
+        migrations.migrate(url, engine)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["visits"]
+    engine.dispose()
+
+
+def test_two_workers_can_start_on_an_empty_database(empty_postgres: str, tmp_path: Path, clock: Clock):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from storage.lock import Hold
+
+    def start(_number: int) -> None:
+        folder = tmp_path / "data"
+        Store.open(empty_postgres, folder, clock=clock, time=KEPT, hold=Hold.SHARED).close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(start, range(2)))
+
+
+def test_every_table_has_named_constraints(store: Store):
+    with store.engine.connect() as connection:
+        found = inspect(connection)
+        names = [found.get_pk_constraint(table)["name"] for table in found.get_table_names()]
+    assert all(name for name in names)

@@ -1,0 +1,171 @@
+"""The outbox: everything promised is said, in order within a chat, with the same words when tried again."""
+
+from datetime import timedelta
+
+import pytest
+from conftest import Clock, House
+
+from storage import outbox
+from storage.outbox import Queued
+from storage.store import Store
+
+ANNA, BERT = 1001, 1002
+
+
+def say(store: Store, chat_id: int = ANNA, screen: str = "case.received", **options) -> None:
+    store.act_now(lambda work: work.say(chat_id, screen, {"id": 7}, **options))
+
+
+def claim(store: Store, limit: int = 10, busy=()) -> list[Queued]:
+    return store.act_now(lambda work: outbox.claim(work, work.now, limit, busy))
+
+
+def sent(store: Store, queued: Queued, *message_ids: int) -> None:
+    store.act_now(lambda work: outbox.sent(work, queued.id, message_ids))
+
+
+def test_what_an_act_says_is_claimed_as_it_was_said(store: Store):
+    say(store, case_id=3, replaces=4, priority=0, reply_to=5, asked_by="6")
+    (queued,) = claim(store)
+    assert (queued.chat_id, queued.screen, queued.fields) == (ANNA, "case.received", {"id": 7})
+    assert (queued.case_id, queued.replaces, queued.reply_to, queued.asked_by) == (3, 4, 5, "6")
+
+
+def test_an_act_rolled_back_says_nothing(store: Store):
+    def act(work):
+        work.say(ANNA, "case.received")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.act_now(act)
+    assert claim(store) == []
+
+
+def test_listeners_are_poked_once_something_was_said(store: Store):
+    heard: list[str] = []
+    store.on_outbox(lambda: heard.append("poke"))
+    say(store)
+    assert heard == ["poke"]
+
+
+def test_the_second_sentence_waits_for_the_first(store: Store):
+    say(store, screen="first")
+    say(store, screen="second")
+    (first,) = claim(store)
+    assert claim(store) == []
+    sent(store, first, 51)
+    assert [each.screen for each in claim(store)] == ["second"]
+
+
+def test_a_first_sentence_put_off_holds_the_second(store: Store, clock: Clock):
+    say(store, screen="first")
+    say(store, screen="second")
+    (first,) = claim(store)
+    store.act_now(lambda work: outbox.later(work, first.id, clock() + timedelta(seconds=9), "429"))
+    assert claim(store) == []
+    clock.forward(seconds=9)
+    assert [(each.screen, each.tries) for each in claim(store)] == [("first", 1)]
+
+
+@pytest.mark.parametrize("end", [outbox.failed, outbox.dropped])
+def test_what_can_never_be_said_lets_the_next_one_flow(store: Store, end):
+    say(store, screen="first")
+    say(store, screen="second")
+    (first,) = claim(store)
+    store.act_now(lambda work: end(work, first.id, "403"))
+    assert [each.screen for each in claim(store)] == ["second"]
+
+
+def test_urgent_chats_go_first(store: Store):
+    say(store, ANNA, priority=3)
+    say(store, BERT, priority=0)
+    assert [each.chat_id for each in claim(store)] == [BERT, ANNA]
+
+
+def test_busy_chats_are_left_alone(store: Store):
+    say(store, ANNA)
+    say(store, BERT)
+    assert [each.chat_id for each in claim(store, busy=[ANNA])] == [BERT]
+
+
+def test_the_words_of_the_first_attempt_are_kept_for_the_next(store: Store, clock: Clock):
+    say(store)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.fix(work, queued.id, "收到了".encode()))
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"other words"))
+    store.act_now(lambda work: outbox.later(work, queued.id, clock(), "timeout"))
+    (again,) = claim(store)
+    assert again.rendered.decode() == "收到了"
+
+
+def test_words_under_a_destroyed_key_are_made_anew(store: Store):
+    say(store)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"words"))
+    store.act_now(lambda work: work.destroy_key(work.chats.current_key(ANNA)))
+    assert store.read_now(lambda work: outbox.rendered_of(work, queued.id)) is None
+
+
+def test_words_are_wiped_when_they_are_said(store: Store):
+    say(store)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"words"))
+    sent(store, queued, 51)
+    assert store.read_now(lambda work: outbox.rendered_of(work, queued.id)) is None
+
+
+def test_words_are_not_on_disk_in_the_clear(sqlite_house: House):
+    store = sqlite_house.open()
+    say(store)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"marker-of-the-accused" * 30))
+    assert all(b"marker-of-the-accused" not in file.read_bytes() for file in sqlite_house.data.iterdir())
+
+
+def test_claims_of_a_dead_sender_are_released_with_their_words(house: House):
+    store = house.open()
+    say(store)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"words"))
+    house.close()
+    store = house.open()
+    assert claim(store) == []
+    assert store.act_now(outbox.release_claims) == 1
+    assert claim(store)[0].rendered == b"words"
+
+
+def test_a_reply_finds_the_case_of_what_was_said(store: Store):
+    say(store, case_id=3)
+    (queued,) = claim(store)
+    sent(store, queued, 51, 52)
+    found = store.read_now(lambda work: [work.chats.case_of_message(ANNA, each) for each in (51, 52, 53)])
+    assert found == [3, 3, None]
+
+
+def test_a_message_in_parts_goes_on_after_the_part_that_was_said(store: Store, clock: Clock):
+    say(store, case_id=3)
+    (queued,) = claim(store)
+    store.act_now(lambda work: outbox.part_sent(work, queued.id, 51))
+    store.act_now(lambda work: outbox.later(work, queued.id, clock(), "timeout"))
+    assert claim(store)[0].parts_sent == 1
+
+
+def test_marking_as_sent_twice_is_harmless(store: Store):
+    say(store)
+    (queued,) = claim(store)
+    sent(store, queued, 51)
+    sent(store, queued, 51)
+    assert store.read_now(outbox.depth) == 0
+
+
+def test_a_deletion_is_queued_as_a_message_without_a_screen(store: Store):
+    store.act_now(lambda work: work.erase(ANNA, 51))
+    (queued,) = claim(store)
+    assert (queued.screen, queued.fields) == ("", {"delete": 51})
+
+
+def test_depth_counts_what_is_not_yet_said(store: Store):
+    say(store, ANNA)
+    say(store, BERT)
+    claim(store, limit=1)
+    assert store.read_now(outbox.depth) == 2
