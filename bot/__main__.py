@@ -16,7 +16,7 @@ def main() -> int:
         # Whoever read our output has gone (`| head`): nothing to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: one line, never a traceback with locals
         line = line_of(error)
         print(f"lianqin: {line or _unexpected(error)}", file=sys.stderr)  # noqa: T201
         return 1

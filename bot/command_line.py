@@ -89,7 +89,7 @@ def demo_command(
 
     settings = read_settings()
     logs.configure(settings.level, secrets=settings.secrets())
-    from bot.demo import serve
+    from bot.demo.serve import serve
 
     serve(settings, port)
 

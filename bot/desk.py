@@ -78,16 +78,9 @@ class Desk:
 
     def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> None:
         inbox.handled(work, said.update_id)
-        person = work.people.by_user(said.user_id)
-        if bare and person is not None:
+        if bare and work.people.by_user(said.user_id) is not None:
             return  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
-        words = self._catalogue.words(person.language.value if person else Language.ZH.value)
-        turn = Turn(cast(Work, work), said, person, words)
-        try:
-            with work.savepoint():
-                function(turn)
-        except Refusal as refusal:
-            _answer(work, said, refusal)
+        respond(work, said, function, self._catalogue)
 
     async def settle(self) -> None:
         """Wait for nods under way (at the end)."""
@@ -159,6 +152,18 @@ async def _forgiven(call: Coroutine[Any, Any, object]) -> None:
         await call
     except TelegramError as error:
         log.debug("nod lost", error=type(error).__name__)
+
+
+def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalogue) -> None:
+    """Run `function` as the answer to what was said; a refusal rolls its facts back and is itself the answer."""
+    person = work.people.by_user(said.user_id)
+    words = catalogue.words(person.language.value if person else Language.ZH.value)
+    turn = Turn(cast(Work, work), said, person, words)
+    try:
+        with work.savepoint():
+            function(turn)
+    except Refusal as refusal:
+        _answer(work, said, refusal)
 
 
 def _answer(work: UnitOfWork, said: Said, refusal: Refusal) -> None:

@@ -7,7 +7,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
-from supervision.cases import Case, EntryKind, Move, State, Track
+from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.files import FileState
 from supervision.gate import case_for
 from supervision.refusals import Refusal
@@ -53,6 +53,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     wanted = SECOND if more else FIRST
     buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
     files = () if more or not _shown_files(view, case) else (act(case, "files"),)
+    if not more and case.open and _own_villagers(view, case):
+        files = (*files, act(case, "who"))
     rest = any(move in moves for move in SECOND)
     turn = (act(case, "back"),) if more else ((act(case, "more"),) if rest else ())
     return (*in_rows(buttons, 2), *(((*files, *turn),) if files or turn else ()))
@@ -78,6 +80,29 @@ def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
 
 def _shown_files(view: View, case: Case) -> list[str]:
     return [f.id for f in view.work.files.of_case(case.id) if f.state is FileState.KEPT]
+
+
+def _own_villagers(view: View, case: Case) -> list[Complainant]:
+    """The villagers this reader wrote down, where a name was given."""
+    person = view.someone.person
+    everyone = view.work.cases.complainants(case.id)
+    return [c for c in everyone if c.supervisor_id == person.id and c.name]
+
+
+@screen("case.who")
+def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The villagers this supervisor wrote down, for this supervisor alone."""
+    case = case_for(view.work, view.someone, fields["case"])
+    own = _own_villagers(view, case)
+    if not own:
+        return Screen("case.who_none", facts(view, case))
+    lines = Lines(
+        tuple(
+            Words("case.who_line", {"name": c.name, "group": c.group or "", "phone": c.phone or ""})
+            for c in own
+        )
+    )
+    return Screen("case.who", facts(view, case) | {"lines": lines}, content=True)
 
 
 def facts(view: View, case: Case) -> dict[str, Any]:

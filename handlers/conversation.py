@@ -65,7 +65,7 @@ class Conversation:
 
     def edited(self, turn: Turn) -> None:
         """An edited message changes the draft, or adds a visible version to a filed record; never a command."""
-        if turn.stranger is None or turn.said.kind is not Kind.TEXT:
+        if turn.stranger is None or not turn.said.text.strip():
             return
         source = f"{turn.said.chat_id}:{turn.said.message_id}"
         draft = turn.work.drafts.active(turn.person.id)

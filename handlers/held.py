@@ -78,10 +78,6 @@ def correct_draft(turn: Turn, draft: Draft, source: str) -> bool:
     return True
 
 
-def _add_location(turn: Turn, draft: Draft) -> Outcome:
-    return Go(learnt={"location": list(turn.said.location or ())})
-
-
 def _ask(view: View, draft: Draft) -> Screen:
     files = story.files_of(view.work, draft)
     buttons = (
@@ -154,6 +150,9 @@ def _typed_number(turn: Turn, draft: Draft) -> Outcome:
 
 FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
 
+#: What may come at any step of telling something: files, and where it is.
+ANYWHERE = {**FILES, Kind.LOCATION: story.add_place}
+
 flow(
     HELD,
     "what",
@@ -161,7 +160,7 @@ flow(
         "what",
         _ask,
         "wants.choose",
-        takes={Kind.TEXT: story.add_words, Kind.LOCATION: _add_location, **FILES},
+        takes={Kind.TEXT: story.add_words},
         chooses={"visit": _to_visit, "report": _to_report, "case": lambda _t, _d, _a: Go("which")},
     ),
     Step(
@@ -172,5 +171,5 @@ flow(
         chooses={"to": _to_case},
         back="what",
     ),
-    anywhere=FILES,
+    anywhere=ANYWHERE,
 )

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from handlers.buttons import pressed
 from handlers.card import show_card, unknown_choice
-from handlers.flow import begin
+from handlers.flow import begin, start
 from handlers.turn import Turn
 from supervision.acts import casework, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, Track
-from supervision.gate import case_for
+from supervision.gate import Actor, case_for
+from supervision.ports import Work
 from supervision.refusals import Refusal
 
 Act = Callable[[Turn, str, str], None]
@@ -54,12 +55,25 @@ def _begins(flow_name: str, purpose: Move) -> Act:
     return run
 
 
-def _sign(turn: Turn, ref: str) -> Case:
-    return casework.sign(turn.work, turn.actor, ref)
+def _signs(act: Callable[[Work, Actor, str], Case]) -> Act:
+    """签收; whoever signs for a voice report is asked at once for its summary."""
+
+    def run(turn: Turn, ref: str, _argument: str) -> None:
+        case = act(turn.work, turn.actor, ref)
+        show_card(turn, ref)
+        if case.voiced:
+            draft = start(turn, "summary", case=ref, number=case.number, move=Move.RESUMMARISE.value)
+            turn.say("draft", draft=draft.ref, version=draft.version)
+
+    return run
 
 
-def _sign_and_assign(turn: Turn, ref: str) -> Case:
-    return casework.sign_and_assign(turn.work, turn.actor, ref)
+def _who(turn: Turn, ref: str, _argument: str) -> None:
+    """Whoever wrote the villager down may look it up, to know whom to tell; nobody else."""
+    case = case_for(turn.work, turn.actor, ref)
+    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.complainants(case.id)):
+        raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
+    turn.say("case.who", case_id=case.id, case=ref)
 
 
 def _assign(turn: Turn, ref: str) -> Case:
@@ -153,8 +167,9 @@ def _files(turn: Turn, ref: str, _argument: str) -> None:
 
 
 MOVES: dict[str, Act] = {
-    "signassign": _then_card(_sign_and_assign),
-    "sign": _then_card(_sign),
+    "signassign": _signs(casework.sign_and_assign),
+    "sign": _signs(casework.sign),
+    "who": _who,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
     "unit": _assign_to,

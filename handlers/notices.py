@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from handlers.card import actions, facts, story_of
+from handlers.card import actions, facts
 from handlers.screen import Button, Quote, Screen, View, Words, screen
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
@@ -168,8 +168,11 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 # --- what they see
 
 
-def _notice(name: str, *states: State, last: EntryKind | None = None, story: bool = False) -> None:
-    """Register a notice about a case. It is dropped at sending when the case has left `states` meanwhile."""
+def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
+    """Register a notice about a case: number, village, category and step, never the villager's words.
+
+    It is dropped at sending when the case has left `states` meanwhile.
+    """
 
     @screen(name)
     def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
@@ -179,8 +182,6 @@ def _notice(name: str, *states: State, last: EntryKind | None = None, story: boo
         shown = facts(view, case)
         if last is not None:
             shown["text"] = _last(view, case, last)
-        if story:
-            shown["story"] = story_of(view, case)
         return Screen(
             name,
             shown,
@@ -198,9 +199,9 @@ def _last(view: View, case: Case, kind: EntryKind) -> Any:
     return Quote(text or "…")
 
 
-_notice("notice.new", State.SUBMITTED, State.REOPENED, story=True)
+_notice("notice.new", State.SUBMITTED, State.REOPENED)
 _notice("notice.signed", State.SIGNED)
-_notice("notice.assigned", State.ASSIGNED, State.HANDLING, story=True)
+_notice("notice.assigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.handed", State.ASSIGNED, State.HANDLING)
 _notice("notice.started", State.HANDLING)
 _notice("notice.progress", last=EntryKind.PROGRESS)

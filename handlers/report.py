@@ -6,7 +6,7 @@ from handlers import story
 from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
-from handlers.held import FILES
+from handlers.held import ANYWHERE
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words
 from handlers.turn import Turn
@@ -14,7 +14,7 @@ from supervision.acts import reporting
 from supervision.cases import Track
 from supervision.categories import Category, guess, urgent_words
 from supervision.drafts import Draft
-from supervision.offices import Role
+from supervision.gate import home_village
 from supervision.phones import normalise_phone
 from supervision.places import Level
 from supervision.refusals import Refusal
@@ -48,14 +48,15 @@ def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
         number = reporting.seal(turn.work, turn.actor, draft)
         turn.say("report.sealed", number=number)
         return Done()
-    following = "hurt" if track is Track.URGENT else _after_kind(draft)
+    following = "hurt" if track is Track.URGENT else _after_kind(turn, draft)
     return Go(following, {"track": track.value})
 
 
-def _after_kind(draft: Draft) -> str:
+def _after_kind(turn: Turn, draft: Draft) -> str:
     if draft.body.get("changing"):
         return "preview"
-    return "photos" if story.parts_of(draft) else "story"
+    spoken = story.voices(story.files_of(turn.work, draft))
+    return "photos" if story.parts_of(draft) or spoken else "story"
 
 
 def _track(argument: str) -> Track:
@@ -84,7 +85,7 @@ def _township_phone(view: View, draft: Draft) -> str | None:
 def _choose_hurt(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in {"yes", "no", "unknown"}:
         raise Refusal("choice_unknown")
-    return Go(_after_kind(draft), {"hurt": argument})
+    return Go(_after_kind(turn, draft), {"hurt": argument})
 
 
 # --- the story
@@ -175,9 +176,7 @@ def _village_id(view: View, draft: Draft) -> int:
     chosen = draft.body.get("village")
     if chosen is not None:
         return int(chosen)
-    for place_id in view.someone.places(Role.SUPERVISOR):
-        return place_id
-    raise Refusal("no_village")
+    return home_village(view.work, view.someone).id
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -390,5 +389,5 @@ flow(
         chooses={"at": _choose_village},
         back="change",
     ),
-    anywhere=FILES,
+    anywhere=ANYWHERE,
 )

@@ -86,6 +86,13 @@ def add_file(turn: Turn, draft: Draft) -> Outcome:
     return Go()
 
 
+def add_place(turn: Turn, draft: Draft) -> Outcome:
+    """A place on the map becomes part of the story, as figures anybody can look up."""
+    latitude, longitude = turn.said.location or (0.0, 0.0)
+    part = {"source": source_of(turn.said), "text": f"📍 {latitude:.5f}, {longitude:.5f}", "forwarded": False}
+    return Go(learnt={"parts": [*parts_of(draft), part]})
+
+
 def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:
     """The draft's files that count: refused ones do not."""
     return tuple(f for f in turn_work.files.of_draft(draft.id) if f.state is not FileState.REFUSED)

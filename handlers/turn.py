@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.said import Said
-from supervision.gate import Actor, actor_of
-from supervision.offices import Role
+from supervision.gate import Actor, actor_of, home_village
 from supervision.people import Person
 from supervision.places import Place
 from supervision.ports import Work
@@ -65,7 +64,5 @@ class Turn:
         )
 
     def village(self) -> Place:
-        """The village this person supervises. Raises Refusal("no_village") when there is none."""
-        for place_id in self.actor.places(Role.SUPERVISOR):
-            return self.work.places.by_id(place_id)
-        raise Refusal("no_village")
+        """The village this person reports on. Raises Refusal("no_village") when there is none."""
+        return home_village(self.work, self.actor)

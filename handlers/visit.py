@@ -13,10 +13,9 @@ from handlers.screen import Lines, Quote, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import visiting
 from supervision.drafts import Draft
-from supervision.gate import Actor
-from supervision.offices import Role
+from supervision.gate import Actor, home_village
 from supervision.people import Person
-from supervision.places import Level
+from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.visits import Form, Topic
@@ -119,7 +118,7 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 def _preview(view: View, draft: Draft) -> Screen:
     body = draft.body
     fields = {
-        "village": view.work.places.by_id(view.someone.places(Role.SUPERVISOR)[0]).name,
+        "village": _village(view, draft).name,
         "form": Words(f"form.{body['form']}"),
         "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
         "found": Quote(story.told(draft)) if story.told(draft) else Words("visit.nothing"),
@@ -135,6 +134,29 @@ def _preview(view: View, draft: Draft) -> Screen:
     return Screen("visit.preview", fields, rows=rows)
 
 
+def _village(view: View, draft: Draft) -> Place:
+    chosen = draft.body.get("village")
+    return view.work.places.by_id(int(chosen)) if chosen else home_village(view.work, view.someone)
+
+
+def _ask_village(view: View, draft: Draft) -> Screen:
+    """The villages of the zone, for a joint visit or a cover."""
+    own = home_village(view.work, view.someone)
+    zones = [p for p in view.work.places.above(own.id) if p.level is Level.ZONE]
+    villages = [p for zone in zones for p in view.work.places.below(zone.id) if p.level is Level.VILLAGE]
+    buttons = [
+        option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in (villages or [own])
+    ]
+    return Screen("visit.village", rows=in_rows(buttons, 2))
+
+
+def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    place = turn.work.places.by_id(int(argument)) if argument.isdigit() else None
+    if place is None or place.level is not Level.VILLAGE:
+        raise Refusal("choice_unknown")
+    return Go("preview", {"village": place.id})
+
+
 def _members_words(work: Work, ids: list[int]) -> Any:
     people = work.people.by_ids(ids)
     return "、".join(p.name for p in people.values()) if people else Words("visit.alone")
@@ -147,7 +169,7 @@ def _log(turn: Turn, draft: Draft) -> Any:
         turn.actor,
         draft,
         visiting.Walk(
-            village_id=turn.village().id,
+            village_id=int(body.get("village") or turn.village().id),
             form=Form(body["form"]),
             topics=tuple(Topic(t) for t in body.get("topics", [])),
             found=story.told(draft),
@@ -177,7 +199,7 @@ def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 # --- 改一改 and what may be added
 
-CHANGES = ("form", "topics", "found", "photos", "whom", "where", "members")
+CHANGES = ("form", "topics", "found", "photos", "whom", "where", "members", "village")
 
 
 def _ask_change(view: View, draft: Draft) -> Screen:
@@ -216,7 +238,7 @@ def _hear_location(turn: Turn, draft: Draft) -> Outcome:
 def colleagues(work: Work, actor: Actor) -> tuple[Person, ...]:
     """The others of the zone, for a joint visit."""
     found: dict[int, Person] = {}
-    for village_id in actor.places(Role.SUPERVISOR):
+    for village_id in {home_village(work, actor).id}:
         for zone in (p for p in work.places.above(village_id) if p.level is Level.ZONE):
             around = (zone, *work.places.below(zone.id))
             for office in (o for place in around for o in work.offices.at_place(place.id, work.now)):
@@ -312,6 +334,14 @@ flow(
         "wants.choose",
         takes=_WORDS,
         chooses={"with": _toggle_member, "done": _to_preview},
+        back="change",
+    ),
+    Step(
+        "village",
+        _ask_village,
+        "wants.choose",
+        takes=_WORDS,
+        chooses={"at": _choose_village},
         back="change",
     ),
     anywhere=_HERE,

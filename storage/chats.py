@@ -94,6 +94,13 @@ class ChatsRepository:
         self.set_key(chat_id, key_id)
         return key_id
 
+    def holds(self, key_id: str) -> bool:
+        """Whether a chat goes on with this key."""
+        return (
+            self._work.execute(select(_CHATS.c.chat_id).where(_CHATS.c.key_id == key_id).limit(1)).first()
+            is not None
+        )
+
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
         self._work.execute(update(_CHATS).where(_CHATS.c.key_id == key_id).values(key_id=None))

@@ -16,10 +16,7 @@ from supervision.numbers import new_receipt_code
 
 
 class ComplainantRow(SQLModel, table=True):
-    """One villager of one case. Name, phone and group are sealed under `identity_key_id`, a key of their own.
-
-    The receipt's code is sealed under the system's key: it outlives the identity and the case's content.
-    """
+    """One villager of one case. Name, phone, group and receipt code are sealed under `identity_key_id`."""
 
     __tablename__ = "complainants"
     __table_args__ = (
@@ -62,7 +59,7 @@ class ComplainantsRepository(Repository):
             ref=ref,
             case_id=case.id,
             receipt_number=receipt_number,
-            code=self._seal(self._work.keys.system, "complainants", "code", ref, code),
+            code=self._seal(key_id, "complainants", "code", ref, code),
             receipt_digest=self._receipt_digest(receipt_number, code),
             supervisor_id=supervisor_id,
             identity_key_id=key_id,
@@ -77,9 +74,7 @@ class ComplainantsRepository(Repository):
 
     def forget_identity(self, complainant_id: int) -> None:
         """Destroy the key the identity was sealed under; the receipt's code moves to a key of its own."""
-        row = self._first(select(ComplainantRow).where(col(ComplainantRow.id) == complainant_id))
-        if row is None:
-            raise LookupError(complainant_id)
+        row = self._row(complainant_id)
         code = self._open(row.identity_key_id, "complainants", "code", row.ref, row.code) or ""
         key_id = self._work.keys.new()
         self._set(
@@ -136,7 +131,7 @@ class ComplainantsRepository(Repository):
             id=row.id,
             case_id=row.case_id,
             receipt_number=row.receipt_number,
-            code=self._open(self._work.keys.system, "complainants", "code", row.ref, row.code) or "",
+            code=self._open(key_id, "complainants", "code", row.ref, row.code) or "",
             supervisor_id=row.supervisor_id,
             name=identity.get("name"),
             phone=identity.get("phone"),

@@ -25,7 +25,12 @@ WRITER = {
     "temp_store": 2,  # no temporary files that would keep content
 }
 READER = {"foreign_keys": 1, "query_only": 1, "busy_timeout": BUSY_MS, "temp_store": 2}
+# Without it the count of rows an INSERT … ON CONFLICT met is lost on PostgreSQL.
+_COUNTING = {"preserve_rowcount": True}
 KEYS = {"journal_mode": "delete", "synchronous": 3, "secure_delete": 1, "busy_timeout": BUSY_MS}
+_DAMAGED = (
+    "the database is damaged or cannot be opened: restore a backup (see the runbook); nothing was changed"
+)
 _POSTGRES_OPTIONS = (
     "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c TimeZone=UTC"
 )
@@ -83,10 +88,13 @@ def check(engine: Engine, expected: Mapping[str, Any]) -> None:
     """Raise StoreRefused when a pragma is not as it must be, or the database is damaged."""
     if engine.dialect.name != "sqlite":
         return
-    with engine.connect() as connection:
-        check_pragmas(connection, expected)
-        if expected is WRITER:
-            _check_integrity(connection)
+    try:
+        with engine.connect() as connection:
+            check_pragmas(connection, expected)
+            if expected is WRITER and connection.execute(text("PRAGMA quick_check(1)")).scalar() != "ok":
+                raise StoreRefused(_DAMAGED)
+    except DBAPIError:
+        raise StoreRefused(_DAMAGED) from None
 
 
 def check_pragmas(connection: Connection, expected: Mapping[str, Any]) -> None:
@@ -115,19 +123,11 @@ def prepare(url: URL) -> None:
             )
 
 
-def _check_integrity(connection: Connection) -> None:
-    try:
-        answer = connection.execute(text("PRAGMA quick_check(1)")).scalar()
-    except DBAPIError:
-        answer = "unreadable"
-    if answer != "ok":
-        raise StoreRefused("the database is damaged: restore a backup (see the runbook), nothing was changed")
-
-
 def _sqlite(url: URL, pragmas: Mapping[str, Any], *, begin: str, size: int) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        execution_options=_COUNTING,
         pool_size=size,
         max_overflow=0,
         # sqlite3's own implicit BEGIN would make savepoints leak: it is off, and begin is ours.
@@ -150,6 +150,7 @@ def _postgres(url: URL, threads: int, options: str = _POSTGRES_OPTIONS) -> Engin
     return create_engine(
         url,
         hide_parameters=True,
+        execution_options=_COUNTING,
         pool_size=threads,
         max_overflow=2,
         pool_timeout=10,

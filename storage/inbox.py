@@ -185,6 +185,15 @@ def retry(work: UnitOfWork, update_id: int) -> None:
     lanes.wake(work, [chat_id], work.now)
 
 
+def holds(work: UnitOfWork, key_id: str) -> bool:
+    """Whether a payload that is still kept lies under this key."""
+    kept = _INBOX.c.state.in_([Arrival.NEW, Arrival.PARKED])
+    return (
+        work.execute(select(_INBOX.c.update_id).where(kept, _INBOX.c.key_id == key_id).limit(1)).first()
+        is not None
+    )
+
+
 def depth(work: UnitOfWork) -> int:
     """How many updates wait to be handled."""
     return int(work.execute(select(func.count()).select_from(_INBOX).where(text(_NEW))).scalar_one())

@@ -2,8 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+from storage.columns import table_of
 from storage.errors import StoreError
-from storage.repository import insert_new
 from storage.unit_of_work import UnitOfWork
 from supervision.numbers import new_case_number
 
@@ -28,11 +28,13 @@ def draw(work: UnitOfWork) -> str:
     """A fresh random number that nobody was ever given. Raises NumbersExhausted."""
     for _ in range(_TRIES):
         number = new_case_number(work.random)
-        if insert_new(work, GivenNumberRow, [{"number": number}]):
+        if take(work, number):
             return number
     raise NumbersExhausted
 
 
-def take(work: UnitOfWork, number: str) -> None:
-    """Note a number that was chosen elsewhere."""
-    insert_new(work, GivenNumberRow, [{"number": number}])
+def take(work: UnitOfWork, number: str) -> bool:
+    """Note a number as given; False when it was given before."""
+    statement = work.insert(table_of(GivenNumberRow)).values(number=number).on_conflict_do_nothing()
+    # Only for a single row do both drivers count: a list of one gives -1 on PostgreSQL, which looks like success.
+    return work.execute(statement).rowcount == 1

@@ -56,6 +56,6 @@ class Repository:
         return self._work.cipher.open(key_id, table, column, row, sealed).decode()
 
 
-def insert_new(work: UnitOfWork, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> int:
-    """Insert rows, leaving existing ones as they are; the count returned is right for one row at a time."""
-    return work.execute(work.insert(table_of(row)).on_conflict_do_nothing(), list(values)).rowcount
+def insert_new(work: UnitOfWork, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, leaving those that exist already as they are."""
+    work.execute(work.insert(table_of(row)).on_conflict_do_nothing(), list(values))

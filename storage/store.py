@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
-from storage import doomed, meta, migrations
+from storage import content_keys, doomed, inbox, meta, migrations
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
 from storage.errors import StoreRefused
 from storage.keystore import KeyStore
@@ -42,11 +42,12 @@ class Store:
         self.data = data
         self.clock = clock
         self._folder = FolderLock(data, hold)
+        self._engine = open_writer(url, threads=_WRITERS)
         try:
-            self._engine = open_writer(url, threads=_WRITERS)
             check(self._engine, WRITER)
             self._database = DatabaseLock(self._engine, hold)
         except BaseException:
+            self._engine.dispose()
             self._folder.release()
             raise
         self._closing: list[Callable[[], None]] = [
@@ -153,6 +154,10 @@ class Store:
             self.act_now(lambda work: doomed.clear(work, key_ids))
         return len(key_ids)
 
+    def sweep_keys(self) -> int:
+        """Destroy day-old keys that nothing lies under (their acts never committed). How many."""
+        return self.ground.keys.sweep(lambda key_id: self.read_now(lambda work: _is_used(work, key_id)))
+
     @property
     def engine(self) -> Engine:
         """The writing engine, for backup and doctor; acts do not need it."""
@@ -193,6 +198,13 @@ def _prepare_folder(data: Path, *, create: bool) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         raise StoreRefused("the data folder cannot be made: check LIANQIN_DATA") from None
+
+
+def _is_used(work: UnitOfWork, key_id: str) -> bool:
+    """Whether anything lies, or may yet be laid, under a content key."""
+    return (
+        work.chats.holds(key_id) or inbox.holds(work, key_id) or bool(content_keys.referenced(work, [key_id]))
+    )
 
 
 def _claim_instance(work: UnitOfWork) -> None:

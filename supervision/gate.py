@@ -36,6 +36,10 @@ _SUPERVISOR_MOVES = frozenset(
     {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY, Move.VERIFY, Move.REJECT}
 )
 
+#: Who speaks for a villager may do this wherever the village lies.
+_SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
+_SPEAKERS_MOVES = _SUPERVISOR_MOVES - {Move.VERIFY, Move.REJECT}
+
 #: What each office may do to a case of its place (rows of the table of rights).
 RIGHTS: dict[Role, frozenset[Move]] = {
     Role.SUPERVISOR: _SUPERVISOR_MOVES,
@@ -146,12 +150,37 @@ def scope_of(work: Work, actor: Actor) -> Scope:
     )
 
 
+def speaks_for(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether the actor reported the case, or holds the receipt talk with one of its villagers (after a merge)."""
+    if not actor.offices:
+        return False
+    if case.reporter_id == actor.person.id:
+        return True
+    return any(c.supervisor_id == actor.person.id for c in work.cases.complainants(case.id))
+
+
+def home_village(work: Work, actor: Actor) -> Place:
+    """The village this person supervises; for a director or member without one, the first of the zone.
+
+    Raises Refusal("no_village") when there is none.
+    """
+    for place_id in actor.places(Role.SUPERVISOR):
+        return work.places.by_id(place_id)
+    for place_id in actor.places(Role.DIRECTOR, Role.MEMBER):
+        for place in work.places.below(place_id):
+            if place.level is Level.VILLAGE:
+                return place
+    raise Refusal("no_village")
+
+
 def _sees(work: Work, actor: Actor, case: Case) -> bool:
     scope = scope_of(work, actor)
     if case.id in scope.hidden:
         return False
-    if case.reporter_id == scope.reporter_id:
-        return True
+    return _in_scope(scope, case) or speaks_for(work, actor, case)
+
+
+def _in_scope(scope: Scope, case: Case) -> bool:
     if case.track is Track.UNCLEAR:
         return case.village_id in scope.unclear_in
     if case.track not in scope.tracks:
@@ -204,8 +233,7 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
         return False
     if case.track is not Track.UNCLEAR and move is Move.SORT:
         return False
-    reporter = case.reporter_id == actor.person.id and actor.holds(Role.SUPERVISOR)
-    if reporter and move in {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW}:
+    if move in _SPEAKERS_MOVES and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
     if any(
         move in RIGHTS[office.role] and _office_over(work, actor, case, office.role)

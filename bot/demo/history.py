@@ -10,9 +10,9 @@ from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
 from supervision.acts import casework, enrolling, reporting, visiting
-from supervision.cases import Asked, Case, Satisfaction, State
+from supervision.cases import Asked, Case, Move, Satisfaction, State
 from supervision.files import FileKind, Incoming
-from supervision.gate import Actor, actor_of, case_for
+from supervision.gate import Actor, actor_of, case_for, may
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.places import Place
@@ -201,7 +201,7 @@ class Seeder:
         elif name == "result":
             casework.enter_result(work, inspector, ref, "已安排人员到现场处理，问题已经解决。")
         elif name == "verify":
-            self._verify(work, supervisor, ref)
+            self._verify(work, (supervisor, secretary), ref)
         elif name == "tell":
             casework.tell(work, supervisor, ref)
         elif name == "satisfy":
@@ -213,11 +213,13 @@ class Seeder:
         inspector = casework.preset_inspector(work, case)
         casework.assign(work, secretary, ref, unit.id if unit else None, inspector.id if inspector else None)
 
-    def _verify(self, work: Work, supervisor: Actor, ref: str) -> None:
-        case = case_for(work, supervisor, ref)
-        chat = supervisor.person.user_id or 0
-        photo = self._photo(work, case.key_id, supervisor, chat, "repaired_road", draft_id=None)
-        casework.verify(work, supervisor, ref, place="村里现场", photos=[photo])
+    def _verify(self, work: Work, actors: tuple[Actor, ...], ref: str) -> None:
+        """By the supervisor; the drawn tenth by the secretary in person."""
+        case = case_for(work, actors[0], ref)
+        actor = next(each for each in actors if may(work, each, case, Move.VERIFY))
+        chat = actor.person.user_id or 0
+        photo = self._photo(work, case.key_id, actor, chat, "repaired_road", draft_id=None)
+        casework.verify(work, actor, ref, place="村里现场", photos=[photo])
 
     # -- today
 

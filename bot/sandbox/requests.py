@@ -24,6 +24,11 @@ async def read_parameters(request: web.Request) -> tuple[dict[str, str], dict[st
             await _read_multipart(request, raw, files)
         elif kind == "application/x-www-form-urlencoded":
             raw |= {name: str(value) for name, value in (await request.post()).items()}
+    for value in raw.values():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise bad_request("strings must be encoded in UTF-8") from None
     return raw, files
 
 

@@ -132,9 +132,12 @@ def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id
 
 
 def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
-    """One tap: 签收 and 交办 with the unit preset by category and the inspector by village."""
+    """One tap: 签收 and 交办 with the unit preset by category and the inspector by village.
+
+    A voice report is only signed: its summary comes first, so that nobody else has to play it.
+    """
     case = sign(work, actor, ref)
-    if case.track is Track.PETITION:
+    if case.track is Track.PETITION or case.voiced:
         return case
     unit = preset_unit(work, case)
     inspector = preset_inspector(work, case)

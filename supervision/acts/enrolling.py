@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, Invited
+from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, HandedOver, Invited
 from supervision.gate import Actor, township_of
 from supervision.offices import Role
 from supervision.people import Invitation, Language, Person
@@ -137,8 +137,9 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
 
 def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
     """Give the office; a village has one supervisor, so a predecessor's office ends and the work stays with it."""
-    if role is Role.SUPERVISOR:
+    if role in {Role.SUPERVISOR, Role.DIRECTOR}:
         for office in work.offices.at_place(place_id, work.now):
             if office.role is role and office.person_id != person.id:
                 work.offices.end(office.id, work.now)
+                work.record(HandedOver(by_id=person.id, office_id=office.id, to_id=person.id))
     work.offices.appoint(person.id, role, place_id, work.now)

@@ -73,7 +73,6 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
         raise Refusal("no_township")
     due_kind, duration = first_clock(work, report.track)
     due = work.time.due(work.now, duration)
-    every = work.time.policy.verification.drawn_every
     first_source, first_words = report.parts[0] if report.parts else (None, "")
     case = work.cases.add(
         NewCase(
@@ -93,7 +92,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
             provisional=due.provisional,
             hurt=report.hurt,
             voiced=report.voiced,
-            drawn=report.track is Track.EVERYDAY and every > 0 and work.chance(every),
+            drawn=report.track is Track.EVERYDAY and _drawn(work, township.id),
             own_finding=report.own_finding,
             complainant=dict(report.identity or {}),
         )
@@ -104,6 +103,12 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     work.drafts.finish(draft)
     work.record(Submitted(by_id=actor.person.id, case_id=case.id))
     return case
+
+
+def _drawn(work: Work, township_id: int) -> bool:
+    """One in ten at random goes to the secretary in person, once a township has learnt the way with its first."""
+    every = work.time.policy.verification.drawn_every
+    return every > 0 and work.cases.closed_count(township_id) >= every and work.chance(every)
 
 
 def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:

@@ -3,18 +3,18 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiogram
 import pytest
 import telegram
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import ClientSession
 from PIL import Image
 from telegram.request import HTTPXRequest
 
 from bot.sandbox import Phone, Sandbox
+
+if TYPE_CHECKING:
+    import aiogram
 
 
 class PushedClock:
@@ -103,7 +103,11 @@ async def ptb(sandbox: Sandbox) -> AsyncIterator[telegram.Bot]:
 
 
 @pytest.fixture
-async def aio(sandbox: Sandbox) -> AsyncIterator[aiogram.Bot]:
+async def aio(sandbox: Sandbox) -> AsyncIterator["aiogram.Bot"]:
+    import aiogram  # takes seconds, so only where it is wanted
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
     async with aiogram.Bot("1:sandbox", session=session) as client:
         yield client

@@ -33,6 +33,19 @@ async def test_an_answer_after_150_seconds_is_too_late(asked, api, phone, clock)
     assert refusal == f"400 Bad Request: {words}"
 
 
+async def test_a_press_waits_150_seconds_for_the_bot_and_its_answer(asked, api, phone, clock):
+    query_id = phone.press("报上去")
+    clock.push(seconds=150)
+    assert len(await api.result("getUpdates")) == 1
+    assert await api.result("answerCallbackQuery", callback_query_id=query_id)
+
+
+async def test_a_press_is_answered_once(asked, api, phone):
+    query_id = phone.press("报上去")
+    assert await api.result("answerCallbackQuery", callback_query_id=query_id)
+    assert (await api.refusal("answerCallbackQuery", callback_query_id=query_id)).startswith("400")
+
+
 async def test_an_answer_to_nothing_is_refused(api):
     assert (await api.refusal("answerCallbackQuery", callback_query_id="7")).startswith(
         "400 Bad Request: query"

@@ -4,6 +4,9 @@ import json
 
 from aiohttp import ClientSession, FormData
 
+from bot.sandbox.methods.registry import PLAYED
+from bot.sandbox.table import table
+
 SOURCE = "1:sandbox"
 
 
@@ -34,6 +37,10 @@ async def test_a_described_method_which_is_not_played_says_so(api):
 async def test_even_an_unplayed_method_has_its_parameters_checked(api):
     refusal = await api.refusal("setChatTitle", chat_id=1)
     assert refusal == '400 Bad Request: parameter "title" is required'
+
+
+def test_every_played_method_is_a_described_one():
+    assert set(PLAYED) <= set(table().methods)
 
 
 async def test_method_names_ignore_case(api):
@@ -76,6 +83,13 @@ async def test_broken_json_is_a_bad_request(sandbox, http):
     headers = {"Content-Type": "application/json"}
     async with http.post(f"{sandbox.url}/bot{SOURCE}/getMe", data=b"{", headers=headers) as answer:
         assert answer.status == 400
+
+
+async def test_half_a_surrogate_pair_is_refused(sandbox, http, phone):
+    body = f'{{"chat_id": {phone.id}, "text": "\\ud83d"}}'
+    headers = {"Content-Type": "application/json"}
+    async with http.post(f"{sandbox.url}/bot{SOURCE}/sendMessage", data=body, headers=headers) as answer:
+        assert (await answer.json())["description"] == "Bad Request: strings must be encoded in UTF-8"
 
 
 async def test_every_request_is_logged_with_its_chat_and_status(api, sandbox, phone):

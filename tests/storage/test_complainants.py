@@ -109,3 +109,16 @@ def test_what_the_villager_was_told_and_said_is_kept(store):
     store.act_now(hear)
     (found,) = villagers(store, case)
     assert (found.told_at, found.satisfaction, found.asked) == (MONDAY, Satisfaction.BASICALLY, Asked.PHONE)
+
+
+def test_after_a_reopening_every_villager_is_asked_again(store):
+    _, case = file_one(store)
+    (before,) = villagers(store, case)
+
+    def hear_and_reopen(work):
+        work.cases.record_told(before.id, MONDAY)
+        work.cases.record_satisfaction(before.id, Satisfaction.DISSATISFIED, Asked.FACE)
+        work.cases.ask_again(case.id)
+
+    store.act_now(hear_and_reopen)
+    assert villagers(store, case) == (before,)

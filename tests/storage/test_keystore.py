@@ -75,6 +75,19 @@ def test_the_sweeper_leaves_the_spares_at_hand(keys: KeyStore, clock: Clock):
     assert len(keys.get(keys.new())) == 32
 
 
+def test_the_house_sweeps_only_what_nothing_lies_under(store: Store, clock: Clock):
+    orphan, used = keys_of_an_orphan_and_a_chat(store)
+    clock.forward(days=2)
+    store.sweep_keys()
+    assert len(store.ground.keys.get(used)) == 32
+    with pytest.raises(Unreadable):
+        store.ground.keys.get(orphan)
+
+
+def keys_of_an_orphan_and_a_chat(store: Store) -> tuple[str, str]:
+    return store.ground.keys.new(), store.act_now(lambda work: work.chats.current_key(11))
+
+
 def test_after_rewrapping_everything_still_opens(keys: KeyStore, house: House):
     key_id, before = keys.new(), (house.data / "master.key").read_bytes()
     key = keys.get(key_id)

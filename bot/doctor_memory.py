@@ -1,0 +1,83 @@
+"""What doctor sees of the store: database, key store, journal; or of the running bot that holds it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+
+from bot.clock import Clock
+from bot.control import ControlError, ask
+from bot.doctor import Finding, bad, good, look
+from bot.doctor_machine import Checks
+from bot.opening import plain, township_time
+from bot.settings import Settings, data_folder
+from storage import inbox, outbox, seals
+from storage.errors import StoreBusy, StoreRefused
+from storage.store import Store
+from supervision.offices import Role
+
+_MANY = 1000
+
+
+def memory_checks(settings: Settings) -> Checks:
+    """Every check of this room, by name."""
+    return (("database", partial(memory, settings)),)
+
+
+def memory(settings: Settings) -> Iterator[Finding]:
+    """Ask the running bot; where none runs, open the store, which checks integrity, pragmas and keys itself."""
+    try:
+        answer = ask(data_folder(settings), {"do": "status"})
+    except ControlError as error:
+        yield bad("database", str(error), "look at the log of the running bot")
+        return
+    if answer is not None:
+        yield good("database", "held by the running bot, which answers")
+        yield _queues(answer["inbox"], answer["outbox"])
+        return
+    if settings.database_url is None and not (data_folder(settings) / "lianqin.db").exists():
+        yield look("database", "there is none yet", "`lianqin migrate` makes it, and so does run")
+        return
+    try:
+        yield from _opened(settings)
+    except StoreBusy as error:
+        yield look("database", str(error), "it is starting or stopping: ask again in a minute")
+    except StoreRefused as error:
+        yield bad("database", str(error), "nothing was changed; do what the line says")
+
+
+def _opened(settings: Settings) -> Iterator[Finding]:
+    """Nothing is made or migrated: a doctor only looks."""
+    clock = Clock()
+    store = Store.open(
+        plain(settings.database_url),
+        data_folder(settings),
+        clock=clock.now,
+        time=township_time(settings, clock.now()),
+        create=False,
+        keys_url=plain(settings.keys_url),
+    )
+    with closing(store):
+        yield from _looked_at(store)
+
+
+def _looked_at(store: Store) -> Iterator[Finding]:
+    yield good("database", f"{store.url.get_backend_name()}: whole, pragmas as they must be, tables current")
+    yield good("key store", "opens with this master key and belongs to this database")
+    flaws = store.read_now(lambda work: seals.verify(work, store.data / "anchors.jsonl"))
+    if flaws:
+        found = ", ".join(f"{flaw.kind} at {flaw.place}" for flaw in flaws[:3])
+        yield bad("journal", f"not as it was written: {found}", "keep everything as it is and find out who")
+    else:
+        yield good("journal", "every chain is whole")
+    yield _queues(*store.read_now(lambda work: (inbox.depth(work), outbox.depth(work))))
+    if not store.read_now(lambda work: work.offices.with_role(Role.KEEPER, work.now)):
+        yield look(
+            "keeper", "nobody keeps this system yet", "lianqin invite --role keeper --name … --phone …"
+        )
+
+
+def _queues(waiting: int, unsaid: int) -> Finding:
+    found = f"{waiting} updates wait to be handled, {unsaid} messages to be sent"
+    if max(waiting, unsaid) > _MANY:
+        return look("queues", found, "is the bot running, and does Telegram answer?")
+    return good("queues", found)

@@ -1,0 +1,189 @@
+"""Taking in: nothing is confirmed before it is safe, nothing stands in another's way."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.application import House
+from bot.incoming import incoming
+from bot.sandbox import Phone, Sandbox
+from storage import inbox
+from storage.store import Store
+
+CHAT = {"id": 7, "type": "private"}
+
+
+class Everybody:
+    """Knows the people it is told, awaits the contacts it is told."""
+
+    def __init__(self, known: tuple[int, ...] = (), awaited: tuple[int, ...] = ()) -> None:
+        self._known, self._awaited = known, awaited
+
+    def known(self, user_id: int) -> bool:
+        return user_id in self._known
+
+    def awaited(self, user_id: int) -> bool:
+        return user_id in self._awaited
+
+
+def said(**content: Any) -> dict[str, Any]:
+    message = {"message_id": 3, "date": 1, "chat": CHAT, "from": {"id": 7, "first_name": "王"}, **content}
+    return {"update_id": 10, "message": message}
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    """Wait for something the house does in its own time; the test's own limit ends it."""
+    while not reached():
+        await asyncio.sleep(0.01)
+
+
+def test_of_a_known_person_everything_is_kept() -> None:
+    row = incoming(said(text="水管漏了"), Everybody(known=(7,)))
+    assert row is not None
+    assert json.loads(row.payload)["message"]["text"] == "水管漏了"
+
+
+@pytest.mark.parametrize("text", ["水管漏了", "/start short", "/start a b", "/help", "/start " + "x" * 65])
+def test_a_strangers_words_are_not_kept(text: str) -> None:
+    row = incoming(said(text=text), Everybody())
+    assert row is not None
+    assert (row.payload, row.from_stranger) == (b"", True)
+
+
+def test_a_strangers_token_is_kept() -> None:
+    row = incoming(said(text="/start " + "x" * 43), Everybody())
+    assert row is not None
+    assert row.payload
+
+
+def test_a_strangers_contact_is_kept_only_while_it_is_awaited() -> None:
+    contact = said(contact={"phone_number": "13900000001", "first_name": "王"})
+    awaited, unasked = incoming(contact, Everybody(awaited=(7,))), incoming(contact, Everybody())
+    assert awaited is not None
+    assert unasked is not None
+    assert awaited.payload
+    assert not unasked.payload
+
+
+def test_of_a_group_nothing_is_kept() -> None:
+    row = incoming(said(text="大家好", chat={"id": -5, "type": "group"}), Everybody(known=(7,)))
+    assert row is not None
+    assert (row.kind, row.payload) == ("group", b"")
+
+
+def test_the_same_message_under_another_number_is_known() -> None:
+    first, again = said(text="一"), said(text="一") | {"update_id": 99}
+    edited = said(text="二")
+    rows = [incoming(each, Everybody(known=(7,))) for each in (first, again, edited)]
+    one, same, other = (row.dedupe for row in rows if row is not None)
+    assert one == same != other
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"update_id": "x"},
+        {"update_id": True},
+        {"update_id": 1, "message": None},
+        {"update_id": 1, "message": {}},
+        {"update_id": 1, "message": {"chat": {"id": "abc"}, "message_id": "x"}},
+        {"update_id": 1, "callback_query": {"id": 5, "from": {}}},
+        {"update_id": 1, "brand_new_thing": {"chat": {"id": 3}}},
+    ],
+)
+def test_no_shape_of_update_is_an_error(update: dict[str, Any]) -> None:
+    incoming(update, Everybody())
+
+
+async def test_an_unparsable_update_is_parked_and_the_next_is_answered(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone
+) -> None:
+    sandbox.raw_update(
+        {"message": {"message_id": 900, "chat": {"id": wang.id, "type": "private"}, "date": "x"}}
+    )
+    wang.text("后面")
+    await wang.hears("后面")
+    parked = await store.read(inbox.parked)
+    assert [row.message_id for row in parked] == [900]
+
+
+async def test_an_update_of_an_unknown_kind_is_counted_and_confirmed(
+    house: House, sandbox: Sandbox, wang: Phone
+) -> None:
+    sandbox.raw_update({"brand_new_thing": {"x": 1}})
+    wang.text("后面")
+    await wang.hears("后面")
+    await until(lambda: house.desk.ignored == 1)
+
+
+async def test_the_offset_does_not_move_before_the_rows_are_safe(
+    make_house: Callable[[], House], sandbox: Sandbox, store: Store, wang: Phone
+) -> None:
+    house = make_house()
+    wang.text("水管")
+    real, store.act = store.act, _disk_full  # type: ignore[method-assign]
+    polling = asyncio.create_task(house.intake.run())
+    await until(lambda: sum(r.method == "getUpdates" for r in sandbox.requests) >= 2)
+    assert house.intake.offset is None
+    assert len(sandbox.pending_updates()) == 1
+    store.act = real  # type: ignore[method-assign]
+    await until(lambda: not sandbox.pending_updates())
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    await house.stop()
+
+
+async def _disk_full(_act: Any) -> Any:
+    raise OSError(28, "no space left")
+
+
+async def test_the_same_update_twice_is_answered_once(house: House, sandbox: Sandbox, wang: Phone) -> None:
+    update = {
+        "update_id": 5,
+        "message": {
+            "message_id": 800,
+            "date": 1,
+            "chat": {"id": wang.id, "type": "private"},
+            "from": {"id": wang.id, "is_bot": False, "first_name": "王"},
+            "text": "一次",
+        },
+    }
+    await asyncio.gather(*(house.intake.take([update, update]) for _ in range(5)))
+    await house.intake.take([update | {"update_id": 500_000}])
+    wang.text("完")
+    await wang.hears("完")
+    assert wang.transcript().count("听到：一次") == 1
+
+
+async def test_a_second_poller_raises_an_alarm_and_polling_goes_on(
+    house: House, sandbox: Sandbox, wang: Phone
+) -> None:
+    from bot.sandbox.faults import Fault
+
+    conflict = Fault.refusal(409, "Conflict: terminated by other getUpdates request")
+    sandbox.script(method="getUpdates", fault=conflict)
+    wang.text("还在吗")
+    await wang.hears("还在吗")
+    assert house.alarms["conflict"] == 1
+
+
+async def test_what_a_gateway_says_does_not_stop_polling(house: House, sandbox: Sandbox, wang: Phone) -> None:
+    from bot.sandbox.faults import Fault
+
+    sandbox.script(method="getUpdates", fault=Fault.html(502))
+    wang.text("还在吗")
+    await wang.hears("还在吗")
+
+
+async def test_a_group_is_left_and_nothing_of_it_is_kept(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone
+) -> None:
+    group = {"id": -77, "type": "group", "title": "村里"}
+    sandbox.raw_update({"message": {"message_id": 1, "date": 1, "chat": group, "text": "机密-标记"}})
+    await until(lambda: any(request.method == "leaveChat" for request in sandbox.requests))
+    files = b"".join(path.read_bytes() for path in store.data.iterdir() if path.is_file())
+    assert "机密-标记".encode() not in files

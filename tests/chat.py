@@ -1,0 +1,295 @@
+"""A chat without Telegram: what somebody says goes through the house's own ear, and comes back as words and buttons."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.composing import Composer
+from bot.desk import respond
+from bot.rendering import Part
+from bot.seal import Seal
+from handlers.buttons import read
+from handlers.conversation import Conversation
+from handlers.registration import ROOMS
+from handlers.said import Kind, Press, Said, SharedContact
+from handlers.turn import Turn
+from handlers.typed import meanings
+from locales.catalogue import Catalogue
+from storage import outbox
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.drafting import remind_due
+from supervision.files import FileKind, Incoming
+from tests.cast import MONDAY, PARTS, user_of
+
+assert ROOMS  # importing the rooms makes their conversations
+
+_FILES = {
+    Kind.PHOTO: FileKind.PHOTO,
+    Kind.VOICE: FileKind.VOICE,
+    Kind.AUDIO: FileKind.AUDIO,
+    Kind.VIDEO: FileKind.VIDEO,
+    Kind.ANIMATION: FileKind.VIDEO,
+    Kind.DOCUMENT: FileKind.DOCUMENT,
+}
+_serial = count(1)
+
+
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move on by timedelta(**span)."""
+        self.now += timedelta(**span)
+
+
+def sent(kind: Kind, caption: str = "", album: str | None = None, size: int = 50_000) -> dict[str, Any]:
+    """What a message with a file brings."""
+    n = next(_serial)
+    file = Incoming(_FILES[kind], f"file{n}", f"unique{n}", size, album=album)
+    return {"kind": kind, "text": caption, "file": file, "album": album}
+
+
+def photo(caption: str = "", album: str | None = None, size: int = 50_000) -> dict[str, Any]:
+    """A photo."""
+    return sent(Kind.PHOTO, caption, album, size)
+
+
+def voice() -> dict[str, Any]:
+    """A voice note."""
+    return sent(Kind.VOICE)
+
+
+def location() -> dict[str, Any]:
+    """A place on the map."""
+    return {"kind": Kind.LOCATION, "location": (30.5, 104.1)}
+
+
+def contact(phone: str, *, own: bool = True) -> dict[str, Any]:
+    """A shared contact."""
+    return {"kind": Kind.CONTACT, "contact": SharedContact(phone, own)}
+
+
+@dataclass
+class Shown:
+    """One message as it stands in the chat now."""
+
+    id: int
+    text: str
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    """(label, what it does, sealed data)"""
+    keys: list[str] | None = None
+    picture: str = ""
+    part: Part | None = None
+
+
+class Town:
+    """The house of a script: a real store, the real ear, real words; only Telegram is missing."""
+
+    def __init__(self, store: Store, clock: Clock, catalogue: Catalogue) -> None:
+        self.store = store
+        self.clock = clock
+        self.catalogue = catalogue
+        self.seal = Seal(bytes(64))
+        self.composer = Composer(catalogue, self.seal)
+        self.ear = Conversation(meanings(catalogue))
+        self.dropped: list[tuple[str, str]] = []
+        self._chats: dict[int, Chat] = {}
+        self._updates = count(1)
+
+    def chat(self, part: str) -> "Chat":
+        """The chat of one of the cast."""
+        return self.chat_of(user_of(part), part)
+
+    def chat_of(self, user_id: int, name: str = "") -> "Chat":
+        """The private chat of an account."""
+        return self._chats.setdefault(user_id, Chat(self, user_id, name or str(user_id)))
+
+    def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
+        """One update: one act, then everything it made the house say."""
+        with_id = replace(said, update_id=next(self._updates))
+        self.store.act_now(lambda work: respond(work, with_id, function, self.catalogue))
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Say what is queued, in order, in every chat."""
+        while self.store.act_now(self._deliver):
+            pass
+
+    def _deliver(self, work: UnitOfWork) -> int:
+        rows = outbox.claim(work, work.now, 100)
+        for row in rows:
+            composed = self.composer.compose(work, row)
+            if composed.code:
+                self.dropped.append((row.screen, composed.code))
+                outbox.dropped(work, row.id, composed.code)
+                continue
+            outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
+        return len(rows)
+
+    def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
+        """Something done from outside the chats, e.g. by the command line."""
+        result = self.store.act_now(function)
+        self.deliver()
+        return result
+
+    def read(self, function: Callable[[UnitOfWork], Any]) -> Any:
+        """Look at the facts."""
+        return self.store.read_now(function)
+
+    def tick(self) -> None:
+        """The metronome knocks."""
+        self.act(remind_due)
+
+
+class Chat:
+    """One person's phone. Reads as a script: says, sends, presses; then what it shows."""
+
+    def __init__(self, town: Town, user_id: int, name: str) -> None:
+        self.town = town
+        self.user_id = user_id
+        self.name = name
+        self.messages: dict[int, Shown] = {}
+        self.deleted: list[int] = []
+        self.keys: list[str] = []
+        self.last_message_id = 0
+        self._fresh: list[int] = []
+        self._ids = count(1)
+
+    # What the person does.
+
+    def says(self, text: str, **more: Any) -> "Chat":
+        """Type something; a slash makes it a command."""
+        kind = Kind.COMMAND if text.startswith("/") else Kind.TEXT
+        head, _, rest = text.partition(" ")
+        command = {"command": head[1:], "argument": rest} if kind is Kind.COMMAND else {}
+        return self.sends({"kind": kind, "text": text, **command, **more})
+
+    def sends(self, what: dict[str, Any], **more: Any) -> "Chat":
+        """Send anything."""
+        self._fresh = []
+        self.last_message_id = next(self._ids)
+        said = self._said(**{**what, **more})
+        if said.file is not None:
+            said = replace(said, file=replace(said.file, message_id=said.message_id))
+        self.town.store.act_now(lambda work: work.chats.saw([(self.user_id, self.last_message_id)]))
+        self.town.hear(said, self.town.ear.heard)
+        return self
+
+    def edits(self, message_id: int, text: str) -> "Chat":
+        """Change the text of an own message."""
+        self._fresh = []
+        said = replace(self._said(kind=Kind.TEXT, text=text, edited=True), message_id=message_id)
+        self.town.hear(said, self.town.ear.edited)
+        return self
+
+    def replies(self, to: int, what: str | dict[str, Any]) -> "Chat":
+        """Reply to a message."""
+        if isinstance(what, str):
+            return self.says(what, reply_to=to)
+        return self.sends(what, reply_to=to)
+
+    def presses(self, label: str) -> "Chat":
+        """Press the button with this label, or label key, on the latest message that has it."""
+        return self.presses_again(self.button(label))
+
+    def presses_again(self, button: tuple[int, str]) -> "Chat":
+        """Press a button that was found before, e.g. on an old message: (message, sealed data)."""
+        message_id, data = button
+        self._fresh = []
+        meaning = self.town.seal.open(self.user_id, data)
+        press = Press(f"q{next(_serial)}", "", (), None)
+        if meaning is not None:
+            action, args = read(meaning)
+            press = Press(press.id, action, args, message_id)
+        self.town.hear(self._said(kind=Kind.PRESS, press=press, message_id=None), self.town.ear.pressed)
+        return self
+
+    def _said(self, **what: Any) -> Said:
+        at = self.town.clock.now
+        known: dict[str, Any] = {"message_id": self.last_message_id or None, **what}
+        return Said(update_id=0, chat_id=self.user_id, user_id=self.user_id, at=at, **known)
+
+    # What the phone shows.
+
+    def button(self, label: str) -> tuple[int, str]:
+        """Where a button is, and what it carries; the latest message that has it counts."""
+        for shown in reversed(self.messages.values()):
+            for text, key, data in shown.buttons:
+                if label in {text, key}:
+                    return shown.id, data
+        raise AssertionError(f"{self.name} has no button {label}: {self.buttons}")
+
+    @property
+    def shows(self) -> str:
+        """What came since the person last did something."""
+        return "\n".join(self.messages[id_].text for id_ in self._fresh if id_ in self.messages)
+
+    @property
+    def answers(self) -> list[Shown]:
+        """The messages that came, or changed, since the person last did something."""
+        return [self.messages[id_] for id_ in dict.fromkeys(self._fresh) if id_ in self.messages]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The keys of the labels on what came last."""
+        return [key for shown in self.answers for _, key, _ in shown.buttons]
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels on what came last."""
+        return [text for shown in self.answers for text, _, _ in shown.buttons]
+
+    @property
+    def last(self) -> int:
+        """The id of the latest message of the bot."""
+        return self._fresh[-1]
+
+    def forgets(self) -> "Chat":
+        """Look away: from now on only what is new counts as shown."""
+        self._fresh = []
+        return self
+
+    def take_in(self, parts: tuple[Part, ...]) -> list[int]:
+        """Receive the parts of one message; their ids."""
+        return [self._take(part) for part in parts]
+
+    def _take(self, part: Part) -> int:
+        if part.does == "delete":
+            self.deleted.append(part.message_id or 0)
+            self.messages.pop(part.message_id or 0, None)
+            return part.message_id or 0
+        if part.does == "strip":
+            self.messages[part.message_id or 0].buttons = []
+            return part.message_id or 0
+        id_ = part.message_id if part.does == "edit" and part.message_id else next(self._ids)
+        shown = Shown(id_, part.text, list(_buttons(part)), picture=part.picture, part=part)
+        self.messages.pop(id_, None)
+        self.messages[id_] = shown
+        self._fresh.append(id_)
+        self._lay_keys(part)
+        return id_
+
+    def _lay_keys(self, part: Part) -> None:
+        markup = part.markup or {}
+        if "keyboard" in markup:
+            self.keys = [key["text"] for row in markup["keyboard"] for key in row]
+        elif "remove_keyboard" in markup:
+            self.keys = []
+
+
+def _buttons(part: Part) -> Iterator[tuple[str, str, str]]:
+    for row in (part.markup or {}).get("inline_keyboard", ()):
+        for button in row:
+            yield button["text"], button["text"], button.get("callback_data", "")
+
+
+__all__ = ["PARTS", "Chat", "Clock", "Shown", "Town", "contact", "location", "photo", "sent", "voice"]
