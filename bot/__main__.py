@@ -7,6 +7,7 @@ from pathlib import Path
 
 def main() -> int:
     """Run one command; 0 done, 1 refused with one line on standard error, 2 wrong usage."""
+    os.umask(0o077)  # whatever is made in the data folder is its owner's only
     from bot.command_line import app
     from bot.refusal_lines import line_of
 

@@ -124,7 +124,10 @@ class House:
         """Once all is shown, only new offices are looked for."""
         shown = False
         while True:
-            shown = await (self.presence.refresh() if shown else self.presence.show())
+            try:
+                shown = await (self.presence.refresh() if shown else self.presence.show())
+            except Exception:
+                log.exception("presence not shown")  # a menu out of date is no reason to stop listening
             await asyncio.sleep(_SHOW_AGAIN)
 
 

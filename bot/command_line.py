@@ -73,6 +73,7 @@ def run_command() -> None:
     from bot.settings import read_settings
 
     settings = read_settings()
+    settings.access()  # a missing token is said at once, before anything is loaded or made
     logs.configure(settings.level, secrets=settings.secrets())
     from bot.running import run
 

@@ -189,7 +189,8 @@ def _tell(work: UnitOfWork, file_id: str, reason: str) -> None:
     if present is None:
         return
     fields: dict[str, Any] = {"order": present.order, "reason": {"word": f"file.reason.{reason}"}}
+    screen = "file.refused" if present.state is FileState.REFUSED else "file.unreadable"
     filed = work.cases.by_id(present.case_id) if present.case_id is not None else None
     if filed is not None:
-        fields["number"] = filed.number
-    work.say(present.chat_id, "file.unreadable", fields, case_id=present.case_id, priority=2)
+        screen, fields["number"] = "file.unreadable_filed", filed.number
+    work.say(present.chat_id, screen, fields, case_id=present.case_id, priority=2)

@@ -19,7 +19,7 @@ from supervision.offices import Role
 
 log = structlog.get_logger(__name__)
 
-_LONGEST_DESCRIPTION, _LONGEST_ABOUT = 512, 120
+_LONGEST_DESCRIPTION, _LONGEST_SHORT = 512, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,13 @@ class Presence:
     async def _descriptions(self) -> None:
         for language in self._catalogue.languages:
             words = self._catalogue.words(language)
-            if "presence.description" in words:
-                text = words("presence.description")[:_LONGEST_DESCRIPTION]
-                await self._bot.set_my_description(text, language_code=_code(language))
-            if "presence.about" in words:
-                about = words("presence.about")[:_LONGEST_ABOUT]
-                await self._bot.set_my_short_description(about, language_code=_code(language))
+            code = _code(language)
+            if "bot.description" in words:
+                text = words("bot.description")[:_LONGEST_DESCRIPTION]
+                await self._bot.set_my_description(text, language_code=code)
+            if "bot.short_description" in words:
+                short = words("bot.short_description")[:_LONGEST_SHORT]
+                await self._bot.set_my_short_description(short, language_code=code)
 
 
 def _code(language: str) -> str | None:

@@ -10,7 +10,7 @@ def line_of(error: Exception) -> str | None:
     from supervision.sections import PolicyError
 
     if isinstance(error, StoreBusy):
-        return f"{error}, and it does not answer: stop it, or ask again when it has started"
+        return f"{error}: stop it first, or ask again in a minute if it is starting"
     if isinstance(error, (SettingsError, ControlError, StoreRefused, PolicyError)):
         return " ".join(str(error).split())
     return _of_the_database(error)

@@ -22,7 +22,6 @@ log = structlog.get_logger(__name__)
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsError and as `opened` does; whatever else ended the house."""
-    settings.access()  # a missing token is said before anything is made
     if settings.webhook_url:
         raise SettingsError("LIANQIN_WEBHOOK_URL: this version only polls; leave it empty")
     clock = Clock()

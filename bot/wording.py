@@ -111,6 +111,8 @@ def _moment(dates: Dates, when: When) -> str:
             return dates.left(when.moment)
         case "ago":
             return dates.ago(when.moment)
+        case "date":
+            return dates.in_full(when.moment.astimezone(dates.timezone).date())
         case "day":
             return dates.day(when.moment.astimezone(dates.timezone).date())
     return dates.moment(when.moment)

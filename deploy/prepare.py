@@ -32,6 +32,10 @@ _CAUSES = (
         "a package does not support this Python: use 3.11 to 3.13",
     ),
     (
+        r"from versions: none",
+        "the package index cannot be reached, or lacks a package: check the network, or `pip config list`",
+    ),
+    (
         r"No matching distribution|Could not find a version",
         "the package index does not have a locked package",
     ),
@@ -126,7 +130,8 @@ def _make(venv: Path) -> None:
         return
     if "ensurepip" in made.stdout or "No module named venv" in made.stdout:
         raise CannotPrepare("this Python has no venv: install it (Debian, Ubuntu: python3-venv)")
-    raise CannotPrepare(f"the folder .venv cannot be made: {cause_of(made.stdout)}")
+    last = (made.stdout.strip().splitlines() or ["no reason was given"])[-1]
+    raise CannotPrepare(f"the folder .venv cannot be made: {last[:200]}")
 
 
 def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":

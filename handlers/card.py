@@ -117,8 +117,17 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "left": When(case.due_at, "left") if case.due_at else Words("case.no_clock"),
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
-        "turn": Words(f"turn.{case.state.value}"),
+        "turn": Words(_turn(case)),
     }
+
+
+def _turn(case: Case) -> str:
+    """Whose turn it is; at the county for an unclear matter, at the petition office for a petition."""
+    if case.track is Track.UNCLEAR and case.open:
+        return "turn.unclear"
+    if case.track is Track.PETITION and case.open:
+        return "turn.petition"
+    return f"turn.{case.state.value}"
 
 
 def _history(view: View, case: Case) -> Lines:
@@ -154,6 +163,8 @@ def story_of(view: View, case: Case) -> Any:
 def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The card, through the gate."""
     case = case_for(view.work, view.someone, fields["case"])
+    if case.track is Track.INTEGRITY:
+        return Screen("case.card_sealed", {"number": case.number})
     shown = facts(view, case) | {
         "story": story_of(view, case),
         "files": len(_shown_files(view, case)),

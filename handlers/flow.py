@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.buttons import number, pressed, value_of
@@ -61,6 +62,10 @@ class Flow:
 
 FLOWS: dict[str, Flow] = {}
 
+#: Where a draft keeps the moment of its first message; our clock may be behind Telegram's by so much.
+BEGAN = "began"
+_SKEW = timedelta(minutes=1)
+
 
 def flow(name: str, first: str, *steps: Step, anywhere: Mapping[Kind, Take] | None = None) -> Flow:
     """Make a conversation and register it."""
@@ -88,10 +93,16 @@ def start(turn: Turn, flow_name: str, step: str | None = None, **body: Any) -> D
     """Start a conversation without asking yet."""
     made = FLOWS[flow_name]
     parked = turn.work.drafts.active(turn.person.id)
-    if parked is not None and not parked.body and parked.flow == flow_name:
+    if parked is not None and parked.body.keys() <= {BEGAN} and parked.flow == flow_name:
         turn.work.drafts.discard(parked)
-    draft = turn.work.drafts.start(turn.person.id, turn.said.chat_id, flow_name, step or made.first, body)
+    first = {BEGAN: (min(turn.said.at, turn.work.now) - _SKEW).isoformat(), **body}
+    draft = turn.work.drafts.start(turn.person.id, turn.said.chat_id, flow_name, step or made.first, first)
     return keep(turn, draft)
+
+
+def began(draft: Draft) -> datetime:
+    """A moment before the first message of this conversation, so that all of them can be deleted."""
+    return datetime.fromisoformat(draft.body[BEGAN])
 
 
 def show(turn: Turn, draft: Draft) -> None:

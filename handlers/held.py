@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import story
 from handlers.buttons import in_rows
+from handlers.commands import REPORTERS
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View
@@ -80,11 +81,13 @@ def correct_draft(turn: Turn, draft: Draft, source: str) -> bool:
 
 def _ask(view: View, draft: Draft) -> Screen:
     files = story.files_of(view.work, draft)
-    buttons = (
-        option(draft, "held.visit", "visit"),
-        option(draft, "held.report", "report"),
-        option(draft, "held.case", "case"),
-    )
+    buttons = [option(draft, "held.case", "case")]
+    if view.someone.holds(*REPORTERS):
+        buttons = [
+            option(draft, "held.visit", "visit"),
+            option(draft, "held.report", "report"),
+            *buttons,
+        ]
     fields = {
         "story": Quote(story.told(draft)[:600] or "…"),
         "files": len(files),

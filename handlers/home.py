@@ -15,7 +15,7 @@ from supervision.ports import Work
 from supervision.refusals import Refusal
 
 #: Which offices speak first when somebody holds several.
-_MAIN = (Role.SECRETARY, Role.INSPECTOR, Role.DIRECTOR, Role.SUPERVISOR)
+_MAIN = (Role.SECRETARY, Role.INSPECTOR, Role.SUPERVISOR, Role.DIRECTOR)
 
 
 def main_role(actor: Actor) -> str:

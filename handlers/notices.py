@@ -8,7 +8,7 @@ from handlers.screen import Button, Quote, Screen, View, Words, screen
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
 from supervision.cases import Case, EntryKind, State, Track
-from supervision.gate import case_for, responsible, secretary_must_go
+from supervision.gate import case_by_id, case_for, responsible, secretary_must_go
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level
@@ -145,7 +145,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.VerificationFailed: (("notice.not_done", inspector),),
     ev.Told: (),
     ev.Closed: (("notice.closed", reporter), ("notice.closed", inspector)),
-    ev.Reopened: (("notice.reopened", secretary), ("notice.reopened", inspector)),
+    ev.Reopened: (("notice.reopened", secretary),),
     ev.Dissatisfied: (("notice.red", linked_office),),
     ev.Returned: (("notice.returned", reporter),),
     ev.Resubmitted: (("notice.new", queue_head),),
@@ -219,14 +219,18 @@ _notice("notice.withdrawn", State.WITHDRAWN, last=EntryKind.REASON)
 _notice("notice.pressed")
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
 _notice("notice.corrected", last=EntryKind.VERSION)
-_notice("notice.extended")
+_notice("notice.extended", State.ASSIGNED, State.HANDLING)
 
 
 @screen("notice.merged")
 def merged_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The reporter of a duplicate: the receipt stays good, the matter goes on under another number."""
     case = case_for(view.work, view.someone, fields["case"])
-    return Screen("notice.merged", facts(view, case))
+    if case.merged_into is None:
+        return None
+    into = case_by_id(view.work, view.someone, case.merged_into)
+    card = Button("notice.button.card", "o", (into.ref,))
+    return Screen("notice.merged", facts(view, case) | {"into": into.number}, rows=((card,),))
 
 
 @screen("notice.sorted")

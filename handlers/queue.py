@@ -1,6 +1,7 @@
 """镇上待办: three lines, five to a page, first what is due first; filters, 全部签收, ledger and search."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.buttons import in_rows, number, pressed, value_of
@@ -11,7 +12,7 @@ from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
-from supervision.cases import Case, Track
+from supervision.cases import Case, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
 from supervision.gate import Actor, case_by_number, scope_of
@@ -26,7 +27,15 @@ PAGE = 5
 #: How many are signed for at once by 全部签收 (house).
 MOST_AT_ONCE = 50
 
-BUCKETS = ("today", "unsigned", "others", "all")
+BUCKETS = ("today", "unsigned", "desk", "others", "all")
+
+#: The tabs of the secretary, and of the inspector, whose turn is what was handed over.
+_TABS = ("today", "unsigned", "others", "all")
+_INSPECTORS_TABS = ("today", "desk", "others", "all")
+_ON_DESK = frozenset({State.ASSIGNED, State.HANDLING})
+_WITH_OTHERS = frozenset(
+    {State.SUBMITTED, State.SIGNED, State.REOPENED, State.TO_VERIFY, State.VERIFIED, State.TOLD}
+)
 
 
 def _office_only(turn: Turn) -> None:
@@ -58,13 +67,28 @@ def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
     turn.answer("queue", bucket=bucket, offset=max(value_of(offset), 0), narrow=narrow)
 
 
-def narrowed(bucket: str, narrow: str) -> Filter:
+def inspects(actor: Actor) -> bool:
+    """Whether the queue is an inspector's: whoever also holds the secretary's office sees the secretary's."""
+    return actor.holds(Role.INSPECTOR) and not actor.holds(Role.SECRETARY)
+
+
+def _bucket(bucket: str, *, inspector: bool) -> Filter:
+    """今天必办 · 等我签（纪检员：等我办）· 别人在办 · 全部."""
+    if not inspector:
+        return Filter(bucket)
+    if bucket in {"desk", "today"}:
+        return Filter("today" if bucket == "today" else "open", states=_ON_DESK)
+    return Filter("open", states=_WITH_OTHERS) if bucket == "others" else Filter(bucket)
+
+
+def narrowed(bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
     """The filter of a list: "v12" one village, "c3" one category, "" everything."""
+    what = _bucket(bucket, inspector=inspector)
     if narrow.startswith("v") and narrow[1:].isdigit():
-        return Filter(bucket, village_id=int(narrow[1:]))
+        return replace(what, village_id=int(narrow[1:]))
     if narrow.startswith("c") and narrow[1:].isdigit() and int(narrow[1:]) < len(Category):
-        return Filter(bucket, category=list(Category)[int(narrow[1:])].value)
-    return Filter(bucket)
+        return replace(what, category=list(Category)[int(narrow[1:])].value)
+    return what
 
 
 def page_of(work: Work, actor: Actor, what: Filter, offset: int) -> Page:
@@ -78,7 +102,7 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
     return Lines(
         tuple(
             Words(
-                "queue.line" if case.open else "queue.line_ended",
+                _line(case),
                 facts(view, case)
                 | {"n": offset + index, "summary": view.work.cases.summary(case) or Words("case.voice_only")},
             )
@@ -86,6 +110,12 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
         ),
         gap=True,
     )
+
+
+def _line(case: Case) -> str:
+    if case.track is Track.INTEGRITY:
+        return "queue.line_sealed"
+    return "queue.line" if case.open else "queue.line_ended"
 
 
 def openers(cases: tuple[Case, ...], offset: int) -> Rows:
@@ -115,24 +145,33 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     work, actor = view.work, view.someone
     bucket = fields.get("bucket", "today")
     narrow = fields.get("narrow", "")
-    ends = work.time.day_ends(work.now)
-    counts = work.cases.counts(scope_of(work, actor), actor.person.id, work.now, ends)
-    page = page_of(work, actor, narrowed(bucket, narrow), int(fields.get("offset", 0)))
+    inspector = inspects(actor)
+    counts = _counts(work, actor)
+    page = page_of(work, actor, narrowed(bucket, narrow, inspector=inspector), int(fields.get("offset", 0)))
     shown = {
-        "today": counts["today"],
-        "unsigned": counts["unsigned"],
-        "others": counts["others"],
+        **counts,
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(f"queue.none.{bucket}"),
         "narrow": _narrow_words(view, narrow),
         "place": _place_name(work, actor),
     }
-    tabs = tuple(Button(f"queue.tab.{b}", "q", (b, "0"), {"count": counts.get(b, 0)}) for b in BUCKETS)
-    all_at_once = _sign_all_button(actor, counts["unsigned"])
+    tabs = tuple(Button(f"queue.tab.{b}", "q", (b, "0"), {"count": counts[b]}) for b in counts)
+    all_at_once = _sign_all_button(actor, counts.get("unsigned", 0))
     last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
     rows: Rows = openers(page.cases, page.offset) if page.cases else ()
     rows = (*rows, *turning(bucket, page, narrow), *all_at_once, tabs[:2], tabs[2:], last)
-    return Screen("queue", shown, rows=rows, content=True)
+    return Screen("queue.inspector" if inspector else "queue", shown, rows=rows, content=True)
+
+
+def _counts(work: Work, actor: Actor) -> dict[str, int]:
+    """How many behind each tab."""
+    ends = work.time.day_ends(work.now)
+    scope = scope_of(work, actor)
+    if inspects(actor):
+        each = {tab: _bucket(tab, inspector=True) for tab in _INSPECTORS_TABS}
+        return {tab: work.cases.page(scope, what, work.now, ends, 0, 1).total for tab, what in each.items()}
+    found = work.cases.counts(scope, actor.person.id, work.now, ends)
+    return {tab: found[tab] for tab in _TABS}
 
 
 def _sign_all_button(actor: Actor, unsigned: int) -> Rows:

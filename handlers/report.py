@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers import story
 from handlers.buttons import in_rows
 from handlers.commands import command
-from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, option
 from handlers.held import ANYWHERE
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words
@@ -45,7 +45,7 @@ def _ask_kind(view: View, draft: Draft) -> Screen:
 def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
     track = _track(argument)
     if track is Track.INTEGRITY:
-        number = reporting.seal(turn.work, turn.actor, draft)
+        number = reporting.seal(turn.work, turn.actor, draft, began(draft))
         turn.say("report.sealed", number=number)
         return Done()
     following = "hurt" if track is Track.URGENT else _after_kind(turn, draft)

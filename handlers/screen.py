@@ -27,7 +27,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A moment, worded for the reader. `form`: "by" (a deadline), "at" (a moment), "day", "left" (time left)."""
+    """A moment, worded for the reader. `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full,
+    for what is printed), "left" (time left), "ago"."""
 
     moment: datetime
     form: str = "at"

@@ -181,7 +181,7 @@ def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "code": own[-1].code,
         "township": township.name,
         "phone": phone or Words("receipt.no_phone"),
-        "date": When(case.submitted_at, "day"),
+        "date": When(case.submitted_at, "date"),
         "category": "" if sealed else Words(f"category.{case.category}"),
     }
     return Screen("receipt", shown, picture=Picture("receipt", shown), content=True)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import story
 from handlers.buttons import in_rows
 from handlers.commands import command
-from handlers.flow import Done, Go, Outcome, Step, begin, flow, option, start
+from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Lines, Quote, Screen, View, Words, screen
@@ -192,7 +192,7 @@ def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     parts = story.parts_of(draft)
     visit = _log(turn, draft)
     turn.answer("visit.filed")
-    report = start(turn, "report", parts=parts, visit=visit.ref)
+    report = start(turn, "report", parts=parts, visit=visit.ref, **{BEGAN: draft.body[BEGAN]})
     turn.say("draft", draft=report.ref, version=report.version)
     return Done()
 

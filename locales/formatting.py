@@ -33,6 +33,10 @@ class Dates:
         kind = "close" if local.time().replace(second=0, microsecond=0) == self.close else "deadline"
         return self._said(kind, local.date(), f"{local:%H:%M}")
 
+    def in_full(self, day: date) -> str:
+        """“2026年11月23日（周一）”, always in full: what is printed must be true tomorrow too."""
+        return self._worded("day", "year", day, "")
+
     def left(self, at: datetime) -> str:
         """“还剩2天”, “今天到期”, “超了3天”: whole calendar days between today and the day of `at`."""
         days = (at.astimezone(self.timezone).date() - self._today).days
@@ -60,6 +64,9 @@ class Dates:
 
     def _said(self, kind: str, day: date, clock: str) -> str:
         form = _NEAR.get((day - self._today).days, "date" if day.year == self._today.year else "year")
+        return self._worded(kind, form, day, clock)
+
+    def _worded(self, kind: str, form: str, day: date, clock: str) -> str:
         return self.words(
             f"time.{kind}.{form}",
             clock=clock,

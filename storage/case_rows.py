@@ -23,6 +23,7 @@ class CaseRow(SQLModel, table=True):
         one_of("state", State),
         Index("ix_cases_queue", "township_id", "open", "due_at"),
         Index("ix_cases_ledger", "township_id", "state", "track"),
+        Index("ix_cases_supervised", "township_id", "supervised", "open"),
         Index("ix_cases_village", "village_id", "open", "category"),
         Index("ix_cases_reporter", "reporter_id", "open", "due_at"),
         Index("ix_cases_inspector", "inspector_id", "open", "due_at"),

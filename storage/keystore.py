@@ -11,7 +11,19 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from storage.columns import UTC
@@ -58,7 +70,7 @@ class KeyStore:
         engine = open_keys(url, create=create)
         try:
             masters = Masters.load(master, create=create)
-            _METADATA.create_all(engine)
+            _create_table(engine)
             store = cls(engine, masters, clock)
             store._prove(create=create)
         except BaseException:
@@ -217,6 +229,14 @@ def references(key_ids: Iterable[str]) -> Callable[[str], bool]:
     """What `sweep` asks, answered from a set that was read after the keys' day had passed."""
     known = frozenset(key_ids)
     return known.__contains__
+
+
+def _create_table(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Two workers started together: "create if absent" is not safe against itself there.
+            connection.execute(text("SELECT pg_advisory_xact_lock(5202)"))
+        _METADATA.create_all(connection)
 
 
 def _new_id() -> str:

@@ -1,5 +1,6 @@
 """The master key: a 0600 file beside the key store, which wraps every other key."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -32,9 +33,7 @@ class Masters:
                 raise StoreRefused(
                     f"the master key is missing: {path.name}; restore it, nothing can be read without it"
                 )
-            made = cls(path, (secrets.token_bytes(_LENGTH),))
-            made.write()
-            return made
+            cls(path, (secrets.token_bytes(_LENGTH),)).write(first=True)
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise StoreRefused(f"{path.name} may be read by others: its mode must be 0600")
         try:
@@ -45,16 +44,23 @@ class Masters:
             raise StoreRefused(f"{path.name} holds no master key")
         return cls(path, keys)
 
-    def write(self) -> None:
-        """Replace the file whole and safe on disk: a power cut leaves the old or the new one."""
-        draft = self.path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
+    def write(self, *, first: bool = False) -> None:
+        """Replace the file whole and safe on disk: a power cut leaves the old or the new one.
+
+        `first`: unless another worker, started in the same moment, has just written it: then that one holds.
+        """
+        draft = self.path.with_suffix(f".{secrets.token_hex(4)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write("\n".join(key.hex() for key in self.keys) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self.path)
+        if first:
+            with contextlib.suppress(FileExistsError):
+                self.path.hardlink_to(draft)
+            draft.unlink()
+        else:
+            draft.replace(self.path)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -87,6 +87,8 @@ class Store:
 
     def _found(self, time: Timekeeping, announce: Announce | None, *, create: bool, keys_url: str) -> None:
         """Keys, tables, readers, writer: in this order, each refusing what it cannot stand on."""
+        # A process that never imports some room would not know what its rows refer to, and fail at the first flush.
+        migrations.fill_metadata()
         content = migrations.has_content(self._engine)
         if not create and not migrations.is_current(self._engine):
             raise StoreRefused("the database is not of this version: run `lianqin migrate`")

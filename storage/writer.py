@@ -195,7 +195,8 @@ class PooledWriter:
                 marks = _marks([job])
                 hit_before(marks)
             except BaseException:
-                transaction.rollback()
+                if transaction.is_active:  # a failed flush has rolled it back already
+                    transaction.rollback()
                 _undo(job)
                 raise
             try:

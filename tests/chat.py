@@ -15,14 +15,14 @@ from handlers.conversation import Conversation
 from handlers.registration import ROOMS
 from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
-from handlers.typed import meanings
-from locales.catalogue import Catalogue
+from locales.catalogue import Catalogue, Words
 from storage import outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.drafting import remind_due
 from supervision.files import FileKind, Incoming
 from tests.cast import MONDAY, PARTS, user_of
+from tests.forgiving import saying
 
 assert ROOMS  # importing the rooms makes their conversations
 
@@ -84,8 +84,8 @@ class Shown:
 
     id: int
     text: str
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)
-    """(label, what it does, sealed data)"""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    """Labels with their sealed data."""
     keys: list[str] | None = None
     picture: str = ""
     part: Part | None = None
@@ -94,13 +94,13 @@ class Shown:
 class Town:
     """The house of a script: a real store, the real ear, real words; only Telegram is missing."""
 
-    def __init__(self, store: Store, clock: Clock, catalogue: Catalogue) -> None:
+    def __init__(self, store: Store, clock: Clock, catalogue: Catalogue, ear: Conversation) -> None:
         self.store = store
         self.clock = clock
         self.catalogue = catalogue
         self.seal = Seal(bytes(64))
         self.composer = Composer(catalogue, self.seal)
-        self.ear = Conversation(meanings(catalogue))
+        self.ear = ear
         self.dropped: list[tuple[str, str]] = []
         self._chats: dict[int, Chat] = {}
         self._updates = count(1)
@@ -116,24 +116,30 @@ class Town:
     def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
         """One update: one act, then everything it made the house say."""
         with_id = replace(said, update_id=next(self._updates))
-        self.store.act_now(lambda work: respond(work, with_id, function, self.catalogue))
+        self.store.act_now(lambda work: self._act(work, with_id, function))
         self.deliver()
+
+    def _act(self, work: UnitOfWork, said: Said, function: Callable[[Turn], None]) -> None:
+        if said.message_id is not None:
+            work.chats.saw([(said.chat_id, said.message_id)])
+        respond(work, said, function, self.catalogue)
 
     def deliver(self) -> None:
         """Say what is queued, in order, in every chat."""
-        while self.store.act_now(self._deliver):
-            pass
+        self.store.act_now(self._deliver)
 
-    def _deliver(self, work: UnitOfWork) -> int:
-        rows = outbox.claim(work, work.now, 100)
-        for row in rows:
-            composed = self.composer.compose(work, row)
-            if composed.code:
-                self.dropped.append((row.screen, composed.code))
-                outbox.dropped(work, row.id, composed.code)
-                continue
-            outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
-        return len(rows)
+    def _deliver(self, work: UnitOfWork) -> None:
+        while rows := outbox.claim(work, work.now, 100):
+            for row in rows:
+                self._say(work, row)
+
+    def _say(self, work: UnitOfWork, row: outbox.Queued) -> None:
+        composed = self.composer.compose(work, row)
+        if composed.code:
+            self.dropped.append((row.screen, composed.code))
+            outbox.dropped(work, row.id, composed.code)
+            return
+        outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""
@@ -180,7 +186,6 @@ class Chat:
         said = self._said(**{**what, **more})
         if said.file is not None:
             said = replace(said, file=replace(said.file, message_id=said.message_id))
-        self.town.store.act_now(lambda work: work.chats.saw([(self.user_id, self.last_message_id)]))
         self.town.hear(said, self.town.ear.heard)
         return self
 
@@ -198,7 +203,7 @@ class Chat:
         return self.sends(what, reply_to=to)
 
     def presses(self, label: str) -> "Chat":
-        """Press the button with this label, or label key, on the latest message that has it."""
+        """Press the button with this label, or label key, on what came last."""
         return self.presses_again(self.button(label))
 
     def presses_again(self, button: tuple[int, str]) -> "Chat":
@@ -220,13 +225,37 @@ class Chat:
 
     # What the phone shows.
 
+    @property
+    def words(self) -> Words:
+        """The language this person reads now."""
+        person = self.town.read(lambda work: work.people.by_user(self.user_id))
+        return self.town.catalogue.words(person.language.value if person else "zh")
+
     def button(self, label: str) -> tuple[int, str]:
-        """Where a button is, and what it carries; the latest message that has it counts."""
-        for shown in reversed(self.messages.values()):
-            for text, key, data in shown.buttons:
-                if label in {text, key}:
+        """Where a button of what came last is, and what it carries."""
+        return self._find(label, self.answers)
+
+    def old_button(self, label: str) -> tuple[int, str]:
+        """As `button`, on any message that still has it, the latest first."""
+        return self._find(label, list(self.messages.values()))
+
+    def _find(self, label: str, among: list[Shown]) -> tuple[int, str]:
+        pattern = saying(self.words, label)
+        for shown in reversed(among):
+            for text, data in shown.buttons:
+                if text == label or pattern.fullmatch(text):
                     return shown.id, data
-        raise AssertionError(f"{self.name} has no button {label}: {self.buttons}")
+        raise AssertionError(f"{self.name} has no button {label}: {self.labels}\n{self.shows}")
+
+    def offers(self, label: str) -> bool:
+        """Whether what came last has this button."""
+        pattern = saying(self.words, label)
+        return any(text == label or pattern.fullmatch(text) for text in self.labels)
+
+    def hears(self, key: str) -> bool:
+        """Whether what came last says the message of this key."""
+        pattern = saying(self.words, key)
+        return any(pattern.search(shown.text) for shown in self.answers)
 
     @property
     def shows(self) -> str:
@@ -239,14 +268,9 @@ class Chat:
         return [self.messages[id_] for id_ in dict.fromkeys(self._fresh) if id_ in self.messages]
 
     @property
-    def buttons(self) -> list[str]:
-        """The keys of the labels on what came last."""
-        return [key for shown in self.answers for _, key, _ in shown.buttons]
-
-    @property
     def labels(self) -> list[str]:
         """The labels on what came last."""
-        return [text for shown in self.answers for text, _, _ in shown.buttons]
+        return [text for shown in self.answers for text, _ in shown.buttons]
 
     @property
     def last(self) -> int:
@@ -286,10 +310,10 @@ class Chat:
             self.keys = []
 
 
-def _buttons(part: Part) -> Iterator[tuple[str, str, str]]:
+def _buttons(part: Part) -> Iterator[tuple[str, str]]:
     for row in (part.markup or {}).get("inline_keyboard", ()):
         for button in row:
-            yield button["text"], button["text"], button.get("callback_data", "")
+            yield button["text"], button.get("callback_data", "")
 
 
 __all__ = ["PARTS", "Chat", "Clock", "Shown", "Town", "contact", "location", "photo", "sent", "voice"]

@@ -44,6 +44,7 @@ class Demo:
             web.post("/demo/kill", self._kill),
         ]
         self.sandbox = Sandbox(TOKEN, USERNAME, clock=self._now, clock_hook=self._push, more_routes=routes)
+        self.sandbox.world.profile.names[""] = "廉勤监督"
 
     def _now(self) -> datetime:
         return datetime.now(UTC) + self._ahead

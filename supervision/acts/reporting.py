@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
@@ -119,14 +120,13 @@ def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
         work.visits.link_case(visit.id, case.id)
 
 
-def seal(work: Work, actor: Actor, draft: Draft) -> str:
+def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     """A sealed matter: a number and this moment are kept, the draft's key is destroyed (product, section 8).
 
-    Messages of both sides since the conversation began are deleted where Telegram allows.
+    Messages of both sides since the conversation began, at `since`, are deleted where Telegram allows.
     """
     number = work.cases.sealed_number()
-    if draft.updated_at is not None:
-        work.chats.forget_messages(draft.chat_id, work.now)
+    work.chats.forget_messages(draft.chat_id, since)
     work.drafts.discard(draft)
     work.record(Sealed(by_id=actor.person.id, number=number))
     return number

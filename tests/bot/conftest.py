@@ -28,6 +28,8 @@ from supervision.timekeeping import Timekeeping
 TOKEN = "1:sandbox"
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
+RECEIPT = ("title", "number", "code", "phone", "qr", "advice.1")
+
 WORDS = {
     "zh": {
         "echo": "听到：{text}",
@@ -39,7 +41,8 @@ WORDS = {
         "stranger": "请打开邀请链接。",
         "time.moment.today": "今天 {clock}",
         "command.visit": "记走访",
-        "presence.about": "廉勤",
+        "bot.short_description": "廉勤",
+        **{f"picture.receipt.{name}": name for name in RECEIPT},
     },
     "en": {
         "echo": "Heard: {text}",
@@ -51,7 +54,8 @@ WORDS = {
         "stranger": "Please open your link.",
         "time.moment.today": "today {clock}",
         "command.visit": "Log a visit",
-        "presence.about": "Lianqin",
+        "bot.short_description": "Lianqin",
+        **{f"picture.receipt.{name}": name for name in RECEIPT},
     },
 }
 

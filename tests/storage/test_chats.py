@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from conftest import Clock
-from test_inbox import ANNA, BERT, message, take
-from test_outbox import claim, say, sent
-
 from storage.store import Store
+from tests.storage.conftest import Clock
+from tests.storage.test_inbox import ANNA, BERT, message, take
+from tests.storage.test_outbox import claim, say, sent
 
 
 def test_a_chat_keeps_its_key(store: Store):

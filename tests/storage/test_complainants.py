@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from township import MONDAY, report, settle
 
 from storage.errors import Unreadable
 from supervision.cases import Asked, Satisfaction, State
+from tests.storage.township import MONDAY, report, settle
 
 VILLAGER = {"name": "张某", "phone": "13800000001", "group": "三组"}
 

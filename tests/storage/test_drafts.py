@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from township import CHAT, MONDAY, report, settle
 
 from storage.errors import Unreadable
 from supervision.files import FileKind, FileState, Incoming
 from supervision.refusals import Stale
+from tests.storage.township import CHAT, MONDAY, report, settle
 
 BODY = {"story": "水管破了", "photos": ["a"], "n": 1, "none": None}
 

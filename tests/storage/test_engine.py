@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from conftest import Clock, House
 from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.columns import UTC as UTCColumn
+from storage import columns
 from storage.engine import READER, WRITER, check, open_reader, open_writer, resolve
 from storage.errors import StoreBusy, StoreRefused
 from storage.lock import Hold
 from storage.store import Store
+from tests.storage.conftest import Clock, House
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=SHANGHAI)
@@ -102,7 +102,7 @@ def test_workers_may_share_a_hold(house: House):
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
 def test_a_naive_moment_is_refused(dialect: sqlite.dialect):
     with pytest.raises(ValueError, match="naive"):
-        UTCColumn().process_bind_param(datetime(2026, 3, 2), dialect)  # noqa: DTZ001
+        columns.UTC().process_bind_param(datetime(2026, 3, 2), dialect)  # noqa: DTZ001
 
 
 def test_a_moment_comes_back_in_utc_to_the_microsecond(store: Store):

@@ -2,11 +2,11 @@
 
 import pytest
 from sqlalchemy import text
-from township import report, settle
 
 from storage.entries import shortened
 from storage.errors import Unreadable
 from supervision.cases import EntryKind
+from tests.storage.township import report, settle
 
 
 def test_history_is_read_in_the_order_it_was_written(store):

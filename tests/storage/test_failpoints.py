@@ -4,17 +4,16 @@ import os
 import signal
 
 import pytest
-from conftest import House
 
 from storage import failpoints, inbox, outbox, seals
 from storage.store import Store
+from tests.storage.conftest import House
 
 
 def chain(store: Store) -> None:
     """One message through the house: taken in, handled with an answer, said."""
-    from test_inbox import ANNA, message
-
     from supervision.events import Submitted
+    from tests.storage.test_inbox import ANNA, message
 
     store.act_now(lambda work: inbox.take_in(work, [message(10)]))
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from township import CHAT, MONDAY, report, settle
 
 from supervision.files import FileKind, FileState, Incoming
+from tests.storage.township import CHAT, MONDAY, report, settle
 
 MINUTE = timedelta(minutes=1)
 

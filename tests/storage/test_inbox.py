@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import Clock, House
 
 from storage import holes, inbox
 from storage.errors import AlreadyHandled
 from storage.inbox import RawUpdate, Waiting
 from storage.store import Store
+from tests.storage.conftest import Clock, House
 
 ANNA, BERT = 1001, 1002
 

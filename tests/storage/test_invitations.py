@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 from sqlalchemy import text
-from township import MONDAY, settle
 
 from supervision.offices import Role
+from tests.storage.township import MONDAY, settle
 
 EXPIRES = MONDAY + timedelta(days=7)
 

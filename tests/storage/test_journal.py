@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import House
 from sqlalchemy import text
 
 from storage import seals
 from storage.store import Store
 from supervision.events import Assigned, Closed, Enrolled, Signed, Submitted
+from tests.storage.conftest import House
 
 CASE = 7
 

@@ -4,11 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Clock, House
 
 from storage.errors import StoreRefused, Unreadable
 from storage.keystore import KeyStore, references
 from storage.store import Store
+from tests.storage.conftest import Clock, House
 
 
 @pytest.fixture

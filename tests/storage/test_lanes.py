@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from conftest import Clock
-from test_inbox import ANNA, BERT, message, take
 
 from storage import inbox, lanes, leases
 from storage.errors import FencedOff
 from storage.store import Store
+from tests.storage.conftest import Clock
+from tests.storage.test_inbox import ANNA, BERT, message, take
 
 LEASE = timedelta(seconds=30)
 
@@ -123,7 +124,7 @@ def test_two_workers_keep_every_chat_in_order(store: Store, open_second: Callabl
     def serve(name: str) -> None:
         while claims := claim(store, name, limit=1):
             ((chat_id, fence),) = claims
-            store.act_now(lambda work: one_step(work, chat_id, fence))
+            store.act_now(partial(one_step, chat_id=chat_id, fence=fence))
             release(store, chat_id, fence)
 
     def one_step(work, chat_id: int, fence: int) -> None:

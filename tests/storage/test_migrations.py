@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from conftest import KEPT, Clock, House
 from sqlalchemy import inspect, text
 
 from storage import migrations
 from storage.engine import open_writer, resolve
 from storage.errors import StoreRefused
 from storage.store import Store
+from tests.storage.conftest import KEPT, Clock, House
 
 
 def test_the_migrations_say_everything_the_rows_say(store: Store):

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from township import MONDAY, settle
-
 from supervision.offices import Role
+from tests.storage.township import MONDAY, settle
 
 DAY = timedelta(days=1)
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from conftest import Clock, House
 
 from storage import outbox
 from storage.outbox import Queued
 from storage.store import Store
+from tests.storage.conftest import Clock, House
 
 ANNA, BERT = 1001, 1002
 

@@ -3,9 +3,9 @@
 from contextlib import suppress
 
 import pytest
-from township import settle
 
 from supervision.places import Level, Place
+from tests.storage.township import settle
 
 
 def test_the_tree_is_walked_up_and_down(store):

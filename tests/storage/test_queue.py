@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 from sqlalchemy import event, text
-from township import MIDNIGHT, MONDAY, report, settle
 
 from supervision.cases import State, Track
 from supervision.ports import Filter, Scope
+from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
 DAY = timedelta(days=1)

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from sqlalchemy import text
-from township import CHAT, MONDAY, report, settle
 
 from supervision.files import FileKind, Incoming
 from supervision.visits import Form, Topic
+from tests.storage.township import CHAT, MONDAY, report, settle
 
 
 def log(work, cast, **changes):

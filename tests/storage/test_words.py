@@ -2,13 +2,13 @@
 
 import pytest
 from sqlalchemy import delete, func, select
-from township import MIDNIGHT, MONDAY, report, settle
 
 from storage.case_rows import CaseRow
 from storage.columns import table_of
 from storage.words import CaseWordRow
 from supervision.cases import EntryKind
 from supervision.ports import Filter, Scope
+from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 
 def search(work, cast, query):

@@ -4,10 +4,10 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg
 import pytest
-from conftest import House
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -16,9 +16,10 @@ from storage.errors import StoreBusy, Unreadable
 from storage.keystore import KeyStore
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from tests.storage.conftest import House
 
 
-class MindChanged(Exception):
+class MindChangedError(Exception):
     """An act that thinks better of it."""
 
 
@@ -50,11 +51,11 @@ async def test_many_acts_at_once_all_happen(store: Store):
 async def test_an_act_that_raises_leaves_the_others_alone(store: Store):
     def think_better(work: UnitOfWork) -> None:
         meta.put(work, "regret", "yes")
-        raise MindChanged
+        raise MindChangedError
 
     acts = [store.act(think_better if number == 5 else put(f"fact{number}")) for number in range(10)]
     outcomes = await asyncio.gather(*acts, return_exceptions=True)
-    assert [type(each) for each in outcomes if each] == [MindChanged]
+    assert [type(each) for each in outcomes if each] == [MindChangedError]
     assert got(store, "regret") is None
     assert all(got(store, f"fact{number}") for number in range(10) if number != 5)
 
@@ -82,9 +83,9 @@ def test_an_error_does_not_show_what_was_being_written(store: Store):
 def test_a_savepoint_rolls_back_alone(store: Store):
     def act(work: UnitOfWork) -> None:
         meta.put(work, "before", "yes")
-        with pytest.raises(MindChanged), work.savepoint():
+        with suppress(MindChangedError), work.savepoint():
             meta.put(work, "within", "yes")
-            raise MindChanged
+            raise MindChangedError
         meta.put(work, "after", "yes")
 
     store.act_now(act)
@@ -96,10 +97,10 @@ def test_hooks_run_after_commit_but_not_those_of_a_savepoint_rolled_back(store: 
 
     def act(work: UnitOfWork) -> None:
         work.after_commit(lambda: heard.append("outer"))
-        with pytest.raises(MindChanged), work.savepoint():
+        with suppress(MindChangedError), work.savepoint():
             work.after_commit(lambda: heard.append("inner"))
             work.after_rollback(lambda: heard.append("undone"))
-            raise MindChanged
+            raise MindChangedError
         assert heard == ["undone"]
 
     store.act_now(act)
@@ -112,9 +113,9 @@ def test_an_act_that_raises_runs_its_rollback_hooks_only(store: Store):
     def act(work: UnitOfWork) -> None:
         work.after_commit(lambda: heard.append("committed"))
         work.after_rollback(lambda: heard.append("undone"))
-        raise MindChanged
+        raise MindChangedError
 
-    with pytest.raises(MindChanged):
+    with pytest.raises(MindChangedError):
         store.act_now(act)
     assert heard == ["undone"]
 
@@ -158,9 +159,9 @@ def test_a_key_doomed_in_a_savepoint_that_was_rolled_back_lives(store: Store):
     key_id = store.ground.keys.new()
 
     def act(work: UnitOfWork) -> None:
-        with pytest.raises(MindChanged), work.savepoint():
+        with suppress(MindChangedError), work.savepoint():
             work.destroy_key(key_id)
-            raise MindChanged
+            raise MindChangedError
 
     store.act_now(act)
     assert len(store.ground.keys.get(key_id)) == 32
@@ -225,7 +226,7 @@ def test_when_sqlite_rolls_the_group_back_each_act_is_run_once_alone(sqlite_hous
 
     def lose_the_transaction(work: UnitOfWork) -> None:
         work.session.connection().exec_driver_sql("ROLLBACK")
-        raise MindChanged
+        raise MindChangedError
 
     blocking = store._writer.submit(hold_the_writer)
     entered.wait(10)
@@ -233,7 +234,7 @@ def test_when_sqlite_rolls_the_group_back_each_act_is_run_once_alone(sqlite_hous
     leave.set()
     blocking.result()
     assert [futures[0].result(), futures[2].result()] == [1, 2]
-    assert isinstance(futures[1].exception(), MindChanged)
+    assert isinstance(futures[1].exception(), MindChangedError)
     assert got(store, "count") == "2"
 
 

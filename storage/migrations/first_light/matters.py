@@ -80,6 +80,7 @@ def _cases() -> None:
     op.create_index("ix_cases_ledger", "cases", ["township_id", "state", "track"], unique=False)
     op.create_index("ix_cases_queue", "cases", ["township_id", "open", "due_at"], unique=False)
     op.create_index("ix_cases_reporter", "cases", ["reporter_id", "open", "due_at"], unique=False)
+    op.create_index("ix_cases_supervised", "cases", ["township_id", "supervised", "open"], unique=False)
     op.create_index("ix_cases_village", "cases", ["village_id", "open", "category"], unique=False)
 
 

@@ -1,0 +1,83 @@
+"""What goes with the words: kept files and drawn receipts, through to the phone."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bot.application import House
+from bot.filestore import Part
+from bot.sandbox import Phone
+from handlers.screen import Picture, Screen, View, screen
+from storage.store import Store
+from supervision.files import FileKind, Incoming
+
+
+@screen("test.files")
+def files(_view: View, fields: Mapping[str, Any]) -> Screen:
+    return Screen(
+        "echo", {"text": "文件"}, picture=Picture("files", {"files": fields["files"]}), content=True
+    )
+
+
+@screen("test.receipt")
+def receipt(_view: View, fields: Mapping[str, Any]) -> Screen:
+    shown = {
+        "number": "1234565",
+        "code": "123456",
+        "township": "青石镇",
+        "phone": "13900000002",
+        "date": "11月23日",
+        "category": "",
+    }
+    return Screen("echo", {"text": "收条"}, picture=Picture("receipt", shown), content=True)
+
+
+@pytest.fixture
+def jpeg() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "green").save(out, "JPEG")
+    return out.getvalue()
+
+
+async def keep(house: House, phone: Phone, content: bytes, kind: FileKind, place: int) -> str:
+    """A file of the phone's owner, fetched and stored."""
+
+    def expect(work: Any) -> Any:
+        person = work.people.by_user(phone.id)
+        announced = Incoming(kind, f"tg{place}", f"unique{place}", message_id=place)
+        key_id = work.chats.current_key(phone.id)
+        return work.files.expect(
+            announced, chat_id=phone.id, person_id=person.id, key_id=key_id, draft_id=None
+        )
+
+    row = await house.store.act(expect)
+    house.files.write(row.id, row.key_id, Part.ORIGINAL, content)
+    await house.store.act(lambda work: work.files.kept(row.id, len(content), "00" * 32))
+    return str(row.id)
+
+
+async def test_pictures_come_as_an_album_and_a_voice_alone(
+    house: House, store: Store, wang: Phone, jpeg: bytes
+) -> None:
+    ids = [await keep(house, wang, jpeg, FileKind.PHOTO, place) for place in (1, 2)]
+    ids.append(await keep(house, wang, b"OggS", FileKind.VOICE, 3))
+    await store.act(lambda work: work.say(wang.id, "test.files", {"files": ids}))
+    await wang.hears("文件")
+    shown = [message for message in wang.messages if message["from_bot"]]
+    assert len({message["media_group_id"] for message in shown if "photo" in message}) == 1
+    assert [("photo" in m, "voice" in m) for m in shown[:3]] == [(True, False), (True, False), (False, True)]
+    assert all(message["has_protected_content"] for message in shown)
+
+
+async def test_a_lost_file_does_not_take_the_words_with_it(house: House, store: Store, wang: Phone) -> None:
+    await store.act(lambda work: work.say(wang.id, "test.files", {"files": ["nosuchfile"]}))
+    await wang.hears("文件")
+
+
+async def test_a_receipt_is_drawn_and_sent_with_its_words(house: House, store: Store, wang: Phone) -> None:
+    await store.act(lambda work: work.say(wang.id, "test.receipt", {}))
+    heard = await wang.hears("收条")
+    assert max(size["width"] for size in heard["photo"]) == 720

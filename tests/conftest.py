@@ -1,0 +1,127 @@
+"""The cast and a frozen Monday: every script begins in the same settled township, copied fresh for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlers.conversation import Conversation
+from handlers.notices import announce
+from handlers.typed import meanings
+from locales.catalogue import Catalogue
+from storage.store import Store
+from tests.cast import KEPT, settle
+from tests.chat import Chat, Clock, Town
+from tests.forgiving import forgiving
+
+
+def _open(data: Path, clock: Clock) -> Store:
+    return Store.open(None, data, clock=clock, time=KEPT, announce=announce)
+
+
+def open_town(data: Path, clock: Clock, catalogue: Catalogue, ear: Conversation) -> Town:
+    """A town that lives in this data folder."""
+    return Town(_open(data, clock), clock, catalogue, ear)
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the settled township, to be copied."""
+    data = tmp_path_factory.mktemp("settled")
+    store = _open(data, Clock())
+    store.act_now(settle)
+    store.close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def said_words() -> Catalogue:
+    """The house's own words."""
+    return forgiving(Catalogue.load())
+
+
+@pytest.fixture(scope="session")
+def ear(said_words: Catalogue) -> Conversation:
+    """The house's ear, with every key and alias."""
+    return Conversation(meanings(said_words))
+
+
+@pytest.fixture
+def town(settled: Path, tmp_path: Path, said_words: Catalogue, ear: Conversation) -> Iterator[Town]:
+    """A town of one's own, on Monday morning."""
+    made = open_town(Path(shutil.copytree(settled, tmp_path / "town")), Clock(), said_words, ear)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def supervisor(town: Town) -> Chat:
+    """卫青石, supervisor of 青石村."""
+    return town.chat("supervisor")
+
+
+@pytest.fixture
+def neighbour(town: Town) -> Chat:
+    """朱竹林, supervisor of 竹林村 and director of the zone."""
+    return town.chat("neighbour")
+
+
+@pytest.fixture
+def english(town: Town) -> Chat:
+    """Lin Tan, supervisor of 长滩村, who reads English."""
+    return town.chat("english")
+
+
+@pytest.fixture
+def member(town: Town) -> Chat:
+    """袁委员, member of the zone's committee."""
+    return town.chat("member")
+
+
+@pytest.fixture
+def inspector(town: Town) -> Chat:
+    """何检员, inspector of 柳溪镇."""
+    return town.chat("inspector")
+
+
+@pytest.fixture
+def secretary(town: Town) -> Chat:
+    """舒书记, secretary of 柳溪镇."""
+    return town.chat("secretary")
+
+
+@pytest.fixture
+def officer(town: Town) -> Chat:
+    """关联系, of the county office that guides the township."""
+    return town.chat("officer")
+
+
+@pytest.fixture
+def leader(town: Town) -> Chat:
+    """区组长, leader of the collaboration area."""
+    return town.chat("leader")
+
+
+@pytest.fixture
+def reception(town: Town) -> Chat:
+    """解信访, of the county's reception."""
+    return town.chat("reception")
+
+
+@pytest.fixture
+def keeper(town: Town) -> Chat:
+    """鲍管理, the keeper."""
+    return town.chat("keeper")
+
+
+@pytest.fixture
+def elsewhere(town: Town) -> Chat:
+    """尚山口, secretary of another township."""
+    return town.chat("elsewhere")
+
+
+@pytest.fixture
+def stranger(town: Town) -> Chat:
+    """Somebody the house does not know."""
+    return town.chat_of(7_000_000_001, "stranger")

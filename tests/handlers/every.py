@@ -1,0 +1,172 @@
+"""The product of steps and inputs: a scene at every step of every conversation, and everything that can be sent."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.composing import Composer
+from bot.seal import Seal
+from handlers.buttons import number, read
+from handlers.flow import BEGAN, FLOWS
+from handlers.said import Kind, Press, Said, SharedContact
+from locales.catalogue import Catalogue
+from storage import outbox
+from storage.unit_of_work import UnitOfWork
+from supervision.cases import State
+from supervision.drafts import Draft
+from supervision.people import Language
+from tests.cast import MONDAY, user_of
+from tests.chat import sent
+
+PARTS = [{"source": "1:1", "text": "村口水管破了", "forwarded": False}]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is in which conversation, with what learnt, about a case in which state."""
+
+    who: str
+    body: dict[str, Any]
+    state: State | None = None
+
+
+SCENES: dict[str, Scene] = {
+    "report": Scene("supervisor", {"track": "everyday", "parts": PARTS}),
+    "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
+    "held": Scene("supervisor", {"parts": PARTS}),
+    "search": Scene("secretary", {}),
+    "words": Scene("secretary", {"move": "extend"}, State.HANDLING),
+    "progress": Scene("inspector", {"move": "progress", "parts": PARTS}, State.HANDLING),
+    "result": Scene("inspector", {"move": "result", "parts": PARTS}, State.HANDLING),
+    "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
+    "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
+    "summary": Scene("secretary", {"move": "resummarise"}, State.HANDLING),
+}
+STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
+
+
+@dataclass
+class Stage:
+    """One scene, set inside a transaction that is rolled back afterwards."""
+
+    work: UnitOfWork
+    draft: Draft
+    case_ref: str
+    message_id: int = 900
+
+    @property
+    def chat_id(self) -> int:
+        """Where it plays."""
+        return self.draft.chat_id
+
+    def said(self, kind: Kind, **more: Any) -> Said:
+        """Something said by the one on stage."""
+        known: dict[str, Any] = {"message_id": 901, **more}
+        return Said(1, self.chat_id, self.chat_id, kind, MONDAY, **known)
+
+    def press(self, action: str, *args: str) -> Said:
+        """A pressed button."""
+        return self.said(Kind.PRESS, press=Press("q1", action, args, self.message_id), message_id=None)
+
+    def choice(self, choice: str, version: int | None = None) -> Said:
+        """A pressed button of the conversation."""
+        at = self.draft.version if version is None else version
+        return self.press("d", self.draft.ref, number(at), choice)
+
+
+def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int, str, str]]) -> Stage:
+    """Put somebody at this step."""
+    scene = SCENES[flow]
+    case_id, ref, case_number = cases[scene.state or State.HANDLING]
+    body = {BEGAN: MONDAY.isoformat(), **scene.body}
+    if scene.state is not None:
+        body |= {"case": ref, "number": case_number}
+    person = work.people.by_user(user_of(scene.who))
+    assert person is not None
+    work.chats.said(user_of(scene.who), 900, case_id, 0)
+    draft = work.drafts.start(person.id, user_of(scene.who), flow, step, body)
+    return Stage(work, draft, ref)
+
+
+def _message(stage: Stage, kind: Kind) -> Said:
+    more: dict[str, Any] = {"text": "随便说点什么"} if kind is Kind.TEXT else {}
+    if kind in {Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.ANIMATION}:
+        more = {key: value for key, value in sent(kind).items() if key != "kind"}
+    if kind in {Kind.LOCATION, Kind.LIVE_LOCATION}:
+        more = {"location": (30.5, 104.1)}
+    if kind is Kind.CONTACT:
+        more = {"contact": SharedContact("13900000098", own=False)}
+    return stage.said(kind, **more)
+
+
+def _kind(kind: Kind) -> Callable[[Stage], Said]:
+    return lambda stage: _message(stage, kind)
+
+
+def _command(text: str) -> Callable[[Stage], Said]:
+    name, _, argument = text[1:].partition(" ")
+    return lambda stage: stage.said(Kind.COMMAND, text=text, command=name, argument=argument)
+
+
+def _text(text: str, **more: Any) -> Callable[[Stage], Said]:
+    return lambda stage: stage.said(Kind.TEXT, text=text, **more)
+
+
+INPUTS: dict[str, Callable[[Stage], Said]] = {
+    **{kind.value: _kind(kind) for kind in Kind if kind not in {Kind.PRESS, Kind.COMMAND}},
+    **{f"/{name}": _command(f"/{name}") for name in ("cancel", "start", "help", "todo", "queue", "nonsense")},
+    "/case with a wrong number": _command("/case 1234567"),
+    "/start with a link": _command("/start abcdefgh"),
+    "a key": _text("报问题"),
+    "a key in English": _text("more"),
+    "forwarded text": _text("转来的", forwarded=True, forwarded_from=77),
+    "a forwarded command": lambda stage: stage.said(
+        Kind.COMMAND, text="/cancel", command="cancel", forwarded=True
+    ),
+    "a reply about the case": _text("再补一句", reply_to=900),
+    "a reply to nothing": _text("回复", reply_to=12345),
+    "blanks in front": _text("   13900000097"),
+    "five thousand letters": _text("水" * 5000),
+    "hostile text": _text("<b>\u202eevil</b> {case.id} %s \x00\ud800"),
+    "an edited text": _text("改过的", edited=True),
+    "an edited photo": lambda stage: stage.said(Kind.PHOTO, text="改过的", edited=True),
+    "a forged press": lambda stage: stage.press(""),
+    "a press from an older bot": lambda stage: stage.press("zz", "1"),
+    "a press on an old question": lambda stage: stage.choice("done", version=35),
+    "a press that is no choice here": lambda stage: stage.choice("nonsense"),
+    "a choice with a strange argument": lambda stage: stage.press(
+        "d", stage.draft.ref, number(stage.draft.version), "kind", "nonsense"
+    ),
+    "back": lambda stage: stage.choice("back"),
+    "stop": lambda stage: stage.choice("stop"),
+    "a press on a draft that is gone": lambda stage: stage.press("d", "nothing0", "1", "done"),
+    "a press on a case that is gone": lambda stage: stage.press("c", "nothing0", "sign"),
+    "a move that does not exist": lambda stage: stage.press("c", stage.case_ref, "nonsense"),
+    "a bare press": lambda stage: stage.press("d"),
+}
+
+def composed(work: UnitOfWork, catalogue: Catalogue) -> Iterator[tuple[outbox.Queued, str]]:
+    """What is queued now, each made in every language: (row, why it is not said, or "")."""
+    composer = Composer(catalogue, Seal(bytes(64)))
+    while rows := outbox.claim(work, work.now, 100):
+        for row in rows:
+            person = work.people.by_user(row.chat_id)
+            code = ""
+            for language in Language:
+                if person is not None:
+                    work.people.speak(person.id, language)
+                code = composer.compose(work, row).code
+            outbox.sent(work, row.id, [10_000 + row.id])
+            yield row, code
+
+
+def offered(work: UnitOfWork, draft: Draft, catalogue: Catalogue) -> list[tuple[str, tuple[str, ...]]]:
+    """The buttons under the present question, opened: (action, arguments)."""
+    work.say(draft.chat_id, "draft", {"draft": draft.ref, "version": draft.version})
+    [row] = outbox.claim(work, work.now, 1)
+    seal = Seal(bytes(64))
+    parts = Composer(catalogue, seal).compose(work, row).parts
+    outbox.sent(work, row.id, [900])
+    markups = [part.markup["inline_keyboard"] for part in parts if part.markup]
+    data = [button["callback_data"] for rows in markups for line in rows for button in line]
+    return [read(seal.open(draft.chat_id, each) or "") for each in data]

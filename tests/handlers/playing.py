@@ -1,0 +1,80 @@
+"""What many scripts have in common: a case brought to where the scene begins."""
+
+from supervision.cases import Case, State
+from tests.chat import Chat, Town, photo
+
+STORY = "村口水管破了，三天没水"
+
+
+def report(who: Chat, story: str = STORY, track: str = "everyday") -> str:
+    """File a report; its number."""
+    who.says("/complaint").presses(f"track.button.{track}")
+    if track == "urgent":
+        who.presses("hurt.button.no")
+    who.says(story).presses("report.button.no_photo").presses("report.button.file")
+    return newest(who.town).number
+
+
+def newest(town: Town) -> Case:
+    """The case filed last."""
+    last = 0
+    while True:
+        found = town.read(lambda work: work.cases.by_id(last + 1))  # noqa: B023 - called at once
+        if found is None:
+            break
+        last += 1
+    case: Case = town.read(lambda work: work.cases.by_id(last))
+    return case
+
+
+def case_of(town: Town, number: str) -> Case:
+    """The case as it is now."""
+    case: Case = town.read(lambda work: work.cases.by_number(number))
+    return case
+
+
+def state_of(town: Town, number: str) -> State:
+    """Where the case is now."""
+    return case_of(town, number).state
+
+
+def opens(who: Chat, number: str) -> Chat:
+    """Open a case by its number."""
+    return who.says(f"/case {number}")
+
+
+def hand_over(secretary: Chat, number: str) -> None:
+    """签收并交办."""
+    opens(secretary, number).presses("move.button.signassign")
+
+
+def answer(inspector: Chat, number: str, text: str = "水务站换了水管") -> None:
+    """The unit's answer is entered."""
+    opens(inspector, number).presses("move.button.result").says(text).presses("report.button.no_photo")
+
+
+def verify(who: Chat, number: str) -> None:
+    """Seen on site, and done."""
+    opens(who, number).presses("move.button.verify").sends(photo()).presses("report.button.enough")
+    who.presses("verify.button.here").presses("verify.button.done")
+
+
+def ask(who: Chat, number: str, said: str) -> None:
+    """The villager is told, and asked face to face."""
+    opens(who, number).presses("move.button.tell").presses("asked.face").presses(f"satisfaction.{said}")
+
+
+def to_verify(supervisor: Chat, secretary: Chat, inspector: Chat) -> str:
+    """A case that waits for verification on site."""
+    number = report(supervisor)
+    hand_over(secretary, number)
+    answer(inspector, number)
+    return number
+
+
+def told(supervisor: Chat, secretary: Chat, inspector: Chat, said: str) -> str:
+    """A case whose villager has said `said`."""
+    number = to_verify(supervisor, secretary, inspector)
+    verify(supervisor, number)
+    ask(supervisor, number, said)
+    return number

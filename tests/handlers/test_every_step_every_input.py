@@ -1,0 +1,154 @@
+"""Every step of every conversation × everything that can be sent: a defined answer, never silence, nothing broken."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.desk import respond
+from handlers.conversation import Conversation
+from handlers.flow import FLOWS
+from handlers.said import Kind, Said
+from locales.catalogue import Catalogue
+from storage.unit_of_work import UnitOfWork
+from supervision.cases import State
+from tests.chat import Clock, Town
+from tests.conftest import open_town
+from tests.handlers import playing
+from tests.handlers.every import INPUTS, SCENES, STEPS, Stage, composed, offered, set_up
+
+FACTS = ("cases", "entries", "visits", "complainants", "invitations", "offices")
+
+
+class RolledBackError(Exception):
+    """Ends a scene: nothing of it stays."""
+
+
+@dataclass
+class Theatre:
+    """A town in which scenes are played and forgotten."""
+
+    town: Town
+    ear: Conversation
+    catalogue: Catalogue
+    cases: dict[State, tuple[int, str, str]]
+
+    def play(self, flow: str, step: str, scene: Callable[[Stage], None]) -> None:
+        """Play `scene` at this step."""
+
+        def act(work: UnitOfWork) -> None:
+            scene(set_up(work, flow, step, self.cases))
+            raise RolledBackError
+
+        with pytest.raises(RolledBackError):
+            self.town.store.act_now(act)
+
+    def say(self, stage: Stage, said: Said) -> list[str]:
+        """Say it, and hear what is answered, in both languages; the names of the screens."""
+        ear = self.ear
+        function = ear.edited if said.edited else ear.pressed if said.kind is Kind.PRESS else ear.heard
+        respond(stage.work, said, function, self.catalogue)
+        answers = list(composed(stage.work, self.catalogue))
+        return [row.screen for row, code in answers if row.chat_id == stage.chat_id and not code]
+
+
+@pytest.fixture(scope="module")
+def theatre(
+    settled: Path, tmp_path_factory: pytest.TempPathFactory, ear: Conversation, said_words: Catalogue
+) -> Iterator[Theatre]:
+    data = Path(shutil.copytree(settled, tmp_path_factory.mktemp("theatre") / "town"))
+    town = open_town(data, Clock(), said_words, ear)
+    numbers = _two_cases(town)
+    cases = {state: _known(town, each) for state, each in numbers.items()}
+    yield Theatre(town, ear, Catalogue.load(), cases)
+    town.store.close()
+
+
+def _two_cases(town: Town) -> dict[State, str]:
+    supervisor, secretary, inspector = (town.chat(who) for who in ("supervisor", "secretary", "inspector"))
+    waiting = playing.to_verify(supervisor, secretary, inspector)
+    handled = playing.report(supervisor, "另外一件：路烂了")
+    playing.hand_over(secretary, handled)
+    playing.opens(inspector, handled).presses("move.button.start")
+    return {State.TO_VERIFY: waiting, State.HANDLING: handled}
+
+
+def _known(town: Town, number: str) -> tuple[int, str, str]:
+    case = playing.case_of(town, number)
+    return case.id, case.ref, number
+
+
+def facts(work: UnitOfWork) -> list[Any]:
+    """What would show that something was done."""
+    rows = [work.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in FACTS]
+    states = work.execute(text("SELECT state, version FROM cases ORDER BY id")).all()
+    return [*rows, *map(tuple, states)]
+
+
+def the_draft_stands_somewhere(stage: Stage) -> None:
+    """The draft is gone, as it was, or at a known step of a known conversation."""
+    draft = stage.work.drafts.by_ref(stage.draft.ref)
+    if draft is not None:
+        assert draft.step in FLOWS[draft.flow].steps
+
+
+def test_every_conversation_has_a_scene() -> None:
+    assert SCENES.keys() == FLOWS.keys()
+
+
+@pytest.mark.parametrize("given", INPUTS)
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_every_input_has_an_answer(theatre: Theatre, flow: str, step: str, given: str) -> None:
+    def scene(stage: Stage) -> None:
+        before = facts(stage.work)
+        screens = theatre.say(stage, INPUTS[given](stage))
+        assert screens, "silence"
+        the_draft_stands_somewhere(stage)
+        if screens[0].startswith(("refusal.", "flow.not_here")):
+            assert facts(stage.work) == before
+
+    theatre.play(flow, step, scene)
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_every_button_under_a_question_has_an_answer(theatre: Theatre, flow: str, step: str) -> None:
+    def scene(stage: Stage) -> None:
+        for action, args in offered(stage.work, stage.draft, theatre.catalogue):
+            savepoint = stage.work.session.begin_nested()
+            assert theatre.say(stage, stage.press(action, *args)), (action, args)
+            the_draft_stands_somewhere(stage)
+            savepoint.rollback()
+
+    theatre.play(flow, step, scene)
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_the_second_picture_of_an_album_is_quiet_and_kept(theatre: Theatre, flow: str, step: str) -> None:
+    def scene(stage: Stage) -> None:
+        stage.work.chats.remember_album(stage.chat_id, "album", f"d:{stage.draft.ref}")
+        said = INPUTS["photo"](stage)
+        assert said.file is not None
+        assert theatre.say(stage, Said(**{**_fields(said), "album": "album"})) == []
+        assert len(stage.work.files.of_draft(stage.draft.id)) == 1
+
+    theatre.play(flow, step, scene)
+
+
+def _fields(said: Said) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in Said.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS)
+def test_somebody_elses_hand_presses_in_vain(theatre: Theatre, flow: str, step: str) -> None:
+    def scene(stage: Stage) -> None:
+        other = theatre.town.chat("neighbour").user_id
+        said = Said(**{**_fields(stage.choice("done")), "chat_id": other, "user_id": other})
+        respond(stage.work, said, theatre.ear.pressed, theatre.catalogue)
+        assert [row.screen for row, _ in composed(stage.work, theatre.catalogue)] == ["refusal.draft_gone"]
+        assert stage.work.drafts.by_ref(stage.draft.ref) == stage.draft
+
+    theatre.play(flow, step, scene)

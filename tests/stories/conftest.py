@@ -1,0 +1,31 @@
+"""One county for all stories: founded once, one process, each story in a township of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from tests.stories.county import TOKEN, County, found
+
+from bot.sandbox import Sandbox
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories share one event loop, because they share one county."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[County]:
+    """The county ; its logs must hold nothing of anybody."""
+    folder = tmp_path_factory.mktemp("county")
+    async with Sandbox(token=TOKEN, username="lianqin_story_bot") as sandbox:
+        made = await found(folder, sandbox)
+        await made.bot.start()
+        yield made
+        if made.bot.running:
+            assert await made.bot.stop() == 0

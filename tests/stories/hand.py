@@ -1,0 +1,80 @@
+"""A person with a phone in the hand: does one thing and waits for the words that answer it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox import Phone
+
+Json = dict[str, Any]
+
+PATIENCE = 20.0
+NUMBER = re.compile(r"收到了，([0-9]+)号|[Rr]eceived[^0-9]*([0-9]{5,})|Got it[^0-9]*([0-9]{5,})")
+
+
+@dataclass
+class Hand:
+    """`phone` is the stand-in's. `taps` and `texts` count what the person had to do."""
+
+    phone: Phone
+    link: str = ""
+    taps: int = 0
+    texts: int = 0
+    stories: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        """The user's id."""
+        return self.phone.id
+
+    async def hears(self, words: str, timeout: float = PATIENCE) -> Json:
+        """The bot's next message or edit with these words."""
+        return await self.phone.hears(words, timeout)
+
+    async def taps_key(self, key: str, then: str) -> Json:
+        """Tap a key beside the input field."""
+        self.taps += 1
+        self.phone.tap(key)
+        return await self.hears(then)
+
+    async def presses(self, button: str, then: str) -> Json:
+        """Press the newest inline button with this text."""
+        self.taps += 1
+        self.phone.press(button)
+        return await self.hears(then)
+
+    async def says(self, text: str, then: str, reply_to: int | None = None) -> Json:
+        """Type and send."""
+        self.texts += 1
+        self.stories.append(text)
+        self.phone.text(text, reply_to)
+        return await self.hears(then)
+
+    async def shows(self, picture: bytes, then: str, caption: str | None = None) -> Json:
+        """Take a photo and send it."""
+        self.taps += 1
+        self.phone.photo(picture, caption)
+        return await self.hears(then)
+
+    async def files_it(self, button: str = "报上去") -> str:
+        """Press 报上去; the number that is given, with its receipt in the chat."""
+        said = await self.presses(button, "")
+        while not (found := NUMBER.search(said.get("text", ""))):
+            said = await self.hears("")
+        return next(filter(None, found.groups()))
+
+    async def reports(self, story: str, kind: str = "生活难事") -> str:
+        """An everyday report without a photo, from the key to the number."""
+        await self.taps_key("报问题", "是哪类事")
+        await self.presses(kind, "是什么事")
+        await self.says(story, "有照片吗")
+        await self.presses("没有照片", "对不对")
+        return await self.files_it()
+
+    def count(self, words: str) -> int:
+        """How many of the bot's messages in the chat hold these words."""
+        return sum(words in _words(one) for one in self.phone.messages if one["from_bot"])
+
+
+def _words(message: Json) -> str:
+    return str(message.get("text") or message.get("caption") or "")

@@ -1,0 +1,371 @@
+"""Every key the house says exists in every language, and needs no more than the fields it is given."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import handlers
+import supervision
+from handlers.casework import NATURES, READY
+from handlers.commands import COMMANDS, KEYS
+from handlers.held import KEPT_KINDS
+from handlers.queue import BUCKETS
+from handlers.report import CHANGES
+from handlers.said import Kind
+from handlers.visit import CHANGES as VISIT_CHANGES
+from locales.catalogue import Catalogue, Words
+from supervision.acts.casework import DIRECTIONS
+from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
+from supervision.categories import Category, Nature
+from supervision.durations import Unit
+from supervision.offices import Role
+from supervision.people import Language
+from supervision.visits import Form, Topic
+
+CATALOGUE = Catalogue.load()
+UNASKED = sorted(set(Kind) - set(KEPT_KINDS) - {Kind.COMMAND, Kind.PRESS})
+COMMAND_NAMES = tuple(row.name for row in COMMANDS)
+ON_KEYS = ("visit", "complaint", "start", "queue")
+REASONS = ("solved", "mistake", *DIRECTIONS)
+FLOWS = (
+    "report",
+    "visit",
+    "held",
+    "supplement",
+    "words",
+    "progress",
+    "result",
+    "verify",
+    "summary",
+    "search",
+)
+RECEIPT = ("title", "number", "code", "phone", "qr", "advice.1", "advice.2", "advice.3")
+#: Why a file could not be used: what bot.pictures and bot.fetcher find.
+FILE_REASONS = (
+    "empty",
+    "not_a_picture",
+    "kind_refused",
+    "too_many_pixels",
+    "broken",
+    "too_slow",
+    "too_much_memory",
+    "too_big",
+    "lost",
+    "quarantined",
+    "archive",
+    "executable",
+    "script",
+    "markup",
+    "other_picture",
+    "unknown",
+)
+
+#: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "ask.{}": ("return", "transfer", "extend", "reopen", "progress", "result"),
+    "case.said.{}": tuple(Satisfaction),
+    "case.withdrawn.{}": ("solved", "mistake", "pressed"),
+    "category.{}": tuple(Category),
+    "change.button.{}": CHANGES,
+    "direct.{}": DIRECTIONS,
+    "draft.{}": FLOWS,
+    "duration.{}": tuple(Unit),
+    "entry.{}": tuple(EntryKind),
+    "form.{}": tuple(Form),
+    "help.{}": ("supervisor", "township", "county", "keeper"),
+    "home.{}": (*Role, "none"),
+    "hurt.button.{}": ("yes", "no", "unknown"),
+    "kind.{}": tuple(Kind),
+    "language.{}": tuple(Language),
+    "more.button.{}": tuple(name for name in COMMAND_NAMES if name not in ON_KEYS),
+    "move.button.{}": (
+        *(set(Move) - {Move.SORT, Move.REJECT}),
+        "signassign",
+        "units",
+        "files",
+        "more",
+        "back",
+    ),
+    "nature.{}": (*Nature, *NATURES),
+    "queue.list.{}": BUCKETS,
+    "queue.none.{}": BUCKETS,
+    "queue.tab.{}": BUCKETS,
+    "reason.word.{}": REASONS,
+    "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
+    "refusal.unasked.{}": tuple(UNASKED),
+    "report.filed.{}": tuple(Track),
+    "role.{}": tuple(Role),
+    "satisfaction.{}": tuple(Satisfaction),
+    "state.{}": tuple(State),
+    "topic.{}": tuple(Topic),
+    "track.button.{}": tuple(Track),
+    "track.{}": tuple(Track),
+    "turn.{}": tuple(State),
+    "visit.change.button.{}": VISIT_CHANGES,
+    "withdraw.{}": ("solved", "mistake", "pressed"),
+}
+
+#: Keys said from elsewhere, with the fields they get.
+ELSEWHERE: dict[str, set[str]] = {
+    **{f"command.{name}": set() for name in COMMAND_NAMES},
+    **{f"asked.{asked}": set() for asked in Asked},
+    **{f"file.reason.{reason}": set() for reason in FILE_REASONS},
+    **{key: set() for key in KEYS},
+    **{f"refusal.{code}": set() for code in ("missing", "stale", "number_mistyped", "number_missing")},
+    **{f"bot.{name}": set() for name in ("description", "short_description")},
+    **{f"picture.receipt.{name}": set() for name in RECEIPT},
+    "queue": {"today", "unsigned", "others", "list", "lines", "narrow", "place"},
+    "queue.inspector": {"today", "desk", "others", "list", "lines", "narrow", "place"},
+    "update_parked": set(),
+    "file.unreadable": {"order", "reason"},
+    "file.unreadable_filed": {"order", "reason", "number"},
+    "file.refused": {"order", "reason"},
+}
+
+
+@dataclass(frozen=True)
+class Used:
+    """A key in the code; `fields` None: given in a way that cannot be read off."""
+
+    where: str
+    key: str
+    fields: frozenset[str] | None
+
+
+# --- reading the code
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for house in (handlers, supervision):
+        for path in sorted(Path(str(house.__file__)).parent.rglob("*.py")):
+            yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    named = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
+    return named or (call.args[place] if len(call.args) > place else None)
+
+
+def keywords(call: ast.Call, *beside: str) -> frozenset[str] | None:
+    if any(keyword.arg is None for keyword in call.keywords):
+        return None
+    return frozenset(keyword.arg for keyword in call.keywords if keyword.arg not in beside and keyword.arg)
+
+
+class Room:
+    """The names given inside one function, to follow `key = …` and `fields = …` to where they are used."""
+
+    def __init__(self, scope: ast.AST, facts: frozenset[str]) -> None:
+        self._facts = facts
+        self._values: dict[str, list[ast.expr]] = {}
+        self._added: dict[str, set[str]] = {}
+        for node in ast.walk(scope):
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                if isinstance(target, ast.Name):
+                    self._values.setdefault(target.id, []).append(node.value)
+                elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                    self._added.setdefault(ast.unparse(target.value), set()).add(str(target.slice.value))
+
+    def keys(self, node: ast.expr | None) -> list[str]:
+        match node:
+            case ast.Constant(value=str(text)):
+                return [text]
+            case ast.IfExp():
+                return [*self.keys(node.body), *self.keys(node.orelse)]
+            case ast.BoolOp():
+                return [key for value in node.values for key in self.keys(value)]
+            case ast.JoinedStr():
+                return [pattern(node)]
+            case ast.Name() if node.id in self._values:
+                return [key for value in self._values[node.id] for key in self.keys(value)]
+        return []
+
+    def fields(self, node: ast.expr | None) -> frozenset[str] | None:
+        match node:
+            case None:
+                return frozenset()
+            case ast.Dict() if all(isinstance(key, ast.Constant) for key in node.keys):
+                return frozenset(str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+            case ast.BinOp(op=ast.BitOr()):
+                left, right = self.fields(node.left), self.fields(node.right)
+                return None if left is None or right is None else left | right
+            case ast.Call() if called(node) == "facts":
+                return self._facts
+            case ast.Name() if len(self._values.get(node.id, ())) == 1:
+                known = self.fields(self._values[node.id][0])
+                return None if known is None else known | self._added.get(node.id, set())
+        return None
+
+
+def pattern(joined: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in joined.values)
+
+
+def facts_of_a_case() -> frozenset[str]:
+    for _file, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name == "facts":
+                given = [each.value for each in ast.walk(node) if isinstance(each, ast.Return)]
+                return Room(node, frozenset()).fields(given[0]) or frozenset()
+    raise LookupError
+
+
+def screens_made() -> set[str]:
+    """Names of screens that have a maker: what is said under such a name need not be words."""
+    makers = [
+        str(call.args[0].value)
+        for _file, tree in sources()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and called(call) in {"screen", "_notice"}
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    return set(makers)
+
+
+Said = tuple[list[str], frozenset[str] | None]
+
+
+def said_by(call: ast.Call, room: Room) -> Said:
+    """The keys and fields of one call; no keys when it says nothing."""
+    method = isinstance(call.func, ast.Attribute)
+    name = called(call)
+    if name in LABELS:
+        place, label, fields_at = LABELS[name]
+        fields = frozenset[str]() if fields_at is None else room.fields(argument(call, fields_at, "fields"))
+        return room.keys(argument(call, place, label)), fields
+    if name in {"word", "option"}:
+        return room.keys(argument(call, name == "option", "label")), keywords(call, "argument")
+    if name == "act":
+        return of_a_move(call, room), keywords(call, "argument", "label")
+    if name == "Refusal":
+        return [f"refusal.{code}" for code in room.keys(argument(call, 0, "code"))], keywords(call, "screen")
+    if name == "_tell_keepers":
+        return room.keys(argument(call, 0, "screen_name")), frozenset({"name"})
+    if method and name in {"say", "answer"}:
+        return said_in_chat(call, room)
+    if method and name == "words":
+        return room.keys(argument(call, 0, "key")), frozenset()
+    return [], None
+
+
+#: Call → place and name of its key, place of its fields.
+LABELS: dict[str, tuple[int, str, int | None]] = {
+    "Screen": (0, "key", 1),
+    "Words": (0, "key", 1),
+    "Button": (0, "label", 3),
+    "Key": (0, "label", None),
+    "Step": (2, "wants", None),
+}
+
+
+def of_a_move(call: ast.Call, room: Room) -> list[str]:
+    """The label of a card's button: its own, else that of its move."""
+    label = argument(call, 3, "label")
+    if label is not None:
+        return room.keys(label)
+    return [f"move.button.{name}" for name in room.keys(argument(call, 1, "name"))]
+
+
+def said_in_chat(call: ast.Call, room: Room) -> Said:
+    """`turn.say("key", field=…)` and `work.say(chat, "key", {…})`; screens with makers are checked there."""
+    if ast.unparse(call.func).startswith("turn.") and "work" not in ast.unparse(call.func):
+        keys, fields = room.keys(argument(call, 0, "screen")), keywords(call, "case_id", "priority")
+    else:
+        keys, fields = room.keys(argument(call, 1, "screen")), room.fields(argument(call, 2, "fields"))
+    return [key for key in keys if key not in MADE], fields
+
+
+def notices(call: ast.Call, facts: frozenset[str]) -> Said:
+    """A notice about a case is given its facts, and the last words of a kind where it asks for them."""
+    last = any(keyword.arg == "last" for keyword in call.keywords)
+    return [str(ast.literal_eval(call.args[0]))], facts | ({"text"} if last else set())
+
+
+def used() -> list[Used]:
+    facts = facts_of_a_case()
+    found: dict[tuple[str, int, int], list[Used]] = {}
+    for file, tree in sources():
+        # Inner functions are walked again after the outer one: the nearest room is the last to say.
+        for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))):
+            room = Room(scope, facts)
+            for call in (node for node in ast.walk(scope) if isinstance(node, ast.Call)):
+                keys, fields = notices(call, facts) if called(call) == "_notice" else said_by(call, room)
+                place = (file, call.lineno, call.col_offset)
+                found[place] = [Used(f"{file}:{call.lineno}", key, fields) for key in keys]
+    return [each for group in found.values() for each in group]
+
+
+def spelled_out(each: Used) -> list[Used]:
+    if "{}" not in each.key:
+        return [each]
+    gaps = FAMILIES.get(each.key, ())
+    return [Used(each.where, filled(each.key, gap), each.fields) for gap in gaps]
+
+
+def filled(family: str, gap: str) -> str:
+    return family.partition("{}")[0] + gap
+
+
+MADE = screens_made()
+USED = used()
+ALL = [one for each in USED for one in spelled_out(each)]
+ALL += [Used("elsewhere", key, frozenset(fields)) for key, fields in ELSEWHERE.items()]
+
+
+# --- what must hold
+
+
+def test_the_walk_finds_the_keys() -> None:
+    keys = {each.key for each in ALL}
+    assert len(keys) > 300
+    assert {"case.card", "refusal.moved", "flow.stop", "wants.photo", "notice.red", "key.visit"} <= keys
+
+
+def test_every_family_is_listed_here() -> None:
+    assert {each.key for each in USED if "{}" in each.key} - FAMILIES.keys() == set()
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_every_key_said_exists(language: str) -> None:
+    words = CATALOGUE.words(language)
+    assert sorted({f"{each.key} ({each.where})" for each in ALL if each.key not in words}) == []
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_no_message_needs_more_than_it_is_given(language: str) -> None:
+    words = CATALOGUE.words(language)
+    lacking = [f"{each.key} ({each.where}): {sorted(lack)}" for each in ALL if (lack := lacks(words, each))]
+    assert lacking == []
+
+
+def lacks(words: Words, each: Used) -> frozenset[str]:
+    if each.fields is None or each.key not in words:
+        return frozenset()
+    return words.fields(each.key) - each.fields
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_a_commands_words_fit_the_menu(language: str) -> None:
+    words = CATALOGUE.words(language)
+    assert [key for key in words.keys("command.") if len(words(key)) > 40] == []
+
+
+@pytest.mark.parametrize(("key", "most"), [("bot.description", 512), ("bot.short_description", 120)])
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_what_we_say_of_ourselves_fits(language: str, key: str, most: int) -> None:
+    assert len(CATALOGUE.words(language)(key)) <= most
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_no_two_keys_under_the_input_line_look_alike(language: str) -> None:
+    words = CATALOGUE.words(language)
+    labels = [words(key) for key in words.keys("key.")]
+    assert len(set(labels)) == len(labels)
