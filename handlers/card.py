@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
-from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
@@ -37,6 +37,10 @@ SECOND = (
     Move.WITHDRAW,
 )
 _NOT_ON_PETITION = frozenset({Move.ASSIGN, Move.START, Move.RESULT, Move.PROGRESS, Move.EXTEND})
+
+
+#: Files that were sent and are, or will be, here; refused and destroyed ones do not count.
+_COUNTED = frozenset({FileState.PENDING, FileState.KEPT, FileState.UNREADABLE})
 
 
 def act(case: Case, name: str, argument: str = "", label: str | None = None, **fields: Any) -> Button:
@@ -167,7 +171,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         return Screen("case.card_sealed", {"number": case.number})
     shown = facts(view, case) | {
         "story": story_of(view, case),
-        "files": len(_shown_files(view, case)),
+        "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
         "history": _history(view, case),
         "marks": _marks(case),
     }
@@ -233,7 +237,7 @@ def satisfaction_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     case = case_for(view.work, view.someone, fields["case"])
     asked = fields["asked"]
     buttons = tuple(
-        act(case, f"say.{asked}", answer, f"satisfaction.{answer}")
+        act(case, asked, answer, f"satisfaction.{answer}")
         for answer in ("satisfied", "basically", "dissatisfied")
     )
     key = "case.satisfaction_own" if asked == "own" else "case.satisfaction"

@@ -5,7 +5,7 @@ from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View
+from handlers.screen import Quote, Screen, View, counted
 from handlers.turn import Turn
 from supervision.acts import casework, reporting
 from supervision.cases import Move
@@ -224,7 +224,7 @@ flow(
 def _ask_supplement(view: View, draft: Draft) -> Screen:
     files = len(story.files_of(view.work, draft))
     text = story.told(draft)
-    fields = {"number": draft.body["number"], "files": files, "story": Quote(text or "…")}
+    fields = {"number": draft.body["number"], "files": counted(files), "story": Quote(text or "…")}
     if not files and not text:
         return Screen("supplement.ask", fields)
     return Screen("supplement.more", fields, rows=((option(draft, "supplement.button.send", "send"),),))

@@ -8,7 +8,7 @@ from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, option
 from handlers.held import ANYWHERE
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View, Words
+from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
@@ -146,7 +146,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "village": view.work.places.by_id(_village_id(view, draft)).name,
         "category": Words(f"category.{_category(draft)}"),
         "story": Quote(text or "🎤"),
-        "files": len(files),
+        "files": counted(len(files)),
         "villager": _villager(draft),
     }
     hint = body["track"] == Track.EVERYDAY.value and urgent_words(text)

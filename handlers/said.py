@@ -139,6 +139,11 @@ def _kind(message: Message) -> Kind:
     return Kind.COMMAND if message.text.startswith("/") else Kind.TEXT
 
 
+def _sound(text: str) -> str:
+    """The text without halves of characters: JSON can carry a lone surrogate, which nothing can store."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _command(text: str) -> tuple[str, str]:
     """`/complaint@bot 12` → ("complaint", "12"); read from the text, so that a missing entity loses nothing."""
     head, _, rest = text.partition(" ")
@@ -152,7 +157,7 @@ def of_message(update: Update, message: Message, *, edited: bool) -> Said | None
         return None
     incoming = _incoming(message)
     kind = incoming[0] if incoming else _kind(message)
-    text = message.text or message.caption or ""
+    text = _sound(message.text or message.caption or "")
     command, argument = _command(text) if kind is Kind.COMMAND else ("", "")
     origin = message.forward_origin
     contact = message.contact

@@ -27,8 +27,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A moment, worded for the reader. `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full,
-    for what is printed), "left" (time left), "ago"."""
+    """A moment, worded for the reader.
+
+    `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full, for what is
+    printed), "left" (time left), "ago".
+    """
 
     moment: datetime
     form: str = "at"
@@ -144,6 +147,11 @@ def word(key: str, **fields: Any) -> dict[str, Any]:
 def moment(at: datetime, form: str = "at") -> dict[str, str]:
     """A When as it is written into an outbox row."""
     return {"moment": at.isoformat(), "form": form}
+
+
+def counted(files: int) -> Words:
+    """How many photos, recordings and papers there are, in words."""
+    return Words("files.count", {"count": files}) if files else Words("files.none")
 
 
 def make(view: View, name: str, fields: Mapping[str, Any]) -> Screen | None:

@@ -9,7 +9,7 @@ from handlers.commands import command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Lines, Quote, Screen, View, Words, screen
+from handlers.screen import Lines, Quote, Screen, View, Words, counted, screen
 from handlers.turn import Turn
 from supervision.acts import visiting
 from supervision.drafts import Draft
@@ -122,7 +122,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "form": Words(f"form.{body['form']}"),
         "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
         "found": Quote(story.told(draft)) if story.told(draft) else Words("visit.nothing"),
-        "files": len(story.files_of(view.work, draft)),
+        "files": counted(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or Words("visit.no_place"),
         "members": _members_words(view.work, body.get("members", [])),
@@ -359,6 +359,6 @@ def card(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "form": Words(f"form.{visit.form.value}"),
         "topics": Lines(tuple(Words(f"topic.{t.value}") for t in visit.topics)),
         "found": Quote(visit.found) if visit.found else Words("visit.nothing"),
-        "files": len(visit.files),
+        "files": counted(len(visit.files)),
     }
     return Screen("visit.card", shown, content=True)

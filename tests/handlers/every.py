@@ -9,12 +9,12 @@ from bot.seal import Seal
 from handlers.buttons import number, read
 from handlers.flow import BEGAN, FLOWS
 from handlers.said import Kind, Press, Said, SharedContact
-from locales.catalogue import Catalogue
+from locales.catalogue import Catalogue, Words
+from locales.templates import Template
 from storage import outbox
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import State
 from supervision.drafts import Draft
-from supervision.people import Language
 from tests.cast import MONDAY, user_of
 from tests.chat import sent
 
@@ -114,24 +114,18 @@ def _text(text: str, **more: Any) -> Callable[[Stage], Said]:
 
 INPUTS: dict[str, Callable[[Stage], Said]] = {
     **{kind.value: _kind(kind) for kind in Kind if kind not in {Kind.PRESS, Kind.COMMAND}},
-    **{f"/{name}": _command(f"/{name}") for name in ("cancel", "start", "help", "todo", "queue", "nonsense")},
-    "/case with a wrong number": _command("/case 1234567"),
-    "/start with a link": _command("/start abcdefgh"),
+    **{f"/{name}": _command(f"/{name}") for name in ("cancel", "start", "todo", "nonsense")},
     "a key": _text("报问题"),
-    "a key in English": _text("more"),
     "forwarded text": _text("转来的", forwarded=True, forwarded_from=77),
     "a forwarded command": lambda stage: stage.said(
         Kind.COMMAND, text="/cancel", command="cancel", forwarded=True
     ),
     "a reply about the case": _text("再补一句", reply_to=900),
-    "a reply to nothing": _text("回复", reply_to=12345),
-    "blanks in front": _text("   13900000097"),
     "five thousand letters": _text("水" * 5000),
-    "hostile text": _text("<b>\u202eevil</b> {case.id} %s \x00\ud800"),
+    "hostile text": _text("<b>\u202eevil</b> {case.id} %s \x00"),
     "an edited text": _text("改过的", edited=True),
     "an edited photo": lambda stage: stage.said(Kind.PHOTO, text="改过的", edited=True),
     "a forged press": lambda stage: stage.press(""),
-    "a press from an older bot": lambda stage: stage.press("zz", "1"),
     "a press on an old question": lambda stage: stage.choice("done", version=35),
     "a press that is no choice here": lambda stage: stage.choice("nonsense"),
     "a choice with a strange argument": lambda stage: stage.press(
@@ -139,25 +133,54 @@ INPUTS: dict[str, Callable[[Stage], Said]] = {
     ),
     "back": lambda stage: stage.choice("back"),
     "stop": lambda stage: stage.choice("stop"),
+}
+
+#: What has the same answer at every step, tried at one.
+ANYWHERE: dict[str, Callable[[Stage], Said]] = {
+    "/help": _command("/help"),
+    "/queue": _command("/queue"),
+    "/case with a wrong number": _command("/case 1234567"),
+    "/start with a link": _command("/start abcdefgh"),
+    "a key in English": _text("more"),
+    "a reply to nothing": _text("回复", reply_to=12345),
+    "blanks in front": _text("   13900000097"),
+    "a press from an older bot": lambda stage: stage.press("zz", "1"),
     "a press on a draft that is gone": lambda stage: stage.press("d", "nothing0", "1", "done"),
     "a press on a case that is gone": lambda stage: stage.press("c", "nothing0", "sign"),
     "a move that does not exist": lambda stage: stage.press("c", stage.case_ref, "nonsense"),
     "a bare press": lambda stage: stage.press("d"),
+    "a bare move": lambda stage: stage.press("c"),
+    "a list that does not exist": lambda stage: stage.press("q", "nonsense", "0"),
+    "a language that does not exist": lambda stage: stage.press("la", "xx"),
+    "an unknown twin of a command": lambda stage: stage.press("go", "nonsense"),
+    "an invitation that does not exist": lambda stage: stage.press("en", "nothing0", "y"),
+    "a visit that does not exist": lambda stage: stage.press("vi", "nothing0"),
+    "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),
+    "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }
 
+class InEvery(Words):
+    """The words of a language; whatever is said must have words in every other language too."""
+
+    def _template(self, key: str, fields: dict[str, object]) -> Template:
+        for language in Catalogue.load().languages:
+            Words._template(Catalogue.load().words(language), key, fields)
+        return Words._template(self, key, fields)
+
+
+def in_every_language() -> Catalogue:
+    """The house's words, strict."""
+    loaded = Catalogue.load()
+    return Catalogue({code: InEvery(code, loaded.words(code).messages) for code in loaded.languages})
+
+
 def composed(work: UnitOfWork, catalogue: Catalogue) -> Iterator[tuple[outbox.Queued, str]]:
-    """What is queued now, each made in every language: (row, why it is not said, or "")."""
+    """What is queued now, made as it would be said: (row, why it is not said, or "")."""
     composer = Composer(catalogue, Seal(bytes(64)))
     while rows := outbox.claim(work, work.now, 100):
         for row in rows:
-            person = work.people.by_user(row.chat_id)
-            code = ""
-            for language in Language:
-                if person is not None:
-                    work.people.speak(person.id, language)
-                code = composer.compose(work, row).code
+            yield row, composer.compose(work, row).code
             outbox.sent(work, row.id, [10_000 + row.id])
-            yield row, code
 
 
 def offered(work: UnitOfWork, draft: Draft, catalogue: Catalogue) -> list[tuple[str, tuple[str, ...]]]:

@@ -19,7 +19,17 @@ from supervision.cases import State
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.handlers import playing
-from tests.handlers.every import INPUTS, SCENES, STEPS, Stage, composed, offered, set_up
+from tests.handlers.every import (
+    ANYWHERE,
+    INPUTS,
+    SCENES,
+    STEPS,
+    Stage,
+    composed,
+    in_every_language,
+    offered,
+    set_up,
+)
 
 FACTS = ("cases", "entries", "visits", "complainants", "invitations", "offices")
 
@@ -36,6 +46,7 @@ class Theatre:
     ear: Conversation
     catalogue: Catalogue
     cases: dict[State, tuple[int, str, str]]
+    facts: list[Any]
 
     def play(self, flow: str, step: str, scene: Callable[[Stage], None]) -> None:
         """Play `scene` at this step."""
@@ -48,7 +59,7 @@ class Theatre:
             self.town.store.act_now(act)
 
     def say(self, stage: Stage, said: Said) -> list[str]:
-        """Say it, and hear what is answered, in both languages; the names of the screens."""
+        """Say it, and hear what is answered, in words every language has; the names of the screens."""
         ear = self.ear
         function = ear.edited if said.edited else ear.pressed if said.kind is Kind.PRESS else ear.heard
         respond(stage.work, said, function, self.catalogue)
@@ -64,7 +75,7 @@ def theatre(
     town = open_town(data, Clock(), said_words, ear)
     numbers = _two_cases(town)
     cases = {state: _known(town, each) for state, each in numbers.items()}
-    yield Theatre(town, ear, Catalogue.load(), cases)
+    yield Theatre(town, ear, in_every_language(), cases, town.read(facts))
     town.store.close()
 
 
@@ -104,14 +115,23 @@ def test_every_conversation_has_a_scene() -> None:
 @pytest.mark.parametrize(("flow", "step"), STEPS)
 def test_every_input_has_an_answer(theatre: Theatre, flow: str, step: str, given: str) -> None:
     def scene(stage: Stage) -> None:
-        before = facts(stage.work)
         screens = theatre.say(stage, INPUTS[given](stage))
         assert screens, "silence"
         the_draft_stands_somewhere(stage)
         if screens[0].startswith(("refusal.", "flow.not_here")):
-            assert facts(stage.work) == before
+            assert facts(stage.work) == theatre.facts
 
     theatre.play(flow, step, scene)
+
+
+@pytest.mark.parametrize("given", ANYWHERE)
+def test_what_does_not_depend_on_the_step_has_an_answer(theatre: Theatre, given: str) -> None:
+    def scene(stage: Stage) -> None:
+        assert theatre.say(stage, ANYWHERE[given](stage)), "silence"
+        assert facts(stage.work) == theatre.facts
+        the_draft_stands_somewhere(stage)
+
+    theatre.play("report", "story", scene)
 
 
 @pytest.mark.parametrize(("flow", "step"), STEPS)

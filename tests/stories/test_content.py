@@ -60,7 +60,7 @@ async def test_five_thousand_characters_arrive_whole(county: County) -> None:
     wei.phone.text("开头" + "水" * 4996 + "末尾")
     await wei.hears("有照片吗")
     await wei.hears("有照片吗")
-    await wei.presses("没有照片", "对不对")
+    await wei.presses("没有照片", "2/2")
     number = await wei.files_it()
     await here.secretary.hears(f"{number}号")
     await here.secretary.presses("看详情", "开头水")

@@ -47,7 +47,7 @@ async def test_the_same_story_in_english(county: County) -> None:
     await mary.presses("Here in", "has it been done")
     await mary.presses("It is done", number)
     await mary.presses("Villager told", "How")
-    await mary.presses("In person", "what did the villager say")
+    await mary.presses("Face to face", "what did the villager say")
     await mary.presses("Satisfied", "nothing more for you to do")
 
 

@@ -1,0 +1,83 @@
+"""说不清: the county's sorter decides; the township sees it only afterwards, or never."""
+
+import pytest
+
+from storage.errors import Unreadable
+from supervision.cases import State, Track
+from tests.chat import Chat, Town
+from tests.handlers.playing import case_of, newest, opens, report
+
+STORY = "说不清，好像和钱有关"
+
+
+def sorts(reception: Chat, number: str, track: str) -> Chat:
+    return opens(reception, number).presses(f"track.button.{track}")
+
+
+@pytest.mark.parametrize("track", ["everyday", "urgent", "petition"])
+def test_once_sorted_the_township_hears_of_it(
+    supervisor: Chat, secretary: Chat, reception: Chat, track: str
+) -> None:
+    number = report(supervisor, STORY, "unclear")
+    sorts(reception, number, track)
+    assert reception.hears("case.sorted")
+    assert case_of(supervisor.town, number).track is Track(track)
+    assert secretary.hears("notice.new")
+    assert supervisor.hears("notice.sorted")
+
+
+def test_the_sorters_list_is_the_todo_of_the_reception(supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    assert number in reception.says("/todo").shows
+    sorts(reception, number, "everyday")
+    assert reception.says("/todo").hears("sort.none")
+
+
+def test_an_integrity_matter_is_sealed(supervisor: Chat, secretary: Chat, reception: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    key_id = newest(supervisor.town).key_id
+    sorts(reception, number, "integrity")
+    assert reception.hears("case.sorted_sealed")
+    assert supervisor.hears("notice.sorted_sealed")
+    assert secretary.shows == ""
+    with pytest.raises(Unreadable):
+        supervisor.town.store.ground.keys.get(key_id)
+
+
+def test_a_sealed_matter_has_no_words_left_for_anybody(town: Town, supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    sorts(reception, number, "integrity")
+    for who in ("supervisor", "secretary", "reception", "officer"):
+        town.chat(who).says(f"/case {number}")
+        assert STORY not in town.chat(who).shows
+
+
+def test_a_sealed_matter_is_not_in_the_townships_ledger(
+    supervisor: Chat, secretary: Chat, reception: Chat
+) -> None:
+    number = report(supervisor, STORY, "unclear")
+    sorts(reception, number, "integrity")
+    assert number not in secretary.says("/ledger").shows
+
+
+def test_the_messages_about_a_sealed_matter_are_deleted(supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    sorts(reception, number, "integrity")
+    assert not any(STORY in shown.text for shown in supervisor.messages.values())
+    assert not any(STORY in shown.text for shown in reception.messages.values())
+
+
+def test_it_is_sorted_once(supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    opens(reception, number)
+    button = reception.button("track.button.petition")
+    reception.presses("track.button.everyday").presses_again(button)
+    assert not reception.hears("case.sorted")
+    assert case_of(supervisor.town, number).track is Track.EVERYDAY
+
+
+def test_the_supervisor_may_withdraw_it_before(supervisor: Chat) -> None:
+    number = report(supervisor, STORY, "unclear")
+    opens(supervisor, number).presses("move.button.more").presses("move.button.withdraw")
+    supervisor.presses("withdraw.mistake")
+    assert case_of(supervisor.town, number).state is State.WITHDRAWN
