@@ -163,14 +163,15 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
         with work.savepoint():
             function(turn)
     except Refusal as refusal:
-        _answer(work, said, refusal)
+        _answer(work, turn, refusal)
 
 
-def _answer(work: UnitOfWork, said: Said, refusal: Refusal) -> None:
+def _answer(work: UnitOfWork, turn: Turn, refusal: Refusal) -> None:
     """Say why not, then show how things stand; a press has its own message brought up to date."""
-    press = said.press
+    said, press = turn.said, turn.said.press
     asked_by = press.id if press else None
-    work.say(said.chat_id, f"refusal.{refusal.code}", refusal.fields, asked_by=asked_by)
+    fields = refusal.fields | turn.unknown_language()
+    work.say(said.chat_id, f"refusal.{refusal.code}", fields, asked_by=asked_by)
     if refusal.screen is not None:
         name, fields = refusal.screen
         replaces = press.message_id if press else None

@@ -17,6 +17,9 @@ from locales.formatting import Dates
 #: Places of fields in a filled template: a pair of noncharacters, which no field value can hold.
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
 _PIECE = re.compile(f"{_OPEN}([0-9]+){_SHUT}|(</?b>)")
+#: An empty list in a filled template; alone on its line it takes the line with it.
+_NOTHING = "\ufdd2"
+_NO_LINE = re.compile(f"^{_NOTHING}\n|\n{_NOTHING}$|{_NOTHING}", re.MULTILINE)
 _LONG_QUOTE = 300
 _MOST_LABEL = 40
 
@@ -46,10 +49,12 @@ def worded(reader: Reader, key: str, fields: Mapping[str, Any]) -> Rich:
     for name, value in fields.items():
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             given[name] = value
+        elif isinstance(value, Lines) and not value.each:
+            given[name] = _NOTHING
         else:
             given[name] = f"{_OPEN}{len(values)}{_SHUT}"
             values.append(value)
-    return _assembled(reader, reader.words(key, **given), values)
+    return _assembled(reader, _NO_LINE.sub("", reader.words(key, **given)), values)
 
 
 def label(reader: Reader, key: str, fields: Mapping[str, Any]) -> str:

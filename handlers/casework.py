@@ -5,7 +5,7 @@ from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View, counted
+from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import casework, reporting
 from supervision.cases import Move
@@ -22,7 +22,7 @@ def _done(turn: Turn, draft: Draft) -> Outcome:
     """The act is done: the conversation is over and the card shows the new state."""
     turn.work.drafts.finish(draft)
     case = case_for(turn.work, turn.actor, draft.body["case"])
-    turn.say("case.card", case_id=case.id, case=case.ref)
+    turn.answer("case.card", case_id=case.id, case=case.ref)
     return Done()
 
 
@@ -143,17 +143,18 @@ def _ask_place(view: View, draft: Draft) -> Screen:
 
 def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"], Move.VERIFY)
-    return Go("result", {"place": turn.work.places.by_id(case.village_id).name})
+    return Go("result", {"place": turn.work.places.by_id(case.village_id).name, "located": False})
 
 
 def _typed_place(turn: Turn, draft: Draft) -> Outcome:
-    return Go("result", {"place": turn.said.text.strip()[:80]})
+    return Go("result", {"place": turn.said.text.strip()[:80], "located": False})
 
 
 def _located(turn: Turn, draft: Draft) -> Outcome:
     latitude, longitude = turn.said.location or (0.0, 0.0)
-    place = {"place": f"{latitude:.5f}, {longitude:.5f}"}
-    return Go("result", place) if draft.step == "place" else Go(learnt=place)
+    place = f"{turn.words('verify.located')} {latitude:.5f}, {longitude:.5f}"
+    learnt = {"place": place, "located": True}
+    return Go("result", learnt) if draft.step == "place" else Go(learnt=learnt)
 
 
 def _ask_result(view: View, draft: Draft) -> Screen:
@@ -161,7 +162,9 @@ def _ask_result(view: View, draft: Draft) -> Screen:
         option(draft, "verify.button.done", "done"),
         option(draft, "verify.button.not_done", "bad"),
     )
-    fields = {"number": draft.body["number"], "place": draft.body["place"]}
+    # Degrees say nothing to whoever stands there; they go into the record.
+    place = Words("verify.located") if draft.body.get("located") else draft.body["place"]
+    fields = {"number": draft.body["number"], "place": place}
     return Screen("verify.result", fields, rows=(buttons,))
 
 

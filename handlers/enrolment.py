@@ -82,8 +82,3 @@ def ask_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         {"name": person.name, "role": Words(f"role.{invitation.role}"), "place": place.name},
         rows=(buttons,),
     )
-
-
-def stranger_language(code: str | None) -> str:
-    """The language of somebody we do not know, from the client's tag; Chinese when in doubt."""
-    return "en" if (code or "").lower().startswith("en") else "zh"

@@ -8,7 +8,7 @@ from handlers.screen import Button, Quote, Screen, View, Words, screen
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
 from supervision.cases import Case, EntryKind, State, Track
-from supervision.gate import case_by_id, case_for, responsible, secretary_must_go
+from supervision.gate import TOWNSHIP_TRACKS, case_by_id, case_for, responsible, secretary_must_go
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level
@@ -51,11 +51,27 @@ def _once(people: Iterable[Person]) -> Iterable[Person]:
 # --- who
 
 
+def village_office(work: Work, case: Case) -> Iterable[Person]:
+    """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector."""
+    found = responsible(work, Role.SUPERVISOR, case.village_id, work.now)
+    for place in work.places.above(case.village_id):
+        found = found or responsible(work, Role.DIRECTOR, place.id, work.now)
+    return found or responsible(work, Role.INSPECTOR, case.township_id, work.now)
+
+
 def reporter(work: Work, case: Case) -> Iterable[Person]:
-    """Whoever reported it, and after a handover the village's supervisor; never both twice."""
+    """Whoever reported it; after a handover, or when that person cannot be reached, the village's office."""
     person = work.people.by_id(case.reporter_id)
-    holders = responsible(work, Role.SUPERVISOR, case.village_id, work.now)
-    return (person,) if person.reachable and work.offices.of_person(person.id, work.now) else holders
+    in_office = person.reachable and work.offices.of_person(person.id, work.now)
+    return (person,) if in_office else village_office(work, case)
+
+
+def neighbour(work: Work, case: Case) -> Iterable[Person]:
+    """The supervisor of the village, where somebody of another village reported it."""
+    if case.track not in TOWNSHIP_TRACKS:
+        return ()
+    own = responsible(work, Role.SUPERVISOR, case.village_id, work.now)
+    return (p for p in own if p.id != case.reporter_id)
 
 
 def supervisors(work: Work, case: Case) -> Iterable[Person]:
@@ -83,8 +99,9 @@ def inspector(work: Work, case: Case) -> Iterable[Person]:
 
 
 def at_work(work: Work, case: Case) -> Iterable[Person]:
-    """Whoever has it on the desk now."""
-    if case.state in {State.SUBMITTED, State.SIGNED, State.REOPENED}:
+    """Whoever has it on the desk now, or had it when it ended."""
+    handed = case.unit_id is not None or case.inspector_id is not None
+    if not handed or case.state in {State.SUBMITTED, State.SIGNED, State.REOPENED}:
         return sorter(work, case) if case.track is Track.UNCLEAR else secretary(work, case)
     return inspector(work, case)
 
@@ -95,7 +112,7 @@ def verifier(work: Work, case: Case) -> Iterable[Person]:
         people = [p for p in secretary(work, case) if p.id not in {case.handled_by, case.inspector_id}]
         if people:
             return people
-    return reporter(work, case)
+    return village_office(work, case)
 
 
 def linked_office(work: Work, case: Case) -> Iterable[Person]:
@@ -135,7 +152,7 @@ def queue_head(work: Work, case: Case) -> Iterable[Person]:
 
 #: Event → (screen, who hears it). What somebody did himself he sees in the answer to his own tap.
 CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
-    ev.Submitted: (("notice.new", queue_head),),
+    ev.Submitted: (("notice.new", queue_head), ("notice.passed", neighbour)),
     ev.Signed: (("notice.signed", reporter),),
     ev.Assigned: (("notice.assigned", inspector), ("notice.handed", reporter)),
     ev.Started: (("notice.started", reporter),),
@@ -200,6 +217,7 @@ def _last(view: View, case: Case, kind: EntryKind) -> Any:
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
+_notice("notice.passed")
 _notice("notice.signed", State.SIGNED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.handed", State.ASSIGNED, State.HANDLING)

@@ -13,7 +13,7 @@ from supervision.cases import Case, Move, State, Track
 from supervision.gate import case_for, may, scope_of
 from supervision.offices import Role
 from supervision.ports import Filter, Page
-from supervision.refusals import Refusal
+from supervision.refusals import Missing, Refusal
 
 _MINE = frozenset({State.RETURNED, State.TO_VERIFY, State.VERIFIED, State.TOLD})
 _MY_MOVES = (Move.RESUBMIT, Move.VERIFY, Move.TELL, Move.SATISFY)
@@ -130,7 +130,10 @@ def visits_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 @pressed("vi")
 def open_visit(turn: Turn, args: tuple[str, ...]) -> None:
     """Open one's own visit."""
-    turn.say("visit.card", visit=args[0] if args else "")
+    visit = turn.work.visits.by_ref(args[0] if args else "")
+    if visit is None or visit.person_id != turn.person.id:
+        raise Missing
+    turn.say("visit.card", visit=visit.ref)
 
 
 # --- receipts
@@ -163,6 +166,8 @@ def _short(view: View, case: Case) -> str:
 def receipt_again(turn: Turn, args: tuple[str, ...]) -> None:
     """The receipt of one report."""
     case = case_for(turn.work, turn.actor, args[0] if args else "")
+    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.complainants(case.id)):
+        raise Missing
     turn.say("receipt", case_id=case.id, case=case.ref)
 
 

@@ -42,11 +42,17 @@ class Turn:
         self.work.say(
             self.said.chat_id,
             screen,
-            fields,
+            fields | self.unknown_language(),
             case_id=case_id,
             priority=priority,
             asked_by=press.id if press else None,
         )
+
+    def unknown_language(self) -> dict[str, str]:
+        """For somebody we do not know: the language of the client's tag, Chinese when in doubt."""
+        if self.stranger is not None:
+            return {}
+        return {"language": "en" if (self.said.language_code or "").lower().startswith("en") else "zh"}
 
     def answer(self, screen: str, /, *, case_id: int | None = None, **fields: Any) -> None:
         """The answer in place: a press changes the message it was on, anything else gets a new message."""

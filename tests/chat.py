@@ -1,5 +1,6 @@
 """A chat without Telegram: what somebody says goes through the house's own ear, and comes back as words and buttons."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from handlers.conversation import Conversation
 from handlers.registration import ROOMS
 from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
-from locales.catalogue import Catalogue, Words
+from locales.catalogue import Catalogue
 from storage import outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -103,6 +104,7 @@ class Town:
         self.ear = ear
         self.dropped: list[tuple[str, str]] = []
         self._chats: dict[int, Chat] = {}
+        self._patterns: dict[str, list[re.Pattern[str]]] = {}
         self._updates = count(1)
 
     def chat(self, part: str) -> "Chat":
@@ -112,6 +114,13 @@ class Town:
     def chat_of(self, user_id: int, name: str = "") -> "Chat":
         """The private chat of an account."""
         return self._chats.setdefault(user_id, Chat(self, user_id, name or str(user_id)))
+
+    def patterns(self, key: str) -> list[re.Pattern[str]]:
+        """What a message of this key looks like, in every language."""
+        if key not in self._patterns:
+            words = map(self.catalogue.words, self.catalogue.languages)
+            self._patterns[key] = [saying(each, key) for each in words]
+        return self._patterns[key]
 
     def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
         """One update: one act, then everything it made the house say."""
@@ -129,8 +138,8 @@ class Town:
         self.store.act_now(self._deliver)
 
     def _deliver(self, work: UnitOfWork) -> None:
-        while rows := outbox.claim(work, work.now, 100):
-            for row in rows:
+        while outbox.depth(work):
+            for row in outbox.claim(work, work.now, 100):
                 self._say(work, row)
 
     def _say(self, work: UnitOfWork, row: outbox.Queued) -> None:
@@ -225,12 +234,6 @@ class Chat:
 
     # What the phone shows.
 
-    @property
-    def words(self) -> Words:
-        """The language this person reads now."""
-        person = self.town.read(lambda work: work.people.by_user(self.user_id))
-        return self.town.catalogue.words(person.language.value if person else "zh")
-
     def button(self, label: str) -> tuple[int, str]:
         """Where a button of what came last is, and what it carries."""
         return self._find(label, self.answers)
@@ -240,22 +243,24 @@ class Chat:
         return self._find(label, list(self.messages.values()))
 
     def _find(self, label: str, among: list[Shown]) -> tuple[int, str]:
-        pattern = saying(self.words, label)
         for shown in reversed(among):
-            for text, data in shown.buttons:
-                if text == label or pattern.fullmatch(text):
-                    return shown.id, data
+            found = [button for button in shown.buttons if self._labelled(button[0], label)]
+            if found:
+                # The barest label: “全部 2” rather than “全部签收（2件）”.
+                return shown.id, min(found, key=lambda button: len(button[0]))[1]
         raise AssertionError(f"{self.name} has no button {label}: {self.labels}\n{self.shows}")
+
+    def _labelled(self, text: str, label: str) -> bool:
+        return text == label or any(pattern.fullmatch(text) for pattern in self.town.patterns(label))
 
     def offers(self, label: str) -> bool:
         """Whether what came last has this button."""
-        pattern = saying(self.words, label)
-        return any(text == label or pattern.fullmatch(text) for text in self.labels)
+        return any(self._labelled(text, label) for text in self.labels)
 
     def hears(self, key: str) -> bool:
-        """Whether what came last says the message of this key."""
-        pattern = saying(self.words, key)
-        return any(pattern.search(shown.text) for shown in self.answers)
+        """Whether what came last says the message of this key, in either language."""
+        patterns = self.town.patterns(key)
+        return any(pattern.search(shown.text) for shown in self.answers for pattern in patterns)
 
     @property
     def shows(self) -> str:

@@ -85,7 +85,7 @@ PERSONAS = (
         "何新人",
         "13900000051",
         "新来的，还没登记",
-        note="手里有一个登记链接：点手机右上角“打开链接”",
+        note="镇上的人当面给的登记链接，点开就行。\nThe link was handed over face to face: open it.",
         invited_to=(Role.MEMBER, "LX-A"),
     ),
     Persona("路人", "13900000099", "陌生人，不在名册里"),

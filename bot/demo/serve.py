@@ -90,7 +90,7 @@ class Demo:
         for name, token in tokens.items():
             person = self.sandbox.world.private(users[name]).person
             if person is not None:
-                person.note = f"登记链接 / link: https://t.me/{USERNAME}?start={token}"
+                person.note = f"{person.note}\nhttps://t.me/{USERNAME}?start={token}"
 
     def _make_people(self) -> dict[str, int]:
         users = {}

@@ -92,7 +92,7 @@ def test_an_edited_command_commands_nothing(supervisor: Chat) -> None:
 def test_a_second_conversation_parks_the_first(supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").says("水管破了").says("记走访")
     supervisor.says("/todo")
-    assert len([label for label in supervisor.labels if "报问题" in label or "走访" in label]) == 2
+    assert len(supervisor.labels) == 2
 
 
 def test_a_parked_conversation_goes_on_where_it_was(supervisor: Chat) -> None:
@@ -117,6 +117,7 @@ def test_laid_aside_it_is_no_more_in_the_way(supervisor: Chat) -> None:
 
 
 def test_a_draft_is_reminded_of_after_one_and_seven_days(town: Town, supervisor: Chat) -> None:
+    town.clock.forward(hours=10)
     supervisor.says("报问题")
     reminded = []
     for day in range(1, 10):

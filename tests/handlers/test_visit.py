@@ -16,7 +16,7 @@ def visits(who: Chat) -> Any:
 
 
 def looked(who: Chat) -> Chat:
-    who.says("记走访").presses("form.household").presses("visit.button.topic_off")
+    who.says("记走访").presses("form.household").presses("惠民惠农资金")
     return who.presses("visit.button.topics_done")
 
 
@@ -29,7 +29,7 @@ def test_a_walk_is_logged(supervisor: Chat) -> None:
 
 
 def test_topics_are_switched_on_and_off(supervisor: Chat) -> None:
-    supervisor.says("记走访").presses("form.field").presses("visit.button.topic_off")
+    supervisor.says("记走访").presses("form.field").presses("惠民惠农资金")
     assert supervisor.offers("visit.button.topics_done")
     supervisor.presses("visit.button.topic_on")
     assert not supervisor.offers("visit.button.topics_done")
@@ -95,7 +95,7 @@ def test_form_and_topics_can_be_changed(supervisor: Chat) -> None:
     looked(supervisor).presses("visit.button.nothing").presses("report.button.no_photo")
     supervisor.presses("report.button.change").presses("visit.change.button.form").presses("form.random")
     supervisor.presses("report.button.change").presses("visit.change.button.topics")
-    supervisor.presses("visit.button.topic_off").presses("visit.button.topics_done")
+    supervisor.presses("村务公开").presses("visit.button.topics_done")
     supervisor.presses("visit.button.file")
     [visit] = visits(supervisor)
     assert visit.form is Form.RANDOM

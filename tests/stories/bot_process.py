@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, text
+
 from bot.control import ask
+from storage.engine import resolve
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
@@ -106,6 +109,19 @@ class BotProcess:
         answer = await asyncio.to_thread(ask, self.data, {"do": "status"})
         assert answer is not None, "nobody answers on the data folder"
         return answer
+
+    async def files_pending(self) -> int:
+        """How many files are still to be fetched, as the database says."""
+        return await asyncio.to_thread(self._files_pending)
+
+    def _files_pending(self) -> int:
+        engine = create_engine(resolve(self.database_url, self.data))
+        try:
+            with engine.connect() as connection:
+                waiting = connection.execute(text("SELECT count(*) FROM files WHERE state = 'pending'"))
+                return int(waiting.scalar_one())
+        finally:
+            engine.dispose()
 
     @property
     def running(self) -> bool:

@@ -110,7 +110,7 @@ ROLES = {
 async def enrol(hand: Hand) -> None:
     """The real way in: the link, then the big button."""
     hand.phone.start(hand.link.partition("start=")[2])
-    await hand.hears("", 60)
+    await hand.hears("")
     hand.phone.tap(hand.phone.reply_keys[0])
-    await hand.hears("✅", 60)
-    await hand.hears(hand.phone.person.first_name, 60)
+    await hand.hears("✅")
+    await hand.hears(hand.phone.person.first_name)

@@ -1,7 +1,7 @@
 """A person with a phone in the hand: does one thing and waits for the words that answer it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox import Phone
@@ -18,18 +18,18 @@ class Hand:
 
     phone: Phone
     link: str = ""
+    patience: float = PATIENCE
     taps: int = 0
     texts: int = 0
-    stories: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> int:
         """The user's id."""
         return self.phone.id
 
-    async def hears(self, words: str, timeout: float = PATIENCE) -> Json:
+    async def hears(self, words: str) -> Json:
         """The bot's next message or edit with these words."""
-        return await self.phone.hears(words, timeout)
+        return await self.phone.hears(words, self.patience)
 
     async def taps_key(self, key: str, then: str) -> Json:
         """Tap a key beside the input field."""
@@ -46,7 +46,6 @@ class Hand:
     async def says(self, text: str, then: str, reply_to: int | None = None) -> Json:
         """Type and send."""
         self.texts += 1
-        self.stories.append(text)
         self.phone.text(text, reply_to)
         return await self.hears(then)
 

@@ -26,8 +26,8 @@ async def test_what_was_said_while_it_was_dead_is_answered_once(county: County) 
     wei.phone.sticker()
     wei.phone.poll()
     await county.bot.start()
-    await wei.hears("sticker", 30)
-    await wei.hears("poll", 30)
+    await wei.hears("sticker")
+    await wei.hears("poll")
     await county.settle()
     assert wei.count("sticker") == wei.count("poll") == 1
 

@@ -3,7 +3,7 @@ import { bubble, grouped } from "/page/bubble.js";
 import { Composer } from "/page/composer.js";
 import { sendFiles, sendVoice } from "/page/attach.js";
 import { el, iconButton, button, icon } from "/page/dom.js";
-import { mayOpen, startToken } from "/page/entities.js";
+import { mayOpen, rich, startToken } from "/page/entities.js";
 import { face, fullName } from "/page/face.js";
 import { headerMenu, messageMenu } from "/page/menus.js";
 import { alertSheet, ask, choose, toast } from "/page/sheets.js";
@@ -21,6 +21,8 @@ export class Phone {
     Object.assign(this, { id: person.id, person, world, commands: [], messages: [], busy: new Set(), seen: new Map() });
     this.log = el("div", { class: "log", role: "log", tabIndex: 0, aria: { label: say("phoneOf", fullName(person)) } });
     this.log.addEventListener("scroll", () => { this.jump.hidden = this.nearEnd(); });
+    // A picture without a known size grows the log after it was scrolled to its end.
+    this.log.addEventListener("load", () => this.settle(), true);
     this.jump = button({ class: "jump", hidden: true, aria: { label: say("newMessages") }, onclick: () => this.toEnd() }, icon("down"), el("span", {}, say("newMessages")));
     this.sub = el("small", { data: { status: "" } });
     this.typing = el("p", { class: "typing", hidden: true, aria: { label: say("typing") } }, el("i"), el("i"), el("i"));
@@ -151,7 +153,16 @@ export class Phone {
 
   welcome() {
     const text = this.world.bot.description || say("emptyChat");
-    return el("div", { class: "welcome" }, el("img", { src: "/page/mark.svg", alt: "" }), el("p", {}, text));
+    return el("div", { class: "welcome" }, el("img", { src: "/page/mark.svg", alt: "" }), el("p", {}, text), this.note());
+  }
+
+  /** What this person holds in the hand besides the phone, such as a link to tap. */
+  note() {
+    const { note } = this.person;
+    if (!note) return null;
+    const links = [...note.matchAll(/https?:\/\/\S+/g)].map((found) =>
+      ({ type: "url", offset: found.index, length: found[0].length }));
+    return el("p", { class: "note", data: { note: "" } }, rich(note, links, this));
   }
 
   nearEnd() {
