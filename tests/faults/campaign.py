@@ -37,7 +37,9 @@ POINTS = (
     "file_renamed:1",
     "file_before_attach:1",
 )
-RANDOM_KILLS = 3
+RANDOM_KILLS = 2
+#: So many reports each supervisor makes at least.
+REPORTS = 2
 
 
 @dataclass
@@ -109,7 +111,7 @@ async def _kill_and_kill(bot: BotProcess, outcome: Outcome, chance: random.Rando
 async def _report(hand: Hand, outcome: Outcome, enough: asyncio.Event) -> None:
     """One report after another, every other one with a photo; each sentence waits for its answer."""
     count = 0
-    while not enough.is_set():
+    while count < REPORTS or not enough.is_set():
         count += 1
         story = f"{hand.phone.person.first_name}的第{count}件：水管又漏了"
         picture = jpeg(hand.id % 97 + count) if count % 2 else None

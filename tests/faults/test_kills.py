@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.faults.campaign import POINTS, RANDOM_KILLS, Outcome
+from tests.faults.campaign import POINTS, RANDOM_KILLS, TOKEN, Outcome
+from tests.stories.discretion import leaks
 from tests.stories.hand import NUMBER, Hand
 
 pytestmark = pytest.mark.timeout(300)
@@ -15,7 +16,7 @@ COURSE = ("是哪类事", "是什么事", "有照片吗", "一共1件", "请看�
 
 def test_it_was_killed_at_every_point_under_load(outcome: Outcome) -> None:
     assert outcome.kills == len(POINTS) + RANDOM_KILLS
-    assert len(outcome.acknowledged) > outcome.kills
+    assert len(outcome.acknowledged) >= 2 * len(outcome.hands)
 
 
 def test_every_report_that_was_acknowledged_exists_exactly_once(outcome: Outcome) -> None:
@@ -25,7 +26,7 @@ def test_every_report_that_was_acknowledged_exists_exactly_once(outcome: Outcome
 
 
 def test_every_report_that_was_sent_exists_once_and_nothing_else_does(outcome: Outcome) -> None:
-    assert Counter(case.story for case in outcome.cases) == Counter(outcome.sent)
+    assert Counter(case.story for case in outcome.cases) == Counter(list(outcome.sent))
 
 
 def test_every_photo_is_kept_whole(outcome: Outcome) -> None:
@@ -55,6 +56,12 @@ def test_nothing_is_left_waiting_and_nothing_was_given_up(outcome: Outcome) -> N
 
 def test_the_journal_verifies(outcome: Outcome) -> None:
     assert outcome.flaws == []
+
+
+def test_no_log_holds_the_token_a_name_a_phone_or_a_word(outcome: Outcome) -> None:
+    people = [(hand.phone.person.first_name, str(hand.phone.person.phone)) for hand in outcome.hands]
+    secrets = {TOKEN, *outcome.sent, *(word for person in people for word in person)}
+    assert leaks(outcome.logs, secrets) == []
 
 
 def _heard(hand: Hand) -> list[tuple[int, bool]]:

@@ -15,14 +15,16 @@ from supervision.policy import Policy, Verification
 from supervision.timekeeping import Timekeeping
 from tests.stories.hand import Hand
 
-SUPERVISORS = 6
+SUPERVISORS = 8
 FIRST_USER = 5_200_000_001
 _PATIENCE = 90.0
 
 
 def opened(url: str | None, data: Path) -> Store:
     """The store in this process, while the bot does not run."""
-    time = Timekeeping(Policy(verification=Verification(drawn_every=0)), Calendar(), ZoneInfo("Asia/Shanghai"))
+    time = Timekeeping(
+        Policy(verification=Verification(drawn_every=0)), Calendar(), ZoneInfo("Asia/Shanghai")
+    )
     return open_store(url, data, Clock(), time)
 
 

@@ -57,7 +57,7 @@ def test_the_list_can_be_narrowed_to_a_village(supervisor: Chat, neighbour: Chat
 
 def test_the_list_can_be_narrowed_to_a_category(supervisor: Chat, secretary: Chat) -> None:
     water, road = report(supervisor), report(supervisor, "公路烂了，路面坑坑洼洼")
-    secretary.says("/queue").presses("queue.tab.all").presses("queue.button.narrow").presses("category.road")
+    secretary.says("/ledger").presses("queue.button.narrow").presses("category.road")
     assert road in secretary.shows
     assert water not in secretary.shows
 

@@ -54,7 +54,11 @@ class County:
     async def township(self, index: int) -> Township:
         """One township's people, who come in when their story begins."""
         code = township_code(index)
-        seats = [("乡镇纪委书记", code), ("乡镇纪检员", code), *(("廉勤监督员", f"{code}V{n}") for n in range(3))]
+        seats = [
+            ("乡镇纪委书记", code),
+            ("乡镇纪检员", code),
+            *(("廉勤监督员", f"{code}V{n}") for n in range(3)),
+        ]
         secretary, inspector, *supervisors = await asyncio.gather(*(self.enrolled(*seat) for seat in seats))
         return Township(secretary, inspector, supervisors)
 

@@ -6,7 +6,18 @@ from pathlib import Path
 from openpyxl import Workbook
 
 #: A township for each story that fills its queue, so that no story reads another's.
-TOWNSHIPS = ("柳溪镇", "松岭镇", "白沙镇", "石桥镇", "云峰镇", "大湾镇", "青林镇", "黄坪镇", "清江镇", "新场镇")
+TOWNSHIPS = (
+    "柳溪镇",
+    "松岭镇",
+    "白沙镇",
+    "石桥镇",
+    "云峰镇",
+    "大湾镇",
+    "青林镇",
+    "黄坪镇",
+    "清江镇",
+    "新场镇",
+)
 #: The village whose supervisor speaks English.
 ENGLISH = 2
 
@@ -60,9 +71,7 @@ def people() -> list[Entry]:
         found.append(Entry(f"冯纪检{tail}", f"{phone}02", "乡镇纪检员", code))
         for n in range(3):
             language = "en" if n == ENGLISH else "zh"
-            found.append(
-                Entry(f"卫监督{tail}{n}", f"{phone}1{n}", "廉勤监督员", f"{code}V{n}", language)
-            )
+            found.append(Entry(f"卫监督{tail}{n}", f"{phone}1{n}", "廉勤监督员", f"{code}V{n}", language))
     return found
 
 

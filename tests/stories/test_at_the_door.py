@@ -29,7 +29,10 @@ async def test_stickers_polls_dice_and_foreign_contacts_get_a_sentence_each(coun
         (wei.phone.poll, "投票没有存"),
         (wei.phone.dice, "骰子没有存"),
         (lambda: wei.phone.contact(own=False, phone_number="+8613900000088"), "名片没有存"),
-        (lambda: wei.phone.send({"location": {"latitude": 1, "longitude": 2, "live_period": 60}}), "实时位置"),
+        (
+            lambda: wei.phone.send({"location": {"latitude": 1, "longitude": 2, "live_period": 60}}),
+            "实时位置",
+        ),
     ):
         send()
         await wei.hears(answer)

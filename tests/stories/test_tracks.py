@@ -20,7 +20,9 @@ async def test_danger_is_told_at_once_and_loudly_to_secretary_and_inspector(coun
     number = await wei.files_it()
     for official in (here.secretary, here.inspector):
         await official.hears(f"{number}号")
-        loud = [r.params for r in county.sandbox.requests if r.chat_id == official.id and number in str(r.params)]
+        loud = [
+            r.params for r in county.sandbox.requests if r.chat_id == official.id and number in str(r.params)
+        ]
         assert all(params.get("disable_notification") in {None, "false"} for params in loud)
 
 

@@ -1,0 +1,16 @@
+"""What a log must not hold, and where it does."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def leaks(logs: Iterable[Path], secrets: Iterable[str]) -> list[str]:
+    """File and place of every secret that stands in a log, as it is or as JSON escapes it; never the secret."""
+    spelled = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1])}
+    return [
+        f"{log.name}:{place}"
+        for log in logs
+        for place, line in enumerate(log.read_text("utf-8", "replace").splitlines(), 1)
+        if any(form in line for form in spelled)
+    ]
