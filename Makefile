@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run doctor test lint types check lock clean runtime dev
+.PHONY: help demo run doctor test lint types check lock pictures clean runtime dev
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lock: ## write both lock files anew (needs uv): hashes, no addresses
 		pyproject.toml --group dev -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		-c requirements-dev.lock pyproject.toml -o requirements.lock
+
+pictures: dev ## play the demo in a browser and take the README's pictures anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what was installed and cached; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from bot.attachments import in_albums
 from bot.rendering import Manner, Part, as_data, from_data, render
@@ -37,11 +37,15 @@ class Composer:
 
     def compose(self, work: UnitOfWork, row: Queued) -> Composed:
         """Raises MissingWordsError, MissingFieldError and ValueError where a screen is faulty."""
+        if "delete_of" in row.fields:
+            said = work.chats.messages_said(row.fields["delete_of"])
+            parts = tuple(Part("delete", message_id=message_id) for message_id in said)
+            return Composed(parts, "" if parts else "not_due")
         if not row.screen:
             return Composed((Part("delete", message_id=row.fields["delete"]),))
         person = work.people.by_user(row.chat_id)
         try:
-            screen = _screen(cast(Work, work), row, person)
+            screen = _screen(work, row, person)
         except (Refusal, Unreadable) as refused:
             return Composed(code=getattr(refused, "code", "unreadable"))
         if screen is None:

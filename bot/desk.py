@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from telegram import Bot, CallbackQuery, Update
@@ -17,10 +17,10 @@ from handlers.said import Kind, Press, Said, of_message, of_press
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
 from storage import inbox
+from storage.errors import StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
-from supervision.ports import Work
 from supervision.refusals import Refusal
 
 log = structlog.get_logger(__name__)
@@ -77,6 +77,9 @@ class Desk:
         self._acted.add(update.update_id)
 
     def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> None:
+        if bare and inbox.readable(work, said.update_id):
+            # It was read while its key was being changed: it is not lost, only to be read again.
+            raise StoreBusy("laid under another key")
         inbox.handled(work, said.update_id)
         if bare and work.people.by_user(said.user_id) is not None:
             return  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
@@ -158,7 +161,7 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
     """Run `function` as the answer to what was said; a refusal rolls its facts back and is itself the answer."""
     person = work.people.by_user(said.user_id)
     words = catalogue.words(person.language.value if person else Language.ZH.value)
-    turn = Turn(cast(Work, work), said, person, words)
+    turn = Turn(work, said, person, words)
     try:
         with work.savepoint():
             function(turn)

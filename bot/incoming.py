@@ -18,11 +18,13 @@ class Acquaintance(Protocol):
 
     def known(self, user_id: int) -> bool: ...
     def awaited(self, user_id: int) -> bool: ...
+    def rests(self, user_id: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update before it is stored. `payload` is empty where nothing of it may be kept."""
+    """An update before it is stored. `payload` is empty where nothing of it may be kept; `unkept`: not even a
+    row, since nothing would be answered to it (unknown people cannot fill the disk)."""
 
     update_id: int
     chat_id: int | None
@@ -31,12 +33,13 @@ class Incoming:
     dedupe: str
     payload: bytes
     from_stranger: bool
+    unkept: bool = False
 
 
 def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
     """The row of an update; None when it has no update_id and can never be confirmed or told apart."""
-    update_id = update.get("update_id")
-    if not isinstance(update_id, int) or isinstance(update_id, bool):
+    update_id = _whole(update.get("update_id"))
+    if update_id is None:
         return None
     kind = next((name for name in ALLOWED if isinstance(update.get(name), dict)), "other")
     body: Mapping[str, Any] = update[kind] if kind in ALLOWED else {}
@@ -57,7 +60,16 @@ def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
         if keep
         else b"",
         stranger,
+        unkept=private and stranger and not keep and _idle(kind, chat_id, who),
     )
+
+
+def unreadable(update: Mapping[str, Any]) -> Incoming | None:
+    """The row of an update that could not be looked into: its number alone, so that others are not held up."""
+    update_id = _whole(update.get("update_id"))
+    if update_id is None:
+        return None
+    return Incoming(update_id, None, "other", None, f"u|{update_id}", b"", from_stranger=True)
 
 
 def _chat(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,6 +96,13 @@ def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who:
     if isinstance(text, str):
         return text == "/start" or _TOKEN_SHAPED.fullmatch(text) is not None
     return isinstance(body.get("contact"), dict) and who.awaited(chat_id)
+
+
+def _idle(kind: str, chat_id: int | None, who: Acquaintance) -> bool:
+    """Whether a stranger's message would get no answer: an edit, or a word within the hour after the last one."""
+    if kind == "edited_message":
+        return True
+    return kind == "message" and chat_id is not None and who.rests(chat_id) and not who.awaited(chat_id)
 
 
 def _dedupe(kind: str, update_id: int, chat_id: int | None, body: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.client import POLL_SECONDS, polling_request
-from bot.incoming import ALLOWED, Incoming, incoming
+from bot.incoming import ALLOWED, Incoming, incoming, unreadable
 from bot.telegram_errors import back_off, verdict
 from storage import inbox
 from storage.store import Store
@@ -50,7 +50,7 @@ class Intake:
     async def take(self, updates: Updates) -> None:
         """Store updates; when this returns they are safe and may be confirmed. Raises what storage raises."""
         rows = await self._store.act(lambda work: _stored(work, updates))
-        self._taken({row.chat_id for row in rows})
+        self._taken({row.chat_id for row in rows if not row.unkept})
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -131,15 +131,27 @@ class _Memory:
     def awaited(self, user_id: int) -> bool:
         return self._work.invitations.waiting_of(user_id) is not None
 
+    def rests(self, user_id: int) -> bool:
+        return self._work.chats.stranger_rests(user_id)
+
 
 def _stored(work: UnitOfWork, updates: Updates) -> list[Incoming]:
     memory = _Memory(work)
-    rows = [row for each in updates if (row := incoming(each, memory)) is not None]
+    rows = [row for each in updates if (row := _row(each, memory)) is not None]
     lost = len(updates) - len(rows)
     if lost:
         log.warning("updates without a number", count=lost)
     inbox.take_in(work, [_raw(row) for row in rows])
     return rows
+
+
+def _row(update: dict[str, Any], memory: _Memory) -> Incoming | None:
+    """One that cannot be looked into must not stop delivery for all."""
+    try:
+        return incoming(update, memory)
+    except (TypeError, ValueError, RecursionError, AttributeError, LookupError):
+        log.exception("update not understood")
+        return unreadable(update)
 
 
 def _raw(row: Incoming) -> inbox.RawUpdate:
@@ -151,4 +163,5 @@ def _raw(row: Incoming) -> inbox.RawUpdate:
         dedupe=row.dedupe,
         payload=row.payload,
         from_stranger=row.from_stranger,
+        unkept=row.unkept,
     )

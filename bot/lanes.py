@@ -17,7 +17,6 @@ log = structlog.get_logger(__name__)
 #: Seconds before the second and the third try.
 _PAUSES = (0.2, 1.0)
 _LOOK_AGAIN, _STORAGE_PAUSE = 0.2, 5.0
-_SCANNED = 1000
 
 Perform = Callable[[inbox.Waiting], Awaitable[None]]
 
@@ -47,8 +46,7 @@ class Lanes:
 
     async def start(self) -> None:
         """Open a lane for every chat with a row that waits (after a restart)."""
-        waiting = await self._store.read(lambda work: inbox.waiting(work, _SCANNED))
-        self.poke(chat_id for _, chat_id in waiting)
+        self.poke(await self._store.read(inbox.chats_waiting))
 
     def poke(self, chat_ids: Iterable[int | None]) -> None:
         """These chats may have something to do."""

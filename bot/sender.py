@@ -291,7 +291,7 @@ def _mark(work: UnitOfWork, *, row_id: int, ids: tuple[int, ...], last: bool) ->
     if last:
         outbox.sent(work, row_id, ids)
     else:
-        outbox.part_sent(work, row_id, ids[-1] if ids else 0)
+        outbox.part_sent(work, row_id, ids)
 
 
 def _unreachable(work: UnitOfWork, row: Queued, code: str) -> None:

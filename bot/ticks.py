@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.filestore import FileStore
 from bot.metronome import Tick
-from storage import leases, seals
+from storage import inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.drafting import remind_due
@@ -29,7 +29,9 @@ def ticks(store: Store, files: FileStore, pokes: Iterable[Callable[[], object]])
         Tick("anchor", _HOUR, chores.anchor),
         Tick("chats", _HOUR, chores.tidy),
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
-        Tick("file store", _DAY, chores.sweep_files),
+        Tick("file store", _HOUR, chores.sweep_files),
+        Tick("orphan keys", _DAY, chores.sweep_keys),
+        Tick("old rows", _DAY, chores.tidy_rows),
     )
 
 
@@ -76,6 +78,15 @@ class Chores:
     async def tidy(self) -> None:
         """Forget messages that Telegram would no longer delete."""
         await self._store.act(lambda work: work.chats.tidy())
+
+    async def tidy_rows(self) -> None:
+        """Forget updates and messages that were done with weeks ago."""
+        await self._store.act(inbox.tidy)
+        await self._store.act(outbox.tidy)
+
+    async def sweep_keys(self) -> None:
+        """Keys that nothing lies under."""
+        await asyncio.to_thread(self._store.sweep_keys)
 
     async def destroy_doomed(self) -> None:
         """Keys whose destruction was cut off."""

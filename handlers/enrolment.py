@@ -26,7 +26,8 @@ def at_the_door(turn: Turn) -> bool:
     if waiting is not None:
         turn.say("enrol.contact" if waiting.state == enrolling.WAITING_CONTACT else "enrol.approval")
     elif said.kind is Kind.COMMAND or turn.work.chats.stranger_may_be_answered(said.chat_id, turn.work.now):
-        turn.say("stranger")
+        # After everybody's notices: unknown people by the thousand must not delay those who are known.
+        turn.say("stranger", priority=3)
     return True
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
-from handlers.screen import Button, Screen, View, Words, screen, word
+from handlers.screen import Button, Quote, Screen, View, Words, screen, word
 from handlers.turn import Turn
 from supervision.acts.drafting import first_reminder
 from supervision.drafts import Draft
@@ -188,7 +188,8 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     step = FLOWS[draft.flow].steps[draft.step]
     asked = step.ask(view, draft)
-    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=True)
+    quoted = any(isinstance(value, Quote) for value in asked.fields.values())
+    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=quoted)
 
 
 def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:

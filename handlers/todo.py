@@ -189,7 +189,8 @@ def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "date": When(case.submitted_at, "date"),
         "category": "" if sealed else Words(f"category.{case.category}"),
     }
-    return Screen("receipt", shown, picture=Picture("receipt", shown), content=True)
+    # Not protected: it is there to be saved, forwarded to the villager, or printed.
+    return Screen("receipt", shown, picture=Picture("receipt", shown))
 
 
 @screen("report.filed")

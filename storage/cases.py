@@ -69,6 +69,12 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
             words.forget(self._work, [case.id])
         return replace(case, version=case.version + 1)
 
+    def forget(self, case: Case) -> None:
+        """Destroy everything the case tells (see storage.forgetting); its number and moments remain."""
+        from storage.forgetting import forget_case
+
+        forget_case(self._work, case)
+
     def sealed_number(self) -> str:
         """A number for a sealed matter: kept with its moment and nothing else."""
         return sealed.seal(self._work)

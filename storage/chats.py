@@ -1,8 +1,10 @@
 """Chats: the content key of each, what was said in them, albums, and messages that can still be deleted."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, Index, delete, select, update
+from sqlalchemy import Column, ColumnElement, Index, Select, Table, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
@@ -77,8 +79,13 @@ class ChatsRepository:
 
     def current_key(self, chat_id: int) -> str:
         """The chat's content key; made when there is none."""
-        held = self.key_of(chat_id)
-        return held if held is not None else self.fresh_key(chat_id)
+        asked = select(_CHATS.c.key_id).where(_CHATS.c.chat_id == chat_id)
+        if self._work.writing:
+            # Held until this act ends: else another's destroying of the key could pass it by (PostgreSQL).
+            asked = asked.with_for_update(read=True)
+        held: str | None = self._work.execute(asked).scalar()
+        # A key that is gone must not stop everything this chat says (an older key store was restored).
+        return held if held is not None and self._work.keys.has(held) else self.fresh_key(chat_id)
 
     def key_of(self, chat_id: int) -> str | None:
         """The chat's content key, if it has one."""
@@ -94,13 +101,6 @@ class ChatsRepository:
         self.set_key(chat_id, key_id)
         return key_id
 
-    def holds(self, key_id: str) -> bool:
-        """Whether a chat goes on with this key."""
-        return (
-            self._work.execute(select(_CHATS.c.chat_id).where(_CHATS.c.key_id == key_id).limit(1)).first()
-            is not None
-        )
-
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
         self._work.execute(update(_CHATS).where(_CHATS.c.key_id == key_id).values(key_id=None))
@@ -114,12 +114,16 @@ class ChatsRepository:
 
     def stranger_may_be_answered(self, chat_id: int, now: datetime) -> bool:
         """True at most once an hour for a chat we do not know."""
-        asked = select(_CHATS.c.stranger_answered_at).where(_CHATS.c.chat_id == chat_id)
-        last = self._work.execute(asked).scalar()
-        if last is not None and now - last < _STRANGERS_PAUSE:
+        if self.stranger_rests(chat_id):
             return False
         self._put(chat_id, stranger_answered_at=now)
         return True
+
+    def stranger_rests(self, chat_id: int) -> bool:
+        """Whether a chat we do not know has been answered within the hour."""
+        asked = select(_CHATS.c.stranger_answered_at).where(_CHATS.c.chat_id == chat_id)
+        last = self._work.execute(asked).scalar()
+        return last is not None and self._work.now - last < _STRANGERS_PAUSE
 
     def remember_album(self, chat_id: int, album: str, target: str) -> None:
         """Remember where an album's first picture went; a later word replaces it."""
@@ -135,14 +139,55 @@ class ChatsRepository:
         return self._work.execute(found).scalar()
 
     def forget_messages(self, chat_id: int, since: datetime) -> None:
-        """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h)."""
+        """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h).
+
+        What we said about filed cases stays: it is of another matter. What is being said at this moment is
+        deleted once it is said, and what was put aside after three tries is wiped.
+        """
+        from storage import inbox
+
+        inbox.forget_parked(self._work, chat_id, since)
         floor = max(since, self._work.now - DELETABLE)
-        ids: set[int] = set()
-        for table in (_SENT, _SEEN):
-            theirs = (table.c.chat_id == chat_id, table.c.at >= floor)
-            ids |= set(self._work.execute(select(table.c.message_id).where(*theirs)).scalars())
-        for message_id in sorted(ids):
+        ours = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id.is_(None))
+        theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)
+        self._erase(_messages(_SENT, *ours), _messages(_SEEN, *theirs))
+        self._erase_when_said(chat_id, since, None)
+
+    def forget_case(self, case_id: int, sources: Collection[bytes], submitted_at: datetime) -> None:
+        """As `forget_messages`, for a case sealed after it was filed: everywhere it was spoken of.
+
+        `sources`: keyed digests of the messages it was told in; what we said between is deleted with them.
+        """
+        floor = self._work.now - DELETABLE
+        self._erase(_messages(_SENT, _SENT.c.case_id == case_id, _SENT.c.at >= floor))
+        seen = self._work.execute(select(_SEEN).where(_SEEN.c.at >= floor)).all() if sources else ()
+        told = [each for each in seen if self._source(each.chat_id, each.message_id) in sources]
+        for chat_id in {each.chat_id for each in told}:
+            begun = min(each.at for each in told if each.chat_id == chat_id)
+            ours = (*_between(_SENT, chat_id, begun, submitted_at), _SENT.c.case_id.is_(None))
+            theirs = _between(_SEEN, chat_id, begun, submitted_at)
+            self._erase(_messages(_SENT, *ours), _messages(_SEEN, *theirs))
+        self._erase_when_said(None, floor, case_id)
+
+    def messages_said(self, outbox_id: int) -> list[int]:
+        """The messages in which a row of the outbox was said."""
+        found = select(_SENT.c.message_id).where(_SENT.c.outbox_id == outbox_id)
+        return sorted(self._work.execute(found).scalars())
+
+    def _source(self, chat_id: int, message_id: int) -> bytes:
+        return self._work.digest("source", f"{chat_id}:{message_id}")
+
+    def _erase(self, *messages: Select[Any]) -> None:
+        found = {(row.chat_id, row.message_id) for each in messages for row in self._work.execute(each)}
+        for chat_id, message_id in sorted(found):
             self._work.erase(chat_id, message_id)
+
+    def _erase_when_said(self, chat_id: int | None, since: datetime, case_id: int | None) -> None:
+        """What is on its way stands before this in its chat: when this is done its messages are known."""
+        from storage import outbox
+
+        for where, outbox_id in outbox.on_the_way(self._work, chat_id, since, case_id):
+            self._work.say(where, "", {"delete_of": outbox_id})
 
     # What intake and the outbox ask for.
 
@@ -174,7 +219,23 @@ class ChatsRepository:
         before = self._work.now - _SEEN_KEPT
         self._work.execute(delete(_SEEN).where(_SEEN.c.at < before))
         self._work.execute(delete(_ALBUMS).where(_ALBUMS.c.at < before))
+        # Somebody of the roster has a row in people; of the others nothing is kept for long.
+        from storage.people import PersonRow
+
+        known = select(table_of(PersonRow).c.user_id).where(table_of(PersonRow).c.user_id.is_not(None))
+        strangers = (_CHATS.c.stranger_answered_at < before, _CHATS.c.chat_id.not_in(known))
+        self._work.execute(delete(_CHATS).where(*strangers))
+        # Those about a case stay: somebody may yet reply to one.
+        self._work.execute(delete(_SENT).where(_SENT.c.at < before, _SENT.c.case_id.is_(None)))
 
     def _put(self, chat_id: int, **values: object) -> None:
         statement = self._work.insert(_CHATS).values(chat_id=chat_id, **values)
         self._work.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+
+
+def _messages(table: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(table.c.chat_id, table.c.message_id).where(*conditions)
+
+
+def _between(table: Table, chat_id: int, begun: datetime, ended: datetime) -> tuple[ColumnElement[bool], ...]:
+    return table.c.chat_id == chat_id, table.c.at >= begun, table.c.at <= ended

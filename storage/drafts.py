@@ -106,7 +106,7 @@ class DraftsRepository(Repository):
         kept_elsewhere = or_(col(FileRow.case_id).is_not(None), col(FileRow.visit_id).is_not(None))
         files = update(FileRow).where(col(FileRow.draft_id) == draft.id, ~kept_elsewhere)
         self._change(files.values(**ended(FileState.DESTROYED, "discarded")))
-        shared = content_keys.used_by_others(self._work, draft.key_id, draft.id)
+        shared = content_keys.used_besides(self._work, draft.key_id, drafts=[draft.id])
         self._remove(draft)
         if not shared:
             self._work.destroy_key(draft.key_id)

@@ -3,6 +3,7 @@
 Errors never show parameters: they are what people wrote.
 """
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Mapping
@@ -123,7 +124,18 @@ def prepare(url: URL) -> None:
             )
 
 
+def make_private(url: URL) -> None:
+    """A new database file is its owner's alone; SQLite gives its journals the same mode."""
+    path = Path(url.database) if url.database and url.database != ":memory:" else None
+    if path is None or not path.parent.is_dir():
+        return
+    with contextlib.suppress(OSError):  # what cannot be opened is said where it is used
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        path.chmod(0o600)
+
+
 def _sqlite(url: URL, pragmas: Mapping[str, Any], *, begin: str, size: int) -> Engine:
+    make_private(url)
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, func, or_, select, text, update
+from sqlalchemy import Column, Index, Row, delete, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import holes, lanes
@@ -17,6 +17,8 @@ from storage.unit_of_work import UnitOfWork
 # The lane of updates that belong to no chat.
 NO_CHAT = 0
 TRIES = 3
+# Telegram keeps an update for a day, and numbers anew after a silent week: no repeat is older than this.
+_KNOWN = timedelta(days=30)
 # Kinds that are ordered by message_id; everything else by update_id.
 MESSAGES = ("message",)
 EDITS = ("edited_message",)
@@ -71,7 +73,7 @@ _INBOX = table_of(InboxRow)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawUpdate:
     """An update as it came. `dedupe`: what a repeat under another number has in common with it; `payload` may
-    be empty (a stranger of whom nothing is kept)."""
+    be empty (a stranger of whom nothing is kept); `unkept`: it came, and not even a row is kept."""
 
     update_id: int
     chat_id: int | None
@@ -80,6 +82,7 @@ class RawUpdate:
     payload: bytes
     message_id: int | None = None
     from_stranger: bool = False
+    unkept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,7 @@ def take_in(work: UnitOfWork, rows: Sequence[RawUpdate]) -> list[int]:
     known = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
     old = set(work.execute(known).scalars())
     unseen = {row.update_id: row for row in rows if row.update_id not in old}
-    accepted = [row for row in unseen.values() if _insert(work, row)]
+    accepted = [row for row in unseen.values() if not row.unkept and _insert(work, row)]
     holes.note(work, unseen)
     lanes.wake(work, (_lane(row.chat_id) for row in accepted), work.now)
     theirs = [row for row in accepted if row.kind in MESSAGES and not row.from_stranger]
@@ -115,6 +118,12 @@ def waiting(work: UnitOfWork, limit: int) -> list[tuple[int, int]]:
     found = select(_INBOX.c.update_id, _INBOX.c.chat_id).where(text(_NEW), ready)
     found = found.order_by(_INBOX.c.received_at, _INBOX.c.update_id).limit(limit)
     return [(row.update_id, row.chat_id) for row in work.execute(found)]
+
+
+def chats_waiting(work: UnitOfWork) -> list[int]:
+    """Every lane with something that waits, the longest waiting first."""
+    found = select(_INBOX.c.chat_id).where(text(_NEW)).group_by(_INBOX.c.chat_id)
+    return list(work.execute(found.order_by(func.min(_INBOX.c.update_id))).scalars())
 
 
 def next_of(work: UnitOfWork, chat_id: int) -> Waiting | None:
@@ -185,13 +194,41 @@ def retry(work: UnitOfWork, update_id: int) -> None:
     lanes.wake(work, [chat_id], work.now)
 
 
-def holds(work: UnitOfWork, key_id: str) -> bool:
-    """Whether a payload that is still kept lies under this key."""
-    kept = _INBOX.c.state.in_([Arrival.NEW, Arrival.PARKED])
-    return (
-        work.execute(select(_INBOX.c.update_id).where(kept, _INBOX.c.key_id == key_id).limit(1)).first()
-        is not None
-    )
+def lay_anew(work: UnitOfWork, key_id: str) -> None:
+    """A key is about to be destroyed: what still waits under it goes on under its chat's present key.
+
+    Without it somebody who presses 不要了 and types on at once would lose what was typed.
+    """
+    kept = (_INBOX.c.state.in_([Arrival.NEW, Arrival.PARKED]), _INBOX.c.key_id == key_id)
+    rows = work.execute(select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.payload).where(*kept)).all()
+    for row in rows:
+        try:
+            plain = work.cipher.open(key_id, "inbox", "payload", row.update_id, row.payload or b"")
+        except Unreadable:
+            continue
+        fresh = work.chats.current_key(row.chat_id)
+        sealed = work.cipher.seal(fresh, "inbox", "payload", row.update_id, plain)
+        mine = update(_INBOX).where(_INBOX.c.update_id == row.update_id)
+        work.execute(mine.values(key_id=fresh, payload=sealed))
+
+
+def forget_parked(work: UnitOfWork, chat_id: int, since: datetime) -> None:
+    """What was put aside in a chat since `since` is wiped: it belongs to a matter that is now sealed."""
+    theirs = (_INBOX.c.chat_id == chat_id, _INBOX.c.received_at >= since)
+    aside = update(_INBOX).where(_INBOX.c.state == Arrival.PARKED, *theirs)
+    work.execute(aside.values(state=Arrival.DROPPED, error_code="sealed", payload=None, key_id=None))
+
+
+def readable(work: UnitOfWork, update_id: int) -> bool:
+    """Whether the words of an update can be read as it lies here now."""
+    row = work.execute(select(_INBOX).where(_INBOX.c.update_id == update_id)).first()
+    return row is not None and bool(_payload(work, row))
+
+
+def tidy(work: UnitOfWork) -> int:
+    """Drop rows of what was handled long ago: no repeat of it can come any more. How many."""
+    ended = (_INBOX.c.state.in_([Arrival.DONE, Arrival.DROPPED]), _INBOX.c.received_at < work.now - _KNOWN)
+    return work.execute(delete(_INBOX).where(*ended)).rowcount
 
 
 def depth(work: UnitOfWork) -> int:
@@ -245,7 +282,8 @@ def _lane(chat_id: int | None) -> int:
 
 
 def _end(work: UnitOfWork, update_id: int, state: Arrival, **values: Any) -> None:
-    _change(work, update_id, state=state, payload=None, next_attempt=None, handled_at=work.now, **values)
+    wiped = {"payload": None, "key_id": None, "next_attempt": None}
+    _change(work, update_id, state=state, handled_at=work.now, **wiped, **values)
 
 
 def _change(work: UnitOfWork, update_id: int, **values: Any) -> None:

@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,7 @@ BATCH = 64
 _SPARE_LIFE = 6 * 3600.0
 _ORPHAN_AGE = timedelta(days=1)
 _CACHED = 4096
+_SWEPT_AT_ONCE = 500
 
 
 class KeyStore:
@@ -123,6 +124,14 @@ class KeyStore:
             self._remember(key_id, key)
             return key
 
+    def has(self, key_id: str) -> bool:
+        """Whether the key can still be had."""
+        try:
+            self.get(key_id)
+        except Unreadable:
+            return False
+        return True
+
     def destroy(self, key_ids: Collection[str]) -> None:
         """Remove keys for ever: overwritten on disk, forgotten in memory. Repeatable."""
         if not key_ids:
@@ -133,16 +142,24 @@ class KeyStore:
             with self._engine.begin() as connection:
                 connection.execute(delete(_KEYS).where(_KEYS.c.id.in_(list(key_ids)), _KEYS.c.name.is_(None)))
 
-    def sweep(self, is_referenced: Callable[[str], bool]) -> int:
-        """Destroy keys older than a day that nothing refers to (their act never committed). How many."""
+    def sweep(self, referenced: Callable[[Sequence[str]], Collection[str]]) -> int:
+        """Destroy keys older than a day that nothing refers to (their act never committed). How many.
+
+        `referenced` tells which of the candidates something lies under.
+        """
         old = select(_KEYS.c.id).where(_KEYS.c.name.is_(None), _KEYS.c.made_at < self._clock() - _ORPHAN_AGE)
         with self._engine.connect() as connection:
             candidates = connection.execute(old).scalars().all()
         with self._lock:
             spares = {key_id for key_id, _ in self._spares}
-        orphans = [key_id for key_id in candidates if key_id not in spares and not is_referenced(key_id)]
-        self.destroy(orphans)
-        return len(orphans)
+        candidates = [key_id for key_id in candidates if key_id not in spares]
+        destroyed = 0
+        for begin in range(0, len(candidates), _SWEPT_AT_ONCE):
+            some = candidates[begin : begin + _SWEPT_AT_ONCE]
+            orphans = set(some) - set(referenced(some))
+            self.destroy(orphans)
+            destroyed += len(orphans)
+        return destroyed
 
     def digest(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 of `text` for one purpose under the digest key."""
@@ -223,12 +240,6 @@ class KeyStore:
             raise StoreRefused(
                 "the master key does not fit the key store: restore the one that belongs to it"
             ) from None
-
-
-def references(key_ids: Iterable[str]) -> Callable[[str], bool]:
-    """What `sweep` asks, answered from a set that was read after the keys' day had passed."""
-    known = frozenset(key_ids)
-    return known.__contains__
 
 
 def _create_table(engine: Engine) -> None:

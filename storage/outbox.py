@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, func, select, text, update
+from sqlalchemy import Column, Index, Row, delete, func, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -28,6 +28,8 @@ class Delivery(StrEnum):
 
 
 _LIVE = "state IN ('queued', 'claimed')"
+# Long enough to look into a complaint that something was never said.
+_KEPT = timedelta(days=30)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -156,11 +158,33 @@ def rendered_of(work: UnitOfWork, outbox_id: int) -> bytes | None:
     return _open(work, outbox_id, sealed)
 
 
-def part_sent(work: UnitOfWork, outbox_id: int, message_id: int) -> None:
+def unword(work: UnitOfWork, key_id: str) -> None:
+    """A key is about to be destroyed: what was worded under it and is not yet said is worded again."""
+    live = select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(_LIVE), _OUTBOX.c.rendered.is_not(None))
+    for row in work.execute(live).all():
+        if key_of(row.rendered) == key_id:
+            _change(work, row.id, rendered=None)
+
+
+def on_the_way(
+    work: UnitOfWork, chat_id: int | None, since: datetime, case_id: int | None
+) -> list[tuple[int, int]]:
+    """(chat, row) of messages about a case (None: about none) that somebody may be saying at this moment."""
+    about = _OUTBOX.c.case_id.is_(None) if case_id is None else _OUTBOX.c.case_id == case_id
+    live = (text(_LIVE), _OUTBOX.c.created_at >= since, _OUTBOX.c.screen != "", about)
+    found = select(_OUTBOX.c.chat_id, _OUTBOX.c.id).where(*live).order_by(_OUTBOX.c.id)
+    if chat_id is not None:
+        found = found.where(_OUTBOX.c.chat_id == chat_id)
+    return [(row.chat_id, row.id) for row in work.execute(found)]
+
+
+def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int]) -> None:
     """One part of a message in several parts has been said; a retry begins after it."""
     row = _one(work, outbox_id)
-    work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
-    _change(work, outbox_id, parts_sent=row.parts_sent + 1, message_id=message_id)
+    for message_id in message_ids:
+        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
+    last = message_ids[-1] if message_ids else row.message_id
+    _change(work, outbox_id, parts_sent=row.parts_sent + 1, message_id=last)
 
 
 def sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = ()) -> None:
@@ -170,7 +194,8 @@ def sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = ()) -> N
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
     last = message_ids[-1] if message_ids else row.message_id
-    _end(work, outbox_id, Delivery.SENT, sent_at=work.now, message_id=last, error_code=None)
+    # Its fields go too: a sealed matter's number must not stay beside the chat that heard it.
+    _end(work, outbox_id, Delivery.SENT, fields={}, sent_at=work.now, message_id=last, error_code=None)
 
 
 def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str) -> None:
@@ -193,6 +218,12 @@ def release_claims(work: UnitOfWork) -> int:
     """At start: what a dead sender had claimed is queued again, words kept. How many."""
     claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED)
     return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
+
+
+def tidy(work: UnitOfWork) -> int:
+    """Drop rows of what was said, or was not to be said, weeks ago. How many."""
+    over = _OUTBOX.c.state.in_([Delivery.SENT, Delivery.DROPPED])
+    return work.execute(delete(_OUTBOX).where(over, _OUTBOX.c.created_at < work.now - _KEPT)).rowcount
 
 
 def depth(work: UnitOfWork) -> int:

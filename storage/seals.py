@@ -79,7 +79,8 @@ def anchor(work: UnitOfWork, path: Path) -> int | None:
     if head is None:
         return None
     line = json.dumps({"seq": head.seq, "mac": head.mac.hex(), "at": head.at.isoformat()})
-    with path.open("a", encoding="ascii") as file:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "a", encoding="ascii") as file:
         file.write(line + "\n")
         file.flush()
         os.fsync(file.fileno())

@@ -1,6 +1,7 @@
 """The store: opens everything in the right order, runs acts and readings, and cleans up after them."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
-from storage import content_keys, doomed, inbox, meta, migrations
+from storage import content_keys, doomed, meta, migrations
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
 from storage.errors import StoreRefused
 from storage.keystore import KeyStore
@@ -157,8 +158,13 @@ class Store:
         return len(key_ids)
 
     def sweep_keys(self) -> int:
-        """Destroy day-old keys that nothing lies under (their acts never committed). How many."""
-        return self.ground.keys.sweep(lambda key_id: self.read_now(lambda work: _is_used(work, key_id)))
+        """Destroy day-old keys that nothing lies under (their acts never committed). How many.
+
+        Asked in an act, after every act that went before it: none is half done with a key of its own.
+        """
+        return self.ground.keys.sweep(
+            lambda some: self.act_now(lambda work: content_keys.referenced(work, some))
+        )
 
     @property
     def engine(self) -> Engine:
@@ -200,13 +206,8 @@ def _prepare_folder(data: Path, *, create: bool) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         raise StoreRefused("the data folder cannot be made: check LIANQIN_DATA") from None
-
-
-def _is_used(work: UnitOfWork, key_id: str) -> bool:
-    """Whether anything lies, or may yet be laid, under a content key."""
-    return (
-        work.chats.holds(key_id) or inbox.holds(work, key_id) or bool(content_keys.referenced(work, [key_id]))
-    )
+    with contextlib.suppress(PermissionError):  # another's folder that we may write to: its owner decides
+        data.chmod(0o700)
 
 
 def _claim_instance(work: UnitOfWork) -> None:

@@ -196,10 +196,16 @@ class UnitOfWork:
         self.say(chat_id, "", {"delete": message_id})
 
     def destroy_key(self, key_id: str) -> None:
-        """Doom a content key: destroyed right after commit, or at the next start after a kill."""
-        from storage import doomed
+        """Doom a content key: destroyed right after commit, or at the next start after a kill.
 
+        What only waited under it (unhandled updates, unsaid words) goes on under the chat's next key.
+        """
+        from storage import doomed, inbox, outbox
+
+        # First the chats: once theirs is another key, nothing new can come to lie under this one.
         doomed.add(self, key_id)
+        inbox.lay_anew(self, key_id)
+        outbox.unword(self, key_id)
         self.aftermath.doomed.append(key_id)
 
     def token(self) -> str:

@@ -90,6 +90,12 @@ class VisitsRepository(Repository):
         """Note the case that came of the visit."""
         self._change(update(VisitRow).where(col(VisitRow.id) == visit_id).values(case_id=case_id))
 
+    def forget(self, visit_id: int) -> None:
+        """Destroy what was found on the visit (see storage.forgetting); that it was made remains."""
+        from storage.forgetting import forget_visit
+
+        forget_visit(self._work, visit_id)
+
     def count_of(self, person_id: int) -> int:
         """How many visits the person logged."""
         statement = select(func.count()).select_from(VisitRow).where(col(VisitRow.person_id) == person_id)

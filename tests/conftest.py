@@ -13,7 +13,7 @@ from locales.catalogue import Catalogue
 from storage.store import Store
 from tests.cast import KEPT, settle
 from tests.chat import Chat, Clock, Town
-from tests.forgiving import forgiving
+from tests.forgiving import Forgiving, forgiving
 
 
 def _open(data: Path, clock: Clock) -> Store:
@@ -53,6 +53,7 @@ def town(settled: Path, tmp_path: Path, said_words: Catalogue, ear: Conversation
     made = open_town(Path(shutil.copytree(settled, tmp_path / "town")), Clock(), said_words, ear)
     yield made
     made.store.close()
+    assert Forgiving.missing == set(), "words that were needed and are not there"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from supervision.cases import (
     Track,
     leads_to,
 )
-from supervision.categories import Category, unit_for
+from supervision.categories import Category, Nature, unit_for
 from supervision.durations import Duration
 from supervision.events import (
     Assigned,
@@ -38,7 +38,6 @@ from supervision.events import (
     VerificationFailed,
     Verified,
 )
-from supervision.files import FileState
 from supervision.gate import Actor, case_for, may
 from supervision.offices import Role
 from supervision.people import Person
@@ -341,13 +340,10 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
 
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:
-    work.destroy_key(case.key_id)
-    for file in work.files.of_case(case.id):
-        work.destroy_key(file.key_id)
-        work.files.set_state(file.id, FileState.DESTROYED)
-    for complainant in work.cases.complainants(case.id):
-        work.cases.forget_identity(complainant.id)
-    sealed = _end(work, replace(case, track=Track.INTEGRITY, state=State.TRANSFERRED))
+    work.cases.forget(case)
+    # What its words were filed under would still tell what they were about.
+    silent = replace(case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False)
+    sealed = _end(work, replace(silent, track=Track.INTEGRITY, state=State.TRANSFERRED))
     return _keep(work, sealed, Sorted(by_id=actor.person.id, case_id=case.id))
 
 

@@ -126,10 +126,19 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     Messages of both sides since the conversation began, at `since`, are deleted where Telegram allows.
     """
     number = work.cases.sealed_number()
+    _forget_visit(work, actor, draft)
     work.chats.forget_messages(draft.chat_id, since)
     work.drafts.discard(draft)
     work.record(Sealed(by_id=actor.person.id, number=number))
     return number
+
+
+def _forget_visit(work: Work, actor: Actor, draft: Draft) -> None:
+    """A report that was begun from a visit repeats what was found there: it must not be read there either."""
+    ref = draft.body.get("visit")
+    visit = work.visits.by_ref(ref) if isinstance(ref, str) else None
+    if visit is not None and visit.person_id == actor.person.id and visit.case_id is None:
+        work.visits.forget(visit.id)
 
 
 def supplement(

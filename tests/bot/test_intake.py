@@ -20,14 +20,19 @@ CHAT = {"id": 7, "type": "private"}
 class Everybody:
     """Knows the people it is told, awaits the contacts it is told."""
 
-    def __init__(self, known: tuple[int, ...] = (), awaited: tuple[int, ...] = ()) -> None:
-        self._known, self._awaited = known, awaited
+    def __init__(
+        self, known: tuple[int, ...] = (), awaited: tuple[int, ...] = (), resting: tuple[int, ...] = ()
+    ) -> None:
+        self._known, self._awaited, self._resting = known, awaited, resting
 
     def known(self, user_id: int) -> bool:
         return user_id in self._known
 
     def awaited(self, user_id: int) -> bool:
         return user_id in self._awaited
+
+    def rests(self, user_id: int) -> bool:
+        return user_id in self._resting
 
 
 def said(**content: Any) -> dict[str, Any]:
@@ -178,3 +183,37 @@ async def test_a_group_is_left_and_nothing_of_it_is_kept(
     await until(lambda: any(request.method == "leaveChat" for request in sandbox.requests))
     files = b"".join(path.read_bytes() for path in store.data.iterdir() if path.is_file())
     assert "机密-标记".encode() not in files
+
+
+def test_a_stranger_who_was_just_answered_leaves_no_row() -> None:
+    row = incoming(said(text="在吗"), Everybody(resting=(7,)))
+    assert row is not None
+    assert row.unkept
+
+
+def test_somebody_coming_in_is_never_left_without_a_row() -> None:
+    row = incoming(said(text="在吗"), Everybody(awaited=(7,), resting=(7,)))
+    assert row is not None
+    assert not row.unkept
+
+
+def test_a_number_that_no_row_can_hold_is_no_update() -> None:
+    assert incoming({**said(text="水管漏了"), "update_id": 2**63}, Everybody()) is None
+
+
+async def test_an_update_beyond_understanding_does_not_stop_the_others(house: House, wang: Phone) -> None:
+    broken = {"update_id": 900_001, "message": {"chat": {"id": 7, "type": ["private"]}, "date": []}}
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    odd = {"update_id": 900_002, "message": {"message_id": 1, "chat": CHAT, "x": deep}}
+    await house.intake.take([broken, odd])
+    wang.text("水管漏了")
+    await wang.hears("水管漏了")
+
+
+async def test_a_flood_of_a_stranger_is_one_row(house: House, store: Store) -> None:
+    await store.act(lambda work: work.chats.stranger_may_be_answered(7, work.now))
+    flood = [{**said(text="在吗"), "update_id": number} for number in range(50, 150)]
+    await house.intake.take(flood)
+    assert await store.read(inbox.depth) == 0

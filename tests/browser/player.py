@@ -59,12 +59,15 @@ async def browser() -> AsyncIterator[Browser]:
         await found.close()
 
 
-async def open_phones(page: Page, address: str, *names: str) -> list["Player"]:
-    """Put these people's phones side by side; waits for a demo that is still preparing its month."""
+async def open_phones(page: Page, address: str, *names: str, language: str = "zh") -> list["Player"]:
+    """Put these people's phones side by side; waits for a demo that is still preparing its month.
+
+    `language` is the page's own; what the bot says is in each reader's.
+    """
     ids = ",".join(str(IDS[name]) for name in names)
     for _ in range(120):
         try:
-            await page.goto(f"{address}/?phones={ids}")
+            await page.goto(f"{address}/?phones={ids}&lang={language}")
             break
         except Exception:  # noqa: BLE001  nobody listens yet
             await page.wait_for_timeout(250)
@@ -94,8 +97,9 @@ class Player:
         return await self.heard(words).inner_text()
 
     async def key(self, words: str) -> None:
-        """Tap a key under the input field."""
-        await self.phone.locator(f'[data-reply-key="{words}"]').click(timeout=PATIENCE)
+        """Tap a key under the input field; the bot answers."""
+        async with self._answered():
+            await self.phone.locator(f'[data-reply-key="{words}"]').click(timeout=PATIENCE)
 
     async def press(self, words: str) -> None:
         """Press the newest button with exactly these words."""
@@ -103,9 +107,10 @@ class Player:
         await button.click(timeout=PATIENCE)
 
     async def type(self, words: str) -> None:
-        """Type into the field and send."""
-        await self.phone.locator("[data-input]").fill(words)
-        await self.phone.locator("[data-send]").click()
+        """Type into the field and send; the bot answers."""
+        async with self._answered():
+            await self.phone.locator("[data-input]").fill(words)
+            await self.phone.locator("[data-send]").click()
 
     async def show(self, picture: FilePayload) -> None:
         """Attach a photo from the disk."""
@@ -119,6 +124,14 @@ class Player:
         await self.phone.locator("[data-attach-menu]").click()
         await self.phone.locator('[data-attach="location"]').click()
         await self.phone.locator("[data-confirm]").click()
+
+    @asynccontextmanager
+    async def _answered(self) -> AsyncIterator[None]:
+        """Leave only after a new message of the bot: else an old button of the same name would be pressed."""
+        newest = self.phone.locator(".theirs .bubble").last
+        before = await newest.get_attribute("data-message-id") or ""
+        yield
+        await expect(newest).not_to_have_attribute("data-message-id", before, timeout=PATIENCE)
 
     async def number(self, words: str) -> str:
         """The number in the message with these words."""

@@ -63,7 +63,10 @@ CHINESE = Lines(
 ENGLISH = Lines(
     report=("Report a problem", "What kind of matter"),
     everyday=("Everyday trouble", "What has happened"),
-    told=("The pipe of group 3 broke five days ago; fifty households have no water.", "Are there photos"),
+    told=(
+        "The pipe of group 3 has been leaking for five days; fifty households are short of water.",
+        "Are there photos",
+    ),
     one_photo="1 file so far",
     enough=("That is all", "Is it right"),
     file=("Send it in", "Received, number"),

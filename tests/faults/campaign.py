@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,7 +77,7 @@ async def campaign(folder: Path, url: str | None, seed: int) -> Outcome:
         enough = asyncio.Event()
         drivers = [asyncio.create_task(_report(hand, outcome, enough)) for hand in outcome.hands]
         try:
-            await _kill_and_kill(bot, outcome, random.Random(seed))  # noqa: S311 - a seeded campaign
+            await _kill_and_kill(bot, outcome, random.Random(seed))
             enough.set()
             await asyncio.gather(*drivers)
             await _drained(bot, sandbox)
@@ -150,7 +149,7 @@ def _read(store: Store, outcome: Outcome) -> None:
 
 def _cases(work: UnitOfWork) -> list[Case]:
     found_cases = []
-    for (case_id,) in work.execute(text("SELECT id FROM cases")).all():
+    for case_id in list(work.execute(text("SELECT id FROM cases")).scalars()):
         case = work.cases.by_id(case_id)
         assert case is not None
         words = [e.text for e in work.cases.entries(case_id) if e.kind is EntryKind.STORY]
@@ -161,12 +160,7 @@ def _cases(work: UnitOfWork) -> list[Case]:
 
 def _waiting(work: UnitOfWork) -> Counter[str]:
     """How many rows of inbox and outbox are in which state."""
-    tables: Sequence[str] = ("inbox", "outbox")
-    rows = [
-        (f"{table}.{state}", count)
-        for table in tables
-        for state, count in work.execute(
-            text(f"SELECT state, count(*) FROM {table} GROUP BY state")  # noqa: S608 - our own names
-        ).all()
-    ]
-    return Counter(dict(rows))
+    states = {
+        table: work.execute(text(f"SELECT state FROM {table}")).scalars() for table in ("inbox", "outbox")
+    }
+    return Counter(f"{table}.{state}" for table, rows in states.items() for state in rows)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.campaign import POINTS, RANDOM_KILLS, TOKEN, Outcome
 from tests.stories.discretion import leaks
-from tests.stories.hand import NUMBER, Hand
+from tests.stories.hand import Hand, number_in
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -72,7 +72,7 @@ def _heard(hand: Hand) -> list[tuple[int, bool]]:
 
 
 def _step(text: str) -> int:
-    return 5 if NUMBER.match(text) else next(at for at, words in enumerate(COURSE) if words in text)
+    return 5 if number_in(text) else next(at for at, words in enumerate(COURSE) if words in text)
 
 
 def _in_course(steps: list[int]) -> bool:

@@ -159,6 +159,7 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }
 
+
 class InEvery(Words):
     """The words of a language; whatever is said must have words in every other language too."""
 

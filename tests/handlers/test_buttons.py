@@ -87,9 +87,7 @@ def test_a_notice_to_somebody_without_office_is_not_said(
 
 
 @pytest.mark.parametrize("written", ["{0}", "{0}号", "查一下{0}", "{1}", "{2}", "#{0}"])
-def test_a_number_is_found_however_it_is_written(
-    supervisor: Chat, secretary: Chat, written: str
-) -> None:
+def test_a_number_is_found_however_it_is_written(supervisor: Chat, secretary: Chat, written: str) -> None:
     number = report(supervisor)
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
     secretary.says("/case").says(written.format(number, wide, f"{number[:3]} {number[3:]}"))

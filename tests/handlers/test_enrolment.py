@@ -84,9 +84,7 @@ def test_anything_but_a_contact_asks_for_it_again(town: Town, stranger: Chat) ->
     assert stranger.sends(photo()).hears("enrol.contact")
 
 
-def test_a_number_that_differs_waits_for_the_secretary(
-    town: Town, stranger: Chat, secretary: Chat
-) -> None:
+def test_a_number_that_differs_waits_for_the_secretary(town: Town, stranger: Chat, secretary: Chat) -> None:
     stranger.says(f"/start {invited(town)}").sends(contact("13900000066"))
     assert stranger.hears("enrol.approval")
     assert secretary.hears("enrol.ask")

@@ -2,9 +2,14 @@
 
 import pytest
 
-from supervision.cases import State
+from supervision.cases import Case, State
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, opens, report, state_of, to_verify
+
+
+def unit_of(who: Chat, case: Case) -> str:
+    name: str = who.town.read(lambda work: work.places.by_id(case.unit_id or 0).name)
+    return name
 
 
 def test_the_home_is_three_lines(supervisor: Chat, secretary: Chat) -> None:
@@ -90,7 +95,7 @@ def test_one_tap_signs_and_assigns_with_unit_and_inspector_preset(
     number = report(supervisor)
     secretary.presses("move.button.signassign")
     case = case_of(secretary.town, number)
-    unit = secretary.town.read(lambda work: work.places.by_id(case.unit_id).name)
+    unit = unit_of(secretary, case)
     assert (case.state, unit) == (State.ASSIGNED, "水务站")
     assert inspector.hears("notice.assigned")
     assert supervisor.hears("notice.handed")
@@ -103,7 +108,7 @@ def test_signing_alone_leaves_the_choice_of_unit(supervisor: Chat, secretary: Ch
     assert supervisor.hears("notice.signed")
     secretary.presses("move.button.units").presses("供电所")
     case = case_of(secretary.town, number)
-    assert secretary.town.read(lambda work: work.places.by_id(case.unit_id).name) == "供电所"
+    assert unit_of(secretary, case) == "供电所"
 
 
 def test_signed_it_can_be_assigned_to_the_preset_unit(supervisor: Chat, secretary: Chat) -> None:
@@ -119,7 +124,7 @@ def test_a_handed_matter_can_be_given_to_another_unit(
     hand_over(secretary, number)
     opens(inspector, number).presses("move.button.units").presses("青石村村委会")
     case = case_of(secretary.town, number)
-    assert secretary.town.read(lambda work: work.places.by_id(case.unit_id).name) == "青石村村委会"
+    assert unit_of(secretary, case) == "青石村村委会"
 
 
 def test_what_is_missing_is_asked_for_and_comes_back_into_the_queue(
@@ -232,8 +237,6 @@ def test_the_linked_office_sees_and_does_nothing(supervisor: Chat, officer: Chat
     assert not officer.offers("move.button.signassign")
 
 
-def test_the_ended_are_in_the_ledger(
-    supervisor: Chat, secretary: Chat, inspector: Chat
-) -> None:
+def test_the_ended_are_in_the_ledger(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
     number = to_verify(supervisor, secretary, inspector)
     assert number in secretary.says("/ledger").shows

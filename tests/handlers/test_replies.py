@@ -32,9 +32,7 @@ def test_an_album_in_reply_gets_one_answer(supervisor: Chat) -> None:
     assert supervisor.sends(photo(album="reply")).shows == ""
 
 
-def test_a_reply_by_somebody_who_may_not_is_kept_as_anything_else(
-    supervisor: Chat, officer: Chat
-) -> None:
+def test_a_reply_by_somebody_who_may_not_is_kept_as_anything_else(supervisor: Chat, officer: Chat) -> None:
     number = report(supervisor)
     officer.replies(card_of(officer, number), "请抓紧")
     assert not officer.hears("supplement.done")

@@ -161,7 +161,9 @@ def test_the_category_can_be_changed(supervisor: Chat) -> None:
 
 
 def test_the_story_can_be_told_anew(supervisor: Chat) -> None:
-    previewed(supervisor).presses("report.button.change").presses("change.button.story").says("其实是水表坏了")
+    previewed(supervisor).presses("report.button.change").presses("change.button.story").says(
+        "其实是水表坏了"
+    )
     assert "其实是水表坏了" in supervisor.shows
     assert STORY not in supervisor.shows
 
@@ -241,9 +243,10 @@ def test_a_file_above_twenty_megabytes_is_refused_with_the_question(supervisor: 
     assert supervisor.hears("report.story")
 
 
-def test_the_thirty_first_file_is_refused(supervisor: Chat) -> None:
+def test_a_file_too_many_is_refused(supervisor: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.story.MOST_FILES", 2)
     supervisor.says("报问题").presses("track.button.everyday").says(STORY)
-    for _ in range(31):
+    for _ in range(3):
         supervisor.sends(photo())
     assert supervisor.hears("refusal.too_many_files")
 

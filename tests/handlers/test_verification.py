@@ -30,9 +30,7 @@ def test_progress_is_noted_and_the_supervisor_hears(
     assert "材料到了" in supervisor.shows
 
 
-def test_the_answer_waits_for_somebody_to_see_it(
-    supervisor: Chat, secretary: Chat, inspector: Chat
-) -> None:
+def test_the_answer_waits_for_somebody_to_see_it(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
     number = to_verify(supervisor, secretary, inspector)
     assert state_of(supervisor.town, number) is State.TO_VERIFY
     assert supervisor.hears("notice.verify")
@@ -122,9 +120,7 @@ def test_asked_by_phone_is_recorded_as_such(supervisor: Chat, secretary: Chat, i
     assert villager.asked is Asked.PHONE
 
 
-def test_told_but_not_yet_asked_waits_in_the_todo(
-    supervisor: Chat, secretary: Chat, inspector: Chat
-) -> None:
+def test_told_but_not_yet_asked_waits_in_the_todo(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
     number = to_verify(supervisor, secretary, inspector)
     verify(supervisor, number)
     opens(supervisor, number).presses("move.button.tell")
@@ -208,9 +204,7 @@ def test_what_the_supervisor_found_himself_needs_nobody_asked(
     assert state_of(supervisor.town, number) is State.CLOSED
 
 
-def test_the_unit_has_seven_working_days_for_a_request(
-    supervisor: Chat, secretary: Chat
-) -> None:
+def test_the_unit_has_seven_working_days_for_a_request(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     hand_over(secretary, number)
     case = case_of(supervisor.town, number)

@@ -10,7 +10,13 @@ from supervision.places import Level
 from tests.chat import Chat, Town, photo, voice
 from tests.handlers.playing import answer, ask, hand_over, opens, report, verify
 
-NAMES = ("<b>x</b>&lt;{name}%s", "\u202eevil\u2066" + "‏", "很长的名字" * 8, "👩🏽‍🌾" * 10, "a\x00\n镇上：已办结")
+NAMES = (
+    "<b>x</b>&lt;{name}%s",
+    "\u202eevil\u2066" + "\u200f",
+    "很长的名字" * 8,
+    "👩🏽‍🌾" * 10,
+    "a\x00\n镇上：已办结",
+)
 STORY = ("水管<i>破</i>了👨‍👩‍👧{number}\u202e" * 300)[:5000]
 
 
@@ -22,14 +28,15 @@ def hostile(work: UnitOfWork, language: Language) -> None:
     assert township is not None
     for index in range(40):
         name = f"{'特别特别长的村名' * 5}"[:38] + f"{index:02}"
-        work.places.put(replace(township, id=0, code=f"V{index}", name=name, level=Level.VILLAGE,
-                                parent_id=township.id))
+        work.places.put(
+            replace(township, id=0, code=f"V{index}", name=name, level=Level.VILLAGE, parent_id=township.id)
+        )
     for index in range(1, 14):
         work.people.rename(index, NAMES[index % len(NAMES)][:40])
         work.people.speak(index, language)
 
 
-def check(town: Town, seen: list[Chat]) -> int:
+def check(seen: list[Chat]) -> int:
     """Every message in these chats keeps to the limits; how many were looked at."""
     messages = [shown for who in seen for shown in who.messages.values()]
     for shown in messages:
@@ -52,21 +59,33 @@ def test_a_whole_life_of_a_case_keeps_to_the_limits(town: Town, language: Langua
     verify(supervisor, number)
     ask(supervisor, number, "dissatisfied")
     opens(secretary, number).presses("move.button.more")
-    assert check(town, [supervisor, secretary, inspector]) > 10
+    assert check([supervisor, secretary, inspector]) > 10
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_list_keeps_to_the_limits(town: Town, language: Language) -> None:
     town.act(lambda work: hostile(work, language))
-    everybody = [town.chat(who) for who in ("supervisor", "secretary", "inspector", "officer", "keeper")]
+    everybody = [town.chat(who) for who in ("supervisor", "secretary", "keeper")]
     for index in range(6):
         report(everybody[0], f"{index}{STORY[:600]}")
     for who in everybody:
-        for name in ("start", "more", "help", "me", "todo", "records", "receipt", "queue", "ledger", "team",
-                     "report", "policy", "privacy", "keeper", "language"):
+        for name in (
+            "start",
+            "more",
+            "help",
+            "me",
+            "todo",
+            "records",
+            "receipt",
+            "queue",
+            "ledger",
+            "keeper",
+        ):
             who.says(f"/{name}")
+    for name in ("team", "report", "policy", "privacy", "language"):
+        everybody[1].says(f"/{name}")
     everybody[1].says("/queue").presses("queue.button.narrow")
-    assert check(town, everybody) > 60
+    assert check(everybody) > 40
 
 
 @pytest.mark.parametrize("language", Language)
@@ -79,7 +98,7 @@ def test_every_question_of_report_and_visit_keeps_to_the_limits(town: Town, lang
         who.presses("report.button.change").presses(f"change.button.{change}").says("/cancel")
         who.says("报问题").presses("track.button.everyday").says(STORY).presses("report.button.no_photo")
     who.says("记走访").presses("form.field").sends(voice())
-    assert check(town, [who]) > 20
+    assert check([who]) > 20
 
 
 def test_a_line_in_a_name_imitates_no_line_of_ours(town: Town) -> None:

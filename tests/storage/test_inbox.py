@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage import holes, inbox
-from storage.errors import AlreadyHandled
+from storage.errors import AlreadyHandled, Unreadable
 from storage.inbox import RawUpdate, Waiting
 from storage.store import Store
 from tests.storage.conftest import Clock, House
@@ -160,9 +160,53 @@ def test_once_the_key_is_destroyed_what_is_left_on_disk_opens_no_more(sqlite_hou
     store = sqlite_house.open()
     take(store, message(10))
     key_id = store.read_now(lambda work: work.chats.key_of(ANNA))
+    sealed = sealed_payload(store)
+    drain(store)
     store.act_now(lambda work: work.destroy_key(key_id))
     assert key_id.encode() not in (sqlite_house.data / "keys.db").read_bytes()
-    assert next_of(store).payload == b""
+    with pytest.raises(Unreadable):
+        store.ground.cipher.open(key_id, "inbox", "payload", 10, sealed)
+
+
+def test_what_waits_under_a_key_that_is_destroyed_goes_on_under_another(store: Store):
+    take(store, message(10), message(11))
+    key_id = store.read_now(lambda work: work.chats.key_of(ANNA))
+    store.act_now(lambda work: work.destroy_key(key_id))
+    assert [turn.payload for turn in (next_of(store), next_of(store))] == [b"words 10"] * 2
+    assert store.read_now(lambda work: work.chats.key_of(ANNA)) not in (None, key_id)
+
+
+def test_a_destruction_rolled_back_leaves_what_waits_as_it_was(store: Store):
+    take(store, message(10))
+
+    def fail(work):
+        work.destroy_key(work.chats.key_of(ANNA))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.act_now(fail)
+    assert next_of(store).payload == b"words 10"
+
+
+def test_a_chat_whose_key_is_lost_goes_on_with_another(store: Store):
+    take(store, message(10))
+    store.ground.keys.destroy([store.read_now(lambda work: work.chats.key_of(ANNA))])
+    assert take(store, message(11)) == [11]
+    assert store.read_now(lambda work: inbox.readable(work, 11))
+    assert not store.read_now(lambda work: inbox.readable(work, 10))
+
+
+def test_every_chat_that_waits_is_found_however_much_waits_before_it(store: Store):
+    take(store, *(message(number) for number in range(10, 30)), message(30, BERT))
+    assert store.read_now(inbox.chats_waiting) == [ANNA, BERT]
+
+
+def test_rows_of_what_was_handled_are_dropped_after_a_month(store: Store, clock: Clock):
+    take(store, message(10), message(11))
+    store.act_now(lambda work: inbox.handled(work, 10))
+    clock.forward(days=31)
+    assert store.act_now(inbox.tidy) == 1
+    assert next_of(store).update_id == 11
 
 
 def test_waiting_lists_what_may_be_handled_now(store: Store, clock: Clock):

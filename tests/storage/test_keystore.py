@@ -1,12 +1,13 @@
 """Keys: made before use, destroyed for good, wrapped under a master key that can be changed."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from storage.errors import StoreRefused, Unreadable
-from storage.keystore import KeyStore, references
+from storage.keystore import KeyStore
 from storage.store import Store
 from tests.storage.conftest import Clock, House
 
@@ -60,9 +61,9 @@ def test_the_wrapped_bytes_of_a_destroyed_key_leave_the_file(keys: KeyStore, hou
 
 def test_the_sweeper_takes_orphans_older_than_a_day_only(keys: KeyStore, clock: Clock):
     orphan, used = keys.new(), keys.new()
-    assert keys.sweep(references([])) == 0
+    assert keys.sweep(nothing) == 0
     clock.forward(days=1, seconds=1)
-    keys.sweep(references([used]))
+    keys.sweep(lambda some: {used} & set(some))
     assert len(keys.get(used)) == 32
     with pytest.raises(Unreadable):
         keys.get(orphan)
@@ -71,7 +72,7 @@ def test_the_sweeper_takes_orphans_older_than_a_day_only(keys: KeyStore, clock: 
 def test_the_sweeper_leaves_the_spares_at_hand(keys: KeyStore, clock: Clock):
     keys.new()
     clock.forward(days=2)
-    keys.sweep(references([]))
+    keys.sweep(nothing)
     assert len(keys.get(keys.new())) == 32
 
 
@@ -82,6 +83,10 @@ def test_the_house_sweeps_only_what_nothing_lies_under(store: Store, clock: Cloc
     assert len(store.ground.keys.get(used)) == 32
     with pytest.raises(Unreadable):
         store.ground.keys.get(orphan)
+
+
+def nothing(_some: Sequence[str]) -> set[str]:
+    return set()
 
 
 def keys_of_an_orphan_and_a_chat(store: Store) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """What happens to a case between the people of a township, as far as stories go over it again and again."""
 
+from tests.stories.county import Township
 from tests.stories.hand import Hand
 from tests.stories.pictures import jpeg
-from tests.stories.county import Township
 
 
 async def handled(here: Township, number: str, answer: str = "水管换好了，三组通水了") -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from tests.stories.county import TOKEN, County, found
 
 from bot.sandbox import Sandbox
+from tests.stories.county import TOKEN, County, found
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[County]:
-    """The county ; its logs must hold nothing of anybody."""
+    """The county, with its bot running; people come in as their stories begin."""
     folder = tmp_path_factory.mktemp("county")
     async with Sandbox(token=TOKEN, username="lianqin_story_bot") as sandbox:
         made = await found(folder, sandbox)

@@ -4,11 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.sandbox import Sandbox
 from tests.stories.bot_process import BotProcess
 from tests.stories.hand import PATIENCE, Hand
 from tests.stories.roster import ENGLISH, Entry, people, township_code, write_roster
-
-from bot.sandbox import Sandbox
 
 KEEPER = Entry("王管理甲", "13800009900", "系统管理员", "QX")
 

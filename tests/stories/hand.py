@@ -9,7 +9,13 @@ from bot.sandbox import Phone
 Json = dict[str, Any]
 
 PATIENCE = 20.0
-NUMBER = re.compile(r"收到了，([0-9]+)号|[Rr]eceived[^0-9]*([0-9]{5,})|Got it[^0-9]*([0-9]{5,})")
+_FILED = re.compile(r"(?:收到了，|Received, number )([0-9]{5,})")
+
+
+def number_in(text: str) -> str:
+    """The number in the answer to a report; empty when this is not that answer."""
+    found = _FILED.match(text)
+    return found[1] if found else ""
 
 
 @dataclass
@@ -58,9 +64,9 @@ class Hand:
     async def files_it(self, button: str = "报上去") -> str:
         """Press 报上去; the number that is given, with its receipt in the chat."""
         said = await self.presses(button, "")
-        while not (found := NUMBER.search(said.get("text", ""))):
+        while not (number := number_in(said.get("text", ""))):
             said = await self.hears("")
-        return next(filter(None, found.groups()))
+        return number
 
     async def reports(self, story: str, kind: str = "生活难事") -> str:
         """An everyday report without a photo, from the key to the number."""

@@ -40,7 +40,7 @@ def township_code(index: int) -> str:
 
 def places() -> list[tuple[str, ...]]:
     """编号, 名称, 层级, 上级, 对口联系."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("QX", "示范县", "县", "", ""),
         ("JJ1", "第一纪检监察室", "纪检监察室", "QX", ""),
         ("XZ1", "第一协作片区", "协作片区", "QX", ""),

@@ -1,10 +1,7 @@
 """The bot dies, a second one wants in, an official blocks it: nobody loses anything."""
 
-import asyncio
-import time
-
-from tests.stories.county import KEEPER, TOKEN, County
 from tests.stories.bot_process import BotProcess
+from tests.stories.county import KEEPER, TOKEN, County
 from tests.stories.roster import write_roster
 
 

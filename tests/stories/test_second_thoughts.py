@@ -28,7 +28,7 @@ async def test_two_reports_of_one_pipe_are_merged_and_both_receipts_stay_good(co
     await here.secretary.presses("更多操作", "和别件合并")
     await here.secretary.presses("和别件合并", "是同一件事")
     await here.secretary.presses(first, f"都在{first}号里办")
-    await wei.hears("跟另一件是同一件事")
+    await wei.hears(f"{second}号跟{first}号是同一件事")
 
 
 async def test_a_returned_report_is_supplemented_and_is_in_the_queue_again(county: County) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.stories.hand import NUMBER, Hand
-from tests.stories.pictures import jpeg
 from tests.stories.county import County
+from tests.stories.hand import Hand, number_in
+from tests.stories.pictures import jpeg
 
 MARKER = "东头老支书吃拿卡要三万块"
 
@@ -34,7 +34,7 @@ async def test_a_petition_is_said_to_belong_to_the_petition_office(county: Count
     await wei.says("宅基地的答复说不清楚，老人不服", "有照片吗")
     await wei.presses("没有照片", "对不对")
     said = await wei.presses("报上去", "归信访办，纪委不办")
-    await here.secretary.hears(_number(said["text"]))
+    await here.secretary.hears(number_in(said["text"]))
 
 
 async def test_an_unclear_matter_goes_by_the_county_before_the_township_sees_it(county: County) -> None:
@@ -62,12 +62,6 @@ async def test_a_sealed_matter_leaves_no_word_of_it_anywhere(county: County) -> 
     assert not _left_in_chat(wu)
     assert here.secretary.count("干部") == 0
     assert _found_in(county.bot.data.parent) == []
-
-
-def _number(text: str) -> str:
-    found = NUMBER.search(text)
-    assert found
-    return next(filter(None, found.groups()))
 
 
 def _left_in_chat(hand: Hand) -> list[str]:

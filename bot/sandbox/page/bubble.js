@@ -39,7 +39,13 @@ export function bubble(group, phone) {
 function wordsOf(message, phone) {
   const text = message.text ?? message.caption;
   if (!text) return null;
-  return el("div", { class: "words", dir: "auto" }, rich(text, message.entities ?? message.caption_entities, phone));
+  return el("div", { class: mostlyLatin(text) ? "words latin" : "words", dir: "auto" }, rich(text, message.entities ?? message.caption_entities, phone));
+}
+
+/** A Chinese font gives English sentences quotation marks as wide as a character. */
+function mostlyLatin(text) {
+  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return chinese * 5 < text.length;
 }
 
 function marks(last, words) {

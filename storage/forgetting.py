@@ -1,0 +1,78 @@
+"""Forgetting what a record told: its keys are destroyed; a key that others share is spared, the words wiped."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, or_, select
+
+from storage import content_keys, words
+from storage.entries import EntryRow
+from storage.file_rows import FileRow, ended
+from storage.unit_of_work import UnitOfWork
+from storage.visits import VisitRow
+from supervision.cases import Case
+from supervision.files import FileState
+
+
+def forget_case(work: UnitOfWork, case: Case) -> None:
+    """A case is sealed late: its words, files, villagers and the visits it came from say nothing any more.
+
+    Number, moment and journal remain. Messages about it are deleted where Telegram still allows.
+    """
+    visits = _rows(work, select(VisitRow).where(col(VisitRow.case_id) == case.id))
+    entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
+    sources = {row.source_digest for row in entries if row.source_digest}
+    work.chats.forget_case(case.id, sources, case.submitted_at)
+    words.forget(work, [case.id])
+    for complainant in work.cases.complainants(case.id):
+        work.cases.forget_identity(complainant.id)
+    keys = {case.key_id, *(row.key_id for row in entries)}
+    _forget(work, keys, cases=[case.id], visits=[row.id for row in visits if row.id is not None])
+
+
+def forget_visit(work: UnitOfWork, visit_id: int) -> None:
+    """What was found on a visit led to a sealed matter: that it was made remains, what was found does not."""
+    _forget(work, (), cases=(), visits=[visit_id])
+
+
+def _forget(
+    work: UnitOfWork, keys: Iterable[str], *, cases: Collection[int], visits: Collection[int]
+) -> None:
+    theirs = or_(col(FileRow.case_id).in_(cases), col(FileRow.visit_id).in_(visits))
+    files = _rows(work, select(FileRow).where(theirs))
+    found = _rows(work, select(VisitRow).where(col(VisitRow.id).in_(visits)))
+    _write(work, update(FileRow).where(theirs).values(**ended(FileState.DESTROYED, "sealed")))
+    _write(work, update(VisitRow).where(col(VisitRow.id).in_(visits)).values(case_id=None))
+    _write(work, update(EntryRow).where(col(EntryRow.case_id).in_(cases)).values(source_digest=None))
+    for key_id in {*keys, *(row.key_id for row in files), *(row.key_id for row in found)}:
+        if content_keys.used_besides(work, key_id, cases=cases, visits=visits):
+            _wipe(work, key_id, cases, visits, files)
+        else:
+            work.destroy_key(key_id)
+
+
+def _wipe(
+    work: UnitOfWork, key_id: str, cases: Collection[int], visits: Collection[int], files: Iterable[FileRow]
+) -> None:
+    """The key must live for somebody else's sake: the words are written over instead."""
+    entries = select(EntryRow).where(col(EntryRow.case_id).in_(cases), col(EntryRow.key_id) == key_id)
+    for entry in _rows(work, entries):
+        text = work.cipher.seal(key_id, "entries", "text", entry.ref, b"")
+        _write(work, update(EntryRow).where(col(EntryRow.id) == entry.id).values(text=text))
+    found = select(VisitRow).where(col(VisitRow.id).in_(visits), col(VisitRow.key_id) == key_id)
+    for visit in _rows(work, found):
+        empty = work.cipher.seal(key_id, "visits", "found", visit.ref, b"")
+        this = update(VisitRow).where(col(VisitRow.id) == visit.id)
+        _write(work, this.values(found=empty, whom=None, place=None))
+    for file in (each for each in files if each.key_id == key_id):
+        empty = work.cipher.seal(key_id, "files", "file_id", file.id, b"")
+        _write(work, update(FileRow).where(col(FileRow.id) == file.id).values(file_id=empty, name=None))
+
+
+def _rows(work: UnitOfWork, statement: Any) -> list[Any]:
+    return list(work.session.exec(statement, execution_options={"populate_existing": True}).all())
+
+
+def _write(work: UnitOfWork, statement: Any) -> None:
+    work.session.exec(statement, execution_options={"synchronize_session": False})
