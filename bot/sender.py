@@ -190,7 +190,7 @@ class Sender:
     async def _part(self, chat_id: int, part: Part) -> tuple[tuple[int, ...], Verdict | None]:
         """Send one part, once more in another way where that helps; its message ids, or what went wrong."""
         for _ in range(3):
-            wait = await self._place(chat_id)
+            wait = await self._place(chat_id, free=part.does == "delete")
             if wait:
                 return (), Verdict(Fate.WAIT, "limits", wait)
             try:
@@ -218,11 +218,16 @@ class Sender:
             return replace(part, spans=())
         return None
 
-    async def _place(self, chat_id: int) -> float:
-        """Wait for a place under the limits; seconds still to wait when that is too long to hold on."""
+    async def _place(self, chat_id: int, *, free: bool) -> float:
+        """Wait for a place under the limits; seconds still to wait when that is too long to hold on.
+
+        `free`: it is no message (a deletion), so that what is sealed is gone at once and not one a second.
+        """
         limits = self._limits
         if limits is None:
             return 0.0
+        if free:
+            return limits.halted(chat_id, self._time())
         while (wait := limits.reserve(chat_id, self._time())) > 0:
             if wait > _LONGEST_HOLD or limits.halted(chat_id, self._time()):
                 return wait

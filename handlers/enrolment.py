@@ -17,6 +17,8 @@ def at_the_door(turn: Turn) -> bool:
     if said.kind is Kind.COMMAND and said.command == "start" and said.argument and not said.forwarded:
         _follow(turn, said.argument)
         return True
+    if turn.stranger is not None and said.kind is not Kind.CONTACT:
+        return False
     waiting = turn.work.invitations.waiting_of(said.user_id)
     if waiting is not None and said.kind is Kind.CONTACT:
         _share(turn)

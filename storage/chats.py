@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Select, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Index, Select, Table, bindparam, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
@@ -69,6 +69,10 @@ _SENT = table_of(SentMessageRow)
 _SEEN = table_of(SeenMessageRow)
 
 
+_KEY = select(_CHATS.c.key_id).where(_CHATS.c.chat_id == bindparam("asked"))
+_KEY_HELD = _KEY.with_for_update(read=True)
+
+
 class ChatsRepository:
     """Implements supervision.ports.Chats, and hands out the chats' content keys."""
 
@@ -79,11 +83,9 @@ class ChatsRepository:
 
     def current_key(self, chat_id: int) -> str:
         """The chat's content key; made when there is none."""
-        asked = select(_CHATS.c.key_id).where(_CHATS.c.chat_id == chat_id)
-        if self._work.writing:
-            # Held until this act ends: else another's destroying of the key could pass it by (PostgreSQL).
-            asked = asked.with_for_update(read=True)
-        held: str | None = self._work.execute(asked).scalar()
+        # Held until a writing act ends: else another's destroying of the key could pass it by (PostgreSQL).
+        asked = _KEY_HELD if self._work.writing else _KEY
+        held: str | None = self._work.execute(asked, {"asked": chat_id}).scalar()
         # A key that is gone must not stop everything this chat says (an older key store was restored).
         return held if held is not None and self._work.keys.has(held) else self.fresh_key(chat_id)
 

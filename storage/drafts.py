@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import col, select
 
 from storage import content_keys
@@ -17,13 +17,17 @@ from supervision.drafts import Draft
 from supervision.files import FileState
 from supervision.refusals import Stale
 
+_ACTIVE = select(DraftRow).where(
+    col(DraftRow.person_id) == bindparam("person_id"), col(DraftRow.active).is_(True)
+)
+
 
 class DraftsRepository(Repository):
     """Implements supervision.ports.Drafts."""
 
     def active(self, person_id: int) -> Draft | None:
         """The conversation the person is in."""
-        row = self._first(select(DraftRow).where(*_active(person_id)))
+        row = self._prepared(_ACTIVE, person_id=person_id)
         return self._draft_of(row) if row else None
 
     def parked(self, person_id: int) -> Sequence[Draft]:

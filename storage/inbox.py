@@ -252,7 +252,7 @@ def _insert(work: UnitOfWork, row: RawUpdate) -> bool:
         key_id = work.chats.current_key(_lane(row.chat_id))
         values["key_id"] = key_id
         values["payload"] = work.cipher.seal(key_id, "inbox", "payload", row.update_id, row.payload)
-    return work.execute(work.insert(_INBOX).values(values).on_conflict_do_nothing()).rowcount == 1
+    return work.execute(work.insert(_INBOX).on_conflict_do_nothing(), values).rowcount == 1
 
 
 def _waiting(work: UnitOfWork, row: Row[Any]) -> Waiting:

@@ -1,6 +1,6 @@
 """Small facts about the house itself: instance, clock offset, polling offset, the bot's name."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import table_of
@@ -26,10 +26,13 @@ class MetaRow(SQLModel, table=True):
 _META = table_of(MetaRow)
 
 
+_VALUE = select(_META.c.value).where(_META.c.key == bindparam("asked"))
+_HELD = _VALUE.with_for_update()
+
+
 def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
     """The value of a key, or None; `hold` keeps other acts from changing it until this one ends."""
-    statement = select(_META.c.value).where(_META.c.key == key)
-    found: str | None = work.execute(statement.with_for_update() if hold else statement).scalar()
+    found: str | None = work.execute(_HELD if hold else _VALUE, {"asked": key}).scalar()
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Long, RowId, one_of
@@ -43,6 +43,9 @@ def person_of(row: PersonRow) -> Person:
     )
 
 
+_BY_USER = select(PersonRow).where(col(PersonRow.user_id) == bindparam("user_id"))
+
+
 class PeopleRepository(Repository):
     """Implements supervision.ports.People."""
 
@@ -62,7 +65,8 @@ class PeopleRepository(Repository):
 
     def by_user(self, user_id: int) -> Person | None:
         """The person a Telegram account is bound to."""
-        return self._found(col(PersonRow.user_id) == user_id)
+        row = self._prepared(_BY_USER, user_id=user_id)
+        return person_of(row) if row else None
 
     def by_phone(self, phone: str) -> Person | None:
         """The person with this phone, as normalised by the roster."""

@@ -173,6 +173,8 @@ function drawStage() {
   stage.querySelector(".nothing")?.remove();
   if (open.length === 0) stage.append(el("p", { class: "nothing" }, say(world.people.length ? "noPhone" : "nobody")));
   drawRail();
+  // On a narrow screen the rail is one line, and the phone shown may lie outside it.
+  if (narrow.matches) byId("rail").querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function raise(id) {

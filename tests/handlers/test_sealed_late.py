@@ -1,0 +1,75 @@
+"""A matter found to be integrity only after it was told elsewhere: on a visit, or filed and sorted."""
+
+from typing import Any
+
+import pytest
+
+from storage.errors import Unreadable
+from supervision.categories import Category
+from tests.cast import user_of
+from tests.chat import Chat, Town
+from tests.handlers.playing import case_of, opens, report
+from tests.handlers.test_visit import looked, visits
+
+SECRET = "张家说支书多占了低保名额"
+
+
+def from_a_visit(who: Chat) -> Chat:
+    looked(who).says(SECRET).presses("report.button.no_photo").presses("visit.button.file_report")
+    return who
+
+
+def test_a_visit_that_led_to_a_sealed_matter_tells_it_no_more(supervisor: Chat) -> None:
+    from_a_visit(supervisor)
+    [before] = visits(supervisor)
+    assert before.found == SECRET
+    supervisor.presses("track.button.integrity")
+    [visit] = visits(supervisor)
+    assert (visit.found, visit.case_id) == ("", None)
+    with pytest.raises(Unreadable):
+        supervisor.town.store.ground.keys.get(before.key_id)
+
+
+def test_a_visit_that_led_to_an_everyday_matter_stays_as_it_was(supervisor: Chat) -> None:
+    from_a_visit(supervisor).presses("track.button.everyday")
+    [visit] = visits(supervisor)
+    assert visit.found == SECRET
+
+
+def test_after_sorting_the_reporters_own_messages_of_it_are_deleted(
+    supervisor: Chat, reception: Chat
+) -> None:
+    number = report(supervisor, SECRET, "unclear")
+    opens(reception, number).presses("track.button.integrity")
+    assert not any(SECRET in shown.text for shown in supervisor.messages.values())
+    assert not any(SECRET in shown.text for shown in reception.messages.values())
+
+
+def test_after_sorting_nothing_tells_what_it_was_about(town: Town, supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, SECRET, "unclear")
+    case = case_of(town, number)
+    opens(reception, number).presses("track.button.integrity")
+    assert case_of(town, number).category == Category.OTHER.value
+    assert town.read(lambda work: [each.text for each in work.cases.entries(case.id)]) == [""]
+
+
+def test_what_was_said_of_another_matter_stays(supervisor: Chat) -> None:
+    number = report(supervisor, "三组的水管破了", "everyday")
+    supervisor.says(SECRET).presses("held.report").presses("track.button.integrity")
+    assert any(number in shown.text for shown in supervisor.messages.values())
+
+
+def test_what_waits_when_a_conversation_is_dropped_is_still_answered(town: Town, supervisor: Chat) -> None:
+    """不要了, and typed on at once: both updates lay under the key that goes."""
+    supervisor.says(SECRET)
+    user_id = user_of("supervisor")
+
+    def waits(work: Any) -> str:
+        person = work.people.by_user(user_id)
+        draft = work.drafts.active(person.id)
+        work.drafts.discard(draft)
+        return str(work.chats.current_key(user_id))
+
+    fresh = town.act(waits)
+    assert town.store.ground.keys.has(fresh)
+    assert supervisor.says("三组的水管破了").hears("held.ask")
