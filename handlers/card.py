@@ -188,7 +188,7 @@ def _marks(case: Case) -> Lines:
         marks.append(Words("mark.drawn"))
     if case.voiced:
         marks.append(Words("mark.voice"))
-    if case.provisional:
+    if case.provisional and case.due_at:
         marks.append(Words("mark.provisional"))
     return Lines(tuple(marks))
 

@@ -116,12 +116,12 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 
 
 def _preview(view: View, draft: Draft) -> Screen:
-    body = draft.body
+    body, text = draft.body, story.told(draft)
     fields = {
         "village": _village(view, draft).name,
         "form": Words(f"form.{body['form']}"),
         "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
-        "found": Quote(story.told(draft)) if story.told(draft) else Words("visit.nothing"),
+        "found": Quote(text) if text else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
         "files": counted(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or Words("visit.no_place"),

@@ -342,7 +342,9 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
 def _seal(work: Work, actor: Actor, case: Case) -> Case:
     work.cases.forget(case)
     # What its words were filed under would still tell what they were about.
-    silent = replace(case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False)
+    silent = replace(
+        case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False
+    )
     sealed = _end(work, replace(silent, track=Track.INTEGRITY, state=State.TRANSFERRED))
     return _keep(work, sealed, Sorted(by_id=actor.person.id, case_id=case.id))
 
