@@ -10,7 +10,7 @@ from typing import Any, Protocol
 #: What we ask Telegram for; anything else would only be stored to be counted.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
-_TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{16,64}")
+_TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{1,64}")
 
 
 class Acquaintance(Protocol):
@@ -18,6 +18,7 @@ class Acquaintance(Protocol):
 
     def known(self, user_id: int) -> bool: ...
     def awaited(self, user_id: int) -> bool: ...
+    def knocks(self, user_id: int) -> None: ...
     def rests(self, user_id: int) -> bool: ...
 
 
@@ -50,18 +51,36 @@ def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
     keep = _worth_keeping(kind, body, chat_id, who) if stranger and private else not stranger
     if kind == "other":
         keep = False
+    unkept = private and stranger and not keep and _idle(kind, chat_id, who)
     return Incoming(
         update_id,
         chat_id,
         kind if private else "group",
         _whole(body.get("message_id")) if kind in {"message", "edited_message"} else None,
         _dedupe(kind, update_id, chat_id, body),
-        json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        if keep
-        else b"",
+        _payload(update if keep else _nobody(update_id, kind, body) if private and not unkept else None),
         stranger,
-        unkept=private and stranger and not keep and _idle(kind, chat_id, who),
+        unkept,
     )
+
+
+def _payload(update: Mapping[str, Any] | None) -> bytes:
+    if update is None:
+        return b""
+    return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _nobody(update_id: int, kind: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Of a stranger's message: that there was one, where, and in which language to answer. No word of it."""
+    sender = body.get("from")
+    if kind != "message" or not isinstance(sender, dict):
+        return None
+    who = {"id": sender.get("id"), "is_bot": False, "first_name": "?"}
+    if isinstance(sender.get("language_code"), str):
+        who["language_code"] = sender["language_code"]
+    known = {name: body.get(name) for name in ("message_id", "date")}
+    chat = {"id": _chat(body).get("id"), "type": "private"}
+    return {"update_id": update_id, "message": {**known, "chat": chat, "from": who}}
 
 
 def unreadable(update: Mapping[str, Any]) -> Incoming | None:
@@ -87,15 +106,17 @@ def _whole(value: object) -> int | None:
 
 
 def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who: Acquaintance) -> bool:
-    """Of a stranger only a link's token, an awaited contact, and what holds no words are kept."""
+    """Of a stranger only a link's token and what holds no words are kept; and whatever follows from somebody who
+    is at the door, since by the time it is answered that person may be in."""
     if kind in {"callback_query", "my_chat_member"}:
         return True
     if kind != "message" or chat_id is None:
         return False
     text = body.get("text")
-    if isinstance(text, str):
-        return text == "/start" or _TOKEN_SHAPED.fullmatch(text) is not None
-    return isinstance(body.get("contact"), dict) and who.awaited(chat_id)
+    if isinstance(text, str) and _TOKEN_SHAPED.fullmatch(text):
+        who.knocks(chat_id)
+        return True
+    return text == "/start" or who.awaited(chat_id)
 
 
 def _idle(kind: str, chat_id: int | None, who: Acquaintance) -> bool:

@@ -122,6 +122,7 @@ class _Memory:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._known: dict[int, bool] = {}
+        self._knocking: set[int] = set()
 
     def known(self, user_id: int) -> bool:
         if user_id not in self._known:
@@ -129,7 +130,13 @@ class _Memory:
         return self._known[user_id]
 
     def awaited(self, user_id: int) -> bool:
-        return self._work.invitations.waiting_of(user_id) is not None
+        """Whether this person is, or may be, coming in: a link was followed, or something still waits."""
+        if user_id in self._knocking or self._work.invitations.waiting_of(user_id) is not None:
+            return True
+        return inbox.waits(self._work, user_id)
+
+    def knocks(self, user_id: int) -> None:
+        self._knocking.add(user_id)
 
     def rests(self, user_id: int) -> bool:
         return self._work.chats.stranger_rests(user_id)

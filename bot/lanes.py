@@ -129,7 +129,7 @@ def _mark_failed(work: UnitOfWork, row: inbox.Waiting, code: str, hopeless: bool
     while hopeless and not parked:
         parked = inbox.failed(work, row.update_id, code, work.now)
     if parked:
-        if row.chat_id is not None and row.chat_id > 0 and work.people.by_user(row.chat_id) is not None:
+        if row.chat_id is not None and row.chat_id > 0 and (row.payload or work.people.by_user(row.chat_id)):
             work.say(row.chat_id, "update_parked")
         work.record(UpdateParked(update_id=row.update_id))
     return parked

@@ -126,6 +126,12 @@ def chats_waiting(work: UnitOfWork) -> list[int]:
     return list(work.execute(found.order_by(func.min(_INBOX.c.update_id))).scalars())
 
 
+def waits(work: UnitOfWork, chat_id: int) -> bool:
+    """Whether something of this chat still waits to be handled."""
+    found = select(_INBOX.c.update_id).where(_INBOX.c.chat_id == chat_id, text(_NEW)).limit(1)
+    return work.execute(found).first() is not None
+
+
 def next_of(work: UnitOfWork, chat_id: int) -> Waiting | None:
     """The update of a lane whose turn it is, or None (nothing there, or the next one waits for another try).
 

@@ -129,7 +129,8 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     _forget_visit(work, actor, draft)
     work.chats.forget_messages(draft.chat_id, since)
     work.drafts.discard(draft)
-    work.record(Sealed(by_id=actor.person.id, number=number))
+    # Without who: the journal must not join a person to the number.
+    work.record(Sealed(number=number))
     return number
 
 

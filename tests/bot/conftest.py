@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 from telegram import Update
@@ -76,6 +77,7 @@ class TrialError(Exception):
 @pytest.fixture(autouse=True)
 def logged() -> Iterator[list[Any]]:
     """What is logged, kept aside: printing tracebacks is slow, and may be looked at here."""
+    structlog.reset_defaults()  # another test's level must not hide what is looked for here
     with capture_logs() as entries:
         yield entries
 

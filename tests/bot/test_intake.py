@@ -34,6 +34,9 @@ class Everybody:
     def rests(self, user_id: int) -> bool:
         return user_id in self._resting
 
+    def knocks(self, user_id: int) -> None:
+        self._awaited = (*self._awaited, user_id)
+
 
 def said(**content: Any) -> dict[str, Any]:
     message = {"message_id": 3, "date": 1, "chat": CHAT, "from": {"id": 7, "first_name": "王"}, **content}
@@ -52,11 +55,13 @@ def test_of_a_known_person_everything_is_kept() -> None:
     assert json.loads(row.payload)["message"]["text"] == "水管漏了"
 
 
-@pytest.mark.parametrize("text", ["水管漏了", "/start short", "/start a b", "/help", "/start " + "x" * 65])
+@pytest.mark.parametrize("text", ["水管漏了", "/start 水管漏了", "/start hello world", "/help", "/start " + "x" * 65])
 def test_a_strangers_words_are_not_kept(text: str) -> None:
     row = incoming(said(text=text), Everybody())
     assert row is not None
-    assert (row.payload, row.from_stranger) == (b"", True)
+    assert row.from_stranger
+    assert text.rsplit(maxsplit=1)[-1].encode() not in row.payload
+    assert "王".encode() not in row.payload
 
 
 def test_a_strangers_token_is_kept() -> None:
@@ -70,8 +75,25 @@ def test_a_strangers_contact_is_kept_only_while_it_is_awaited() -> None:
     awaited, unasked = incoming(contact, Everybody(awaited=(7,))), incoming(contact, Everybody())
     assert awaited is not None
     assert unasked is not None
-    assert awaited.payload
-    assert not unasked.payload
+    assert b"13900000001" in awaited.payload
+    assert b"13900000001" not in unasked.payload
+
+
+def test_what_follows_a_link_in_the_same_breath_is_kept() -> None:
+    door = Everybody()
+    incoming(said(text="/start " + "x" * 43), door)
+    row = incoming(said(text="水管漏了"), door)
+    assert row is not None
+    assert json.loads(row.payload)["message"]["text"] == "水管漏了"
+
+
+def test_a_stranger_is_answered_in_the_language_of_the_client() -> None:
+    sender = {"id": 7, "first_name": "Anna", "language_code": "en"}
+    row = incoming(
+        said(text="hello") | {"message": said(text="hello")["message"] | {"from": sender}}, Everybody()
+    )
+    assert row is not None
+    assert json.loads(row.payload)["message"]["from"]["language_code"] == "en"
 
 
 def test_of_a_group_nothing_is_kept() -> None:
