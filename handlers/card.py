@@ -54,6 +54,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     moves = casework.moves_open_to(view.work, view.someone, case)
     if case.track is Track.PETITION:
         moves = tuple(move for move in moves if move not in _NOT_ON_PETITION)
+    if case.extensions >= view.work.time.policy.track.everyday.extensions:
+        moves = tuple(move for move in moves if move is not Move.EXTEND)
     wanted = SECOND if more else FIRST
     buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
     files = () if more or not _shown_files(view, case) else (act(case, "files"),)
@@ -102,7 +104,7 @@ def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         return Screen("case.who_none", facts(view, case))
     lines = Lines(
         tuple(
-            Words("case.who_line", {"name": c.name, "group": c.group or "", "phone": c.phone or ""})
+            Words("case.who_line", {"who": " ".join(part for part in (c.name, c.group, c.phone) if part)})
             for c in own
         )
     )
@@ -122,6 +124,7 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
         "turn": Words(_turn(case)),
+        "marks": marks(case),
     }
 
 
@@ -163,6 +166,13 @@ def story_of(view: View, case: Case) -> Any:
     return Quote(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
 
 
+def short(view: View, case: Case) -> Any:
+    """What a case is about, in eight characters, for a button."""
+    if case.track is Track.INTEGRITY:
+        return Words("case.short_sealed")
+    return view.work.cases.summary(case)[:8] or Words("case.short_voice")
+
+
 @screen("case.card")
 def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The card, through the gate."""
@@ -173,24 +183,24 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "story": story_of(view, case),
         "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
         "history": _history(view, case),
-        "marks": _marks(case),
     }
     return Screen("case.card", shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
 
 
-def _marks(case: Case) -> Lines:
-    marks = []
+def marks(case: Case) -> Lines:
+    """What must not be overlooked: somebody hurt, a red card, drawn for the secretary, a recording, a doubt."""
+    lines = []
     if case.hurt == "yes":
-        marks.append(Words("mark.hurt"))
+        lines.append(Words("mark.hurt"))
     if case.supervised:
-        marks.append(Words("mark.red"))
+        lines.append(Words("mark.red"))
     if case.drawn and case.open:
-        marks.append(Words("mark.drawn"))
+        lines.append(Words("mark.drawn"))
     if case.voiced:
-        marks.append(Words("mark.voice"))
+        lines.append(Words("mark.voice"))
     if case.provisional and case.due_at:
-        marks.append(Words("mark.provisional"))
-    return Lines(tuple(marks))
+        lines.append(Words("mark.provisional"))
+    return Lines(tuple(lines))
 
 
 def show_card(turn: Turn, ref: str, *, more: bool = False) -> None:
@@ -267,7 +277,7 @@ def merge_screen(view: View, fields: Mapping[str, Any]) -> Screen:
                 other.ref,
                 "merge.button",
                 number=other.number,
-                summary=view.work.cases.summary(other)[:8],
+                summary=short(view, other),
             ),
         )
         for other in others

@@ -1,13 +1,13 @@
 """A conversation as a value: steps, what each takes, where it leads; the engine that walks it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
-from handlers.screen import Button, Quote, Screen, View, Words, screen, word
+from handlers.screen import Button, Quote, Rows, Screen, View, Words, screen, word
 from handlers.turn import Turn
 from supervision.acts.drafting import first_reminder
 from supervision.drafts import Draft
@@ -105,9 +105,13 @@ def began(draft: Draft) -> datetime:
     return datetime.fromisoformat(draft.body[BEGAN])
 
 
-def show(turn: Turn, draft: Draft) -> None:
-    """Ask the draft's present question: in place after a press, as a new message after anything else."""
-    turn.answer("draft", draft=draft.ref, version=draft.version)
+def show(turn: Turn, draft: Draft, *, kept: bool = False) -> None:
+    """Ask the draft's present question: in place after a press, as a new message after anything else.
+
+    `kept`: what was just sent went into the draft, and the same question is asked again.
+    """
+    extra = {"kept": True} if kept else {}
+    turn.answer("draft", draft=draft.ref, version=draft.version, **extra)
 
 
 def keep(turn: Turn, draft: Draft) -> Draft:
@@ -133,7 +137,7 @@ def advance(turn: Turn, draft: Draft, outcome: Outcome) -> None:
         body = {k: v for k, v in draft.body.items() if k not in outcome.forget} | dict(outcome.learnt)
         draft = keep(turn, replace(draft, step=outcome.step or draft.step, body=body))
     if not outcome.quiet:
-        show(turn, draft)
+        show(turn, draft, kept=outcome.step is None and turn.said.press is None)
 
 
 def hear(turn: Turn, draft: Draft) -> None:
@@ -188,6 +192,8 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     step = FLOWS[draft.flow].steps[draft.step]
     asked = step.ask(view, draft)
+    if fields.get("kept") and not asked.fields:
+        asked = replace(asked, key="flow.kept", fields={"question": Words(asked.key)})
     quoted = any(isinstance(value, Quote) for value in asked.fields.values())
     return replace(asked, rows=asked.rows + _ways_out(draft, step), content=quoted)
 
@@ -199,5 +205,16 @@ def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:
 
 
 def waiting_text(draft: Draft) -> Words:
-    """What an unfinished conversation is about, in two words (for “上回那件没说完”)."""
-    return Words(f"draft.{draft.flow}")
+    """What an unfinished conversation is about (for “上回那件没说完”): its kind, and its number or first words."""
+    what = Words(f"draft.{draft.flow}")
+    told = "".join(part["text"] for part in draft.body.get("parts", []))
+    about = draft.body.get("number") or " ".join(told.split())[:8]
+    return Words("draft.about", {"what": what, "about": about}) if about else what
+
+
+def unfinished(drafts: Sequence[Draft]) -> Rows:
+    """A button for each of the last unfinished conversations."""
+    return tuple(
+        (Button("todo.button.draft", "dr", (draft.ref, "go"), {"what": waiting_text(draft)}),)
+        for draft in drafts[:4]
+    )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import story
 from handlers.buttons import in_rows
+from handlers.card import short
 from handlers.commands import REPORTERS
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
 from handlers.said import Kind
@@ -125,7 +126,7 @@ def _which(view: View, draft: Draft) -> Screen:
             "to",
             case.number,
             number=case.number,
-            summary=view.work.cases.summary(case)[:8],
+            summary=short(view, case),
         )
         for case in page.cases
     )

@@ -7,7 +7,7 @@ from handlers.card import show_card, unknown_choice
 from handlers.flow import begin, start
 from handlers.turn import Turn
 from supervision.acts import casework, reporting
-from supervision.cases import Asked, Case, Move, Satisfaction, Track
+from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -91,7 +91,8 @@ def _assign_to(turn: Turn, ref: str, argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref, Move.ASSIGN)
     if not argument.isdigit():
         raise Refusal("unit_unknown")
-    if case.unit_id == int(argument) and case.inspector_id is not None:
+    again = case.state is not State.SIGNED
+    if again and case.unit_id == int(argument) and case.inspector_id is not None:
         raise Refusal(
             "moved", screen=("case.card", {"case": ref}), number=case.number, state=case.state.value
         )

@@ -165,7 +165,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Reopened: (("notice.reopened", secretary),),
     ev.Dissatisfied: (("notice.red", linked_office),),
     ev.Returned: (("notice.returned", reporter),),
-    ev.Resubmitted: (("notice.new", queue_head),),
+    ev.Resubmitted: (("notice.resubmitted", queue_head),),
     ev.Transferred: (("notice.transferred", supervisors),),
     ev.Directed: (("notice.directed", supervisors),),
     ev.Withdrawn: (("notice.withdrawn", at_work),),
@@ -217,6 +217,7 @@ def _last(view: View, case: Case, kind: EntryKind) -> Any:
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
+_notice("notice.resubmitted", State.SUBMITTED)
 _notice("notice.passed")
 _notice("notice.signed", State.SIGNED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import facts
 from handlers.commands import COUNTY, TOWNSHIP, command
-from handlers.flow import Done, Outcome, Step, begin, flow
+from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -155,12 +155,29 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "narrow": _narrow_words(view, narrow),
         "place": _place_name(work, actor),
     }
-    tabs = tuple(Button(f"queue.tab.{b}", "q", (b, "0"), {"count": counts[b]}) for b in counts)
+    watching = _head(actor) == "queue.watch"
+    tabs = tuple(
+        Button(
+            f"queue.tab.{'waiting' if watching and b == 'unsigned' else b}",
+            "q",
+            (b, "0"),
+            {"count": counts[b]},
+        )
+        for b in counts
+    )
     all_at_once = _sign_all_button(actor, counts.get("unsigned", 0))
     last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
     rows: Rows = openers(page.cases, page.offset) if page.cases else ()
-    rows = (*rows, *turning(bucket, page, narrow), *all_at_once, tabs[:2], tabs[2:], last)
-    return Screen("queue.inspector" if inspector else "queue", shown, rows=rows, content=True)
+    parked = unfinished(work.drafts.parked(actor.person.id))
+    rows = (*rows, *turning(bucket, page, narrow), *all_at_once, tabs[:2], tabs[2:], last, *parked)
+    return Screen(_head(actor), shown, rows=rows, content=True)
+
+
+def _head(actor: Actor) -> str:
+    """The three lines as they are true for this office: who signs, who handles, who watches."""
+    if inspects(actor):
+        return "queue.inspector"
+    return "queue" if actor.holds(Role.SECRETARY) else "queue.watch"
 
 
 def _counts(work: Work, actor: Actor) -> dict[str, int]:
@@ -214,7 +231,7 @@ def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     ]
     kinds = [Button(f"category.{c.value}", "q", (bucket, "0", f"c{i}")) for i, c in enumerate(Category)]
     everything = (Button("queue.button.everything", "q", (bucket, "0")),)
-    return Screen("queue.narrow", rows=(*in_rows(places, 3), *in_rows(kinds, 3), everything))
+    return Screen("queue.narrow", rows=(*in_rows(places, 3), *in_rows(kinds, 2), everything))
 
 
 def _townships(work: Work, place_id: int) -> list[int]:

@@ -167,9 +167,8 @@ def _villager(draft: Draft) -> Words:
     name, group = draft.body.get("name"), draft.body.get("group")
     if not name:
         return Words("villager.withheld")
-    if group:
-        return Words("villager.name_group", {"name": name, "group": group})
-    return Words("villager.name", {"name": name})
+    who = Words("villager.name_group", {"name": name, "group": group}) if group else name
+    return Words("villager.with_phone" if draft.body.get("phone") else "villager.name", {"name": who})
 
 
 def _village_id(view: View, draft: Draft) -> int:

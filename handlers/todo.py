@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import number, pressed, value_of
+from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
-from handlers.flow import waiting_text
+from handlers.flow import unfinished
 from handlers.queue import PAGE, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -47,10 +48,7 @@ def todo_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     cases = _waiting_cases(view)
     active = work.drafts.active(actor.person.id)
     drafts = ([active] if active else []) + list(work.drafts.parked(actor.person.id))
-    buttons = tuple(
-        Button("todo.button.draft", "dr", (d.ref, "go"), {"what": waiting_text(d)}) for d in drafts[:4]
-    )
-    rows: Rows = (*(openers(cases, 0) if cases else ()), *((button,) for button in buttons))
+    rows: Rows = (*(openers(cases, 0) if cases else ()), *unfinished(drafts))
     if not cases and not drafts:
         return Screen("todo.nothing")
     shown = {
@@ -152,14 +150,10 @@ def receipts_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     if not page.cases:
         return Screen("receipts.nothing")
     rows = tuple(
-        (Button("receipts.button", "rc", (c.ref,), {"number": c.number, "summary": _short(view, c)}),)
+        (Button("receipts.button", "rc", (c.ref,), {"number": c.number, "summary": short(view, c)}),)
         for c in page.cases
     )
     return Screen("receipts", rows=rows, content=True)
-
-
-def _short(view: View, case: Case) -> str:
-    return view.work.cases.summary(case)[:8]
 
 
 @pressed("rc")

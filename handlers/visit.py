@@ -354,11 +354,12 @@ def card(view: View, fields: Mapping[str, Any]) -> Screen | None:
     visit = view.work.visits.by_ref(fields["visit"])
     if visit is None or view.person is None or visit.person_id != view.person.id:
         return None
+    spoken = story.voices(tuple(view.work.files.of_visit(visit.id)))
     shown = {
         "village": view.work.places.by_id(visit.village_id).name,
         "form": Words(f"form.{visit.form.value}"),
         "topics": Lines(tuple(Words(f"topic.{t.value}") for t in visit.topics)),
-        "found": Quote(visit.found) if visit.found else Words("visit.nothing"),
+        "found": Quote(visit.found) if visit.found else Words("visit.spoken" if spoken else "visit.nothing"),
         "files": counted(len(visit.files)),
     }
     return Screen("visit.card", shown, content=True)

@@ -61,7 +61,7 @@ class QueueRepository(Repository):
         return self._count(here, col(CaseRow.state) == State.CLOSED.value)
 
     def similar(self, case: Case, limit: int) -> Sequence[Case]:
-        """Open cases of the same village and category, newest first; sealed or unclear ones never."""
+        """Open cases of the same village, category and track, newest first; sealed or unclear ones never."""
         if case.track in {Track.UNCLEAR, Track.INTEGRITY}:
             return ()
         statement = select(CaseRow).where(
@@ -69,7 +69,7 @@ class QueueRepository(Repository):
             col(CaseRow.open).is_(True),
             col(CaseRow.category) == case.category,
             col(CaseRow.id) != case.id,
-            col(CaseRow.track).not_in([Track.UNCLEAR.value, Track.INTEGRITY.value]),
+            col(CaseRow.track) == case.track.value,
         )
         newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
         return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
