@@ -20,7 +20,7 @@ doctor: runtime ## is everything as it should be, and what to do where it is not
 	@$(BIN)/python -m bot doctor
 
 test: dev ## all tests
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 lint: dev ## ruff: rules and format
 	@$(BIN)/ruff check .

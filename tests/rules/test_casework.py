@@ -50,6 +50,12 @@ def test_verification_needs_a_photo_and_a_place(town: Town, case: Case) -> None:
     assert refused(town, "supervisor", casework.verify, case.ref, **place) == "place_missing"
 
 
+def test_a_second_extension_is_refused(town: Town, case: Case) -> None:
+    hand_over(town.chat("secretary"), case.number)
+    town.act(lambda work: casework.extend(work, actor(work, "secretary"), case.ref, "材料没到齐"))
+    assert refused(town, "secretary", casework.extend, case.ref, "还没到齐") == "extensions_used"
+
+
 def test_an_unknown_direction_is_refused(town: Town, case: Case) -> None:
     assert refused(town, "secretary", casework.direct, case.ref, "nowhere") == "choice_unknown"
 
