@@ -12,7 +12,7 @@ from bot.wording import Reader
 from handlers.screen import Screen, View, make
 from locales.catalogue import Catalogue
 from storage.errors import Unreadable
-from storage.outbox import Queued
+from storage.outbox import LAST, Queued, last_shown
 from storage.unit_of_work import UnitOfWork
 from supervision.gate import actor_of, case_by_id
 from supervision.people import Language, Person
@@ -43,6 +43,10 @@ class Composer:
             return Composed(parts, "" if parts else "not_due")
         if not row.screen:
             return Composed((Part("delete", message_id=row.fields["delete"]),))
+        if row.replaces == LAST:
+            row = replace(row, replaces=last_shown(work, row.chat_id, row.screen))
+            if row.replaces is None:
+                return Composed(code="not_due")
         person = work.people.by_user(row.chat_id)
         try:
             screen = _screen(work, row, person)

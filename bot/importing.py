@@ -1,7 +1,7 @@
 """A roster into the system: checked whole, put in whole, in one act; then links and a sheet to hand out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,12 @@ def import_roster(work: UnitOfWork, sheets: Sequence[Sheet], username: str) -> t
     """Put a roster in. Raises RosterError when it has mistakes; nothing is changed then."""
     roster = check_roster(sheets, {place.code: place for place in _known(work)})
     _put_places(work, roster.places)
-    cards = []
+    cards, renamed = [], []
     for person in roster.people:
+        known = work.people.by_phone(person.phone)
+        if known is not None and known.name != person.name:
+            fields = {"was": known.name, "name": person.name}
+            renamed.append(Problem("import.renamed", person.sheet, person.row, "name", fields))
         place = work.places.by_code(person.place)
         assert place is not None  # the roster has been checked
         invited = invite(
@@ -54,6 +58,8 @@ def import_roster(work: UnitOfWork, sheets: Sequence[Sheet], username: str) -> t
             role=person.role,
             place_id=place.id,
             language=Language(person.language),
+            renew=False,
+            rename=True,
         )
         cards.append(
             card(
@@ -65,7 +71,7 @@ def import_roster(work: UnitOfWork, sheets: Sequence[Sheet], username: str) -> t
                 username=username,
             )
         )
-    return roster, cards
+    return replace(roster, warnings=(*roster.warnings, *renamed)), cards
 
 
 def mistakes(error: RosterError, words: Words) -> dict[str, Any]:

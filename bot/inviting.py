@@ -10,6 +10,7 @@ from supervision.offices import Role
 from supervision.people import Language
 from supervision.phones import normalise_phone
 from supervision.places import Level, Place
+from supervision.refusals import Refusal
 from supervision.roster_people import SEATS
 from supervision.roster_words import ROLE_INDEX, ROLES, folded, nearest_name
 
@@ -51,9 +52,13 @@ def invite_one(work: UnitOfWork, asked: Mapping[str, Any], username: str) -> Car
     if not name or len(name) > 40:
         raise CannotInvite("the name must have 1 to 40 characters")
     place = _place(work, role, asked.get("place") or None)
-    invited = invite(
-        work, name=name, phone=phone, role=role, place_id=place.id, language=Language(asked["language"])
-    )
+    try:
+        invited = invite(
+            work, name=name, phone=phone, role=role, place_id=place.id, language=Language(asked["language"])
+        )
+    except Refusal as refusal:
+        taken = refusal.fields.get("name", "")
+        raise CannotInvite(f"this phone is {taken}'s already: correct the name or the phone") from None
     return card(invited, name=name, phone=phone, role=role, place=place.code, username=username)
 
 
@@ -70,8 +75,8 @@ def _place(work: UnitOfWork, role: Role, code: str | None) -> Place:
     place = work.places.by_code(code) if code else _root(work)
     if role is Role.KEEPER:
         place = place or _first_place(work, code)
-        if place.parent_id is not None:
-            raise CannotInvite("a keeper's place must be a root of the tree, such as the county")
+        if place.parent_id is not None and place.level not in SEATS[role]:
+            raise CannotInvite("a keeper's place must be the county, the prefecture, or a root of the tree")
         return place
     if not code:
         raise CannotInvite("--place is needed: the code of the place, as in the roster")

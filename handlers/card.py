@@ -184,10 +184,11 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
         "history": _history(view, case),
     }
+    shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
     return Screen("case.card", shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
 
 
-def marks(case: Case) -> Lines:
+def marks(case: Case, *, spoken: bool = True) -> Lines:
     """What must not be overlooked: somebody hurt, a red card, drawn for the secretary, a recording, a doubt."""
     lines = []
     if case.hurt == "yes":
@@ -196,7 +197,7 @@ def marks(case: Case) -> Lines:
         lines.append(Words("mark.red"))
     if case.drawn and case.open:
         lines.append(Words("mark.drawn"))
-    if case.voiced:
+    if case.voiced and spoken:
         lines.append(Words("mark.voice"))
     if case.provisional and case.due_at:
         lines.append(Words("mark.provisional"))

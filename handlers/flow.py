@@ -128,16 +128,17 @@ def keep(turn: Turn, draft: Draft) -> Draft:
     )
 
 
-def advance(turn: Turn, draft: Draft, outcome: Outcome) -> None:
-    """Go where the answer leads, and ask the next question."""
+def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
+    """Go where the answer leads, and ask the next question. Returns the draft's version afterwards."""
     if isinstance(outcome, Done):
-        return
+        return draft.version
     moved = outcome.step is not None or outcome.learnt or outcome.forget
     if moved:
         body = {k: v for k, v in draft.body.items() if k not in outcome.forget} | dict(outcome.learnt)
         draft = keep(turn, replace(draft, step=outcome.step or draft.step, body=body))
     if not outcome.quiet:
         show(turn, draft, kept=outcome.step is None and turn.said.press is None)
+    return draft.version
 
 
 def hear(turn: Turn, draft: Draft) -> None:

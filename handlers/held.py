@@ -49,7 +49,10 @@ def _join_draft(turn: Turn, ref: str) -> bool:
         target = turn.work.chats.album_target(turn.said.chat_id, f"filed:{ref}")
         return target is not None and _join_case(turn, target.partition(":")[2])
     outcome = story.add_file(turn, draft)
-    advance(turn, draft, replace(outcome, quiet=True) if isinstance(outcome, Go) else outcome)
+    if isinstance(outcome, Go):
+        outcome = replace(outcome, quiet=True)
+    version = advance(turn, draft, outcome)
+    turn.work.refresh(turn.said.chat_id, "draft", {"draft": draft.ref, "version": version})
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from handlers.card import actions, facts
-from handlers.screen import Button, Quote, Screen, View, Words, screen
+from handlers.screen import Button, Quote, Screen, View, Words, screen, word
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
 from supervision.cases import Case, EntryKind, State, Track
@@ -289,6 +289,17 @@ def _tell_refused(event: ev.Event, work: Work) -> None:
         work.say(invitation.user_id, "enrol.refused")
 
 
+def _tell_predecessor(event: ev.Event, work: Work) -> None:
+    """Who held the office hears that it has passed on; the successor is greeted by the enrolment."""
+    assert isinstance(event, ev.HandedOver)
+    person = work.people.by_id(event.from_id)
+    if person.user_id is not None and person.reachable:
+        place = work.places.by_id(event.place_id).name
+        fields = {"role": word(f"role.{event.role}"), "place": place}
+        work.say(person.user_id, "office.ended", fields, priority=2)
+        work.say(person.user_id, "home", priority=2)
+
+
 def keepers(work: Work) -> Iterable[Person]:
     """The keepers who can be reached."""
     people = (work.people.by_id(o.person_id) for o in work.offices.with_role(Role.KEEPER, work.now))
@@ -321,5 +332,5 @@ TELLERS: Mapping[type[ev.Event], Callable[[ev.Event, Work], None]] = {
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.Invited: _nobody,
-    ev.HandedOver: _nobody,
+    ev.HandedOver: _tell_predecessor,
 }

@@ -8,6 +8,7 @@ from handlers.screen import Lines, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.gate import Actor, scope_of
 from supervision.offices import Role
+from supervision.people import Invitation
 from supervision.places import Level, Place
 from supervision.ports import Filter, Work
 from supervision.refusals import Refusal
@@ -108,6 +109,16 @@ def figures_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     return Screen("figures", fields)
 
 
+def _coming(work: Work, invitation: Invitation) -> Words:
+    """Somebody who was invited and has not come in yet."""
+    place = work.places.by_id(invitation.place_id).name
+    gone = invitation.expires_at <= work.now
+    return Words(
+        "keeper.link_expired" if gone else "keeper.not_in_yet",
+        {"place": place, "role": Words(f"role.{invitation.role}")},
+    )
+
+
 @command("keeper")
 def keeper(turn: Turn) -> None:
     """The keeper's view: who is not enrolled, who cannot be reached. No case content."""
@@ -131,6 +142,7 @@ def keeper_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
             if not person.reachable:
                 place = work.places.by_id(office.place_id).name
                 gaps.append(Words("keeper.gap", {"place": place, "role": Words(f"role.{role.value}")}))
+    gaps += [_coming(work, invitation) for invitation in work.invitations.unused()]
     vacant = [
         Words("keeper.vacant", {"place": p.name})
         for p in work.places.all()

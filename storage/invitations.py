@@ -1,6 +1,7 @@
 """One-time enrolment links: row, mapping, repository. Only a digest of the token is kept."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +88,20 @@ class InvitationsRepository(Repository):
     def by_id(self, invitation_id: int) -> Invitation | None:
         """The invitation of an id."""
         return self._found(col(InvitationRow.id) == invitation_id)
+
+    def open_of(self, person_id: int, role: Role, place_id: int) -> Invitation | None:
+        """The unused invitation of a person to an office, the latest of several."""
+        return self._found(
+            col(InvitationRow.person_id) == person_id,
+            col(InvitationRow.role) == role.value,
+            col(InvitationRow.place_id) == place_id,
+            col(InvitationRow.state).in_(_UNUSED),
+        )
+
+    def unused(self) -> Sequence[Invitation]:
+        """Every unused invitation, oldest first."""
+        statement = select(InvitationRow).where(col(InvitationRow.state).in_(_UNUSED))
+        return tuple(invitation_of(row) for row in self._all(statement.order_by(col(InvitationRow.id))))
 
     def by_token(self, token: str) -> Invitation | None:
         """The invitation of a token, whatever its state."""

@@ -77,6 +77,9 @@ class OutboxRow(SQLModel, table=True):
 
 _OUTBOX = table_of(OutboxRow)
 
+#: `replaces`: whichever message showed the screen last, found when it is worded (rows of a chat go in order).
+LAST = -1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -109,6 +112,21 @@ def queue(work: UnitOfWork, message: Message) -> None:
     values |= {"fields": dict(message.fields), "state": Delivery.QUEUED, "tries": 0, "parts_sent": 0}
     work.execute(_OUTBOX.insert(), {**values, "created_at": work.now})
     work.poke("outbox")
+
+
+def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
+    """Whether the last message of this screen is going to be brought up to date anyway."""
+    waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.replaces == LAST)
+    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
+    return work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None
+
+
+def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
+    """The message in which this screen was shown last; a message that was sent later does not matter."""
+    sent = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.message_id.is_not(None))
+    found = select(_OUTBOX.c.message_id).where(*sent).order_by(_OUTBOX.c.id.desc()).limit(1)
+    message_id: int | None = work.execute(found).scalar()
+    return message_id
 
 
 def claim(

@@ -191,6 +191,13 @@ class UnitOfWork:
             ),
         )
 
+    def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
+        """Bring the last message of a screen up to date (see supervision.ports.Work.refresh)."""
+        from storage.outbox import LAST, Message, queue, will_refresh
+
+        if not will_refresh(self, chat_id, screen):
+            queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
+
     def erase(self, chat_id: int, message_id: int) -> None:
         """Queue the deletion of one message."""
         self.say(chat_id, "", {"delete": message_id})

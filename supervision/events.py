@@ -260,8 +260,10 @@ class HandedOver(Event):
     """An office changed hands with all its open work."""
 
     name: ClassVar[str] = "handed_over"
-    office_id: int
+    from_id: int
     to_id: int
+    role: str
+    place_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

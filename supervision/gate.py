@@ -103,6 +103,19 @@ def _uncovered(work: Work, villages: frozenset[int]) -> frozenset[int]:
     )
 
 
+def _watched_townships(work: Work, place_id: int) -> frozenset[int]:
+    """The townships an officer watches: those linked to the office; of an officer at the county, all of it."""
+    if work.places.by_id(place_id).level is Level.COUNTY:
+        return _townships_below(work, place_id)
+    return _linked_townships(work, place_id)
+
+
+def _county_of(work: Work, place_id: int) -> int:
+    """The county of the reception: its place, or, where that is an office, the place above."""
+    place = work.places.by_id(place_id)
+    return place.parent_id if place.level is Level.OFFICE and place.parent_id is not None else place.id
+
+
 def _linked_townships(work: Work, office_place: int) -> frozenset[int]:
     return frozenset(
         each.id
@@ -133,11 +146,11 @@ def scope_of(work: Work, actor: Actor) -> Scope:
                 else:
                     villages |= _villages_below(work, office.place_id)
             case Role.OFFICER:
-                townships |= _linked_townships(work, office.place_id)
+                townships |= _watched_townships(work, office.place_id)
             case Role.AREA_LEADER | Role.AREA_DEPUTY | Role.LIAISON | Role.COUNTY_LEADER:
                 escalated |= _townships_below(work, office.place_id)
             case Role.RECEPTION:
-                unclear |= _villages_below(work, office.place_id)
+                unclear |= _villages_below(work, _county_of(work, office.place_id))
             case _:
                 pass
     return Scope(

@@ -1,7 +1,7 @@
 """The sheet 人员 of a roster: people, their phones, and the office each row gives them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from supervision.offices import Role
 from supervision.phones import normalise_phone
@@ -10,7 +10,7 @@ from supervision.roster_cells import Record
 from supervision.roster_places import RosterPlace, refuse_unknown_place
 from supervision.roster_words import ROLE_INDEX, ROLES, folded, nearest_name
 
-# At which levels an office of the role exists (product, 1). A keeper sits at a root, whatever its level.
+# At which levels an office of the role exists (product, 1). A keeper may also sit at a root of any level.
 SEATS: dict[Role, tuple[Level, ...]] = {
     Role.SUPERVISOR: (Level.VILLAGE,),
     Role.MEMBER: (Level.ZONE,),
@@ -20,10 +20,11 @@ SEATS: dict[Role, tuple[Level, ...]] = {
     Role.AREA_LEADER: (Level.AREA,),
     Role.AREA_DEPUTY: (Level.AREA,),
     Role.LIAISON: (Level.AREA,),
-    Role.OFFICER: (Level.OFFICE,),
-    Role.RECEPTION: (Level.COUNTY,),
+    Role.OFFICER: (Level.OFFICE, Level.DISPATCHED, Level.COUNTY),
+    Role.RECEPTION: (Level.COUNTY, Level.OFFICE),
     Role.COUNTY_LEADER: (Level.COUNTY,),
     Role.PREFECTURE_OFFICER: (Level.PREFECTURE,),
+    Role.KEEPER: (Level.PREFECTURE, Level.COUNTY),
 }
 _LANGUAGES = {"": "zh", "zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
 
@@ -37,11 +38,13 @@ class RosterPerson:
     role: Role
     place: str
     language: str = "zh"
+    sheet: str = field(default="", compare=False)
+    row: int = field(default=0, compare=False)
 
 
 def may_sit(role: Role, place: RosterPlace) -> bool:
     """Whether an office of `role` exists at this place."""
-    return place.parent is None if role is Role.KEEPER else place.level in SEATS[role]
+    return place.level in SEATS[role] or (role is Role.KEEPER and place.parent is None)
 
 
 def read_people(rows: list[Record], places: Mapping[str, RosterPlace]) -> list[RosterPerson]:
@@ -69,7 +72,7 @@ def _read_person(row: Record, places: Mapping[str, RosterPlace]) -> RosterPerson
         row.refuse("role_not_here", "role", role=ROLES[role][0], name=place.name)
     if phone is None or role is None or language is None or len(row.findings.errors) > before:
         return None
-    return RosterPerson(name, phone, role, code, language)
+    return RosterPerson(name, phone, role, code, language, row.sheet, row.row)
 
 
 def _phone(row: Record) -> str | None:

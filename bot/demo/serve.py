@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import signal
+import socket
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from bot import control
 from bot.demo.cast import PERSONAS
+from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
 from bot.opening import township_time
 from bot.sandbox import Sandbox
@@ -44,15 +45,20 @@ class Demo:
             web.post("/demo/kill", self._kill),
         ]
         self.sandbox = Sandbox(TOKEN, USERNAME, clock=self._now, clock_hook=self._push, more_routes=routes)
+        self.sandbox.control.demo = True
         self.sandbox.world.profile.names[""] = "廉勤监督"
 
     def _now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
     async def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until told to stop. Raises SettingsError when a demo runs here already or the port is taken."""
+        with cleared(self._data, self._port) as door:
+            await self._serve(door)
+
+    async def _serve(self, door: socket.socket) -> None:
         await asyncio.to_thread(self._prepare)
-        await self.sandbox.start("127.0.0.1", self._port)
+        await self.sandbox.start(door=door)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -71,7 +77,6 @@ class Demo:
 
     def _prepare(self) -> None:
         """A fresh township every time: people on the stand-in, and a month of history in an empty store."""
-        shutil.rmtree(self._data, ignore_errors=True)
         users = self._make_people()
         clock = SeedClock(self._now())
         store = Store.open(
@@ -116,7 +121,20 @@ class Demo:
                 sys.executable, "-m", "bot", "run", env=self._environment()
             )
             await self._bot.wait()
+            self._announce(running=False)
+            self._returning = asyncio.create_task(self._wait_for_its_return(self.sandbox.world.poller))
             await asyncio.sleep(0.5)
+            self._returning_of = None
+
+    async def _wait_for_its_return(self, polls: int) -> None:
+        """It is back when it asks for updates again, not when its process is there."""
+        while self.sandbox.world.poller == polls:
+            await self.sandbox.world.pulse.change(_LONG)
+        self._announce(running=True)
+
+    def _announce(self, *, running: bool) -> None:
+        """Tell the open pages."""
+        self.sandbox.world.pulse.tell("process", running=running)
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("LIANQIN_")}
@@ -157,5 +175,5 @@ class Demo:
 
 
 def serve(settings: Settings, port: int = 8484) -> None:
-    """Run the demo until Ctrl-C. Raises OSError when the port is taken."""
+    """Run the demo until Ctrl-C. Raises SettingsError when a demo runs here already or the port is taken."""
     asyncio.run(Demo(settings, port).run())

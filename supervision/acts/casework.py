@@ -15,7 +15,8 @@ from supervision.cases import (
     Track,
     leads_to,
 )
-from supervision.categories import Category, Nature, unit_for
+from supervision.categories import Category, Nature, guess, unit_for
+from supervision.categories import nature as nature_of
 from supervision.durations import Duration
 from supervision.events import (
     Assigned,
@@ -361,10 +362,14 @@ def extend(work: Work, actor: Actor, ref: str, text: str) -> Case:
 
 
 def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings."""
+    """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings. Where the
+    voice left the category open, it is guessed from these words."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
     _say_why(work, actor, case, EntryKind.SUMMARY, text)
-    return _keep(work, replace(case, voiced=False), Summarised(by_id=actor.person.id, case_id=case.id))
+    told = replace(case, voiced=False)
+    if case.category == Category.OTHER:
+        told = replace(told, category=guess(text).value, nature=nature_of(text).value)
+    return _keep(work, told, Summarised(by_id=actor.person.id, case_id=case.id))
 
 
 def moves_open_to(work: Work, actor: Actor, case: Case) -> tuple[Move, ...]:

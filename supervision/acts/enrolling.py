@@ -27,14 +27,27 @@ class InvitedPerson:
 
 
 def invite(
-    work: Work, *, name: str, phone: str, role: Role, place_id: int, language: Language = Language.ZH
+    work: Work,
+    *,
+    name: str,
+    phone: str,
+    role: Role,
+    place_id: int,
+    language: Language = Language.ZH,
+    renew: bool = True,
+    rename: bool = False,
 ) -> InvitedPerson:
-    """Invite somebody of the roster to an office; found again by phone, so that a second import changes nothing.
+    """Invite somebody of the roster to an office; found again by phone.
 
-    The link lives for policy.enrolment.link (house: 7 days), is for this one office and can be used once.
+    The link lives for policy.enrolment.link (house: 7 days), is for this one office and can be used once. With
+    `renew` an open link is replaced by a new one; without, it stays good (a second import changes nothing).
+    Raises Refusal("phone_taken") when somebody of another name is here with this phone already, unless `rename`
+    says that the name is what changes: a slip of the pen must not give one person's office to another.
     """
     person = work.people.by_phone(phone) or work.people.add(name, phone, language)
     if person.name != name:
+        if person.enrolled and not rename:
+            raise Refusal("phone_taken", name=person.name)
         work.people.rename(person.id, name)
     held = any(
         office.role is role and office.place_id == place_id
@@ -45,6 +58,9 @@ def invite(
     if person.enrolled:
         _appoint(work, person, role, place_id)
         return InvitedPerson(person, "enrolled")
+    waiting = work.invitations.open_of(person.id, role, place_id)
+    if waiting is not None and waiting.expires_at > work.now and not renew:
+        return InvitedPerson(person, "unchanged", waiting)
     expires = work.time.due(work.now, work.time.policy.enrolment.link).at
     invitation, token = work.invitations.issue(person.id, role, place_id, expires)
     work.record(Invited(person_id=person.id))
@@ -141,5 +157,13 @@ def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
         for office in work.offices.at_place(place_id, work.now):
             if office.role is role and office.person_id != person.id:
                 work.offices.end(office.id, work.now)
-                work.record(HandedOver(by_id=person.id, office_id=office.id, to_id=person.id))
+                work.record(
+                    HandedOver(
+                        by_id=person.id,
+                        from_id=office.person_id,
+                        to_id=person.id,
+                        role=role.value,
+                        place_id=place_id,
+                    )
+                )
     work.offices.appoint(person.id, role, place_id, work.now)

@@ -167,8 +167,8 @@ def test_a_wrong_person_is_refused_at_its_cell(person: Row, code: str, column: s
 
 SEATS = {
     "supervisor": "V", "member": "Z", "director": "Z", "inspector": "TV", "secretary": "T",
-    "area_leader": "A", "area_deputy": "A", "liaison": "A", "officer": "J", "reception": "X",
-    "county_leader": "X", "prefecture_officer": "P", "keeper": "P",
+    "area_leader": "A", "area_deputy": "A", "liaison": "A", "officer": "XJD", "reception": "XJ",
+    "county_leader": "X", "prefecture_officer": "P", "keeper": "PX",
 }  # fmt: skip
 
 

@@ -195,7 +195,8 @@ def test_candidates_for_a_merge_are_open_cases_of_the_same_village_and_category(
     def file_some(work):
         case = report(work, cast)
         older = report(work, cast, submitted_at=MONDAY - DAY)
-        newer = report(work, cast, track=Track.URGENT)
+        newer = report(work, cast)
+        report(work, cast, track=Track.URGENT)
         report(work, cast, category="road")
         report(work, cast, village_id=cast.neighbour.id)
         report(work, cast, track=Track.UNCLEAR)

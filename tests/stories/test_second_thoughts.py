@@ -43,4 +43,4 @@ async def test_a_returned_report_is_supplemented_and_is_in_the_queue_again(count
     await wei.presses("补充再报", f"要给{number}号补什么")
     await wei.says("在二组桥头往东五十米", "补上去")
     await wei.presses("补上去", f"补到{number}号了")
-    await here.secretary.hears(f"来了一件：{number}号")
+    await here.secretary.hears(f"{number}号补充好了")
