@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run doctor test lint types check lock pictures clean runtime dev
+.PHONY: help demo run doctor test lint types check lock pictures clean runtime dev python
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,8 +44,14 @@ clean: ## remove what was installed and cached; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
 
 # One target for each set, so that `make -j test lint types` prepares once.
-runtime:
+runtime: python
 	@$(PYTHON) deploy/prepare.py
 
-dev:
+dev: python
 	@$(PYTHON) deploy/prepare.py --dev
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		found=$$($(PYTHON) --version 2>&1) || found="cannot be run"; \
+		echo "lianqin: Python 3.11 or newer is needed; $(PYTHON): $$found. Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+		exit 1; }

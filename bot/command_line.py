@@ -108,20 +108,35 @@ def migrate_command() -> None:
 
 @app.command("import")
 def import_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The roster, as README shows it.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE.xlsx]", help="The roster: its sheets and columns are in README.md."),
+    ] = None,
+    example: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.xlsx", help="Write an example of a roster there, and do nothing else."),
+    ] = None,
     as_json: Json = False,
     language: LanguageOption = "zh",
 ) -> None:
-    """Import a roster: places, people, and a one-time link for each who has none. All of it or nothing."""
+    """Import a roster: places, people, and a one-time link for each who has none. All of it or nothing.
+
+    What a roster looks like: `lianqin import --example roster.xlsx`, and "The roster" in README.md.
+    """
     from bot import importing_command
 
     language = _language(language)
+    if (file is None) == (example is None):
+        raise typer.BadParameter("give the roster's file, or --example FILE.xlsx", param_hint="FILE.xlsx")
+    if file is None:
+        say.note(importing_command.write_example_to(example))
+        return
     with _busy(file.name):
-        answer, mistaken = importing_command.run(file, language)
+        answer, mistaken, zone = importing_command.run(file, language)
     if as_json:
         say.result(json.dumps(answer, ensure_ascii=False))
     else:
-        for line in importing_command.lines(answer):
+        for line in importing_command.lines(answer, zone):
             say.result(line)
     if mistaken is not None:
         say.note(f"lianqin: {mistaken}")
@@ -133,22 +148,27 @@ def invite_command(
     role: Annotated[str, typer.Option(help="A role, in Chinese or English: 系统管理员 or keeper, …")],
     name: Annotated[str, typer.Option(help="The person's name.")],
     phone: Annotated[str, typer.Option(help="The person's mobile number, 11 digits.")],
-    place: Annotated[str | None, typer.Option(help="The place's code; a keeper needs none.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="The place's code, or its exact name; a keeper needs none.")
+    ] = None,
     as_json: Json = False,
     language: LanguageOption = "zh",
 ) -> None:
     """Invite one person to one office. Makes the first keeper too: --role keeper --name … --phone …"""
     from bot.control_acts import perform
+    from bot.inviting import check_before, until
     from bot.settings import read_settings
 
+    settings = read_settings()
     asked = {"role": role, "place": place, "name": name, "phone": phone, "language": _language(language)}
-    answer = perform(read_settings(), {"do": "invite", **asked})
+    check_before(asked, settings)
+    answer = perform(settings, {"do": "invite", **asked})
     if as_json:
         say.result(json.dumps(answer, ensure_ascii=False))
         return
     say.result(answer["link"] or f"{answer['name']}: {answer['status']}")
     if answer["link"]:
-        say.note(f"one use, until {answer['expires']}")
+        say.note(f"one use, until {until(answer['expires'], settings.timezone)}")
 
 
 @app.command("doctor")

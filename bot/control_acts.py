@@ -15,6 +15,7 @@ from bot.username import NameUnknown, username
 from locales.catalogue import Catalogue
 from storage import inbox, outbox
 from storage.store import Store
+from supervision.refusals import Refusal
 from supervision.roster import RosterError
 
 
@@ -61,6 +62,9 @@ class ControlActs:
             return asdict(await self._store.act(lambda work: invite_one(work, request, name)))
         except (NameUnknown, CannotInvite) as reason:
             return {"refused": str(reason)}
+        except Refusal as refusal:
+            words = Catalogue.load().words(request["language"])
+            return {"refused": words(f"refusal.{refusal.code}", **refusal.fields)}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Seconds in; the new moment out."""

@@ -13,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.client import POLL_SECONDS, polling_request
 from bot.incoming import ALLOWED, Incoming, incoming, unreadable
+from bot.settings import TokenRefused
 from bot.telegram_errors import back_off, verdict
 from storage import inbox
 from storage.store import Store
@@ -45,6 +46,7 @@ class Intake:
         self._alarm = alarm
         self._poll_seconds = poll_seconds
         self._failures = 0
+        self._answered = False  # whether Telegram has ever known us since this start
         self.offset: int | None = None
 
     async def take(self, updates: Updates) -> None:
@@ -53,7 +55,7 @@ class Intake:
         self._taken({row.chat_id for row in rows if not row.unkept})
 
     async def run(self) -> None:
-        """Poll until cancelled."""
+        """Poll until cancelled. Raises TokenRefused when the first answer is that the token is not valid."""
         await self._forget_webhook()
         while True:
             try:
@@ -74,6 +76,7 @@ class Intake:
 
     async def _once(self) -> None:
         updates = await self._poll()
+        self._answered = True
         if not updates:
             return
         await self.take(updates)
@@ -98,6 +101,8 @@ class Intake:
             log.error("somebody else polls with our token, or has set a webhook")
             await self._forget_webhook()
         elif isinstance(error, InvalidToken):
+            if not self._answered:  # a slip in the settings: going on would hide it from whoever starts us
+                raise TokenRefused("Telegram refuses LIANQIN_TOKEN: copy it again from @BotFather") from None
             self._alarm("token")
             log.error("the token is refused")
             return _WITHOUT_TOKEN

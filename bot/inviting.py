@@ -1,9 +1,14 @@
 """One invitation as the command line gives it; also the way the first keeper comes in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.settings import Settings
+from bot.username import NO_NAME
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.enrolling import InvitedPerson, invite
 from supervision.offices import Role
@@ -16,6 +21,7 @@ from supervision.roster_words import ROLE_INDEX, ROLES, folded, nearest_name
 
 #: Where the first keeper sits before a roster has brought the real tree.
 FIRST_PLACE = ("county", "本县")
+_NEAR = 3
 
 
 class CannotInvite(ValueError):  # noqa: N818 - the text is the one line that is shown
@@ -42,8 +48,23 @@ def card(invited: InvitedPerson, *, name: str, phone: str, role: Role, place: st
     return Card(name, phone, role.value, place, invited.status, link, expires)
 
 
-def invite_one(work: UnitOfWork, asked: Mapping[str, Any], username: str) -> Card:
-    """Invite somebody; `asked` holds role, place (may be None for a keeper), name, phone. Raises CannotInvite."""
+def until(expires: str, zone: ZoneInfo) -> str:
+    """A link's end as people read it: the clock on their wall, and which wall."""
+    return f"{datetime.fromisoformat(expires).astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
+
+
+def check_before(asked: Mapping[str, Any], settings: Settings) -> None:
+    """What can be known without a database, so that a refusal does not leave one behind. Raises CannotInvite."""
+    role, _name, _phone = _checked(asked)
+    if settings.database_url or (settings.data.expanduser() / "lianqin.db").exists():
+        return
+    if role is not Role.KEEPER:
+        raise CannotInvite(_unknown(str(asked["place"]), ()))
+    if not settings.bot_username and settings.token is None:
+        raise CannotInvite(NO_NAME)
+
+
+def _checked(asked: Mapping[str, Any]) -> tuple[Role, str, str]:
     role = role_named(str(asked["role"]))
     phone = normalise_phone(asked["phone"])
     if phone is None:
@@ -51,6 +72,14 @@ def invite_one(work: UnitOfWork, asked: Mapping[str, Any], username: str) -> Car
     name = " ".join(str(asked["name"]).split())
     if not name or len(name) > 40:
         raise CannotInvite("the name must have 1 to 40 characters")
+    if role is not Role.KEEPER and not asked.get("place"):
+        raise CannotInvite("--place is needed: the code of the place, as in the roster")
+    return role, name, phone
+
+
+def invite_one(work: UnitOfWork, asked: Mapping[str, Any], username: str) -> Card:
+    """Invite somebody; `asked` holds role, place (may be None for a keeper), name, phone. Raises CannotInvite."""
+    role, name, phone = _checked(asked)
     place = _place(work, role, asked.get("place") or None)
     try:
         invited = invite(
@@ -71,21 +100,42 @@ def role_named(written: str) -> Role:
     raise CannotInvite(f"no such role; did you mean {near}?" if near else f"no such role; there are {known}")
 
 
-def _place(work: UnitOfWork, role: Role, code: str | None) -> Place:
-    place = work.places.by_code(code) if code else _root(work)
+def _place(work: UnitOfWork, role: Role, given: str | None) -> Place:
+    if given is None:  # only a keeper may leave it out
+        return _root(work) or _first_place(work, None)
+    if role is Role.KEEPER and not work.places.all():
+        return _first_place(work, given)
+    place = _found(work.places.all(), given)
     if role is Role.KEEPER:
-        place = place or _first_place(work, code)
         if place.parent_id is not None and place.level not in SEATS[role]:
             raise CannotInvite("a keeper's place must be the county, the prefecture, or a root of the tree")
         return place
-    if not code:
-        raise CannotInvite("--place is needed: the code of the place, as in the roster")
-    if place is None:
-        raise CannotInvite("no place has this code: import the roster first")
     if place.level not in SEATS[role]:
         levels = " or ".join(level.value for level in SEATS[role])
         raise CannotInvite(f"a {role.value} sits at a {levels}, {place.name} is a {place.level.value}")
     return place
+
+
+def _found(places: Sequence[Place], given: str) -> Place:
+    """By code, else by a name only one place has."""
+    coded = [place for place in places if place.code == given]
+    named = coded or [place for place in places if place.name == given]
+    if len(named) > 1:
+        codes = " or ".join(place.code for place in named[:_NEAR])
+        raise CannotInvite(f"{len(named)} places are called {given}: give the code, such as {codes}")
+    if not named:
+        raise CannotInvite(_unknown(given, places))
+    return named[0]
+
+
+def _unknown(given: str, places: Sequence[Place]) -> str:
+    if not places:
+        return f"no place has the code {given}: there are no places yet, import the roster first"
+    # Codes are short: one wrong character of four is much.
+    words = {word.casefold(): place for place in places for word in (place.name, place.code)}
+    near = get_close_matches(given.casefold(), words, n=2 * _NEAR, cutoff=0.5)
+    found = list(dict.fromkeys(f"{words[word].code} ({words[word].name})" for word in near))[:_NEAR]
+    return f"no place has the code {given}" + (f"; near it: {', '.join(found)}" if found else "")
 
 
 def _root(work: UnitOfWork) -> Place | None:
@@ -93,6 +143,4 @@ def _root(work: UnitOfWork) -> Place | None:
 
 
 def _first_place(work: UnitOfWork, code: str | None) -> Place:
-    if work.places.all():
-        raise CannotInvite("no place has this code; leave --place out to take the root of the tree")
     return work.places.put(Place(0, code or FIRST_PLACE[0], FIRST_PLACE[1], Level.COUNTY))

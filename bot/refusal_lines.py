@@ -6,12 +6,13 @@ from bot.settings import SettingsError
 def line_of(error: Exception) -> str | None:
     """The line to show, or None when the exception is a fault of ours. Imports late: most commands end well."""
     from bot.control import ControlError
+    from bot.inviting import CannotInvite
     from storage.errors import StoreBusy, StoreRefused
     from supervision.sections import PolicyError
 
     if isinstance(error, StoreBusy):
         return f"{error}: stop it first, or ask again in a minute if it is starting"
-    if isinstance(error, (SettingsError, ControlError, StoreRefused, PolicyError)):
+    if isinstance(error, (SettingsError, ControlError, CannotInvite, StoreRefused, PolicyError)):
         return " ".join(str(error).split())
     return _of_the_database(error)
 

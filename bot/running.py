@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError and as `opened` does; whatever else ended the house."""
+    """Serve until SIGTERM or SIGINT. Raises SettingsError (TokenRefused where Telegram does not know the token)
+    and as `opened` does; whatever else ended the house."""
     if settings.webhook_url:
         raise SettingsError("LIANQIN_WEBHOOK_URL: this version only polls; leave it empty")
     clock = Clock()

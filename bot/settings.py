@@ -19,6 +19,10 @@ class SettingsError(ValueError):
     """A setting is wrong or missing; the text is one line that names it and shows no secret."""
 
 
+class TokenRefused(SettingsError):  # noqa: N818 - the text is the one line that is shown
+    """Telegram does not know the token, and never has since this start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listen:
     """Where webhook, health and metrics are served."""

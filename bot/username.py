@@ -9,6 +9,7 @@ from bot.settings import Settings, SettingsError
 from storage import meta
 from storage.store import Store
 
+NO_NAME = "links need the bot's name: set LIANQIN_TOKEN, or LIANQIN_BOT_USERNAME to work offline"
 _SECONDS = 10.0
 
 
@@ -30,9 +31,7 @@ async def _asked(settings: Settings) -> str:
     try:
         bot = make_bot(settings.access())
     except SettingsError:
-        raise NameUnknown(
-            "links need the bot's name: set LIANQIN_TOKEN, or LIANQIN_BOT_USERNAME to work offline"
-        ) from None
+        raise NameUnknown(NO_NAME) from None
     await bot.request.initialize()
     try:
         async with asyncio.timeout(_SECONDS):

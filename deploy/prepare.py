@@ -1,4 +1,7 @@
-"""Make `.venv` with exactly what the lock file names, once; standard library only, every failure one line."""
+"""Make `.venv` with exactly what the lock file names, once; standard library only, every failure one line.
+
+Annotations that an old Python cannot evaluate are quoted: it must come as far as the line that refuses it.
+"""
 
 import contextlib
 import hashlib
@@ -47,7 +50,7 @@ class CannotPrepare(Exception):  # noqa: N818 - the text is the one line that is
     """The environment cannot be made; the text is one line that says why and what to do."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     """Prepare; 0 when it is ready, 1 with one line on standard error when it cannot be."""
     try:
         check_python(sys.version_info[:2])
@@ -60,7 +63,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def check_python(version: tuple[int, ...]) -> None:
+def check_python(version: "tuple[int, ...]") -> None:
     """Raises CannotPrepare for a Python that is too old."""
     if version < OLDEST:
         found = ".".join(map(str, version))
@@ -78,6 +81,7 @@ def prepare(root: Path, *, dev: bool) -> None:
     with _alone(root):
         if _says(stamp, wanted):  # somebody else did it while we waited
             return
+        _announce()
         _make(venv)
         _install(venv, lock)
         _wire(venv, root)
@@ -106,7 +110,7 @@ def _says(stamp: Path, wanted: str) -> bool:
 
 
 @contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(root: Path) -> "Iterator[None]":
     """Two `make` at once must not fill one folder together."""
     try:
         import fcntl
@@ -134,7 +138,7 @@ def _make(venv: Path) -> None:
     raise CannotPrepare(f"the folder .venv cannot be made: {last[:200]}")
 
 
-def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
+def _run(command: "list[str]") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 - our own words only
         command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -167,6 +171,12 @@ def _install(venv: Path, lock: Path) -> None:
         text = "".join(said)
         (venv / "prepare.log").write_text(text)
         raise CannotPrepare(f"{cause_of(text)} (all of it: .venv/prepare.log)")
+
+
+def _announce() -> None:
+    """Where no percentage can turn (a log, a pipe), a minute of silence would look like a fault."""
+    if not sys.stderr.isatty():
+        print("installing what the lock file names, about a minute …", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _show(done: int, total: int) -> None:

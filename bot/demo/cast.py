@@ -84,8 +84,9 @@ PERSONAS = (
     Persona(
         "何新人",
         "13900000051",
-        "新来的，还没登记",
-        note="镇上的人当面给的登记链接，点开就行。\nThe link was handed over face to face: open it.",
+        "青石廉勤片区 · 新委员",
+        note="当面给的登记链接：点开，再分享自己的号码。\n"
+        "The link that was handed over face to face: tap it, then share the contact.",
         invited_to=(Role.MEMBER, "LX-A"),
     ),
     Persona("路人", "13900000099", "陌生人，不在名册里"),

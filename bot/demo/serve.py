@@ -116,25 +116,23 @@ class Demo:
 
     async def _keep_alive(self) -> None:
         """The bot runs as it would anywhere; killed, it is started again, and nothing is lost."""
+        returns: asyncio.Task[None] | None = None
         while not self._stopping:
             self._bot = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=self._environment()
             )
             await self._bot.wait()
-            self._announce(running=False)
-            self._returning = asyncio.create_task(self._wait_for_its_return(self.sandbox.world.poller))
+            if returns is not None:
+                returns.cancel()
+            self.sandbox.world.pulse.tell("process", running=False)
+            returns = asyncio.create_task(self._tell_of_its_return(self.sandbox.world.poller))
             await asyncio.sleep(0.5)
-            self._returning_of = None
 
-    async def _wait_for_its_return(self, polls: int) -> None:
+    async def _tell_of_its_return(self, polls: int) -> None:
         """It is back when it asks for updates again, not when its process is there."""
         while self.sandbox.world.poller == polls:
-            await self.sandbox.world.pulse.change(_LONG)
-        self._announce(running=True)
-
-    def _announce(self, *, running: bool) -> None:
-        """Tell the open pages."""
-        self.sandbox.world.pulse.tell("process", running=running)
+            await self.sandbox.world.pulse.change(0.5)
+        self.sandbox.world.pulse.tell("process", running=True)
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("LIANQIN_")}

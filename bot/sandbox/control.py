@@ -28,6 +28,7 @@ class Control:
     def __init__(self, world: World, clock_hook: Callable[[float], Awaitable[None] | None] | None) -> None:
         self.world = world
         self.clock_hook = clock_hook
+        self.demo = False  # the demo's page may kill the bot's process
         self.deeds = Deeds(world)
         self.stopping = False
 
@@ -64,8 +65,9 @@ class Control:
         return _static(path) if path.is_relative_to(PAGE.resolve()) else _error(404, "no such file")
 
     async def state(self, request: web.Request) -> web.StreamResponse:
-        """The bot, the people, and the clock."""
-        return web.json_response(state_view(self.world) | {"clock": self.clock_hook is not None})
+        """The bot, the people, the clock, and whether this is the demo."""
+        hooks = {"clock": self.clock_hook is not None, "demo": self.demo}
+        return web.json_response(state_view(self.world) | hooks)
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         """One phone's chat; looking at it (unless ?peek=1) marks it read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 
@@ -58,13 +59,18 @@ class Sandbox:
         app.add_routes([*self.api.routes(), *self.control.routes(), *self._more_routes])
         return app
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
-        """Listen, and deliver to a webhook when one is set; the base URL (LIANQIN_API_URL)."""
+    async def start(
+        self, host: str = "127.0.0.1", port: int = 0, *, door: socket.socket | None = None
+    ) -> str:
+        """Listen (on `door`, where it is bound already), and deliver to a webhook when one is set.
+
+        Returns the base URL (LIANQIN_API_URL).
+        """
         self._runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
+        site = web.SockSite(self._runner, door) if door else web.TCPSite(self._runner, host, port)
         await site.start()
-        real_port = self._runner.addresses[0][1]
+        host, real_port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{real_port}"
         self._delivery = asyncio.create_task(deliver_forever(self.world, self.api))
         return self.url

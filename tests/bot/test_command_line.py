@@ -4,11 +4,13 @@ import asyncio
 import fcntl
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from bot.control import ControlServer, Refused
 from bot.control_acts import ControlActs, perform
 from bot.opening import opened
 from bot.roster_example import write_example
+from bot.sandbox import Sandbox
 from bot.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -133,12 +136,91 @@ def test_without_a_name_for_the_bot_nothing_is_changed(shell: Shell) -> None:
         ({"--role": "kepper"}, "did you mean keeper"),
         ({"--phone": "12345"}, "11 digits"),
         ({"--role": "secretary"}, "--place is needed"),
-        ({"--role": "secretary", "--place": "X"}, "no place has this code"),
+        ({"--role": "secretary", "--place": "X"}, "no place has the code X: there are no places yet"),
+        ({"--name": "  "}, "1 to 40 characters"),
     ],
 )
-def test_an_invitation_that_cannot_be_is_one_line(changes: dict[str, str], said: str, shell: Shell) -> None:
+def test_an_invitation_that_cannot_be_is_one_line_and_leaves_nothing(
+    changes: dict[str, str], said: str, shell: Shell
+) -> None:
     options = {"--role": "keeper", "--name": "张管理", "--phone": "13900000001", **changes}
     assert said in refused(shell("invite", *(word for pair in options.items() for word in pair)))
+    assert not shell.data.exists()
+
+
+@pytest.fixture
+def county(shell: Shell, tmp_path: Path) -> Shell:
+    """A house with the example roster in it."""
+    write_example(tmp_path / "roster.xlsx")
+    shell.json("import", tmp_path / "roster.xlsx", "--json")
+    return shell
+
+
+def inspector_at(place: str) -> tuple[str, ...]:
+    return ("invite", "--role", "inspector", "--name", "新纪检", "--phone", "13900000077", "--place", place)
+
+
+def test_a_place_may_be_named_by_its_exact_name(county: Shell) -> None:
+    assert county.json(*inspector_at("松岭镇"), "--json")["place"] == "SL"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("LX09", "no place has the code LX09; near it: LX0"),
+        ("柳溪", "no place has the code 柳溪; near it: LX (柳溪镇)"),
+        ("Q", "no place has the code Q"),
+    ],
+)
+def test_an_unknown_place_is_named_with_up_to_three_near_ones(given: str, said: str, county: Shell) -> None:
+    line = refused(county(*inspector_at(given)))
+    assert said in line
+    assert line.count("(") <= 3
+
+
+def test_a_name_of_two_places_is_answered_with_their_codes(shell: Shell, tmp_path: Path) -> None:
+    places = [["C", "青石县", "县", None], ["T1", "太平镇", "乡镇", "C"], ["T2", "太平镇", "乡镇", "C"]]
+    shell("import", roster(tmp_path / "r.xlsx", [["张管理", "13900000001", "keeper", "C"]], places))
+    assert "2 places are called 太平镇: give the code, such as T1 or T2" in refused(
+        shell(*inspector_at("太平镇"))
+    )
+
+
+def test_the_end_of_a_link_is_said_in_the_countys_time(shell: Shell, tmp_path: Path) -> None:
+    invited = shell(*KEEPER[:-1])
+    assert re.search(r"until \d{4}-\d\d-\d\d \d\d:\d\d \(Asia/Shanghai\)$", invited.err.strip())
+    imported = shell("import", roster(tmp_path / "r.xlsx", [["李四", "13900000002", "keeper", "C"]]))
+    assert imported.out.splitlines()[0].endswith("(Asia/Shanghai)")
+    assert datetime.fromisoformat(shell.json(*KEEPER)["expires"]).utcoffset() is not None
+
+
+def test_somebody_elses_phone_is_refused_in_one_line(county: Shell) -> None:
+    def bind(work: Any) -> None:
+        work.people.bind(work.people.by_phone("13900000011").id, 77)
+
+    with opened(read_settings()) as store:
+        store.act_now(bind)
+    words = ("invite", "--role", "inspector", "--name", "别人", "--phone", "13900000011", "--place", "LX")
+    assert "冯纪检" in refused(county(*words))
+
+
+def test_an_example_of_a_roster_is_written_and_can_be_imported(shell: Shell, tmp_path: Path) -> None:
+    assert shell("import", "--example", tmp_path / "r.xlsx").code == 0
+    assert not shell.data.exists()
+    assert shell.json("import", tmp_path / "r.xlsx", "--json")["people"]
+
+
+def test_an_example_replaces_nothing(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "r.xlsx").write_text("mine")
+    assert "is there already" in refused(shell("import", "--example", tmp_path / "r.xlsx"))
+    assert (tmp_path / "r.xlsx").read_text() == "mine"
+    assert "must end in .xlsx" in refused(shell("import", "--example", tmp_path / "roster.csv"))
+
+
+def test_the_help_of_import_says_where_the_format_is(shell: Shell) -> None:
+    said = shell("import", "--help").out
+    assert "--example" in said
+    assert "README.md" in said
 
 
 def test_the_example_roster_is_imported_whole(shell: Shell, tmp_path: Path) -> None:
@@ -159,7 +241,7 @@ def test_a_roster_with_mistakes_changes_nothing(shell: Shell, tmp_path: Path) ->
     (error,) = json.loads(done.out)["errors"]
     assert (error["sheet"], error["row"], error["column"]) == ("people", 2, "phone")
     asked = ["--role", "县纪委信访室", "--place", "C", "--name", "李四", "--phone", "13900000002"]
-    assert "no place has this code" in refused(shell("invite", *asked))
+    assert "no place has the code C" in refused(shell("invite", *asked))
 
 
 def test_an_import_after_the_first_keeper_keeps_the_keeper(shell: Shell, tmp_path: Path) -> None:
@@ -205,6 +287,24 @@ def test_python_dash_m_bot_is_the_same_command(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert not (tmp_path / "data").exists()
+
+
+async def test_a_token_telegram_refuses_ends_the_start_in_one_line(tmp_path: Path) -> None:
+    async with Sandbox(token="1:right") as telegram:
+        given = {
+            "DATA": str(tmp_path / "data"),
+            "TOKEN": "1:wrong",
+            "API_URL": telegram.url,
+            "LOG": "CRITICAL",
+        }
+        environment = {**os.environ, **{f"LIANQIN_{name}": value for name, value in given.items()}}
+        command = [sys.executable, "-m", "bot", "run"]
+        run = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        _, said = await run.communicate()
+    line = "lianqin: Telegram refuses LIANQIN_TOKEN: copy it again from @BotFather\n"
+    assert (run.returncode, said.decode()) == (1, line)
 
 
 async def test_while_the_bot_runs_a_command_goes_through_it(

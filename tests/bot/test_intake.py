@@ -11,6 +11,7 @@ import pytest
 from bot.application import House
 from bot.incoming import incoming
 from bot.sandbox import Phone, Sandbox
+from bot.settings import TokenRefused
 from storage import failpoints, inbox
 from storage.store import Store
 
@@ -55,7 +56,9 @@ def test_of_a_known_person_everything_is_kept() -> None:
     assert json.loads(row.payload)["message"]["text"] == "水管漏了"
 
 
-@pytest.mark.parametrize("text", ["水管漏了", "/start 水管漏了", "/start hello world", "/help", "/start " + "x" * 65])
+@pytest.mark.parametrize(
+    "text", ["水管漏了", "/start 水管漏了", "/start hello world", "/help", "/start " + "x" * 65]
+)
 def test_a_strangers_words_are_not_kept(text: str) -> None:
     row = incoming(said(text=text), Everybody())
     assert row is not None
@@ -187,6 +190,28 @@ async def test_a_second_poller_raises_an_alarm_and_polling_goes_on(
     wang.text("还在吗")
     await wang.hears("还在吗")
     assert house.alarms["conflict"] == 1
+
+
+async def test_a_token_never_accepted_ends_the_house(
+    make_house: Callable[[], House], sandbox: Sandbox
+) -> None:
+    sandbox.world.token = "1:another"
+    house = make_house()
+    await house.start()
+    with pytest.raises(TokenRefused):
+        await house.ended()
+    await house.stop()
+    assert not house.alarms["token"]
+
+
+async def test_a_token_revoked_later_raises_an_alarm_and_the_house_goes_on(
+    house: House, sandbox: Sandbox, wang: Phone
+) -> None:
+    wang.text("在吗")
+    await wang.hears("在吗")
+    sandbox.world.token = "1:another"
+    await until(lambda: house.alarms["token"] > 0)
+    assert not any(task.done() for task in house._tasks)
 
 
 async def test_what_a_gateway_says_does_not_stop_polling(house: House, sandbox: Sandbox, wang: Phone) -> None:

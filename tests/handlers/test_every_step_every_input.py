@@ -14,6 +14,7 @@ from handlers.conversation import Conversation
 from handlers.flow import FLOWS
 from handlers.said import Kind, Said
 from locales.catalogue import Catalogue
+from storage.outbox import LAST
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import State
 from tests.chat import Clock, Town
@@ -59,12 +60,16 @@ class Theatre:
             self.town.store.act_now(act)
 
     def say(self, stage: Stage, said: Said) -> list[str]:
-        """Say it, and hear what is answered, in words every language has; the names of the screens."""
+        """Say it, and hear what is answered, in words every language has; the names of the screens.
+
+        What only brings an earlier message up to date in place is no answer.
+        """
         ear = self.ear
         function = ear.edited if said.edited else ear.pressed if said.kind is Kind.PRESS else ear.heard
         respond(stage.work, said, function, self.catalogue)
         answers = list(composed(stage.work, self.catalogue))
-        return [row.screen for row, code in answers if row.chat_id == stage.chat_id and not code]
+        here = [row for row, code in answers if row.chat_id == stage.chat_id and not code]
+        return [row.screen for row in here if row.replaces != LAST]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ import { voice } from "/page/voice.js";
 import { say } from "/page/words.js";
 import { fileUrl } from "/page/wire.js";
 
+const TALLEST = 330; // as chat.css has it
+
 const SHOWN = [
   ["photo", (m) => picture(m.photo.at(-1))],
   ["voice", (m) => voice(m.voice)],
@@ -31,8 +33,16 @@ export function medium(message) {
 /** One picture in its own proportions; the largest size is the one shown. */
 export function picture(size) {
   const url = fileUrl(size.file_id);
-  const image = el("img", { src: url, alt: say("photo"), width: size.width, height: size.height, loading: "lazy" });
+  const image = reserved(el("img", { src: url, alt: say("photo"), loading: "lazy" }), size);
   return button({ class: "picture", aria: { label: say("picture") }, onclick: () => lightbox(url, say("photo")) }, image);
+}
+
+/** Gives a picture its height before it is there, so that whoever reads the end of a chat still does afterwards. */
+function reserved(node, { width, height }) {
+  if (!width || !height) return node;
+  node.style.setProperty("--wide", `${Math.min(width, Math.round((TALLEST * width) / height))}px`);
+  node.style.setProperty("--ratio", `${width} / ${height}`);
+  return node;
 }
 
 /** An album: up to ten pictures or films in a grid. */

@@ -55,7 +55,7 @@ export async function headerMenu(phone) {
 
 async function openLink(phone) {
   const filled = await fill(phone.screen, say("openLink"),
-    [{ name: "link", words: say("linkHint"), required: true }], say("begin"));
+    [{ name: "link", words: say("linkHint"), value: phone.heldLink(), required: true }], say("begin"));
   if (!filled) return;
   const link = filled.link.trim();
   const payload = startToken(link, phone.world.bot.username) ?? link;

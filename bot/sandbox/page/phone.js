@@ -15,6 +15,8 @@ const NEAR_THE_END = 120;
 const LONGEST_BUSY = 15000;
 const LONGEST_TYPING = 6000;
 
+const linksIn = (note) => [...note.matchAll(/https?:\/\/\S+/g)];
+
 /** A phone on the stage; `world` holds {bot, people, now(), close(id), changed()}. */
 export class Phone {
   constructor(person, world) {
@@ -160,9 +162,14 @@ export class Phone {
   note() {
     const { note } = this.person;
     if (!note) return null;
-    const links = [...note.matchAll(/https?:\/\/\S+/g)].map((found) =>
-      ({ type: "url", offset: found.index, length: found[0].length }));
+    const links = linksIn(note).map((found) => ({ type: "url", offset: found.index, length: found[0].length }));
     return el("p", { class: "note", data: { note: "" } }, rich(note, links, this));
+  }
+
+  /** The invitation in this person's hand, "" without one. */
+  heldLink() {
+    const links = linksIn(this.person.note ?? "").map((found) => found[0]);
+    return links.find((url) => startToken(url, this.world.bot.username)) ?? "";
   }
 
   nearEnd() {

@@ -19,6 +19,7 @@ let open = [];
 let current = null;
 let ahead = 0;
 let hasClock = false;
+let isDemo = false;
 
 function now() {
   return new Date(Date.now() + ahead);
@@ -30,6 +31,7 @@ async function refresh() {
   world.bot = state.bot;
   world.people = state.people;
   hasClock = Boolean(state.clock);
+  isDemo = Boolean(state.demo);
   setClock(state.now);
   for (const person of world.people) {
     phones.get(person.id)?.stand(person);
@@ -54,7 +56,7 @@ function setClock(iso) {
 }
 
 function drawBar() {
-  const mark = `${language()} ${hasClock}`;
+  const mark = `${language()} ${hasClock} ${isDemo}`;
   if (byId("bar").dataset.mark === mark) return;
   byId("bar").dataset.mark = mark;
   document.title = say("title");
@@ -63,8 +65,14 @@ function drawBar() {
     button({ data: { push: seconds }, onclick: (event) => push(seconds, event.currentTarget) }, say(key)));
   byId("bar").replaceChildren(
     el("img", { src: "/page/mark.svg", alt: "" }), el("h1", {}, say("title")),
-    el("div", { class: "clock", role: "group", aria: { label: say("clock") } }, moment, hasClock && pushes),
+    el("div", { class: "clock", role: "group", aria: { label: say("clock") } }, moment, hasClock && pushes, isDemo && killKey()),
     button({ class: "tongue", data: { language: "" }, onclick: changeLanguage }, el("span", { class: "whole" }, say("language")), el("span", { class: "brief" }, say("tongue"))));
+}
+
+/** A power cut for the bot's process; the demo starts it again. */
+function killKey() {
+  return button({ class: "kill", data: { kill: "" }, title: say("killHint"), aria: { label: say("killHint") },
+    onclick: () => wire.killBot().catch((error) => toast(byId("stage"), `${say("failed")}: ${error.message}`)) }, say("kill"));
 }
 
 async function push(seconds, key) {
@@ -189,6 +197,7 @@ function raise(id) {
 function receive(event) {
   if (event.type === "clock") setClock(event.now);
   if (["people", "clock"].includes(event.type)) soon();
+  if (event.type === "process") toast(byId("stage"), say(event.running ? "botBack" : "botGone"));
   if (event.type === "clock") phones.forEach((phone) => phone.refresh());
   phones.get(event.chat_id)?.receive(event);
   if (event.type === "message" && !isShown(event.chat_id)) {

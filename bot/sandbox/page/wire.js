@@ -3,9 +3,11 @@
 /** What the server refused: `message` is its own description. */
 export class Refused extends Error {}
 
-async function call(path, body) {
+const call = (path, body) => ask(`/phones/${path}`, body);
+
+async function ask(address, body) {
   const options = body === undefined ? {} : { method: "POST", body: form(body), headers: headers(body) };
-  const answer = await fetch(`/phones/${path}`, options);
+  const answer = await fetch(address, options);
   const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(data.description ?? data.error ?? `HTTP ${answer.status}`);
   return data;
@@ -18,6 +20,7 @@ export const state = () => call("state");
 export const chat = (id) => call(`${id}/chat`);
 export const addPerson = (person) => call("people", person);
 export const pushClock = (seconds) => call("clock", { push_seconds: seconds });
+export const killBot = () => ask("/demo/kill", {});
 export const fileUrl = (fileId) => `/phones/file/${encodeURIComponent(fileId)}`;
 
 /** One act of one phone: text, press, location, contact, poll, edit, delete, block, unblock, start. */

@@ -2,7 +2,8 @@
 
 const WORDS = {
   zh: {
-    title: "廉勤 · 演示", people: "这里的人", addPerson: "加一个人", language: "English", tongue: "EN", clock: "演示时钟",
+    title: "廉勤 · 演示", people: "这里的人", addPerson: "加一个人", language: "English", tongue: "EN", clock: "演示时钟", kill: "断电",
+    killHint: "断电：立刻杀掉机器人的进程，它会自己回来", botGone: "机器人断电了，正在回来…", botBack: "机器人回来了，说到一半的都在",
     hour: "+1 小时", day: "+1 天", week: "+1 周", lost: "连接断开了，正在重新连接…",
     nobody: "还没有人。先加一个人。", noPhone: "从名单里选一个人，打开手机。",
     unread: "有新消息", closePhone: "收起手机", phoneOf: (name) => `${name}的手机`, more: "更多",
@@ -24,7 +25,8 @@ const WORDS = {
     dropHere: "松开即可发送", name: "姓名", votes: "人投票", live: "实时位置", back: "返回", openPhone: "打开手机",
   },
   en: {
-    title: "Lianqin · demo", people: "People", addPerson: "Add a person", language: "中文", tongue: "中", clock: "Demo clock",
+    title: "Lianqin · demo", people: "People", addPerson: "Add a person", language: "中文", tongue: "中", clock: "Demo clock", kill: "Kill",
+    killHint: "Kill the bot's process, as a power cut would; it comes back by itself", botGone: "The bot was cut off and is coming back…", botBack: "The bot is back; what was half said is there",
     hour: "+1 hour", day: "+1 day", week: "+1 week", lost: "Connection lost, reconnecting…",
     nobody: "Nobody here yet. Add a person first.", noPhone: "Choose a person from the list to open a phone.",
     unread: "new message", closePhone: "Put the phone away", phoneOf: (name) => `${name}'s phone`, more: "More",
