@@ -126,11 +126,11 @@ def import_command(
     from bot import importing_command
 
     language = _language(language)
-    if (file is None) == (example is None):
-        raise typer.BadParameter("give the roster's file, or --example FILE.xlsx", param_hint="FILE.xlsx")
-    if file is None:
+    if example is not None and file is None:
         say.note(importing_command.write_example_to(example))
         return
+    if file is None or example is not None:
+        raise typer.BadParameter("give the roster's file, or --example FILE.xlsx", param_hint="FILE.xlsx")
     with _busy(file.name):
         answer, mistaken, zone = importing_command.run(file, language)
     if as_json:

@@ -38,7 +38,7 @@ def test_a_second_demo_on_the_same_folder_is_refused_and_deletes_nothing(demo: P
         demo.mkdir()
         (demo / "lianqin.db").write_text("being played")
         for port in (0, door.getsockname()[1]):
-            with pytest.raises(SettingsError, match="^a demo is already running here: stop it first$"):
+            with pytest.raises(SettingsError, match=r"^a demo is already running here: stop it first$"):
                 cleared(demo, port).__enter__()
     assert (demo / "lianqin.db").read_text() == "being played"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -50,8 +49,9 @@ async def test_a_killed_bot_comes_back_and_the_draft_goes_on(page: Page, address
     await jiang.key("报问题")
     await jiang.press("生活难事")
     await jiang.hears("是什么事")
-    async with aiohttp.ClientSession() as http, http.post(f"{address}/demo/kill") as answer:
-        assert await answer.json() == {"killed": True}
+    await page.locator("[data-kill]").click()
+    await expect(page.locator("[data-toast]").last).to_contain_text("断电了")
+    await expect(page.locator("[data-toast]").last).to_contain_text("回来了", timeout=PATIENCE)
     await jiang.type("村口的桥栏杆断了两根")
     await jiang.press("没有照片")
     assert "村口的桥栏杆断了两根" in await jiang.hears("对不对")
@@ -61,13 +61,20 @@ async def test_a_killed_bot_comes_back_and_the_draft_goes_on(page: Page, address
 
 async def test_a_newcomer_opens_the_link_and_shares_the_own_number(page: Page, address: str) -> None:
     (he,) = await open_phones(page, address, "何新人")
-    await he.phone.locator("[data-note] [data-link]").click()
+    link = he.phone.locator("[data-note] [data-link]")
+    address_of_it = await link.get_attribute("data-link") or ""
+    await he.phone.locator("[data-more]").click()
+    await he.phone.locator('[data-act="link"]').click()
+    await expect(he.phone.locator('[data-field="link"]')).to_have_value(address_of_it)
+    await he.phone.locator("[data-cancel]").click()
+    await link.click()
     await he.phone.locator("[data-confirm]").click()
     await he.hears("手机号")
     await he.phone.locator("[data-reply-key]").click(timeout=PATIENCE)
     await he.phone.locator("[data-confirm]").click()
     await he.hears("您进来了")
     await expect(he.phone.locator('[data-reply-key="更多"]')).to_be_visible()
+    await expect(page.locator("[data-person]", has_text="何新人")).not_to_contain_text("没登记")
 
 
 async def test_the_same_story_is_played_in_english(page: Page, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import shutil
@@ -13,7 +14,16 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Error, FilePayload, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import (
+    Error,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from bot.sandbox import Sandbox
 
@@ -338,6 +348,66 @@ async def test_a_clock_that_can_be_pushed_is_pushed_by_an_hour(stage: Stage) -> 
     async with stage.page.expect_response("**/phones/clock"):
         await stage.page.locator('[data-push="3600"]').click()
     assert pushed == [3600]
+
+
+async def test_only_the_demos_page_can_cut_the_power(stage: Stage) -> None:
+    await expect(stage.page.locator("[data-kill]")).to_have_count(0)
+    stage.sandbox.control.demo = True
+    await stage.page.reload()
+    await expect(stage.page.get_by_role("button", name="断电")).to_be_visible()
+    async with stage.page.expect_request("**/demo/kill"):
+        await stage.page.locator("[data-kill]").click()
+
+
+async def test_the_page_says_when_the_bot_is_gone_and_when_it_is_back(stage: Stage) -> None:
+    stage.sandbox.world.pulse.tell("process", running=False)
+    await expect(stage.page.locator("[data-toast]").last).to_contain_text("断电了")
+    stage.sandbox.world.pulse.tell("process", running=True)
+    await expect(stage.page.locator("[data-toast]").last).to_contain_text("回来了")
+
+
+async def test_a_picture_has_its_height_before_it_is_there(stage: Stage) -> None:
+    waiting = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await waiting.wait()
+        await route.continue_()
+
+    await stage.page.route("**/phones/file/*", hold)
+    for number in range(12):
+        await stage.say(f"{number}")
+    stage.sandbox.phone_of(stage.ids[0]).photo(png("red")["buffer"])
+    picture = stage.phone().locator(".own img")
+    await expect(picture).to_be_attached()
+    before = await picture.evaluate("node => [node.complete, node.offsetWidth, node.offsetHeight]")
+    waiting.set()
+    await picture.evaluate("node => node.decode()")
+    after = await picture.evaluate("node => [node.offsetWidth, node.offsetHeight]")
+    assert (before[0], before[1:]) == (False, after)
+    assert after[1] > 100
+    gap = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
+    assert await stage.phone().locator(".log").evaluate(gap) < 2
+
+
+async def test_the_invitation_in_the_hand_stands_in_the_dialog_already(stage: Stage) -> None:
+    link = f"https://t.me/{USERNAME}?start=abc"
+    person = stage.sandbox.world.private(stage.ids[0]).person
+    assert person is not None
+    person.note = f"当面给的登记链接\n{link}"
+    await stage.page.reload()
+    await stage.phone().locator("[data-more]").click()
+    await stage.phone().locator('[data-act="link"]').click()
+    await expect(stage.phone().locator('[data-field="link"]')).to_have_value(link)
+    await stage.phone().locator("[data-confirm]").click()
+    assert (await stage.update())["text"] == "/start abc"
+
+
+async def test_the_ring_of_a_focused_field_leaves_its_words_alone(stage: Stage) -> None:
+    await stage.page.locator("[data-add-person]").click()
+    gap = """node => node.querySelector('input').getBoundingClientRect().top
+        - node.querySelector('span').getBoundingClientRect().bottom"""
+    for label in await stage.page.locator(".sheet label").all():
+        assert await label.evaluate(gap) >= 5
 
 
 async def test_a_photo_that_did_not_go_out_gives_its_caption_back(stage: Stage) -> None:
