@@ -14,8 +14,8 @@ from supervision.acts import reporting
 from supervision.acts.drafting import HELD
 from supervision.drafts import Draft
 from supervision.gate import case_by_number, case_for, scope_of
+from supervision.lists import Filter
 from supervision.numbers import read_number
-from supervision.ports import Filter
 from supervision.refusals import Refusal
 
 KEPT_KINDS = (Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.LOCATION)

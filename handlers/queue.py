@@ -16,10 +16,11 @@ from supervision.cases import Case, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
 from supervision.gate import Actor, case_by_number, scope_of
+from supervision.lists import Filter, Page
 from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
-from supervision.ports import Filter, Page, Work
+from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
 PAGE = 5

@@ -7,10 +7,11 @@ from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.screen import Lines, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.gate import Actor, scope_of
+from supervision.lists import Filter
 from supervision.offices import Role
 from supervision.people import Invitation
 from supervision.places import Level, Place
-from supervision.ports import Filter, Work
+from supervision.ports import Work
 from supervision.refusals import Refusal
 
 _SEES_TEAM = (*TOWNSHIP, *COUNTY, Role.DIRECTOR)

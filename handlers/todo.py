@@ -12,8 +12,8 @@ from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Wo
 from handlers.turn import Turn
 from supervision.cases import Case, Move, State, Track
 from supervision.gate import case_for, may, scope_of
+from supervision.lists import Filter, Page
 from supervision.offices import Role
-from supervision.ports import Filter, Page
 from supervision.refusals import Missing, Refusal
 
 _MINE = frozenset({State.RETURNED, State.TO_VERIFY, State.VERIFIED, State.TOLD})

@@ -11,7 +11,7 @@ from storage import words
 from storage.case_rows import CaseRow, case_of
 from storage.repository import Repository
 from supervision.cases import Case, State, Track
-from supervision.ports import Filter, Page, Scope
+from supervision.lists import Filter, Page, Scope
 
 #: The township's turn: what it must do today when its moment is today.
 TOWNSHIPS_TURN = (

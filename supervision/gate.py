@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.cases import Case, Move, Track, leads_to
+from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
-from supervision.ports import Scope, Work
+from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
 #: The purpose of looking at a case's card; every other purpose is a Move.

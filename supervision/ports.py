@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,12 +13,11 @@ from supervision.cases import (
     EntryKind,
     NewCase,
     Satisfaction,
-    State,
-    Track,
 )
 from supervision.drafts import Draft
 from supervision.events import Event
 from supervision.files import FileState, Incoming, StoredFile
+from supervision.lists import Filter, Page, Scope
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.places import Place
@@ -143,45 +141,6 @@ class Drafts(Protocol):
     def due(self, now: datetime, limit: int) -> Sequence[Draft]:
         """Drafts whose remind_at or expires_at has passed."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which cases somebody may see in lists. Made by the gate only; empty means none.
-
-    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well;
-    `escalated_in`: townships of which only escalated (supervised) cases are seen; `unclear_in`: places (county)
-    whose unclear matters wait for this person's sorting, given as village ids.
-    """
-
-    townships: frozenset[int] = frozenset()
-    villages: frozenset[int] = frozenset()
-    tracks: frozenset[Track] = frozenset()
-    reporter_id: int | None = None
-    escalated_in: frozenset[int] = frozenset()
-    unclear_in: frozenset[int] = frozenset()
-    hidden: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended."""
-
-    bucket: str = "open"
-    village_id: int | None = None
-    category: str | None = None
-    states: frozenset[State] = frozenset()
-    words: str | None = None
-    person_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: cases, how many in all, and whether there is more."""
-
-    cases: tuple[Case, ...]
-    total: int
-    offset: int
 
 
 class Cases(Protocol):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, Move, State, Track
 from supervision.gate import SEE, Actor, actor_of, case_for, may, scope_of
-from supervision.ports import Filter
+from supervision.lists import Filter
 from supervision.refusals import Missing, Refusal
 from tests.cast import PARTS, user_of
 from tests.chat import Town

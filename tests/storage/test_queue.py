@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from supervision.cases import State, Track
-from supervision.ports import Filter, Scope
+from supervision.lists import Filter, Scope
 from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})

@@ -7,7 +7,7 @@ from storage.case_rows import CaseRow
 from storage.columns import table_of
 from storage.words import CaseWordRow
 from supervision.cases import EntryKind
-from supervision.ports import Filter, Scope
+from supervision.lists import Filter, Scope
 from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 
