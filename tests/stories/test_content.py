@@ -16,7 +16,8 @@ async def test_an_album_of_ten_is_one_answer_and_ten_pictures_in_one_case(county
     await wei.hears("收到了，一共")
     await county.settle()
     assert len({each["message_id"] for each in wei.phone.room.said} - before) == 1
-    await wei.presses("就这些", "10件")
+    await wei.presses("就这些", "报上去")
+    assert "10件" in wei.phone.last["text"]
     number = await wei.files_it()
     await here.secretary.hears(f"{number}号")
     assert "10件" in (await _card_with(here.secretary, "10件"))["text"]
