@@ -138,6 +138,8 @@ async def test_an_unparsable_update_is_parked_and_the_next_is_answered(
     )
     wang.text("后面")
     await wang.hears("后面")
+    # Of what waits in a chat the lower message_id is taken first, so the other may still be on its way.
+    await until(lambda: bool(store.read_now(inbox.parked)))
     parked = await store.read(inbox.parked)
     assert [row.message_id for row in parked] == [900]
 
