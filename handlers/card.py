@@ -144,7 +144,7 @@ def _history(view: View, case: Case) -> Lines:
             continue
         text: Any = Quote(entry.text) if entry.text else Words("entry.files_only")
         if entry.kind is EntryKind.REASON:
-            text = _reason(entry.text)
+            text = reason(entry.text)
         lines.append(Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": text}))
     return Lines(tuple(lines[-8:]))
 
@@ -152,7 +152,8 @@ def _history(view: View, case: Case) -> Lines:
 _REASON_WORDS = frozenset({"solved", "mistake", "mediation", "justice", "court", "own_body"})
 
 
-def _reason(text: str) -> Any:
+def reason(text: str) -> Any:
+    """What was given as a reason: a chosen one in the reader's words, a typed one as it was typed."""
     return Words(f"reason.word.{text}") if text in _REASON_WORDS else Quote(text)
 
 

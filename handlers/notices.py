@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from handlers.card import actions, facts
-from handlers.screen import Button, Quote, Screen, View, Words, screen, word
+from handlers.card import actions, facts, reason
+from handlers.screen import Button, Screen, View, screen, word
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
 from supervision.cases import Case, EntryKind, State, Track
@@ -211,9 +211,7 @@ def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
 def _last(view: View, case: Case, kind: EntryKind) -> Any:
     texts = [e.text for e in view.work.cases.entries(case.id) if e.kind is kind]
     text = texts[-1] if texts else ""
-    if text in {"solved", "mistake", "mediation", "justice", "court", "own_body"}:
-        return Words(f"reason.word.{text}")
-    return Quote(text or "…")
+    return reason(text or "…")
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
