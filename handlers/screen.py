@@ -127,26 +127,19 @@ def screen(name: str) -> Callable[[ScreenMaker], ScreenMaker]:
 
 
 def plain(name: str, fields: Mapping[str, Any]) -> Screen:
-    """Words with fields from an outbox row: {"word": key} and {"moment": iso, "form": …} become meanings."""
+    """Words with fields from an outbox row: {"word": key} becomes the meaning it stands for."""
     return Screen(name, {key: _meaning(value) for key, value in fields.items()})
 
 
 def _meaning(value: Any) -> Any:
     if isinstance(value, dict) and "word" in value:
         return Words(value["word"], {k: _meaning(v) for k, v in value.get("fields", {}).items()})
-    if isinstance(value, dict) and "moment" in value:
-        return When(datetime.fromisoformat(value["moment"]), value.get("form", "at"))
     return value
 
 
 def word(key: str, **fields: Any) -> dict[str, Any]:
     """A Words as it is written into an outbox row."""
     return {"word": key, "fields": fields} if fields else {"word": key}
-
-
-def moment(at: datetime, form: str = "at") -> dict[str, str]:
-    """A When as it is written into an outbox row."""
-    return {"moment": at.isoformat(), "form": form}
 
 
 def counted(files: int) -> Words:
