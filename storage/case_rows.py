@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, RowId, one_of
@@ -27,6 +27,13 @@ class CaseRow(SQLModel, table=True):
         Index("ix_cases_village", "village_id", "open", "category"),
         Index("ix_cases_reporter", "reporter_id", "open", "due_at"),
         Index("ix_cases_inspector", "inspector_id", "open", "due_at"),
+        # Ended cases have no next moment: the scan for what is due does not grow with them.
+        Index(
+            "ix_cases_next_at",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
@@ -52,6 +59,15 @@ class CaseRow(SQLModel, table=True):
     due_kind: str | None = None
     provisional: bool = False
     clock_started_at: datetime | None = Field(default=None, sa_type=UTC)
+    clock_length: str | None = None
+    next_at: datetime | None = Field(default=None, sa_type=UTC)
+    reminded: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    climbed: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    paused_kind: str | None = None
+    paused_left: str | None = None
+    supervise_by: datetime | None = Field(default=None, sa_type=UTC)
+    overseen: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    question_by: int | None = Field(default=None, sa_type=RowId)
     extensions: int = 0
     dissatisfied: int = 0
     reopened: int = 0

@@ -1,6 +1,8 @@
 """Cases: finding, filing and saving them. History, villagers and lists have files of their own."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -10,9 +12,12 @@ from storage.case_rows import CaseRow, case_of, changeable, row_of
 from storage.complainants import ComplainantRow, ComplainantsRepository
 from storage.entries import EntriesRepository
 from storage.queue import Clause, QueueRepository
+from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, NewCase, State, Track
 from supervision.refusals import Stale
 
+#: What a clock changes by speaking; `supervised` when it finds a case red.
+_PROMPTED = ("next_at", "reminded", "climbed", "overseen", "supervised", "due_at", "provisional")
 _NOT_COPIED = frozenset({"story", "files", "complainant", "source"})
 
 
@@ -52,8 +57,9 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
             number=numbers_given.draw(self._work),
             state=State.SUBMITTED,
             version=1,
-            clock_started_at=new.submitted_at if new.due_at else None,
         )
+        if new.due_kind is not None:
+            case = started(self._work.time, case, new.due_kind, new.submitted_at)
         case = case_of(self._insert(row_of(case)))
         self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
         self.add_complainant(case, case.number, case.reporter_id, new.complainant)
@@ -68,6 +74,28 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
         return replace(case, version=case.version + 1)
+
+    def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
+        """Cases whose clock has something to say, the longest waiting first."""
+        next_at = col(CaseRow.next_at)
+        due = select(CaseRow).where(next_at <= now).order_by(next_at).limit(limit)
+        return tuple(case_of(row) for row in self._all(due))
+
+    def prompted(self, case: Case, was: Case) -> bool:
+        """Keep what the clock has said and when it speaks next, unless another metronome or act was faster."""
+        this = (
+            col(CaseRow.id) == was.id,
+            col(CaseRow.version) == was.version,
+            col(CaseRow.next_at) == was.next_at,
+        )
+        values = {name: getattr(case, name) for name in _PROMPTED}
+        return self._change(update(CaseRow).where(*this).values(**values)) == 1
+
+    def open_after(self, case_id: int, limit: int) -> Sequence[Case]:
+        """Open cases with a clock and an id above this, in order."""
+        running = (col(CaseRow.id) > case_id, col(CaseRow.open).is_(True), col(CaseRow.due_at).is_not(None))
+        found = select(CaseRow).where(*running).order_by(col(CaseRow.id)).limit(limit)
+        return tuple(case_of(row) for row in self._all(found))
 
     def forget(self, case: Case) -> None:
         """Destroy everything the case tells (see storage.forgetting); its number and moments remain."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from storage import content_keys, words
+from storage import content_keys, prompts, words
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.unit_of_work import UnitOfWork
@@ -25,6 +25,9 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     sources = {row.source_digest for row in entries if row.source_digest}
     work.chats.forget_case(case.id, sources, case.submitted_at)
     words.forget(work, [case.id])
+    work.show_again(case.id)
+    prompts.forget(work, case.id)
+    work.escalations.forget(case.id)
     for complainant in work.cases.complainants(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}

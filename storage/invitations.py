@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel, col, select
 from storage.columns import UTC, Blob, Long, RowId, one_of
 from storage.repository import Repository
 from supervision.offices import Role
-from supervision.people import Invitation
+from supervision.people import Invitation, expires_soon_at
 
 _WAITING = ("waiting_contact", "waiting_approval")
 _STATES = ("open", *_WAITING, "used", "expired", "refused")
@@ -38,6 +38,7 @@ class InvitationRow(SQLModel, table=True):
     role: str
     place_id: int = Field(foreign_key="places.id", sa_type=RowId)
     expires_at: datetime = Field(sa_type=UTC)
+    warn_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     state: str = "open"
     user_id: int | None = Field(default=None, sa_type=Long, index=True)
 
@@ -82,6 +83,7 @@ class InvitationsRepository(Repository):
             role=role.value,
             place_id=place_id,
             expires_at=expires_at,
+            warn_at=expires_soon_at(self._work.now, expires_at),
         )
         return invitation_of(self._insert(row)), token
 
@@ -121,6 +123,17 @@ class InvitationsRepository(Repository):
         if user_id is not None or state == "open":
             values["user_id"] = user_id
         self._change(update(InvitationRow).where(col(InvitationRow.id) == invitation_id).values(**values))
+
+    def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:
+        """Unused links that are about to expire, and of which nobody was told yet."""
+        due = (col(InvitationRow.warn_at) <= now, col(InvitationRow.state).in_(_UNUSED))
+        rows = self._all(select(InvitationRow).where(*due).order_by(col(InvitationRow.warn_at)).limit(limit))
+        return tuple(invitation_of(row) for row in rows)
+
+    def warned(self, invitation_id: int) -> bool:
+        """Note that somebody was told; False when it was noted already."""
+        this = (col(InvitationRow.id) == invitation_id, col(InvitationRow.warn_at).is_not(None))
+        return self._change(update(InvitationRow).where(*this).values(warn_at=None)) == 1
 
     def _found(self, *conditions: Any) -> Invitation | None:
         row = self._first(select(InvitationRow).where(*conditions).order_by(col(InvitationRow.id).desc()))

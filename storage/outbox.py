@@ -106,12 +106,15 @@ class Queued(Message):
     parts_sent: int
 
 
-def queue(work: UnitOfWork, message: Message) -> None:
-    """Queue a message in this act; the sender is poked after commit."""
+def queue(work: UnitOfWork, message: Message) -> int:
+    """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
     values = {name: getattr(message, name) for name in Message.__dataclass_fields__}
     values |= {"fields": dict(message.fields), "state": Delivery.QUEUED, "tries": 0, "parts_sent": 0}
-    work.execute(_OUTBOX.insert(), {**values, "created_at": work.now})
+    added = work.execute(_OUTBOX.insert(), {**values, "created_at": work.now})
     work.poke("outbox")
+    assert added.inserted_primary_key is not None
+    row_id: int = added.inserted_primary_key[0]
+    return row_id
 
 
 def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:

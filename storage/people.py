@@ -1,10 +1,10 @@
 """The people of the roster: row, mapping, repository."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Long, RowId, one_of
@@ -27,6 +27,10 @@ class PersonRow(SQLModel, table=True):
     language: str = Language.ZH.value
     unreachable_since: datetime | None = Field(default=None, sa_type=UTC)
     locked_at: datetime | None = Field(default=None, sa_type=UTC)
+    away_until: datetime | None = Field(default=None, sa_type=UTC)
+    digest_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    silent_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    silence: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 def person_of(row: PersonRow) -> Person:
@@ -40,6 +44,7 @@ def person_of(row: PersonRow) -> Person:
         language=Language(row.language),
         unreachable_since=row.unreachable_since,
         locked_at=row.locked_at,
+        away_until=row.away_until,
     )
 
 
@@ -106,6 +111,44 @@ class PeopleRepository(Repository):
     def mark_unreachable(self, person_id: int, since: datetime | None) -> None:
         """Note since when Telegram refuses to deliver; None when it delivers again."""
         self._set(person_id, unreachable_since=since)
+
+    def take_leave(self, person_id: int, until: datetime | None) -> None:
+        """Note until when the person is on leave; None: back at work."""
+        self._set(person_id, away_until=until)
+
+    def digest_due(self, now: datetime, limit: int) -> Sequence[Person]:
+        """Whose morning digest is due, the longest waiting first."""
+        return self._due(col(PersonRow.digest_at), now, limit)
+
+    def set_digest(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
+        """Set the next digest unless another did first: only where none is set, or it was due by `was_before`."""
+        moment = col(PersonRow.digest_at)
+        open_ = or_(moment.is_(None), moment <= was_before)
+        return self._claim(person_id, open_, digest_at=at)
+
+    def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
+        """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""
+        due = col(PersonRow.silent_at) <= now
+        rows = self._all(select(PersonRow).where(due).order_by(col(PersonRow.silent_at)).limit(limit))
+        return tuple((person_of(row), row.silence) for row in rows)
+
+    def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None:
+        """When somebody is to hear that the person has been silent; `steps`: how many have heard by now."""
+        self._set(person_id, silent_at=at, silence=steps)
+
+    def without_moments(self) -> Sequence[Person]:
+        """Enrolled people for whom neither a digest nor silence is awaited."""
+        neither = (col(PersonRow.digest_at).is_(None), col(PersonRow.silent_at).is_(None))
+        enrolled = col(PersonRow.user_id).is_not(None)
+        return tuple(person_of(row) for row in self._all(select(PersonRow).where(enrolled, *neither)))
+
+    def _due(self, moment: Any, now: datetime, limit: int) -> Sequence[Person]:
+        rows = self._all(select(PersonRow).where(moment <= now).order_by(moment).limit(limit))
+        return tuple(person_of(row) for row in rows)
+
+    def _claim(self, person_id: int, condition: Any, **values: Any) -> bool:
+        mine = update(PersonRow).where(col(PersonRow.id) == person_id, condition)
+        return self._change(mine.values(**values)) == 1
 
     def _found(self, condition: Any) -> Person | None:
         row = self._first(select(PersonRow).where(condition))

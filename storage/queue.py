@@ -1,29 +1,23 @@
-"""Lists of cases: the township's queue, own reports, search, counts. Rows only within a Scope."""
+"""Lists of cases: the township's queue, own reports, search, counts. Rows only within a Scope.
 
-from collections.abc import Sequence
+Every list is read branch by branch, each in the order of one index and only as far as the page needs, and then
+merged: a page costs the same beside a thousand ended cases and beside a million.
+"""
+
+# ruff: noqa: S608 - what is joined here are conditions of storage.scopes; what people typed is bound
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from storage import words
 from storage.case_rows import CaseRow, case_of
 from storage.repository import Repository
+from storage.scopes import Half, Parts, halves, matching, ways
 from supervision.cases import Case, State, Track
-from supervision.lists import Filter, Page, Scope
-
-#: The township's turn: what it must do today when its moment is today.
-TOWNSHIPS_TURN = (
-    State.SUBMITTED,
-    State.SIGNED,
-    State.ASSIGNED,
-    State.HANDLING,
-    State.TO_VERIFY,
-    State.REOPENED,
-)
-UNSIGNED = (State.SUBMITTED, State.REOPENED)
-WITH_OTHERS = (State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD)
+from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
 Clause = ColumnElement[bool]
 
@@ -34,31 +28,35 @@ class QueueRepository(Repository):
     def page(
         self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
     ) -> Page:
-        """One page of what the filter leaves of the scope; at most `limit` rows are read.
+        """One page of what the filter leaves of the scope: open cases first, then ended ones (see Half).
 
-        What is due first comes first, what has no moment last; ended cases the latest first.
+        Nobody turns pages beyond MOST_COUNTED: what lies there is found by narrowing or by words.
         """
-        where = [within(scope), *self._matching(what, scope, day_ends)]
-        statement = select(CaseRow).where(*where).order_by(*_order(what)).offset(offset).limit(limit)
-        cases = tuple(case_of(row) for row in self._all(statement))
-        complete = len(cases) < limit and (cases or not offset)
-        return Page(cases, offset + len(cases) if complete else self._count(*where), offset)
+        offset = min(offset, MOST_COUNTED)
+        found: list[int] = []
+        for half in halves(what):
+            if len(found) < offset + limit:
+                found += self._ids(scope, what, day_ends, half, offset + limit - len(found))
+        shown = found[offset:]
+        complete = len(shown) < limit and (shown or not offset)
+        total = Count(len(found)) if complete else self.count(scope, what, now, day_ends)
+        return Page(self._cases(shown), total, offset)
 
-    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, int]:
+    def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count:
+        """How many the filter leaves of the scope."""
+        return self._counted({"found": what}, scope, day_ends)["found"]
+
+    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
         """How many in each bucket: today, unsigned, others, open, all, and `mine` (of this person)."""
-        buckets = ("today", "unsigned", "others", "open")
-        columns: list[Any] = [func.count().filter(_bucket(name, day_ends)).label(name) for name in buckets]
-        found = self._work.execute(select(*columns).where(within(scope), _bucket("open", day_ends))).one()
-        return {
-            **{name: int(getattr(found, name)) for name in buckets},
-            "all": self._count(within(scope)),
-            "mine": self._count(within(scope), _of(person_id)),
-        }
+        asked = {name: Filter(name) for name in ("today", "unsigned", "others", "open", "all")}
+        return self._counted({**asked, "mine": Filter("mine", person_id=person_id)}, scope, day_ends)
 
-    def closed_count(self, township_id: int) -> int:
-        """How many cases of the township were closed (not those transferred, withdrawn or merged)."""
-        here = col(CaseRow.township_id) == township_id
-        return self._count(here, col(CaseRow.state) == State.CLOSED.value)
+    def closed_at_least(self, township_id: int, number: int) -> bool:
+        """Whether so many cases of the township were closed (not those transferred, withdrawn or merged)."""
+        here = (col(CaseRow.township_id) == township_id, col(CaseRow.open).is_(False))
+        closed = select(CaseRow.id).where(*here, col(CaseRow.state) == State.CLOSED.value).limit(number)
+        found = self._work.execute(select(func.count()).select_from(closed.subquery()))
+        return int(found.scalar_one()) >= number
 
     def similar(self, case: Case, limit: int) -> Sequence[Case]:
         """Open cases of the same village, category and track, newest first; sealed or unclear ones never."""
@@ -74,81 +72,54 @@ class QueueRepository(Repository):
         newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
         return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
 
-    def _matching(self, what: Filter, scope: Scope, day_ends: datetime) -> list[Clause]:
-        clauses = [_bucket(what.bucket, day_ends)]
-        person_id = what.person_id
-        if what.bucket == "mine" and person_id is None:
-            person_id = scope.reporter_id
-            clauses += [false()] if person_id is None else []
-        if person_id is not None:
-            clauses.append(_of(person_id))
-        if what.village_id is not None:
-            clauses.append(col(CaseRow.village_id) == what.village_id)
-        if what.category is not None:
-            clauses.append(col(CaseRow.category) == what.category)
-        if what.states:
-            clauses.append(_in(what.states))
+    def _ids(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, what, each=True)
+        if not seen:
+            return []
+        where = self._where(parts, scope, what, day_ends, half)
+        end = f"LIMIT {parts.bind(most)}"
+        ordered = half.order.format(half.moment, "id")
+        branches = [
+            f"SELECT id, {half.moment} AS moment FROM cases WHERE {way} AND {where} ORDER BY {ordered} {end}"
+            for way in seen
+        ]
+        order = half.order.format("moment", "id")
+        statement = f"SELECT id FROM ({_merged(branches)}) AS found ORDER BY {order} {end}"
+        return list(self._work.execute(parts.statement(statement)).scalars())
+
+    def _cases(self, ids: Sequence[int]) -> tuple[Case, ...]:
+        if not ids:
+            return ()
+        rows = self._all(select(CaseRow).where(col(CaseRow.id).in_(ids)))
+        by_id = {row.id: case_of(row) for row in rows}
+        return tuple(by_id[case_id] for case_id in ids if case_id in by_id)
+
+    def _counted(self, asked: Mapping[str, Filter], scope: Scope, day_ends: datetime) -> dict[str, Count]:
+        parts = Parts(self._work.postgres)
+        counting = (f"({self._counting(parts, scope, what, day_ends)})" for what in asked.values())
+        found = self._work.execute(parts.statement(f"SELECT {', '.join(counting)}")).one()
+        return {name: Count(min(number, MOST_COUNTED + 1)) for name, number in zip(asked, found, strict=True)}
+
+    def _counting(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> str:
+        """Counts one beyond MOST_COUNTED and no further."""
+        seen = ways(parts, scope, what, each=False)
+        if not seen:
+            return "0"
+        end = f"LIMIT {parts.bind(MOST_COUNTED + 1)}"
+        where = [self._where(parts, scope, what, day_ends, half) for half in halves(what)]
+        branches = [f"SELECT id FROM cases WHERE {way} AND {rest} {end}" for way in seen for rest in where]
+        return f"SELECT count(*) FROM ({_merged(branches)}) AS found"
+
+    def _where(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:
+        clauses = [parts.is_("open", half.open), *matching(parts, scope, what, day_ends)]
         if what.words is not None:
-            clauses += words.containing(self._work, what.words)
-        return clauses
-
-    def _count(self, *where: Clause) -> int:
-        return int(self._work.execute(select(func.count()).select_from(CaseRow).where(*where)).scalar_one())
+            clauses += words.containing(self._work, parts, what.words)
+        return " AND ".join(clauses)
 
 
-def within(scope: Scope) -> Clause:
-    """The scope as a WHERE clause: the one place where lists learn who may see what. It mirrors the gate."""
-    places = [
-        col(CaseRow.township_id).in_(sorted(scope.townships)) if scope.townships else None,
-        col(CaseRow.village_id).in_(sorted(scope.villages)) if scope.villages else None,
-        and_(col(CaseRow.township_id).in_(sorted(scope.escalated_in)), col(CaseRow.supervised).is_(True))
-        if scope.escalated_in
-        else None,
-    ]
-    tracks = sorted(track.value for track in scope.tracks - {Track.UNCLEAR})
-    # The track stands in each branch, not around them: an index can then serve each branch.
-    ways = [and_(place, col(CaseRow.track).in_(tracks)) for place in places if place is not None and tracks]
-    if scope.unclear_in:
-        unclear = col(CaseRow.track) == Track.UNCLEAR.value
-        ways.append(and_(col(CaseRow.village_id).in_(sorted(scope.unclear_in)), unclear))
-    if scope.reporter_id is not None:
-        ways.append(col(CaseRow.reporter_id) == scope.reporter_id)
-    seen: Clause = or_(*ways) if ways else false()
-    return and_(seen, col(CaseRow.id).not_in(sorted(scope.hidden))) if scope.hidden else seen
-
-
-def _bucket(name: str, day_ends: datetime) -> Clause:
-    is_open = col(CaseRow.open).is_(True)
-    match name:
-        case "today":
-            return and_(is_open, _in(TOWNSHIPS_TURN), col(CaseRow.due_at) <= day_ends)
-        case "unsigned":
-            return and_(is_open, _in(UNSIGNED))
-        case "others":
-            return and_(is_open, _in(WITH_OTHERS))
-        case "open":
-            return is_open
-        case "ended":
-            return col(CaseRow.open).is_(False)
-        case "all" | "mine":
-            return col(CaseRow.id).is_not(None)
-    raise ValueError(f"no such bucket: {name}")
-
-
-def _in(states: Sequence[State] | frozenset[State]) -> Clause:
-    return col(CaseRow.state).in_(sorted(state.value for state in states))
-
-
-def _of(person_id: int) -> Clause:
-    """What the person reported, or has in hand as inspector."""
-    return or_(col(CaseRow.reporter_id) == person_id, col(CaseRow.inspector_id) == person_id)
-
-
-def _order(what: Filter) -> tuple[Any, ...]:
-    if what.bucket == "ended":
-        return (col(CaseRow.ended_at).desc().nulls_last(), col(CaseRow.id).desc())
-    newest = what.bucket in {"all", "mine"}
-    return (
-        col(CaseRow.due_at).asc().nulls_last(),
-        col(CaseRow.id).desc() if newest else col(CaseRow.id).asc(),
-    )
+def _merged(branches: Sequence[str]) -> str:
+    """The branches together, without what two of them found."""
+    if len(branches) == 1:
+        return branches[0]
+    return " UNION ".join(f"SELECT * FROM ({branch}) AS branch{i}" for i, branch in enumerate(branches))

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
     from storage.drafts import DraftsRepository
+    from storage.escalations import EscalationsRepository
     from storage.files import FilesRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.offices import OfficesRepository
     from storage.people import PeopleRepository
     from storage.places import PlacesRepository
+    from storage.recusals import RecusalsRepository
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
 
@@ -126,6 +128,20 @@ class UnitOfWork:
         return CasesRepository(self)
 
     @cached_property
+    def escalations(self) -> "EscalationsRepository":
+        """Rungs that were climbed."""
+        from storage.escalations import EscalationsRepository
+
+        return EscalationsRepository(self)
+
+    @cached_property
+    def recusals(self) -> "RecusalsRepository":
+        """Who is concerned in which case."""
+        from storage.recusals import RecusalsRepository
+
+        return RecusalsRepository(self)
+
+    @cached_property
     def visits(self) -> "VisitsRepository":
         """Visits, as logged."""
         from storage.visits import VisitsRepository
@@ -197,6 +213,20 @@ class UnitOfWork:
 
         if not will_refresh(self, chat_id, screen):
             queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
+
+    def prompt(self, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int = 2) -> None:
+        """Queue one message about several cases (see supervision.ports.Work.prompt)."""
+        from storage import prompts
+
+        prompts.say(self, chat_id, cases, priority=priority)
+
+    def show_again(self, case_id: int, *, but: int | None = None) -> None:
+        """Bring messages that reminded of a case up to date (see supervision.ports.Work.show_again)."""
+        from storage import prompts
+
+        for message in prompts.shown(self, case_id):
+            if message.chat_id != but:
+                prompts.show_again(self, message)
 
     def erase(self, chat_id: int, message_id: int) -> None:
         """Queue the deletion of one message."""

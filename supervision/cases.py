@@ -62,6 +62,11 @@ class Move(StrEnum):
     SUPPLEMENT = "supplement"
     EXTEND = "extend"
     RESUMMARISE = "resummarise"
+    ACKNOWLEDGE = "acknowledge"
+    SUPERVISE = "supervise"
+    ASK = "ask"
+    ANSWER = "answer"
+    STEP_ASIDE = "step_aside"
 
 
 _OPEN = frozenset(State) - ENDED
@@ -90,6 +95,11 @@ TRANSITIONS: dict[Move, tuple[frozenset[State], State | None]] = {
     Move.SUPPLEMENT: (frozenset(State) - {State.MERGED}, None),
     Move.EXTEND: (_UNDER_WAY, None),
     Move.RESUMMARISE: (_OPEN, None),
+    Move.ACKNOWLEDGE: (_OPEN, None),
+    Move.SUPERVISE: (_OPEN, None),
+    Move.ASK: (_OPEN, None),
+    Move.ANSWER: (_OPEN, None),
+    Move.STEP_ASIDE: (_OPEN, None),
 }
 
 
@@ -124,6 +134,11 @@ class Case:
     `ref` is opaque and travels in buttons; `number` is what people say on the phone; `version` rises by one
     with every change; `due_at` is the moment the present stage must end, `due_kind` names the clock
     (sign, measures, handle, verify, tell, sort); `handled_by` entered the result and may not verify it.
+    `next_at` is when the clock next says something: `reminded` of its reminders and `climbed` rungs of the
+    ladder are past. `clock_length` is the clock's length where it is not the policy's (time left after a
+    pause); `paused_kind` and `paused_left` are the clock that stands still while somebody else must act first;
+    `supervise_by` is a 督办 date set from above; `overseen` says that it was escalated to the leaders above;
+    `question_by` asked back and waits for an answer.
     """
 
     id: int
@@ -148,6 +163,15 @@ class Case:
     due_kind: str | None = None
     provisional: bool = False
     clock_started_at: datetime | None = None
+    clock_length: str | None = None
+    next_at: datetime | None = None
+    reminded: int = 0
+    climbed: int = 0
+    paused_kind: str | None = None
+    paused_left: str | None = None
+    supervise_by: datetime | None = None
+    overseen: bool = False
+    question_by: int | None = None
     extensions: int = 0
     dissatisfied: int = 0
     reopened: int = 0
@@ -180,6 +204,9 @@ class EntryKind(StrEnum):
     REASON = "reason"
     TELLING = "telling"
     NOTE = "note"
+    QUESTION = "question"
+    ANSWER = "answer"
+    SUPERVISION = "supervision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +245,10 @@ class Complainant:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What an act hands to storage to make a case; storage chooses id, ref, number and receipt code."""
+    """What an act hands to storage to make a case; storage chooses id, ref, number and receipt code.
+
+    `due_kind` is the clock that starts with it.
+    """
 
     track: Track
     village_id: int
@@ -230,9 +260,7 @@ class NewCase:
     story: str
     submitted_at: datetime
     files: tuple[str, ...] = ()
-    due_at: datetime | None = None
     due_kind: str | None = None
-    provisional: bool = False
     hurt: str | None = None
     voiced: bool = False
     drawn: bool = False

@@ -77,12 +77,26 @@ def fraction(
     that half of three working days is not a Sunday; `d` and `mo` run in those hours of every day.
     """
     end = due(start, duration, calendar=calendar, hours=hours, timezone=timezone, rests=rests)
-    if not duration.in_days or share >= 1:
-        return Moment(start + (end.at - start) * min(max(share, 0), 1), end.provisional)
-    windows = _windows(start, end.at, duration.unit, calendar, hours, timezone)
-    if not windows:
-        return Moment(start + (end.at - start) * max(share, 0), end.provisional)
-    return Moment(_walk(windows, share) or end.at, end.provisional)
+    at = between(start, end.at, share, duration.unit, calendar=calendar, hours=hours, timezone=timezone)
+    return Moment(at, end.provisional)
+
+
+def between(
+    start: datetime,
+    end: datetime,
+    share: float,
+    unit: Unit,
+    *,
+    calendar: Calendar,
+    hours: Hours,
+    timezone: ZoneInfo,
+) -> datetime:
+    """When `share` (0 to 1) of a clock of `unit` that runs from `start` to `end` has run, in its own time."""
+    evenly = start + (end - start) * min(max(share, 0), 1)
+    if share >= 1 or unit in _PLAIN:
+        return evenly
+    windows = _windows(start, end, unit, calendar, hours, timezone)
+    return (_walk(windows, share) or end) if windows else evenly
 
 
 def next_allowed(moment: datetime, hours: Hours, timezone: ZoneInfo, *, urgent: bool = False) -> datetime:

@@ -192,6 +192,98 @@ class Summarised(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escalated(CaseEvent):
+    """The clock reached a rung of the ladder: an office above has heard that it is late."""
+
+    name: ClassVar[str] = "escalated"
+    rung: int
+    to: str
+    colour: str
+    heard: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedRed(CaseEvent):
+    """Late beyond its extension: from now on it is a red card 红色督办."""
+
+    name: ClassVar[str] = "turned_red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(CaseEvent):
+    """Somebody above signed for an escalation 签收督办."""
+
+    name: ClassVar[str] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervised(CaseEvent):
+    """A 督办 date was set from above."""
+
+    name: ClassVar[str] = "supervised"
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBack(CaseEvent):
+    """Somebody above asked those at work a question."""
+
+    name: ClassVar[str] = "asked_back"
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(CaseEvent):
+    """A question from above was answered."""
+
+    name: ClassVar[str] = "answered"
+    entry_id: int
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedAside(CaseEvent):
+    """An official is concerned in the matter and has stepped aside 回避."""
+
+    name: ClassVar[str] = "stepped_aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderEmpty(Event):
+    """An escalation found nobody to hear it: the keeper is told, the case is not named."""
+
+    name: ClassVar[str] = "ladder_empty"
+    township_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockDoubted(Event):
+    """So much fell due at once that the machine's clock may be wrong: escalations are held back for a while."""
+
+    name: ClassVar[str] = "clock_doubted"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookLeave(Event):
+    """Somebody is on leave until a moment, or (None) back at work."""
+
+    name: ClassVar[str] = "took_leave"
+    person_id: int
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellSilent(Event):
+    """A supervisor has neither visited nor reported for so long that an office above hears of it."""
+
+    name: ClassVar[str] = "fell_silent"
+    person_id: int
+    step: int
+    heard: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitLogged(Event):
     """A visit was logged."""
 

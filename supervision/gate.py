@@ -6,6 +6,7 @@ Every read and every act on a case goes through here. Forbidden and missing look
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track, leads_to
 from supervision.lists import Scope
 from supervision.offices import Office, Role
@@ -21,6 +22,9 @@ SEE = "see"
 TOWNSHIP_TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
 
 _SECRETARY_MOVES = frozenset(Move) - {Move.SORT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY}
+
+#: What those above may do to a matter they watch: it is the township that works on it.
+_OVERSEERS_MOVES = frozenset({Move.ACKNOWLEDGE, Move.SUPERVISE, Move.ASK, Move.STEP_ASIDE})
 _INSPECTOR_MOVES = frozenset(
     {
         Move.ASSIGN,
@@ -31,11 +35,17 @@ _INSPECTOR_MOVES = frozenset(
         Move.MERGE,
         Move.SUPPLEMENT,
         Move.RESUMMARISE,
+        Move.ACKNOWLEDGE,
+        Move.ANSWER,
+        Move.STEP_ASIDE,
     }
 )
 _SUPERVISOR_MOVES = frozenset(
     {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY, Move.VERIFY, Move.REJECT}
 )
+
+#: What may be done to a matter before the county has sorted it.
+_ON_UNCLEAR = frozenset({Move.SORT, Move.SUPPLEMENT, Move.WITHDRAW}) | _OVERSEERS_MOVES | {Move.ANSWER}
 
 #: Who speaks for a villager may do this wherever the village lies.
 _SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
@@ -48,12 +58,12 @@ RIGHTS: dict[Role, frozenset[Move]] = {
     Role.DIRECTOR: _SUPERVISOR_MOVES,
     Role.INSPECTOR: _INSPECTOR_MOVES,
     Role.SECRETARY: _SECRETARY_MOVES,
-    Role.OFFICER: frozenset(),
-    Role.AREA_LEADER: frozenset(),
-    Role.AREA_DEPUTY: frozenset(),
-    Role.LIAISON: frozenset(),
-    Role.RECEPTION: frozenset({Move.SORT}),
-    Role.COUNTY_LEADER: frozenset(),
+    Role.OFFICER: _OVERSEERS_MOVES,
+    Role.AREA_LEADER: _OVERSEERS_MOVES,
+    Role.AREA_DEPUTY: _OVERSEERS_MOVES,
+    Role.LIAISON: frozenset({Move.ACKNOWLEDGE}),
+    Role.RECEPTION: frozenset({Move.SORT, Move.ANSWER, Move.STEP_ASIDE}),
+    Role.COUNTY_LEADER: _OVERSEERS_MOVES,
     Role.PREFECTURE_OFFICER: frozenset(),
     Role.KEEPER: frozenset(),
 }
@@ -96,11 +106,11 @@ def _villages_below(work: Work, place_id: int) -> frozenset[int]:
 
 
 def _uncovered(work: Work, villages: frozenset[int]) -> frozenset[int]:
-    """Villages with no supervisor who can be reached: the director covers them."""
+    """Villages with no supervisor who can be reached and is not on leave: the director covers them."""
     return frozenset(
         village
         for village in villages
-        if not any(p.reachable for p in work.offices.holders(Role.SUPERVISOR, village, work.now))
+        if not any(p.available(work.now) for p in work.offices.holders(Role.SUPERVISOR, village, work.now))
     )
 
 
@@ -135,12 +145,16 @@ def scope_of(work: Work, actor: Actor) -> Scope:
     townships: set[int] = set()
     escalated: set[int] = set()
     unclear: set[int] = set()
+    late: set[int] = set()
+    unsorted: set[int] = set()
     for office in actor.offices:
         match office.role:
             case Role.SUPERVISOR:
                 villages.add(office.place_id)
             case Role.DIRECTOR:
-                villages |= _uncovered(work, _villages_below(work, office.place_id))
+                below = _villages_below(work, office.place_id)
+                late |= below
+                villages |= _uncovered(work, below)
             case Role.INSPECTOR | Role.SECRETARY:
                 if work.places.by_id(office.place_id).level is Level.TOWNSHIP:
                     townships.add(office.place_id)
@@ -148,8 +162,11 @@ def scope_of(work: Work, actor: Actor) -> Scope:
                     villages |= _villages_below(work, office.place_id)
             case Role.OFFICER:
                 townships |= _watched_townships(work, office.place_id)
-            case Role.AREA_LEADER | Role.AREA_DEPUTY | Role.LIAISON | Role.COUNTY_LEADER:
+            case Role.AREA_LEADER | Role.AREA_DEPUTY | Role.LIAISON:
                 escalated |= _townships_below(work, office.place_id)
+            case Role.COUNTY_LEADER:
+                escalated |= _townships_below(work, office.place_id)
+                unsorted |= _villages_below(work, office.place_id)
             case Role.RECEPTION:
                 unclear |= _villages_below(work, _county_of(work, office.place_id))
             case _:
@@ -161,6 +178,9 @@ def scope_of(work: Work, actor: Actor) -> Scope:
         reporter_id=actor.person.id if actor.offices else None,
         escalated_in=frozenset(escalated),
         unclear_in=frozenset(unclear),
+        late_in=frozenset(late),
+        unsorted_in=frozenset(unsorted),
+        hidden=work.recusals.of_person(actor.person.id),
     )
 
 
@@ -196,39 +216,46 @@ def _sees(work: Work, actor: Actor, case: Case) -> bool:
 
 def _in_scope(scope: Scope, case: Case) -> bool:
     if case.track is Track.UNCLEAR:
-        return case.village_id in scope.unclear_in
+        return case.village_id in scope.unclear_in or (case.overseen and case.village_id in scope.unsorted_in)
     if case.track not in scope.tracks:
         return False
     return (
         case.township_id in scope.townships
         or case.village_id in scope.villages
-        or (case.supervised and case.township_id in scope.escalated_in)
+        or (case.village_id in scope.late_in and fell_to_zone(case))
+        or ((case.supervised or case.overseen) and case.township_id in scope.escalated_in)
     )
 
 
 def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
     """Whether the actor holds `role` over the case's village."""
     over = {case.village_id, *(p.id for p in work.places.above(case.village_id))}
+    if role is Role.OFFICER:
+        # A linked office stands beside the tree; the townships it guides name it.
+        over.add(work.places.by_id(case.township_id).linked_id or 0)
     return any(office.role is role and office.place_id in over for office in actor.offices)
 
 
-def _somebody_reachable(work: Work, role: Role, place_id: int) -> bool:
-    return any(p.reachable for p in work.offices.holders(role, place_id, work.now))
+def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
+    """Whether an office has somebody who can be reached, is not on leave, and is not concerned."""
+    concerned = work.recusals.of_case(case.id)
+    people = work.offices.holders(role, place_id, work.now)
+    return any(p.available(work.now) and p.id not in concerned for p in people)
 
 
 def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """The next office that may, where the one in turn is vacant or cannot be reached."""
     if move in RIGHTS[Role.SECRETARY] and _office_over(work, actor, case, Role.INSPECTOR):
-        return not _somebody_reachable(work, Role.SECRETARY, case.township_id)
+        return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
     if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.DIRECTOR):
-        return not _somebody_reachable(work, Role.SUPERVISOR, case.village_id)
+        return fell_to_zone(case) or not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
     if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.INSPECTOR):
         zone_covers = any(
-            _somebody_reachable(work, Role.DIRECTOR, place.id)
+            _somebody_able(work, case, Role.DIRECTOR, place.id)
             for place in work.places.above(case.village_id)
             if place.level is Level.ZONE
         )
-        return not zone_covers and not _somebody_reachable(work, Role.SUPERVISOR, case.village_id)
+        return not zone_covers and not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
     if move is Move.SORT and actor.holds(Role.OFFICER, Role.COUNTY_LEADER):
         return _sees(work, actor, case)
     return False
@@ -242,9 +269,11 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
     # The state first: it costs nothing, and a card asks about every move.
     if leads_to(move, case.state) is None or not _sees(work, actor, case):
         return False
-    if case.track is Track.UNCLEAR and move not in {Move.SORT, Move.SUPPLEMENT, Move.WITHDRAW}:
+    if case.track is Track.UNCLEAR and move not in _ON_UNCLEAR:
         return False
     if case.track is not Track.UNCLEAR and move is Move.SORT:
+        return False
+    if not _askable(work, actor, case, move):
         return False
     if move in _SPEAKERS_MOVES and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
@@ -255,6 +284,19 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
     ):
         return verification_allows(work, actor, case, move)
     return _covers(work, actor, case, move) and verification_allows(work, actor, case, move)
+
+
+def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """What depends on who asked whom: only a question is answered, only what was heard is signed for."""
+    match move:
+        case Move.ANSWER:
+            return case.question_by not in (None, actor.person.id)
+        case Move.ACKNOWLEDGE:
+            return work.escalations.waits_for(case.id, actor.person.id)
+        case Move.SUPERVISE | Move.ASK if _office_over(work, actor, case, Role.SECRETARY):
+            # A secretary presses the inspector, not himself.
+            return turn_of(case) is Role.INSPECTOR
+    return True
 
 
 def secretary_must_go(case: Case) -> bool:
@@ -320,4 +362,4 @@ def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
 
 def responsible(work: Work, role: Role, place_id: int, at: datetime) -> tuple[Person, ...]:
     """Who holds the office and can be reached at `at`."""
-    return tuple(p for p in work.offices.holders(role, place_id, at) if p.reachable)
+    return tuple(p for p in work.offices.holders(role, place_id, at) if p.available(at))

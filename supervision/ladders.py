@@ -21,9 +21,12 @@ def _rungs(*steps: tuple[str, Role]) -> tuple[Rung, ...]:
 
 
 # A late inspector → secretary; a late secretary → linked office → area leader → county leader (product, 5).
+# The others (house), so that no matter can be late with nobody above hearing of it.
 _DEFAULT: Mapping[Role, tuple[Rung, ...]] = {
-    Role.INSPECTOR: _rungs(("0s", Role.SECRETARY)),
+    Role.SUPERVISOR: _rungs(("1wd", Role.DIRECTOR), ("3wd", Role.INSPECTOR)),
+    Role.INSPECTOR: _rungs(("0s", Role.SECRETARY), ("5wd", Role.OFFICER)),
     Role.SECRETARY: _rungs(("0s", Role.OFFICER), ("1wd", Role.AREA_LEADER), ("3wd", Role.COUNTY_LEADER)),
+    Role.RECEPTION: _rungs(("0s", Role.COUNTY_LEADER)),
 }
 
 

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from supervision.cases import Case, State, Track
 
+#: Nobody reads a list to its thousandth case (house): further it is neither counted nor turned.
+MOST_COUNTED = 999
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which cases somebody may see in lists. Made by the gate only; empty means none.
 
     `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well;
-    `escalated_in`: townships of which only escalated (supervised) cases are seen; `unclear_in`: places (county)
-    whose unclear matters wait for this person's sorting, given as village ids.
+    `escalated_in`: townships of which only cases escalated to the leaders above (supervised or overseen) are
+    seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
+    ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
+    that (`climbed`); `unsorted_in`: villages whose unclear matters are seen where the sorter is late
+    (`overseen`); `hidden`: cases never seen, whatever else holds.
     """
 
     townships: frozenset[int] = frozenset()
@@ -20,6 +26,8 @@ class Scope:
     reporter_id: int | None = None
     escalated_in: frozenset[int] = frozenset()
     unclear_in: frozenset[int] = frozenset()
+    late_in: frozenset[int] = frozenset()
+    unsorted_in: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
 
 
@@ -35,10 +43,21 @@ class Filter:
     person_id: int | None = None
 
 
+class Count(int):
+    """How many cases: exact up to MOST_COUNTED; the number after it stands for any that is greater."""
+
+    __slots__ = ()
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self > MOST_COUNTED
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: cases, how many in all, and whether there is more."""
+    """One page of a list: its cases, how many there are in all, and how many come before it."""
 
     cases: tuple[Case, ...]
-    total: int
+    total: Count
     offset: int

@@ -1,7 +1,7 @@
 """People: who holds offices, where their chat is, and whether it can be reached."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,7 +17,7 @@ class Person:
     """Somebody of the roster. `user_id` is Telegram's; None until the invitation is completed.
 
     `ref` is the opaque name used in buttons; `unreachable_since` is set when Telegram answers that the
-    person blocked the bot.
+    person blocked the bot; `away_until` is when somebody on leave is back.
     """
 
     id: int
@@ -27,6 +27,7 @@ class Person:
     language: Language = Language.ZH
     unreachable_since: datetime | None = None
     locked_at: datetime | None = None
+    away_until: datetime | None = None
 
     @property
     def enrolled(self) -> bool:
@@ -37,6 +38,14 @@ class Person:
     def reachable(self) -> bool:
         """Whether a message would arrive today, as far as is known."""
         return self.enrolled and self.unreachable_since is None and self.locked_at is None
+
+    def away(self, at: datetime) -> bool:
+        """Whether the person is on leave at `at`."""
+        return self.away_until is not None and at < self.away_until
+
+    def available(self, at: datetime) -> bool:
+        """Whether work may be left to this person at `at`: reachable, and not on leave."""
+        return self.reachable and not self.away(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,12 @@ class Invitation:
     expires_at: datetime
     state: str
     user_id: int | None = None
+
+
+#: How long before its end somebody hears that a link is about to expire (house).
+LAST_DAY = timedelta(days=1)
+
+
+def expires_soon_at(issued_at: datetime, expires_at: datetime) -> datetime:
+    """When to say that a link is about to expire: a day before, or for a short one in its last quarter."""
+    return expires_at - min(LAST_DAY, (expires_at - issued_at) / 4)

@@ -15,9 +15,10 @@ from supervision.cases import (
     Satisfaction,
 )
 from supervision.drafts import Draft
+from supervision.escalations import Escalation
 from supervision.events import Event
 from supervision.files import FileState, Incoming, StoredFile
-from supervision.lists import Filter, Page, Scope
+from supervision.lists import Count, Filter, Page, Scope
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.places import Place
@@ -39,6 +40,20 @@ class People(Protocol):
     def bind(self, person_id: int, user_id: int | None) -> None: ...
     def speak(self, person_id: int, language: Language) -> None: ...
     def mark_unreachable(self, person_id: int, since: datetime | None) -> None: ...
+    def take_leave(self, person_id: int, until: datetime | None) -> None: ...
+    def digest_due(self, now: datetime, limit: int) -> Sequence[Person]: ...
+    def set_digest(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
+        """Set the next digest; False when another metronome did first."""
+        ...
+
+    def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
+        """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""
+        ...
+
+    def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None: ...
+    def without_moments(self) -> Sequence[Person]:
+        """Enrolled people for whom neither a digest nor silence is awaited."""
+        ...
 
 
 class Places(Protocol):
@@ -99,6 +114,13 @@ class Invitations(Protocol):
         ...
 
     def set_state(self, invitation_id: int, state: str, user_id: int | None = None) -> None: ...
+    def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:
+        """Unused links that are about to expire, and of which nobody was told yet."""
+        ...
+
+    def warned(self, invitation_id: int) -> bool:
+        """Note that somebody was told; False when it was noted already."""
+        ...
 
 
 class Drafts(Protocol):
@@ -158,6 +180,21 @@ class Cases(Protocol):
         """Update where id and version match; version rises by one. Raises Stale otherwise."""
         ...
 
+    def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
+        """Cases whose clock has something to say, the longest waiting first."""
+        ...
+
+    def prompted(self, case: Case, was: Case) -> bool:
+        """Keep what the clock has said and when it speaks next; False when `was` is no longer how it stands.
+
+        The version does not rise: nobody did anything.
+        """
+        ...
+
+    def open_after(self, case_id: int, limit: int) -> Sequence[Case]:
+        """Open cases with a clock and an id above this, in order: for reckoning all of them anew."""
+        ...
+
     def entries(self, case_id: int) -> Sequence[Entry]: ...
     def add_entry(
         self,
@@ -195,12 +232,16 @@ class Cases(Protocol):
     def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None: ...
     def page(
         self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
-    ) -> Page: ...
-    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, int]:
+    ) -> Page:
+        """One page: open cases first, what is due first at the top; then ended ones, the latest first."""
+        ...
+
+    def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count: ...
+    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
         """How many in each bucket: today, unsigned, others, open, all."""
         ...
 
-    def closed_count(self, township_id: int) -> int: ...
+    def closed_at_least(self, township_id: int, number: int) -> bool: ...
     def similar(self, case: Case, limit: int) -> Sequence[Case]:
         """Open cases of the same village and category, newest first (candidates for a merge)."""
         ...
@@ -211,6 +252,28 @@ class Cases(Protocol):
     def sealed_number(self) -> str:
         """A number for a sealed matter: kept with its moment and nothing else."""
         ...
+
+
+class Escalations(Protocol):
+    """Rungs that were climbed."""
+
+    def add(self, escalation: Escalation) -> None: ...
+    def of_case(self, case_id: int) -> Sequence[Escalation]: ...
+    def waits_for(self, case_id: int, person_id: int) -> bool:
+        """Whether this person heard of the case and has not signed for that yet."""
+        ...
+
+    def sign(self, case_id: int, person_id: int) -> None:
+        """The person signs for everything heard of the case."""
+        ...
+
+
+class Recusals(Protocol):
+    """Who is concerned in which case, and never learns of it."""
+
+    def add(self, case_id: int, person_id: int, by_id: int | None) -> None: ...
+    def of_case(self, case_id: int) -> frozenset[int]: ...
+    def of_person(self, person_id: int) -> frozenset[int]: ...
 
 
 class Visits(Protocol):
@@ -317,6 +380,10 @@ class Work(Protocol):
     @property
     def cases(self) -> Cases: ...
     @property
+    def escalations(self) -> Escalations: ...
+    @property
+    def recusals(self) -> Recusals: ...
+    @property
     def visits(self) -> Visits: ...
     @property
     def files(self) -> Files: ...
@@ -351,6 +418,14 @@ class Work(Protocol):
 
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
+        ...
+
+    def prompt(self, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int = 2) -> None:
+        """Queue one message about several cases: id → what it says of each. What still waits to be said joins it."""
+        ...
+
+    def show_again(self, case_id: int, *, but: int | None = None) -> None:
+        """Bring every message that reminded of a case up to date in place; not in the chat `but`."""
         ...
 
     def erase(self, chat_id: int, message_id: int) -> None:

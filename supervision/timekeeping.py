@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from supervision.calendar import Calendar
-from supervision.clocks import Moment, due
-from supervision.durations import Duration
+from supervision.clocks import Moment, between, due, next_allowed, next_digest
+from supervision.durations import Duration, Unit
 from supervision.policy import Policy
 
 
@@ -29,6 +29,44 @@ class Timekeeping:
             timezone=self.timezone,
             rests=rests,
         )
+
+    def between(self, start: datetime, end: datetime, share: float, unit: Unit) -> datetime:
+        """When `share` of a clock of `unit` that runs from `start` to `end` has run, in its own time."""
+        return between(
+            start,
+            end,
+            share,
+            unit,
+            calendar=self.calendar,
+            hours=self.policy.hours,
+            timezone=self.timezone,
+        )
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """Whether it is night: nothing but danger is spoken of."""
+        return self.policy.hours.is_quiet(moment.astimezone(self.timezone).time())
+
+    def next_allowed(self, moment: datetime, *, urgent: bool = False) -> datetime:
+        """The first moment from `moment` on when something may be said: at once if urgent."""
+        return next_allowed(moment, self.policy.hours, self.timezone, urgent=urgent)
+
+    def next_digest(self, after: datetime) -> datetime:
+        """The first morning digest strictly after `after`."""
+        return next_digest(after, self.policy.hours, self.timezone)
+
+    def is_workday(self, moment: datetime) -> bool:
+        """Whether the office works on the day of this moment."""
+        return self.calendar.is_workday(moment.astimezone(self.timezone).date())
+
+    def days_between(self, start: datetime, end: datetime) -> int:
+        """Days after the day of `start` up to the day of `end`; negative when that is earlier."""
+        return (end.astimezone(self.timezone).date() - start.astimezone(self.timezone).date()).days
+
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """Working days after the day of `start` up to the day of `end`; 0 when there are none."""
+        day = start.astimezone(self.timezone).date()
+        days = (day + timedelta(days=n) for n in range(1, self.days_between(start, end) + 1))
+        return sum(self.calendar.is_workday(each) for each in days)
 
     def day_ends(self, now: datetime) -> datetime:
         """The last moment of the present day in the township's zone: what is due before it is due today."""

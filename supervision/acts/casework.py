@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from supervision.acts.reporting import first_clock
+from supervision.case_clock import caught_up, extended, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
     Asked,
     Case,
@@ -17,7 +17,7 @@ from supervision.cases import (
 )
 from supervision.categories import Category, Nature, guess, unit_for
 from supervision.categories import nature as nature_of
-from supervision.durations import Duration
+from supervision.chain import holders
 from supervision.events import (
     Assigned,
     CaseEvent,
@@ -47,18 +47,9 @@ from supervision.ports import Work
 from supervision.refusals import Refusal
 
 
-def handling_clock(work: Work, case: Case) -> tuple[str, Duration]:
-    """How long the unit has: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December
-    2025); an urgent matter first measures in 24 hours (house)."""
-    tracks = work.time.policy.track
-    if case.track is Track.URGENT:
-        return "measures", tracks.urgent.measures
-    return "handle", getattr(tracks.everyday, case.nature)
-
-
-def _clock(work: Work, case: Case, kind: str, duration: Duration) -> Case:
-    due = work.time.due(work.now, duration)
-    return replace(case, due_at=due.at, due_kind=kind, provisional=due.provisional, clock_started_at=work.now)
+def _clock(work: Work, case: Case, kind: str) -> Case:
+    """The stage's own clock begins now."""
+    return started(work.time, case, kind, work.now)
 
 
 def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
@@ -71,7 +62,7 @@ def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
 
 
 def _end(work: Work, case: Case) -> Case:
-    return replace(case, due_at=None, due_kind=None, provisional=False, ended_at=work.now)
+    return replace(stopped(case), question_by=None, ended_at=work.now)
 
 
 def _keep(work: Work, case: Case, event: CaseEvent) -> Case:
@@ -105,9 +96,8 @@ def preset_unit(work: Work, case: Case) -> Place | None:
 def preset_inspector(work: Work, case: Case) -> Person | None:
     """The inspector by village, else by township, who can be reached."""
     for place_id in (case.village_id, case.township_id):
-        for person in work.offices.holders(Role.INSPECTOR, place_id, work.now):
-            if person.reachable:
-                return person
+        for person in holders(work, case, Role.INSPECTOR, place_id):
+            return person
     return None
 
 
@@ -115,6 +105,9 @@ def sign(work: Work, actor: Actor, ref: str) -> Case:
     """签收: the township has it. The clock of signing runs on until it is handed to a unit."""
     case = _move(work, actor, ref, Move.SIGN)
     signed = replace(case, signed_by=actor.person.id, signed_at=work.now)
+    if case.due_kind == "register":
+        # Registered: the other body's clocks are the law's; the township still hands it over the next day.
+        signed = started(work.time, signed, "register", work.now)
     return _keep(work, signed, Signed(by_id=actor.person.id, case_id=case.id))
 
 
@@ -127,8 +120,8 @@ def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id
     if unit_id is not None and unit_id not in {unit.id for unit in units_of(work, case)}:
         raise Refusal("unit_unknown")
     handed = replace(case, unit_id=unit_id, inspector_id=inspector_id)
-    kind, duration = handling_clock(work, handed)
-    return _keep(work, _clock(work, handed, kind, duration), Assigned(by_id=actor.person.id, case_id=case.id))
+    kind = "measures" if case.track is Track.URGENT else "handle"
+    return _keep(work, _clock(work, handed, kind), Assigned(by_id=actor.person.id, case_id=case.id))
 
 
 def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
@@ -152,9 +145,8 @@ def reclassify(
     """Change category or nature before the unit's answer; the handling clock is reckoned anew from its start."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
     changed = replace(case, category=category or case.category, nature=nature or case.nature)
-    if case.due_kind == "handle" and case.clock_started_at is not None:
-        due = work.time.due(case.clock_started_at, handling_clock(work, changed)[1])
-        changed = replace(changed, due_at=due.at, provisional=due.provisional)
+    if case.due_kind == "handle":
+        changed = caught_up(work.time, recomputed(work.time, changed, work.now), work.now)
     return _keep(work, changed, Summarised(by_id=actor.person.id, case_id=case.id))
 
 
@@ -166,8 +158,8 @@ def start(work: Work, actor: Actor, ref: str) -> Case:
 
 def _started(work: Work, case: Case) -> Case:
     if case.due_kind == "measures":
-        due = work.time.due(case.submitted_at, work.time.policy.track.urgent.resolve, rests=False)
-        return replace(case, due_kind="handle", due_at=due.at, provisional=due.provisional)
+        # Two days to close it, from the report on.
+        return started(work.time, case, "handle", work.now, since=case.submitted_at)
     return case
 
 
@@ -182,9 +174,7 @@ def enter_result(work: Work, actor: Actor, ref: str, text: str, files: Sequence[
     """Enter the unit's answer. Whoever enters it has handled the case and may not verify it."""
     case = _move(work, actor, ref, Move.RESULT)
     _say_why(work, actor, case, EntryKind.RESULT, text, files)
-    waiting = _clock(
-        work, replace(case, handled_by=actor.person.id), "verify", work.time.policy.track.everyday.verify
-    )
+    waiting = _clock(work, replace(case, handled_by=actor.person.id), "verify")
     return _keep(work, waiting, ResultEntered(by_id=actor.person.id, case_id=case.id))
 
 
@@ -200,7 +190,7 @@ def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[s
         raise Refusal("place_missing", number=case.number)
     words = f"{place}\n{text}".strip()
     _say_why(work, actor, case, EntryKind.VERIFICATION, words, photos)
-    seen = _clock(work, case, "tell", work.time.policy.track.everyday.tell)
+    seen = _clock(work, case, "tell")
     return _keep(work, seen, Verified(by_id=actor.person.id, case_id=case.id))
 
 
@@ -208,11 +198,8 @@ def reject(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] =
     """On site it is not done: back to the unit, which gets the handling time again."""
     case = _move(work, actor, ref, Move.REJECT)
     _say_why(work, actor, case, EntryKind.REJECTION, text, files)
-    back = replace(case, handled_by=None)
-    kind, duration = "handle", handling_clock(work, replace(back, track=Track.EVERYDAY))[1]
-    return _keep(
-        work, _clock(work, back, kind, duration), VerificationFailed(by_id=actor.person.id, case_id=case.id)
-    )
+    back = _clock(work, replace(case, handled_by=None), "handle")
+    return _keep(work, back, VerificationFailed(by_id=actor.person.id, case_id=case.id))
 
 
 def tell(work: Work, actor: Actor, ref: str) -> Case:
@@ -270,21 +257,19 @@ def _reopen(work: Work, actor: Actor, case: Case, *, dissatisfied: int) -> Case:
         handled_by=None,
         ended_at=None,
     )
-    tracks = work.time.policy.track
-    duration = tracks.urgent.sign if case.track is Track.URGENT else tracks.everyday.sign
     unhappy = dissatisfied > case.dissatisfied
     event = Reopened(by_id=actor.person.id, case_id=case.id, dissatisfied=unhappy)
-    saved = _keep(work, _clock(work, again, "sign", duration), event)
+    saved = _keep(work, _clock(work, again, "sign"), event)
     if second and unhappy:
         work.record(Dissatisfied(by_id=actor.person.id, case_id=case.id))
     return saved
 
 
 def send_back(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """退回补充: back to the supervisor for what is missing; the township's clock stops meanwhile."""
+    """退回补充: back to the supervisor for what is missing; the township's clock stands still meanwhile."""
     case = _move(work, actor, ref, Move.RETURN)
     _say_why(work, actor, case, EntryKind.REASON, text)
-    waiting = _clock(work, case, "resubmit", work.time.policy.track.everyday.tell)
+    waiting = paused(work.time, case, "resubmit", work.now)
     return _keep(work, waiting, Returned(by_id=actor.person.id, case_id=case.id))
 
 
@@ -335,8 +320,7 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
         raise Refusal("choice_unknown")
     if track is Track.INTEGRITY:
         return _seal(work, actor, case)
-    kind, duration = first_clock(work, track)
-    sorted_case = _clock(work, replace(case, track=track), kind, duration)
+    sorted_case = _clock(work, replace(case, track=track, overseen=False), first_kind(track))
     return _keep(work, sorted_case, Sorted(by_id=actor.person.id, case_id=case.id))
 
 
@@ -356,8 +340,7 @@ def extend(work: Work, actor: Actor, ref: str, text: str) -> Case:
     if case.extensions >= work.time.policy.track.everyday.extensions or case.due_at is None:
         raise Refusal("extensions_used", number=case.number)
     _say_why(work, actor, case, EntryKind.REASON, text)
-    due = work.time.due(max(case.due_at, work.now), handling_clock(work, case)[1])
-    longer = replace(case, due_at=due.at, provisional=due.provisional, extensions=case.extensions + 1)
+    longer = extended(work.time, case, work.now)
     return _keep(work, longer, Extended(by_id=actor.person.id, case_id=case.id))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from supervision.acts.rounds import awaited
 from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, HandedOver, Invited
 from supervision.gate import Actor, township_of
 from supervision.offices import Role
@@ -167,3 +168,4 @@ def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
                     )
                 )
     work.offices.appoint(person.id, role, place_id, work.now)
+    awaited(work, person)

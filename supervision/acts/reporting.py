@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from supervision.acts.rounds import heard_from
+from supervision.case_clock import first_kind, resumed, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
 from supervision.drafts import Draft
-from supervision.durations import Duration, parse_duration
 from supervision.events import (
     Corrected,
     Resubmitted,
@@ -20,9 +21,6 @@ from supervision.events import (
 from supervision.gate import Actor, case_for, township_of
 from supervision.ports import Work
 from supervision.refusals import Refusal
-
-#: How long the county's sorter has for an unclear matter (house).
-SORT = parse_duration("1wd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +48,6 @@ class Report:
         return "\n".join(text for _source, text in self.parts)
 
 
-def first_clock(work: Work, track: Track) -> tuple[str, Duration]:
-    """The clock that starts with the report: sign 1 working day, urgent 4 hours, petition registered in 1 day."""
-    tracks = work.time.policy.track
-    if track is Track.URGENT:
-        return "sign", tracks.urgent.sign
-    if track is Track.PETITION:
-        return "register", tracks.petition.register
-    if track is Track.UNCLEAR:
-        return "sort", SORT
-    return "sign", tracks.everyday.sign
-
-
 def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     """File a report out of a draft. Its content key becomes the case's.
 
@@ -72,8 +58,6 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     township = township_of(work, report.village_id)
     if township is None:
         raise Refusal("no_township")
-    due_kind, duration = first_clock(work, report.track)
-    due = work.time.due(work.now, duration)
     first_source, first_words = report.parts[0] if report.parts else (None, "")
     case = work.cases.add(
         NewCase(
@@ -88,9 +72,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
             source=first_source,
             submitted_at=work.now,
             files=tuple(report.files),
-            due_at=due.at,
-            due_kind=due_kind,
-            provisional=due.provisional,
+            due_kind=first_kind(report.track),
             hurt=report.hurt,
             voiced=report.voiced,
             drawn=report.track is Track.EVERYDAY and _drawn(work, township.id),
@@ -102,6 +84,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
     _belong(work, actor, case, report)
     work.drafts.finish(draft)
+    heard_from(work, actor)
     work.record(Submitted(by_id=actor.person.id, case_id=case.id))
     return case
 
@@ -109,7 +92,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
 def _drawn(work: Work, township_id: int) -> bool:
     """One in ten at random goes to the secretary in person, once a township has learnt the way with its first."""
     every = work.time.policy.verification.drawn_every
-    return every > 0 and work.cases.closed_count(township_id) >= every and work.chance(every)
+    return every > 0 and work.cases.closed_at_least(township_id, every) and work.chance(every)
 
 
 def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
@@ -158,18 +141,8 @@ def supplement(
 
 
 def _resubmit(work: Work, actor: Actor, case: Case) -> Case:
-    due_kind, duration = first_clock(work, case.track)
-    due = work.time.due(work.now, duration)
-    saved = work.cases.save(
-        replace(
-            case,
-            state=State.SUBMITTED,
-            due_kind=due_kind,
-            due_at=due.at,
-            provisional=due.provisional,
-            clock_started_at=work.now,
-        )
-    )
+    again = resumed(work.time, case, first_kind(case.track), work.now)
+    saved = work.cases.save(replace(again, state=State.SUBMITTED))
     work.record(Resubmitted(by_id=actor.person.id, case_id=case.id))
     return saved
 
@@ -211,7 +184,7 @@ def withdraw(work: Work, actor: Actor, ref: str, reason: str) -> Case:
     if reason not in {SOLVED, MISTAKE}:
         raise Refusal("choice_unknown")
     saved = work.cases.save(
-        replace(case, state=State.WITHDRAWN, due_at=None, due_kind=None, ended_at=work.now)
+        replace(stopped(case), state=State.WITHDRAWN, question_by=None, ended_at=work.now)
     )
     work.cases.add_entry(saved, EntryKind.REASON, actor.person.id, reason)
     work.record(Withdrawn(by_id=actor.person.id, case_id=case.id))

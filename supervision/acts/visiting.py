@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from supervision.acts.rounds import heard_from
 from supervision.drafts import Draft
 from supervision.events import VisitLogged
 from supervision.gate import Actor
@@ -43,5 +44,6 @@ def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
     )
     work.files.attach(walk.files, visit_id=visit.id)
     work.drafts.finish(draft)
+    heard_from(work, actor)
     work.record(VisitLogged(by_id=actor.person.id, visit_id=visit.id))
     return visit

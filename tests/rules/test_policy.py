@@ -60,9 +60,21 @@ remind = ["1d", "7d"]
 delete = "30d"
 [verification]
 drawn_every = 10
+[[ladder.supervisor]]
+after = "1wd"
+to = "director"
+[[ladder.supervisor]]
+after = "3wd"
+to = "inspector"
 [[ladder.inspector]]
 after = "0s"
 to = "secretary"
+[[ladder.inspector]]
+after = "5wd"
+to = "officer"
+[[ladder.reception]]
+after = "0s"
+to = "county_leader"
 [[ladder.secretary]]
 after = "0s"
 to = "officer"

@@ -1,11 +1,17 @@
 """The cast of the storage tests: one small township, invented from end to end."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import update
+from sqlmodel import col
+
+from storage.case_rows import CaseRow, case_of, row_of
+from storage.columns import table_of
 from storage.unit_of_work import UnitOfWork
-from supervision.cases import Case, NewCase, Track
+from supervision.cases import Case, NewCase, State, Track
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
@@ -53,7 +59,33 @@ def report(work: UnitOfWork, cast: Cast, story: str = "村口水管破了，没�
         "key_id": work.keys.new(),
         "story": story,
         "submitted_at": MONDAY,
-        "due_at": MIDNIGHT,
         "due_kind": "sign",
     }
-    return work.cases.add(NewCase(**values | changes))
+    due_at = changes.pop("due_at", MIDNIGHT)
+    case = work.cases.add(NewCase(**values | changes))
+    work.execute(update(table_of(CaseRow)).where(col(CaseRow.id) == case.id).values(due_at=due_at))
+    return replace(case, due_at=due_at)
+
+
+def file_many(work: UnitOfWork, cast: Cast, each: Iterable[Mapping[str, Any]]) -> list[Case]:
+    """Put cases into the table as they are described, without what they tell: lists do not read it."""
+    plain = Case(
+        id=0,
+        ref="",
+        number="",
+        track=Track.EVERYDAY,
+        state=State.SUBMITTED,
+        village_id=cast.village.id,
+        township_id=cast.township.id,
+        reporter_id=cast.supervisor.id,
+        category="water",
+        nature="request",
+        version=1,
+        submitted_at=MONDAY,
+        key_id="none",
+        due_at=MIDNIGHT,
+    )
+    rows = [row_of(replace(plain, ref=f"r{i}", number=f"n{i}", **case)) for i, case in enumerate(each)]
+    work.session.add_all(rows)
+    work.flush()
+    return [case_of(row) for row in rows]

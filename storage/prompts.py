@@ -1,0 +1,118 @@
+"""Prompts: one message about several cases, and how it is found again when one of them changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, select, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import RowId, table_of
+from storage.outbox import Delivery, Message, OutboxRow, dropped, queue
+from storage.unit_of_work import UnitOfWork
+
+#: The screen of reminders and escalations.
+SCREEN = "prompts"
+_CASES = "cases"
+# Nobody scrolls back further; what is older says itself that it is old once it is pressed.
+_LOOKED_AT = timedelta(days=7)
+
+
+class PromptRow(SQLModel, table=True):
+    """A case that a message reminds of."""
+
+    __tablename__ = "prompts"
+
+    outbox_id: int = Field(
+        sa_column=Column(
+            RowId, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    case_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message that reminded of cases, as it stands in a chat."""
+
+    chat_id: int
+    message_id: int
+    case_ids: tuple[int, ...]
+
+
+_PROMPTS = table_of(PromptRow)
+_OUTBOX = table_of(OutboxRow)
+
+
+def say(work: UnitOfWork, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int) -> None:
+    """Queue one message about several cases: case id → what the screen needs to know of it.
+
+    What still waits to be said to this chat joins it: after an outage a person hears one message, not forty.
+    """
+    mine = {case_id: dict(item) for case_id, item in cases.items()}
+    for row in _unsaid(work, chat_id):
+        mine = {int(key): value for key, value in row.fields[_CASES].items()} | mine
+        priority = min(priority, row.priority)
+        dropped(work, row.id, "joined")
+    fields = {_CASES: {str(case_id): item for case_id, item in mine.items()}}
+    row_id = queue(work, Message(chat_id=chat_id, screen=SCREEN, fields=fields, priority=priority))
+    _remember(work, row_id, mine)
+
+
+def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
+    """The messages of the last days that remind of a case, each once, with everything they remind of."""
+    said = (_OUTBOX.c.message_id.is_not(None), _OUTBOX.c.created_at >= work.now - _LOOKED_AT)
+    about = select(_PROMPTS.c.outbox_id).where(_PROMPTS.c.case_id == case_id)
+    found = select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _OUTBOX.c.message_id)
+    rows = work.execute(found.where(_OUTBOX.c.id.in_(about), *said).order_by(_OUTBOX.c.id)).all()
+    latest = {(row.chat_id, row.message_id): row.id for row in rows}
+    return [
+        Shown(chat_id, message_id, _cases_of(work, row_id))
+        for (chat_id, message_id), row_id in latest.items()
+    ]
+
+
+def show_again(work: UnitOfWork, message: Shown, *, priority: int = 2) -> None:
+    """Bring such a message up to date in place: what is done says so. Asked twice, it is done once."""
+    waiting = (_OUTBOX.c.chat_id == message.chat_id, _OUTBOX.c.replaces == message.message_id)
+    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None), _OUTBOX.c.screen == SCREEN)
+    if work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None:
+        return
+    fields: dict[str, Any] = {_CASES: {str(case_id): {} for case_id in message.case_ids}}
+    row_id = queue(
+        work,
+        Message(
+            chat_id=message.chat_id,
+            screen=SCREEN,
+            fields=fields,
+            replaces=message.message_id,
+            priority=priority,
+        ),
+    )
+    _remember(work, row_id, message.case_ids)
+
+
+def forget(work: UnitOfWork, case_id: int) -> None:
+    """No message reminds of this case any more (it is sealed)."""
+    work.execute(_PROMPTS.delete().where(_PROMPTS.c.case_id == case_id))
+
+
+def _unsaid(work: UnitOfWork, chat_id: int) -> Sequence[Any]:
+    """Prompts that nobody has worded yet; edits of older messages are left alone."""
+    live = (text("state = 'queued'"), _OUTBOX.c.rendered.is_(None), _OUTBOX.c.replaces.is_(None))
+    mine = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == SCREEN)
+    return work.execute(select(_OUTBOX).where(*mine, *live).order_by(_OUTBOX.c.id)).all()
+
+
+def _remember(work: UnitOfWork, row_id: int, case_ids: Iterable[int]) -> None:
+    values = [{"outbox_id": row_id, "case_id": case_id} for case_id in case_ids]
+    if values:
+        work.execute(_PROMPTS.insert(), values)
+
+
+def _cases_of(work: UnitOfWork, row_id: int) -> tuple[int, ...]:
+    found = select(_PROMPTS.c.case_id).where(_PROMPTS.c.outbox_id == row_id).order_by(_PROMPTS.c.case_id)
+    return tuple(work.execute(found).scalars())

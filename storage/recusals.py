@@ -1,0 +1,49 @@
+"""Recusals 回避: who is concerned in a case, and therefore never learns of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, select
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UTC, RowId, table_of
+from storage.unit_of_work import UnitOfWork
+
+
+class RecusalRow(SQLModel, table=True):
+    """Somebody who is concerned in a case; `by_id` said so."""
+
+    __tablename__ = "recusals"
+
+    case_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    )
+    person_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True)
+    )
+    by_id: int | None = Field(default=None, sa_type=RowId)
+    at: datetime = Field(sa_type=UTC)
+
+
+_RECUSALS = table_of(RecusalRow)
+
+
+class RecusalsRepository:
+    """Implements supervision.ports.Recusals."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def add(self, case_id: int, person_id: int, by_id: int | None) -> None:
+        """Somebody is concerned; said twice it stays said."""
+        values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
+        self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
+
+    def of_case(self, case_id: int) -> frozenset[int]:
+        """The persons concerned in a case."""
+        found = select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == case_id)
+        return frozenset(self._work.execute(found).scalars())
+
+    def of_person(self, person_id: int) -> frozenset[int]:
+        """The cases somebody is concerned in."""
+        found = select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == person_id)
+        return frozenset(self._work.execute(found).scalars())

@@ -1,0 +1,97 @@
+"""Oversight: what those above do to a late matter: sign for it, set a 督办 date, ask back; and stepping aside."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from supervision.case_clock import recomputed, started
+from supervision.cases import Case, EntryKind, Move
+from supervision.chain import in_turn
+from supervision.events import Acknowledged, Answered, AskedBack, SteppedAside, Supervised
+from supervision.gate import Actor, case_for
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: A 督办 date lies at most this far ahead (house): further is no pressure.
+FURTHEST = timedelta(days=90)
+
+
+def acknowledge(work: Work, actor: Actor, ref: str) -> Case:
+    """签收督办: whoever heard of a late matter says so by a tap (Telegram gives bots no read receipts)."""
+    case = case_for(work, actor, ref, Move.ACKNOWLEDGE)
+    work.escalations.sign(case.id, actor.person.id)
+    work.record(Acknowledged(by_id=actor.person.id, case_id=case.id))
+    return case
+
+
+def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
+    """Set a 督办 date: the matter is a red card, and every stage of it ends by office close of that day at the latest.
+
+    The present stage gets a fresh clock up to that day, so that those at work are reminded anew and the ladder
+    begins again. Raises Refusal: date_past, date_far.
+    """
+    case = case_for(work, actor, ref, Move.SUPERVISE)
+    by = office_close(work, day)
+    if by <= work.now:
+        raise Refusal("date_past", number=case.number)
+    if by > work.now + FURTHEST:
+        raise Refusal("date_far", number=case.number)
+    pressed = replace(case, supervised=True, overseen=True, supervise_by=by)
+    kind = case.due_kind or "handle"
+    saved = work.cases.save(recomputed(work.time, started(work.time, pressed, kind, work.now), work.now))
+    work.cases.add_entry(saved, EntryKind.SUPERVISION, actor.person.id, day.isoformat())
+    work.record(Supervised(by_id=actor.person.id, case_id=case.id, until=day.isoformat()))
+    return saved
+
+
+def office_close(work: Work, day: date) -> datetime:
+    """The moment the office closes on a day."""
+    return datetime.combine(day, work.time.policy.hours.close, work.time.timezone).astimezone(work.now.tzinfo)
+
+
+def day_after(work: Work, working_days: int) -> date:
+    """The day that many working days from today: what a button for a 督办 date offers."""
+    today = work.now.astimezone(work.time.timezone).date()
+    return work.time.calendar.working_days_after(today, working_days)
+
+
+def ask(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """Ask back: a question to those at work, who answer with one tap and their words. Raises Refusal: words_missing,
+    nobody_to_ask (nobody at work can be reached)."""
+    case = case_for(work, actor, ref, Move.ASK)
+    if not text.strip():
+        raise Refusal("words_missing")
+    if not [person for person in in_turn(work, case) if person.id != actor.person.id]:
+        raise Refusal("nobody_to_ask", number=case.number)
+    saved = work.cases.save(replace(case, question_by=actor.person.id))
+    entry = work.cases.add_entry(saved, EntryKind.QUESTION, actor.person.id, text.strip())
+    work.record(AskedBack(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
+    return saved
+
+
+def answer(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """Answer a question from above; it goes to whoever asked. Raises Refusal("words_missing")."""
+    case = case_for(work, actor, ref, Move.ANSWER)
+    if not text.strip() or case.question_by is None:
+        raise Refusal("words_missing")
+    saved = work.cases.save(replace(case, question_by=None))
+    entry = work.cases.add_entry(saved, EntryKind.ANSWER, actor.person.id, text.strip())
+    done = Answered(by_id=actor.person.id, case_id=case.id, entry_id=entry.id, asked_by=case.question_by)
+    work.record(done)
+    return saved
+
+
+def step_aside(work: Work, actor: Actor, ref: str) -> str:
+    """回避: an official who is concerned in a matter never sees it again; the next office not concerned has it.
+
+    Returns the number, all that is left to say. An inspector who follows the case no longer does.
+    """
+    case = case_for(work, actor, ref, Move.STEP_ASIDE)
+    work.recusals.add(case.id, actor.person.id, actor.person.id)
+    changed = case
+    if case.inspector_id == actor.person.id:
+        changed = replace(changed, inspector_id=None)
+    if case.question_by == actor.person.id:
+        changed = replace(changed, question_by=None)
+    work.cases.save(recomputed(work.time, changed, work.now))
+    work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
+    return case.number

@@ -1,0 +1,154 @@
+"""Prompting: what clocks have to say is said, once, to those it concerns. Asked again and again by the metronome."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from supervision.case_clock import Passed, caught_up, passed, recomputed, urgent
+from supervision.cases import Case
+from supervision.chain import Hearing, hearing, in_turn
+from supervision.escalations import Escalation, colour_of
+from supervision.events import ClockDoubted, Escalated, LadderEmpty, TurnedRed
+from supervision.ladders import Rung
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+
+#: Rungs reached in one look beyond which the clock is doubted (house): a wrong clock must not raise a county.
+MANY = 100
+
+#: For how long escalations are held back then (house).
+HELD = timedelta(minutes=15)
+
+#: Offices whose hearing of a case opens it to the leaders above (see gate).
+_LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
+
+
+class Prompts:
+    """What is to be said in one look, gathered by person: several for one person are one message."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, dict[int, Mapping[str, Any]]] = defaultdict(dict)
+        self._pressing: set[int] = set()
+
+    def add(self, person: Person, case: Case, **says: Any) -> None:
+        """One case for one person; what is said last of a case counts."""
+        if person.user_id is not None:
+            self._of[person.user_id][case.id] = {"stamp": stamp(case), **says}
+            if urgent(case) or case.supervised:
+                self._pressing.add(person.user_id)
+
+    def say(self, work: Work) -> None:
+        """Queue each person's message, danger and red cards first."""
+        for chat_id, cases in self._of.items():
+            work.prompt(chat_id, cases, priority=0 if chat_id in self._pressing else 2)
+
+
+def stamp(case: Case) -> str:
+    """Which run of which clock a prompt is about: it is not said any more once another runs."""
+    started = case.clock_started_at
+    return f"{case.due_kind}:{started.timestamp():.6f}" if started else ""
+
+
+def prompt_due(work: Work, limit: int = 200) -> int:
+    """Say what the clocks have to say by now. Returns how many cases were looked at.
+
+    The same moment is claimed once: a second metronome finds the next moment set already.
+    """
+    cases = work.cases.prompting_due(work.now, limit)
+    prompts = Prompts()
+    for case in cases:
+        _prompt(work, prompts, case)
+    prompts.say(work)
+    return len(cases)
+
+
+def rungs_due(work: Work) -> int:
+    """How many rungs would be climbed now, counted as far as the guard against a wrong clock asks."""
+    cases = work.cases.prompting_due(work.now, MANY + 1)
+    return sum(len(passed(work.time, case, work.now).rungs) for case in cases)
+
+
+def doubt(work: Work, count: int) -> None:
+    """So much is late at once that the clock may be wrong: the keepers hear of it."""
+    work.record(ClockDoubted(count=count))
+
+
+def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
+    found = passed(work.time, was, work.now)
+    heard = [(index, rung, hearing(work, found.case, rung.to)) for index, rung in found.rungs]
+    case = _reddened(work, found)
+    led = any(hears.people and hears.role in _LEADERS for _, _, hears in heard)
+    case = replace(case, overseen=was.overseen or led)
+    if not work.cases.prompted(case, was):
+        return
+    if case.supervised and not was.supervised:
+        work.record(TurnedRed(case_id=case.id))
+    if found.share is not None:
+        for person in in_turn(work, case):
+            prompts.add(person, case, share=found.share, overdue=found.overdue)
+    for index, rung, hears in heard:
+        _climb(work, case, index, rung, hears)
+        for person in hears.people:
+            prompts.add(person, case, rung=index, role=hears.role.value, skipped=dict(hears.skipped))
+
+
+def _reddened(work: Work, found: Passed) -> Case:
+    """Late beyond its extension: 红色督办 from now on, and the linked office hears of it (product, section 5)."""
+    case = found.case
+    late = case.due_at is not None and case.due_at <= work.now
+    extended = 0 < work.time.policy.track.everyday.extensions <= case.extensions
+    if case.supervised or not (late and extended and case.due_kind in {"handle", "measures"}):
+        return case
+    return replace(case, supervised=True)
+
+
+def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> None:
+    """The rung goes into the journal, with who was passed over and why."""
+    people = tuple(person.id for person in hears.people)
+    escalation = Escalation(
+        case_id=case.id,
+        rung=index,
+        role=rung.to,
+        colour=colour_of(case),
+        due_kind=case.due_kind or "",
+        due_at=case.due_at or work.now,
+        at=work.now,
+        heard=people,
+        skipped=hears.skipped,
+    )
+    work.escalations.add(escalation)
+    colour, to = escalation.colour.value, hears.role.value
+    work.record(Escalated(case_id=case.id, rung=index, to=to, colour=colour, heard=people))
+    if not people:
+        work.record(LadderEmpty(township_id=case.township_id))
+
+
+def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """The policy or the calendar changed: reckon the moments of open cases above this id anew.
+
+    What was said, or would by now have been said, is not said again. Returns the last id, None when done.
+    """
+    cases = work.cases.open_after(after, limit)
+    for case in cases:
+        again = recomputed(work.time, case, work.now)
+        if again.due_at != case.due_at:
+            again = caught_up(work.time, again, work.now)
+        if again != case:
+            work.cases.prompted(again, case)
+    return cases[-1].id if len(cases) == limit else None
+
+
+def say_again(work: Work, case_ids: Iterable[int]) -> None:
+    """A message that would have arrived at night was not sent: what it reminded of is said in the morning.
+
+    Rungs stay climbed; whoever should have heard of one sees the case among his own by then, and is reminded.
+    """
+    for case_id in case_ids:
+        case = work.cases.by_id(case_id)
+        if case is not None and case.next_at is not None:
+            morning = work.time.next_allowed(work.now)
+            again = replace(case, reminded=max(case.reminded - 1, 0), next_at=min(case.next_at, morning))
+            work.cases.prompted(again, case)

@@ -1,0 +1,294 @@
+"""The clock of a case: what it measures, how long it is, when it is due, and when it next says something.
+
+Pure: a case and the township's time in, a case or a moment out. Acts save what these functions return.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from supervision.cases import Case, Track
+from supervision.durations import Duration, Unit, parse_duration
+from supervision.ladders import Rung
+from supervision.offices import Role
+from supervision.timekeeping import Timekeeping
+
+#: How long the county's sorter has for an unclear matter (house).
+SORT = parse_duration("1wd")
+
+#: The clocks of signing: late, they are shown blue 蓝色提示; every other clock yellow 黄色预警 (product, 5).
+SIGNING = frozenset({"sign", "register", "sort"})
+
+#: The clocks of the village's supervisor.
+SUPERVISORS = frozenset({"verify", "tell", "resubmit"})
+
+#: Whose turn it is while a clock runs. Where the secretary must verify in person, see `turn_of`.
+_TURNS = {
+    "sign": Role.SECRETARY,
+    "register": Role.SECRETARY,
+    "sort": Role.RECEPTION,
+    "measures": Role.INSPECTOR,
+    "handle": Role.INSPECTOR,
+    "verify": Role.SUPERVISOR,
+    "tell": Role.SUPERVISOR,
+    "resubmit": Role.SUPERVISOR,
+}
+
+# A policy of seconds in a long outage: what is past is counted, not walked through one by one.
+_MOST_STEPS = 400
+
+
+def turn_of(case: Case) -> Role | None:
+    """The office whose turn it is; None when the case waits for nobody."""
+    if case.due_kind is None:
+        return None
+    if case.due_kind == "verify" and (case.drawn or case.supervised or case.dissatisfied >= 2):
+        return Role.SECRETARY
+    turn = _TURNS[case.due_kind]
+    # What was signed for but handed to nobody is still on the secretary's desk.
+    return Role.SECRETARY if turn is Role.INSPECTOR and case.inspector_id is None else turn
+
+
+def fell_to_zone(case: Case) -> bool:
+    """Whether the supervisor is so late that the zone's director has heard, and may do it instead."""
+    return case.climbed > 0 and case.due_kind in SUPERVISORS
+
+
+def urgent(case: Case) -> bool:
+    """Whether it may be said at night, to the office addressed (danger, water or power cut)."""
+    return case.track is Track.URGENT
+
+
+def length(time: Timekeeping, case: Case, kind: str) -> Duration:
+    """How long a clock of this kind runs for this case, by policy.
+
+    Handling: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December 2025); urgent:
+    sign in 4 hours, first measures in 24 hours, closed in 2 days (house); a petition is registered in a day.
+    """
+    tracks = time.policy.track
+    danger = case.track is Track.URGENT
+    match kind:
+        case "sign":
+            return tracks.urgent.sign if danger else tracks.everyday.sign
+        case "register":
+            return tracks.petition.register
+        case "sort":
+            return SORT
+        case "measures":
+            return tracks.urgent.measures
+        case "handle":
+            handling: Duration = tracks.urgent.resolve if danger else getattr(tracks.everyday, case.nature)
+            return handling
+        case "verify":
+            return tracks.everyday.verify
+        case "tell" | "resubmit":
+            return tracks.everyday.tell
+    raise ValueError(kind)
+
+
+def first_kind(track: Track) -> str:
+    """The clock that starts with the report, or when a sorter has chosen the track."""
+    return {Track.PETITION: "register", Track.UNCLEAR: "sort"}.get(track, "sign")
+
+
+def started(
+    time: Timekeeping,
+    case: Case,
+    kind: str,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    lasts: Duration | None = None,
+) -> Case:
+    """The case with a fresh clock of this kind. `since`: it began earlier; `lasts`: not the policy's length."""
+    fresh = replace(
+        case,
+        due_kind=kind,
+        clock_started_at=since or now,
+        clock_length=str(lasts) if lasts else None,
+        reminded=0,
+        climbed=0,
+    )
+    return recomputed(time, fresh, now)
+
+
+def stopped(case: Case) -> Case:
+    """The case without a clock: nobody waits for anything."""
+    return replace(
+        case,
+        due_at=None,
+        due_kind=None,
+        provisional=False,
+        clock_length=None,
+        next_at=None,
+        reminded=0,
+        climbed=0,
+        paused_kind=None,
+        paused_left=None,
+        supervise_by=None,
+    )
+
+
+def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The case with its moments reckoned anew from its facts and the policy; what was said is not said again."""
+    if case.due_kind is None or case.clock_started_at is None:
+        return replace(case, next_at=None)
+    due = time.due(case.clock_started_at, _lasts(time, case), rests=not urgent(case))
+    by = case.supervise_by
+    at = min(due.at, by) if by is not None and by > case.clock_started_at else due.at
+    return _with_next(time, replace(case, due_at=at, provisional=due.provisional), now)
+
+
+def paused(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
+    """The present clock stands still, keeping what is left of it, while a clock of `kind` runs for somebody else."""
+    kept = replace(case, paused_kind=case.due_kind, paused_left=str(_left(time, case, now)))
+    return started(time, kept, kind, now)
+
+
+def resumed(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
+    """The clock that stood still runs on with what was left of it; without one, a clock of `kind` starts."""
+    free = replace(case, paused_kind=None, paused_left=None)
+    if case.paused_kind is None or case.paused_left is None:
+        return started(time, free, kind, now)
+    return started(time, free, case.paused_kind, now, lasts=parse_duration(case.paused_left))
+
+
+def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """One more time of the same length, from the clock's end, or from now where that is past."""
+    kind = case.due_kind or "handle"
+    since = max(case.due_at or now, now)
+    longer = replace(case, extensions=case.extensions + 1)
+    return started(time, longer, kind, now, since=since, lasts=length(time, case, kind))
+
+
+def _lasts(time: Timekeeping, case: Case) -> Duration:
+    if case.clock_length is not None:
+        return parse_duration(case.clock_length)
+    return length(time, case, case.due_kind or "sign")
+
+
+def _left(time: Timekeeping, case: Case, now: datetime) -> Duration:
+    """What is left of the clock in its own unit; at least one, since the last day was not over."""
+    unit, due = _lasts(time, case).unit, case.due_at or now
+    if unit is Unit.WORKING_DAYS:
+        days = time.working_days_between(now, due)
+        return Duration(max(days, 1), Unit.WORKING_DAYS)
+    if unit in (Unit.DAYS, Unit.MONTHS):
+        return Duration(max(time.days_between(now, due), 1), Unit.DAYS)
+    return Duration(max(int((due - now).total_seconds()), 1), Unit.SECONDS)
+
+
+# --- what it says, and when
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a clock has to say now: its latest reminder (None: none), rungs reached, and the case afterwards."""
+
+    case: Case
+    share: float | None = None
+    overdue: int = 0
+    rungs: tuple[tuple[int, Rung], ...] = ()
+
+
+def ladder_of(time: Timekeeping, case: Case) -> tuple[Rung, ...]:
+    """The rungs above the office whose turn it is."""
+    turn = turn_of(case)
+    return time.policy.ladder[turn] if turn is not None else ()
+
+
+def passed(time: Timekeeping, case: Case, now: datetime) -> Passed:
+    """What is to be said at `now`, and the case with the next moment set.
+
+    Reminders that fell due together (after an outage, a night) are one: the latest. Every rung is climbed.
+    At night only an urgent matter speaks, and only to the office addressed.
+    """
+    quiet = time.is_quiet(now)
+    reminded = case.reminded if quiet and not urgent(case) else _reminded_by(time, case, now)
+    rungs = () if quiet else _rungs_by(time, case, now)
+    after = _with_next(time, replace(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
+    if reminded == case.reminded:
+        return Passed(after, rungs=rungs)
+    at = time.policy.reminders.at
+    share = at[reminded - 1] if reminded <= len(at) else 1.0
+    return Passed(after, share=share, overdue=max(reminded - len(at), 0), rungs=rungs)
+
+
+def caught_up(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The case as if everything due by now had been said: after a change of policy nothing is said twice."""
+    reminded = _reminded_by(time, case, now)
+    climbed = case.climbed + len(_rungs_by(time, case, now))
+    return _with_next(time, replace(case, reminded=reminded, climbed=climbed), now)
+
+
+def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
+    """When the reminder of this index (0 the first) is due, night or not; None without a clock.
+
+    First the parts of the clock, in its own time, day clocks on the full hour so that several become one
+    message; then again and again after its end.
+    """
+    if case.due_at is None or case.clock_started_at is None:
+        return None
+    at = time.policy.reminders.at
+    if index >= len(at):
+        every = time.policy.reminders.every
+        times = Duration(every.amount * (index - len(at) + 1), every.unit)
+        return time.due(case.due_at, times, rests=False).at
+    if at[index] >= 1:
+        return case.due_at
+    lasts = _lasts(time, case)
+    part = time.between(case.clock_started_at, case.due_at, at[index], lasts.unit)
+    return min(_full_hour(part), case.due_at) if lasts.in_days else part
+
+
+def rung_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
+    """When the rung of this index (0 the lowest) is reached, night or not; None above the ladder's top."""
+    ladder = ladder_of(time, case)
+    if case.due_at is None or index >= len(ladder):
+        return None
+    return time.due(case.due_at, ladder[index].after, rests=False).at
+
+
+def _reminded_by(time: Timekeeping, case: Case, now: datetime) -> int:
+    index = case.reminded
+    for _ in range(_MOST_STEPS):
+        moment = reminder_at(time, case, index)
+        if moment is None or _allowed(time, moment, urgent(case)) > now:
+            return index
+        index += 1
+    return max(index, _skipped_to(time, case, now))
+
+
+def _skipped_to(time: Timekeeping, case: Case, now: datetime) -> int:
+    """Which reminder is next where hundreds fell due: by division, for a policy of seconds."""
+    every, at = time.policy.reminders.every, len(time.policy.reminders.at)
+    late = now - (case.due_at or now)
+    return at + int(late / timedelta(seconds=max(every.nominal_seconds, 1)))
+
+
+def _rungs_by(time: Timekeeping, case: Case, now: datetime) -> tuple[tuple[int, Rung], ...]:
+    found = []
+    for index, rung in enumerate(ladder_of(time, case)):
+        moment = rung_at(time, case, index)
+        if index >= case.climbed and moment is not None and _allowed(time, moment, False) <= now:
+            found.append((index, rung))
+    return tuple(found)
+
+
+def _with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The case with the moment of its next reminder or rung, whichever is first."""
+    reminder, rung = reminder_at(time, case, case.reminded), rung_at(time, case, case.climbed)
+    moments = []
+    if reminder is not None:
+        moments.append(_allowed(time, max(reminder, now), urgent(case)))
+    if rung is not None:
+        moments.append(_allowed(time, max(rung, now), False))
+    return replace(case, next_at=min(moments, default=None))
+
+
+def _allowed(time: Timekeeping, moment: datetime, at_night: bool) -> datetime:
+    return time.next_allowed(moment, urgent=at_night)
+
+
+def _full_hour(moment: datetime) -> datetime:
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == moment else hour + timedelta(hours=1)

@@ -1,0 +1,228 @@
+"""The chain: who has a case on the desk now, who covers for somebody absent, and who stands above.
+
+Nobody concerned in a case 回避 is ever in its chain; who is on leave or cannot be reached is passed over.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from supervision.case_clock import turn_of
+from supervision.cases import Case, State, Track
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Level, Place
+from supervision.ports import Work
+
+#: Who hears where an office has nobody who can: the next one up.
+_ABOVE: Mapping[Role, Role] = {
+    Role.SUPERVISOR: Role.DIRECTOR,
+    Role.DIRECTOR: Role.INSPECTOR,
+    Role.INSPECTOR: Role.SECRETARY,
+    Role.SECRETARY: Role.OFFICER,
+    Role.OFFICER: Role.AREA_LEADER,
+    Role.AREA_LEADER: Role.COUNTY_LEADER,
+    Role.AREA_DEPUTY: Role.COUNTY_LEADER,
+    Role.LIAISON: Role.AREA_LEADER,
+    Role.RECEPTION: Role.COUNTY_LEADER,
+}
+
+
+def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Those to whom the case can be left now: reachable, not on leave, not concerned; each once."""
+    concerned = work.recusals.of_case(case.id)
+    fit = (p for p in people if p.available(work.now) and p.id not in concerned)
+    return tuple({person.id: person for person in fit}.values())
+
+
+def holders(work: Work, case: Case, role: Role, place_id: int) -> tuple[Person, ...]:
+    """Who holds the office at the place and can take the case."""
+    return able(work, case, work.offices.holders(role, place_id, work.now))
+
+
+# --- who has it on the desk, and who covers
+
+
+def village_office(work: Work, case: Case) -> tuple[Person, ...]:
+    """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector."""
+    found = holders(work, case, Role.SUPERVISOR, case.village_id)
+    for place in work.places.above(case.village_id):
+        found = found or holders(work, case, Role.DIRECTOR, place.id)
+    return found or holders(work, case, Role.INSPECTOR, case.township_id)
+
+
+def reporter(work: Work, case: Case) -> tuple[Person, ...]:
+    """Whoever reported it; after a handover, or when that person cannot be reached, the village's office."""
+    person = work.people.by_id(case.reporter_id)
+    in_office = able(work, case, (person,)) if work.offices.of_person(person.id, work.now) else ()
+    return in_office or village_office(work, case)
+
+
+def supervisors(work: Work, case: Case) -> tuple[Person, ...]:
+    """The supervisors who have a villager in this case (several after a merge), and the reporter."""
+    people = work.people.by_ids(c.supervisor_id for c in work.cases.complainants(case.id))
+    return able(work, case, (*people.values(), *reporter(work, case)))
+
+
+def neighbour(work: Work, case: Case) -> tuple[Person, ...]:
+    """The supervisor of the village, where somebody of another village reported it."""
+    if case.track in {Track.UNCLEAR, Track.INTEGRITY}:
+        return ()
+    own = holders(work, case, Role.SUPERVISOR, case.village_id)
+    return tuple(person for person in own if person.id != case.reporter_id)
+
+
+def secretary(work: Work, case: Case) -> tuple[Person, ...]:
+    """The township's secretary; when none can be reached, the inspector covers; then the linked office."""
+    found = holders(work, case, Role.SECRETARY, case.township_id)
+    return found or holders(work, case, Role.INSPECTOR, case.township_id) or linked_office(work, case)
+
+
+def inspector(work: Work, case: Case) -> tuple[Person, ...]:
+    """The inspector who follows it, else the township's."""
+    own = able(work, case, (work.people.by_id(case.inspector_id),)) if case.inspector_id is not None else ()
+    return own or holders(work, case, Role.INSPECTOR, case.township_id) or secretary(work, case)
+
+
+def at_work(work: Work, case: Case) -> tuple[Person, ...]:
+    """Whoever has it on the desk now, or had it when it ended."""
+    handed = case.unit_id is not None or case.inspector_id is not None
+    if not handed or case.state in {State.SUBMITTED, State.SIGNED, State.REOPENED}:
+        return sorter(work, case) if case.track is Track.UNCLEAR else secretary(work, case)
+    return inspector(work, case)
+
+
+def verifier(work: Work, case: Case) -> tuple[Person, ...]:
+    """The secretary where the secretary must go, else the village's supervisor; never who handled it."""
+    if turn_of(case) is Role.SECRETARY:
+        people = tuple(p for p in secretary(work, case) if p.id not in {case.handled_by, case.inspector_id})
+        if people:
+            return people
+    return village_office(work, case)
+
+
+def linked_office(work: Work, case: Case) -> tuple[Person, ...]:
+    """The county office that guides the township; else the area leader; else the county's leader."""
+    for role in (Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER):
+        found = of_role(work, case, role)
+        if found:
+            return found
+    return ()
+
+
+def sorter(work: Work, case: Case) -> tuple[Person, ...]:
+    """The county's reception; else the linked office."""
+    return of_role(work, case, Role.RECEPTION) or linked_office(work, case)
+
+
+def queue_head(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who hears of a new report: the sorter of an unclear one; the secretary, and for danger the inspector too."""
+    if case.track is Track.UNCLEAR:
+        return sorter(work, case)
+    if case.track is Track.URGENT:
+        return (*secretary(work, case), *holders(work, case, Role.INSPECTOR, case.township_id))
+    return secretary(work, case)
+
+
+def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
+    """The persons whose turn it is while the clock runs, or who cover for them."""
+    match case.due_kind:
+        case "tell":
+            return supervisors(work, case)
+        case "resubmit":
+            return reporter(work, case)
+        case "verify":
+            return verifier(work, case)
+        case "sort":
+            return sorter(work, case)
+        case "measures" | "handle":
+            return inspector(work, case) if turn_of(case) is Role.INSPECTOR else secretary(work, case)
+        case "sign" | "register":
+            return secretary(work, case)
+    return ()
+
+
+# --- who stands above
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who hears at a rung, by which office, and which offices were passed over and why."""
+
+    role: Role
+    people: tuple[Person, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+
+
+def hearing(work: Work, case: Case, role: Role) -> Hearing:
+    """Who hears when a rung reaches `role`: its holders; where none can, the deputies, then the next office up.
+
+    Never who is late himself, never who is concerned, never a deputy who is himself a township's secretary
+    (product, section 5). Nobody at all: no people, and the caller tells the keeper.
+    """
+    late = {person.id for person in in_turn(work, case)}
+    skipped: dict[str, str] = {}
+    at: Role | None = role
+    while at is not None:
+        people = of_role(work, case, at, but=late)
+        if people:
+            return Hearing(at, people, skipped)
+        skipped[at.value] = why_not_there(work, case, at, late)
+        at = _ABOVE.get(at)
+    return Hearing(role, (), skipped)
+
+
+def why_not_there(work: Work, case: Case, role: Role, but: Collection[int] = ()) -> str:
+    """Why nobody of an office hears: vacant, concerned, absent (on leave), or unreachable."""
+    seats = (work.offices.holders(role, place_id, work.now) for place_id in _seats(work, case, role))
+    people = [person for people in seats for person in people if person.id not in but]
+    if not people:
+        return "vacant"
+    concerned = work.recusals.of_case(case.id)
+    if all(person.id in concerned for person in people):
+        return "concerned"
+    return "absent" if any(p.reachable and p.away(work.now) for p in people) else "unreachable"
+
+
+def of_role(work: Work, case: Case, role: Role, *, but: Collection[int] = ()) -> tuple[Person, ...]:
+    """Who holds the role over this case and can take it, at the nearest place where there is anybody.
+
+    For an area's leader his deputies stand in.
+    """
+    for place_id in _seats(work, case, role):
+        found = [p for p in holders(work, case, role, place_id) if p.id not in but]
+        if role is Role.AREA_LEADER and not found:
+            deputies = holders(work, case, Role.AREA_DEPUTY, place_id)
+            found = [p for p in deputies if p.id not in but and not _is_secretary(work, p)]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _is_secretary(work: Work, person: Person) -> bool:
+    return any(office.role is Role.SECRETARY for office in work.offices.of_person(person.id, work.now))
+
+
+def _seats(work: Work, case: Case, role: Role) -> tuple[int, ...]:
+    """The places at which this role is held over the case."""
+    above = tuple(work.places.above(case.township_id))
+    match role:
+        case Role.SUPERVISOR:
+            return (case.village_id,)
+        case Role.DIRECTOR | Role.MEMBER:
+            return tuple(place.id for place in work.places.above(case.village_id))
+        case Role.INSPECTOR:
+            return (case.village_id, case.township_id)
+        case Role.SECRETARY:
+            return (case.township_id,)
+        case Role.OFFICER:
+            linked = work.places.by_id(case.township_id).linked_id
+            county = tuple(place.id for place in above if place.level is Level.COUNTY)
+            return ((linked,) if linked is not None else ()) + county
+        case Role.RECEPTION:
+            return tuple(each.id for place in above for each in _around(work, place))
+    return tuple(place.id for place in above)
+
+
+def _around(work: Work, place: Place) -> tuple[Place, ...]:
+    """A county and the offices at it."""
+    return (place, *work.places.children(place.id)) if place.level is Level.COUNTY else ()
