@@ -18,6 +18,7 @@ from bot.desk import AnyApplication, Desk
 from bot.filestore import FileStore
 from bot.intake import Intake
 from bot.lanes import Lanes
+from bot.moments import Moments
 from bot.presence import Presence
 from bot.seal import Seal
 from bot.sender import Sender
@@ -31,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 _SHOW_AGAIN = 60.0
 
+#: Seconds after a start in which what can wait leaves the machine to those who have waited for an answer.
+AFTER_ANSWERING = 2.0
 
 Register = Callable[[AnyApplication], None]
 
@@ -74,6 +77,7 @@ class House:
             Delivery(self.bot, Attachments(store, self.files)),
             alarm=self.alarm,
         )
+        self.moments = Moments(store, alarm=self.alarm)
         self.presence = Presence(store, self.bot, self.catalogue)
         self._tasks: list[asyncio.Task[None]] = []
         self._workers = [make(self) for make in workers]
@@ -85,16 +89,16 @@ class House:
             log.error("alarm", code=code, times=self.alarms[code])
 
     async def start(self) -> None:
-        """Speak what was promised, take up what waits, then listen."""
+        """Speak what was promised, take up what waits and listen; only then whatever can wait."""
         application = Application.builder().bot(self.bot).updater(None).job_queue(None).build()
         self._register(application)
         self.desk.serve(application)
         self._begin("sender", self.sender.run())
         await self.lanes.start()
-        self._begin("presence", self._show())
+        self._begin("intake", self.intake.run())
         for worker in self._workers:
             await worker.start()
-        self._begin("intake", self.intake.run())
+        self._begin("presence", self._show())
 
     async def ended(self) -> None:
         """Wait until a part of the house ends though nobody asked; raises what ended it."""
@@ -122,6 +126,7 @@ class House:
 
     async def _show(self) -> None:
         """Once all is shown, only new offices are looked for."""
+        await asyncio.sleep(AFTER_ANSWERING)
         shown = False
         while True:
             try:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.filestore import FileGone, FileStore, Part
-from bot.pictures.receipt import ReceiptFields, receipt
 from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -40,6 +39,9 @@ class Attachments:
         """The picture of that name. Raises NothingToShow for an unknown one."""
         if name != "receipt":
             raise NothingToShow(name)
+        # Here, not above: nobody needs Pillow before the first receipt.
+        from bot.pictures.receipt import ReceiptFields, receipt
+
         content = await asyncio.to_thread(receipt, ReceiptFields(**fields))
         return Attachment(FileKind.PHOTO, content, "receipt.png")
 

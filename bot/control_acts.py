@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.control import Act, Answer, Progress, Refused, ask
-from bot.importing import import_roster, mistakes, outcome, sheets_from_json
-from bot.inviting import CannotInvite, invite_one
+from bot.moments import Moments
 from bot.opening import opened
 from bot.settings import Settings, data_folder
 from bot.username import NameUnknown, username
@@ -16,18 +15,23 @@ from locales.catalogue import Catalogue
 from storage import inbox, outbox
 from storage.store import Store
 from supervision.refusals import Refusal
-from supervision.roster import RosterError
 
 
 class ControlActs:
     """The acts by name, on an open store. `pushed` is called after the clock was moved on."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, pushed: Callable[[], object] = lambda: None
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        moments: Moments | None = None,
+        pushed: Callable[[float], object] = lambda _seconds: None,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
+        self._moments = moments
         self._pushed = pushed
 
     def table(self) -> dict[str, Act]:
@@ -36,11 +40,16 @@ class ControlActs:
             "import": self.import_roster,
             "invite": self.invite,
             "push_clock": self.push_clock,
+            "next_moment": self.next_moment,
             "status": self.status,
         }
 
     async def import_roster(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Sheets and a language in; people, warnings and places' names out, or errors and nothing changed."""
+        # Here, not above: a bot that only runs never reads a roster.
+        from bot.importing import import_roster, mistakes, outcome, sheets_from_json
+        from supervision.roster import RosterError
+
         words = Catalogue.load().words(request["language"])
         sheets = sheets_from_json(request["sheets"])
         try:
@@ -57,6 +66,8 @@ class ControlActs:
 
     async def invite(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Role, place, name and phone in; one person out."""
+        from bot.inviting import CannotInvite, invite_one
+
         try:
             name = await username(self._settings, self._store)
             return asdict(await self._store.act(lambda work: invite_one(work, request, name)))
@@ -67,13 +78,20 @@ class ControlActs:
             return {"refused": words(f"refusal.{refusal.code}", **refusal.fields)}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
-        """Seconds in; the new moment out."""
+        """Seconds in; the new moment out, once what fell due has been said."""
         try:
             now = await asyncio.to_thread(self._clock.push, float(request["seconds"]))
         except ValueError as reason:
             return {"refused": str(reason)}
-        self._pushed()
+        self._pushed(float(request["seconds"]))
+        if self._moments is not None:
+            await self._moments.settle()
         return {"now": now.isoformat()}
+
+    async def next_moment(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """When the clock next has something to say: null when nothing waits for a moment."""
+        found = await self._moments.next() if self._moments is not None else None
+        return {"next": found.isoformat() if found else None, "now": self._clock.now().isoformat()}
 
     async def status(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
         """How much waits, and what time it is here."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,8 +23,20 @@ class Tick:
 class Metronome:
     """Runs the table of ticks. A tick that is still busy is not started again; one that fails comes again."""
 
-    def __init__(self, ticks: Iterable[Tick]) -> None:
+    def __init__(
+        self,
+        ticks: Iterable[Tick],
+        *,
+        first: Callable[[], Awaitable[object]] | None = None,
+        after: float = 0.0,
+    ) -> None:
+        """`first`: done before the first knock (whatever must be reckoned before anything is called late).
+
+        `after`: seconds from then until the first knock.
+        """
         self.ticks = tuple(ticks)
+        self._first = first
+        self._after = after
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             # By default a tick that is a second late is dropped.
@@ -32,11 +44,13 @@ class Metronome:
         )
 
     async def start(self) -> None:
-        """Begin, inside the running loop; every tick knocks once at once, for what fell due meanwhile."""
-        now = datetime.now(UTC)
+        """Begin, inside the running loop; `after` that every tick knocks once, for what fell due meanwhile."""
+        if self._first is not None:
+            await self._first()
+        beginning = datetime.now(UTC) + timedelta(seconds=self._after)
         for tick in self.ticks:
             self._scheduler.add_job(
-                _knock, "interval", seconds=tick.every, args=(tick,), id=tick.name, next_run_time=now
+                _knock, "interval", seconds=tick.every, args=(tick,), id=tick.name, next_run_time=beginning
             )
         self._scheduler.start()
 

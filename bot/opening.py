@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -13,16 +14,21 @@ from supervision.timekeeping import Timekeeping
 
 #: Clocks look this many years ahead (a petition's longest way is under one year).
 _YEARS_AHEAD = 2
+_CALENDAR = "calendar.json"
 
 
-def township_time(settings: Settings, now: datetime) -> Timekeeping:
-    """Policy, calendar and zone. Raises PolicyError with one line for the first mistake in the policy file."""
+def township_time(settings: Settings, now: datetime, data: Path | None = None) -> Timekeeping:
+    """Policy, calendar and zone; `data`, where given, remembers the calendar for the next start.
+
+    Raises PolicyError with one line for the first mistake in the policy file.
+    """
     from bot.holidays_source import china_calendar
     from bot.policy_file import read_policy_file
 
     policy = read_policy_file(settings.policy)
     years = range(now.year - 1, now.year + _YEARS_AHEAD + 1)
-    return Timekeeping(policy, china_calendar(years, policy.calendar), settings.timezone)
+    kept = data / _CALENDAR if data is not None else None
+    return Timekeeping(policy, china_calendar(years, policy.calendar, kept=kept), settings.timezone)
 
 
 @contextmanager
@@ -34,11 +40,12 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Store]:
     from bot.application import open_store
 
     clock = clock or Clock()
+    data = data_folder(settings)
     store = open_store(
         plain(settings.database_url),
-        data_folder(settings),
+        data,
         clock,
-        township_time(settings, clock.now()),
+        township_time(settings, clock.now(), data),
         keys_url=plain(settings.keys_url),
     )
     try:

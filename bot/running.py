@@ -1,12 +1,13 @@
 """`lianqin run`: the house with its workers, until somebody stops it or a part of it ends."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Sequence
 
 import structlog
 
-from bot.application import House, Worker
+from bot.application import AFTER_ANSWERING, House, Worker
 from bot.clock import Clock
 from bot.control import ControlServer
 from bot.control_acts import ControlActs
@@ -42,14 +43,16 @@ def workers(settings: Settings, clock: Clock) -> Sequence[Callable[[House], Work
         return made
 
     def metronome(house: House) -> Worker:
-        return Metronome(ticks(house.store, house.files, pokes))
+        table = ticks(house.store, house.files, house.moments, pokes)
+        return Metronome(table, first=house.moments.begin, after=AFTER_ANSWERING)
 
     def control(house: House) -> Worker:
-        def pushed() -> None:
+        def pushed(seconds: float) -> None:
+            house.sender.time_passed(seconds)
             for poke in pokes:
                 poke()
 
-        acts = ControlActs(house.store, settings, clock, pushed)
+        acts = ControlActs(house.store, settings, clock, house.moments, pushed)
         return ControlServer(house.store.data, acts.table())
 
     return (fetcher, metronome, control)
@@ -65,6 +68,8 @@ async def serve(make: Callable[[], House]) -> None:
     waits: list[asyncio.Task[object]] = [asyncio.create_task(stopped.wait())]
     try:
         await house.start()
+        # What the imports made stays anyway: looking through it for cycles would stop everybody for 0.1 s.
+        gc.freeze()
         log.info("started")
         waits.append(asyncio.create_task(house.ended()))
         done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

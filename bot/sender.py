@@ -13,10 +13,11 @@ from bot.delivery import Delivery
 from bot.limits import Limits
 from bot.rendering import Part
 from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off, verdict
-from storage import failpoints, outbox
+from storage import failpoints, outbox, prompts
 from storage.outbox import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ _LONGEST_HOLD = 3.0
 _WITHOUT_TOKEN = 60.0
 #: The screen that says “received, something went wrong, it is being looked at”.
 _TROUBLE = "update_parked"
+#: What the screen of reminders answers at night: they are said in the morning.
+_AT_NIGHT = "quiet"
 
 
 @dataclass(slots=True)
@@ -71,6 +74,11 @@ class Sender:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped_until = 0.0
         self._stopping = False
+        self._ahead = 0.0
+
+    def time_passed(self, seconds: float) -> None:
+        """The demo's clock was pushed: as much time has passed for Telegram's limits."""
+        self._ahead += seconds
 
     def poke(self) -> None:
         """There may be something to say. May be called from any thread."""
@@ -270,7 +278,7 @@ class Sender:
                 return
 
     def _time(self) -> float:
-        return asyncio.get_running_loop().time()
+        return asyncio.get_running_loop().time() + self._ahead
 
 
 def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Composed]) -> None:
@@ -290,6 +298,8 @@ def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Co
                 work.say(row.chat_id, _TROUBLE)
         elif not composed[row.id].parts:
             outbox.dropped(work, row.id, code or "empty")
+            if code == _AT_NIGHT and row.screen == prompts.SCREEN:
+                say_again(work, prompts.cases_in(row.fields))
 
 
 def _mark(work: UnitOfWork, *, row_id: int, ids: tuple[int, ...], last: bool) -> None:

@@ -7,22 +7,23 @@ from datetime import UTC, datetime, timedelta
 
 from bot.filestore import FileStore
 from bot.metronome import Tick
+from bot.moments import Moments
 from storage import inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.drafting import remind_due
 from supervision.files import FileState
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
-_AT_ONCE = 100
 _ABSENT = frozenset({FileState.DESTROYED, FileState.REFUSED, FileState.LOST})
 
 
-def ticks(store: Store, files: FileStore, pokes: Iterable[Callable[[], object]]) -> tuple[Tick, ...]:
+def ticks(
+    store: Store, files: FileStore, moments: Moments, pokes: Iterable[Callable[[], object]]
+) -> tuple[Tick, ...]:
     """Every tick of the house; `pokes` wake those who keep their own moments (sender, fetcher)."""
     chores = Chores(store, files, tuple(pokes))
     return (
-        Tick("drafts", _SECOND, chores.remind),
+        Tick("moments", _SECOND, moments.knock),
         Tick("pokes", 10 * _SECOND, chores.poke),
         Tick("spare keys", 10 * _SECOND, chores.top_up),
         Tick("seals", _MINUTE, chores.seal),
@@ -43,12 +44,6 @@ class Chores:
         self._files = files
         self._pokes = pokes
         self._owner = secrets.token_hex(8)
-
-    async def remind(self) -> None:
-        """Drafts to be reminded of, or deleted. Reads first: most seconds there is nothing to write."""
-        while await self._store.read(lambda work: bool(work.drafts.due(work.now, 1))):
-            if await self._store.act(lambda work: remind_due(work, _AT_ONCE)) < _AT_ONCE:
-                return
 
     async def poke(self) -> None:
         """Whoever waits for a moment looks again."""

@@ -3,18 +3,36 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from handlers.card import actions, facts, reason
-from handlers.screen import Button, Screen, View, screen, word
+from handlers.card import act, actions, facts, reason
+from handlers.cover import on_leave, out_of_reach
+from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
+from handlers.screen import Button, Screen, View, When, Words, screen, word
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
+from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
-from supervision.gate import TOWNSHIP_TRACKS, case_by_id, case_for, responsible, secretary_must_go
+from supervision.chain import (
+    at_work,
+    in_turn,
+    inspector,
+    linked_office,
+    neighbour,
+    queue_head,
+    reporter,
+    secretary,
+    supervisors,
+    verifier,
+)
+from supervision.gate import case_by_id, case_for
 from supervision.offices import Role
 from supervision.people import Person
-from supervision.places import Level
 from supervision.ports import Work
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
+Teller = Callable[[ev.Event, Work], None]
+
+#: What the clock does is said by prompts: they are not brought up to date by what they say themselves.
+_BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
 
 def announce(event: ev.Event, work: Work) -> None:
@@ -31,123 +49,60 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
     case = work.cases.by_id(event.case_id)
     if case is None:
         return
-    for name, hearers in CASE_NOTICES.get(type(event), ()):
-        for person in _once(hearers(work, case)):
+    urgent = case.track is Track.URGENT or case.supervised
+    fields = {"case": case.ref, "version": case.version}
+    for name, people in _hearers(event, work, case):
+        for person in _once(work, people):
             if person.id != event.by_id and person.user_id is not None:
-                urgent = case.track is Track.URGENT or case.supervised
-                work.say(
-                    person.user_id,
-                    name,
-                    {"case": case.ref, "version": case.version},
-                    case_id=case.id,
-                    priority=0 if urgent else 2,
-                )
+                work.say(person.user_id, name, fields, case_id=case.id, priority=0 if urgent else 2)
+    if not isinstance(event, _BY_THE_CLOCK):
+        work.show_again(case.id, but=_chat_of(work, event.by_id))
 
 
-def _once(people: Iterable[Person]) -> Iterable[Person]:
-    return {person.id: person for person in people if person.reachable}.values()
+def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, Iterable[Person]]]:
+    """Screens with those who hear them: by the table, and by name where the event itself says whom it concerns."""
+    if isinstance(event, ev.Answered):
+        yield "notice.answer", (work.people.by_id(event.asked_by),)
+    if isinstance(event, ev.SteppedAside) and event.by_id is not None:
+        yield "notice.taken_over", successors(work, case, event.by_id)
+    for name, hearers in CASE_NOTICES.get(type(event), ()):
+        yield name, hearers(work, case)
+
+
+def _once(work: Work, people: Iterable[Person]) -> Iterable[Person]:
+    return {person.id: person for person in people if person.available(work.now)}.values()
+
+
+def _chat_of(work: Work, person_id: int | None) -> int | None:
+    return work.people.by_id(person_id).user_id if person_id is not None else None
 
 
 # --- who
 
 
-def village_office(work: Work, case: Case) -> Iterable[Person]:
-    """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector."""
-    found = responsible(work, Role.SUPERVISOR, case.village_id, work.now)
-    for place in work.places.above(case.village_id):
-        found = found or responsible(work, Role.DIRECTOR, place.id, work.now)
-    return found or responsible(work, Role.INSPECTOR, case.township_id, work.now)
+def successors(work: Work, case: Case, gone: int) -> tuple[Person, ...]:
+    """Who has it on the desk after somebody stepped aside; nobody where it was not his to work on."""
+    roles = {office.role for office in work.offices.of_person(gone, work.now)}
+    handed_back = Role.INSPECTOR in roles and case.unit_id is not None and case.inspector_id is None
+    return in_turn(work, case) if turn_of(case) in roles or handed_back else ()
 
 
-def reporter(work: Work, case: Case) -> Iterable[Person]:
-    """Whoever reported it; after a handover, or when that person cannot be reached, the village's office."""
-    person = work.people.by_id(case.reporter_id)
-    in_office = person.reachable and work.offices.of_person(person.id, work.now)
-    return (person,) if in_office else village_office(work, case)
+def hurried(work: Work, case: Case) -> tuple[Person, ...]:
+    """Those at work on a matter with a 督办 date: whose turn it is, and the township's secretary."""
+    return (*in_turn(work, case), *secretary(work, case))
 
 
-def neighbour(work: Work, case: Case) -> Iterable[Person]:
-    """The supervisor of the village, where somebody of another village reported it."""
-    if case.track not in TOWNSHIP_TRACKS:
-        return ()
-    own = responsible(work, Role.SUPERVISOR, case.village_id, work.now)
-    return (p for p in own if p.id != case.reporter_id)
+def waiting(work: Work, case: Case) -> tuple[Person, ...]:
+    """Whoever reported it and waits for others."""
+    return tuple(person for person in reporter(work, case) if person not in hurried(work, case))
 
 
-def supervisors(work: Work, case: Case) -> Iterable[Person]:
-    """The supervisors who have a villager in this case (several after a merge), and the reporter."""
-    people = [work.people.by_id(c.supervisor_id) for c in work.cases.complainants(case.id)]
-    return (*people, *reporter(work, case))
-
-
-def secretary(work: Work, case: Case) -> Iterable[Person]:
-    """The township's secretary; when none can be reached, the inspector covers; then the linked office."""
-    for role, place in ((Role.SECRETARY, case.township_id), (Role.INSPECTOR, case.township_id)):
-        found = responsible(work, role, place, work.now)
-        if found:
-            return found
-    return linked_office(work, case)
-
-
-def inspector(work: Work, case: Case) -> Iterable[Person]:
-    """The inspector who follows it, else the township's."""
-    if case.inspector_id is not None:
-        person = work.people.by_id(case.inspector_id)
-        if person.reachable:
-            return (person,)
-    return responsible(work, Role.INSPECTOR, case.township_id, work.now) or secretary(work, case)
-
-
-def at_work(work: Work, case: Case) -> Iterable[Person]:
-    """Whoever has it on the desk now, or had it when it ended."""
-    handed = case.unit_id is not None or case.inspector_id is not None
-    if not handed or case.state in {State.SUBMITTED, State.SIGNED, State.REOPENED}:
-        return sorter(work, case) if case.track is Track.UNCLEAR else secretary(work, case)
-    return inspector(work, case)
-
-
-def verifier(work: Work, case: Case) -> Iterable[Person]:
-    """The secretary where the secretary must go, else the village's supervisor; never who handled it."""
-    if secretary_must_go(case):
-        people = [p for p in secretary(work, case) if p.id not in {case.handled_by, case.inspector_id}]
-        if people:
-            return people
-    return village_office(work, case)
-
-
-def linked_office(work: Work, case: Case) -> Iterable[Person]:
-    """The county office that guides the township; else the area leader; else the county's leader."""
-    township = work.places.by_id(case.township_id)
-    if township.linked_id is not None:
-        found = responsible(work, Role.OFFICER, township.linked_id, work.now)
-        if found:
-            return found
-    for place in work.places.above(case.township_id):
-        for role in (Role.AREA_LEADER, Role.COUNTY_LEADER):
-            found = responsible(work, role, place.id, work.now)
-            if found:
-                return found
-    return ()
-
-
-def sorter(work: Work, case: Case) -> Iterable[Person]:
-    """The county's reception; else the linked office."""
-    for place in work.places.above(case.township_id):
-        if place.level is Level.COUNTY:
-            around = (place, *work.places.children(place.id))
-            found = [p for each in around for p in responsible(work, Role.RECEPTION, each.id, work.now)]
-            if found:
-                return found
-    return linked_office(work, case)
-
-
-def queue_head(work: Work, case: Case) -> Iterable[Person]:
-    """Who hears of a new report: the sorter of an unclear one; the secretary, and for danger the inspector too."""
-    if case.track is Track.UNCLEAR:
-        return sorter(work, case)
-    if case.track is Track.URGENT:
-        return (*secretary(work, case), *responsible(work, Role.INSPECTOR, case.township_id, work.now))
-    return secretary(work, case)
+def red_watchers(work: Work, case: Case) -> tuple[Person, ...]:
+    """The linked office and the secretary, except who hears of it by the ladder at this very moment."""
+    told = {rung.to for rung in ladder_of(work.time, case)[: case.climbed]}
+    office = () if Role.OFFICER in told else linked_office(work, case)
+    own = () if Role.SECRETARY in told else secretary(work, case)
+    return (*office, *own)
 
 
 #: Event → (screen, who hears it). What somebody did himself he sees in the answer to his own tap.
@@ -179,6 +134,13 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Corrected: (("notice.corrected", at_work),),
     ev.Extended: (("notice.extended", reporter),),
     ev.Summarised: (),
+    ev.Escalated: (),
+    ev.TurnedRed: (("notice.turned_red", red_watchers),),
+    ev.Acknowledged: (),
+    ev.Supervised: (("notice.supervised", hurried), ("notice.hurried", waiting)),
+    ev.AskedBack: (("notice.question", in_turn),),
+    ev.Answered: (),
+    ev.SteppedAside: (),
 }
 
 
@@ -237,6 +199,9 @@ _notice("notice.pressed")
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
 _notice("notice.corrected", last=EntryKind.VERSION)
 _notice("notice.extended", State.ASSIGNED, State.HANDLING)
+_notice("notice.turned_red")
+_notice("notice.answer", last=EntryKind.ANSWER)
+_notice("notice.taken_over")
 
 
 @screen("notice.merged")
@@ -257,6 +222,41 @@ def sorted_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if case.track is Track.INTEGRITY:
         return Screen("notice.sorted_sealed", {"number": case.number})
     return Screen("notice.sorted", facts(view, case))
+
+
+def _hurried(name: str) -> None:
+    """Register a notice of a 督办 date. It is dropped when the date was taken back or the matter has ended."""
+
+    @screen(name)
+    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
+        case = case_for(view.work, view.someone, fields["case"])
+        if case.supervise_by is None or not case.open:
+            return None
+        shown = facts(view, case) | {"until": When(case.supervise_by, "by")}
+        card = (Button("notice.button.card", "o", (case.ref,)),)
+        return Screen(name, shown, rows=(*actions(view, case), card), content=True)
+
+
+_hurried("notice.supervised")
+_hurried("notice.hurried")
+
+
+@screen("notice.question")
+def question_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Who asks what, and the button to answer; dropped once somebody has answered."""
+    case = case_for(view.work, view.someone, fields["case"])
+    if case.question_by is None:
+        return None
+    asker = view.work.people.by_id(case.question_by)
+    offices = view.work.offices.of_person(asker.id, view.work.now)
+    role = Words(f"role.{offices[0].role.value}") if offices else Words("notice.somebody")
+    shown = facts(view, case) | {
+        "name": asker.name,
+        "role": role,
+        "text": _last(view, case, EntryKind.QUESTION),
+    }
+    card = Button("notice.button.card", "o", (case.ref,))
+    return Screen("notice.question", shown, rows=((act(case, "answer"), card),), content=True)
 
 
 # --- events that are not about a case
@@ -298,13 +298,7 @@ def _tell_predecessor(event: ev.Event, work: Work) -> None:
         work.say(person.user_id, "home", priority=2)
 
 
-def keepers(work: Work) -> Iterable[Person]:
-    """The keepers who can be reached."""
-    people = (work.people.by_id(o.person_id) for o in work.offices.with_role(Role.KEEPER, work.now))
-    return [person for person in people if person.reachable]
-
-
-def _tell_keepers(screen_name: str) -> Callable[[ev.Event, Work], None]:
+def _tell_keepers(screen_name: str) -> Teller:
     def tell(event: ev.Event, work: Work) -> None:
         fields: dict[str, Any] = {}
         if isinstance(event, (ev.BecameUnreachable, ev.BecameReachable)):
@@ -316,17 +310,29 @@ def _tell_keepers(screen_name: str) -> Callable[[ev.Event, Work], None]:
     return tell
 
 
+def _both(first: Teller, second: Teller) -> Teller:
+    def tell(event: ev.Event, work: Work) -> None:
+        first(event, work)
+        second(event, work)
+
+    return tell
+
+
 def _nobody(_event: ev.Event, _work: Work) -> None:
     """Nobody has to hear of it: the answer to the tap says it."""
 
 
-TELLERS: Mapping[type[ev.Event], Callable[[ev.Event, Work], None]] = {
+TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Enrolled: _tell_enrolled,
     ev.ApprovalAsked: _tell_approvers,
     ev.EnrolmentRefused: _tell_refused,
-    ev.BecameUnreachable: _tell_keepers("keeper.unreachable"),
+    ev.BecameUnreachable: _both(_tell_keepers("keeper.unreachable"), out_of_reach),
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
     ev.UpdateParked: _tell_keepers("keeper.parked"),
+    ev.LadderEmpty: ladder_empty,
+    ev.ClockDoubted: clock_doubted,
+    ev.TookLeave: _both(took_leave, on_leave),
+    ev.FellSilent: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.Invited: _nobody,

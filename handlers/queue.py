@@ -16,7 +16,7 @@ from supervision.cases import Case, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
 from supervision.gate import Actor, case_by_number, scope_of
-from supervision.lists import Filter, Page
+from supervision.lists import MOST_COUNTED, Count, Filter, Page
 from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
@@ -150,7 +150,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     counts = _counts(work, actor)
     page = page_of(work, actor, narrowed(bucket, narrow, inspector=inspector), int(fields.get("offset", 0)))
     shown = {
-        **counts,
+        **{tab: counted(count) for tab, count in counts.items()},
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(f"queue.none.{bucket}"),
         "narrow": _narrow_words(view, narrow),
@@ -162,11 +162,11 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
             f"queue.tab.{'waiting' if watching and b == 'unsigned' else b}",
             "q",
             (b, "0"),
-            {"count": counts[b]},
+            {"count": counted(counts[b])},
         )
         for b in counts
     )
-    all_at_once = _sign_all_button(actor, counts.get("unsigned", 0))
+    all_at_once = _sign_all_button(actor, counts.get("unsigned"))
     last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
     rows: Rows = openers(page.cases, page.offset) if page.cases else ()
     parked = unfinished(work.drafts.parked(actor.person.id))
@@ -181,20 +181,25 @@ def _head(actor: Actor) -> str:
     return "queue" if actor.holds(Role.SECRETARY) else "queue.watch"
 
 
-def _counts(work: Work, actor: Actor) -> dict[str, int]:
+def counted(count: Count) -> int | Words:
+    """How many, as it is said: beyond what is counted, only that there are more."""
+    return Words("count.more", {"count": MOST_COUNTED}) if count.more else int(count)
+
+
+def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     """How many behind each tab."""
     ends = work.time.day_ends(work.now)
     scope = scope_of(work, actor)
     if inspects(actor):
         each = {tab: _bucket(tab, inspector=True) for tab in _INSPECTORS_TABS}
-        return {tab: work.cases.page(scope, what, work.now, ends, 0, 1).total for tab, what in each.items()}
+        return {tab: work.cases.count(scope, what, work.now, ends) for tab, what in each.items()}
     found = work.cases.counts(scope, actor.person.id, work.now, ends)
     return {tab: found[tab] for tab in _TABS}
 
 
-def _sign_all_button(actor: Actor, unsigned: int) -> Rows:
+def _sign_all_button(actor: Actor, unsigned: Count | None) -> Rows:
     if unsigned and actor.holds(Role.SECRETARY):
-        return ((Button("queue.button.sign_all", "qa", (), {"count": unsigned}),),)
+        return ((Button("queue.button.sign_all", "qa", (), {"count": counted(unsigned)}),),)
     return ()
 
 
@@ -247,7 +252,7 @@ def _townships(work: Work, place_id: int) -> list[int]:
 @pressed("qa")
 def ask_sign_all(turn: Turn, _args: tuple[str, ...]) -> None:
     """全部签收: asked once more, since it cannot be taken back."""
-    turn.answer("queue.sign_all", count=_unsigned(turn).total)
+    turn.answer("queue.sign_all", count=len(_unsigned(turn).cases))
 
 
 def _unsigned(turn: Turn) -> Page:
@@ -332,7 +337,7 @@ def found_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     page = page_of(view.work, view.someone, Filter("all", words=fields["words"]), 0)
     if not page.cases:
         return Screen("search.nothing", {"words": fields["words"]})
-    shown = {"words": fields["words"], "count": page.total, "lines": lines_of(view, page.cases, 0)}
+    shown = {"words": fields["words"], "count": counted(page.total), "lines": lines_of(view, page.cases, 0)}
     return Screen("search.found", shown, rows=openers(page.cases, 0), content=True)
 
 

@@ -7,7 +7,7 @@ from handlers.buttons import number, pressed, value_of
 from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import unfinished
-from handlers.queue import PAGE, lines_of, openers
+from handlers.queue import PAGE, counted, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.cases import Case, Move, State, Track
@@ -89,7 +89,7 @@ def records_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         turning.append(Button("queue.button.back", "re", ("cases", number(page.offset - PAGE))))
     if page.offset + len(page.cases) < page.total:
         turning.append(Button("queue.button.next", "re", ("cases", number(page.offset + PAGE))))
-    shown = {"count": page.total, "lines": lines_of(view, page.cases, page.offset)}
+    shown = {"count": counted(page.total), "lines": lines_of(view, page.cases, page.offset)}
     rows = (*openers(page.cases, page.offset), *((tuple(turning),) if turning else ()), (visits,))
     return Screen("records", shown, rows=rows, content=True)
 

@@ -1,5 +1,6 @@
 """The table of cases and its mapping."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,18 @@ _FIELDS = tuple(field.name for field in fields(Case))
 _FIXED = frozenset({"id", "ref", "number", "submitted_at", "version"})
 
 
+#: Predicates as SQLAlchemy writes `is_(True)` on SQLite and PostgreSQL: spelt otherwise the indexes go unused.
+_OPEN, _ENDED = ("open IS 1", "open IS true"), ("open IS 0", "open IS false")
+_ABOVE = ("(supervised IS 1 OR overseen IS 1)", "(supervised IS true OR overseen IS true)")
+_UNCLEAR = ("track = 'unclear'", "track = 'unclear'")
+
+
+def _partial(name: str, *columns: str, where: Sequence[tuple[str, str]]) -> Index:
+    """An index over the rows for which all of `where` holds."""
+    sqlite, postgresql = (" AND ".join(each[engine] for each in where) for engine in (0, 1))
+    return Index(name, *columns, sqlite_where=text(sqlite), postgresql_where=text(postgresql))
+
+
 class CaseRow(SQLModel, table=True):
     """One case, without its content. `open` is derived from the state, so that an index can begin with it."""
 
@@ -21,12 +34,33 @@ class CaseRow(SQLModel, table=True):
     __table_args__ = (
         one_of("track", Track),
         one_of("state", State),
-        Index("ix_cases_queue", "township_id", "open", "due_at"),
-        Index("ix_cases_ledger", "township_id", "state", "track"),
-        Index("ix_cases_supervised", "township_id", "supervised", "open"),
-        Index("ix_cases_village", "village_id", "open", "category"),
-        Index("ix_cases_reporter", "reporter_id", "open", "due_at"),
-        Index("ix_cases_inspector", "inspector_id", "open", "due_at"),
+        # Open cases are read in the order of due_at, ended ones in that of ended_at: each row stands in one half.
+        _partial(
+            "ix_cases_queue", "township_id", "due_at", "id", "state", "track", "category", where=[_OPEN]
+        ),
+        _partial("ix_cases_ledger", "township_id", "ended_at", "id", "track", where=[_ENDED]),
+        _partial(
+            "ix_cases_category",
+            *("township_id", "category", "ended_at", "id", "track", "supervised", "overseen"),
+            where=[_ENDED],
+        ),
+        _partial("ix_cases_village_open", "village_id", "due_at", "id", "state", "track", where=[_OPEN]),
+        _partial(
+            "ix_cases_village_ended",
+            *("village_id", "ended_at", "id", "track", "climbed", "due_kind"),
+            where=[_ENDED],
+        ),
+        _partial("ix_cases_reporter_open", "reporter_id", "due_at", "id", "state", where=[_OPEN]),
+        _partial("ix_cases_reporter_ended", "reporter_id", "ended_at", "id", where=[_ENDED]),
+        _partial("ix_cases_inspector_open", "inspector_id", "due_at", "id", where=[_OPEN]),
+        _partial("ix_cases_inspector_ended", "inspector_id", "ended_at", "id", where=[_ENDED]),
+        _partial(
+            "ix_cases_above_open",
+            *("township_id", "due_at", "id", "state", "track", "category"),
+            where=[_OPEN, _ABOVE],
+        ),
+        _partial("ix_cases_above_ended", "township_id", "ended_at", "id", "track", where=[_ENDED, _ABOVE]),
+        _partial("ix_cases_unclear", "village_id", "open", "due_at", "id", where=[_UNCLEAR]),
         # Ended cases have no next moment: the scan for what is due does not grow with them.
         Index(
             "ix_cases_next_at",

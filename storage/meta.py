@@ -12,6 +12,7 @@ CLOCK_OFFSET = "clock_offset"
 POLLING_OFFSET = "polling_offset"
 BOT_USERNAME = "bot_username"
 LAST_UPDATE = "last_update"
+TIME = "time"
 
 
 class MetaRow(SQLModel, table=True):

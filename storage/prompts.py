@@ -54,12 +54,17 @@ def say(work: UnitOfWork, chat_id: int, cases: Mapping[int, Mapping[str, Any]], 
     """
     mine = {case_id: dict(item) for case_id, item in cases.items()}
     for row in _unsaid(work, chat_id):
-        mine = {int(key): value for key, value in row.fields[_CASES].items()} | mine
+        mine = {case_id: row.fields[_CASES][str(case_id)] for case_id in cases_in(row.fields)} | mine
         priority = min(priority, row.priority)
         dropped(work, row.id, "joined")
     fields = {_CASES: {str(case_id): item for case_id, item in mine.items()}}
     row_id = queue(work, Message(chat_id=chat_id, screen=SCREEN, fields=fields, priority=priority))
     _remember(work, row_id, mine)
+
+
+def cases_in(fields: Mapping[str, Any]) -> tuple[int, ...]:
+    """The cases a message of this screen is about."""
+    return tuple(int(case_id) for case_id in fields.get(_CASES, ()))
 
 
 def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
@@ -101,10 +106,14 @@ def forget(work: UnitOfWork, case_id: int) -> None:
 
 
 def _unsaid(work: UnitOfWork, chat_id: int) -> Sequence[Any]:
-    """Prompts that nobody has worded yet; edits of older messages are left alone."""
+    """Prompts that nobody has worded yet; edits of older messages are left alone.
+
+    Held until the act ends, and one that the sender holds is not joined: it would be said twice.
+    """
     live = (text("state = 'queued'"), _OUTBOX.c.rendered.is_(None), _OUTBOX.c.replaces.is_(None))
     mine = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == SCREEN)
-    return work.execute(select(_OUTBOX).where(*mine, *live).order_by(_OUTBOX.c.id)).all()
+    unsaid = select(_OUTBOX).where(*mine, *live).order_by(_OUTBOX.c.id)
+    return work.execute(unsaid.with_for_update(skip_locked=True)).all()
 
 
 def _remember(work: UnitOfWork, row_id: int, case_ids: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ merged: a page costs the same beside a thousand ended cases and beside a million
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
@@ -24,6 +25,10 @@ Clause = ColumnElement[bool]
 
 class QueueRepository(Repository):
     """The part of supervision.ports.Cases that is about lists."""
+
+    @cached_property
+    def _searches(self) -> dict[str, words.Sought]:
+        return {}
 
     def page(
         self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
@@ -74,14 +79,15 @@ class QueueRepository(Repository):
 
     def _ids(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
         parts = Parts(self._work.postgres)
-        seen = ways(parts, scope, what, each=True)
+        # Few cases with rare words are sorted; everything else is read in order, place by place.
+        seen = ways(parts, scope, what, each=what.words is None or not self._sought(what.words).rare)
         if not seen:
             return []
-        where = self._where(parts, scope, what, day_ends, half)
+        where, source = self._where(parts, scope, what, day_ends, half), self._source(what)
         end = f"LIMIT {parts.bind(most)}"
         ordered = half.order.format(half.moment, "id")
         branches = [
-            f"SELECT id, {half.moment} AS moment FROM cases WHERE {way} AND {where} ORDER BY {ordered} {end}"
+            f"SELECT id, {half.moment} AS moment FROM {source} WHERE {way} AND {where} ORDER BY {ordered} {end}"
             for way in seen
         ]
         order = half.order.format("moment", "id")
@@ -108,14 +114,23 @@ class QueueRepository(Repository):
             return "0"
         end = f"LIMIT {parts.bind(MOST_COUNTED + 1)}"
         where = [self._where(parts, scope, what, day_ends, half) for half in halves(what)]
-        branches = [f"SELECT id FROM cases WHERE {way} AND {rest} {end}" for way in seen for rest in where]
+        source = self._source(what)
+        branches = [f"SELECT id FROM {source} WHERE {way} AND {rest} {end}" for way in seen for rest in where]
         return f"SELECT count(*) FROM ({_merged(branches)}) AS found"
 
     def _where(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:
         clauses = [parts.is_("open", half.open), *matching(parts, scope, what, day_ends)]
         if what.words is not None:
-            clauses += words.containing(self._work, parts, what.words)
+            clauses.append(words.containing(parts, self._sought(what.words)))
         return " AND ".join(clauses)
+
+    def _source(self, what: Filter) -> str:
+        return "cases" if what.words is None else words.source(self._sought(what.words))
+
+    def _sought(self, query: str) -> words.Sought:
+        if query not in self._searches:
+            self._searches[query] = words.sought(self._work, query)
+        return self._searches[query]
 
 
 def _merged(branches: Sequence[str]) -> str:

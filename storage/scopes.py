@@ -74,12 +74,18 @@ class Half:
 #: What is due first comes first, what has no moment last; ended cases the latest first (each has its moment).
 OPEN = Half(True, "due_at", "{0} NULLS LAST, {1}")
 ENDED = Half(False, "ended_at", "{0} DESC, {1} DESC")
-_HALVES = {"ended": (ENDED,), "all": (OPEN, ENDED), "mine": (OPEN, ENDED)}
+_HALVES = {
+    **dict.fromkeys(("today", "unsigned", "others", "open"), (OPEN,)),
+    **dict.fromkeys(("all", "mine"), (OPEN, ENDED)),
+    "ended": (ENDED,),
+}
 
 
 def halves(what: Filter) -> tuple[Half, ...]:
-    """What the bucket shows, in the order in which it shows it."""
-    return _HALVES.get(what.bucket, (OPEN,))
+    """What the bucket shows, in the order in which it shows it. Raises ValueError when there is no such bucket."""
+    if what.bucket not in _HALVES:
+        raise ValueError(f"no such bucket: {what.bucket}")
+    return _HALVES[what.bucket]
 
 
 def ways(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[str]:
@@ -162,6 +168,4 @@ def _bucket(parts: Parts, name: str, day_ends: datetime) -> list[str]:
             return [_coded("state", UNSIGNED)]
         case "others":
             return [_coded("state", WITH_OTHERS)]
-        case "open" | "ended" | "all" | "mine":
-            return []
-    raise ValueError(f"no such bucket: {name}")
+    return []

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storage.chats import ChatsRepository
     from storage.drafts import DraftsRepository
     from storage.escalations import EscalationsRepository
+    from storage.figures import FiguresRepository
     from storage.files import FilesRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
@@ -147,6 +148,13 @@ class UnitOfWork:
         from storage.visits import VisitsRepository
 
         return VisitsRepository(self)
+
+    @cached_property
+    def figures(self) -> "FiguresRepository":
+        """What is counted."""
+        from storage.figures import FiguresRepository
+
+        return FiguresRepository(self)
 
     @cached_property
     def files(self) -> "FilesRepository":

@@ -3,9 +3,12 @@
 Trigram indexes find nothing for 水管; pairs do. Digests tell nothing without the key and go with the case.
 """
 
+# ruff: noqa: S608 - digests are bound, the rest is ours
+
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlmodel import Field, SQLModel, col
@@ -19,6 +22,8 @@ from storage.unit_of_work import UnitOfWork
 _DIGEST_LENGTH = 8
 _LONGEST_TEXT = 5_000
 _MOST_ASKED = 24
+#: Up to so many cases are looked up one by one; of more, the list is walked until the page is full.
+_RARE = 3_000
 _RUN = re.compile(r"\w+")
 
 
@@ -46,17 +51,48 @@ def forget(work: UnitOfWork, case_ids: Sequence[int]) -> None:
     work.session.exec(delete(CaseWordRow).where(col(CaseWordRow.case_id).in_(case_ids)))
 
 
-def containing(work: UnitOfWork, parts: Parts, query: str) -> list[str]:
-    """Conditions on cases: every word of the query occurs. A query without any letter finds nothing."""
-    asked = _in_query(query)[:_MOST_ASKED]
+@dataclass(frozen=True)
+class Sought:
+    """The digests a query asks for, the rarest first; `rare`: so few cases have that one that they are looked up."""
+
+    tokens: tuple[bytes, ...]
+    rare: bool
+
+
+def sought(work: UnitOfWork, query: str) -> Sought:
+    """What a query asks for. How often each digest occurs is counted no further than matters."""
+    asked = [work.digest("word", each)[:_DIGEST_LENGTH] for each in _in_query(query)[:_MOST_ASKED]]
     if not asked:
-        return ["1 = 0"]
-    return [_has(parts, work.digest("word", each)[:_DIGEST_LENGTH]) for each in asked]
+        return Sought((), rare=True)
+    parts = Parts(work.postgres)
+    few = f"LIMIT {parts.bind(_RARE + 1)}"
+    counting = (
+        f"(SELECT count(*) FROM (SELECT 1 FROM case_words WHERE token = {parts.bind(token)} {few}) AS few)"
+        for token in asked
+    )
+    found = work.execute(parts.statement(f"SELECT {', '.join(counting)}")).one()
+    return Sought(tuple(token for _, token in sorted(zip(found, asked, strict=True))), min(found) <= _RARE)
 
 
-def _has(parts: Parts, token: bytes) -> str:
-    of_case = f"token = {parts.bind(token)} AND case_id = cases.id"
-    return f"EXISTS (SELECT 1 FROM case_words WHERE {of_case})"  # noqa: S608 - the token is bound
+def source(words: Sought) -> str:
+    """What to select from. A CROSS JOIN is what SQLite reads in the order written: the rare word first."""
+    return "case_words AS first CROSS JOIN cases" if words.tokens and words.rare else "cases"
+
+
+def containing(parts: Parts, words: Sought) -> str:
+    """The condition on cases: every word occurs. A query without any letter finds nothing."""
+    if not words.tokens:
+        return "1 = 0"
+    if not words.rare:
+        return _all_of(parts, words.tokens, "cases.id")
+    first, *others = words.tokens
+    besides = _all_of(parts, others, "first.case_id")
+    return f"first.token = {parts.bind(first)} AND cases.id = first.case_id AND {besides}"
+
+
+def _all_of(parts: Parts, tokens: Sequence[bytes], case_id: str) -> str:
+    each = (f"token = {parts.bind(token)} AND case_id = {case_id}" for token in tokens)
+    return " AND ".join(("1 = 1", *(f"EXISTS (SELECT 1 FROM case_words WHERE {one})" for one in each)))
 
 
 def _in_text(text: str) -> set[str]:

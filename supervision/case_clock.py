@@ -213,10 +213,15 @@ def passed(time: Timekeeping, case: Case, now: datetime) -> Passed:
     return Passed(after, share=share, overdue=max(reminded - len(at), 0), rungs=rungs)
 
 
-def caught_up(time: Timekeeping, case: Case, now: datetime) -> Case:
-    """The case as if everything due by now had been said: after a change of policy nothing is said twice."""
-    reminded = _reminded_by(time, case, now)
-    climbed = case.climbed + len(_rungs_by(time, case, now))
+def caught_up(time: Timekeeping, case: Case, now: datetime, *, until: datetime | None = None) -> Case:
+    """The case as if everything due `until` then (else by now) had been said, and nothing after it.
+
+    Counted from the clock's start: after a change of policy nothing is said twice, and a clock that now ends
+    later reminds of its new end, and is escalated once that passes.
+    """
+    said = until or now
+    fresh = replace(case, reminded=0, climbed=0)
+    reminded, climbed = _reminded_by(time, fresh, said), len(_rungs_by(time, fresh, said))
     return _with_next(time, replace(case, reminded=reminded, climbed=climbed), now)
 
 

@@ -26,6 +26,9 @@ _ABOVE: Mapping[Role, Role] = {
     Role.RECEPTION: Role.COUNTY_LEADER,
 }
 
+#: Offices that see a case only when it has come to them (see gate).
+LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
+
 
 def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
     """Those to whom the case can be left now: reachable, not on leave, not concerned; each once."""
@@ -50,17 +53,29 @@ def village_office(work: Work, case: Case) -> tuple[Person, ...]:
     return found or holders(work, case, Role.INSPECTOR, case.township_id)
 
 
+def _in_office(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Those of them who hold an office still, whichever, and can take the case."""
+    return tuple(p for p in able(work, case, people) if work.offices.of_person(p.id, work.now))
+
+
 def reporter(work: Work, case: Case) -> tuple[Person, ...]:
     """Whoever reported it; after a handover, or when that person cannot be reached, the village's office."""
     person = work.people.by_id(case.reporter_id)
-    in_office = able(work, case, (person,)) if work.offices.of_person(person.id, work.now) else ()
-    return in_office or village_office(work, case)
+    return _in_office(work, case, (person,)) or village_office(work, case)
 
 
 def supervisors(work: Work, case: Case) -> tuple[Person, ...]:
     """The supervisors who have a villager in this case (several after a merge), and the reporter."""
     people = work.people.by_ids(c.supervisor_id for c in work.cases.complainants(case.id))
-    return able(work, case, (*people.values(), *reporter(work, case)))
+    return able(work, case, (*_in_office(work, case, people.values()), *reporter(work, case)))
+
+
+def tellers(work: Work, case: Case) -> tuple[Person, ...]:
+    """The supervisors with a villager who is still to be told, or asked; who has done so waits for the others."""
+    told = case.state is State.TOLD
+    waiting = [c for c in work.cases.complainants(case.id) if (c.satisfaction if told else c.told_at) is None]
+    people = work.people.by_ids(c.supervisor_id for c in waiting)
+    return _in_office(work, case, people.values()) or village_office(work, case)
 
 
 def neighbour(work: Work, case: Case) -> tuple[Person, ...]:
@@ -79,8 +94,18 @@ def secretary(work: Work, case: Case) -> tuple[Person, ...]:
 
 def inspector(work: Work, case: Case) -> tuple[Person, ...]:
     """The inspector who follows it, else the township's."""
-    own = able(work, case, (work.people.by_id(case.inspector_id),)) if case.inspector_id is not None else ()
+    own = _who_follows(work, case)
     return own or holders(work, case, Role.INSPECTOR, case.township_id) or secretary(work, case)
+
+
+def _who_follows(work: Work, case: Case) -> tuple[Person, ...]:
+    """The inspector it was handed to, while in office here: a successor has it otherwise."""
+    if case.inspector_id is None:
+        return ()
+    here = {case.village_id, case.township_id}
+    offices = work.offices.of_person(case.inspector_id, work.now)
+    in_office = any(office.place_id in here for office in offices)
+    return able(work, case, (work.people.by_id(case.inspector_id),)) if in_office else ()
 
 
 def at_work(work: Work, case: Case) -> tuple[Person, ...]:
@@ -93,11 +118,14 @@ def at_work(work: Work, case: Case) -> tuple[Person, ...]:
 
 def verifier(work: Work, case: Case) -> tuple[Person, ...]:
     """The secretary where the secretary must go, else the village's supervisor; never who handled it."""
+    first, second = (village_office, secretary)
     if turn_of(case) is Role.SECRETARY:
-        people = tuple(p for p in secretary(work, case) if p.id not in {case.handled_by, case.inspector_id})
-        if people:
-            return people
-    return village_office(work, case)
+        first, second = second, first
+    return _but_who_handled(case, first(work, case)) or _but_who_handled(case, second(work, case))
+
+
+def _but_who_handled(case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(person for person in people if person.id not in {case.handled_by, case.inspector_id})
 
 
 def linked_office(work: Work, case: Case) -> tuple[Person, ...]:
@@ -110,8 +138,8 @@ def linked_office(work: Work, case: Case) -> tuple[Person, ...]:
 
 
 def sorter(work: Work, case: Case) -> tuple[Person, ...]:
-    """The county's reception; else the linked office."""
-    return of_role(work, case, Role.RECEPTION) or linked_office(work, case)
+    """The county's reception; else the county's leader (nobody else is let see an unclear matter)."""
+    return of_role(work, case, Role.RECEPTION) or of_role(work, case, Role.COUNTY_LEADER)
 
 
 def queue_head(work: Work, case: Case) -> tuple[Person, ...]:
@@ -127,7 +155,7 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
     """The persons whose turn it is while the clock runs, or who cover for them."""
     match case.due_kind:
         case "tell":
-            return supervisors(work, case)
+            return tellers(work, case)
         case "resubmit":
             return reporter(work, case)
         case "verify":
@@ -139,6 +167,21 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
         case "sign" | "register":
             return secretary(work, case)
     return ()
+
+
+def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
+    """Whether these people have it because nobody nearer can: leaders, who see only what was opened to them."""
+    nearer = (of_role(work, case, role) for role in _nearer(case))
+    ids = {person.id for person in people}
+    if not ids or any(nearer):
+        return False
+    return any(p.id in ids for role in LEADERS for p in of_role(work, case, role))
+
+
+def _nearer(case: Case) -> tuple[Role, ...]:
+    if case.track is Track.UNCLEAR:
+        return (Role.RECEPTION,)
+    return (Role.SECRETARY, Role.INSPECTOR, Role.OFFICER)
 
 
 # --- who stands above

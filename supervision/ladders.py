@@ -30,6 +30,20 @@ _DEFAULT: Mapping[Role, tuple[Rung, ...]] = {
 }
 
 
+#: Whose clocks there are, and who may hear that one has run out: whoever sees such a case (see gate).
+LATE = (Role.SUPERVISOR, Role.INSPECTOR, Role.SECRETARY, Role.RECEPTION)
+HEARS = (
+    Role.DIRECTOR,
+    Role.INSPECTOR,
+    Role.SECRETARY,
+    Role.OFFICER,
+    Role.AREA_LEADER,
+    Role.AREA_DEPUTY,
+    Role.LIAISON,
+    Role.COUNTY_LEADER,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ladders:
     """The ladder of each role that can be late; a role without one has no rungs."""
@@ -48,7 +62,7 @@ def read_ladders(given: object) -> Ladders:
     """Ladders by role; one that is given replaces its default whole. Raises PolicyError."""
     if not isinstance(given, Mapping):
         raise wrong("ladder", given, "a section")
-    read = {_role(key, f"ladder.{key}", "ladder"): _read_rungs(key, steps) for key, steps in given.items()}
+    read = {_late(key): _read_rungs(str(key), steps) for key, steps in given.items()}
     return Ladders({**_DEFAULT, **read})
 
 
@@ -72,14 +86,18 @@ def _read_rung(given: object, path: str) -> Rung:
     for key in ("after", "to"):
         if key not in given:
             raise wrong(f"{path}.{key}", None, "a value: every rung needs after and to")
-    return Rung(read_value(Duration, given["after"], f"{path}.after"), _role(given["to"], f"{path}.to"))
+    return Rung(read_value(Duration, given["after"], f"{path}.after"), _hearer(given["to"], f"{path}.to"))
 
 
-def _role(given: object, path: str, section: str = "") -> Role:
-    try:
-        return Role(str(given))
-    except ValueError:
-        roles = [role.value for role in Role]
-        raise (
-            unknown(section, given, roles) if section else wrong(path, given, f"one of {', '.join(roles)}")
-        ) from None
+def _late(given: object) -> Role:
+    roles = [role.value for role in LATE]
+    if given not in roles:
+        raise unknown("ladder", given, roles)
+    return Role(str(given))
+
+
+def _hearer(given: object, path: str) -> Role:
+    roles = [role.value for role in HEARS]
+    if given not in roles:
+        raise wrong(path, given, f"one of {', '.join(roles)}")
+    return Role(str(given))

@@ -1,6 +1,6 @@
 """Ports: what the rules need of memory. Storage implements them; everything is synchronous, inside one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from supervision.lists import Count, Filter, Page, Scope
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.places import Place
+from supervision.tallies import By, Member, Span, Tally
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Visit
 
@@ -333,6 +334,24 @@ class Files(Protocol):
     def set_state(self, file_id: str, state: FileState, reason: str | None = None) -> None: ...
 
 
+class Figures(Protocol):
+    """What is counted. Who may count what is for supervision.figures to say."""
+
+    def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
+        """The cases of a scope (by township, village, category or reporter), without visits."""
+        ...
+
+    def visits(self, villages: Collection[int], by: By, span: Span) -> Mapping[int, int]:
+        """How many visits were made in these villages, by village or person."""
+        ...
+
+    def team(
+        self, villages: Collection[int], scope: Scope, since: datetime, now: datetime
+    ) -> Sequence[Member]:
+        """The villages with who holds the supervisor's office, visits from `since` on, and cases of the scope."""
+        ...
+
+
 class Journal(Protocol):
     """What was done to a case, as the chain tells it."""
 
@@ -387,6 +406,8 @@ class Work(Protocol):
     def visits(self) -> Visits: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def figures(self) -> Figures: ...
     @property
     def journal(self) -> Journal: ...
     @property

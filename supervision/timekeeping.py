@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from supervision.calendar import Calendar
@@ -41,6 +42,13 @@ class Timekeeping:
             hours=self.policy.hours,
             timezone=self.timezone,
         )
+
+    def fingerprint(self) -> str:
+        """What deadlines depend on, in short: another one means that policy, calendar or zone changed."""
+        days = (self.calendar.workdays, self.calendar.holidays, self.calendar.known_years)
+        known = [sorted(map(str, each)) for each in days]
+        said = repr((self.policy.track, self.policy.reminders, self.policy.hours, self.policy.ladder, known))
+        return sha256(f"{said}{self.timezone}".encode()).hexdigest()
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether it is night: nothing but danger is spoken of."""

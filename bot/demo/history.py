@@ -10,6 +10,7 @@ from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
 from supervision.acts import casework, enrolling, reporting, visiting
+from supervision.case_clock import caught_up
 from supervision.cases import Asked, Case, Move, Satisfaction, State
 from supervision.files import FileKind, Incoming
 from supervision.gate import Actor, actor_of, case_for, may
@@ -224,6 +225,9 @@ class Seeder:
     # -- today
 
     def _finish(self, work: Work) -> dict[str, str]:
+        # What fell due in this month was said in this month: nobody begins with forty reminders.
+        for case in work.cases.open_after(0, 1000):
+            work.cases.prompted(caught_up(work.time, case, work.now), case)
         tokens = {}
         for persona in PERSONAS:
             if persona.invited_to is not None:

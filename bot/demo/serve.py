@@ -8,6 +8,7 @@ import socket
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from rich.console import Console
@@ -19,6 +20,7 @@ from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
 from bot.opening import township_time
 from bot.sandbox import Sandbox
+from bot.sandbox.acts import PhoneError
 from bot.settings import Settings
 from storage.store import Store
 
@@ -26,6 +28,9 @@ TOKEN = "1:demo"  # noqa: S105 - the stand-in's, it opens nothing
 USERNAME = "lianqin_demo_bot"
 FIRST_USER = 5_200_000_001
 _FONT = Path(__file__).parent.parent / "font" / "NotoSansSC-Regular.woff2"
+
+#: A moment that is due already is passed, not stood still at.
+_SHORTEST_STEP = timedelta(seconds=1)
 
 console = Console(stderr=True)
 
@@ -40,6 +45,7 @@ class Demo:
         self._ahead = timedelta()
         self._bot: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._walking = asyncio.Lock()
         routes = [
             web.get("/font/NotoSansSC.woff2", self._font),
             web.post("/demo/kill", self._kill),
@@ -167,9 +173,38 @@ class Demo:
         return web.json_response({"killed": True})
 
     async def _push(self, seconds: float) -> None:
-        """The page pushes the clock: the bot's and the stand-in's move together."""
-        await asyncio.to_thread(control.ask, self._data, {"do": "push_clock", "seconds": seconds})
-        self._ahead += timedelta(seconds=seconds)
+        """The page pushes the clock: it walks from due moment to due moment, so that everything that falls due
+        on the way is said in its order, and each message carries its own moment."""
+        async with self._walking:
+            target = self._now() + timedelta(seconds=seconds)
+            while (now := self._now()) < target:
+                due = await self._next_moment()
+                await self._step(min(due, target) - now if due is not None else target - now)
+
+    async def _next_moment(self) -> datetime | None:
+        answer = await self._ask({"do": "next_moment"})
+        return datetime.fromisoformat(answer["next"]) if answer["next"] else None
+
+    async def _step(self, by: timedelta) -> None:
+        """The stand-in's clock moves first: what the bot then says carries the pushed time."""
+        by = max(by, _SHORTEST_STEP)
+        self._ahead += by
+        self.sandbox.world.pulse.tell("clock", now=self._now().isoformat())
+        try:
+            await self._ask({"do": "push_clock", "seconds": by.total_seconds()})
+        except PhoneError:
+            self._ahead -= by
+            raise
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Raises PhoneError where the bot is being started again just now."""
+        try:
+            answer = await asyncio.to_thread(control.ask, self._data, request)
+        except control.ControlError:
+            answer = None
+        if answer is None:
+            raise PhoneError("the bot is just starting again: push the clock in a moment")
+        return answer
 
 
 def serve(settings: Settings, port: int = 8484) -> None:

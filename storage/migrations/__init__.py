@@ -1,20 +1,20 @@
-"""Migrations: one chain for SQLite and PostgreSQL, each step whole or not at all."""
+"""Migrations: one chain for SQLite and PostgreSQL, each step whole or not at all.
+
+Alembic is imported where it has work to do: most starts find the tables current, and it costs them 10 MB.
+"""
 
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
-from sqlmodel import SQLModel
 
 from storage.engine import open_migrator
 from storage.errors import StoreRefused
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # Every module with rows: importing them fills SQLModel.metadata.
 ROOMS = (
@@ -51,6 +51,8 @@ def migrate(url: URL, engine: Engine) -> None:
     """Bring the tables to the newest version. Raises StoreRefused when a newer program made them."""
     if is_current(engine):
         return
+    from alembic.util import CommandError
+
     migrator = open_migrator(url)
     try:
         with migrator.begin() as connection:
@@ -64,7 +66,12 @@ def migrate(url: URL, engine: Engine) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the tables are those of this version."""
     with engine.connect() as connection:
-        return revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
+        return revision(connection) == newest()
+
+
+def newest() -> str:
+    """The version of this program's tables: its last step's, as the files' names count them."""
+    return max(path.name for path in (Path(__file__).parent / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def has_content(engine: Engine) -> bool:
@@ -77,15 +84,28 @@ def has_content(engine: Engine) -> bool:
 
 def revision(connection: Connection) -> str | None:
     """The version the tables are at."""
-    found: str | None = MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return found
 
 
 def differences(connection: Connection) -> list[object]:
     """What the migrations do not yet say of the rows as the code has them; must be empty."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlmodel import SQLModel
+
     fill_metadata()
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, SQLModel.metadata))
+
+
+def head() -> str | None:
+    """The newest version as Alembic reads it from the steps themselves."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def fill_metadata() -> None:
@@ -95,6 +115,8 @@ def fill_metadata() -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
     if connection.dialect.name == "postgresql":
         # Two workers started together: the second waits here, then finds nothing to do.
         connection.execute(text("SELECT pg_advisory_xact_lock(5201)"))
@@ -105,7 +127,9 @@ def _upgrade(connection: Connection) -> None:
         raise StoreRefused("the migration would leave rows without their parents; nothing was changed")
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config

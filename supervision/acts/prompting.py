@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from supervision.case_clock import Passed, caught_up, passed, recomputed, urgent
 from supervision.cases import Case
-from supervision.chain import Hearing, hearing, in_turn
+from supervision.chain import LEADERS, Hearing, came_to_leaders, hearing, in_turn
 from supervision.escalations import Escalation, colour_of
 from supervision.events import ClockDoubted, Escalated, LadderEmpty, TurnedRed
 from supervision.ladders import Rung
-from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
 
@@ -21,9 +20,6 @@ MANY = 100
 
 #: For how long escalations are held back then (house).
 HELD = timedelta(minutes=15)
-
-#: Offices whose hearing of a case opens it to the leaders above (see gate).
-_LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
 
 
 class Prompts:
@@ -80,15 +76,15 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
     found = passed(work.time, was, work.now)
     heard = [(index, rung, hearing(work, found.case, rung.to)) for index, rung in found.rungs]
     case = _reddened(work, found)
-    led = any(hears.people and hears.role in _LEADERS for _, _, hears in heard)
-    case = replace(case, overseen=was.overseen or led)
+    turn = in_turn(work, case) if found.share is not None else ()
+    led = any(hears.people and hears.role in LEADERS for _, _, hears in heard)
+    case = replace(case, overseen=was.overseen or led or came_to_leaders(work, case, turn))
     if not work.cases.prompted(case, was):
         return
     if case.supervised and not was.supervised:
         work.record(TurnedRed(case_id=case.id))
-    if found.share is not None:
-        for person in in_turn(work, case):
-            prompts.add(person, case, share=found.share, overdue=found.overdue)
+    for person in turn:
+        prompts.add(person, case, share=found.share, overdue=found.overdue)
     for index, rung, hears in heard:
         _climb(work, case, index, rung, hears)
         for person in hears.people:
@@ -101,6 +97,9 @@ def _reddened(work: Work, found: Passed) -> Case:
     late = case.due_at is not None and case.due_at <= work.now
     extended = 0 < work.time.policy.track.everyday.extensions <= case.extensions
     if case.supervised or not (late and extended and case.due_kind in {"handle", "measures"}):
+        return case
+    if work.time.is_quiet(work.now):
+        # A red card is news: it waits for the morning.
         return case
     return replace(case, supervised=True)
 
@@ -133,12 +132,15 @@ def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     """
     cases = work.cases.open_after(after, limit)
     for case in cases:
-        again = recomputed(work.time, case, work.now)
-        if again.due_at != case.due_at:
-            again = caught_up(work.time, again, work.now)
+        again = caught_up(work.time, recomputed(work.time, case, work.now), work.now, until=_said(work, case))
         if again != case:
             work.cases.prompted(again, case)
     return cases[-1].id if len(cases) == limit else None
+
+
+def _said(work: Work, case: Case) -> datetime:
+    """Until when everything was said: by now, or what fell due while nobody knocked is still to be said."""
+    return min(work.now, (case.next_at or work.now) - timedelta(microseconds=1))
 
 
 def say_again(work: Work, case_ids: Iterable[int]) -> None:

@@ -19,7 +19,7 @@ def awaited(work: Work, person: Person) -> None:
     """Set the moments that come with somebody's offices: the next digest, and when silence is noticed."""
     roles = {office.role for office in work.offices.of_person(person.id, work.now)}
     if roles & MORNING:
-        work.people.set_digest(person.id, work.now, work.time.next_digest(work.now))
+        work.people.set_digest(person.id, work.now, _next_morning(work))
     if Role.SUPERVISOR in roles:
         _await_silence(work, person.id)
 
@@ -46,6 +46,11 @@ def digest_due(work: Work, limit: int = 100) -> int:
     return len(people)
 
 
+def _next_morning(work: Work) -> datetime:
+    """The next digest; a county that sets it into the quiet of the night gets it when that ends."""
+    return work.time.next_allowed(work.time.next_digest(work.now))
+
+
 def _good_morning(work: Work, person: Person) -> None:
     roles = {office.role for office in work.offices.of_person(person.id, work.now)}
     if not roles & MORNING:
@@ -53,9 +58,9 @@ def _good_morning(work: Work, person: Person) -> None:
         return
     if work.time.is_quiet(work.now):
         # After an outage that ended at night: in the morning, not now.
-        work.people.set_digest(person.id, work.now, work.time.next_digest(work.now))
+        work.people.set_digest(person.id, work.now, _next_morning(work))
         return
-    first = work.people.set_digest(person.id, work.now, work.time.next_digest(work.now))
+    first = work.people.set_digest(person.id, work.now, _next_morning(work))
     if first and person.available(work.now) and person.user_id is not None:
         work.say(person.user_id, "digest", priority=3)
 
@@ -108,12 +113,22 @@ def _fell_silent(work: Work, person: Person, steps: int) -> Iterable[Person]:
     if work.time.is_quiet(work.now):
         work.people.set_silence(person.id, work.time.next_allowed(work.now), steps)
         return ()
-    _await_next(work, person, steps)
-    if person.away(work.now):
+    since_leave = _silent_after_leave(work, person)
+    if since_leave > work.now:
+        # On leave, or back only now: nobody could expect a visit.
+        work.people.set_silence(person.id, since_leave)
         return ()
+    _await_next(work, person, steps)
     hearers = _hearers(work, person, villages[0], steps)
     work.record(FellSilent(person_id=person.id, step=steps, heard=tuple(each.id for each in hearers)))
     return hearers
+
+
+def _silent_after_leave(work: Work, person: Person) -> datetime:
+    """When somebody's silence would be noticed if it began with the end of the latest leave."""
+    if person.away_until is None:
+        return work.now
+    return work.time.next_allowed(work.time.due(person.away_until, work.time.policy.silent.supervisor).at)
 
 
 def _await_next(work: Work, person: Person, steps: int) -> None:
@@ -148,7 +163,7 @@ def _hearers(work: Work, person: Person, village_id: int, steps: int) -> tuple[P
             return directors or inspectors
         case 2:
             return inspectors
-    return (*own, *inspectors)
+    return tuple({each.id: each for each in (*own, *directors, *inspectors)}.values())
 
 
 def _at(work: Work, role: Role, place_ids: Iterable[int], but: Person) -> tuple[Person, ...]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.filestore import FileStore, Part
+from bot.moments import Moments
 from bot.ticks import Chores, ticks
 from storage import outbox, seals
 from storage.store import Store
@@ -49,7 +50,7 @@ def files(store: Store) -> FileStore:
 
 async def test_every_tick_can_be_run_twice_on_an_empty_house(store: Store, files: FileStore) -> None:
     poked: list[int] = []
-    table = ticks(store, files, [lambda: poked.append(1)])
+    table = ticks(store, files, Moments(store, alarm=lambda code: None), [lambda: poked.append(1)])
     for tick in (*table, *table):
         await tick.knock()
     assert len(poked) == 2
@@ -75,11 +76,11 @@ async def test_a_draft_whose_moment_has_passed_is_reminded_of_once(
         work.drafts.save(replace(draft, remind_at=work.now + timedelta(days=1)))
 
     store.act_now(begin)
-    chores = Chores(store, files, ())
-    await chores.remind()
+    moments = Moments(store, alarm=lambda code: None)
+    await moments.knock()
     clock.now += timedelta(days=1, hours=1)
-    await chores.remind()
-    await chores.remind()
+    await moments.knock()
+    await moments.knock()
     queued = store.act_now(lambda work: outbox.claim(work, work.now, 10, ()))
     assert [row.screen for row in queued] == ["draft.waiting"]
 

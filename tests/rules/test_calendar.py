@@ -1,6 +1,7 @@
 """Working days, make-up days, and years whose notice is not known."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,25 @@ def test_the_policys_table_wins_over_the_notice() -> None:
 def test_a_year_typed_in_by_hand_is_no_longer_provisional() -> None:
     changes = CalendarChanges(known_years=frozenset({2027}))
     assert not china_calendar([2027], changes).is_provisional(date(2027, 2, 20))
+
+
+def test_the_librarys_answer_is_remembered_word_for_word(tmp_path: Path) -> None:
+    kept, years = tmp_path / "calendar.json", range(2025, 2028)
+    first = china_calendar(years, kept=kept)
+    assert kept.exists()
+    assert china_calendar(years, kept=kept) == first == china_calendar(years)
+
+
+def test_other_years_are_asked_anew(tmp_path: Path) -> None:
+    kept = tmp_path / "calendar.json"
+    china_calendar([2025], kept=kept)
+    assert not china_calendar([2026], kept=kept).is_workday(NATIONAL_DAY)
+
+
+def test_a_damaged_memory_of_the_calendar_is_made_anew(tmp_path: Path) -> None:
+    kept = tmp_path / "calendar.json"
+    kept.write_text('{"mark": ')
+    assert china_calendar([2026], kept=kept) == china_calendar([2026], kept=kept) == china_calendar([2026])
 
 
 def test_working_days_are_counted_over_a_weekend() -> None:

@@ -188,3 +188,16 @@ def test_a_broken_file_is_one_line_with_its_name(tmp_path: Path, content: bytes,
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"policy\.toml: cannot be read"):
         read_policy_file(tmp_path / "policy.toml")
+
+
+@pytest.mark.parametrize(
+    ("toml", "line"),
+    [
+        ('[[ladder.keeper]]\nafter = "0s"\nto = "officer"', "ladder.keeper: unknown key"),
+        ('[[ladder.secretary]]\nafter = "0s"\nto = "keeper"', "ladder.secretary[0].to: 'keeper' is wrong"),
+    ],
+)
+def test_a_ladder_is_only_for_those_who_can_be_late_and_those_who_may_hear(toml: str, line: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        read(toml)
+    assert str(refused.value).startswith(line)

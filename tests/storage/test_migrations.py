@@ -17,6 +17,10 @@ def test_the_migrations_say_everything_the_rows_say(store: Store):
         assert migrations.differences(connection) == []
 
 
+def test_the_newest_version_by_name_is_the_last_step():
+    assert migrations.newest() == migrations.head()
+
+
 def test_migrating_again_does_nothing(store: Store):
     store.migrate()
     assert migrations.is_current(store.engine)

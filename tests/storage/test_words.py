@@ -3,12 +3,19 @@
 import pytest
 from sqlalchemy import delete, func, select
 
+from storage import words
 from storage.case_rows import CaseRow
 from storage.columns import table_of
 from storage.words import CaseWordRow
 from supervision.cases import EntryKind
 from supervision.lists import Filter, Scope
 from tests.storage.township import MIDNIGHT, MONDAY, report, settle
+
+
+@pytest.fixture(autouse=True, params=[0, 3_000], ids=["walked", "looked up"])
+def rare(request, monkeypatch):
+    """Every search is made both ways: frequent words are found by walking the list, rare ones by their cases."""
+    monkeypatch.setattr(words, "_RARE", request.param)
 
 
 def search(work, cast, query):

@@ -85,7 +85,7 @@ def file_many(work: UnitOfWork, cast: Cast, each: Iterable[Mapping[str, Any]]) -
         key_id="none",
         due_at=MIDNIGHT,
     )
-    rows = [row_of(replace(plain, ref=f"r{i}", number=f"n{i}", **case)) for i, case in enumerate(each)]
+    rows = [row_of(replace(plain, ref=work.token(), number=work.token(), **case)) for case in each]
     work.session.add_all(rows)
     work.flush()
     return [case_of(row) for row in rows]

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _people()
     _tables()
     _entries()
+    _indexes()
     # The clock finds out itself what it has to say, and when it says it next.
     op.execute("UPDATE cases SET next_at = due_at WHERE open AND due_at IS NOT NULL")
 
@@ -117,3 +118,58 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("case_id", "person_id", name=op.f("pk_recusals")),
     )
     op.create_index(op.f("ix_recusals_person_id"), "recusals", ["person_id"], unique=False)
+
+
+#: What was replaced, and by what: (name, columns, where on SQLite, where on PostgreSQL).
+_OLD = (
+    "ix_cases_queue",
+    "ix_cases_ledger",
+    "ix_cases_supervised",
+    "ix_cases_village",
+    "ix_cases_reporter",
+    "ix_cases_inspector",
+)
+_NEW = (
+    ("ix_cases_queue", "township_id due_at id state track category", "open IS 1", "open IS true"),
+    ("ix_cases_ledger", "township_id ended_at id track", "open IS 0", "open IS false"),
+    (
+        "ix_cases_category",
+        "township_id category ended_at id track supervised overseen",
+        "open IS 0",
+        "open IS false",
+    ),
+    ("ix_cases_village_open", "village_id due_at id state track", "open IS 1", "open IS true"),
+    ("ix_cases_village_ended", "village_id ended_at id track climbed due_kind", "open IS 0", "open IS false"),
+    ("ix_cases_reporter_open", "reporter_id due_at id state", "open IS 1", "open IS true"),
+    ("ix_cases_reporter_ended", "reporter_id ended_at id", "open IS 0", "open IS false"),
+    ("ix_cases_inspector_open", "inspector_id due_at id", "open IS 1", "open IS true"),
+    ("ix_cases_inspector_ended", "inspector_id ended_at id", "open IS 0", "open IS false"),
+    (
+        "ix_cases_above_open",
+        "township_id due_at id state track category",
+        "open IS 1 AND (supervised IS 1 OR overseen IS 1)",
+        "open IS true AND (supervised IS true OR overseen IS true)",
+    ),
+    (
+        "ix_cases_above_ended",
+        "township_id ended_at id track",
+        "open IS 0 AND (supervised IS 1 OR overseen IS 1)",
+        "open IS false AND (supervised IS true OR overseen IS true)",
+    ),
+    ("ix_cases_unclear", "village_id open due_at id", "track = 'unclear'", "track = 'unclear'"),
+)
+
+
+def _indexes() -> None:
+    """Lists that stay flat: open cases in the order of due_at, ended ones in the order of ended_at."""
+    for name in _OLD:
+        op.drop_index(name, table_name="cases")
+    for name, columns, sqlite, postgresql in _NEW:
+        op.create_index(
+            name,
+            "cases",
+            columns.split(),
+            unique=False,
+            sqlite_where=sa.text(sqlite),
+            postgresql_where=sa.text(postgresql),
+        )

@@ -1,0 +1,101 @@
+"""Moments: what has fallen due is done, kind by kind. The metronome asks each second, the demo's clock as it walks."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from storage import meta, moments
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.drafting import remind_due
+from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
+from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+
+log = structlog.get_logger(__name__)
+
+_AT_ONCE = 100
+#: How long the demo's clock waits for what fell due to be said before it walks on.
+_SAYING = timedelta(seconds=20)
+_LOOK = 0.02
+
+Act = Callable[[UnitOfWork, int], int]
+
+#: Kind of moment → what is done about it; each returns how many it looked at.
+ACTS: dict[str, Act] = {
+    "clocks": prompt_due,
+    "digests": digest_due,
+    "silence": silence_due,
+    "links": links_due,
+    "drafts": remind_due,
+}
+
+
+class Moments:
+    """Does what is due. Any number of times, in any number of processes: the rows say what is left to do."""
+
+    def __init__(self, store: Store, *, alarm: Callable[[str], None]) -> None:
+        self._store = store
+        self._alarm = alarm
+        self._held_until: float | None = None
+        self._busy = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
+        await self._store.act(adopt)
+        fingerprint = self._store.ground.time.fingerprint()
+        if await self._store.read(lambda work: meta.get(work, meta.TIME)) == fingerprint:
+            return
+        after: int | None = 0
+        while after is not None:
+            last = after
+            after = await self._store.act(lambda work, last=last: reckon_anew(work, last))  # type: ignore[misc]
+        await self._store.act(lambda work: meta.put(work, meta.TIME, fingerprint))
+        log.info("deadlines reckoned anew")
+
+    async def knock(self) -> None:
+        """Do everything that is due now. Reads first: most seconds there is nothing to write."""
+        async with self._busy:
+            now = self._store.clock()
+            earliest = await self._store.read(moments.earliest)
+            for kind, act in ACTS.items():
+                if kind in earliest and earliest[kind] <= now and not await self._holding(kind):
+                    await self._drain(act)
+                    if kind == "clocks":
+                        self._held_until = None
+
+    async def next(self) -> datetime | None:
+        """The next moment of any kind, never in the past; None when nothing waits for one."""
+        now = self._store.clock()
+        earliest = await self._store.read(moments.earliest)
+        floor = self._store.ground.time.next_allowed(now)
+        found = (moment if moment > now else floor for moment in earliest.values())
+        return min(found, default=None)
+
+    async def settle(self) -> None:
+        """Do what is due and wait until it is said (the demo's clock goes on only then)."""
+        await self.knock()
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + _SAYING.total_seconds()
+        while loop.time() < ends and await self._store.read(moments.unsaid):  # noqa: ASYNC110 - silence is not announced
+            await asyncio.sleep(_LOOK)
+
+    async def _drain(self, act: Act) -> None:
+        while await self._store.act(lambda work: act(work, _AT_ONCE)) >= _AT_ONCE:
+            pass
+
+    async def _holding(self, kind: str) -> bool:
+        """Whether escalations are held back: hundreds at once are a wrong clock rather than a late county."""
+        if kind != "clocks":
+            return False
+        now = asyncio.get_running_loop().time()
+        if self._held_until is not None:
+            return now < self._held_until
+        count = await self._store.read(rungs_due)
+        if count <= MANY:
+            return False
+        self._held_until = now + HELD.total_seconds()
+        self._alarm("clock_doubted")
+        await self._store.act(lambda work: doubt(work, count))
+        return True

@@ -1,0 +1,216 @@
+"""Prompts: what the clocks say. Reminders to those in turn, escalations to those above, all in one message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.buttons import in_rows
+from handlers.card import actions, facts
+from handlers.screen import Button, Lines, Screen, View, When, Words, screen
+from supervision.acts.prompting import stamp
+from supervision.case_clock import turn_of, urgent
+from supervision.cases import Case, State
+from supervision.chain import in_turn
+from supervision.escalations import colour_of
+from supervision.gate import case_by_id, speaks_for
+from supervision.offices import Role
+from supervision.places import Place
+from supervision.refusals import Missing, Refusal
+
+#: How many cases one message lists (house); the rest is in the list of what is to be done.
+MOST = 8
+
+#: Those above who may do it themselves; the others press.
+_MAY_ACT = frozenset({Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
+
+#: Why an office was passed over, where that may be said. That somebody is concerned is never said.
+_SAID = ("absent", "vacant", "unreachable")
+
+_HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One case of a message. `says`: why it is said (see acts.prompting); empty when shown as it stands now."""
+
+    case: Case
+    says: Mapping[str, Any]
+    look: str
+    """near | late (to the one in turn), blue | yellow | red (to those above), done."""
+
+    @property
+    def above(self) -> bool:
+        """Whether it is said to somebody above the one in turn."""
+        return self.look in {"blue", "yellow", "red"}
+
+
+@screen("prompts")
+def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """One card, or a list. What was said of another run of the clock is no longer due, and left out.
+
+    Raises Refusal("quiet") at night, when nothing in it is urgent: it is said in the morning.
+    """
+    if view.actor is None:
+        return None
+    said: Mapping[str, Mapping[str, Any]] = fields["cases"]
+    in_place = not any(said.values())
+    items = sorted(_items(view, said), key=lambda item: (item.case.due_at or view.work.now, item.case.id))
+    if not items:
+        # In place: what stands there must go, whoever is no longer to see it.
+        return Screen("prompts.over") if in_place else None
+    loud = any(urgent(item.case) for item in items)
+    if not in_place and not loud and view.work.time.is_quiet(view.work.now):
+        raise Refusal("quiet")
+    shown = _card(view, items[0]) if len(items) == 1 else _list(view, items)
+    return Screen(shown.key, shown.fields, rows=shown.rows, content=True, loud=loud)
+
+
+def _items(view: View, said: Mapping[str, Mapping[str, Any]]) -> list[_Item]:
+    items = []
+    for case_id, says in said.items():
+        try:
+            case = case_by_id(view.work, view.someone, int(case_id))
+        except Missing:
+            continue
+        if not says or (case.open and says.get("stamp") == stamp(case)):
+            items.append(_Item(case, says, _look(view, case, says)))
+    return items
+
+
+def _look(view: View, case: Case, says: Mapping[str, Any]) -> str:
+    late = case.due_at is not None and case.due_at <= view.work.now
+    if not case.open:
+        return "done"
+    if "rung" in says:
+        return colour_of(case).value
+    if says or any(p.id == view.someone.person.id for p in in_turn(view.work, case)):
+        return "late" if late else "near"
+    return colour_of(case).value if late else "done"
+
+
+# --- one case
+
+
+def _card(view: View, item: _Item) -> Screen:
+    case = item.case
+    shown = facts(view, case)
+    card = (Button("notice.button.card", "o", (case.ref,)),)
+    if item.look == "done":
+        return Screen("prompt.done", shown, rows=(card,))
+    shown |= {"head": Words(f"prompt.head.{item.look}"), "length": _length(view, case)}
+    rows = (*actions(view, case)[:1], card)
+    if item.above:
+        fields = shown | {"late": _late(view, case), "skipped": _skipped(item), "next": _next(item)}
+        return Screen("prompt.above", fields, rows=rows)
+    key = "prompt.late" if item.look == "late" else "prompt.near"
+    fields = shown | {"cover": _cover(view, case), "do": Words(f"prompt.do.{case.due_kind}")}
+    return Screen(key, fields, rows=rows)
+
+
+def _length(view: View, case: Case) -> Words:
+    """How long until its end, or since: days as the calendar has them, on the last day hours, then minutes."""
+    now, due = view.work.now, case.due_at or view.work.now
+    minutes = int(abs(due - now).total_seconds() // 60)
+    days = abs(view.work.time.days_between(now, due))
+    if days and minutes >= _HOURS_A_DAY * 60 // 2:
+        return Words("duration.d", {"count": days})
+    if minutes >= 60:
+        return Words("duration.h", {"count": minutes // 60})
+    return Words("duration.m", {"count": minutes})
+
+
+def _late(view: View, case: Case) -> Words:
+    """Which office should have done what by when."""
+    due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
+    return Words(f"prompt.late.{case.due_kind}", {"office": _office_in_turn(view, case), "due": due})
+
+
+def _office_in_turn(view: View, case: Case) -> Words:
+    turn = turn_of(case) or Role.SECRETARY
+    place = _seat(view, case, turn).name
+    return Words("me.office", {"place": place, "role": Words(f"role.{turn.value}")})
+
+
+def _seat(view: View, case: Case, turn: Role) -> Place:
+    places = view.work.places
+    if turn is Role.RECEPTION:
+        return next(iter(reversed(places.above(case.township_id))), places.by_id(case.township_id))
+    return places.by_id(case.village_id if turn is Role.SUPERVISOR else case.township_id)
+
+
+def _skipped(item: _Item) -> Lines:
+    """Which offices were passed over on the way to this reader, and why."""
+    skipped: Mapping[str, str] = item.says.get("skipped", {})
+    return Lines(
+        tuple(
+            Words(f"prompt.skipped.{why}", {"role": Words(f"role.{role}")})
+            for role, why in skipped.items()
+            if why in _SAID
+        )
+    )
+
+
+def _next(item: _Item) -> Words:
+    """What somebody above can do about it."""
+    may_act = item.says.get("role") in _MAY_ACT
+    return Words("prompt.next.act" if may_act else "prompt.next.press")
+
+
+def _cover(view: View, case: Case) -> Lines:
+    """For whom the reader acts, when the office in turn is another's."""
+    turn = turn_of(case)
+    if turn is None or _is_own(view, case, turn):
+        return Lines(())
+    return Lines((Words("prompt.cover", {"office": _office_in_turn(view, case)}),))
+
+
+def _is_own(view: View, case: Case, turn: Role) -> bool:
+    """Whether it is the reader's own turn: by office over the case, or as the one who talks to the villager."""
+    actor = view.someone
+    if turn is Role.RECEPTION:
+        return actor.holds(turn)
+    if case.due_kind in {"tell", "resubmit"} and speaks_for(view.work, actor, case):
+        return True
+    over = {case.village_id, *(place.id for place in view.work.places.above(case.village_id))}
+    return any(office.role is turn and office.place_id in over for office in actor.offices)
+
+
+# --- several
+
+
+def _list(view: View, items: list[_Item]) -> Screen:
+    listed = items[:MOST]
+    lines = [_line(view, item, n) for n, item in enumerate(listed, 1)]
+    more = (Words("prompts.more", {"count": len(items) - MOST}),) if len(items) > MOST else ()
+    fields = {"heads": _heads(items), "lines": Lines(tuple(lines), gap=True), "more": Lines(more)}
+    openers = [
+        Button("queue.button.open", "o", (item.case.ref,), {"n": n, "number": item.case.number})
+        for n, item in enumerate(listed, 1)
+        if item.look != "done"
+    ]
+    last = (*_sign_all(view, items), Button("prompts.button.todo", "go", ("todo",)))
+    return Screen("prompts", fields, rows=(*in_rows(openers, 5), last))
+
+
+def _line(view: View, item: _Item, n: int) -> Words:
+    fields = facts(view, item.case) | {"n": n, "length": _length(view, item.case)}
+    return Words(f"prompts.line.{item.look}", fields)
+
+
+def _heads(items: list[_Item]) -> Lines:
+    """How many of each kind, the gravest first."""
+    counts = {look: sum(item.look == look for item in items) for look in _GRAVEST_FIRST}
+    return Lines(
+        tuple(Words(f"prompts.head.{look}", {"count": count}) for look, count in counts.items() if count)
+    )
+
+
+_GRAVEST_FIRST = ("red", "yellow", "blue", "late", "near", "done")
+
+
+def _sign_all(view: View, items: list[_Item]) -> tuple[Button, ...]:
+    """全部签收, where signing is what most of them need."""
+    to_sign = sum(item.case.state in {State.SUBMITTED, State.REOPENED} for item in items if not item.above)
+    if view.someone.holds(Role.SECRETARY) and to_sign * 2 > len(items):
+        return (Button("queue.button.sign_all", "qa", (), {"count": to_sign}),)
+    return ()

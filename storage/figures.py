@@ -1,0 +1,190 @@
+"""Counting for statistics: each question one statement, as flat beside years of ended cases as a list is.
+
+Nothing submitted in a span can have ended before it: so open cases and what ended since the span began are all
+that is read, in the order of the indexes the lists have.
+"""
+
+# ruff: noqa: S608 - what is joined here are conditions and columns of ours; values are bound
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from storage.columns import UTC
+from storage.repository import Repository
+from storage.scopes import Parts, matching, ways
+from supervision.case_clock import SUPERVISORS
+from supervision.lists import Filter, Scope
+from supervision.people import Person
+from supervision.tallies import By, Member, Span, Tally
+
+_KEYS = {
+    By.TOWNSHIP: "township_id",
+    By.VILLAGE: "village_id",
+    By.CATEGORY: "category",
+    By.PERSON: "reporter_id",
+}
+_VISIT_KEYS = {By.VILLAGE: "village_id", By.PERSON: "person_id"}
+
+_SUMS = "sum(reported), sum(still), sum(overdue), sum(closed), sum(good), sum(bad)"
+
+#: Begun days from report to closing.
+_DAYS_SQLITE = "(ended_at - submitted_at + 86399999999) / 86400000000"
+_DAYS_POSTGRES = "CAST(ceil(extract(epoch FROM ended_at - submitted_at) / 86400) AS integer)"
+
+_GOOD = """(SELECT count(*) FROM complainants WHERE complainants.case_id = cases.id
+    AND satisfaction IN ('satisfied', 'basically') AND asked <> 'own')"""
+
+_MEMBERS = """
+SELECT places.id AS village_id, people.id AS person_id, people.ref AS ref, people.name AS name,
+    people.user_id AS user_id, people.unreachable_since AS unreachable_since, people.locked_at AS locked_at,
+    people.away_until AS away_until, people.silence AS silence,
+    (SELECT max(visited_at) FROM visits WHERE visits.person_id = people.id) AS last_visit,
+    (SELECT count(*) FROM visits WHERE visits.person_id = people.id AND visited_at >= {since}) AS visits,
+    counted.still AS still, counted.overdue AS overdue
+FROM places
+LEFT JOIN offices ON offices.place_id = places.id AND offices.role = 'supervisor'
+    AND offices.since <= {now} AND (offices.until IS NULL OR offices.until > {now})
+LEFT JOIN people ON people.id = offices.person_id
+LEFT JOIN ({cases}) AS counted ON counted.village_id = places.id
+WHERE {here}
+ORDER BY places.id, offices.since, offices.id
+"""
+
+
+class FiguresRepository(Repository):
+    """Implements supervision.ports.Figures."""
+
+    def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
+        """The cases of a scope, told apart by township, village, category or reporter."""
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, Filter("all"), each=False)
+        if not seen:
+            return {}
+        halves = (_open(parts, scope, by, span), _ended(parts, scope, by, span))
+        found = " UNION ALL ".join(_each_once(half, seen) for half in halves)
+        statement = f"SELECT key, days, {_SUMS} FROM ({found}) AS found GROUP BY key, days"
+        rows: dict[str, list[Any]] = defaultdict(list)
+        for row in self._work.execute(parts.statement(statement)):
+            rows[str(row[0])].append(tuple(row)[1:])
+        return {key: _tally(values) for key, values in rows.items()}
+
+    def visits(self, villages: Collection[int], by: By, span: Span) -> Mapping[int, int]:
+        """How many visits were made in these villages, by village or person."""
+        if not villages:
+            return {}
+        parts = Parts(self._work.postgres)
+        here, key = parts.among("village_id", villages), _VISIT_KEYS[by]
+        within = f"visited_at >= {parts.bind(span.start)} AND visited_at < {parts.bind(span.end)}"
+        statement = f"SELECT {key}, count(*) FROM visits WHERE {here} AND {within} GROUP BY {key}"
+        return dict(map(tuple, self._work.execute(parts.statement(statement))))
+
+    def team(
+        self, villages: Collection[int], scope: Scope, since: datetime, now: datetime
+    ) -> Sequence[Member]:
+        """The villages, each with whoever has been its supervisor longest, in one statement."""
+        if not villages:
+            return ()
+        parts = Parts(self._work.postgres)
+        statement = parts.statement(
+            _MEMBERS.format(
+                since=parts.bind(since),
+                now=parts.bind(now),
+                cases=_by_village(parts, scope, now),
+                here=parts.among("places.id", villages),
+            )
+        ).columns(unreachable_since=UTC(), locked_at=UTC(), away_until=UTC(), last_visit=UTC())
+        found: dict[int, Member] = {}
+        for row in self._work.execute(statement):
+            found.setdefault(row.village_id, _member(row))
+        return tuple(found.values())
+
+
+def _open(parts: Parts, scope: Scope, by: By, span: Span) -> str:
+    reported = f"submitted_at >= {parts.bind(span.start)} AND submitted_at < {parts.bind(span.end)}"
+    overdue = f"due_at < {parts.bind(span.now)}"
+    if by is By.PERSON:
+        overdue += f" AND {_supervisors_turn(parts)}"
+    columns = (
+        f"{_flag(reported)} AS reported, 1 AS still, {_flag(overdue)} AS overdue, 0 AS closed, -1 AS days"
+    )
+    where = [parts.is_("open", True), *matching(parts, scope, Filter("all"), span.now)]
+    answers = "0 AS good, 0 AS bad"
+    return f"SELECT id, {_KEYS[by]} AS key, {columns}, {answers} FROM cases WHERE {' AND '.join(where)}"
+
+
+def _ended(parts: Parts, scope: Scope, by: By, span: Span) -> str:
+    start, end = parts.bind(span.start), parts.bind(span.end)
+    closed = f"state = 'closed' AND ended_at < {end}"
+    days = _DAYS_POSTGRES if parts.postgres else _DAYS_SQLITE
+    columns = f"""{_flag(f"submitted_at >= {start} AND submitted_at < {end}")} AS reported, 0 AS still,
+        0 AS overdue, {_flag(closed)} AS closed, {_flag(closed, days, "-1")} AS days"""
+    answers = f"{_flag(closed, _GOOD)} AS good, {_flag(closed, 'dissatisfied')} AS bad"
+    where = [
+        parts.is_("open", False),
+        f"ended_at >= {start}",
+        *matching(parts, scope, Filter("all"), span.now),
+    ]
+    return f"SELECT id, {_KEYS[by]} AS key, {columns}, {answers} FROM cases WHERE {' AND '.join(where)}"
+
+
+def _flag(condition: str, yes: str = "1", no: str = "0") -> str:
+    return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
+
+
+def _supervisors_turn(parts: Parts) -> str:
+    """A village's supervisor is late only where it is his turn; it mirrors case_clock.turn_of."""
+    clocks = ", ".join(f"'{kind}'" for kind in sorted(SUPERVISORS))
+    secretary_goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
+    return f"due_kind IN ({clocks}) AND NOT (due_kind = 'verify' AND ({secretary_goes}))"
+
+
+def _each_once(half: str, seen: Sequence[str]) -> str:
+    """One half through every way of the scope, without what two of them found."""
+    branches = [f"{half} AND {way}" for way in seen]
+    if len(branches) == 1:
+        return branches[0]
+    return f"SELECT * FROM ({' UNION '.join(branches)}) AS half"
+
+
+def _by_village(parts: Parts, scope: Scope, now: datetime) -> str:
+    seen = ways(parts, scope, Filter("open"), each=False)
+    if not seen:
+        return "SELECT 0 AS village_id, 0 AS still, 0 AS overdue WHERE 1 = 0"
+    moment = Span(now, now, now)
+    found = _each_once(_open(parts, scope, By.VILLAGE, moment), seen)
+    sums = "sum(still) AS still, sum(overdue) AS overdue"
+    return f"SELECT key AS village_id, {sums} FROM ({found}) AS found GROUP BY key"
+
+
+def _tally(rows: Sequence[Sequence[Any]]) -> Tally:
+    sums = [sum(int(row[place]) for row in rows) for place in range(1, 7)]
+    reports, still, overdue, closed, good, bad = sums
+    days = {int(row[0]): int(row[4]) for row in rows if row[0] >= 0 and row[4]}
+    return Tally(0, reports, closed, still, overdue, good, bad, days)
+
+
+def _member(row: Row[Any]) -> Member:
+    if row.person_id is None:
+        return Member(row.village_id, open=int(row.still or 0), overdue=int(row.overdue or 0))
+    person = Person(
+        id=row.person_id,
+        ref=row.ref,
+        name=row.name,
+        user_id=row.user_id,
+        unreachable_since=row.unreachable_since,
+        locked_at=row.locked_at,
+        away_until=row.away_until,
+    )
+    return Member(
+        village_id=row.village_id,
+        person=person,
+        silent=row.silence > 0,
+        last_visit=row.last_visit,
+        visits=row.visits,
+        open=int(row.still or 0),
+        overdue=int(row.overdue or 0),
+    )

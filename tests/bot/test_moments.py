@@ -1,0 +1,125 @@
+"""Moments: what is due is done; a wrong clock is doubted; a changed policy is reckoned with at the next start."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.clock import Clock
+from bot.moments import Moments
+from storage import meta
+from storage.journal import JournalRow
+from storage.outbox import OutboxRow
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.prompting import MANY
+from supervision.cases import Case, NewCase, Track
+from supervision.events import ClockDoubted
+from supervision.offices import Role
+from supervision.places import Level, Place
+from supervision.policy import policy_from
+from tests.bot.conftest import MONDAY
+
+
+def _settle(work: UnitOfWork) -> tuple[Place, int]:
+    county = work.places.put(Place(0, "C", "河口县", Level.COUNTY))
+    township = work.places.put(Place(0, "T", "青石镇", Level.TOWNSHIP, county.id))
+    village = work.places.put(Place(0, "V", "柳树村", Level.VILLAGE, township.id))
+    secretary = work.people.add("舒书记", "13900000002")
+    work.people.bind(secretary.id, 4002)
+    work.offices.appoint(secretary.id, Role.SECRETARY, township.id, work.now)
+    supervisor = work.people.add("卫青石", "13900000001")
+    return village, supervisor.id
+
+
+def _report(work: UnitOfWork, village: Place, reporter_id: int) -> Case:
+    new = NewCase(
+        track=Track.EVERYDAY,
+        village_id=village.id,
+        township_id=village.parent_id or 0,
+        reporter_id=reporter_id,
+        category="water",
+        nature="request",
+        key_id=work.keys.new(),
+        story="水管破了",
+        submitted_at=work.now,
+        due_kind="sign",
+    )
+    return work.cases.add(new)
+
+
+@pytest.fixture
+def alarms() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def moments(store: Store, alarms: list[str]) -> Moments:
+    return Moments(store, alarm=alarms.append)
+
+
+def _file(store: Store, count: int) -> list[Case]:
+    village, reporter = store.act_now(_settle)
+    return store.act_now(lambda work: [_report(work, village, reporter) for _ in range(count)])
+
+
+def _screens(store: Store) -> list[str]:
+    told = select(col(OutboxRow.screen)).order_by(col(OutboxRow.id))
+    return store.read_now(lambda work: list(work.execute(told).scalars()))
+
+
+def _journalled(store: Store, act: str) -> int:
+    entries = select(col(JournalRow.id)).where(col(JournalRow.act) == act)
+    return store.read_now(lambda work: len(work.execute(entries).all()))
+
+
+async def _walk(clock: Clock, moments: Moments) -> None:
+    due = await moments.next()
+    assert due is not None
+    clock.push((due - clock.now()).total_seconds())
+    await moments.knock()
+
+
+async def test_nothing_is_said_before_its_moment(store: Store, clock: Clock, moments: Moments) -> None:
+    _file(store, 1)
+    await moments.knock()
+    assert _screens(store) == []
+    assert (await moments.next() or clock.now()) > clock.now()
+
+
+async def test_the_clock_walks_to_the_moment_and_it_is_said_once(
+    store: Store, clock: Clock, moments: Moments
+) -> None:
+    _file(store, 1)
+    await _walk(clock, moments)
+    await moments.knock()
+    assert _screens(store) == ["prompts"]
+
+
+async def test_escalations_by_the_hundred_are_held_back_and_the_keeper_hears(
+    store: Store, clock: Clock, moments: Moments, alarms: list[str]
+) -> None:
+    _file(store, MANY + 1)
+    clock.push(timedelta(days=8, hours=2).total_seconds())
+    await moments.knock()
+    await moments.knock()
+    assert (_journalled(store, ClockDoubted.name), alarms) == (1, ["clock_doubted"])
+    assert _screens(store) == []
+
+
+async def test_another_policy_moves_open_deadlines_at_the_next_start(
+    store: Store, clock: Clock, moments: Moments
+) -> None:
+    await moments.begin()
+    case = _file(store, 1)[0]
+    given = policy_from({"track": {"everyday": {"sign": "3wd"}}})
+    store.ground.time = replace(store.ground.time, policy=given)
+    await moments.begin()
+    later = store.read_now(lambda work: work.cases.by_id(case.id))
+    assert later is not None
+    assert (case.due_at, later.due_at) == (
+        MONDAY + timedelta(days=1, hours=8),
+        MONDAY + timedelta(days=3, hours=8),
+    )
+    assert store.read_now(lambda work: meta.get(work, meta.TIME)) == store.ground.time.fingerprint()
