@@ -66,16 +66,14 @@ class House:
         self._register = register or _registered
         self.seal = Seal(store.read_now(_button_key))
         self.files = FileStore(store.data / "files", store.ground.cipher)
-        self.desk = Desk(store, self.bot, self.seal, self.catalogue)
+        composer = Composer(self.catalogue, self.seal)
+        self.sender = Sender(
+            store, composer, Delivery(self.bot, Attachments(store, self.files)), alarm=self.alarm
+        )
+        self.desk = Desk(store, self.bot, self.seal, self.catalogue, composer, self.sender)
         self.lanes = Lanes(store, self.desk.perform, alarm=self.alarm)
         self.intake = Intake(
-            store, self.bot, taken=self.lanes.poke, alarm=self.alarm, poll_seconds=poll_seconds
-        )
-        self.sender = Sender(
-            store,
-            Composer(self.catalogue, self.seal),
-            Delivery(self.bot, Attachments(store, self.files)),
-            alarm=self.alarm,
+            store, self.bot, taken=self.lanes.take, alarm=self.alarm, poll_seconds=poll_seconds
         )
         self.moments = Moments(store, alarm=self.alarm)
         self.presence = Presence(store, self.bot, self.catalogue)

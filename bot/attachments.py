@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.filestore import FileGone, FileStore, Part
+from bot.pictures.painter import PAINTER
 from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -13,6 +14,7 @@ from supervision.files import FileKind, FileState, StoredFile
 
 #: How many pictures one album holds (Bot API, sendMediaGroup).
 MOST_IN_ALBUM = 10
+_DRAWN = frozenset({"receipt", "chart"})
 
 
 class NothingToShow(LookupError):  # noqa: N818 - by rule as often as by accident
@@ -37,13 +39,10 @@ class Attachments:
 
     async def drawn(self, name: str, fields: Mapping[str, Any]) -> Attachment:
         """The picture of that name. Raises NothingToShow for an unknown one."""
-        if name != "receipt":
+        if name not in _DRAWN:
             raise NothingToShow(name)
-        # Here, not above: nobody needs Pillow before the first receipt.
-        from bot.pictures.receipt import ReceiptFields, receipt
-
-        content = await asyncio.to_thread(receipt, ReceiptFields(**fields))
-        return Attachment(FileKind.PHOTO, content, "receipt.png")
+        content = await asyncio.to_thread(PAINTER.draw, name, fields)
+        return Attachment(FileKind.PHOTO, content, f"{name}.png")
 
     async def kept(self, file_id: str) -> Attachment:
         """A kept file, its copy without metadata where there is one. Raises NothingToShow."""

@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
@@ -16,6 +18,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 #: No answer of Telegram's is bigger; files are fetched elsewhere.
 MOST_BYTES = 32 * 1024 * 1024
+
+_JSON = {"Content-Type": "application/json"}
 
 #: How long one long poll lasts, in seconds.
 POLL_SECONDS = 25
@@ -107,11 +111,29 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Parameters that are JSON already, in the place of PTB's RequestData."""
+
+    parameters: Mapping[str, Any]
+    contains_files: bool = False
+
+
+async def call(bot: Bot, method: str, parameters: Mapping[str, Any]) -> Any:
+    """One method of the Bot API with plain parameters; its plain result. Raises what PTB raises.
+
+    PTB's own methods make objects of what is asked and of every answer: four times the CPU of the call itself.
+    """
+    ready: Any = _Ready({name: value for name, value in parameters.items() if value is not None})
+    return await bot.request.post(f"{bot.base_url}/{method}", request_data=ready)
+
+
 def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"json": data.parameters}
+        packed = json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":"))
+        return {"data": packed.encode("utf-8", "surrogatepass"), "headers": _JSON}
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)

@@ -29,7 +29,7 @@ class Composed:
 
 
 class Composer:
-    """Makes messages out of rows, in a reading."""
+    """Makes messages out of rows, in a reading or at the end of the act that queued them."""
 
     def __init__(self, catalogue: Catalogue, seal: Seal) -> None:
         self._catalogue = catalogue

@@ -6,20 +6,21 @@ from telegram import (
     Bot,
     InlineKeyboardMarkup,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     MessageEntity,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
 )
+from telegram.error import NetworkError
 
 from bot.attachments import Attachment, Attachments, NothingToShow
+from bot.client import call
 from bot.rendering import Part
 from bot.rich import Span
 from supervision.files import FileKind
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _UPLOAD_SECONDS = 60.0
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -38,37 +39,43 @@ class Delivery:
             case "edit":
                 return await self._edit(chat_id, part)
             case "strip":
-                await self._bot.edit_message_reply_markup(chat_id, part.message_id, reply_markup=None)
+                await self._call("editMessageReplyMarkup", chat_id=chat_id, message_id=part.message_id)
                 return ()
             case "delete":
-                await self._bot.delete_message(chat_id, part.message_id or 0)
+                await self._call("deleteMessage", chat_id=chat_id, message_id=part.message_id or 0)
                 return ()
             case "picture" | "files":
                 return await self._with_attachment(chat_id, part)
         return await self._text(chat_id, part)
 
     async def _text(self, chat_id: int, part: Part) -> tuple[int, ...]:
-        message = await self._bot.send_message(
-            chat_id,
-            part.text,
-            entities=_entities(part.spans),
-            reply_markup=_markup(part.markup),
+        message = await self._call(
+            "sendMessage",
+            chat_id=chat_id,
+            text=part.text,
+            entities=_plain_entities(part.spans),
+            reply_markup=part.markup,
             link_preview_options=_NO_PREVIEW,
-            **_manner(part),
+            disable_notification=part.silent or None,
+            protect_content=part.protected or None,
+            reply_parameters=_replying(part),
         )
-        return (message.message_id,)
+        return (_message_id(message),)
 
     async def _edit(self, chat_id: int, part: Part) -> tuple[int, ...]:
-        markup = InlineKeyboardMarkup.de_json(part.markup, self._bot) if part.markup else None
-        await self._bot.edit_message_text(
-            part.text,
-            chat_id,
-            part.message_id,
-            entities=_entities(part.spans),
-            reply_markup=markup,
+        await self._call(
+            "editMessageText",
+            chat_id=chat_id,
+            message_id=part.message_id,
+            text=part.text,
+            entities=_plain_entities(part.spans),
+            reply_markup=part.markup,
             link_preview_options=_NO_PREVIEW,
         )
         return (part.message_id,) if part.message_id is not None else ()
+
+    async def _call(self, method: str, **parameters: Any) -> Any:
+        return await call(self._bot, method, parameters)
 
     async def _with_attachment(self, chat_id: int, part: Part) -> tuple[int, ...]:
         try:
@@ -121,6 +128,24 @@ def _manner(part: Part) -> dict[str, Any]:
         "protect_content": part.protected or None,
         "reply_parameters": reply,
     }
+
+
+def _replying(part: Part) -> dict[str, Any] | None:
+    if part.reply_to is None:
+        return None
+    return {"message_id": part.reply_to, "allow_sending_without_reply": True}
+
+
+def _plain_entities(spans: tuple[Span, ...]) -> list[dict[str, Any]] | None:
+    return [{"type": span.kind, "offset": span.offset, "length": span.length} for span in spans] or None
+
+
+def _message_id(message: Any) -> int:
+    """Raises NetworkError for an answer that is no message: it may have been sent all the same."""
+    found = message.get("message_id") if isinstance(message, dict) else None
+    if not isinstance(found, int):
+        raise NetworkError("the answer is not a message")
+    return found
 
 
 def _entities(spans: tuple[Span, ...]) -> list[MessageEntity] | None:

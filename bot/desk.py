@@ -10,14 +10,18 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop
 
+from bot.client import call
+from bot.composing import Composer
 from bot.lanes import Unparsable
 from bot.seal import Seal
+from bot.sender import Sender
+from bot.spoken import Spoken, spoken
 from handlers.buttons import read
 from handlers.said import Kind, Press, Said, of_message, of_press
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
 from storage import inbox
-from storage.errors import StoreBusy
+from storage.errors import OutcomeUnknown, StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
@@ -32,8 +36,12 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Desk:
     """`perform` is what a lane calls with a row; `turn` is what handlers call with what they want done."""
 
-    def __init__(self, store: Store, bot: Bot, seal: Seal, catalogue: Catalogue) -> None:
+    def __init__(
+        self, store: Store, bot: Bot, seal: Seal, catalogue: Catalogue, composer: Composer, sender: Sender
+    ) -> None:
         self._store = store
+        self._composer = composer
+        self._sender = sender
         self._bot = bot
         self._seal = seal
         self._catalogue = catalogue
@@ -73,17 +81,26 @@ class Desk:
         if said is None:
             return
         bare = update.update_id in self._bare
-        await self._store.act(lambda work: self._act(work, said, function, bare=bare))
+        try:
+            answer = await self._store.act(lambda work: self._act(work, said, function, bare=bare))
+        except OutcomeUnknown:
+            await self._sender.lost(said.chat_id)
+            raise
         self._acted.add(update.update_id)
+        if answer is not None:
+            self._sender.say(answer)
 
-    def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> None:
+    def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> Spoken | None:
         if bare and inbox.readable(work, said.update_id):
             # It was read while its key was being changed: it is not lost, only to be read again.
             raise StoreBusy("laid under another key")
         inbox.handled(work, said.update_id)
         if bare and work.people.by_user(said.user_id) is not None:
-            return  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
+            return (
+                None  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
+            )
         respond(work, said, function, self._catalogue)
+        return spoken(work, self._composer, said.chat_id, self._sender.owner)
 
     async def settle(self) -> None:
         """Wait for nods under way (at the end)."""
@@ -92,7 +109,7 @@ class Desk:
     def _parsed(self, row: inbox.Waiting) -> Update:
         try:
             raw = json.loads(row.payload) if row.payload else _skeleton(row)
-            return Update.de_json(raw, self._bot)
+            return Update.de_json(slim(raw), self._bot)
         except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
             raise Unparsable(type(error).__name__) from None
 
@@ -137,7 +154,7 @@ class Desk:
         await self._store.act(lambda work: inbox.handled(work, update_id))
 
     def _nod(self, query: CallbackQuery) -> None:
-        self._send_off(self._bot.answer_callback_query(query.id))
+        self._send_off(call(self._bot, "answerCallbackQuery", {"callback_query_id": query.id}))
 
     def _leave(self, chat_id: int | None) -> None:
         if chat_id is not None:
@@ -194,6 +211,21 @@ def _of_membership(update: Update) -> Said | None:
         private=change.chat.type == "private",
         language_code=change.from_user.language_code,
     )
+
+
+#: What we read of a message that something else is about: a pressed keyboard's own, or the one replied to.
+_OF_ANOTHER = ("message_id", "date", "chat")
+
+
+def slim(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without what nobody here reads: PTB would make an object of each of a keyboard's buttons."""
+    for kind, inner in (("callback_query", "message"), ("message", "reply_to_message")):
+        body = raw.get(kind)
+        other = body.get(inner) if isinstance(body, dict) else None
+        if isinstance(body, dict) and isinstance(other, dict):
+            about = {name: other[name] for name in _OF_ANOTHER if name in other}
+            return {**raw, kind: {**body, inner: about}}
+    return raw
 
 
 def _skeleton(row: inbox.Waiting) -> dict[str, Any]:

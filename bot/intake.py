@@ -3,7 +3,8 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,14 +30,14 @@ Updates = list[dict[str, Any]]
 
 
 class Intake:
-    """Polls, or is given what a webhook got. `taken` hears which chats have something new."""
+    """Polls, or is given what a webhook got. `taken` is given what is new, once it is safe."""
 
     def __init__(
         self,
         store: Store,
         bot: Bot,
         *,
-        taken: Callable[[Iterable[int | None]], None],
+        taken: Callable[[Sequence[inbox.Waiting]], None],
         alarm: Callable[[str], None],
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
@@ -51,8 +52,7 @@ class Intake:
 
     async def take(self, updates: Updates) -> None:
         """Store updates; when this returns they are safe and may be confirmed. Raises what storage raises."""
-        rows = await self._store.act(lambda work: _stored(work, updates))
-        self._taken({row.chat_id for row in rows if not row.unkept})
+        self._taken(await self._store.act(lambda work: _stored(work, updates)))
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TokenRefused when the first answer is that the token is not valid."""
@@ -147,14 +147,27 @@ class _Memory:
         return self._work.chats.stranger_rests(user_id)
 
 
-def _stored(work: UnitOfWork, updates: Updates) -> list[Incoming]:
+def _stored(work: UnitOfWork, updates: Updates) -> list[inbox.Waiting]:
     memory = _Memory(work)
     rows = [row for each in updates if (row := _row(each, memory)) is not None]
     lost = len(updates) - len(rows)
     if lost:
         log.warning("updates without a number", count=lost)
-    inbox.take_in(work, [_raw(row) for row in rows])
-    return rows
+    new = set(inbox.take_in(work, [_raw(row) for row in rows]))
+    return [_waiting(row, work.now) for row in rows if row.update_id in new]
+
+
+def _waiting(row: Incoming, at: datetime) -> inbox.Waiting:
+    """As the inbox would tell it, without asking it again what it has just been told."""
+    return inbox.Waiting(
+        update_id=row.update_id,
+        chat_id=row.chat_id,
+        kind=row.kind,
+        message_id=row.message_id,
+        payload=row.payload,
+        tries=0,
+        received_at=at,
+    )
 
 
 def _row(update: dict[str, Any], memory: _Memory) -> Incoming | None:

@@ -29,6 +29,7 @@ class Unparsable(ValueError):  # noqa: N818 - it is about the update, not about 
 class _Lane:
     task: asyncio.Task[None]
     poked: bool = False
+    first: inbox.Waiting | None = None  # what opened the lane, when nothing can stand before it
 
 
 class Lanes:
@@ -50,15 +51,28 @@ class Lanes:
 
     def poke(self, chat_ids: Iterable[int | None]) -> None:
         """These chats may have something to do."""
+        for chat_id in dict.fromkeys(each or inbox.NO_CHAT for each in chat_ids):
+            self._open(chat_id)
+
+    def take(self, rows: Iterable[inbox.Waiting]) -> None:
+        """These rows are new: a lane that was empty begins with its own and need not look for it.
+
+        A lane closes only when nothing of its chat waits, and every row comes by here: nothing is overtaken.
+        """
+        by_chat: dict[int, list[inbox.Waiting]] = {}
+        for row in rows:
+            by_chat.setdefault(row.chat_id or inbox.NO_CHAT, []).append(row)
+        for chat_id, new in by_chat.items():
+            self._open(chat_id, new[0] if len(new) == 1 else None)
+
+    def _open(self, chat_id: int, first: inbox.Waiting | None = None) -> None:
         if self._stopping:
             return
-        for chat_id in dict.fromkeys(each or inbox.NO_CHAT for each in chat_ids):
-            lane = self._lanes.get(chat_id)
-            if lane is None:
-                task = asyncio.create_task(self._run(chat_id), name=f"lane {chat_id}")
-                self._lanes[chat_id] = _Lane(task)
-            else:
-                lane.poked = True
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            self._lanes[chat_id] = _Lane(asyncio.create_task(self._run(chat_id)), first=first)
+        else:
+            lane.poked = True
 
     async def stop(self, seconds: float = 10.0) -> None:
         """Let every lane finish the update it is at; cut those that take longer."""
@@ -81,31 +95,35 @@ class Lanes:
         try:
             while not self._stopping:
                 lane.poked = False
+                first, lane.first = lane.first, None
                 async with self._room:
-                    more = await self._one(chat_id)
+                    more = await self._one(chat_id, first)
                 # No await between this question and leaving: a poke in between would be lost.
                 if not more and not lane.poked:
                     return
         finally:
             del self._lanes[chat_id]
 
-    async def _one(self, chat_id: int) -> bool:
+    async def _one(self, chat_id: int, first: inbox.Waiting | None) -> bool:
         """Perform the lane's next row; False when there is none."""
         try:
-            row = await self._store.read(lambda work: inbox.next_of(work, chat_id))
+            row = first or await self._store.read(lambda work: inbox.next_of(work, chat_id))
             if row is None:
                 return False
-            await self._tried(row)
+            done = await self._tried(row)
+            if first is not None:
+                return not done
         except Exception:
             log.exception("lane waits for storage")
             await asyncio.sleep(_STORAGE_PAUSE)
         return True
 
-    async def _tried(self, row: inbox.Waiting) -> None:
+    async def _tried(self, row: inbox.Waiting) -> bool:
+        """Whether it is certainly handled."""
         try:
             await self._perform(row)
         except AlreadyHandled:
-            return
+            return True
         except (StoreBusy, OutcomeUnknown) as error:
             log.warning("act not known to be done, looking again", exc_info=error)
             await asyncio.sleep(_LOOK_AGAIN)
@@ -114,6 +132,9 @@ class Lanes:
         except Exception as error:
             log.exception("update failed", update_id=row.update_id, tries=row.tries + 1)
             await self._failed(row, type(error).__name__, hopeless=False)
+        else:
+            return True
+        return False
 
     async def _failed(self, row: inbox.Waiting, code: str, *, hopeless: bool) -> None:
         parked = await self._store.act(lambda work: _mark_failed(work, row, code, hopeless))

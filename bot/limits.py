@@ -52,6 +52,11 @@ class Limits:
             self._overall.take()
         return wait
 
+    def waits(self, chat_id: int, now: float) -> float:
+        """Seconds `reserve` would say, with nothing taken."""
+        halted = max(self._halted_until, self._halts.get(chat_id, now)) - now
+        return max(halted, self._bucket(chat_id, now).wait(now), self._overall.wait(now))
+
     def halt(self, chat_id: int, seconds: float, now: float) -> None:
         """Telegram said 429: this chat waits; when several chats are told so at once, everybody does."""
         self._halts[chat_id] = max(self._halts.get(chat_id, now), now + seconds)

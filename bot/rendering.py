@@ -1,7 +1,8 @@
 """From a screen to the messages that show it, as plain data: kept before the first try, retries are equal."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from bot.keyboard import inline, reply
@@ -115,7 +116,18 @@ def _with_picture(shown: Picture, reader: Reader, text: Rich, markup: dict[str, 
 
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     """Parts as JSON data."""
-    return [{k: v for k, v in asdict(part).items() if v not in (None, "", (), {}, False)} for part in parts]
+    return [_said_of(part) for part in parts]
+
+
+def _said_of(part: Part) -> dict[str, Any]:
+    """What differs from an empty part."""
+    data = {name: value for name in _NAMES if (value := getattr(part, name))}
+    if part.spans:
+        data["spans"] = [{"kind": s.kind, "offset": s.offset, "length": s.length} for s in part.spans]
+    return data
+
+
+_NAMES = tuple(each.name for each in dataclass_fields(Part))
 
 
 def from_data(data: list[dict[str, Any]]) -> tuple[Part, ...]:

@@ -1,10 +1,11 @@
 """The sender: speaks what was promised, in order within a chat, as fast as Telegram allows, not faster."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -12,6 +13,7 @@ from bot.composing import Composed, Composer, packed, unpacked
 from bot.delivery import Delivery
 from bot.limits import Limits
 from bot.rendering import Part
+from bot.spoken import Spoken
 from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off, verdict
 from storage import failpoints, outbox, prompts
 from storage.outbox import Queued
@@ -24,10 +26,14 @@ log = structlog.get_logger(__name__)
 
 #: How many chats are spoken to side by side.
 SIDE_BY_SIDE = 16
+#: Answers to what was just said do not wait behind a round of notices.
+ANSWERS_SIDE_BY_SIDE = 32
 
 _LONGEST_SLEEP = 30.0
 _SHORTEST_SLEEP = 0.05
 _PAUSE = 1.0
+#: What an act has worded waits no longer than this for its place: its words were true when they were chosen.
+_AT_ONCE = 1.0
 #: A wait longer than this is written down instead of slept through, so that the place is free for others.
 _LONGEST_HOLD = 3.0
 _WITHOUT_TOKEN = 60.0
@@ -43,6 +49,7 @@ class _Outgoing:
 
     row: Queued
     parts: tuple[Part, ...]
+    fresh: bool = False  # worded in the act, and never tried
 
     @property
     def speaking(self) -> tuple[Part, ...]:
@@ -68,13 +75,14 @@ class Sender:
         self._delivery = delivery
         self._alarm = alarm
         self._limits = limits
-        self._owner = owner
+        self.owner = owner
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped_until = 0.0
         self._stopping = False
         self._ahead = 0.0
+        self._passed_by: frozenset[int] = frozenset()  # chats that were busy when rows were last claimed
 
     def time_passed(self, seconds: float) -> None:
         """The demo's clock was pushed: as much time has passed for Telegram's limits."""
@@ -115,6 +123,29 @@ class Sender:
                     await self._later(row, at, "storage")
             raise
 
+    def say(self, answer: Spoken) -> None:
+        """Say at once what an act has worded and claimed; give it back where it would have to wait."""
+        row, now = answer.row, self._time()
+        limits = self._limits
+        if (
+            self._stopping
+            or limits is None
+            or now < self._stopped_until
+            or len(self._busy) >= ANSWERS_SIDE_BY_SIDE
+            or limits.waits(row.chat_id, now) > _AT_ONCE
+        ):
+            self._begin(row.chat_id, self._give_back(row))
+        else:
+            self._begin(row.chat_id, self._say(_Outgoing(row, answer.parts, fresh=True)))
+
+    async def lost(self, chat_id: int) -> None:
+        """An act may have claimed a message and nobody will ever carry it: let it be found."""
+        if chat_id not in self._busy:
+            await self._settled(lambda work: outbox.give_back_of(work, chat_id))
+
+    async def _give_back(self, row: Queued) -> None:
+        await self._settled(lambda work: outbox.give_back(work, row.id))
+
     async def stop(self, seconds: float = 10.0) -> None:
         """Say what is being said, then no more."""
         self._stopping = True
@@ -128,10 +159,10 @@ class Sender:
 
     async def _claimed(self) -> list[Queued]:
         room = SIDE_BY_SIDE - len(self._busy)
+        busy = self._passed_by = frozenset(self._busy)
         if room <= 0 or self._time() < self._stopped_until:
             return []
-        busy = tuple(self._busy)
-        return await self._store.act(lambda work: outbox.claim(work, work.now, room, busy, owner=self._owner))
+        return await self._store.act(lambda work: outbox.claim(work, work.now, room, busy, owner=self.owner))
 
     async def _sleep(self) -> None:
         """Until poked, or until the moment of a message that was put off."""
@@ -152,9 +183,13 @@ class Sender:
         for row in rows:
             parts = composed[row.id].parts
             if parts:
-                task = asyncio.create_task(self._say(_Outgoing(row, parts)), name=f"say {row.id}")
-                self._busy[row.chat_id] = task
-                task.add_done_callback(partial(self._said, row.chat_id))
+                self._begin(row.chat_id, self._say(_Outgoing(row, parts)))
+
+    def _begin(self, chat_id: int, carrying: Coroutine[Any, Any, None]) -> None:
+        before = self._busy.get(chat_id)
+        task = asyncio.create_task(carrying if before is None else _after(before, carrying))
+        self._busy[chat_id] = task
+        task.add_done_callback(partial(self._said, chat_id))
 
     def _compose(self, work: UnitOfWork, row: Queued) -> Composed:
         if row.rendered is not None:
@@ -167,8 +202,10 @@ class Sender:
             return Composed(code=f"faulty:{type(error).__name__}")
 
     def _said(self, chat_id: int, task: asyncio.Task[None]) -> None:
-        self._busy.pop(chat_id, None)
-        self._wake.set()
+        if self._busy.get(chat_id) is task:
+            del self._busy[chat_id]
+        if chat_id in self._passed_by:
+            self._wake.set()
         if not task.cancelled() and task.exception() is not None:
             log.error("message not settled", exc_info=task.exception())
 
@@ -178,9 +215,9 @@ class Sender:
             await self._strip(message)
         speaking = message.speaking
         for place in range(row.parts_sent, len(speaking)):
-            ids, judged = await self._part(row.chat_id, speaking[place])
+            ids, judged = await self._part(message, speaking[place])
             if judged is not None:
-                await self._gone_wrong(row, judged)
+                await (self._give_back(row) if message.fresh else self._gone_wrong(row, judged))
                 return
             failpoints.hit("after_send")
             last = place == len(speaking) - 1
@@ -191,16 +228,19 @@ class Sender:
     async def _strip(self, message: _Outgoing) -> None:
         for part in message.parts:
             if part.does == "strip":
-                _, judged = await self._part(message.row.chat_id, part)
+                _, judged = await self._part(message, part)
                 if judged is not None:
                     log.debug("old buttons stay", code=judged.code)
 
-    async def _part(self, chat_id: int, part: Part) -> tuple[tuple[int, ...], Verdict | None]:
+    async def _part(self, message: _Outgoing, part: Part) -> tuple[tuple[int, ...], Verdict | None]:
         """Send one part, once more in another way where that helps; its message ids, or what went wrong."""
         for _ in range(3):
-            wait = await self._place(chat_id, free=part.does == "delete")
+            chat_id = message.row.chat_id
+            hold = _AT_ONCE if message.fresh else _LONGEST_HOLD
+            wait = await self._place(chat_id, hold, free=part.does == "delete")
             if wait:
                 return (), Verdict(Fate.WAIT, "limits", wait)
+            message.fresh = False
             try:
                 return await self._delivery.send(chat_id, part), None
             except Exception as error:
@@ -226,7 +266,7 @@ class Sender:
             return replace(part, spans=())
         return None
 
-    async def _place(self, chat_id: int, *, free: bool) -> float:
+    async def _place(self, chat_id: int, hold: float, *, free: bool) -> float:
         """Wait for a place under the limits; seconds still to wait when that is too long to hold on.
 
         `free`: it is no message (a deletion), so that what is sealed is gone at once and not one a second.
@@ -236,8 +276,10 @@ class Sender:
             return 0.0
         if free:
             return limits.halted(chat_id, self._time())
+        until = self._time() + hold
         while (wait := limits.reserve(chat_id, self._time())) > 0:
-            if wait > _LONGEST_HOLD or limits.halted(chat_id, self._time()):
+            hold = until - self._time()
+            if wait > hold or limits.halted(chat_id, self._time()):
                 return wait
             await asyncio.sleep(wait)
         return 0.0
@@ -263,6 +305,7 @@ class Sender:
 
     async def _later(self, row: Queued, at: datetime, code: str) -> None:
         await self._settled(lambda work: outbox.later(work, row.id, at, code))
+        self._wake.set()  # the sleep goes on until the moment now known
 
     async def _settled(self, act: Callable[[UnitOfWork], object]) -> None:
         """Write down what happened, however long storage needs: forgetting it would say it twice."""
@@ -279,6 +322,12 @@ class Sender:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time() + self._ahead
+
+
+async def _after(before: asyncio.Task[None], carrying: Coroutine[Any, Any, None]) -> None:
+    """One message of a chat after the other: what is before it is said, and is being written down."""
+    await asyncio.wait([before])
+    await carrying
 
 
 def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Composed]) -> None:

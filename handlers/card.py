@@ -1,19 +1,25 @@
 """The case card: number, village, category, state, days left, the words, and what this reader may do next."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
+from handlers.commands import REPORTERS
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.turn import Turn
 from supervision.acts import casework
-from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
+from supervision.acts.oversight import office_close
+from supervision.cases import Case, Complainant, Entry, EntryKind, Move, State, Track
+from supervision.chain import in_turn
 from supervision.files import FileState
-from supervision.gate import case_for
+from supervision.gate import Actor, case_for, scope_of
 from supervision.refusals import Refusal
 
 #: The moves shown at once; the others wait behind 更多操作.
 FIRST = (
+    Move.ACKNOWLEDGE,
+    Move.ANSWER,
     Move.SIGN,
     Move.ASSIGN,
     Move.START,
@@ -23,6 +29,8 @@ FIRST = (
     Move.SATISFY,
     Move.SORT,
     Move.RESUBMIT,
+    Move.SUPERVISE,
+    Move.ASK,
 )
 SECOND = (
     Move.PROGRESS,
@@ -35,6 +43,7 @@ SECOND = (
     Move.REOPEN,
     Move.SUPPLEMENT,
     Move.WITHDRAW,
+    Move.STEP_ASIDE,
 )
 _NOT_ON_PETITION = frozenset({Move.ASSIGN, Move.START, Move.RESULT, Move.PROGRESS, Move.EXTEND})
 
@@ -137,16 +146,52 @@ def _turn(case: Case) -> str:
     return f"turn.{case.state.value}"
 
 
+def _in_turn(view: View, case: Case) -> Lines:
+    """Who has it now, covering for somebody absent or not; nothing is said where it waits for nobody."""
+    if case.due_kind is None:
+        return Lines(())
+    people = in_turn(view.work, case)
+    if not people:
+        return Lines((Words("case.in_turn.nobody"),))
+    if view.someone.person.id in {person.id for person in people}:
+        return Lines((Words("case.in_turn.you"),))
+    who, more = people[0].name, len(people) - 1
+    if more:
+        return Lines((Words("case.in_turn.several", {"who": who, "more": more}),))
+    return Lines((Words("case.in_turn.somebody", {"who": who}),))
+
+
+#: Questions from above and their answers stay among those who supervise the work.
+_INTERNAL = frozenset({EntryKind.QUESTION, EntryKind.ANSWER})
+
+
 def _history(view: View, case: Case) -> Lines:
-    lines = []
-    for entry in view.work.cases.entries(case.id):
-        if entry.kind is EntryKind.STORY:
-            continue
-        text: Any = Quote(entry.text) if entry.text else Words("entry.files_only")
-        if entry.kind is EntryKind.REASON:
-            text = reason(entry.text)
-        lines.append(Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": text}))
-    return Lines(tuple(lines[-8:]))
+    entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
+    if any(e.kind in _INTERNAL for e in entries) and not _oversees(view, case):
+        entries = [e for e in entries if e.kind not in _INTERNAL]
+    return Lines(
+        tuple(
+            Words(f"entry.{e.kind.value}", {"at": When(e.at), "text": _entry_text(view, e)})
+            for e in entries[-8:]
+        )
+    )
+
+
+def _entry_text(view: View, entry: Entry) -> Any:
+    match entry.kind:
+        case EntryKind.REASON:
+            return reason(entry.text)
+        case EntryKind.SUPERVISION:
+            return When(office_close(view.work, date.fromisoformat(entry.text)), "by")
+    return Quote(entry.text) if entry.text else Words("entry.files_only")
+
+
+def _oversees(view: View, case: Case) -> bool:
+    """Whether the reader has to do with the case otherwise than as the village's or the zone's supervisor."""
+    other = tuple(office for office in view.someone.offices if office.role not in REPORTERS)
+    scope = scope_of(view.work, Actor(view.someone.person, other))
+    villages = scope.villages | scope.unclear_in | scope.unsorted_in
+    return case.township_id in scope.townships | scope.escalated_in or case.village_id in villages
 
 
 _REASON_WORDS = frozenset({"solved", "mistake", "mediation", "justice", "court", "own_body"})
@@ -183,6 +228,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     shown = facts(view, case) | {
         "story": story_of(view, case),
         "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
+        "hands": _in_turn(view, case),
         "history": _history(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
@@ -194,7 +240,9 @@ def marks(case: Case, *, spoken: bool = True) -> Lines:
     lines = []
     if case.hurt == "yes":
         lines.append(Words("mark.hurt"))
-    if case.supervised:
+    if case.supervise_by is not None:
+        lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
+    elif case.supervised:
         lines.append(Words("mark.red"))
     if case.drawn and case.open:
         lines.append(Words("mark.drawn"))

@@ -18,7 +18,7 @@ from supervision.refusals import Refusal
 READY = {Move.RETURN: 3, Move.EXTEND: 3, Move.TRANSFER: 2, Move.REOPEN: 2}
 
 
-def _done(turn: Turn, draft: Draft) -> Outcome:
+def finish_with_card(turn: Turn, draft: Draft) -> Outcome:
     """The act is done: the conversation is over and the card shows the new state."""
     turn.work.drafts.finish(draft)
     case = case_for(turn.work, turn.actor, draft.body["case"])
@@ -49,7 +49,7 @@ def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
         Move.REOPEN: casework.reopen,
     }
     acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], text)
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 def _typed_reason(turn: Turn, draft: Draft) -> Outcome:
@@ -98,7 +98,7 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 def _report_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     act = casework.enter_result if draft.body["move"] == Move.RESULT.value else casework.progress
     act(turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft))
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 for _name in ("progress", "result"):
@@ -178,7 +178,7 @@ def _seen_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         photos=pictures,
         text=story.told(draft),
     )
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 def _ask_why(view: View, draft: Draft) -> Screen:
@@ -187,7 +187,7 @@ def _ask_why(view: View, draft: Draft) -> Screen:
 
 def _seen_not_done(turn: Turn, draft: Draft) -> Outcome:
     casework.reject(turn.work, turn.actor, draft.body["case"], turn.said.text, _ids(turn, draft))
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 flow(
@@ -275,7 +275,7 @@ def _ask_summary(view: View, draft: Draft) -> Screen:
 
 def _summarised(turn: Turn, draft: Draft) -> Outcome:
     casework.summarise(turn.work, turn.actor, draft.body["case"], turn.said.text)
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 _SHORT = {str(index): category for index, category in enumerate(Category)}
@@ -290,7 +290,7 @@ def _set_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in _SHORT:
         raise Refusal("choice_unknown")
     casework.reclassify(turn.work, turn.actor, draft.body["case"], category=_SHORT[argument].value)
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 NATURES = ("question", "request", "complaint")
@@ -305,7 +305,7 @@ def _set_nature(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in NATURES:
         raise Refusal("choice_unknown")
     casework.reclassify(turn.work, turn.actor, draft.body["case"], nature=argument)
-    return _done(turn, draft)
+    return finish_with_card(turn, draft)
 
 
 flow(

@@ -52,6 +52,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("help", EVERYONE),
     CommandRow("language", EVERYONE),
     CommandRow("me", EVERYONE),
+    CommandRow("leave", EVERYONE),
     CommandRow("privacy", EVERYONE),
     CommandRow("cancel", EVERYONE),
     CommandRow("start", EVERYONE),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.absence import away_lines, back_button
 from handlers.buttons import in_rows, pressed
 from handlers.commands import HANDLERS, command, keys_for, offered_to
 from handlers.flow import waiting_text
@@ -39,8 +40,10 @@ def offices_of(work: Work, actor: Actor) -> Lines:
 
 @command("start")
 def start(turn: Turn) -> None:
-    """Home, and what is unfinished."""
+    """Home, the way back from leave, and what is unfinished."""
     turn.say("home")
+    if turn.person.away(turn.work.now):
+        turn.say("leave.away")
     _offer_unfinished(turn)
 
 
@@ -163,8 +166,10 @@ def me_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         "offices": offices_of(view.work, actor),
         "phone": f"•••{phone[-4:]}",
         "language": Words(f"language.{actor.person.language.value}"),
+        "away": away_lines(view, actor.person),
     }
-    return Screen("me", fields, rows=((Button("more.button.language", "go", ("language",)),),))
+    back = ((back_button(),),) if actor.person.away(view.work.now) else ()
+    return Screen("me", fields, rows=(*back, (Button("more.button.language", "go", ("language",)),)))
 
 
 @command("language")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from handlers.buttons import pressed
 from handlers.card import show_card, unknown_choice
 from handlers.flow import begin, start
+from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
 from handlers.turn import Turn
 from supervision.acts import casework, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
@@ -196,6 +197,11 @@ MOVES: dict[str, Act] = {
     "extend": _begins("words", Move.EXTEND),
     "reopen": _begins("words", Move.REOPEN),
     "resummarise": _begins("summary", Move.RESUMMARISE),
+    "acknowledge": _then_card(acknowledge),
+    "supervise": _begins("supervise", Move.SUPERVISE),
+    "ask": begin_question,
+    "answer": begin_answer,
+    "step_aside": step_aside,
     "files": _files,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),
     "back": lambda turn, ref, _argument: show_card(turn, ref),

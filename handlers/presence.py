@@ -1,6 +1,7 @@
 """Coming and going: somebody blocks the bot, or is back."""
 
-from handlers.commands import REPORTERS, TOWNSHIP
+from handlers.commands import WORKERS
+from handlers.todo import todo
 from handlers.turn import Turn
 from supervision.events import BecameReachable, BecameUnreachable
 
@@ -15,14 +16,15 @@ def gone(turn: Turn) -> None:
 
 
 def back(turn: Turn) -> None:
-    """The person is back: the keeper is told, and what is still open is shown once."""
+    """The person is back: the keeper is told, and what is still open is shown once, in one list.
+
+    Nothing else is made up for: what was to be said meanwhile was said to those who cover.
+    """
     person = turn.stranger
     if person is None or person.unreachable_since is None:
         return
     turn.work.people.mark_unreachable(person.id, None)
     turn.work.record(BecameReachable(by_id=person.id, person_id=person.id))
     turn.say("home")
-    if turn.actor.holds(*TOWNSHIP):
-        turn.say("queue", bucket="today")
-    elif turn.actor.holds(*REPORTERS):
-        turn.say("todo")
+    if turn.actor.holds(*WORKERS):
+        todo(turn)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
@@ -9,12 +10,12 @@ from handlers.card import actions, facts
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import turn_of, urgent
-from supervision.cases import Case, State
+from supervision.cases import Case, State, Track
 from supervision.chain import in_turn
 from supervision.escalations import colour_of
 from supervision.gate import case_by_id, speaks_for
 from supervision.offices import Role
-from supervision.places import Place
+from supervision.places import Level, Place
 from supervision.refusals import Missing, Refusal
 
 #: How many cases one message lists (house); the rest is in the list of what is to be done.
@@ -54,7 +55,7 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     said: Mapping[str, Mapping[str, Any]] = fields["cases"]
     in_place = not any(said.values())
-    items = sorted(_items(view, said), key=lambda item: (item.case.due_at or view.work.now, item.case.id))
+    items = sorted(_items(view, said), key=_first_due_first)
     if not items:
         # In place: what stands there must go, whoever is no longer to see it.
         return Screen("prompts.over") if in_place else None
@@ -65,6 +66,11 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen(shown.key, shown.fields, rows=shown.rows, content=True, loud=loud)
 
 
+def _first_due_first(item: _Item) -> tuple[bool, datetime, int]:
+    case = item.case
+    return item.look == "done", case.due_at or case.submitted_at, case.id
+
+
 def _items(view: View, said: Mapping[str, Mapping[str, Any]]) -> list[_Item]:
     items = []
     for case_id, says in said.items():
@@ -72,6 +78,8 @@ def _items(view: View, said: Mapping[str, Mapping[str, Any]]) -> list[_Item]:
             case = case_by_id(view.work, view.someone, int(case_id))
         except Missing:
             continue
+        if case.track is Track.INTEGRITY:
+            continue  # sealed meanwhile: nothing of it is said any more
         if not says or (case.open and says.get("stamp") == stamp(case)):
             items.append(_Item(case, says, _look(view, case, says)))
     return items
@@ -97,20 +105,41 @@ def _card(view: View, item: _Item) -> Screen:
     card = (Button("notice.button.card", "o", (case.ref,)),)
     if item.look == "done":
         return Screen("prompt.done", shown, rows=(card,))
-    shown |= {"head": Words(f"prompt.head.{item.look}"), "length": _length(view, case)}
     rows = (*actions(view, case)[:1], card)
     if item.above:
-        fields = shown | {"late": _late(view, case), "skipped": _skipped(item), "next": _next(item)}
-        return Screen("prompt.above", fields, rows=rows)
+        head = {"head": Words(f"prompt.head.{item.look}"), "span": _span(view, case)}
+        why = {"late": _late(view, case), "skipped": _skipped(item), "next": _next(view, item)}
+        return Screen("prompt.above", shown | head | why, rows=rows)
     key = "prompt.late" if item.look == "late" else "prompt.near"
-    fields = shown | {"cover": _cover(view, case), "do": Words(f"prompt.do.{case.due_kind}")}
-    return Screen(key, fields, rows=rows)
+    todo = {"cover": _cover(view, case), "do": Words(f"prompt.do.{_step(case)}")}
+    return Screen(key, shown | {"span": _span(view, case)} | todo, rows=rows)
+
+
+def _step(case: Case) -> str:
+    """What is to be done next, where a clock goes on over two steps."""
+    kind = case.due_kind or ""
+    if case.state is State.SIGNED:
+        return {"sign": "assign", "register": "pass_on"}.get(kind, kind)
+    return "ask" if kind == "tell" and case.state is State.TOLD else kind
+
+
+def _span(view: View, case: Case) -> Words:
+    """还剩2天 · 刚到时间 · 已超1天."""
+    if case.due_at is None or case.due_at > view.work.now:
+        return Words("prompt.span.left", {"length": _length(view, case)})
+    if _minutes(view, case) < 60:
+        return Words("prompt.span.reached")
+    return Words("prompt.span.over", {"length": _length(view, case)})
+
+
+def _minutes(view: View, case: Case) -> int:
+    return int(abs((case.due_at or view.work.now) - view.work.now).total_seconds() // 60)
 
 
 def _length(view: View, case: Case) -> Words:
     """How long until its end, or since: days as the calendar has them, on the last day hours, then minutes."""
     now, due = view.work.now, case.due_at or view.work.now
-    minutes = int(abs(due - now).total_seconds() // 60)
+    minutes = max(_minutes(view, case), 1)
     days = abs(view.work.time.days_between(now, due))
     if days and minutes >= _HOURS_A_DAY * 60 // 2:
         return Words("duration.d", {"count": days})
@@ -122,7 +151,7 @@ def _length(view: View, case: Case) -> Words:
 def _late(view: View, case: Case) -> Words:
     """Which office should have done what by when."""
     due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
-    return Words(f"prompt.late.{case.due_kind}", {"office": _office_in_turn(view, case), "due": due})
+    return Words(f"prompt.late.{_step(case)}", {"office": _office_in_turn(view, case), "due": due})
 
 
 def _office_in_turn(view: View, case: Case) -> Words:
@@ -133,8 +162,9 @@ def _office_in_turn(view: View, case: Case) -> Words:
 
 def _seat(view: View, case: Case, turn: Role) -> Place:
     places = view.work.places
+    county = (place for place in places.above(case.township_id) if place.level is Level.COUNTY)
     if turn is Role.RECEPTION:
-        return next(iter(reversed(places.above(case.township_id))), places.by_id(case.township_id))
+        return next(county, places.by_id(case.township_id))
     return places.by_id(case.village_id if turn is Role.SUPERVISOR else case.township_id)
 
 
@@ -150,10 +180,13 @@ def _skipped(item: _Item) -> Lines:
     )
 
 
-def _next(item: _Item) -> Words:
+def _next(view: View, item: _Item) -> Words:
     """What somebody above can do about it."""
-    may_act = item.says.get("role") in _MAY_ACT
-    return Words("prompt.next.act" if may_act else "prompt.next.press")
+    actor = view.someone
+    if actor.holds(*_MAY_ACT):
+        return Words("prompt.next.act")
+    waits = view.work.escalations.waits_for(item.case.id, actor.person.id)
+    return Words("prompt.next.press" if waits else "prompt.next.signed")
 
 
 def _cover(view: View, case: Case) -> Lines:
@@ -193,7 +226,7 @@ def _list(view: View, items: list[_Item]) -> Screen:
 
 
 def _line(view: View, item: _Item, n: int) -> Words:
-    fields = facts(view, item.case) | {"n": n, "length": _length(view, item.case)}
+    fields = facts(view, item.case) | {"n": n, "span": _span(view, item.case)}
     return Words(f"prompts.line.{item.look}", fields)
 
 

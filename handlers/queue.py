@@ -347,8 +347,7 @@ def found_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 @screen("sort.list")
 def sort_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """Unclear matters that wait for the county's sorter."""
-    page = page_of(view.work, view.someone, Filter("open"), 0)
-    waiting = tuple(case for case in page.cases if case.track is Track.UNCLEAR)
+    waiting = page_of(view.work, view.someone, Filter("open", track=Track.UNCLEAR), 0).cases
     if not waiting:
         return Screen("sort.none")
     return Screen("sort.list", {"lines": lines_of(view, waiting, 0)}, rows=openers(waiting, 0), content=True)

@@ -13,13 +13,42 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import casework, home, moves, presence, queue, report, team, todo, visit
+from handlers import (
+    absence,
+    casework,
+    figures,
+    home,
+    moves,
+    oversight,
+    presence,
+    prompts,
+    queue,
+    report,
+    rounds,
+    team,
+    todo,
+    visit,
+)
 from handlers.conversation import Conversation
 from handlers.typed import meanings
 from locales.catalogue import Catalogue
 
 #: The rooms whose conversations and screens exist because they are imported here.
-ROOMS = (home, report, visit, todo, queue, moves, casework, team)
+ROOMS = (
+    home,
+    report,
+    visit,
+    todo,
+    queue,
+    moves,
+    casework,
+    figures,
+    team,
+    prompts,
+    rounds,
+    oversight,
+    absence,
+)
 
 
 def register(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:

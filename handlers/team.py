@@ -3,111 +3,176 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.commands import COUNTY, TOWNSHIP, command
-from handlers.screen import Lines, Screen, View, Words, screen
+from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.commands import command
+from handlers.figures import MOST_ROWS, others, own_figures, place_name
+from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
-from supervision.gate import Actor, scope_of
-from supervision.lists import Filter
+from supervision.figures import Attention, FigureScope, attention, fully_seen, only_in, team_of
 from supervision.offices import Role
 from supervision.people import Invitation
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.tallies import By, Member
 
-_SEES_TEAM = (*TOWNSHIP, *COUNTY, Role.DIRECTOR)
+PAGE = 5
+_NOTHING = Lines(())
+
+#: More places than these do not fit under one message.
+_MOST_PLACES = 60
 
 
 @command("team")
 def team(turn: Turn) -> None:
-    """The supervisors under this office, with what they did and what is open."""
-    if not turn.actor.holds(*_SEES_TEAM):
-        raise Refusal("not_for_you")
+    """The supervisors under this office: a chart of this month's visits, and who needs attention first."""
+    own_figures(turn.work, turn.actor)
+    turn.say("team.chart")
     turn.say("team")
 
 
-def villages_of(work: Work, actor: Actor) -> tuple[Place, ...]:
-    """The villages under this person's offices."""
-    found: dict[int, Place] = {}
-    for office in actor.offices:
-        if office.role not in _SEES_TEAM:
-            continue
-        place = work.places.by_id(office.place_id)
-        roots = [place]
-        if place.level is Level.OFFICE:
-            roots = [p for p in work.places.all() if p.linked_id == place.id]
-        for root in roots:
-            for each in (root, *work.places.below(root.id)):
-                if each.level is Level.VILLAGE:
-                    found[each.id] = each
-    return tuple(found.values())
+@pressed("tm")
+def team_page(turn: Turn, args: tuple[str, ...]) -> None:
+    """Another page, or another part of the team: (offset, place)."""
+    own_figures(turn.work, turn.actor)
+    offset, place = (*args, "", "")[:2]
+    turn.answer("team", offset=max(value_of(offset), 0), place=max(value_of(place), 0))
+
+
+@pressed("tn")
+def narrow_team(turn: Turn, args: tuple[str, ...]) -> None:
+    """只看一片: (place that is shown now)."""
+    own_figures(turn.work, turn.actor)
+    turn.answer("team.narrow", place=max(value_of(args[0]), 0) if args else 0)
+
+
+def _scope(view: View, place_id: int) -> FigureScope:
+    """What this person may see, in one place below where one is chosen."""
+    whole = own_figures(view.work, view.someone)
+    if not place_id or place_id not in {each.id for each in view.work.places.all()}:
+        return whole
+    return only_in(view.work, whole, place_id)
 
 
 @screen("team")
-def team_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
-    """One line a village: its supervisor, visits and open matters."""
-    work = view.work
-    lines = tuple(_village_line(view, village) for village in villages_of(work, view.someone)[:40])
-    return Screen("team", {"lines": Lines(lines), "count": len(lines)})
-
-
-def _village_line(view: View, village: Place) -> Words:
-    work = view.work
-    holders = work.offices.holders(Role.SUPERVISOR, village.id, work.now)
-    if not holders:
-        return Words("team.vacant", {"village": village.name})
-    person = holders[0]
-    fields = {
-        "village": village.name,
-        "name": person.name,
-        "visits": work.visits.count_of(person.id),
-        "open": _count(view, Filter("open", village_id=village.id)),
+def team_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Five to a page, those that need attention first."""
+    place, offset = fields.get("place", 0), fields.get("offset", 0)
+    scope = _scope(view, place)
+    members = team_of(view.work, scope)
+    if not members:
+        return Screen("team.nobody", rows=_buttons(view, scope, place, 0, 0))
+    offset = min(offset, (len(members) - 1) // PAGE * PAGE)
+    page = members[offset : offset + PAGE]
+    needy = sum(attention(each, view.work.now) not in {Attention.FINE, Attention.AWAY} for each in members)
+    shown = {
+        "place": place_name(view, place),
+        "count": len(members),
+        "needy": Words("team.needy", {"count": needy}) if needy else Words("team.all_fine"),
+        "lines": Lines(
+            tuple(_line(view, scope, each, n) for n, each in enumerate(page, offset + 1)), gap=True
+        ),
+        "next": Words("team.next.needy" if needy else "team.next.fine"),
     }
-    if not person.enrolled:
-        return Words("team.not_enrolled", fields)
-    return Words("team.unreachable" if person.unreachable_since else "team.line", fields)
+    return Screen("team", shown, rows=_buttons(view, scope, place, offset, len(members)))
 
 
-def _count(view: View, what: Filter) -> int:
-    work = view.work
-    ends = work.time.day_ends(work.now)
-    return work.cases.page(scope_of(work, view.someone), what, work.now, ends, 0, 1).total
-
-
-@command("report")
-def report(turn: Turn) -> None:
-    """Figures of the office's area."""
-    if not turn.actor.holds(*_SEES_TEAM):
-        raise Refusal("not_for_you")
-    turn.say("figures")
-
-
-@screen("figures")
-def figures_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
-    """How many are open, overdue today, waiting, ended; and each village's share."""
-    work = view.work
-    counts = work.cases.counts(
-        scope_of(work, view.someone), view.someone.person.id, work.now, work.time.day_ends(work.now)
+def _line(view: View, scope: FigureScope, member: Member, n: int) -> Words:
+    village = view.work.places.by_id(member.village_id).name
+    cases = _cases(view, scope, member)
+    if member.person is None:
+        return Words("team.vacant", {"n": n, "village": village, "cases": cases})
+    why = attention(member, view.work.now)
+    return Words(
+        "team.line",
+        {
+            "n": n,
+            "village": village,
+            "name": member.person.name,
+            "mark": _mark(member, why),
+            "last": Words("team.last", {"when": When(member.last_visit, "ago")})
+            if member.last_visit
+            else Words("team.never"),
+            "visits": member.visits,
+            "cases": cases,
+        },
     )
-    lines = tuple(
-        Words(
-            "figures.village",
-            {
-                "village": village.name,
-                "open": _count(view, Filter("open", village_id=village.id)),
-                "ended": _count(view, Filter("ended", village_id=village.id)),
-            },
-        )
-        for village in villages_of(work, view.someone)[:40]
-    )
+
+
+def _mark(member: Member, why: Attention) -> Words:
+    """What stands out, and what to do about it."""
+    match why:
+        case Attention.OVERDUE:
+            return Words("team.overdue", {"count": member.overdue})
+        case Attention.AWAY if member.person is not None and member.person.away_until is not None:
+            return Words("team.away", {"until": When(member.person.away_until, "day")})
+    return Words(f"team.mark.{why}")
+
+
+def _cases(view: View, scope: FigureScope, member: Member) -> Words | Lines:
+    """The village's cases where all of them are seen; of a few only those that are seen, and said to be so."""
+    if fully_seen(view.work, scope, member.village_id):
+        return Words("team.cases", {"open": member.open, "overdue": member.overdue})
+    return Words("team.yours", {"count": member.open}) if member.open else _NOTHING
+
+
+def _buttons(view: View, scope: FigureScope, place: int, offset: int, total: int) -> Rows:
+    def turned(label: str, to: int) -> Button:
+        return Button(label, "tm", (number(to), *((number(place),) if place else ())))
+
+    turning = []
+    if offset > 0:
+        turning.append(turned("queue.button.back", offset - PAGE))
+    if offset + PAGE < total:
+        turning.append(turned("queue.button.next", offset + PAGE))
+    last = [Button("team.button.figures", "go", ("report",))]
+    if place or len(_parts(view, scope)) > 1:
+        last.insert(0, Button("team.button.narrow", "tn", (number(place),) if place else ()))
+    return (tuple(turning), tuple(last)) if turning else (tuple(last),)
+
+
+def _parts(view: View, scope: FigureScope) -> tuple[Place, ...]:
+    """What the team can be narrowed to: its townships, or in one township its zones."""
+    above = [view.work.places.above(village) for village in scope.team]
+    for level in (Level.TOWNSHIP, Level.ZONE):
+        found = {place.id: place for line in above for place in line if place.level is level}
+        if len(found) > 1:
+            return tuple(found[each] for each in sorted(found))
+    return ()
+
+
+@screen("team.narrow")
+def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The parts to choose from, and all of it."""
+    parts = _parts(view, _scope(view, fields.get("place", 0)))[:_MOST_PLACES]
+    buttons = [Button("report.button.place", "tm", ("0", number(p.id)), {"place": p.name}) for p in parts]
+    everything = (Button("queue.button.everything", "tm", ("0",)),)
+    return Screen("team.narrow", rows=(*in_rows(buttons, 3), everything))
+
+
+@screen("team.chart")
+def chart_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
+    """This month's visits as a picture; none where nobody has been out yet, which the words below it say."""
+    members = team_of(view.work, _scope(view, 0))
+    total = sum(each.visits for each in members)
+    if not total:
+        return None
+    shown, rest = members[:MOST_ROWS], members[MOST_ROWS:]
     fields = {
-        "open": counts["open"],
-        "today": counts["today"],
-        "unsigned": counts["unsigned"],
-        "others": counts["others"],
-        "all": counts["all"],
-        "lines": Lines(lines),
+        "title": Words("team.chart.title"),
+        "period": Words("team.chart.place", {"place": place_name(view)}),
+        "legend": [["done", Words("team.chart.legend", {"count": total})]],
+        "bars": [[_bar_name(view, each), each.visits] for each in shown],
+        "rest": [others(By.VILLAGE, len(rest)), sum(each.visits for each in rest)] if rest else None,
     }
-    return Screen("figures", fields)
+    return Screen("team.chart", {"count": total}, picture=Picture("chart", fields))
+
+
+def _bar_name(view: View, member: Member) -> str | Words:
+    village = view.work.places.by_id(member.village_id).name
+    if member.person is None:
+        return Words("team.chart.vacant", {"village": village})
+    return f"{village} {member.person.name}"
 
 
 def _coming(work: Work, invitation: Invitation) -> Words:

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Index, Select, Table, bindparam, d
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 # Telegram lets a bot delete messages for 48 hours; one hour is left for the queue.
@@ -69,8 +70,43 @@ _SENT = table_of(SentMessageRow)
 _SEEN = table_of(SeenMessageRow)
 
 
-_KEY = select(_CHATS.c.key_id).where(_CHATS.c.chat_id == bindparam("asked"))
-_KEY_HELD = _KEY.with_for_update(read=True)
+_ASKED = select(_CHATS.c.key_id).where(_CHATS.c.chat_id == bindparam("asked"))
+_KEY, _KEY_HELD = Prepared(_ASKED), Prepared(_ASKED.with_for_update(read=True))
+_SET_KEY = Prepared(
+    lambda insert: (
+        insert(_CHATS)
+        .values(chat_id=bindparam("chat"), key_id=bindparam("key"))
+        .on_conflict_do_update(index_elements=["chat_id"], set_={"key_id": bindparam("key")})
+    )
+)
+_CASE_OF = Prepared(
+    select(_SENT.c.case_id).where(
+        _SENT.c.chat_id == bindparam("chat"), _SENT.c.message_id == bindparam("message")
+    )
+)
+_ALBUM = Prepared(
+    select(_ALBUMS.c.target).where(
+        _ALBUMS.c.chat_id == bindparam("chat"), _ALBUMS.c.album == bindparam("name")
+    )
+)
+_SAW = Prepared(
+    lambda insert: (
+        insert(_SEEN)
+        .values(chat_id=bindparam("chat"), message_id=bindparam("message"), at=bindparam("now"))
+        .on_conflict_do_nothing()
+    )
+)
+_SAID_VALUES: dict[str, Any] = {
+    "case_id": bindparam("case_id"),
+    "key_id": select(_CHATS.c.key_id).where(_CHATS.c.chat_id == bindparam("chat")).scalar_subquery(),
+    "outbox_id": bindparam("outbox_id"),
+    "at": bindparam("now", type_=UTC),
+}
+_SAID = Prepared(
+    lambda insert: _replacing(
+        insert(_SENT).values(chat_id=bindparam("chat"), message_id=bindparam("message"), **_SAID_VALUES)
+    )
+)
 
 
 class ChatsRepository:
@@ -85,17 +121,18 @@ class ChatsRepository:
         """The chat's content key; made when there is none."""
         # Held until a writing act ends: else another's destroying of the key could pass it by (PostgreSQL).
         asked = _KEY_HELD if self._work.writing else _KEY
-        held: str | None = self._work.execute(asked, {"asked": chat_id}).scalar()
+        held: str | None = asked.scalar(self._work, asked=chat_id)
         # A key that is gone must not stop everything this chat says (an older key store was restored).
         return held if held is not None and self._work.keys.has(held) else self.fresh_key(chat_id)
 
     def key_of(self, chat_id: int) -> str | None:
         """The chat's content key, if it has one."""
-        return self._work.execute(select(_CHATS.c.key_id).where(_CHATS.c.chat_id == chat_id)).scalar()
+        found: str | None = _KEY.scalar(self._work, asked=chat_id)
+        return found
 
     def set_key(self, chat_id: int, key_id: str | None) -> None:
         """From now on seal under this key (None: a new one is made when needed)."""
-        self._put(chat_id, key_id=key_id)
+        _SET_KEY.run(self._work, chat=chat_id, key=key_id)
 
     def fresh_key(self, chat_id: int) -> str:
         """Give the chat a new content key; the old one stays for what lies under it."""
@@ -111,8 +148,8 @@ class ChatsRepository:
 
     def case_of_message(self, chat_id: int, message_id: int) -> int | None:
         """The case a message of ours was about."""
-        found = select(_SENT.c.case_id).where(_SENT.c.chat_id == chat_id, _SENT.c.message_id == message_id)
-        return self._work.execute(found).scalar()
+        found: int | None = _CASE_OF.scalar(self._work, chat=chat_id, message=message_id)
+        return found
 
     def stranger_may_be_answered(self, chat_id: int, now: datetime) -> bool:
         """True at most once an hour for a chat we do not know."""
@@ -137,8 +174,8 @@ class ChatsRepository:
 
     def album_target(self, chat_id: int, album: str) -> str | None:
         """Where the album goes, if its first picture has gone somewhere."""
-        found = select(_ALBUMS.c.target).where(_ALBUMS.c.chat_id == chat_id, _ALBUMS.c.album == album)
-        return self._work.execute(found).scalar()
+        found: str | None = _ALBUM.scalar(self._work, chat=chat_id, name=album)
+        return found
 
     def forget_messages(self, chat_id: int, since: datetime) -> None:
         """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h).
@@ -195,26 +232,13 @@ class ChatsRepository:
 
     def saw(self, messages: list[tuple[int, int]]) -> None:
         """Note (chat, message) ids of theirs, so that they can be deleted within 48 hours."""
-        if messages:
-            rows = [
-                {"chat_id": chat, "message_id": message, "at": self._work.now} for chat, message in messages
-            ]
-            self._work.execute(self._work.insert(_SEEN).on_conflict_do_nothing(), rows)
+        now = self._work.now
+        _SAW.many(self._work, [{"chat": chat, "message": message, "now": now} for chat, message in messages])
 
     def said(self, chat_id: int, message_id: int, case_id: int | None, outbox_id: int) -> None:
         """Note a message of ours, so that replies find its case."""
-        row = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "case_id": case_id,
-            "key_id": self.key_of(chat_id),
-            "outbox_id": outbox_id,
-            "at": self._work.now,
-        }
-        statement = self._work.insert(_SENT).values(row)
-        keys = ["chat_id", "message_id"]
-        changed = {name: value for name, value in row.items() if name not in keys}
-        self._work.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+        about = {"case_id": case_id, "outbox_id": outbox_id, "now": self._work.now}
+        _SAID.run(self._work, chat=chat_id, message=message_id, **about)
 
     def tidy(self) -> None:
         """Drop what can no longer be deleted at Telegram, and albums that have long ended."""
@@ -233,6 +257,12 @@ class ChatsRepository:
     def _put(self, chat_id: int, **values: object) -> None:
         statement = self._work.insert(_CHATS).values(chat_id=chat_id, **values)
         self._work.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+
+
+def _replacing(insert: Any) -> Any:
+    """The row as it is now told, where there was one already."""
+    told = {name: insert.excluded[name] for name in _SAID_VALUES}
+    return insert.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=told)
 
 
 def _messages(table: Table, *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -10,15 +10,36 @@ from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import col, select
 
 from storage import content_keys
+from storage.columns import table_of
 from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow, ended
+from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.drafts import Draft
 from supervision.files import FileState
 from supervision.refusals import Stale
 
-_ACTIVE = select(DraftRow).where(
-    col(DraftRow.person_id) == bindparam("person_id"), col(DraftRow.active).is_(True)
+_DRAFTS = table_of(DraftRow)
+_MINE_ACTIVE = (_DRAFTS.c.person_id == bindparam("owner"), _DRAFTS.c.active.is_(True))
+_THIS = _DRAFTS.c.id == bindparam("draft_id")
+
+_ACTIVE = Prepared(select(DraftRow).where(*_MINE_ACTIVE))
+_BY_REF = Prepared(select(DraftRow).where(col(DraftRow.ref) == bindparam("asked")))
+_UNDER_KEY = Prepared(select(_DRAFTS.c.id).where(_DRAFTS.c.key_id == bindparam("asked")).limit(1))
+_PARK_ACTIVE = Prepared(update(_DRAFTS).where(*_MINE_ACTIVE).values(active=False))
+_SET_ACTIVE = Prepared(update(_DRAFTS).where(_THIS).values(active=bindparam("now_active")))
+_REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
+_COLUMNS = [column.name for column in _DRAFTS.c if column.name != "id"]
+_START = Prepared(
+    lambda insert: (
+        insert(_DRAFTS).values({name: bindparam(name) for name in _COLUMNS}).returning(_DRAFTS.c.id)
+    )
+)
+_SAVED = ("flow", "step", "version", "body", "updated_at", "remind_at", "reminded", "expires_at")
+_SAVE = Prepared(
+    update(_DRAFTS)
+    .where(_THIS, _DRAFTS.c.version == bindparam("version_before"))
+    .values({name: bindparam(f"new_{name}") for name in _SAVED})
 )
 
 
@@ -27,7 +48,7 @@ class DraftsRepository(Repository):
 
     def active(self, person_id: int) -> Draft | None:
         """The conversation the person is in."""
-        row = self._prepared(_ACTIVE, person_id=person_id)
+        row = _ACTIVE.first(self._work, owner=person_id)
         return self._draft_of(row) if row else None
 
     def parked(self, person_id: int) -> Sequence[Draft]:
@@ -40,7 +61,7 @@ class DraftsRepository(Repository):
 
     def by_ref(self, ref: str) -> Draft | None:
         """The draft behind an opaque reference."""
-        row = self._first(select(DraftRow).where(col(DraftRow.ref) == ref))
+        row = _BY_REF.first(self._work, asked=ref)
         return self._draft_of(row) if row else None
 
     def start(
@@ -69,34 +90,26 @@ class DraftsRepository(Repository):
             body=self._sealed_body(key_id, ref, body),
             updated_at=self._work.now,
         )
-        return self._draft_of(self._insert(row))
+        row.id = _START.scalar(self._work, **{name: getattr(row, name) for name in _COLUMNS})
+        return self._draft_of(row)
 
     def save(self, draft: Draft) -> Draft:
         """Store flow, step, body and moments; the version rises by one. Raises Stale when it did already."""
         saved = replace(draft, version=draft.version + 1, updated_at=self._work.now)
-        values = {
-            "flow": saved.flow,
-            "step": saved.step,
-            "version": saved.version,
-            "body": self._sealed_body(saved.key_id, saved.ref, saved.body),
-            "updated_at": saved.updated_at,
-            "remind_at": saved.remind_at,
-            "reminded": saved.reminded,
-            "expires_at": saved.expires_at,
-        }
-        this = (col(DraftRow.id) == draft.id, col(DraftRow.version) == draft.version)
-        if not self._change(update(DraftRow).where(*this).values(**values)):
+        values = {f"new_{name}": getattr(saved, name) for name in _SAVED}
+        values["new_body"] = self._sealed_body(saved.key_id, saved.ref, saved.body)
+        if not _SAVE.run(self._work, draft_id=draft.id, version_before=draft.version, **values):
             raise Stale
         return saved
 
     def park(self, draft: Draft) -> None:
         """Lay it aside."""
-        self._change(update(DraftRow).where(col(DraftRow.id) == draft.id).values(active=False))
+        _SET_ACTIVE.run(self._work, draft_id=draft.id, now_active=False)
 
     def resume(self, draft: Draft) -> Draft:
         """Make it the active one, and its key the chat's current key again. Raises Stale when it is gone."""
         self._park_active(draft.person_id)
-        if not self._change(update(DraftRow).where(col(DraftRow.id) == draft.id).values(active=True)):
+        if not _SET_ACTIVE.run(self._work, draft_id=draft.id, now_active=True):
             raise Stale
         self._work.chats.set_key(draft.chat_id, draft.key_id)
         return replace(draft, active=True)
@@ -122,15 +135,16 @@ class DraftsRepository(Repository):
         return tuple(self._draft_of(row) for row in rows)
 
     def _park_active(self, person_id: int) -> None:
-        self._change(update(DraftRow).where(*_active(person_id)).values(active=False))
+        _PARK_ACTIVE.run(self._work, owner=person_id)
 
     def _key_for(self, chat_id: int, *, fresh: bool) -> str:
         key_id = self._work.chats.current_key(chat_id)
-        others = select(DraftRow).where(col(DraftRow.key_id) == key_id)
-        return self._work.chats.fresh_key(chat_id) if fresh and self._first(others) is not None else key_id
+        if fresh and _UNDER_KEY.first(self._work, asked=key_id) is not None:
+            return self._work.chats.fresh_key(chat_id)
+        return key_id
 
     def _remove(self, draft: Draft) -> None:
-        self._change(delete(DraftRow).where(col(DraftRow.id) == draft.id))
+        _REMOVE.run(self._work, draft_id=draft.id)
         # A parked draft's key is not the chat's: the conversation going on keeps its own.
         if self._work.chats.current_key(draft.chat_id) == draft.key_id:
             self._work.chats.fresh_key(draft.chat_id)
@@ -156,7 +170,3 @@ class DraftsRepository(Repository):
             reminded=row.reminded,
             expires_at=row.expires_at,
         )
-
-
-def _active(person_id: int) -> tuple[Any, ...]:
-    return (col(DraftRow.person_id) == person_id, col(DraftRow.active).is_(True))

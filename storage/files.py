@@ -5,15 +5,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, update
+from sqlalchemy import bindparam, case, func, or_, update
 from sqlmodel import col, select
 
 from storage.file_rows import FileRow, ended
+from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.files import FileKind, FileState, Incoming, StoredFile
 
 #: A 64-bit pattern is kept as a signed whole number.
 _SIGN = 1 << 63
+
+
+_ORDER = (col(FileRow.ordinal), col(FileRow.at), col(FileRow.message_id))
+_OF_DRAFT = Prepared(select(FileRow).where(col(FileRow.draft_id) == bindparam("asked")).order_by(*_ORDER))
 
 
 class FilesRepository(Repository):
@@ -52,7 +57,7 @@ class FilesRepository(Repository):
 
     def of_draft(self, draft_id: int) -> Sequence[StoredFile]:
         """A draft's files in order."""
-        return self._files(col(FileRow.draft_id) == draft_id)
+        return tuple(self._file_of(row) for row in _OF_DRAFT.all(self._work, asked=draft_id))
 
     def of_case(self, case_id: int) -> Sequence[StoredFile]:
         """A case's files in order."""
@@ -174,10 +179,8 @@ class FilesRepository(Repository):
         )
 
     def _files(self, *conditions: Any) -> tuple[StoredFile, ...]:
-        order = (col(FileRow.ordinal), col(FileRow.at), col(FileRow.message_id))
-        return tuple(
-            self._file_of(row) for row in self._all(select(FileRow).where(*conditions).order_by(*order))
-        )
+        found = self._all(select(FileRow).where(*conditions).order_by(*_ORDER))
+        return tuple(self._file_of(row) for row in found)
 
     def _set(self, file_id: str, **values: Any) -> None:
         self._change(update(FileRow).where(col(FileRow.id) == file_id).values(**values))

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, delete, func, or_, select, text, update
+from sqlalchemy import Column, Index, Row, bindparam, delete, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import holes, lanes
 from storage.columns import UTC, Blob, Long, one_of, table_of
 from storage.errors import AlreadyHandled, Unreadable
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 # The lane of updates that belong to no chat.
@@ -69,6 +70,33 @@ class InboxRow(SQLModel, table=True):
 
 _INBOX = table_of(InboxRow)
 
+_WAITING_HERE = (_INBOX.c.chat_id == bindparam("chat"), text(_NEW))
+_KNOWN_ID = Prepared(select(_INBOX.c.update_id).where(_INBOX.c.update_id == bindparam("asked")))
+_WAITS = Prepared(select(_INBOX.c.update_id).where(*_WAITING_HERE).limit(1))
+_HEAD = Prepared(select(_INBOX).where(*_WAITING_HERE).order_by(_INBOX.c.update_id).limit(1))
+_EARLIER = Prepared(
+    select(_INBOX)
+    .where(*_WAITING_HERE, _INBOX.c.kind == MESSAGES[0], _INBOX.c.message_id <= bindparam("upto"))
+    .order_by(_INBOX.c.message_id, _INBOX.c.update_id)
+    .limit(1)
+)
+_GIVEN = (
+    "update_id", "chat_id", "message_id", "dedupe", "kind", "received_at", "key_id", "payload",
+)  # fmt: skip
+_ADD = Prepared(
+    lambda insert: (
+        insert(_INBOX)
+        .values({name: bindparam(name) for name in _GIVEN} | {"state": Arrival.NEW.value, "tries": 0})
+        .on_conflict_do_nothing()
+    )
+)
+_WIPED: dict[str, Any] = {"payload": None, "key_id": None, "next_attempt": None}
+_HANDLED = Prepared(
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("asked"), text(_NEW))
+    .values(state=Arrival.DONE.value, handled_at=bindparam("now"), **_WIPED)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawUpdate:
@@ -101,9 +129,7 @@ class Waiting:
 def take_in(work: UnitOfWork, rows: Sequence[RawUpdate]) -> list[int]:
     """Store updates, ignoring those known by number or `dedupe`; returns the numbers of the new ones."""
     work.aftermath.marks.add("inbox")
-    known = select(_INBOX.c.update_id).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
-    old = set(work.execute(known).scalars())
-    unseen = {row.update_id: row for row in rows if row.update_id not in old}
+    unseen = {row.update_id: row for row in rows if _KNOWN_ID.first(work, asked=row.update_id) is None}
     accepted = [row for row in unseen.values() if not row.unkept and _insert(work, row)]
     holes.note(work, unseen)
     lanes.wake(work, (_lane(row.chat_id) for row in accepted), work.now)
@@ -128,8 +154,7 @@ def chats_waiting(work: UnitOfWork) -> list[int]:
 
 def waits(work: UnitOfWork, chat_id: int) -> bool:
     """Whether something of this chat still waits to be handled."""
-    found = select(_INBOX.c.update_id).where(_INBOX.c.chat_id == chat_id, text(_NEW)).limit(1)
-    return work.execute(found).first() is not None
+    return _WAITS.first(work, chat=chat_id) is not None
 
 
 def next_of(work: UnitOfWork, chat_id: int) -> Waiting | None:
@@ -139,15 +164,11 @@ def next_of(work: UnitOfWork, chat_id: int) -> Waiting | None:
     goes before it, since webhooks may shuffle. So messages are in the order they were written, an edit never
     comes before its original while both wait, and presses keep their place by update_id.
     """
-    mine = select(_INBOX).where(_INBOX.c.chat_id == chat_id, text(_NEW))
-    head = work.execute(mine.order_by(_INBOX.c.update_id).limit(1)).first()
+    head = _HEAD.first(work, chat=chat_id)
     if head is None:
         return None
     if head.message_id is not None and head.kind in (*MESSAGES, *EDITS):
-        earlier = mine.where(_INBOX.c.kind.in_(MESSAGES), _INBOX.c.message_id <= head.message_id)
-        head = (
-            work.execute(earlier.order_by(_INBOX.c.message_id, _INBOX.c.update_id).limit(1)).first() or head
-        )
+        head = _EARLIER.first(work, chat=chat_id, upto=head.message_id) or head
     if head.next_attempt is not None and head.next_attempt > work.now:
         return None
     return _waiting(work, head)
@@ -165,7 +186,8 @@ def next_moment(work: UnitOfWork, chat_id: int) -> datetime | None:
 def handled(work: UnitOfWork, update_id: int) -> None:
     """Mark it in the act that handles it; its payload is wiped. Raises AlreadyHandled if another did."""
     work.aftermath.marks.add("act")
-    _end(work, update_id, Arrival.DONE)
+    if _HANDLED.run(work, asked=update_id, now=work.now) != 1:
+        raise AlreadyHandled(str(update_id))
 
 
 def dropped(work: UnitOfWork, update_id: int, code: str) -> None:
@@ -244,21 +266,22 @@ def depth(work: UnitOfWork) -> int:
 
 def _insert(work: UnitOfWork, row: RawUpdate) -> bool:
     """Whether it was new; a repeat under another number is known by its digest."""
-    values: dict[str, Any] = {
-        "update_id": row.update_id,
-        "chat_id": _lane(row.chat_id),
-        "message_id": row.message_id,
-        "dedupe": work.digest("inbox", row.dedupe),
-        "kind": row.kind,
-        "state": Arrival.NEW,
-        "tries": 0,
-        "received_at": work.now,
-    }
+    key_id = payload = None
     if row.payload:
         key_id = work.chats.current_key(_lane(row.chat_id))
-        values["key_id"] = key_id
-        values["payload"] = work.cipher.seal(key_id, "inbox", "payload", row.update_id, row.payload)
-    return work.execute(work.insert(_INBOX).on_conflict_do_nothing(), values).rowcount == 1
+        payload = work.cipher.seal(key_id, "inbox", "payload", row.update_id, row.payload)
+    added = _ADD.run(
+        work,
+        update_id=row.update_id,
+        chat_id=_lane(row.chat_id),
+        message_id=row.message_id,
+        dedupe=work.digest("inbox", row.dedupe),
+        kind=row.kind,
+        received_at=work.now,
+        key_id=key_id,
+        payload=payload,
+    )
+    return added == 1
 
 
 def _waiting(work: UnitOfWork, row: Row[Any]) -> Waiting:
@@ -288,8 +311,7 @@ def _lane(chat_id: int | None) -> int:
 
 
 def _end(work: UnitOfWork, update_id: int, state: Arrival, **values: Any) -> None:
-    wiped = {"payload": None, "key_id": None, "next_attempt": None}
-    _change(work, update_id, state=state, handled_at=work.now, **wiped, **values)
+    _change(work, update_id, state=state, handled_at=work.now, **_WIPED, **values)
 
 
 def _change(work: UnitOfWork, update_id: int, **values: Any) -> None:

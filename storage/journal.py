@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, select, text
+from sqlalchemy import Column, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Blob, RowId, table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
 
@@ -49,6 +50,21 @@ class UnsealedRow(SQLModel, table=True):
 
 _JOURNAL = table_of(JournalRow)
 _UNSEALED = table_of(UnsealedRow)
+
+_HEAD = Prepared(
+    select(_JOURNAL.c.seq, _JOURNAL.c.mac)
+    .where(_JOURNAL.c.stream == bindparam("chain"))
+    .order_by(_JOURNAL.c.seq.desc())
+    .limit(1)
+)
+_APPEND = Prepared(
+    lambda insert: (
+        insert(_JOURNAL)
+        .values({column.name: bindparam(column.name) for column in _JOURNAL.c if column.name != "id"})
+        .returning(_JOURNAL.c.id)
+    )
+)
+_AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +103,7 @@ class JournalRepository:
         """One entry in the event's chain. The head is read anew here, within the transaction."""
         stream = stream_of(event)
         self._hold(stream)
-        last = select(_JOURNAL.c.seq, _JOURNAL.c.mac).where(_JOURNAL.c.stream == stream)
-        head = self._work.execute(last.order_by(_JOURNAL.c.seq.desc()).limit(1)).first()
+        head = _HEAD.first(self._work, chain=stream)
         salt = secrets.token_bytes(_SALT_LENGTH)
         link = Link(
             stream=stream,
@@ -101,8 +116,7 @@ class JournalRepository:
             prev=head.mac if head else BEGINNING,
         )
         values = {**dataclasses.asdict(link), "mac": self._work.keys.mac("journal", link.message())}
-        added = self._work.execute(_JOURNAL.insert().returning(_JOURNAL.c.id), values).scalar_one()
-        self._work.execute(_UNSEALED.insert().values(entry_id=added))
+        _AWAIT_SEALING.run(self._work, added=_APPEND.scalar(self._work, **values))
 
     def _hold(self, stream: str) -> None:
         """Two acts on one chain go one after the other; without it they would both follow the same head."""

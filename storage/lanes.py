@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, func, or_, select, update
+from sqlalchemy import Column, bindparam, func, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
 from storage.errors import FencedOff
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -26,18 +28,23 @@ class LaneRow(SQLModel, table=True):
 _LANES = table_of(LaneRow)
 
 
+def _waking(insert: Any) -> Any:
+    coming = insert.excluded.ready_at
+    sooner = or_(_LANES.c.ready_at.is_(None), _LANES.c.ready_at > coming)
+    return insert.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": coming}, where=sooner)
+
+
+_WAKE = Prepared(
+    lambda insert: _waking(
+        insert(_LANES).values(chat_id=bindparam("chat"), fence=0, ready_at=bindparam("at"))
+    )
+)
+
+
 def wake(work: UnitOfWork, chat_ids: Iterable[int], at: datetime) -> None:
     """These chats have something to do from `at` on; in one order always, so that acts do not deadlock."""
-    rows = [{"chat_id": chat_id, "fence": 0, "ready_at": at} for chat_id in sorted(set(chat_ids))]
-    if not rows:
-        return
-    statement = work.insert(_LANES)
-    coming = statement.excluded.ready_at
-    sooner = or_(_LANES.c.ready_at.is_(None), _LANES.c.ready_at > coming)
-    work.execute(
-        statement.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": coming}, where=sooner),
-        rows,
-    )
+    rows = [{"chat": chat_id, "at": at} for chat_id in sorted(set(chat_ids))]
+    _WAKE.many(work, rows)
 
 
 def claim(work: UnitOfWork, owner: str, lease: timedelta, limit: int) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 INSTANCE = "instance"
@@ -27,13 +28,20 @@ class MetaRow(SQLModel, table=True):
 _META = table_of(MetaRow)
 
 
-_VALUE = select(_META.c.value).where(_META.c.key == bindparam("asked"))
-_HELD = _VALUE.with_for_update()
+_ASKED = select(_META.c.value).where(_META.c.key == bindparam("asked"))
+_VALUE, _HELD = Prepared(_ASKED), Prepared(_ASKED.with_for_update())
+_PUT = Prepared(
+    lambda insert: (
+        insert(_META)
+        .values(key=bindparam("asked"), value=bindparam("given"))
+        .on_conflict_do_update(index_elements=["key"], set_={"value": bindparam("given")})
+    )
+)
 
 
 def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
     """The value of a key, or None; `hold` keeps other acts from changing it until this one ends."""
-    found: str | None = work.execute(_HELD if hold else _VALUE, {"asked": key}).scalar()
+    found: str | None = (_HELD if hold else _VALUE).scalar(work, asked=key)
     return found
 
 
@@ -42,8 +50,7 @@ def put(work: UnitOfWork, key: str, value: str | None) -> None:
     if value is None:
         work.execute(delete(_META).where(_META.c.key == key))
         return
-    statement = work.insert(_META).values(key=key, value=value)
-    work.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    _PUT.run(work, asked=key, given=value)
 
 
 def put_once(work: UnitOfWork, key: str, value: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, or_, text, update
+from sqlalchemy import ColumnElement, Index, and_, bindparam, or_, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, RowId, one_of
 from storage.people import PersonRow, person_of
+from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -49,10 +49,30 @@ def office_of(row: OfficeRow) -> Office:
     return Office(row.id, row.person_id, Role(row.role), row.place_id, row.since, row.until, row.deputy_of)
 
 
-def held_at(moment: datetime) -> ColumnElement[bool]:
+def held_at(moment: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Office.held_at as a WHERE clause."""
     until = col(OfficeRow.until)
     return and_(col(OfficeRow.since) <= moment, or_(until.is_(None), until > moment))
+
+
+def _of(condition: ColumnElement[bool]) -> Prepared:
+    return Prepared(select(OfficeRow).where(held_at(_AT), condition).order_by(col(OfficeRow.id)))
+
+
+_AT: ColumnElement[datetime] = bindparam("at", type_=UTC)
+_OF_PERSON = _of(col(OfficeRow.person_id) == bindparam("asked"))
+_AT_PLACE = _of(col(OfficeRow.place_id) == bindparam("asked"))
+_WITH_ROLE = _of(col(OfficeRow.role) == bindparam("asked"))
+_HOLDERS = Prepared(
+    select(PersonRow)
+    .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
+    .where(
+        held_at(_AT),
+        col(OfficeRow.role) == bindparam("role"),
+        col(OfficeRow.place_id) == bindparam("place_id"),
+    )
+    .order_by(col(OfficeRow.since), col(OfficeRow.id))
+)
 
 
 class OfficesRepository(Repository):
@@ -60,25 +80,20 @@ class OfficesRepository(Repository):
 
     def of_person(self, person_id: int, at: datetime) -> Sequence[Office]:
         """The offices a person holds."""
-        return self._held(at, col(OfficeRow.person_id) == person_id)
+        return self._held(_OF_PERSON, at, person_id)
 
     def at_place(self, place_id: int, at: datetime) -> Sequence[Office]:
         """The offices held at a place itself, not below it."""
-        return self._held(at, col(OfficeRow.place_id) == place_id)
+        return self._held(_AT_PLACE, at, place_id)
 
     def with_role(self, role: Role, at: datetime) -> Sequence[Office]:
         """Every office of this role, anywhere."""
-        return self._held(at, col(OfficeRow.role) == role.value)
+        return self._held(_WITH_ROLE, at, role.value)
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        statement = (
-            select(PersonRow)
-            .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
-            .where(held_at(at), col(OfficeRow.role) == role.value, col(OfficeRow.place_id) == place_id)
-            .order_by(col(OfficeRow.since), col(OfficeRow.id))
-        )
-        people = {person.id: person for person in map(person_of, self._all(statement))}
+        found = _HOLDERS.all(self._work, at=at, role=role.value, place_id=place_id)
+        people = {person.id: person for person in map(person_of, found)}
         return tuple(people.values())
 
     def appoint(
@@ -114,6 +129,5 @@ class OfficesRepository(Repository):
         """End an office; an end already set is replaced."""
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
-    def _held(self, at: datetime, condition: Any) -> Sequence[Office]:
-        rows = self._all(select(OfficeRow).where(held_at(at), condition).order_by(col(OfficeRow.id)))
-        return tuple(office_of(row) for row in rows)
+    def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
+        return tuple(office_of(row) for row in statement.all(self._work, at=at, asked=asked))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, delete, func, select, text, update
+from sqlalchemy import Column, Index, Row, bindparam, delete, func, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -14,6 +14,7 @@ from storage import failpoints
 from storage.cipher import key_of
 from storage.columns import UTC, Blob, Json, Long, RowId, one_of, table_of
 from storage.errors import Unreadable
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -77,6 +78,43 @@ class OutboxRow(SQLModel, table=True):
 
 _OUTBOX = table_of(OutboxRow)
 
+_QUEUE = Prepared(
+    lambda insert: (
+        insert(_OUTBOX)
+        .values(
+            {name: bindparam(name) for name in (*Message.__dataclass_fields__, "created_at")}
+            | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0}
+        )
+        .returning(_OUTBOX.c.id)
+    )
+)
+_HERE = (_OUTBOX.c.chat_id == bindparam("chat"), text(_LIVE))
+_BEFORE = Prepared(select(_OUTBOX.c.id).where(*_HERE, _OUTBOX.c.id < bindparam("asked")).limit(1))
+_LEFT = Prepared(select(_OUTBOX.c.id).where(*_HERE).limit(1))
+_FIX_CLAIMED = Prepared(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("asked"))
+    .values(state=Delivery.CLAIMED.value, claimed_by=bindparam("by"), rendered=bindparam("words"))
+)
+_GIVE_BACK = Prepared(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("asked"), _OUTBOX.c.state == Delivery.CLAIMED.value)
+    .values(state=Delivery.QUEUED.value, claimed_by=None, rendered=None)
+)
+_SENT = Prepared(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("asked"))
+    .values(
+        # Its fields go too: a sealed matter's number must not stay beside the chat that heard it.
+        fields={}, state=Delivery.SENT.value, rendered=None, next_attempt=None, claimed_by=None,
+        sent_at=bindparam("now"), message_id=bindparam("message"), error_code=None,
+    )
+)  # fmt: skip
+_ONE = Prepared(select(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")))
+_NEXT = Prepared(
+    select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED.value, text(_LIVE))
+)
+
 #: `replaces`: whichever message showed the screen last, found when it is worded (rows of a chat go in order).
 LAST = -1
 
@@ -108,12 +146,22 @@ class Queued(Message):
 
 def queue(work: UnitOfWork, message: Message) -> int:
     """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
-    values = {name: getattr(message, name) for name in Message.__dataclass_fields__}
-    values |= {"fields": dict(message.fields), "state": Delivery.QUEUED, "tries": 0, "parts_sent": 0}
-    added = work.execute(_OUTBOX.insert(), {**values, "created_at": work.now})
+    row_id: int = _QUEUE.scalar(
+        work,
+        chat_id=message.chat_id,
+        screen=message.screen,
+        fields=dict(message.fields),
+        case_id=message.case_id,
+        replaces=message.replaces,
+        reply_to=message.reply_to,
+        priority=message.priority,
+        asked_by=message.asked_by,
+        created_at=work.now,
+    )
+    said = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    fresh = Queued(**said, id=row_id, tries=0, created_at=work.now, rendered=None, parts_sent=0)
+    work.aftermath.queued.append(fresh)
     work.poke("outbox")
-    assert added.inserted_primary_key is not None
-    row_id: int = added.inserted_primary_key[0]
     return row_id
 
 
@@ -157,6 +205,32 @@ def claim(
         work.execute(claimed.values(state=Delivery.CLAIMED, claimed_by=owner))
         work.after_commit(lambda: failpoints.hit("outbox_claimed"))
     return [_queued(work, row) for row in rows]
+
+
+def is_head(work: UnitOfWork, row: Queued) -> bool:
+    """Whether nothing that is still to be said stands before it in its chat."""
+    return _BEFORE.first(work, chat=row.chat_id, asked=row.id) is None
+
+
+def claim_worded(work: UnitOfWork, row: Queued, rendered: bytes, *, owner: str) -> None:
+    """Claim a head in the act that queues it, words fixed: whoever asked for the act carries it after commit."""
+    key_id = work.chats.current_key(row.chat_id)
+    sealed = work.cipher.seal(key_id, "outbox", "rendered", row.id, rendered)
+    _FIX_CLAIMED.run(work, asked=row.id, by=owner, words=sealed)
+    work.after_commit(lambda: failpoints.hit("outbox_claimed"))
+
+
+def give_back(work: UnitOfWork, outbox_id: int) -> None:
+    """It was claimed and is not tried at once: whether it is due and permitted, and its words, are asked again."""
+    _GIVE_BACK.run(work, asked=outbox_id)
+    work.poke("outbox")
+
+
+def give_back_of(work: UnitOfWork, chat_id: int) -> None:
+    """As at the start, for one chat: nobody knows whether the act that claimed for it was committed."""
+    claimed = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.state == Delivery.CLAIMED)
+    work.execute(update(_OUTBOX).where(*claimed).values(state=Delivery.QUEUED, claimed_by=None))
+    work.poke("outbox")
 
 
 def fix(work: UnitOfWork, outbox_id: int, rendered: bytes) -> None:
@@ -215,8 +289,10 @@ def sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = ()) -> N
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
     last = message_ids[-1] if message_ids else row.message_id
-    # Its fields go too: a sealed matter's number must not stay beside the chat that heard it.
-    _end(work, outbox_id, Delivery.SENT, fields={}, sent_at=work.now, message_id=last, error_code=None)
+    _SENT.run(work, asked=outbox_id, now=work.now, message=last)
+    if _LEFT.first(work, chat=row.chat_id) is not None:
+        # The chat's next message has become its head.
+        work.poke("outbox")
 
 
 def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str) -> None:
@@ -254,8 +330,7 @@ def depth(work: UnitOfWork) -> int:
 
 def next_moment(work: UnitOfWork) -> datetime | None:
     """The earliest moment a put-off message wants to be tried again."""
-    earliest = select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED, text(_LIVE))
-    found: datetime | None = work.execute(earliest).scalar()
+    found: datetime | None = _NEXT.scalar(work)
     return found
 
 
@@ -282,7 +357,8 @@ def _open(work: UnitOfWork, outbox_id: int, sealed: bytes | None) -> bytes | Non
 
 
 def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:
-    return work.execute(select(_OUTBOX).where(_OUTBOX.c.id == outbox_id)).one()
+    found: Row[Any] = _ONE.first(work, asked=outbox_id)
+    return found
 
 
 def _end(work: UnitOfWork, outbox_id: int, state: Delivery, **values: Any) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Long, RowId, one_of
+from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.people import Language, Person
 
@@ -48,7 +49,8 @@ def person_of(row: PersonRow) -> Person:
     )
 
 
-_BY_USER = select(PersonRow).where(col(PersonRow.user_id) == bindparam("user_id"))
+_BY_USER = Prepared(select(PersonRow).where(col(PersonRow.user_id) == bindparam("user_id")))
+_BY_ID = Prepared(select(PersonRow).where(col(PersonRow.id) == bindparam("person_id")))
 
 
 class PeopleRepository(Repository):
@@ -56,7 +58,10 @@ class PeopleRepository(Repository):
 
     def by_id(self, person_id: int) -> Person:
         """The person. Raises LookupError when there is none: ids come from our own rows."""
-        return self.by_ids([person_id])[person_id]
+        row = _BY_ID.first(self._work, person_id=person_id)
+        if row is None:
+            raise LookupError(person_id)
+        return person_of(row)
 
     def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
         """Several persons in one statement; unknown ids are left out."""
@@ -70,7 +75,7 @@ class PeopleRepository(Repository):
 
     def by_user(self, user_id: int) -> Person | None:
         """The person a Telegram account is bound to."""
-        row = self._prepared(_BY_USER, user_id=user_id)
+        row = _BY_USER.first(self._work, user_id=user_id)
         return person_of(row) if row else None
 
     def by_phone(self, phone: str) -> Person | None:

@@ -28,13 +28,6 @@ class Repository:
     def _first(self, statement: SelectOfScalar[R]) -> R | None:
         return next(iter(self._all(statement.limit(1))), None)
 
-    def _prepared(self, statement: SelectOfScalar[R], **values: Any) -> R | None:
-        """The first row of a statement built once, with its parameters: building it anew costs as much as it."""
-        found = self._work.session.exec(
-            statement, params=values, execution_options={"populate_existing": True}
-        )
-        return found.first()
-
     def _change(self, statement: UpdateBase) -> int:
         """Run an UPDATE or DELETE; returns how many rows it met."""
         result = self._work.session.exec(statement, execution_options={"synchronize_session": False})

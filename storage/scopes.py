@@ -112,6 +112,8 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
         clauses.append(f"village_id = {parts.bind(what.village_id)}")
     if what.category is not None:
         clauses.append(f"category = {parts.bind(what.category)}")
+    if what.track is not None:
+        clauses.append(_coded("track", (what.track,)))
     if what.states:
         clauses.append(_coded("state", what.states))
     if scope.hidden:

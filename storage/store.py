@@ -10,9 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
-from sqlmodel import Session
 
 from storage import content_keys, doomed, meta, migrations
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
@@ -171,12 +170,16 @@ class Store:
         """The writing engine, for backup and doctor; acts do not need it."""
         return self._engine
 
-    def _begin(self, session: Session) -> UnitOfWork:
-        return UnitOfWork(self.ground, session, self.clock())
+    def _begin(self, connection: Connection) -> UnitOfWork:
+        return UnitOfWork(self.ground, connection, self.clock())
 
     def _read(self, fn: Callable[[UnitOfWork], T]) -> T:
-        with Session(self._reading, expire_on_commit=False) as session:
-            return fn(UnitOfWork(self.ground, session, self.clock(), writing=False))
+        with self._reading.connect() as connection, connection.begin():
+            work = UnitOfWork(self.ground, connection, self.clock(), writing=False)
+            try:
+                return fn(work)
+            finally:
+                work.end_session(kept=False)
 
     def _settle(self, works: Sequence[UnitOfWork]) -> None:
         """After COMMIT: destroy doomed keys, run hooks, then wake listeners once for the whole group."""

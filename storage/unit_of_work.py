@@ -1,21 +1,25 @@
 """One unit of work: facts, journal, draft and outbox in one transaction, and what is to happen after it."""
 
+import contextlib
 import secrets
+import sqlite3
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Connection, CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
 from storage.cipher import Cipher
 from storage.keystore import KeyStore
+from storage.savepoints import Savepoint
 from supervision.events import Event
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.offices import OfficesRepository
+    from storage.outbox import Queued
     from storage.people import PeopleRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
@@ -64,6 +69,7 @@ class Aftermath:
     committed: list[Hook] = field(default_factory=list)
     rolled_back: list[Hook] = field(default_factory=list)
     doomed: list[str] = field(default_factory=list)
+    queued: list["Queued"] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
 
@@ -71,9 +77,11 @@ class Aftermath:
 class UnitOfWork:
     """Implements supervision.ports.Work. Made by the store only; lives as long as one act."""
 
-    def __init__(self, ground: Ground, session: Session, now: datetime, *, writing: bool = True) -> None:
+    def __init__(
+        self, ground: Ground, connection: Connection, now: datetime, *, writing: bool = True
+    ) -> None:
         self.now = now
-        self.session = session
+        self.connection = connection
         self.ground = ground
         self.writing = writing
         self.aftermath = Aftermath()
@@ -83,6 +91,8 @@ class UnitOfWork:
         self.cache = ground.cache
         self.random = _RANDOM
         self.postgres = ground.postgres
+        self._orm: Session | None = None
+        self._depth = 0
 
     # The repositories, made when first asked for.
 
@@ -255,7 +265,12 @@ class UnitOfWork:
 
     def token(self) -> str:
         """A fresh opaque random reference: 8 characters of A–Z, a–z, 0–9."""
-        return "".join(_RANDOM.choices(_ALPHABET, k=8))
+        # One drawing for all eight: 62**8 is so small beside 2**96 that no letter is likelier than another.
+        drawn, letters = int.from_bytes(secrets.token_bytes(12)), []
+        for _ in range(8):
+            drawn, place = divmod(drawn, len(_ALPHABET))
+            letters.append(_ALPHABET[place])
+        return "".join(letters)
 
     def chance(self, one_in: int) -> bool:
         """True once in `one_in`, by the system's randomness."""
@@ -266,7 +281,7 @@ class UnitOfWork:
         """A part that can be rolled back alone, with everything it wanted done after commit."""
         outer, self.aftermath = self.aftermath, Aftermath()
         try:
-            with self.session.begin_nested():
+            with self._apart():
                 yield
         except BaseException:
             for hook in reversed(self.aftermath.rolled_back):
@@ -275,6 +290,25 @@ class UnitOfWork:
             raise
         inner, self.aftermath = self.aftermath, outer
         _join(outer, inner)
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """The savepoint itself; an ORM session begun inside it ends with it, so that none outlives its rows."""
+        around, self._orm = self._orm, None
+        self._depth += 1
+        point = Savepoint(self.connection, f"part_{self._depth}", postgres=self.postgres)
+        try:
+            yield
+            self.end_session()
+        except BaseException:
+            self.end_session(kept=False)
+            point.rollback()
+            raise
+        else:
+            point.release()
+        finally:
+            self._depth -= 1
+            self._orm = around
 
     # What repositories ask for.
 
@@ -286,15 +320,46 @@ class UnitOfWork:
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Run a Core statement in this transaction, past the ORM (pending ORM rows are NOT flushed first)."""
-        return self.session.connection().execute(statement, parameters)
+        return self.connection.execute(statement, parameters)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """INSERT with ON CONFLICT, which both engines spell alike and SQLAlchemy does not."""
         return postgresql.insert(table) if self.postgres else sqlite.insert(table)
 
+    @cached_property
+    def driver(self) -> sqlite3.Connection:
+        """SQLite's own connection, inside this transaction, for prepared statements."""
+        driver: Any = self.connection.connection.driver_connection
+        return cast("sqlite3.Connection", driver)
+
+    @property
+    def session(self) -> Session:
+        """The ORM on this transaction, made when first asked for: what is read often goes past it."""
+        if self._orm is None:
+            self._orm = Session(
+                self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            )
+        return self._orm
+
+    def end_session(self, *, kept: bool = True) -> None:
+        """Close the ORM session, if one was needed; what it wrote stays in the transaction, or (not `kept`) does
+        not."""
+        session, self._orm = self._orm, None
+        if session is None:
+            return
+        try:
+            if kept:
+                session.commit()
+        finally:
+            with contextlib.suppress(
+                *(() if kept else (DBAPIError,))
+            ):  # SQLite may have ended it all by itself
+                session.close()
+
     def flush(self) -> None:
         """Send pending rows to the database."""
-        self.session.flush()
+        if self._orm is not None:
+            self._orm.flush()
 
     def after_commit(self, hook: Hook) -> None:
         """Call `hook` when this act is safe on disk (not if it, or its savepoint, is rolled back)."""
@@ -314,5 +379,6 @@ def _join(outer: Aftermath, inner: Aftermath) -> None:
     outer.committed += inner.committed
     outer.rolled_back += inner.rolled_back
     outer.doomed += inner.doomed
+    outer.queued += inner.queued
     outer.topics |= inner.topics
     outer.marks |= inner.marks

@@ -12,16 +12,16 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from storage import failpoints
 from storage.errors import OutcomeUnknown, StoreBusy
+from storage.savepoints import Savepoint
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 Act = Callable[[UnitOfWork], Any]
-Begin = Callable[[Session], UnitOfWork]
+Begin = Callable[[Connection], UnitOfWork]
 Settle = Callable[[Sequence[UnitOfWork]], None]
 
 GROUP = 128
@@ -137,18 +137,19 @@ class GroupWriter:
 
     def _run(self, connection: Connection, job: Job) -> None:
         """One act in its savepoint: its exception rolls back nothing but itself."""
-        session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        with session:
-            try:
-                job.work = self._begin(session)
-                job.result = job.act(job.work)
-                session.commit()
-            except BaseException as error:
-                job.error = error
-                if not _in_transaction(connection):
-                    raise _GroupLost from error
-                session.rollback()
-                _undo(job)
+        point = Savepoint(connection, "act", postgres=False)
+        job.work = work = self._begin(connection)
+        try:
+            job.result = job.act(work)
+            work.end_session()
+            point.release()
+        except BaseException as error:
+            job.error = error
+            if not _in_transaction(connection):
+                raise _GroupLost from error
+            work.end_session(kept=False)
+            point.rollback()
+            _undo(job)
 
 
 class PooledWriter:
@@ -186,12 +187,9 @@ class PooledWriter:
         with self._engine.connect() as connection:
             transaction = connection.begin()
             try:
-                with Session(
-                    connection, expire_on_commit=False, join_transaction_mode="rollback_only"
-                ) as session:
-                    job.work = self._begin(session)
-                    result = act(job.work)
-                    session.commit()
+                job.work = self._begin(connection)
+                result = act(job.work)
+                job.work.end_session()
                 marks = _marks([job])
                 hit_before(marks)
             except BaseException:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -30,13 +30,14 @@ _HALF_A_YEAR = timedelta(days=183)
 
 # Words around a date that change nothing: “12月3日前”, “by 3 Dec”. “3天前” is no date to come: 前 stays there.
 _BEFORE = re.compile(r"^(?:在|到|限|于|定在|by|on|until|till|before|the)(?=[^a-z]|\s)\s*")
-_AFTER = re.compile(r"(?:下班前|(?<=[日号1-6天])(?:之前|以前|前)|回来|回|上班|为止|吧|[。.,，!！])+$")
+_AFTER = re.compile(r"(?:下班前|(?<=[日号底天0-9])(?:之前|以前|前)|回来|回|上班|为止|吧|[。.,，!！])+$")
 _SPAN_AGO = re.compile(r"^\d+(?:个?工作日|天|日|周|个?星期|个?礼拜|个月)(?:之前|以前|前)")
-_ITS_WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)([1-7日天])[)]?$")
+_ITS_WEEKDAY = re.compile(r"(.+?)[(]?(?:周|星期|礼拜)([1-7日天])[)]?")
+_ENGLISH_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (.+)")
 
 
 def read_day(text: str, today: date, calendar: Calendar) -> date | None:
-    """The day somebody means: “12月3日”, “12-3”, “2026-12-03”, “3天后”, “5个工作日后”, “下周五”, “Dec 3”, "next Monday".
+    """The day somebody means: “12月3日”, “2026-12-03”, “12-3”, “3天后”, “5个工作日后”, “下周五”, "Dec 3", "in 3 days".
 
     A day without its year is the nearest to come, or the one just past (which whoever asked will refuse).
     None for what is impossible (“2月30日”), past by its words (“3天前”), or could mean two days (“next Friday”
@@ -66,17 +67,23 @@ def _read(said: str, today: date, calendar: Calendar) -> date | None:
 
 
 def _with_its_weekday(said: str, today: date, calendar: Calendar) -> date | None:
-    """A date with its weekday behind it, as our own buttons show it; None where the two do not agree."""
-    found = _ITS_WEEKDAY.search(said)
-    day = _read(said[: found.start()].strip(), today, calendar) if found else None
-    return day if found and day is not None and day.isoweekday() == _weekday(found[1]) else None
+    """A date with its weekday, as our own messages show it; None where the two do not agree."""
+    chinese, english = _ITS_WEEKDAY.fullmatch(said), _ENGLISH_WEEKDAY.fullmatch(said)
+    if chinese:
+        rest, weekday = chinese[1], _weekday(chinese[2])
+    elif english:
+        rest, weekday = english[2], _place(english[1], _WEEKDAYS) or 0
+    else:
+        return None
+    day = _read(rest, today, calendar)
+    return day if day is not None and day.isoweekday() == weekday else None
 
 
 def _plain(text: str) -> str:
     """One width, one case, digits for Chinese numbers, no blanks between Chinese characters."""
     said = unicodedata.normalize("NFKC", text).casefold().strip()
     said = re.sub(r"[〇零一二两三四五六七八九十]+", _number, said)
-    return re.sub(r"(?<![a-z])\s+|\s+(?![a-z\d])", "", said) if not re.search("[a-z]", said) else said
+    return (" " if re.search("[a-z]", said) else "").join(said.split())
 
 
 def _number(found: re.Match[str]) -> str:
@@ -101,8 +108,10 @@ def _month_and_day(found: re.Match[str], today: date, _calendar: Calendar) -> da
 
 
 def _nearest(today: date, month: int, day: int) -> date:
-    this_year = date(today.year, month, day)
-    return date(today.year + 1, month, day) if today - this_year > _HALF_A_YEAR else this_year
+    leap_day = (month, day) == (2, 29) and not isleap(today.year)
+    if leap_day or today - date(today.year, month, day) > _HALF_A_YEAR:
+        return date(today.year + 1, month, day)
+    return date(today.year, month, day)
 
 
 def _day_of_month(found: re.Match[str], today: date, _calendar: Calendar) -> date:
@@ -198,6 +207,7 @@ def _month_first(found: re.Match[str], today: date, _calendar: Calendar) -> date
 _YEAR, _TWO = r"(2\d{3})", r"(\d{1,2})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _LATER = r"(?:后|以后|之后|内|以内|之内)?"
+_ENGLISH_UNIT = r"(?:working |business )?days?|weeks?|months?"
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, Calendar], date | None]], ...] = (
     (re.compile(rf"{_YEAR}[-/.]{_TWO}[-/.]{_TWO}"), _full),
@@ -213,10 +223,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, Calendar], d
     (re.compile(r"(?:(this|next) )?([a-z]{3,9})"), _english_weekday),
     (re.compile(rf"{_TWO}{_ORDINAL}(?: of)? ?([a-z]{{3,9}})\.?(?:,? {_YEAR})?"), _day_first),
     (re.compile(rf"([a-z]{{3,9}})\.? ?{_TWO}{_ORDINAL}(?:,? {_YEAR})?"), _month_first),
-    (
-        re.compile(
-            r"(?:in |within )?(\d{1,3}|[a-z]{1,5}) ((?:working |business )?days?|weeks?|months?)(?: from (?:now|today)| later)?"
-        ),
-        _span,
-    ),
+    (re.compile(rf"(?:in |within )?(\d{{1,3}}|[a-z]{{1,5}}) ({_ENGLISH_UNIT})(?: from now| later)?"), _span),
 )

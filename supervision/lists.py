@@ -41,6 +41,7 @@ class Filter:
     states: frozenset[State] = frozenset()
     words: str | None = None
     person_id: int | None = None
+    track: Track | None = None
 
 
 class Count(int):

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.composing import Composer
 from bot.desk import respond
+from bot.moments import ACTS
 from bot.rendering import Part
 from bot.seal import Seal
 from handlers.buttons import read
@@ -17,10 +18,11 @@ from handlers.registration import ROOMS
 from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
-from storage import outbox
+from storage import outbox, prompts
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.drafting import remind_due
+from supervision.acts.prompting import say_again
 from supervision.files import FileKind, Incoming
 from tests.cast import MONDAY, PARTS, user_of
 from tests.forgiving import saying
@@ -147,6 +149,8 @@ class Town:
         if composed.code:
             self.dropped.append((row.screen, composed.code))
             outbox.dropped(work, row.id, composed.code)
+            if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
+                say_again(work, prompts.cases_in(row.fields))
             return
         outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
 
@@ -159,6 +163,20 @@ class Town:
     def read(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Look at the facts."""
         return self.store.read_now(function)
+
+    def knock(self) -> None:
+        """The metronome knocks: whatever is due is done, and said."""
+
+        def look(work: UnitOfWork) -> None:
+            for act in ACTS.values():
+                act(work, 200)
+
+        self.act(look)
+
+    def passes(self, **span: float) -> None:
+        """Time passes, by timedelta(**span), and the metronome knocks."""
+        self.clock.forward(**span)
+        self.knock()
 
     def tick(self) -> None:
         """The metronome knocks."""

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot import control
 from bot.demo.cast import PERSONAS
 from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
+from bot.demo.walk import Walk
 from bot.opening import township_time
 from bot.sandbox import Sandbox
 from bot.sandbox.acts import PhoneError
@@ -29,9 +30,6 @@ USERNAME = "lianqin_demo_bot"
 FIRST_USER = 5_200_000_001
 _FONT = Path(__file__).parent.parent / "font" / "NotoSansSC-Regular.woff2"
 
-#: A moment that is due already is passed, not stood still at.
-_SHORTEST_STEP = timedelta(seconds=1)
-
 console = Console(stderr=True)
 
 
@@ -42,20 +40,22 @@ class Demo:
         self._settings = settings
         self._port = port
         self._data = settings.data.expanduser().absolute() / "demo"
-        self._ahead = timedelta()
         self._bot: asyncio.subprocess.Process | None = None
         self._stopping = False
-        self._walking = asyncio.Lock()
+        self._walk = Walk(self._ask, self._moved)
         routes = [
             web.get("/font/NotoSansSC.woff2", self._font),
             web.post("/demo/kill", self._kill),
+            web.post("/demo/halt", self._halt),
         ]
-        self.sandbox = Sandbox(TOKEN, USERNAME, clock=self._now, clock_hook=self._push, more_routes=routes)
+        self.sandbox = Sandbox(
+            TOKEN, USERNAME, clock=self._walk.now, clock_hook=self._walk.push, more_routes=routes
+        )
         self.sandbox.control.demo = True
         self.sandbox.world.profile.names[""] = "廉勤监督"
 
-    def _now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+    def _moved(self, now: datetime) -> None:
+        self.sandbox.world.pulse.tell("clock", now=now.isoformat())
 
     async def run(self) -> None:
         """Serve until told to stop. Raises SettingsError when a demo runs here already or the port is taken."""
@@ -74,6 +74,7 @@ class Demo:
         console.print(f"廉勤 · 演示 / demo:  [bold]{self.sandbox.url}[/bold]   (Ctrl-C 停止 / stops)")
         await stop.wait()
         self._stopping = True
+        self._walk.halt()
         await self._end_bot()
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
@@ -84,9 +85,9 @@ class Demo:
     def _prepare(self) -> None:
         """A fresh township every time: people on the stand-in, and a month of history in an empty store."""
         users = self._make_people()
-        clock = SeedClock(self._now())
+        clock = SeedClock(self._walk.now())
         store = Store.open(
-            None, self._data, clock=clock, time=township_time(self._settings, self._now()), announce=None
+            None, self._data, clock=clock, time=township_time(self._settings, self._walk.now()), announce=None
         )
         try:
             with Progress(console=console, transient=True) as progress:
@@ -172,39 +173,19 @@ class Demo:
             self._bot.kill()
         return web.json_response({"killed": True})
 
-    async def _push(self, seconds: float) -> None:
-        """The page pushes the clock: it walks from due moment to due moment, so that everything that falls due
-        on the way is said in its order, and each message carries its own moment."""
-        async with self._walking:
-            target = self._now() + timedelta(seconds=seconds)
-            while (now := self._now()) < target:
-                due = await self._next_moment()
-                await self._step(min(due, target) - now if due is not None else target - now)
+    async def _halt(self, _request: web.Request) -> web.Response:
+        """The walking clock stands still where it is."""
+        self._walk.halt()
+        return web.json_response({"now": self._walk.now().isoformat()})
 
-    async def _next_moment(self) -> datetime | None:
-        answer = await self._ask({"do": "next_moment"})
-        return datetime.fromisoformat(answer["next"]) if answer["next"] else None
-
-    async def _step(self, by: timedelta) -> None:
-        """The stand-in's clock moves first: what the bot then says carries the pushed time."""
-        by = max(by, _SHORTEST_STEP)
-        self._ahead += by
-        self.sandbox.world.pulse.tell("clock", now=self._now().isoformat())
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """None where the bot is being started again just now. Raises PhoneError where it says no."""
         try:
-            await self._ask({"do": "push_clock", "seconds": by.total_seconds()})
-        except PhoneError:
-            self._ahead -= by
-            raise
-
-    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Raises PhoneError where the bot is being started again just now."""
-        try:
-            answer = await asyncio.to_thread(control.ask, self._data, request)
+            return await asyncio.to_thread(control.ask, self._data, request)
+        except control.Refused as reason:
+            raise PhoneError(str(reason)) from None
         except control.ControlError:
-            answer = None
-        if answer is None:
-            raise PhoneError("the bot is just starting again: push the clock in a moment")
-        return answer
+            return None
 
 
 def serve(settings: Settings, port: int = 8484) -> None:

@@ -139,6 +139,7 @@ def _bar(column: Column, parts: Sequence[_Part], longest: int) -> None:
 
 
 def _notes(column: Column, notes: Sequence[str]) -> None:
+    column.space(10)
     for note in notes:
         column.words(note, font(_SMALL), ink=QUIET_INK, most=3)
     column.space(14)

@@ -29,6 +29,7 @@ class Control:
         self.world = world
         self.clock_hook = clock_hook
         self.demo = False  # the demo's page may kill the bot's process
+        self.pushes = 0  # how many pushes of the clock are under way
         self.deeds = Deeds(world)
         self.stopping = False
 
@@ -66,7 +67,7 @@ class Control:
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """The bot, the people, the clock, and whether this is the demo."""
-        hooks = {"clock": self.clock_hook is not None, "demo": self.demo}
+        hooks = {"clock": self.clock_hook is not None, "demo": self.demo, "walking": self.pushes > 0}
         return web.json_response(state_view(self.world) | hooks)
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
@@ -146,11 +147,21 @@ class Control:
         """Push the clock by push_seconds, where somebody lent a hook for it."""
         if self.clock_hook is None:
             return _error(404, "this clock cannot be pushed")
-        pushed = self.clock_hook(float((await _body(request))["push_seconds"]))
-        if inspect.isawaitable(pushed):
-            await pushed
-        self.world.pulse.tell("clock", now=self.world.clock().isoformat())
+        seconds = float((await _body(request))["push_seconds"])
+        self._pushing(1)
+        try:
+            pushed = self.clock_hook(seconds)
+            if inspect.isawaitable(pushed):
+                await pushed
+        finally:
+            self._pushing(-1)
         return web.json_response({"now": self.world.clock().isoformat()})
+
+    def _pushing(self, more: int) -> None:
+        """Every page is told, so that nobody pushes a clock that walks."""
+        self.pushes += more
+        self.world.pulse.tell("clock", now=self.world.clock().isoformat())
+        self.world.pulse.tell("walk", walking=self.pushes > 0)
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         """Files in a multipart form: kind, file (one or several), caption, reply_to, file_name, duration."""

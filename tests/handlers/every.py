@@ -41,6 +41,10 @@ SCENES: dict[str, Scene] = {
     "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
     "summary": Scene("secretary", {"move": "resummarise"}, State.HANDLING),
+    "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
+    "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
+    "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),
+    "leave": Scene("supervisor", {}),
 }
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 
@@ -128,6 +132,11 @@ INPUTS: dict[str, Callable[[Stage], Said]] = {
     "a forged press": lambda stage: stage.press(""),
     "a press on an old question": lambda stage: stage.choice("done", version=35),
     "a press that is no choice here": lambda stage: stage.choice("nonsense"),
+    "a day that does not exist": lambda stage: stage.press(
+        "d", stage.draft.ref, number(stage.draft.version), "on", "20261399"
+    ),
+    "a day that is past": _text("11月20日"),
+    "a day years away": _text("2999-01-01"),
     "a choice with a strange argument": lambda stage: stage.press(
         "d", stage.draft.ref, number(stage.draft.version), "kind", "nonsense"
     ),
@@ -155,6 +164,10 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "an unknown twin of a command": lambda stage: stage.press("go", "nonsense"),
     "an invitation that does not exist": lambda stage: stage.press("en", "nothing0", "y"),
     "a visit that does not exist": lambda stage: stage.press("vi", "nothing0"),
+    "a word about leave that is none": lambda stage: stage.press("lv", "nonsense"),
+    "back from no leave": lambda stage: stage.press("lv", "back"),
+    "a 督办 that nobody heard of": lambda stage: stage.press("c", stage.case_ref, "acknowledge"),
+    "an answer to somebody else's question": lambda stage: stage.press("c", stage.case_ref, "answer"),
     "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),
     "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }

@@ -90,6 +90,7 @@ def _two_cases(town: Town) -> dict[State, str]:
     handled = playing.report(supervisor, "另外一件：路烂了")
     playing.hand_over(secretary, handled)
     playing.opens(inspector, handled).presses("move.button.start")
+    playing.opens(town.chat("officer"), handled).presses("move.button.ask").presses("ask.ready.2")
     return {State.TO_VERIFY: waiting, State.HANDLING: handled}
 
 

@@ -3,12 +3,11 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from storage import outbox
 from storage.store import Store
@@ -283,33 +282,28 @@ def test_a_deputy_stands_in_for_the_areas_leader_unless_he_is_a_townships_secret
 def test_whoever_is_reminded_or_hears_may_see_the_case(
     store: Store, kind: str, track: Track, without: tuple[str, ...]
 ) -> None:
-    def live(work: UnitOfWork) -> list[str]:
-        lost = (*without, "reception") if kind == "sort" else without
-        for part in lost:
+    def live(work: UnitOfWork) -> list[tuple[str, bool]]:
+        for part in (*without, "reception") if kind == "sort" else without:
             work.people.mark_unreachable(person(work, part).id, work.now)
         case_id = filed(work, kind, track).id
-        days = (MONDAY + timedelta(hours=12 * step) for step in range(1, 20))
-        return [who for now in days for who in refused(later(work, now), case_id)]
+        days = (MONDAY + timedelta(hours=24 * step + 9) for step in range(8))
+        return [who for now in days for who in told(UnitOfWork(work.ground, work.session, now), case_id)]
 
-    assert asked(store, live) == []
-
-
-def later(work: UnitOfWork, now: datetime) -> UnitOfWork:
-    """The same transaction at a later moment."""
-    return UnitOfWork(work.ground, work.session, now)
+    heard = asked(store, live)
+    assert heard
+    assert [who for who, sees in heard if not sees] == []
 
 
-def refused(work: UnitOfWork, case_id: int) -> list[str]:
-    """Who is told of the case and may not see it."""
+def told(work: UnitOfWork, case_id: int) -> list[tuple[str, bool]]:
+    """Who is told of the case at this moment, and whether he may see it."""
     prompt_due(work)
     case = work.cases.by_id(case_id)
     assert case is not None
-    told = [work.people.by_user(row.chat_id) for row in outbox.claim(work, work.now, 100)]
-    people = [each for each in told if each is not None]
-    assert people or case.reminded == 0 or not in_turn(work, case)
-    for row in work.execute(text("SELECT id FROM outbox WHERE state = 'claimed'")).all():
+    rows = outbox.claim(work, work.now, 100)
+    for row in rows:
         outbox.sent(work, row.id)
-    return parts(p for p in people if not may(work, actor_of(work, p), case, SEE))
+    people = [found for row in rows if (found := work.people.by_user(row.chat_id)) is not None]
+    return [(PART_OF[each.name], may(work, actor_of(work, each), case, SEE)) for each in people]
 
 
 def test_an_office_below_the_leaders_keeps_it_from_them(chain: Callable[..., Any]) -> None:

@@ -14,77 +14,8 @@ from supervision.offices import Role
 from supervision.policy import Policy, policy_from
 from supervision.sections import PolicyError
 
-WHOLE = """
-held = "2h"
-[hours]
-close = "18:00"
-quiet = ["21:30", "07:30"]
-digest = "08:30"
-[calendar]
-workdays = []
-holidays = []
-known_years = []
-[reminders]
-at = [0.5, 0.75, 1.0]
-every = "1wd"
-[track.everyday]
-sign = "1wd"
-question = "3wd"
-request = "7wd"
-complaint = "15wd"
-verify = "5wd"
-tell = "3wd"
-extensions = 1
-[track.urgent]
-sign = "4h"
-measures = "24h"
-resolve = "2d"
-[track.petition]
-register = "1d"
-notice = "15d"
-answer = "60d"
-extension = "30d"
-review = "30d"
-second_review = "30d"
-[track.integrity]
-acceptance = "15wd"
-result = "15wd"
-[silent]
-supervisor = "7d"
-director = "10d"
-inspector = "14d"
-[enrolment]
-link = "7d"
-[drafts]
-remind = ["1d", "7d"]
-delete = "30d"
-[verification]
-drawn_every = 10
-[[ladder.supervisor]]
-after = "1wd"
-to = "director"
-[[ladder.supervisor]]
-after = "3wd"
-to = "inspector"
-[[ladder.inspector]]
-after = "0s"
-to = "secretary"
-[[ladder.inspector]]
-after = "5wd"
-to = "officer"
-[[ladder.reception]]
-after = "0s"
-to = "county_leader"
-[[ladder.secretary]]
-after = "0s"
-to = "officer"
-[[ladder.secretary]]
-after = "1wd"
-to = "area_leader"
-[[ladder.secretary]]
-after = "3wd"
-to = "county_leader"
-"""
+#: The file a county begins with: every value at its default.
+WHOLE = (Path(__file__).parents[2] / "deploy" / "policy.toml").read_text("utf-8")
 
 
 def read(toml: str) -> Policy:

@@ -12,6 +12,7 @@ import supervision
 from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
+from handlers.oversight import READY_QUESTIONS
 from handlers.queue import BUCKETS
 from handlers.report import CHANGES
 from handlers.said import Kind
@@ -21,8 +22,11 @@ from supervision.acts.casework import DIRECTIONS
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
 from supervision.durations import Unit
+from supervision.escalations import Colour
+from supervision.figures import Attention, Period
 from supervision.offices import Role
 from supervision.people import Language
+from supervision.tallies import By
 from supervision.visits import Form, Topic
 
 CATALOGUE = Catalogue.load()
@@ -41,7 +45,28 @@ FLOWS = (
     "verify",
     "summary",
     "search",
+    "supervise",
+    "ask",
+    "answer",
+    "leave",
 )
+#: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
+STEPS = (
+    "sign",
+    "assign",
+    "register",
+    "pass_on",
+    "sort",
+    "measures",
+    "handle",
+    "verify",
+    "tell",
+    "ask",
+    "resubmit",
+)
+LOOKS = ("near", "late", *Colour, "done")
+#: The days offered for the return from leave (see handlers.absence).
+LEAVE_DAYS = ("tomorrow", "day_after", "monday", "two_weeks")
 RECEIPT = ("title", "number", "code", "phone", "qr", "advice.1", "advice.2", "advice.3")
 #: Why a file could not be used: what bot.pictures and bot.fetcher find.
 FILE_REASONS = (
@@ -65,6 +90,7 @@ FILE_REASONS = (
 
 #: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "ask.ready.{}": tuple(str(n) for n in range(1, READY_QUESTIONS + 1)),
     "ask.{}": ("return", "transfer", "extend", "reopen", "progress", "result"),
     "case.said.{}": tuple(Satisfaction),
     "case.withdrawn.{}": ("solved", "mistake", "pressed"),
@@ -74,6 +100,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
     "entry.{}": tuple(EntryKind),
+    "figures.button.{}": (*By, *Period),
+    "figures.by.{}": tuple(By),
+    "figures.others.{}": tuple(By),
+    "figures.period.{}": tuple(Period),
     "form.{}": tuple(Form),
     "help.{}": ("supervisor", "township", "county", "keeper"),
     "home.{}": (*Role, "none"),
@@ -90,6 +120,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "back",
     ),
     "nature.{}": (*Nature, *NATURES),
+    "prompt.do.{}": STEPS,
+    "prompt.head.{}": tuple(Colour),
+    "prompt.late.{}": STEPS,
+    "prompt.skipped.{}": ("absent", "vacant", "unreachable"),
+    "prompts.head.{}": LOOKS,
+    "prompts.line.{}": LOOKS,
     "queue.list.{}": BUCKETS,
     "queue.none.{}": BUCKETS,
     "queue.tab.{}": BUCKETS,
@@ -100,6 +136,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "role.{}": tuple(Role),
     "satisfaction.{}": tuple(Satisfaction),
     "state.{}": tuple(State),
+    "time.month.{}": tuple(str(month) for month in range(1, 13)),
+    "time.weekday.{}": tuple(str(day) for day in range(1, 8)),
+    "team.mark.{}": tuple(set(Attention) - {Attention.VACANT, Attention.OVERDUE}),
     "topic.{}": tuple(Topic),
     "track.button.{}": tuple(Track),
     "track.{}": tuple(Track),
@@ -120,6 +159,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "queue": {"today", "unsigned", "others", "list", "lines", "narrow", "place"},
     "queue.inspector": {"today", "desk", "others", "list", "lines", "narrow", "place"},
     "update_parked": set(),
+    **{f"leave.button.{name}": {"month", "day", "weekday"} for name in LEAVE_DAYS},
     "file.unreadable": {"order", "reason"},
     "file.unreadable_filed": {"order", "reason", "number"},
     "file.refused": {"order", "reason"},

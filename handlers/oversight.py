@@ -1,0 +1,181 @@
+"""What those above do from a card: sign for what they heard, set a 督办 date, ask back; and 回避, stepping aside."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import days
+from handlers.buttons import in_rows
+from handlers.card import act, facts
+from handlers.casework import finish_with_card
+from handlers.flow import Done, Outcome, Step, begin, flow, option
+from handlers.said import Kind
+from handlers.screen import Quote, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import oversight
+from supervision.cases import Case, EntryKind, Move, leads_to
+from supervision.drafts import Draft
+from supervision.gate import case_for
+from supervision.refusals import Refusal
+
+#: How many working days a button for a 督办 date offers.
+WORKING_DAYS = (3, 5, 10)
+
+#: How many ready-made questions there are (words: ask.ready.<n>); the first is why it is not signed for.
+READY_QUESTIONS = 3
+
+
+def acknowledge(turn: Turn, ref: str) -> Case:
+    """签收督办. Raises Refusal("nothing_heard") when there is nothing (any more) to sign for."""
+    case = case_for(turn.work, turn.actor, ref)
+    try:
+        return oversight.acknowledge(turn.work, turn.actor, ref)
+    except Refusal as refusal:
+        if refusal.code != "not_your_turn":
+            raise
+        raise Refusal("nothing_heard", screen=refusal.screen, number=case.number) from refusal
+
+
+# --- 督办 date: which day
+
+
+def _ask_day(view: View, draft: Draft) -> Screen:
+    day = days.today(view.work) + timedelta(days=1)
+    buttons = [option(draft, "supervise.button.tomorrow", "on", days.argument_of(day), **days.dated(day))]
+    for amount in WORKING_DAYS:
+        day = oversight.day_after(view.work, amount)
+        shown = {"count": amount, **days.dated(day)}
+        buttons.append(option(draft, "supervise.button.days", "on", days.argument_of(day), **shown))
+    return Screen("ask.supervise", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+
+def _set_day(turn: Turn, draft: Draft, day: date) -> Outcome:
+    try:
+        oversight.supervise(turn.work, turn.actor, draft.body["case"], day)
+    except Refusal as refusal:
+        raise days.asked_again(draft, refusal) from refusal
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "supervise",
+    "day",
+    Step(
+        "day",
+        _ask_day,
+        "wants.day",
+        takes={Kind.TEXT: lambda turn, draft: _set_day(turn, draft, days.typed(turn, draft))},
+        chooses={"on": lambda turn, draft, argument: _set_day(turn, draft, days.chosen(argument))},
+    ),
+)
+
+
+# --- ask back, and answer
+
+
+def begin_question(turn: Turn, ref: str, _argument: str) -> None:
+    """问一下. Why it is not signed for is asked only of what is not."""
+    case = case_for(turn.work, turn.actor, ref, Move.ASK)
+    signed = leads_to(Move.SIGN, case.state) is None
+    begin(turn, "ask", case=ref, number=case.number, move=Move.ASK.value, signed=signed)
+
+
+def _ask_question(view: View, draft: Draft) -> Screen:
+    first = 2 if draft.body.get("signed") else 1
+    ready = [option(draft, f"ask.ready.{n}", "ready", str(n)) for n in range(first, READY_QUESTIONS + 1)]
+    return Screen("ask.ask", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+
+
+def _put(turn: Turn, draft: Draft, text: str) -> Outcome:
+    case = oversight.ask(turn.work, turn.actor, draft.body["case"], text)
+    turn.work.drafts.finish(draft)
+    turn.answer("ask.sent", case_id=case.id, number=case.number)
+    return Done()
+
+
+def _put_ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit() or not 1 <= int(argument) <= READY_QUESTIONS:
+        raise Refusal("choice_unknown")
+    return _put(turn, draft, turn.words(f"ask.ready.{argument}"))
+
+
+flow(
+    "ask",
+    "words",
+    Step(
+        "words",
+        _ask_question,
+        "wants.question",
+        takes={Kind.TEXT: lambda turn, draft: _put(turn, draft, turn.said.text)},
+        chooses={"ready": _put_ready},
+    ),
+)
+
+
+def _ask_answer(view: View, draft: Draft) -> Screen:
+    return Screen("ask.answer", {"number": draft.body["number"], "question": _question(view, draft)})
+
+
+def _question(view: View, draft: Draft) -> Any:
+    """The question as it was put; a draft that lay for days may be about one that nobody asks any more."""
+    try:
+        case = case_for(view.work, view.someone, draft.body["case"])
+    except Refusal:
+        return Words("ask.answered")
+    asked = [e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.QUESTION]
+    return Quote(asked[-1]) if asked and case.question_by is not None else Words("ask.answered")
+
+
+def _answered(turn: Turn, draft: Draft) -> Outcome:
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    if case.question_by is None:
+        turn.work.drafts.discard(draft)
+        turn.answer("answer.late", case_id=case.id, number=case.number)
+        return Done()
+    oversight.answer(turn.work, turn.actor, case.ref, turn.said.text)
+    turn.work.drafts.finish(draft)
+    turn.answer("answer.sent", case_id=case.id, number=case.number)
+    return Done()
+
+
+def begin_answer(turn: Turn, ref: str, _argument: str) -> None:
+    """回答. Raises Refusal("nothing_asked") when somebody else has answered meanwhile."""
+    case = case_for(turn.work, turn.actor, ref)
+    if case.open and case.question_by is None:
+        raise Refusal("nothing_asked", screen=("case.card", {"case": ref}), number=case.number)
+    case_for(turn.work, turn.actor, ref, Move.ANSWER)
+    begin(turn, "answer", case=ref, number=case.number, move=Move.ANSWER.value)
+
+
+flow("answer", "words", Step("words", _ask_answer, "wants.words", takes={Kind.TEXT: _answered}))
+
+
+# --- 回避
+
+
+@screen("case.step_aside")
+def step_aside_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Asked once, since it cannot be taken back."""
+    case = case_for(view.work, view.someone, fields["case"])
+    yes, no = act(case, "step_aside", "yes", "step_aside.button.yes"), act(case, "back")
+    return Screen("case.step_aside", facts(view, case), rows=((yes, no),))
+
+
+def step_aside(turn: Turn, ref: str, argument: str) -> None:
+    """我要回避: first the question, then the act, of which nothing but the number is said."""
+    case = case_for(turn.work, turn.actor, ref, Move.STEP_ASIDE)
+    if argument != "yes":
+        turn.answer("case.step_aside", case_id=case.id, case=ref)
+        return
+    number = oversight.step_aside(turn.work, turn.actor, ref)
+    _forget_unfinished(turn, ref)
+    turn.answer("case.stepped_aside", number=number)
+
+
+def _forget_unfinished(turn: Turn, ref: str) -> None:
+    """What was half said about the case goes too: it would still show its number, and lead nowhere."""
+    drafts = turn.work.drafts
+    active = drafts.active(turn.person.id)
+    for draft in (*((active,) if active else ()), *drafts.parked(turn.person.id)):
+        if draft.body.get("case") == ref:
+            drafts.discard(draft)

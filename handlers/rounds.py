@@ -1,0 +1,129 @@
+"""Rounds: what comes round without any case: the morning digest, a silent supervisor, links about to expire."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from handlers.queue import inspects, narrowed, page_of, queue_screen
+from handlers.screen import Button, Lines, Screen, View, When, Words, screen
+from supervision.case_clock import urgent
+from supervision.offices import Office, Role
+from supervision.people import Invitation, Person
+
+_NOON = 12
+_UNUSED = frozenset({"open", "waiting_contact", "waiting_approval"})
+
+
+@screen("digest")
+def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
+    """早上好。今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and the five due first. None when there is nothing to do.
+
+    On a day off it comes only when something is due that day, or urgent; at night not at all.
+    """
+    work = view.work
+    if view.actor is None or work.time.is_quiet(work.now):
+        return None
+    own = "desk" if inspects(view.actor) else "unsigned"
+    queue = queue_screen(view, {"bucket": "today"})
+    if queue is not None and not queue.fields["today"]:
+        worth_it = queue.fields[own] and (work.time.is_workday(work.now) or _danger(view, own))
+        queue = queue_screen(view, {"bucket": own}) if worth_it else None
+    return _greeting(view, queue) if queue is not None else None
+
+
+def _greeting(view: View, queue: Screen) -> Screen:
+    """The queue with a good morning above; after an outage it may be afternoon."""
+    early = view.work.now.astimezone(view.work.time.timezone).hour < _NOON
+    hello = Words("digest.morning" if early else "digest.later")
+    key = "digest.inspector" if inspects(view.someone) else "digest"
+    return replace(queue, key=key, fields={**queue.fields, "hello": hello})
+
+
+def _danger(view: View, bucket: str) -> bool:
+    what = narrowed(bucket, "", inspector=inspects(view.someone))
+    return any(urgent(case) for case in page_of(view.work, view.someone, what, 0).cases)
+
+
+# --- a silent supervisor
+
+
+@screen("silent")
+def silent_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """To the supervisor himself a gentle word; to those above who has been silent, several as lines."""
+    silent = [found for ref in fields["people"] if (found := _silent(view, ref)) is not None]
+    own = [each for each in silent if view.person is not None and each[0].id == view.person.id]
+    others = [each for each in silent if each not in own]
+    if not silent or view.actor is None:
+        return None
+    keys = (
+        Button("silent.button.visit", "go", ("visit",)),
+        Button("silent.button.complaint", "go", ("complaint",)),
+    )
+    if not others:
+        return Screen("silent.own", {"last": _last_visit(view, own[0][0])}, rows=(keys,))
+    lines = Lines(tuple(_silent_line(view, person, office) for person, office in others))
+    team = (Button("silent.button.team", "go", ("team",)),)
+    also = Lines((Words("silent.you_too"),) if own else ())
+    return Screen("silent.others", {"also": also, "lines": lines}, rows=((keys, team) if own else (team,)))
+
+
+def _silent(view: View, ref: str) -> tuple[Person, Office] | None:
+    """The supervisor and the office, where there is still reason to say it."""
+    work = view.work
+    person = work.people.by_ref(ref)
+    if person is None or person.away(work.now) or _just_visited(view, person):
+        return None
+    offices = work.offices.of_person(person.id, work.now)
+    return next(((person, each) for each in offices if each.role is Role.SUPERVISOR), None)
+
+
+def _just_visited(view: View, person: Person) -> bool:
+    """Whether a visit was logged while the message waited to be said."""
+    allowed = timedelta(seconds=view.work.time.policy.silent.supervisor.nominal_seconds)
+    return any(view.work.now - visit.visited_at < allowed / 2 for visit in _visits(view, person))
+
+
+def _visits(view: View, person: Person) -> Any:
+    return view.work.visits.of_person(person.id, 1)
+
+
+def _last_visit(view: View, person: Person) -> Words:
+    for visit in _visits(view, person):
+        return Words("silent.last", {"ago": When(visit.visited_at, "ago")})
+    return Words("silent.never")
+
+
+def _silent_line(view: View, person: Person, office: Office) -> Words:
+    village = view.work.places.by_id(office.place_id).name
+    return Words("silent.line", {"name": person.name, "village": village, "last": _last_visit(view, person)})
+
+
+# --- links about to expire
+
+
+@screen("links")
+def links_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Whose link expires when, unused; what was used, refused or has expired meanwhile is left out."""
+    found = [view.work.invitations.by_ref(ref) for ref in fields["invitations"]]
+    waiting = [each for each in found if each is not None and _waits(view, each)]
+    if not waiting or view.actor is None:
+        return None
+    lines = Lines(tuple(_link_line(view, each) for each in waiting))
+    return Screen("links.keeper" if view.actor.holds(Role.KEEPER) else "links", {"lines": lines})
+
+
+def _waits(view: View, invitation: Invitation) -> bool:
+    return invitation.state in _UNUSED and invitation.expires_at > view.work.now
+
+
+def _link_line(view: View, invitation: Invitation) -> Words:
+    return Words(
+        "links.line",
+        {
+            "name": view.work.people.by_id(invitation.person_id).name,
+            "place": view.work.places.by_id(invitation.place_id).name,
+            "role": Words(f"role.{invitation.role}"),
+            "until": When(invitation.expires_at, "at"),
+        },
+    )

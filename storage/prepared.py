@@ -1,0 +1,156 @@
+"""Statements built and compiled once: on SQLite they run on the driver's own cursor, a twentieth of the cost."""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
+
+#: In the place of a default: the caller gives this one.
+REQUIRED = object()
+
+_SQLITE: Dialect = sqlite.dialect(paramstyle="qmark")
+
+#: What makes the statement: it is given the engine's own INSERT, which knows ON CONFLICT.
+Make = Callable[[Callable[[Table], Any]], Executable]
+_Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lite:
+    """A statement as SQLite's driver takes it. `places`: (name, default, conversion) of each question mark."""
+
+    sql: str
+    places: tuple[tuple[str, Any, _Convert | None], ...]
+    row: Callable[[Sequence[Any]], Any]
+    outward: tuple[tuple[int, _Convert], ...]
+
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """The parameters in their order."""
+        found = []
+        for name, default, convert in self.places:
+            value = values[name] if default is REQUIRED else default
+            found.append(value if convert is None else convert(value))
+        return found
+
+    def made(self, found: Sequence[Any]) -> Any:
+        """A row with names, its values as Python knows them."""
+        if not self.outward:
+            return self.row(found)
+        values = list(found)
+        for place, convert in self.outward:
+            values[place] = convert(values[place])
+        return self.row(values)
+
+
+class Prepared:
+    """One statement with named parameters. Rows are named tuples (SQLite) or SQLAlchemy's rows."""
+
+    def __init__(self, make: Make | Executable) -> None:
+        self._make = make
+
+    def all(self, work: "UnitOfWork", **values: Any) -> Sequence[Any]:
+        """Every row."""
+        if work.postgres:
+            return work.execute(self._postgres, values).all()
+        lite = self._lite
+        return [lite.made(each) for each in self._run(work, lite, values).fetchall()]
+
+    def first(self, work: "UnitOfWork", **values: Any) -> Any:
+        """The first row, or None."""
+        if work.postgres:
+            return work.execute(self._postgres, values).first()
+        lite = self._lite
+        cursor = self._run(work, lite, values)
+        found = cursor.fetchone()
+        if found is None:
+            return None
+        # A statement left in the middle would hold its snapshot open.
+        cursor.close()
+        return lite.made(found)
+
+    def scalar(self, work: "UnitOfWork", **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = self.first(work, **values)
+        return None if found is None else found[0]
+
+    def run(self, work: "UnitOfWork", **values: Any) -> int:
+        """Change rows; how many it met."""
+        if work.postgres:
+            return work.execute(self._postgres, values).rowcount
+        return self._run(work, self._lite, values).rowcount
+
+    def many(self, work: "UnitOfWork", rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change with each of several sets of parameters."""
+        if work.postgres:
+            if rows:
+                work.execute(self._postgres, rows)
+            return
+        for each in rows:
+            self._run(work, self._lite, each)
+
+    def _run(self, work: "UnitOfWork", lite: _Lite, values: Mapping[str, Any]) -> sqlite3.Cursor:
+        try:
+            return work.driver.execute(lite.sql, lite.given(values))
+        except sqlite3.Error as error:
+            # As SQLAlchemy would raise it, and like it without what people wrote.
+            raise DBAPIError.instance(
+                lite.sql, None, error, sqlite3.Error, hide_parameters=True, dialect=_SQLITE
+            ) from error
+
+    @cached_property
+    def _postgres(self) -> Executable:
+        return self._made(postgresql.insert)
+
+    def _made(self, insert: Callable[[Table], Insert]) -> Executable:
+        return self._make if isinstance(self._make, Executable) else self._make(insert)
+
+    @cached_property
+    def _lite(self) -> _Lite:
+        compiled = self._made(sqlite.insert).compile(dialect=_SQLITE)  # type: ignore[attr-defined]
+        assert isinstance(compiled, SQLCompiler)
+        if compiled.insert_prefetch or compiled.update_prefetch:
+            raise ValueError("a prepared statement names every column that has a default")
+        converts = compiled._bind_processors
+        places = tuple(
+            (name, _default(compiled.binds[name]), _one(converts.get(name)))
+            for name in compiled.positiontup or ()
+        )
+        columns = compiled._result_columns
+        outward = ((place, _outward(column.type)) for place, column in enumerate(columns))
+        return _Lite(
+            compiled.string, places, _rows(column.keyname for column in columns),
+            tuple((place, convert) for place, convert in outward if convert is not None),
+        )  # fmt: skip
+
+
+def _default(bind: BindParameter[Any]) -> Any:
+    return REQUIRED if bind.required else bind.effective_value
+
+
+def _one(convert: Any) -> _Convert | None:
+    """A bind's conversion; memoryviews and the like of whole tuples (expanding IN) have no place here."""
+    return convert if callable(convert) else None
+
+
+def _outward(kind: Any) -> _Convert | None:
+    found: _Convert | None = kind._cached_result_processor(_SQLITE, None)
+    return found
+
+
+def _rows(names: Iterable[str]) -> Callable[[Sequence[Any]], Any]:
+    kind: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
+    made: Callable[[Sequence[Any]], Any] = kind._make
+    return made

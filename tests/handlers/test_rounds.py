@@ -1,0 +1,193 @@
+"""What comes round without any case: the morning digest, silent supervisors, links about to expire."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.rounds import adopt
+from supervision.offices import Role
+from tests.cast import MONDAY
+from tests.chat import Chat, Town
+from tests.handlers.late import actor, at, is_away, listeners, look_away
+from tests.handlers.playing import hand_over, report
+
+#: Tuesday and Saturday, 8:30, in hours after Monday nine o'clock.
+TUESDAY, SATURDAY = 23.5, 119.5
+DAY = 24
+
+
+@pytest.fixture(autouse=True)
+def _awaited(town: Town) -> None:
+    town.act(adopt)
+
+
+def visits(who: Chat) -> None:
+    """A visit is logged."""
+    who.says("/visit").presses("form.field").presses("惠民惠农资金").presses("visit.button.topics_done")
+    who.presses("visit.button.nothing").presses("report.button.no_photo").presses("visit.button.file")
+
+
+# --- the morning digest
+
+
+def test_the_morning_begins_with_what_is_to_be_done(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    at(town, TUESDAY)
+    assert secretary.hears("digest")
+    assert number in secretary.shows
+    assert secretary.presses("queue.button.open").hears("case.card")
+
+
+def test_the_inspectors_morning_is_what_was_handed_to_him(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    at(town, TUESDAY)
+    assert inspector.hears("digest.inspector")
+    assert number in inspector.shows
+
+
+def test_a_digest_comes_once_a_morning(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    report(supervisor)
+    at(town, TUESDAY)
+    at(town, TUESDAY + 1)
+    assert not secretary.hears("digest")
+    at(town, TUESDAY + DAY)
+    assert secretary.hears("digest")
+
+
+def test_with_nothing_to_do_there_is_no_digest(town: Town) -> None:
+    at(town, TUESDAY)
+    assert listeners(town) == set()
+
+
+def test_the_digests_of_an_outage_are_one(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    report(supervisor)
+    at(town, TUESDAY + 3 * DAY + 6)
+    assert len([shown for shown in secretary.answers if "今天必办" in shown.text]) == 1
+    assert secretary.hears("digest.later")
+
+
+def test_on_a_day_off_nothing_is_said_of_what_can_wait(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    hand_over(secretary, report(supervisor))
+    at(town, SATURDAY)
+    assert not inspector.hears("digest.inspector")
+
+
+def test_on_a_day_off_what_is_due_is_said(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    at(town, SATURDAY)
+    assert secretary.hears("digest")
+    assert number in secretary.shows
+
+
+def test_nobody_on_leave_gets_a_digest(town: Town, supervisor: Chat) -> None:
+    report(supervisor)
+    is_away(town, "secretary")
+    at(town, TUESDAY)
+    assert "secretary" not in listeners(town)
+
+
+def test_a_digest_held_up_until_night_is_not_said(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    report(supervisor)
+    secretary.forgets()
+    town.clock.now = MONDAY + timedelta(hours=38)
+    town.act(lambda work: work.say(secretary.user_id, "digest"))
+    assert not secretary.answers
+
+
+# --- silent supervisors
+
+
+@pytest.mark.parametrize(("days", "part"), [(7, "abroad"), (10, "neighbour"), (14, "inspector")])
+def test_who_hears_of_a_silent_supervisor(town: Town, days: int, part: str) -> None:
+    for day in range(1, days + 1):
+        at(town, 9 + day * DAY)
+    assert part in listeners(town)
+
+
+def test_the_supervisor_hears_it_first_and_gently(town: Town, supervisor: Chat) -> None:
+    at(town, 9 + 7 * DAY)
+    assert supervisor.hears("silent.own")
+    assert supervisor.offers("silent.button.complaint")
+    assert supervisor.presses("silent.button.visit").offers("form.field")
+
+
+def test_the_director_reads_who_and_where_and_when_last(
+    town: Town, supervisor: Chat, neighbour: Chat
+) -> None:
+    visits(supervisor)
+    for days in (7, 10):
+        at(town, 9 + days * DAY)
+    assert neighbour.hears("silent.others")
+    assert "青石村：卫青石，上次走访是10天前" in neighbour.shows
+    assert neighbour.presses("silent.button.team").hears("team")
+
+
+@pytest.mark.parametrize("does", [visits, report])
+def test_a_visit_or_a_report_ends_the_silence(
+    town: Town, supervisor: Chat, does: Callable[[Chat], object]
+) -> None:
+    town.clock.now = MONDAY + timedelta(hours=6 * DAY)
+    does(supervisor)
+    at(town, 9 + 7 * DAY)
+    assert not supervisor.hears("silent.own")
+
+
+def test_what_is_no_longer_true_when_it_is_sent_is_not_said(town: Town, supervisor: Chat) -> None:
+    visits(supervisor)
+    ref = town.read(lambda work: actor(work, "supervisor").person.ref)
+    supervisor.forgets()
+    town.act(lambda work: work.say(supervisor.user_id, "silent", {"people": [ref]}))
+    assert not supervisor.answers
+
+
+def test_nobody_on_leave_is_called_silent(town: Town, supervisor: Chat) -> None:
+    is_away(town, "supervisor")
+    at(town, 9 + 7 * DAY)
+    assert not supervisor.answers
+
+
+# --- links about to expire
+
+
+def invite(town: Town, part: str = "member", role: Role = Role.SUPERVISOR, code: str = "LX01") -> str:
+    """A link for a week; its reference."""
+
+    def issue(work: UnitOfWork) -> str:
+        place = work.places.by_code(code)
+        assert place is not None
+        expires = work.now + timedelta(days=7)
+        return work.invitations.issue(actor(work, part).person.id, role, place.id, expires)[0].ref
+
+    made: str = town.act(issue)
+    return made
+
+
+def test_the_inspector_hears_once_that_a_link_is_about_to_expire(town: Town, inspector: Chat) -> None:
+    invite(town)
+    at(town, 6 * DAY)
+    assert inspector.hears("links")
+    assert "袁委员" in inspector.shows
+    at(town, 6 * DAY + 1)
+    assert not inspector.hears("links")
+
+
+def test_the_keeper_hears_of_links_that_no_township_meets(town: Town, keeper: Chat) -> None:
+    invite(town, "leader", Role.COUNTY_LEADER, "QX")
+    at(town, 6 * DAY)
+    assert keeper.hears("links.keeper")
+
+
+def test_a_link_used_meanwhile_is_left_out(town: Town, inspector: Chat) -> None:
+    ref = invite(town)
+    look_away(town)
+    invitation = town.read(lambda work: work.invitations.by_ref(ref))
+    town.act(lambda work: work.invitations.set_state(invitation.id, "used"))
+    town.act(lambda work: work.say(inspector.user_id, "links", {"invitations": [ref]}))
+    assert not inspector.answers

@@ -1,0 +1,356 @@
+"""Months lived by lot: real acts on a real store, at any moment, and a metronome that knocks or does not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from storage import moments, outbox
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from supervision.acts import absence, casework, oversight, reporting
+from supervision.acts.prompting import prompt_due
+from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.cases import Asked, Case, Move, Satisfaction, Track
+from supervision.chain import in_turn
+from supervision.gate import SEE, Actor, actor_of, may
+from supervision.people import Person
+from supervision.refusals import Refusal
+from tests.cast import PARTS, user_of
+from tests.rules.expected import Ledger, is_night
+
+#: Monday nine o'clock, before the Mid-Autumn Festival and National Day.
+BEGINS = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
+VILLAGES = {"supervisor": "LX01", "neighbour": "LX02", "english": "LX03", "abroad": "SK01"}
+TRACKS = (Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.UNCLEAR)
+OFFICIALS = tuple(part for part in PARTS if part not in {"keeper", "member"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens, and how long nothing does afterwards. `pick` chooses among what is possible."""
+
+    what: str
+    pick: int
+    wait: timedelta | None
+    """None: until the next due moment."""
+    running: bool = True
+    """Whether the metronome knocks meanwhile."""
+    speaking: bool = True
+    """Whether the sender speaks."""
+
+
+_WAITS = st.sampled_from(
+    [None, None, *(timedelta(**{unit: n}) for unit, n in (("minutes", 7), ("hours", 3), ("days", 1)))]
+) | st.timedeltas(timedelta(seconds=1), timedelta(days=4))
+
+steps = st.lists(
+    st.builds(
+        Step,
+        st.sampled_from(["report"] * 4 + ["move"] * 12 + ["leave", "return", "block", "unblock", "nothing"]),
+        st.integers(0, 5039),
+        _WAITS,
+        st.sampled_from([True, True, True, False]),
+        st.sampled_from([True, True, True, False]),
+    ),
+    min_size=12,
+    max_size=45,
+)
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    now: datetime = BEGINS
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Month:
+    """A town that lives steps, and checks after each knock that what was said is what had to be said."""
+
+    store: Store
+    clock: Clock
+    ledger: Ledger = field(default_factory=Ledger)
+    waiting: dict[int, dict[int, Mapping[str, Any]]] = field(default_factory=dict)
+    digests: dict[tuple[int, str], int] = field(default_factory=dict)
+    said: int = 0
+
+    def live(self, lived: list[Step]) -> None:
+        """All steps, one after the other."""
+        self.act(adopt)
+        for step in lived:
+            with suppress(Refusal):
+                self.act(lambda work, step=step: HAPPENS[step.what](work, step.pick))  # type: ignore[misc]
+            self.act(self.look)
+            self.pass_time(step)
+
+    def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
+        """One act at this moment."""
+        return self.store.act_now(function)
+
+    def look(self, work: UnitOfWork) -> None:
+        """Note every clock as it stands; each open case has a next moment, an ended one has none."""
+        for case in every(work):
+            assert (case.next_at is not None) == case.open, (case.state, case.due_kind)
+            if case.open:
+                self.ledger.look(case, work.now)
+
+    def pass_time(self, step: Step) -> None:
+        """The clock walks from due moment to due moment, or leaps where nobody knocks."""
+        until = self.clock.now + step.wait if step.wait is not None else None
+        if step.running or until is None:
+            for _ in range(1 if until is None else 500):
+                due = min(self.act(moments.earliest).values())
+                if until is not None and due > until:
+                    break
+                self.clock.now = max(due, self.clock.now)
+                self.knock(speaking=step.speaking)
+        self.clock.now = max(until or self.clock.now, self.clock.now)
+        self.knock(speaking=step.speaking)
+
+    def knock(self, *, speaking: bool) -> None:
+        """The metronome knocks: exactly what is due is queued, to exactly those it concerns."""
+        due = self.act(self._expected)
+        for function in (prompt_due, digest_due, silence_due, links_due):
+            while self.act(lambda work, function=function: function(work, 3)) >= 3:  # type: ignore[misc]
+                pass
+        self.act(lambda work: self._compare(work, due))
+        if speaking:
+            self.act(speak)
+            self.waiting.clear()
+
+    def _expected(self, work: UnitOfWork) -> list["Due"]:
+        found = []
+        for case in every(work):
+            if case.open:
+                reminder, rungs = self.ledger.due(case, work.now)
+                turn = in_turn(work, case) if reminder else ()
+                heard = len(work.escalations.of_case(case.id))
+                found.append(Due(case, reminder, rungs, [p.user_id or 0 for p in turn], heard))
+        return found
+
+    def _compare(self, work: UnitOfWork, due: list["Due"]) -> None:
+        for each in due:
+            for chat, item in each.items(work, self.ledger).items():
+                self.waiting.setdefault(chat, {})[each.case.id] = item
+                self.said += 1
+                check_hearer(work, chat, each.case.id, reminded="share" in item)
+        queued = queued_rows(work, "prompts")
+        assert len({chat for _, chat, _ in queued}) == len(queued), "several messages for one person"
+        assert {chat: plain(fields["cases"]) for _, chat, fields in queued} == self.waiting
+        self._compare_rounds(work)
+        self.look(work)
+
+    def _compare_rounds(self, work: UnitOfWork) -> None:
+        left = moments.earliest(work)
+        assert all(moment > work.now for moment in left.values()), "something due was not done"
+        today = work.now.astimezone(work.time.timezone).date().isoformat()
+        for screen in ("digest", "silent"):
+            for id_, chat, fields in queued_rows(work, screen, since=work.now):
+                assert not is_night(work.now)
+                assert person(work, chat).available(work.now)
+                assert len(set(fields.get("people", ()))) == len(fields.get("people", ()))
+                if screen == "digest":
+                    assert self.digests.setdefault((chat, today), id_) == id_, "two digests in a day"
+
+
+@dataclass
+class Due:
+    """What is due of one case at this moment."""
+
+    case: Case
+    reminder: tuple[float, int] | None
+    rungs: list[int]
+    turn: list[int]
+    heard_before: int
+
+    def items(self, work: UnitOfWork, ledger: Ledger) -> dict[int, dict[str, Any]]:
+        """Chat → what it hears, given that every rung was climbed and written down."""
+        share = {"share": self.reminder[0], "overdue": self.reminder[1]} if self.reminder else {}
+        items: dict[int, dict[str, Any]] = {chat: dict(share) for chat in self.turn}
+        climbed = work.escalations.of_case(self.case.id)[self.heard_before :]
+        if not ledger.runs[self.case.id].ladder_changed:
+            assert [each.rung for each in climbed] == self.rungs, (self.case.due_kind, self.case.due_at)
+        journal = [act for _, act, _ in work.journal.of_case(self.case.id) if act == "escalated"]
+        assert len(journal) == self.heard_before + len(climbed)
+        for each in climbed:
+            for id_ in each.heard:
+                chat = work.people.by_id(id_).user_id or 0
+                assert chat not in self.turn, "who is late is told of himself"
+                items[chat] = {"rung": each.rung}
+        return items
+
+
+def check_hearer(work: UnitOfWork, chat: int, case_id: int, *, reminded: bool) -> None:
+    """Whoever is told can be reached, is at work, is not concerned, may see the case; at night only danger."""
+    who, case = person(work, chat), work.cases.by_id(case_id)
+    assert case is not None
+    assert case.open
+    assert who.available(work.now)
+    assert who.id not in work.recusals.of_case(case_id)
+    assert may(work, actor_of(work, who), case, SEE), (who.name, case.track, case.due_kind)
+    assert not is_night(work.now) or (reminded and case.track is Track.URGENT)
+
+
+def plain(items: Mapping[str, Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """What the screen is told, without what it needs only to find its words."""
+    kept = ("share", "overdue", "rung")
+    return {int(id_): {key: says[key] for key in kept if key in says} for id_, says in items.items()}
+
+
+def queued_rows(
+    work: UnitOfWork, screen: str, since: datetime | None = None
+) -> list[tuple[int, int, dict[str, Any]]]:
+    """(row, chat, fields) of what waits to be said."""
+    live = outbox._OUTBOX.select().where(
+        outbox._OUTBOX.c.state == "queued", outbox._OUTBOX.c.screen == screen
+    )
+    rows = work.execute(live).all()
+    return [(row.id, row.chat_id, row.fields) for row in rows if since is None or row.created_at >= since]
+
+
+def speak(work: UnitOfWork) -> None:
+    """Everything queued is said."""
+    while rows := outbox.claim(work, work.now, 100):
+        for row in rows:
+            outbox.sent(work, row.id)
+
+
+def every(work: UnitOfWork) -> Iterator[Case]:
+    """Every case."""
+    for (case_id,) in work.execute(text("SELECT id FROM cases ORDER BY id")).all():
+        case = work.cases.by_id(case_id)
+        assert case is not None
+        yield case
+
+
+def person(work: UnitOfWork, chat: int) -> Person:
+    """Whose chat it is."""
+    found = work.people.by_user(chat)
+    assert found is not None
+    return found
+
+
+def actor(work: UnitOfWork, part: str) -> Actor:
+    """One of the cast, with the offices of the moment."""
+    return actor_of(work, person(work, user_of(part)))
+
+
+# --- what may happen
+
+
+def report(work: UnitOfWork, pick: int) -> None:
+    """Somebody reports something of some village."""
+    part = list(VILLAGES)[pick % 4]
+    village = work.places.by_code(list(VILLAGES.values())[(pick // 4 if pick % 5 == 0 else pick) % 4])
+    assert village is not None
+    who = actor(work, part)
+    draft = work.drafts.start(who.person.id, user_of(part), "report", "preview", {})
+    nature = ("question", "request", "complaint")[pick % 3]
+    told = reporting.Report(TRACKS[pick // 16 % 4], village.id, [("", "没水")], nature=nature)
+    reporting.submit(work, who, draft, told)
+
+
+def move(work: UnitOfWork, pick: int) -> None:
+    """Somebody does to some case what is open to him."""
+    cases = [case for case in every(work) if case.open or pick % 7 == 0]
+    if not cases:
+        return
+    case = cases[pick % len(cases)]
+    for turn in range(len(OFFICIALS)):
+        who = actor(work, OFFICIALS[(pick + turn) % len(OFFICIALS)])
+        moves = [each for each in DO if may(work, who, case, each)]
+        if moves and who.person.available(work.now):
+            DO[moves[pick // 11 % len(moves)]](work, who, case, pick // 3)
+            return
+
+
+def leave(work: UnitOfWork, pick: int) -> None:
+    """Somebody goes on leave for some days."""
+    back = (work.now + timedelta(days=1 + pick % 20)).astimezone(work.time.timezone).date()
+    absence.take_leave(work, actor(work, OFFICIALS[pick % len(OFFICIALS)]), back)
+
+
+def come_back(work: UnitOfWork, pick: int) -> None:
+    """Somebody is back before the day."""
+    absence.come_back(work, actor(work, OFFICIALS[pick % len(OFFICIALS)]))
+
+
+def block(work: UnitOfWork, pick: int) -> None:
+    """Somebody blocks the bot."""
+    work.people.mark_unreachable(actor(work, OFFICIALS[pick % len(OFFICIALS)]).person.id, work.now)
+
+
+def unblock(work: UnitOfWork, pick: int) -> None:
+    """Everybody can be reached again."""
+    for part in OFFICIALS:
+        work.people.mark_unreachable(actor(work, part).person.id, None)
+
+
+HAPPENS: dict[str, Callable[[UnitOfWork, int], None]] = {
+    "report": report,
+    "move": move,
+    "leave": leave,
+    "return": come_back,
+    "block": block,
+    "unblock": unblock,
+    "nothing": lambda _work, _pick: None,
+}
+
+
+def _assign(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
+    units = casework.units_of(work, case)
+    inspector = casework.preset_inspector(work, case) if pick % 4 else None
+    casework.assign(work, who, case.ref, units[0].id if units else None, inspector.id if inspector else None)
+
+
+def _merge(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
+    others = [each for each in every(work) if each.open and each.track is case.track and each.id != case.id]
+    if others:
+        casework.merge(work, who, case.ref, others[pick % len(others)].ref)
+
+
+def _satisfy(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
+    casework.satisfy(work, who, case.ref, list(Satisfaction)[pick % 3], Asked.PHONE)
+
+
+Does = Callable[[UnitOfWork, Actor, Case, int], object]
+
+DO: dict[Move, Does] = {
+    Move.SIGN: lambda work, who, case, _: casework.sign(work, who, case.ref),
+    Move.ASSIGN: _assign,
+    Move.START: lambda work, who, case, _: casework.start(work, who, case.ref),
+    Move.PROGRESS: lambda work, who, case, _: casework.progress(work, who, case.ref, "在修"),
+    Move.RESULT: lambda work, who, case, _: casework.enter_result(work, who, case.ref, "修好了"),
+    Move.VERIFY: lambda work, who, case, _: casework.verify(work, who, case.ref, place="村口", photos=["p"]),
+    Move.REJECT: lambda work, who, case, _: casework.reject(work, who, case.ref, "没修好"),
+    Move.TELL: lambda work, who, case, _: casework.tell(work, who, case.ref),
+    Move.SATISFY: _satisfy,
+    Move.REOPEN: lambda work, who, case, _: casework.reopen(work, who, case.ref, "又坏了"),
+    Move.RETURN: lambda work, who, case, _: casework.send_back(work, who, case.ref, "哪一户？"),
+    Move.TRANSFER: lambda work, who, case, _: casework.transfer(work, who, case.ref, "信访局"),
+    Move.DIRECT: lambda work, who, case, _: casework.direct(work, who, case.ref, "court"),
+    Move.WITHDRAW: lambda work, who, case, _: reporting.withdraw(work, who, case.ref, "solved"),
+    Move.MERGE: _merge,
+    Move.SORT: lambda work, who, case, pick: casework.sort(work, who, case.ref, casework.SORTED_TO[pick % 4]),
+    Move.SUPPLEMENT: lambda work, who, case, _: reporting.supplement(work, who, case.ref, "三组"),
+    Move.EXTEND: lambda work, who, case, _: casework.extend(work, who, case.ref, "材料没到"),
+    Move.RESUMMARISE: lambda work, who, case, pick: casework.reclassify(
+        work, who, case.ref, nature=("question", "request", "complaint")[pick % 3]
+    ),
+    Move.ACKNOWLEDGE: lambda work, who, case, _: oversight.acknowledge(work, who, case.ref),
+    Move.SUPERVISE: lambda work, who, case, pick: oversight.supervise(
+        work, who, case.ref, oversight.day_after(work, 1 + pick % 5)
+    ),
+    Move.ASK: lambda work, who, case, _: oversight.ask(work, who, case.ref, "卡在哪里？"),
+    Move.ANSWER: lambda work, who, case, _: oversight.answer(work, who, case.ref, "等材料"),
+    Move.STEP_ASIDE: lambda work, who, case, _: oversight.step_aside(work, who, case.ref),
+}
