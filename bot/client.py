@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import aiohttp
@@ -86,11 +87,15 @@ class AiohttpRequest(BaseRequest):
         # Opened when first needed: Bot.initialize() asks getMe, and a start must survive its failing.
         session = self._open()
         read = self._read if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=10, connect=15, sock_read=read)
         http_proxy = self._proxy if self._proxy and self._proxy.startswith("http") else None
         try:
             async with session.request(
-                method, url, proxy=http_proxy, timeout=timeout, allow_redirects=False, **_body(request_data)
+                method,
+                url,
+                proxy=http_proxy,
+                timeout=_timeout(read),
+                allow_redirects=False,
+                **_body(request_data),
             ) as response:
                 return _status_of(response.status, await _bounded(response))
         except TimeoutError:
@@ -109,6 +114,11 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(answer, dict) or (answer.get("ok") is True and "result" not in answer):
             raise NetworkError("the answer is not Telegram's")
         return answer
+
+
+@lru_cache(maxsize=16)
+def _timeout(read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=10, connect=15, sock_read=read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,9 @@ def _of_membership(update: Update) -> Said | None:
 
 
 #: What we read of a message that something else is about: a pressed keyboard's own, or the one replied to.
-_OF_ANOTHER = ("message_id", "date", "chat")
+_OF_ANOTHER = ("message_id", "chat")
+#: Telegram's mark of a message that cannot be looked into (Bot API, InaccessibleMessage); nobody here looks.
+_CLOSED = {"date": 0}
 
 
 def slim(raw: dict[str, Any]) -> dict[str, Any]:
@@ -224,6 +226,7 @@ def slim(raw: dict[str, Any]) -> dict[str, Any]:
         other = body.get(inner) if isinstance(body, dict) else None
         if isinstance(body, dict) and isinstance(other, dict):
             about = {name: other[name] for name in _OF_ANOTHER if name in other}
+            about |= _CLOSED if inner == "message" else {"date": other.get("date")}
             return {**raw, kind: {**body, inner: about}}
     return raw
 

@@ -221,7 +221,7 @@ class Sender:
                 return
             failpoints.hit("after_send")
             last = place == len(speaking) - 1
-            await self._settled(partial(_mark, row_id=row.id, ids=ids, last=last))
+            await self._settled(partial(_mark, row=row, ids=ids, last=last))
         if row.parts_sent >= len(speaking):
             await self._settled(lambda work: outbox.sent(work, row.id))
 
@@ -351,11 +351,11 @@ def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Co
                 say_again(work, prompts.cases_in(row.fields))
 
 
-def _mark(work: UnitOfWork, *, row_id: int, ids: tuple[int, ...], last: bool) -> None:
+def _mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], last: bool) -> None:
     if last:
-        outbox.sent(work, row_id, ids)
+        outbox.sent(work, row.id, ids, claimed=row)
     else:
-        outbox.part_sent(work, row_id, ids)
+        outbox.part_sent(work, row.id, ids)
 
 
 def _unreachable(work: UnitOfWork, row: Queued, code: str) -> None:

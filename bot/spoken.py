@@ -34,14 +34,15 @@ def spoken(work: UnitOfWork, composer: Composer, chat_id: int, owner: str) -> Sp
         return None
     row = mine[0]
     try:
-        with work.savepoint():
-            parts = composer.compose(work, row).parts
-            if parts:
-                outbox.claim_worded(work, row, packed(parts), owner=owner)
+        parts = composer.compose(work, row).parts  # only reads: nothing to undo where it fails
+        words = packed(parts)
     except Exception:
         # A screen that cannot be made is no reason to undo what was done: the sender finds it, and says so.
         log.exception("screen not made", screen=row.screen)
         return None
-    if parts and len(work.aftermath.queued) == 1:
+    if not parts:
+        return None
+    outbox.claim_worded(work, row, words, owner=owner)
+    if len(work.aftermath.queued) == 1:
         work.aftermath.topics.discard("outbox")
-    return Spoken(row, parts) if parts else None
+    return Spoken(row, parts)

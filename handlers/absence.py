@@ -106,7 +106,8 @@ def _about_leave(view: View, key: str, *more: Button) -> Screen | None:
 @screen("leave.noted")
 def noted_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
     """It is noted, who does the work meanwhile, and the way back."""
-    return _about_leave(view, "leave.noted")
+    alone = {office.role for office in view.someone.offices} <= {Role.KEEPER}
+    return _about_leave(view, "leave.noted_keeper" if alone else "leave.noted")
 
 
 @screen("leave.away")

@@ -26,6 +26,8 @@ COUNTY = frozenset(
 KEEPERS = frozenset({Role.KEEPER})
 WORKERS = REPORTERS | TOWNSHIP | COUNTY
 EVERYONE = frozenset(Role)
+#: Directors and above; the reception sorts, it has no area of its own to count.
+_WITH_FIGURES = WORKERS - {Role.SUPERVISOR, Role.MEMBER, Role.RECEPTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("queue", TOWNSHIP | COUNTY),
     CommandRow("ledger", TOWNSHIP | COUNTY),
     CommandRow("case", WORKERS),
-    CommandRow("team", WORKERS - REPORTERS | frozenset({Role.DIRECTOR})),
-    CommandRow("report", WORKERS - REPORTERS | frozenset({Role.DIRECTOR})),
+    CommandRow("team", _WITH_FIGURES),
+    CommandRow("report", _WITH_FIGURES),
     CommandRow("policy", EVERYONE),
     CommandRow("keeper", KEEPERS),
     CommandRow("help", EVERYONE),

@@ -111,7 +111,6 @@ def figures_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         **_numbers(found.total),
         "by": Words(f"figures.by.{wanted.by}"),
         "lines": Lines(tuple(lines)),
-        "note": _note(view, wanted),
         "next": Words("figures.next.late" if found.total.overdue else "figures.next.fine"),
     }
     picture = _picture(head, wanted.by, found, names)
@@ -164,14 +163,9 @@ def _line(name: str | Words, tally: Tally, by: By) -> Words:
     if tally.nothing:
         return Words("figures.line.nothing", {"name": name})
     key = "figures.line.category" if by is By.CATEGORY else "figures.line"
-    return Words(key, {"name": name, **_numbers(tally)})
-
-
-def _note(view: View, wanted: Wanted) -> Words | Lines:
-    """A director sees few of the zone's cases: the figures say so, or they would lie."""
-    beyond = wanted.scope.apart - wanted.scope.named.villages
-    partly = bool(beyond) and not wanted.scope.counted.townships
-    return Words("figures.partly") if partly else _NOTHING
+    days = tally.median_days
+    short = _NOTHING if days is None else Words("figures.line.days", {"count": days})
+    return Words(key, {"name": name, **_numbers(tally), "days": short})
 
 
 def _picture(
@@ -179,7 +173,7 @@ def _picture(
 ) -> Picture | None:
     bars = [[name, *_parts(row.tally)] for name, row in zip(names, found.rows, strict=False)]
     rest = found.rows[len(names) :]
-    total = _parts(found.total)
+    total = _parts(summed(row.tally for row in found.rows))
     if not any(total):
         return None
     person = by is By.PERSON

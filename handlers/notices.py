@@ -12,6 +12,7 @@ from supervision.acts.enrolling import approvers
 from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import (
+    asked,
     at_work,
     in_turn,
     inspector,
@@ -138,7 +139,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.TurnedRed: (("notice.turned_red", red_watchers),),
     ev.Acknowledged: (),
     ev.Supervised: (("notice.supervised", hurried), ("notice.hurried", waiting)),
-    ev.AskedBack: (("notice.question", in_turn),),
+    ev.AskedBack: (("notice.question", asked),),
     ev.Answered: (),
     ev.SteppedAside: (),
 }

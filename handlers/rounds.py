@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from handlers.queue import inspects, narrowed, page_of, queue_screen
@@ -72,16 +71,11 @@ def _silent(view: View, ref: str) -> tuple[Person, Office] | None:
     """The supervisor and the office, where there is still reason to say it."""
     work = view.work
     person = work.people.by_ref(ref)
-    if person is None or person.away(work.now) or _just_visited(view, person):
+    # No step is counted any more once a visit or a report came in while the message waited.
+    if person is None or person.away(work.now) or not work.people.silence_of(person.id):
         return None
     offices = work.offices.of_person(person.id, work.now)
     return next(((person, each) for each in offices if each.role is Role.SUPERVISOR), None)
-
-
-def _just_visited(view: View, person: Person) -> bool:
-    """Whether a visit was logged while the message waited to be said."""
-    allowed = timedelta(seconds=view.work.time.policy.silent.supervisor.nominal_seconds)
-    return any(view.work.now - visit.visited_at < allowed / 2 for visit in _visits(view, person))
 
 
 def _visits(view: View, person: Person) -> Any:

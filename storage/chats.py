@@ -79,6 +79,7 @@ _SET_KEY = Prepared(
         .on_conflict_do_update(index_elements=["chat_id"], set_={"key_id": bindparam("key")})
     )
 )
+_FORGET_KEY = Prepared(update(_CHATS).where(_CHATS.c.key_id == bindparam("key")).values(key_id=None))
 _CASE_OF = Prepared(
     select(_SENT.c.case_id).where(
         _SENT.c.chat_id == bindparam("chat"), _SENT.c.message_id == bindparam("message")
@@ -142,7 +143,7 @@ class ChatsRepository:
 
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
-        self._work.execute(update(_CHATS).where(_CHATS.c.key_id == key_id).values(key_id=None))
+        _FORGET_KEY.run(self._work, key=key_id)
 
     # What supervision.ports.Chats asks for.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import CompoundSelect, LargeBinary, func, literal, union_all
+from sqlalchemy import BindParameter, CompoundSelect, LargeBinary, bindparam, func, literal, union_all
 from sqlmodel import col, or_, select
 
 from storage.case_rows import CaseRow
@@ -14,6 +14,7 @@ from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 
@@ -55,6 +56,13 @@ def used_besides(
     visits: Collection[int] = (),
 ) -> bool:
     """Whether a case, visit or draft other than these, or a file of one, lies under the key."""
+    if len(drafts) == 1 and not cases and not visits:
+        (draft_id,) = drafts
+        return _USED_BESIDES_DRAFT.first(work, key=key_id, draft=draft_id) is not None
+    return work.execute(_uses(key_id, drafts, cases, visits)).first() is not None
+
+
+def _uses(key_id: Any, drafts: Any, cases: Any, visits: Any) -> CompoundSelect[Any]:
     elsewhere = or_(
         _other(FileRow.case_id, cases), _other(FileRow.visit_id, visits), _other(FileRow.draft_id, drafts)
     )
@@ -67,9 +75,16 @@ def used_besides(
         select(found).where(col(DraftRow.key_id) == key_id, _other(DraftRow.id, drafts)),
         select(found).where(col(FileRow.key_id) == key_id, elsewhere),
     )
-    return work.execute(uses.limit(1)).first() is not None
+    return uses.limit(1)
 
 
-def _other(column: Any, these: Collection[int]) -> Any:
+def _other(column: Any, these: Any) -> Any:
     """The row's owner is somebody, and not one of these (NULL NOT IN () would be true)."""
-    return col(column).is_not(None) & col(column).not_in(list(these))
+    somebodys = col(column).is_not(None)
+    if isinstance(these, BindParameter):
+        return somebodys & (col(column) != these)
+    return somebodys & col(column).not_in(list(these)) if these else somebodys
+
+
+#: What is asked each time a conversation is given up.
+_USED_BESIDES_DRAFT = Prepared(_uses(bindparam("key"), bindparam("draft"), (), ()))

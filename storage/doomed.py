@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -20,11 +21,16 @@ class DoomedKeyRow(SQLModel, table=True):
 
 
 _DOOMED = table_of(DoomedKeyRow)
+_ADD = Prepared(
+    lambda insert: (
+        insert(_DOOMED).values(key_id=bindparam("key"), at=bindparam("now")).on_conflict_do_nothing()
+    )
+)
 
 
 def add(work: UnitOfWork, key_id: str) -> None:
     """Condemn a key in this transaction; no chat goes on with it."""
-    work.execute(work.insert(_DOOMED).values(key_id=key_id, at=work.now).on_conflict_do_nothing())
+    _ADD.run(work, key=key_id, now=work.now)
     work.chats.forget_key(key_id)
 
 

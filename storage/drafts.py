@@ -28,6 +28,14 @@ _BY_REF = Prepared(select(DraftRow).where(col(DraftRow.ref) == bindparam("asked"
 _UNDER_KEY = Prepared(select(_DRAFTS.c.id).where(_DRAFTS.c.key_id == bindparam("asked")).limit(1))
 _PARK_ACTIVE = Prepared(update(_DRAFTS).where(*_MINE_ACTIVE).values(active=False))
 _SET_ACTIVE = Prepared(update(_DRAFTS).where(_THIS).values(active=bindparam("now_active")))
+_FILES = table_of(FileRow)
+_DESTROY_FILES = Prepared(
+    update(_FILES)
+    .where(
+        _FILES.c.draft_id == bindparam("of_draft"), _FILES.c.case_id.is_(None), _FILES.c.visit_id.is_(None)
+    )
+    .values(**ended(FileState.DESTROYED, "discarded"))
+)
 _REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
 _COLUMNS = [column.name for column in _DRAFTS.c if column.name != "id"]
 _START = Prepared(
@@ -120,9 +128,7 @@ class DraftsRepository(Repository):
 
     def discard(self, draft: Draft) -> None:
         """Remove it with its files; destroy its key unless a record or another draft shares the key."""
-        kept_elsewhere = or_(col(FileRow.case_id).is_not(None), col(FileRow.visit_id).is_not(None))
-        files = update(FileRow).where(col(FileRow.draft_id) == draft.id, ~kept_elsewhere)
-        self._change(files.values(**ended(FileState.DESTROYED, "discarded")))
+        _DESTROY_FILES.run(self._work, of_draft=draft.id)
         shared = content_keys.used_besides(self._work, draft.key_id, drafts=[draft.id])
         self._remove(draft)
         if not shared:

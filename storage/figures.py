@@ -32,8 +32,8 @@ _VISIT_KEYS = {By.VILLAGE: "village_id", By.PERSON: "person_id"}
 _SUMS = "sum(reported), sum(still), sum(overdue), sum(closed), sum(good), sum(bad)"
 
 #: Begun days from report to closing.
-_DAYS_SQLITE = "(ended_at - submitted_at + 86399999999) / 86400000000"
-_DAYS_POSTGRES = "CAST(ceil(extract(epoch FROM ended_at - submitted_at) / 86400) AS integer)"
+_DAYS_SQLITE = "max((ended_at - submitted_at + 86399999999) / 86400000000, 1)"
+_DAYS_POSTGRES = "greatest(CAST(ceil(extract(epoch FROM ended_at - submitted_at) / 86400) AS integer), 1)"
 
 _GOOD = """(SELECT count(*) FROM complainants WHERE complainants.case_id = cases.id
     AND satisfaction IN ('satisfied', 'basically') AND asked <> 'own')"""

@@ -80,6 +80,11 @@ _EARLIER = Prepared(
     .order_by(_INBOX.c.message_id, _INBOX.c.update_id)
     .limit(1)
 )
+_UNDER_KEY = Prepared(
+    select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.payload).where(
+        text(f"state IN ('{Arrival.NEW}', '{Arrival.PARKED}')"), _INBOX.c.key_id == bindparam("key")
+    )
+)
 _GIVEN = (
     "update_id", "chat_id", "message_id", "dedupe", "kind", "received_at", "key_id", "payload",
 )  # fmt: skip
@@ -227,9 +232,7 @@ def lay_anew(work: UnitOfWork, key_id: str) -> None:
 
     Without it somebody who presses 不要了 and types on at once would lose what was typed.
     """
-    kept = (_INBOX.c.state.in_([Arrival.NEW, Arrival.PARKED]), _INBOX.c.key_id == key_id)
-    rows = work.execute(select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.payload).where(*kept)).all()
-    for row in rows:
+    for row in _UNDER_KEY.all(work, key=key_id):
         try:
             plain = work.cipher.open(key_id, "inbox", "payload", row.update_id, row.payload or b"")
         except Unreadable:

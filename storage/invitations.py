@@ -73,7 +73,7 @@ class InvitationsRepository(Repository):
                 col(InvitationRow.place_id) == place_id,
                 col(InvitationRow.state).in_(_UNUSED),
             )
-            .values(state="expired")
+            .values(state="expired", warn_at=None)
         )
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         row = InvitationRow(
@@ -122,6 +122,8 @@ class InvitationsRepository(Repository):
         values: dict[str, Any] = {"state": state}
         if user_id is not None or state == "open":
             values["user_id"] = user_id
+        if state not in _UNUSED:
+            values["warn_at"] = None  # else the metronome would find it due for ever
         self._change(update(InvitationRow).where(col(InvitationRow.id) == invitation_id).values(**values))
 
     def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:

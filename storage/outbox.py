@@ -96,6 +96,9 @@ _FIX_CLAIMED = Prepared(
     .where(_OUTBOX.c.id == bindparam("asked"))
     .values(state=Delivery.CLAIMED.value, claimed_by=bindparam("by"), rendered=bindparam("words"))
 )
+_WORDED = Prepared(
+    select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(_LIVE), _OUTBOX.c.rendered.is_not(None))
+)
 _GIVE_BACK = Prepared(
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("asked"), _OUTBOX.c.state == Delivery.CLAIMED.value)
@@ -255,8 +258,7 @@ def rendered_of(work: UnitOfWork, outbox_id: int) -> bytes | None:
 
 def unword(work: UnitOfWork, key_id: str) -> None:
     """A key is about to be destroyed: what was worded under it and is not yet said is worded again."""
-    live = select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(_LIVE), _OUTBOX.c.rendered.is_not(None))
-    for row in work.execute(live).all():
+    for row in _WORDED.all(work):
         if key_of(row.rendered) == key_id:
             _change(work, row.id, rendered=None)
 
@@ -282,10 +284,15 @@ def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int]) -> N
     _change(work, outbox_id, parts_sent=row.parts_sent + 1, message_id=last)
 
 
-def sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = ()) -> None:
-    """It has been said: wipe the words, note which messages are about its case. Repeatable."""
+def sent(
+    work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = (), *, claimed: Queued | None = None
+) -> None:
+    """It has been said: wipe the words, note which messages are about its case. Repeatable.
+
+    `claimed`: the row as its carrier knows it, which need not be read again then.
+    """
     failpoints.hit("before_sent_mark")
-    row = _one(work, outbox_id)
+    row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
     last = message_ids[-1] if message_ids else row.message_id

@@ -65,7 +65,8 @@ class PeopleRepository(Repository):
 
     def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
         """Several persons in one statement; unknown ids are left out."""
-        rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(set(person_ids))))
+        asked = set(person_ids)
+        rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
         people = (person_of(row) for row in rows)
         return {person.id: person for person in people}
 
@@ -140,6 +141,11 @@ class PeopleRepository(Repository):
     def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None:
         """When somebody is to hear that the person has been silent; `steps`: how many have heard by now."""
         self._set(person_id, silent_at=at, silence=steps)
+
+    def silence_of(self, person_id: int) -> int:
+        """How many have heard by now that the person is silent; 0 once there was a sign of life."""
+        row = self._first(select(PersonRow).where(col(PersonRow.id) == person_id))
+        return row.silence if row is not None else 0
 
     def without_moments(self) -> Sequence[Person]:
         """Enrolled people for whom neither a digest nor silence is awaited."""

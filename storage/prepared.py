@@ -73,13 +73,9 @@ class Prepared:
         if work.postgres:
             return work.execute(self._postgres, values).first()
         lite = self._lite
-        cursor = self._run(work, lite, values)
-        found = cursor.fetchone()
-        if found is None:
-            return None
-        # A statement left in the middle would hold its snapshot open.
-        cursor.close()
-        return lite.made(found)
+        # The cursor goes with this line: a statement left in the middle would hold its snapshot open.
+        found = self._run(work, lite, values).fetchone()
+        return None if found is None else lite.made(found)
 
     def scalar(self, work: "UnitOfWork", **values: Any) -> Any:
         """The first column of the first row, or None."""
@@ -123,6 +119,8 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler)
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise ValueError("a prepared statement names every column that has a default")
+        if "POSTCOMPILE" in compiled.string:
+            raise ValueError("a prepared statement has no list of values")
         converts = compiled._bind_processors
         places = tuple(
             (name, _default(compiled.binds[name]), _one(converts.get(name)))

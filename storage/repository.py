@@ -1,14 +1,17 @@
 """What every repository does alike: fetch rows fresh, change rows, seal and open values."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from sqlalchemy import bindparam
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import table_of
 from storage.errors import Unreadable
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 R = TypeVar("R")
@@ -22,21 +25,29 @@ class Repository:
         self._work = work
 
     def _all(self, statement: SelectOfScalar[R]) -> Sequence[R]:
-        # Without populate_existing a row changed by an UPDATE would be seen as it was first read.
-        return self._work.session.exec(statement, execution_options={"populate_existing": True}).all()
+        """What was asked for: rows that can be read like the row class asked for, or the values of one column."""
+        # Past the ORM: a session of its own and objects to track would cost ten times what is read.
+        found: Any = self._work.execute(statement)
+        rows: Sequence[R] = found.all() if len(found.keys()) > 1 else found.scalars().all()
+        return rows
 
     def _first(self, statement: SelectOfScalar[R]) -> R | None:
         return next(iter(self._all(statement.limit(1))), None)
 
     def _change(self, statement: UpdateBase) -> int:
         """Run an UPDATE or DELETE; returns how many rows it met."""
-        result = self._work.session.exec(statement, execution_options={"synchronize_session": False})
-        return result.rowcount
+        return self._work.execute(statement).rowcount
 
     def _insert(self, row: RowT) -> RowT:
         """Insert a row and learn its id."""
-        self._work.session.add(row)
-        self._work.session.flush()
+        table = table_of(type(row))
+        given = {each.name: getattr(row, each.name) for each in table.c}
+        keys = [each.name for each in table.primary_key if given[each.name] is None]
+        for name in keys:
+            del given[name]
+        added = _adding(type(row), tuple(given)).first(self._work, **given)
+        for name in keys:
+            setattr(row, name, getattr(added, name))
         return row
 
     def _seal(self, key_id: str, table: str, column: str, row: str, text: str) -> bytes:
@@ -54,6 +65,13 @@ class Repository:
         except Unreadable:
             return None
         return self._work.cipher.open(key_id, table, column, row, sealed).decode()
+
+
+@lru_cache(maxsize=128)
+def _adding(row: type[SQLModel], given: tuple[str, ...]) -> Prepared:
+    table = table_of(row)
+    values: dict[str, Any] = {name: bindparam(name) for name in given}
+    return Prepared(lambda insert: insert(table).values(values).returning(*table.primary_key))
 
 
 def insert_new(work: UnitOfWork, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:

@@ -124,8 +124,8 @@ class Store:
 
     async def act(self, fn: Callable[[UnitOfWork], T]) -> T:
         """Run `fn` whole in one transaction; returns after COMMIT. What `fn` raises rolls it back."""
-        future: Future[T] = self._writer.submit(fn)
-        return await asyncio.wrap_future(future)
+        done: T = await self._writer.perform(fn)
+        return done
 
     async def read(self, fn: Callable[[UnitOfWork], T]) -> T:
         """Run `fn` in a reader thread on a consistent snapshot; writing raises."""

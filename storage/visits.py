@@ -20,11 +20,12 @@ class VisitRow(SQLModel, table=True):
     __table_args__ = (
         one_of("form", Form),
         Index("ix_visits_person", "person_id", "visited_at"),
+        Index("ix_visits_village", "village_id", "visited_at", "person_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     ref: str = Field(unique=True)
-    village_id: int = Field(foreign_key="places.id", index=True, sa_type=RowId)
+    village_id: int = Field(foreign_key="places.id", sa_type=RowId)
     person_id: int = Field(foreign_key="people.id", sa_type=RowId)
     form: str
     topics: list[str] = Field(default_factory=list, sa_type=Json)
@@ -73,7 +74,7 @@ class VisitsRepository(Repository):
             )
         )
         self._work.files.attach(files, visit_id=row.id)
-        return self._visits_of([row])[0]
+        return self._visits_of([row])[0] if files else self._visit_of(row, ())
 
     def by_ref(self, ref: str) -> Visit | None:
         """The visit behind an opaque reference."""

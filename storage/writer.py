@@ -1,5 +1,6 @@
 """Who writes: on SQLite one thread that commits many acts together, on PostgreSQL a pool of threads."""
 
+import asyncio
 import logging
 import queue
 import random
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage import failpoints
+from storage.answers import Answer, deliver
 from storage.errors import OutcomeUnknown, StoreBusy
 from storage.savepoints import Savepoint
 from storage.unit_of_work import UnitOfWork
@@ -37,6 +39,9 @@ class Writer(Protocol):
     def submit(self, act: Act) -> "Future[Any]":
         """The future resolves only after COMMIT."""
 
+    async def perform(self, act: Act) -> Any:
+        """As `submit`, for a task of the running loop."""
+
     def close(self) -> None:
         """Finish what was submitted, then stop."""
 
@@ -46,7 +51,7 @@ class Job:
     """An act on its way, and where its outcome goes."""
 
     act: Act
-    future: "Future[Any]"
+    future: "Future[Any] | Answer"
     work: UnitOfWork | None = None
     result: Any = None
     error: BaseException | None = None
@@ -74,11 +79,20 @@ class GroupWriter:
         if threading.current_thread() is self._thread:
             raise RuntimeError("an act cannot wait for another act: use the unit of work it was given")
         future: Future[Any] = Future()
+        self._put(Job(act, future))
+        return future
+
+    async def perform(self, act: Act) -> Any:
+        """Queue an act and wait for it."""
+        answer = Answer(asyncio.get_running_loop())
+        self._put(Job(act, answer))
+        return await answer.future
+
+    def _put(self, job: Job) -> None:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the store is closed")
-            self._queue.put(Job(act, future))
-        return future
+            self._queue.put(job)
 
     def close(self) -> None:
         """Finish what was submitted, then stop."""
@@ -95,6 +109,7 @@ class GroupWriter:
             jobs = [job for job in jobs if job.future.set_running_or_notify_cancel()]
             if jobs:
                 self._write(jobs)
+                deliver(job.future for job in jobs if isinstance(job.future, Answer))
 
     def _take(self) -> tuple[list[Job], bool]:
         """Every act that waits, at least one; False at the end."""
@@ -164,6 +179,10 @@ class PooledWriter:
     def submit(self, act: Act) -> "Future[Any]":
         """Queue an act."""
         return self._threads.submit(self._persist, act)
+
+    async def perform(self, act: Act) -> Any:
+        """Queue an act and wait for it."""
+        return await asyncio.wrap_future(self.submit(act))
 
     def close(self) -> None:
         """Finish what was submitted, then stop."""

@@ -184,6 +184,16 @@ def _nearer(case: Case) -> tuple[Role, ...]:
     return (Role.SECRETARY, Role.INSPECTOR, Role.OFFICER)
 
 
+def asked(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who answers a question from above: the township (or the sorter), also while it is the supervisor's turn.
+
+    Questions and answers between offices are internal: they never go to the village.
+    """
+    if turn_of(case) is not Role.SUPERVISOR:
+        return in_turn(work, case)
+    return inspector(work, case) if case.inspector_id is not None else secretary(work, case)
+
+
 # --- who stands above
 
 

@@ -1,8 +1,9 @@
 """Figures: whose cases and visits are counted for whom, in which period, and who of a team needs attention.
 
-A count follows the gate as a list does, with one rule more: offices above whose business is statistics see the
-totals of their townships, never a village's, a person's or a case. Sealed and unclear matters are never counted,
-and what somebody is concerned in never counts for that person.
+A count follows the gate as a list does, with two rules more: offices above whose business is statistics see the
+totals of their townships, never a village's, a person's or a case; a zone's director, chosen among its supervisors
+by record, sees the totals of the zone's villages and people, without any case. Sealed and unclear matters are never
+counted, and what somebody is concerned in never counts for that person.
 """
 
 from collections.abc import Iterable
@@ -69,7 +70,7 @@ def counted_in(work: Work, actor: Actor) -> FigureScope:
     # Own reports elsewhere and what waits for sorting are in the lists, but belong to no area of the actor's.
     named = Scope(
         townships=seen.townships,
-        villages=seen.villages,
+        villages=seen.villages | {v for zone in actor.places(Role.DIRECTOR) for v in villages_in(work, zone)},
         late_in=seen.late_in,
         tracks=TOWNSHIP_TRACKS,
         hidden=seen.hidden,
@@ -175,12 +176,20 @@ def gathered(work: Work, scope: FigureScope, by: By, span: Span) -> Gathered:
     visits = _visits(work, scope, by, span)
     keys = found.keys() | visits.keys() | _known(work, scope, by)
     tallies = {key: replace(found.get(key, Tally()), visits=visits.get(key, 0)) for key in keys}
-    total = summed(tallies.values())
-    if by is By.CATEGORY:
-        everywhere = work.figures.visits(scope.team, By.VILLAGE, span)
-        total = replace(total, visits=sum(everywhere.values()))
+    total = _total(work, scope, by, span, summed(tallies.values()))
     rows = sorted((Row(key, tally) for key, tally in tallies.items()), key=_first_needed)
     return Gathered(tuple(rows), total)
+
+
+def _total(work: Work, scope: FigureScope, by: By, span: Span, total: Tally) -> Tally:
+    """All of it: what rows leave out, visits of categories and what is overdue elsewhere than with a person."""
+    if by is By.CATEGORY:
+        visits = work.figures.visits(scope.team, By.VILLAGE, span)
+        return replace(total, visits=sum(visits.values()))
+    if by is By.PERSON:
+        cases = summed(work.figures.cases(scope.named, By.TOWNSHIP, span).values())
+        return replace(cases, visits=total.visits)
+    return total
 
 
 def _first_needed(row: Row) -> tuple[int, int, int, int, str]:

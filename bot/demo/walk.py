@@ -10,8 +10,9 @@ from bot.sandbox.acts import PhoneError
 #: Puts a request to the running bot; None where no bot answers just now.
 Ask = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
-#: What is due already is passed, not stood still at; what stays due is passed in ever longer steps.
+#: What is due already is passed, not stood still at; what stays due (escalations held back, say) in longer steps.
 _SHORTEST_STEP = timedelta(seconds=1)
+_LONGEST_STEP = timedelta(hours=1)
 #: How long a bot that was killed on the way is waited for: it is started again by itself.
 _PATIENCE = 20.0
 _LOOK = 0.2
@@ -52,17 +53,18 @@ class Walk:
             while self.now() < target and not self._halted:
                 step = await self._step(target, step)
 
-    async def _step(self, target: datetime, shortest: timedelta) -> timedelta:
-        """To the next due moment; returns the shortest step from there."""
+    async def _step(self, target: datetime, step: timedelta) -> timedelta:
+        """To the next due moment, or by `step` where something is due still; returns the step after it."""
         here = await self._asked({"do": "next_moment"})
         at, due = _moment(here["now"]), _moment(here["next"] or target.isoformat())
-        there = max(min(due, target), self.now() + shortest)
+        stays = due <= at
+        there = min(self.now() + step if stays else max(due, self.now()), target)
         # The stand-in's clock moves first: what the bot then says carries the pushed time.
         self._ahead += there - self.now()
         self._moved(self.now())
         # By the bot's own clock: where it was killed on the way, it may have come as far already, or not.
         await self._ask({"do": "push_clock", "seconds": max((there - at).total_seconds(), 0.0)})
-        return shortest * 2 if due <= at else _SHORTEST_STEP
+        return min(step * 2, _LONGEST_STEP) if stays else _SHORTEST_STEP
 
     async def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer, after the bot has come back where it is just starting again."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from supervision.case_clock import recomputed, started
 from supervision.cases import Case, EntryKind, Move
-from supervision.chain import in_turn
+from supervision.chain import asked
 from supervision.events import Acknowledged, Answered, AskedBack, SteppedAside, Supervised
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -60,7 +60,7 @@ def ask(work: Work, actor: Actor, ref: str, text: str) -> Case:
     case = case_for(work, actor, ref, Move.ASK)
     if not text.strip():
         raise Refusal("words_missing")
-    if not [person for person in in_turn(work, case) if person.id != actor.person.id]:
+    if not [person for person in asked(work, case) if person.id != actor.person.id]:
         raise Refusal("nobody_to_ask", number=case.number)
     saved = work.cases.save(replace(case, question_by=actor.person.id))
     entry = work.cases.add_entry(saved, EntryKind.QUESTION, actor.person.id, text.strip())

@@ -28,6 +28,8 @@ class Prompts:
     def __init__(self) -> None:
         self._of: dict[int, dict[int, Mapping[str, Any]]] = defaultdict(dict)
         self._pressing: set[int] = set()
+        #: Townships where a rung found nobody: the keeper hears once of each, not once of each case.
+        self.unheard: set[int] = set()
 
     def add(self, person: Person, case: Case, **says: Any) -> None:
         """One case for one person; what is said last of a case counts."""
@@ -40,6 +42,8 @@ class Prompts:
         """Queue each person's message, danger and red cards first."""
         for chat_id, cases in self._of.items():
             work.prompt(chat_id, cases, priority=0 if chat_id in self._pressing else 2)
+        for township_id in sorted(self.unheard):
+            work.record(LadderEmpty(township_id=township_id))
 
 
 def stamp(case: Case) -> str:
@@ -87,6 +91,8 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
         prompts.add(person, case, share=found.share, overdue=found.overdue)
     for index, rung, hears in heard:
         _climb(work, case, index, rung, hears)
+        if not hears.people:
+            prompts.unheard.add(case.township_id)
         for person in hears.people:
             prompts.add(person, case, rung=index, role=hears.role.value, skipped=dict(hears.skipped))
 
@@ -121,8 +127,6 @@ def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> No
     work.escalations.add(escalation)
     colour, to = escalation.colour.value, hears.role.value
     work.record(Escalated(case_id=case.id, rung=index, to=to, colour=colour, heard=people))
-    if not people:
-        work.record(LadderEmpty(township_id=case.township_id))
 
 
 def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:

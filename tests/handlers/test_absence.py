@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from supervision.people import Person
-from tests.chat import Chat
+from tests.chat import Chat, Town
 from tests.handlers.playing import opens, report
 
 
@@ -51,11 +51,17 @@ def test_a_wrong_day_is_asked_again(inspector: Chat, said: str, why: str) -> Non
     assert inspector.says("明天").hears("leave.noted")
 
 
-@pytest.mark.parametrize("part", ["keeper", "member", "officer", "leader", "reception", "county"])
+@pytest.mark.parametrize("part", ["member", "officer", "leader", "reception", "county"])
 def test_whoever_holds_an_office_may_go_on_leave(supervisor: Chat, part: str) -> None:
     who = supervisor.town.chat(part)
     assert who.says("/leave").presses("leave.button.two_weeks").hears("leave.noted")
     assert who.presses("leave.button.back").hears("leave.over")
+
+
+def test_for_a_keeper_nobody_stands_in_and_he_is_told(town: Town) -> None:
+    keeper = town.chat("keeper")
+    assert keeper.says("/leave").presses("leave.button.two_weeks").hears("leave.noted_keeper")
+    assert keeper.presses("leave.button.back").hears("leave.over")
 
 
 def test_without_an_office_there_is_nothing_to_be_away_from(member: Chat) -> None:

@@ -9,7 +9,7 @@ from supervision.cases import Case
 from supervision.escalations import Colour, Escalation
 from supervision.offices import Role
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, hand_over, opens, report
+from tests.handlers.playing import case_of, hand_over, opens, report, to_verify
 
 
 @pytest.fixture
@@ -199,6 +199,17 @@ def test_the_inspector_answers_the_question_he_sees(handled: str, officer: Chat,
     assert inspector.says("等水管，周五到").hears("answer.sent")
     assert "等水管，周五到" in opens(officer, handled).shows
     assert case_of(officer.town, handled).question_by is None
+
+
+def test_while_the_village_verifies_the_township_answers(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = to_verify(supervisor, secretary, inspector)
+    opens(officer, number).presses("move.button.ask").says("现场看过了吗？")
+    assert inspector.hears("notice.question")
+    assert not supervisor.hears("notice.question")
+    inspector.presses("move.button.answer").says("明天陪监督员去看")
+    assert officer.hears("notice.answer")
 
 
 def test_a_question_wants_words(handled: str, officer: Chat) -> None:

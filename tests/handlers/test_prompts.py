@@ -242,7 +242,7 @@ def test_nobody_is_told_that_somebody_above_is_concerned(town: Town, supervisor:
     at(town, END)
     assert "officer" not in listeners(town)
     assert number in leader.shows
-    assert "所以请您过问" not in leader.shows
+    assert "先报给您" not in leader.shows
 
 
 def test_what_somebody_concerned_was_shown_is_taken_back(

@@ -20,6 +20,7 @@ let current = null;
 let ahead = 0;
 let hasClock = false;
 let isDemo = false;
+let walks = false;
 
 function now() {
   return new Date(Date.now() + ahead);
@@ -33,11 +34,13 @@ async function refresh() {
   hasClock = Boolean(state.clock);
   isDemo = Boolean(state.demo);
   setClock(state.now);
+  walks = Boolean(state.walking);
   for (const person of world.people) {
     phones.get(person.id)?.stand(person);
     if (person.unread > 0 && !isShown(person.id)) unread.add(person.id);
   }
   drawBar();
+  showWalk();
   drawRail();
 }
 
@@ -62,10 +65,10 @@ function drawBar() {
   document.title = say("title");
   document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
   const pushes = PUSHES.map(([key, seconds]) =>
-    button({ data: { push: seconds }, onclick: (event) => push(seconds, event.currentTarget) }, say(key)));
+    button({ data: { push: seconds }, onclick: () => push(seconds) }, say(key)));
   byId("bar").replaceChildren(
     el("img", { src: "/page/mark.svg", alt: "" }), el("h1", {}, say("title")),
-    el("div", { class: "clock", role: "group", aria: { label: say("clock") } }, moment, hasClock && pushes, isDemo && killKey()),
+    el("div", { class: "clock", role: "group", aria: { label: say("clock") } }, moment, hasClock && pushes, isDemo && [haltKey(), killKey()]),
     button({ class: "tongue", data: { language: "" }, onclick: changeLanguage }, el("span", { class: "whole" }, say("language")), el("span", { class: "brief" }, say("tongue"))));
 }
 
@@ -75,15 +78,42 @@ function killKey() {
     onclick: () => wire.killBot().catch((error) => toast(byId("stage"), `${say("failed")}: ${error.message}`)) }, say("kill"));
 }
 
-async function push(seconds, key) {
-  key.disabled = true;
+/** Stops the clock where it has come to. */
+function haltKey() {
+  return button({ class: "halt", data: { halt: "" }, hidden: true, onclick: () => wire.haltClock().catch(lose) }, say("halt"));
+}
+
+/** While the clock walks nobody pushes it, and everybody sees that it walks. */
+function showWalk() {
+  const bar = byId("bar");
+  const pushes = [...bar.querySelectorAll("[data-push]")];
+  const halt = bar.querySelector("[data-halt]");
+  const wasHere = pushes.includes(document.activeElement) || document.activeElement === halt;
+  bar.dataset.walking = walks ? "1" : "";
+  moment.title = walks ? say("walking") : "";
+  pushes.forEach((key) => { key.disabled = walks; });
+  if (halt) halt.hidden = !walks;
+  // A key that is disabled or hidden loses the focus, and with it the place of whoever has only a keyboard.
+  if (wasHere) (walks ? halt : pushes[0])?.focus({ preventScroll: true });
+}
+
+function walk(on) {
+  if (walks === on) return;
+  walks = on;
+  showWalk();
+  if (on) return;
+  soon();
+  phones.forEach((phone) => phone.refresh());
+}
+
+async function push(seconds) {
+  walk(true);
   try {
     await wire.pushClock(seconds);
-  } catch (error) {
-    toast(byId("stage"), `${say("failed")}: ${error.message}`);
+  } catch {
+    toast(byId("stage"), say("clockStopped"));
   }
-  key.disabled = false;
-  await refresh();
+  await refresh().catch(lose);
 }
 
 function changeLanguage() {
@@ -196,9 +226,10 @@ function raise(id) {
 
 function receive(event) {
   if (event.type === "clock") setClock(event.now);
-  if (["people", "clock"].includes(event.type)) soon();
+  if (event.type === "walk") walk(event.walking);
+  if (event.type === "people" || (event.type === "clock" && !walks)) soon();
   if (event.type === "process") toast(byId("stage"), say(event.running ? "botBack" : "botGone"));
-  if (event.type === "clock") phones.forEach((phone) => phone.refresh());
+  if (event.type === "clock" && !walks) phones.forEach((phone) => phone.refresh());
   phones.get(event.chat_id)?.receive(event);
   if (event.type === "message" && !isShown(event.chat_id)) {
     unread.add(event.chat_id);

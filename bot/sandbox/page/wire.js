@@ -20,6 +20,7 @@ export const state = () => call("state");
 export const chat = (id) => call(`${id}/chat`);
 export const addPerson = (person) => call("people", person);
 export const pushClock = (seconds) => call("clock", { push_seconds: seconds });
+export const haltClock = () => ask("/demo/halt", {});
 export const killBot = () => ask("/demo/kill", {});
 export const fileUrl = (fileId) => `/phones/file/${encodeURIComponent(fileId)}`;
 

@@ -4,7 +4,8 @@ const WORDS = {
   zh: {
     title: "廉勤 · 演示", people: "这里的人", addPerson: "加一个人", language: "English", tongue: "EN", clock: "演示时钟", kill: "断电",
     killHint: "断电：立刻杀掉机器人的进程，它会自己回来", botGone: "机器人断电了，正在回来…", botBack: "机器人回来了，说到一半的都在",
-    hour: "+1 小时", day: "+1 天", week: "+1 周", lost: "连接断开了，正在重新连接…",
+    hour: "+1 小时", day: "+1 天", week: "+1 周", halt: "停下", walking: "时钟正在走…", clockStopped: "时钟停住了：机器人正在重新启动。过一会儿再拨。",
+    lost: "连接断开了，正在重新连接…",
     nobody: "还没有人。先加一个人。", noPhone: "从名单里选一个人，打开手机。",
     unread: "有新消息", closePhone: "收起手机", phoneOf: (name) => `${name}的手机`, more: "更多",
     bot: "机器人", typing: "正在输入…", blocked: "已停用机器人", restart: "重新启用", begin: "开始",
@@ -27,7 +28,8 @@ const WORDS = {
   en: {
     title: "Lianqin · demo", people: "People", addPerson: "Add a person", language: "中文", tongue: "中", clock: "Demo clock", kill: "Kill",
     killHint: "Kill the bot's process, as a power cut would; it comes back by itself", botGone: "The bot was cut off and is coming back…", botBack: "The bot is back; what was half said is there",
-    hour: "+1 hour", day: "+1 day", week: "+1 week", lost: "Connection lost, reconnecting…",
+    hour: "+1 hour", day: "+1 day", week: "+1 week", halt: "Stop", walking: "The clock is walking…", clockStopped: "The clock stopped: the bot is starting again. Push it once more in a moment.",
+    lost: "Connection lost, reconnecting…",
     nobody: "Nobody here yet. Add a person first.", noPhone: "Choose a person from the list to open a phone.",
     unread: "new message", closePhone: "Put the phone away", phoneOf: (name) => `${name}'s phone`, more: "More",
     bot: "bot", typing: "typing…", blocked: "The bot is blocked", restart: "Unblock", begin: "Start",

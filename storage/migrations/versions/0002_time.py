@@ -164,6 +164,8 @@ def _indexes() -> None:
     """Lists that stay flat: open cases in the order of due_at, ended ones in the order of ended_at."""
     for name in _OLD:
         op.drop_index(name, table_name="cases")
+    op.drop_index("ix_visits_village_id", table_name="visits")
+    op.create_index("ix_visits_village", "visits", ["village_id", "visited_at", "person_id"], unique=False)
     for name, columns, sqlite, postgresql in _NEW:
         op.create_index(
             name,

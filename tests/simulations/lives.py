@@ -1,0 +1,179 @@
+"""The lives of reports: what is done next to a case, by whom, and how long that takes, by lot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from storage.unit_of_work import UnitOfWork
+from supervision.acts import absence, casework, reporting, visiting
+from supervision.calendar import Calendar
+from supervision.cases import Asked, Case, Satisfaction, State, Track
+from supervision.gate import Actor, actor_of, secretary_must_go
+from supervision.offices import Role
+from supervision.refusals import Refusal
+from supervision.timekeeping import Timekeeping
+from supervision.visits import Form, Topic
+from tests.simulations.places import County
+
+_TRACKS = {Track.EVERYDAY: 86, Track.URGENT: 6, Track.PETITION: 6, Track.UNCLEAR: 2}
+_WORDS = ("三组的水管破了，五十多户没水", "村口的路塌了一半", "低保为什么停了？", "反映补贴没到账，要个说法")
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+#: state → how long it takes as a rule, how long when somebody is late (in days), and how many in a hundred are.
+_PACE: dict[State, tuple[tuple[float, float], tuple[float, float], int]] = {
+    State.SUBMITTED: ((0.05, 0.4), (2, 7), 8),
+    State.REOPENED: ((0.05, 0.4), (2, 7), 8),
+    State.SIGNED: ((0.1, 0.6), (2, 5), 8),
+    State.RETURNED: ((0.2, 1.5), (4, 8), 10),
+    State.ASSIGNED: ((0.1, 1), (2, 4), 10),
+    State.HANDLING: ((0.5, 7), (10, 30), 12),
+    State.TO_VERIFY: ((0.5, 4), (8, 15), 8),
+    State.VERIFIED: ((0.2, 2), (5, 9), 8),
+    State.TOLD: ((0.1, 1.5), (4, 8), 8),
+}
+
+
+@dataclass
+class Lives:
+    """Draws the lot of every report; the same seed draws the same year."""
+
+    county: County
+    time: Timekeeping
+    lot: Random
+
+    def moment(self, day: date) -> datetime:
+        """Some half hour of the working day."""
+        at = datetime.combine(day, time(8, 30), self.time.timezone) + self.lot.randrange(19) * _HOUR / 2
+        return at.astimezone(UTC)
+
+    def next_at(self, case: Case, now: datetime) -> datetime:
+        """When somebody does the next thing to it: at once in danger, else in office hours of a working day."""
+        usual, late, one_in = _PACE[case.state]
+        days = self.lot.uniform(*(late if self.lot.randrange(100) < one_in else usual))
+        if case.track is Track.URGENT:
+            return _half_hour(now + _DAY * days / 4)
+        return _at_work(now + _DAY * days, self.time)
+
+    def report(self, work: UnitOfWork) -> Case:
+        """A supervisor reports; now and then two reports are about one person's village."""
+        village = self.lot.choice(self.county.villages)
+        who = self._actor(work, self.county.supervisor_of[village])
+        chat = who.person.user_id or 0
+        draft = work.drafts.start(who.person.id, chat, "report", "preview", {})
+        track = self.lot.choices(list(_TRACKS), list(_TRACKS.values()))[0]
+        told = reporting.Report(track, village, [(f"{chat}:{draft.id}", self.lot.choice(_WORDS))])
+        return reporting.submit(work, who, draft, told)
+
+    def visit(self, work: UnitOfWork, person_id: int) -> None:
+        """A supervisor has been in the fields."""
+        who = self._actor(work, person_id)
+        draft = work.drafts.start(person_id, who.person.user_id or 0, "visit", "preview", {})
+        village = next(office.place_id for office in who.offices)
+        visiting.log(work, who, draft, visiting.Walk(village, Form.FIELD, (Topic.OTHER,), "都好"))
+
+    def leave(self, work: UnitOfWork) -> None:
+        """Somebody is away for some days."""
+        who = self._actor(work, self.lot.choice(self.county.people))
+        back = work.now.astimezone(self.time.timezone).date() + timedelta(days=self.lot.randrange(1, 9))
+        absence.take_leave(work, who, back)
+
+    def step(self, work: UnitOfWork, case_id: int) -> Case | None:
+        """The next thing is done to it, by whoever is at work; None where nobody is."""
+        case = work.cases.by_id(case_id)
+        assert case is not None
+        if not case.open:
+            return case
+        try:
+            return self._step(work, case)
+        except Refusal as refusal:
+            if refusal.code in {"not_your_turn", "secretary_verifies", "handler_verifies"}:
+                return None
+            raise
+
+    def _step(self, work: UnitOfWork, case: Case) -> Case | None:
+        lot = self.lot.randrange(100)
+        office, does = self._next(case, lot)
+        person_id = {
+            Role.RECEPTION: self.county.reception,
+            Role.SECRETARY: self.county.secretary_of[case.township_id],
+            Role.INSPECTOR: self.county.inspector_of[case.township_id],
+            Role.SUPERVISOR: case.reporter_id,
+        }[office]
+        person = work.people.by_id(person_id)
+        return does(work, actor_of(work, person), case, lot) if person.available(work.now) else None
+
+    def _next(self, case: Case, lot: int) -> tuple[Role, "Does"]:
+        """Whose it is, and what is done: now and then the less usual thing."""
+        if case.track is Track.UNCLEAR:
+            return Role.RECEPTION, lambda work, who, case, _: casework.sort(
+                work, who, case.ref, Track.EVERYDAY
+            )
+        if case.state is State.HANDLING and lot < 3 and case.extensions == 0:
+            return Role.SECRETARY, lambda work, who, case, _: casework.extend(work, who, case.ref, "等材料")
+        if case.state is State.TO_VERIFY:
+            return (Role.SECRETARY if secretary_must_go(case) else Role.SUPERVISOR), _verify
+        return _USUALLY[case.state]
+
+    def _actor(self, work: UnitOfWork, person_id: int) -> Actor:
+        return actor_of(work, work.people.by_id(person_id))
+
+
+Does = Callable[[UnitOfWork, Actor, Case, int], Case]
+
+
+def _sign(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    if lot < 4:
+        return casework.send_back(work, who, case.ref, "是哪一户？")
+    if lot < 7:
+        return casework.direct(work, who, case.ref, "mediation")
+    return casework.sign_and_assign(work, who, case.ref)
+
+
+def _hand_on(work: UnitOfWork, who: Actor, case: Case, _lot: int) -> Case:
+    if case.track is Track.PETITION:
+        return casework.transfer(work, who, case.ref, "县信访局 0001")
+    inspector = casework.preset_inspector(work, case)
+    return casework.assign(work, who, case.ref, None, inspector.id if inspector else None)
+
+
+def _verify(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    if lot < 3:
+        return casework.reject(work, who, case.ref, "还在漏")
+    return casework.verify(work, who, case.ref, place="村口", photos=["p"])
+
+
+def _satisfy(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    said = Satisfaction.DISSATISFIED if lot < 7 else Satisfaction.SATISFIED
+    return casework.satisfy(work, who, case.ref, said, Asked.PHONE)
+
+
+_USUALLY: dict[State, tuple[Role, Does]] = {
+    State.SUBMITTED: (Role.SECRETARY, _sign),
+    State.REOPENED: (Role.SECRETARY, _sign),
+    State.SIGNED: (Role.SECRETARY, _hand_on),
+    State.RETURNED: (
+        Role.SUPERVISOR,
+        lambda work, who, case, _: reporting.supplement(work, who, case.ref, "第二户"),
+    ),
+    State.ASSIGNED: (Role.INSPECTOR, lambda work, who, case, _: casework.start(work, who, case.ref)),
+    State.HANDLING: (
+        Role.INSPECTOR,
+        lambda work, who, case, _: casework.enter_result(work, who, case.ref, "换了水管"),
+    ),
+    State.VERIFIED: (Role.SUPERVISOR, lambda work, who, case, _: casework.tell(work, who, case.ref)),
+    State.TOLD: (Role.SUPERVISOR, _satisfy),
+}
+
+
+def _half_hour(moment: datetime) -> datetime:
+    rest = timedelta(minutes=moment.minute % 30, seconds=moment.second, microseconds=moment.microsecond)
+    return moment - rest + timedelta(minutes=30)
+
+
+def _at_work(moment: datetime, kept: Timekeeping) -> datetime:
+    """The moment, or the next half hour at which the office works."""
+    local = _half_hour(moment).astimezone(kept.timezone)
+    calendar: Calendar = kept.calendar
+    while not (time(8, 30) <= local.time() <= time(17, 30) and calendar.is_workday(local.date())):
+        local += _HOUR / 2
+    return local.astimezone(UTC)
