@@ -59,11 +59,24 @@ class Moments:
         async with self._busy:
             now = self._store.clock()
             earliest = await self._store.read(moments.earliest)
-            for kind, act in ACTS.items():
-                if kind in earliest and earliest[kind] <= now and not await self._holding(kind):
-                    await self._drain(act)
-                    if kind == "clocks":
-                        self._held_until = None
+            due = {kind for kind in ACTS if kind in earliest and earliest[kind] <= now}
+            if "clocks" not in due:
+                # It was a wrong clock, and is right again: the next one is doubted anew.
+                self._held_until = None
+            for kind in ACTS:
+                if kind in due:
+                    await self._do(kind)
+
+    async def _do(self, kind: str) -> None:
+        try:
+            if await self._holding(kind):
+                return
+            await self._drain(ACTS[kind])
+        except Exception:  # what fails comes again in a second; mornings and drafts do not wait for it
+            log.exception("moments failed", kind=kind)
+            return
+        if kind == "clocks":
+            self._held_until = None
 
     async def next(self) -> datetime | None:
         """The next moment of any kind, never in the past; None when nothing waits for one."""

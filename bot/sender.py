@@ -192,8 +192,13 @@ class Sender:
         task.add_done_callback(partial(self._said, chat_id))
 
     def _compose(self, work: UnitOfWork, row: Queued) -> Composed:
-        if row.rendered is not None:
-            return Composed(unpacked(row.rendered))
+        made = self._made(work, row)
+        if row.rendered is None or (made.code and not made.code.startswith("faulty")):
+            # What was worded before a restart, or before a failed try, must still be due and permitted.
+            return made
+        return Composed(unpacked(row.rendered))
+
+    def _made(self, work: UnitOfWork, row: Queued) -> Composed:
         try:
             return self._composer.compose(work, row)
         except Exception as error:
@@ -348,7 +353,7 @@ def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Co
         elif not composed[row.id].parts:
             outbox.dropped(work, row.id, code or "empty")
             if code == _AT_NIGHT and row.screen == prompts.SCREEN:
-                say_again(work, prompts.cases_in(row.fields))
+                say_again(work, row.fields["cases"])
 
 
 def _mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], last: bool) -> None:

@@ -57,7 +57,9 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
             if person.id != event.by_id and person.user_id is not None:
                 work.say(person.user_id, name, fields, case_id=case.id, priority=0 if urgent else 2)
     if not isinstance(event, _BY_THE_CLOCK):
-        work.show_again(case.id, but=_chat_of(work, event.by_id))
+        # Whoever stepped aside must not find the case in what was said earlier.
+        aside = isinstance(event, ev.SteppedAside)
+        work.show_again(case.id, but=None if aside else _chat_of(work, event.by_id), every=aside)
 
 
 def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, Iterable[Person]]]:

@@ -88,7 +88,8 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
             col(CaseRow.version) == was.version,
             col(CaseRow.next_at) == was.next_at,
         )
-        values = {name: getattr(case, name) for name in _PROMPTED}
+        # The version too: on PostgreSQL an act that read the case before would write over what was said.
+        values = {name: getattr(case, name) for name in _PROMPTED} | {"version": was.version + 1}
         return self._change(update(CaseRow).where(*this).values(**values)) == 1
 
     def open_after(self, case_id: int, limit: int) -> Sequence[Case]:

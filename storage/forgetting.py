@@ -25,7 +25,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     sources = {row.source_digest for row in entries if row.source_digest}
     work.chats.forget_case(case.id, sources, case.submitted_at)
     words.forget(work, [case.id])
-    work.show_again(case.id)
+    work.show_again(case.id, every=True)
     prompts.forget(work, case.id)
     work.escalations.forget(case.id)
     for complainant in work.cases.complainants(case.id):

@@ -134,8 +134,9 @@ class PeopleRepository(Repository):
 
     def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
         """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""
-        due = col(PersonRow.silent_at) <= now
-        rows = self._all(select(PersonRow).where(due).order_by(col(PersonRow.silent_at)).limit(limit))
+        due = select(PersonRow).where(col(PersonRow.silent_at) <= now).order_by(col(PersonRow.silent_at))
+        # Two metronomes on one PostgreSQL would otherwise both tell of the same step.
+        rows = self._all(due.limit(limit).with_for_update(skip_locked=True))
         return tuple((person_of(row), row.silence) for row in rows)
 
     def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None:

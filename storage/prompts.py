@@ -80,6 +80,11 @@ def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     ]
 
 
+def newest(found: Iterable[Shown]) -> Sequence[Shown]:
+    """The newest of them in each chat: a matter that is long late has many, and a chat takes one edit a second."""
+    return tuple({each.chat_id: each for each in sorted(found, key=lambda each: each.message_id)}.values())
+
+
 def show_again(work: UnitOfWork, message: Shown, *, priority: int = 2) -> None:
     """Bring such a message up to date in place: what is done says so. Asked twice, it is done once."""
     waiting = (_OUTBOX.c.chat_id == message.chat_id, _OUTBOX.c.replaces == message.message_id)

@@ -140,7 +140,10 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[str]:
         above = f"({parts.is_('supervised', True)} OR {parts.is_('overseen', True)})"
         add("township_id", scope.townships, track)
         add("village_id", scope.villages, track)
-        add("village_id", scope.late_in, track, "climbed > 0", late)
+        # The secretary's own turn is not the zone's to see; it mirrors case_clock.turn_of.
+        goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
+        theirs = f"NOT (due_kind = 'verify' AND ({goes}))"
+        add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
     unclear = f"track = '{Track.UNCLEAR}'"
     add("village_id", scope.unclear_in, unclear, apart=False)

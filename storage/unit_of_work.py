@@ -238,11 +238,12 @@ class UnitOfWork:
 
         prompts.say(self, chat_id, cases, priority=priority)
 
-    def show_again(self, case_id: int, *, but: int | None = None) -> None:
+    def show_again(self, case_id: int, *, but: int | None = None, every: bool = False) -> None:
         """Bring messages that reminded of a case up to date (see supervision.ports.Work.show_again)."""
         from storage import prompts
 
-        for message in prompts.shown(self, case_id):
+        found = prompts.shown(self, case_id)
+        for message in found if every else prompts.newest(found):
             if message.chat_id != but:
                 prompts.show_again(self, message)
 

@@ -50,7 +50,7 @@ def turn_of(case: Case) -> Role | None:
 
 def fell_to_zone(case: Case) -> bool:
     """Whether the supervisor is so late that the zone's director has heard, and may do it instead."""
-    return case.climbed > 0 and case.due_kind in SUPERVISORS
+    return case.climbed > 0 and case.due_kind in SUPERVISORS and turn_of(case) is Role.SUPERVISOR
 
 
 def urgent(case: Case) -> bool:
@@ -222,7 +222,8 @@ def caught_up(time: Timekeeping, case: Case, now: datetime, *, until: datetime |
     said = until or now
     fresh = replace(case, reminded=0, climbed=0)
     reminded, climbed = _reminded_by(time, fresh, said), len(_rungs_by(time, fresh, said))
-    return _with_next(time, replace(case, reminded=reminded, climbed=climbed), now)
+    # From then on, not from now on: what is still to be said keeps its moment, and may be counted again.
+    return _with_next(time, replace(case, reminded=reminded, climbed=climbed), said)
 
 
 def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
@@ -272,10 +273,12 @@ def _skipped_to(time: Timekeeping, case: Case, now: datetime) -> int:
 
 def _rungs_by(time: Timekeeping, case: Case, now: datetime) -> tuple[tuple[int, Rung], ...]:
     found = []
-    for index, rung in enumerate(ladder_of(time, case)):
+    for index, rung in enumerate(ladder_of(time, case)[case.climbed :], case.climbed):
         moment = rung_at(time, case, index)
-        if index >= case.climbed and moment is not None and _allowed(time, moment, False) <= now:
-            found.append((index, rung))
+        if moment is None or _allowed(time, moment, False) > now:
+            # A ladder that mixes 1wd and 2d may reach a higher rung first, over a weekend: it waits its turn.
+            break
+        found.append((index, rung))
     return tuple(found)
 
 

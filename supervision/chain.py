@@ -4,7 +4,7 @@ Nobody concerned in a case 回避 is ever in its chain; who is on leave or canno
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from supervision.case_clock import turn_of
 from supervision.cases import Case, State, Track
@@ -27,7 +27,7 @@ _ABOVE: Mapping[Role, Role] = {
 }
 
 #: Offices that see a case only when it has come to them (see gate).
-LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
+LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.LIAISON, Role.COUNTY_LEADER})
 
 
 def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
@@ -46,11 +46,12 @@ def holders(work: Work, case: Case, role: Role, place_id: int) -> tuple[Person, 
 
 
 def village_office(work: Work, case: Case) -> tuple[Person, ...]:
-    """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector."""
+    """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector, who
+    else is there at the township or above it: it never waits for nobody."""
     found = holders(work, case, Role.SUPERVISOR, case.village_id)
     for place in work.places.above(case.village_id):
         found = found or holders(work, case, Role.DIRECTOR, place.id)
-    return found or holders(work, case, Role.INSPECTOR, case.township_id)
+    return found or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
 
 
 def _in_office(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
@@ -89,13 +90,13 @@ def neighbour(work: Work, case: Case) -> tuple[Person, ...]:
 def secretary(work: Work, case: Case) -> tuple[Person, ...]:
     """The township's secretary; when none can be reached, the inspector covers; then the linked office."""
     found = holders(work, case, Role.SECRETARY, case.township_id)
-    return found or holders(work, case, Role.INSPECTOR, case.township_id) or linked_office(work, case)
+    return found or of_role(work, case, Role.INSPECTOR) or linked_office(work, case)
 
 
 def inspector(work: Work, case: Case) -> tuple[Person, ...]:
     """The inspector who follows it, else the township's."""
     own = _who_follows(work, case)
-    return own or holders(work, case, Role.INSPECTOR, case.township_id) or secretary(work, case)
+    return own or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
 
 
 def _who_follows(work: Work, case: Case) -> tuple[Person, ...]:
@@ -117,11 +118,13 @@ def at_work(work: Work, case: Case) -> tuple[Person, ...]:
 
 
 def verifier(work: Work, case: Case) -> tuple[Person, ...]:
-    """The secretary where the secretary must go, else the village's supervisor; never who handled it."""
+    """The secretary where the secretary must go, else the village's supervisor; never who handled it. Where only
+    they are left, the office above hears that nobody can."""
     first, second = (village_office, secretary)
     if turn_of(case) is Role.SECRETARY:
         first, second = second, first
-    return _but_who_handled(case, first(work, case)) or _but_who_handled(case, second(work, case))
+    found = _but_who_handled(case, first(work, case)) or _but_who_handled(case, second(work, case))
+    return found or linked_office(work, case)
 
 
 def _but_who_handled(case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
@@ -170,12 +173,16 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
 
 
 def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
-    """Whether these people have it because nobody nearer can: leaders, who see only what was opened to them."""
-    nearer = (of_role(work, case, role) for role in _nearer(case))
+    """Whether leaders, who see only what was opened to them, are among these people: nobody nearer can."""
     ids = {person.id for person in people}
-    if not ids or any(nearer):
-        return False
-    return any(p.id in ids for role in LEADERS for p in of_role(work, case, role))
+    for role in _nearer(case):
+        ids -= {person.id for person in of_role(work, case, role)} if ids else set()
+    return bool(ids) and any(p.id in ids for role in LEADERS for p in of_role(work, case, role))
+
+
+def opened(work: Work, case: Case) -> Case:
+    """The case, open to the leaders whose turn it is for want of anybody nearer: else they would hear nothing."""
+    return replace(case, overseen=case.overseen or came_to_leaders(work, case, in_turn(work, case)))
 
 
 def _nearer(case: Case) -> tuple[Role, ...]:
@@ -242,17 +249,21 @@ def of_role(work: Work, case: Case, role: Role, *, but: Collection[int] = ()) ->
     For an area's leader his deputies stand in.
     """
     for place_id in _seats(work, case, role):
-        found = [p for p in holders(work, case, role, place_id) if p.id not in but]
-        if role is Role.AREA_LEADER and not found:
-            deputies = holders(work, case, Role.AREA_DEPUTY, place_id)
-            found = [p for p in deputies if p.id not in but and not _is_secretary(work, p)]
+        here = holders(work, case, role, place_id) if role is not Role.AREA_DEPUTY else ()
+        found = [p for p in here if p.id not in but]
+        if role in {Role.AREA_LEADER, Role.AREA_DEPUTY} and not found:
+            found = [p for p in _deputies(work, case, place_id) if p.id not in but]
         if found:
             return tuple(found)
     return ()
 
 
-def _is_secretary(work: Work, person: Person) -> bool:
-    return any(office.role is Role.SECRETARY for office in work.offices.of_person(person.id, work.now))
+def _deputies(work: Work, case: Case, place_id: int) -> Iterable[Person]:
+    """An area's deputies but those who are a township's secretary themselves."""
+    for person in holders(work, case, Role.AREA_DEPUTY, place_id):
+        roles = {office.role for office in work.offices.of_person(person.id, work.now)}
+        if Role.SECRETARY not in roles:
+            yield person
 
 
 def _seats(work: Work, case: Case, role: Role) -> tuple[int, ...]:

@@ -106,8 +106,11 @@ def next_allowed(moment: datetime, hours: Hours, timezone: ZoneInfo, *, urgent: 
         return moment
     ends = hours.quiet[1]
     day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
-    # A zone that sets its clock back shows an hour twice: never answer with a moment already past.
-    return max(moment, datetime.combine(day, ends, timezone).astimezone(UTC))
+    over = datetime.combine(day, ends, timezone).astimezone(UTC)
+    if over <= moment:
+        # A zone that sets its clock back shows an hour twice: the night ends when it is shown again.
+        over = datetime.combine(day, ends.replace(fold=1), timezone).astimezone(UTC)
+    return max(moment, over)
 
 
 def next_digest(after: datetime, hours: Hours, timezone: ZoneInfo) -> datetime:

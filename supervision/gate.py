@@ -51,6 +51,9 @@ _ON_UNCLEAR = frozenset({Move.SORT, Move.SUPPLEMENT, Move.WITHDRAW}) | _OVERSEER
 _SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
 _SPEAKERS_MOVES = _SUPERVISOR_MOVES - {Move.VERIFY, Move.REJECT}
 
+#: What the township does for a village where nobody is left who could. It never takes a report back.
+_COVERED_BY_TOWNSHIP = _SUPERVISOR_MOVES - {Move.WITHDRAW}
+
 #: What each office may do to a case of its place (rows of the table of rights).
 RIGHTS: dict[Role, frozenset[Move]] = {
     Role.SUPERVISOR: _SUPERVISOR_MOVES,
@@ -249,16 +252,23 @@ def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
     if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.DIRECTOR):
         return fell_to_zone(case) or not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
-    if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.INSPECTOR):
-        zone_covers = any(
-            _somebody_able(work, case, Role.DIRECTOR, place.id)
-            for place in work.places.above(case.village_id)
-            if place.level is Level.ZONE
-        )
-        return not zone_covers and not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
+    if move in _COVERED_BY_TOWNSHIP and _office_over(work, actor, case, Role.INSPECTOR):
+        return not _village_covers(work, case)
+    if move in _COVERED_BY_TOWNSHIP and _office_over(work, actor, case, Role.SECRETARY):
+        seats = (case.village_id, case.township_id)
+        inspected = any(_somebody_able(work, case, Role.INSPECTOR, seat) for seat in seats)
+        return not inspected and not _village_covers(work, case)
     if move is Move.SORT and actor.holds(Role.OFFICER, Role.COUNTY_LEADER):
         return _sees(work, actor, case)
     return False
+
+
+def _village_covers(work: Work, case: Case) -> bool:
+    """Whether the village's supervisor, or the zone's director for him, can take it."""
+    zones = (place.id for place in work.places.above(case.village_id) if place.level is Level.ZONE)
+    return _somebody_able(work, case, Role.SUPERVISOR, case.village_id) or any(
+        _somebody_able(work, case, Role.DIRECTOR, zone) for zone in zones
+    )
 
 
 def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
@@ -293,6 +303,9 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
             return work.escalations.waits_for(case.id, actor.person.id)
+        case Move.EXTEND:
+            # A 督办 date is not put off by those it presses.
+            return case.supervise_by is None
         case Move.SUPERVISE | Move.ASK if _office_over(work, actor, case, Role.SECRETARY):
             # A secretary presses the inspector, not himself.
             return turn_of(case) is Role.INSPECTOR
@@ -310,14 +323,16 @@ def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> boo
         return True
     if actor.person.id in {case.handled_by, case.inspector_id}:
         return False
-    if secretary_must_go(case) and not (case.handled_by is not None and _handled_by_secretary(work, case)):
+    if secretary_must_go(case) and _secretary_can_go(work, case):
         return _office_over(work, actor, case, Role.SECRETARY)
     return True
 
 
-def _handled_by_secretary(work: Work, case: Case) -> bool:
+def _secretary_can_go(work: Work, case: Case) -> bool:
+    """Whether there is one at work who is not concerned and did not handle it; else whoever covers goes."""
+    concerned = work.recusals.of_case(case.id) | {case.handled_by, case.inspector_id}
     holders = work.offices.holders(Role.SECRETARY, case.township_id, work.now)
-    return any(person.id == case.handled_by for person in holders)
+    return any(person.available(work.now) and person.id not in concerned for person in holders)
 
 
 def case_for(work: Work, actor: Actor, ref: str, purpose: str = SEE) -> Case:

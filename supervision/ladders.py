@@ -44,6 +44,15 @@ HEARS = (
 )
 
 
+#: Who may not see such a matter (see gate): what is said to them would be said to nobody.
+_DEAF: Mapping[Role, frozenset[Role]] = {
+    Role.SUPERVISOR: frozenset(),
+    Role.INSPECTOR: frozenset({Role.DIRECTOR}),
+    Role.SECRETARY: frozenset({Role.DIRECTOR}),
+    Role.RECEPTION: frozenset(HEARS) - {Role.COUNTY_LEADER},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ladders:
     """The ladder of each role that can be late; a role without one has no rungs."""
@@ -71,6 +80,9 @@ def _read_rungs(role: str, given: object) -> tuple[Rung, ...]:
     if not isinstance(given, list | tuple):
         raise wrong(path, given, f"rungs, each written [[{path}]]")
     rungs = tuple(_read_rung(step, f"{path}[{index}]") for index, step in enumerate(given))
+    deaf = [rung.to.value for rung in rungs if rung.to in _DEAF[Role(role)]]
+    if deaf:
+        raise wrong(path, deaf, "offices that may see such a matter")
     lengths = [rung.after.nominal_seconds for rung in rungs]
     if lengths != sorted(lengths):
         raise wrong(path, [str(rung.after) for rung in rungs], "delays that rise")

@@ -94,6 +94,11 @@ def _agree(policy: Policy) -> None:
         raise PolicyError(f"calendar.workdays: {min(both)} is in calendar.holidays too, expected only one")
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
+    silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)
+    lengths = [each.nominal_seconds for each in silent]
+    _rising("silent", lengths)
+    if lengths[0] == 0:
+        raise wrong("silent.supervisor", str(silent[0]), "more than nothing, or silence is told without end")
     if policy.reminders.every.nominal_seconds == 0:
         raise wrong(
             "reminders.every", str(policy.reminders.every), "more than nothing, or reminders never end"

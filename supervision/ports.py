@@ -449,8 +449,11 @@ class Work(Protocol):
         """Queue one message about several cases: id → what it says of each. What still waits to be said joins it."""
         ...
 
-    def show_again(self, case_id: int, *, but: int | None = None) -> None:
-        """Bring every message that reminded of a case up to date in place; not in the chat `but`."""
+    def show_again(self, case_id: int, *, but: int | None = None, every: bool = False) -> None:
+        """Bring each chat's newest message that reminded of a case up to date in place; not in the chat `but`.
+
+        `every`: the older ones too, where what stands there must go.
+        """
         ...
 
     def erase(self, chat_id: int, message_id: int) -> None:

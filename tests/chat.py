@@ -150,7 +150,7 @@ class Town:
             self.dropped.append((row.screen, composed.code))
             outbox.dropped(work, row.id, composed.code)
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
-                say_again(work, prompts.cases_in(row.fields))
+                say_again(work, row.fields["cases"])
             return
         outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
 

@@ -50,21 +50,26 @@ class Walk:
             self._halted = False
             target = self.now() + timedelta(seconds=seconds)
             step = _SHORTEST_STEP
-            while self.now() < target and not self._halted:
-                step = await self._step(target, step)
+            while not self._halted:
+                came_to, step = await self._step(target, step)
+                if came_to is not None and came_to >= target:
+                    return
 
-    async def _step(self, target: datetime, step: timedelta) -> timedelta:
-        """To the next due moment, or by `step` where something is due still; returns the step after it."""
+    async def _step(self, target: datetime, step: timedelta) -> tuple[datetime | None, timedelta]:
+        """To the next due moment, or by `step` where something is due still.
+
+        Returns where that is (None: the bot was killed on the way), and the step after it.
+        """
         here = await self._asked({"do": "next_moment"})
         at, due = _moment(here["now"]), _moment(here["next"] or target.isoformat())
         stays = due <= at
         there = min(self.now() + step if stays else max(due, self.now()), target)
         # The stand-in's clock moves first: what the bot then says carries the pushed time.
-        self._ahead += there - self.now()
+        self._ahead += max(there - self.now(), timedelta())
         self._moved(self.now())
         # By the bot's own clock: where it was killed on the way, it may have come as far already, or not.
-        await self._ask({"do": "push_clock", "seconds": max((there - at).total_seconds(), 0.0)})
-        return min(step * 2, _LONGEST_STEP) if stays else _SHORTEST_STEP
+        done = await self._ask({"do": "push_clock", "seconds": max((there - at).total_seconds(), 0.0)})
+        return there if done else None, min(step * 2, _LONGEST_STEP) if stays else _SHORTEST_STEP
 
     async def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer, after the bot has come back where it is just starting again."""

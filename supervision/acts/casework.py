@@ -17,7 +17,7 @@ from supervision.cases import (
 )
 from supervision.categories import Category, Nature, guess, unit_for
 from supervision.categories import nature as nature_of
-from supervision.chain import holders
+from supervision.chain import holders, opened
 from supervision.events import (
     Assigned,
     CaseEvent,
@@ -120,8 +120,12 @@ def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id
     if unit_id is not None and unit_id not in {unit.id for unit in units_of(work, case)}:
         raise Refusal("unit_unknown")
     handed = replace(case, unit_id=unit_id, inspector_id=inspector_id)
+    event = Assigned(by_id=actor.person.id, case_id=case.id)
+    if case.due_kind in {"measures", "handle"}:
+        # Into other hands, the villager waits no longer for it: else a matter handed on each week is never late.
+        return _keep(work, recomputed(work.time, handed, work.now), event)
     kind = "measures" if case.track is Track.URGENT else "handle"
-    return _keep(work, _clock(work, handed, kind), Assigned(by_id=actor.person.id, case_id=case.id))
+    return _keep(work, _clock(work, handed, kind), event)
 
 
 def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
@@ -305,7 +309,24 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
     work.cases.move_complainants(case.id, into.id)
     joined = _end(work, replace(case, merged_into=into.id))
     _keep(work, joined, Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
-    return into
+    return _pressed_too(work, actor, case, into)
+
+
+def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
+    """What a duplicate becomes inherits its red card, its 督办 date, and who is concerned: it is the same matter."""
+    concerned = work.recusals.of_case(case.id)
+    for person_id in concerned:
+        work.recusals.add(into.id, person_id, actor.person.id)
+    dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]
+    whole = replace(
+        into,
+        supervised=into.supervised or case.supervised,
+        overseen=into.overseen or case.overseen,
+        supervise_by=min(dates, default=None),
+        extensions=max(into.extensions, case.extensions),
+        inspector_id=None if into.inspector_id in concerned else into.inspector_id,
+    )
+    return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
 
 
 #: What the county's sorter may choose for an unclear matter; integrity is sealed.
@@ -321,7 +342,7 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
     if track is Track.INTEGRITY:
         return _seal(work, actor, case)
     sorted_case = _clock(work, replace(case, track=track, overseen=False), first_kind(track))
-    return _keep(work, sorted_case, Sorted(by_id=actor.person.id, case_id=case.id))
+    return _keep(work, opened(work, sorted_case), Sorted(by_id=actor.person.id, case_id=case.id))
 
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:

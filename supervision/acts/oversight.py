@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from supervision.case_clock import recomputed, started
+from supervision.case_clock import recomputed, started, turn_of
 from supervision.cases import Case, EntryKind, Move
-from supervision.chain import asked
+from supervision.chain import asked, opened
 from supervision.events import Acknowledged, Answered, AskedBack, SteppedAside, Supervised
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -92,6 +92,9 @@ def step_aside(work: Work, actor: Actor, ref: str) -> str:
         changed = replace(changed, inspector_id=None)
     if case.question_by == actor.person.id:
         changed = replace(changed, question_by=None)
-    work.cases.save(recomputed(work.time, changed, work.now))
+    if turn_of(changed) is not turn_of(case):
+        # Another office, another ladder: none of its rungs has been climbed.
+        changed = replace(changed, climbed=0)
+    work.cases.save(opened(work, recomputed(work.time, changed, work.now)))
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
     return case.number

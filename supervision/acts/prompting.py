@@ -1,7 +1,7 @@
 """Prompting: what clocks have to say is said, once, to those it concerns. Asked again and again by the metronome."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,14 +147,19 @@ def _said(work: Work, case: Case) -> datetime:
     return min(work.now, (case.next_at or work.now) - timedelta(microseconds=1))
 
 
-def say_again(work: Work, case_ids: Iterable[int]) -> None:
-    """A message that would have arrived at night was not sent: what it reminded of is said in the morning.
+def say_again(work: Work, cases: Mapping[str, Mapping[str, Any]]) -> None:
+    """A message that would have arrived at night was not sent: what it said of these cases is said in the morning.
 
-    Rungs stay climbed; whoever should have heard of one sees the case among his own by then, and is reminded.
+    A rung that nobody heard of is climbed again: else a late matter would stay below it for ever.
     """
-    for case_id in case_ids:
-        case = work.cases.by_id(case_id)
-        if case is not None and case.next_at is not None:
-            morning = work.time.next_allowed(work.now)
-            again = replace(case, reminded=max(case.reminded - 1, 0), next_at=min(case.next_at, morning))
-            work.cases.prompted(again, case)
+    morning = work.time.next_allowed(work.now)
+    for case_id, says in cases.items():
+        case = work.cases.by_id(int(case_id))
+        if case is None or case.next_at is None or says.get("stamp") != stamp(case):
+            continue
+        back = replace(case, next_at=min(case.next_at, morning))
+        if "rung" in says:
+            back = replace(back, climbed=min(case.climbed, int(says["rung"])))
+        else:
+            back = replace(back, reminded=max(case.reminded - 1, 0))
+        work.cases.prompted(back, case)

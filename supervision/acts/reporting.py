@@ -8,6 +8,7 @@ from supervision.acts.rounds import heard_from
 from supervision.case_clock import first_kind, resumed, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
+from supervision.chain import opened
 from supervision.drafts import Draft
 from supervision.events import (
     Corrected,
@@ -18,7 +19,7 @@ from supervision.events import (
     WithdrawalPressed,
     Withdrawn,
 )
-from supervision.gate import Actor, case_for, township_of
+from supervision.gate import Actor, case_for, may, township_of
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -83,6 +84,9 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
     _belong(work, actor, case, report)
+    shown = opened(work, case)
+    if shown != case:
+        case = work.cases.save(shown)
     work.drafts.finish(draft)
     heard_from(work, actor)
     work.record(Submitted(by_id=actor.person.id, case_id=case.id))
@@ -134,7 +138,7 @@ def supplement(
         case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
     )
     work.files.attach(files, case_id=case.id)
-    if case.state is State.RETURNED and case.reporter_id == actor.person.id:
+    if may(work, actor, case, Move.RESUBMIT):
         return _resubmit(work, actor, case)
     work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
     return case

@@ -56,7 +56,7 @@ def _good_morning(work: Work, person: Person) -> None:
     if not roles & MORNING:
         work.people.set_digest(person.id, work.now, None)
         return
-    if work.time.is_quiet(work.now) or work.time.days_between(work.now, work.time.next_digest(work.now)) == 0:
+    if work.time.is_quiet(work.now) or work.time.days_between(work.now, _next_morning(work)) == 0:
         # After an outage that ended at night or before today's digest: then, not now and once more soon after.
         work.people.set_digest(person.id, work.now, _next_morning(work))
         return

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.clock import Clock
-from bot.moments import Moments
+from bot.moments import ACTS, Moments
 from storage import meta
 from storage.journal import JournalRow
 from storage.outbox import OutboxRow
@@ -123,3 +123,31 @@ async def test_another_policy_moves_open_deadlines_at_the_next_start(
         MONDAY + timedelta(days=3, hours=8),
     )
     assert store.read_now(lambda work: meta.get(work, meta.TIME)) == store.ground.time.fingerprint()
+
+
+async def test_a_second_wrong_clock_is_doubted_like_the_first(
+    store: Store, clock: Clock, moments: Moments, alarms: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file(store, MANY + 1)
+    clock.push(timedelta(days=8, hours=2).total_seconds())
+    await moments.knock()
+    right_again = {"clocks": clock.now() + timedelta(days=1)}
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.moments.moments.earliest", lambda _work: right_again)
+        await moments.knock()
+    await moments.knock()
+    assert alarms == ["clock_doubted", "clock_doubted"]
+
+
+async def test_what_fails_of_one_kind_does_not_keep_the_others(
+    store: Store, moments: Moments, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_work: UnitOfWork, _limit: int) -> int:
+        raise LookupError
+
+    _file(store, 1)
+    await moments.begin()
+    monkeypatch.setitem(ACTS, "clocks", fails)
+    clock.push(timedelta(days=2).total_seconds())
+    await moments.knock()
+    assert _screens(store) == ["digest"]

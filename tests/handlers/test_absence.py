@@ -30,7 +30,7 @@ def test_leave_is_two_taps_from_more(supervisor: Chat) -> None:
 @pytest.mark.parametrize("said", ["12月3日", "十天后", "下周四", "12月3日上班"])
 def test_the_day_may_be_typed(secretary: Chat, said: str) -> None:
     secretary.says("请假").says(said)
-    assert "请假到12月2日（周三），12月3日（周四）上班" in secretary.shows
+    assert "请假到12月2日（周三），12月3日（周四）回来" in secretary.shows
     assert away(secretary) == datetime(2026, 12, 2, 16, tzinfo=UTC)
 
 

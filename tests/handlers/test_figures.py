@@ -172,7 +172,7 @@ def test_this_month_by_village_in_words_and_as_a_chart(supervisor: Chat, secreta
     visit(supervisor)
     secretary.says("/report")
     assert "走访1次，报上来2件，办结0件" in secretary.shows
-    assert "青石村：走访1，报2，结0，在办2，超时0" in secretary.shows
+    assert "青石村：走访1，报2，办结0，在办2，超时0" in secretary.shows
     assert bars(secretary) == {"青石村": (0, 2, 0), "竹林村": (0, 0, 0), "长滩村": (0, 0, 0)}
 
 
@@ -191,7 +191,7 @@ def test_satisfaction_and_days_are_of_what_was_closed(
     told(supervisor, secretary, inspector, "satisfied")
     assert newest(town).state is State.CLOSED
     secretary.says("/report")
-    assert "办结1件，满意100%，一半在1天内办结" in secretary.shows
+    assert "办结1件，满意100%，半数1天内办结" in secretary.shows
     assert bars(secretary)["青石村"] == (0, 0, 1)
 
 
@@ -324,5 +324,5 @@ def test_an_english_reader_gets_english_words_on_the_chart_too(
     person: Any = town.read(lambda work: work.people.by_user(secretary.user_id))
     town.act(lambda work: work.people.speak(person.id, Language.EN))
     secretary.says("/report")
-    assert "in 1, closed 0, open 1, overdue 0" in secretary.shows
+    assert "reported 1, closed 0, open 1, overdue 0" in secretary.shows
     assert [words for _, words in drawn(secretary).legend] == ["Overdue 0", "Open, in time 1", "Closed 0"]

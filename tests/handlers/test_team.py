@@ -24,7 +24,7 @@ def test_the_team_shows_who_needs_attention_first(town: Town, neighbour: Chat, s
 def test_the_team_shows_visits_in_words_and_as_a_chart(supervisor: Chat, secretary: Chat) -> None:
     visit(supervisor)
     secretary.says("/team")
-    assert "上次走访刚刚，本月走访1次" in secretary.shows
+    assert "本月走访1次（上次：刚刚）" in secretary.shows
     assert bars(secretary) == {"竹林村 朱竹林": (0,), "长滩村 Lin Tan": (0,), "青石村 卫青石": (1,)}
 
 
@@ -86,7 +86,7 @@ def test_a_leader_sees_people_and_visits_but_no_villages_cases(supervisor: Chat,
     report(supervisor)
     visit(supervisor)
     leader.says("/team")
-    assert "青石村 卫青石：✅ 在岗\n上次走访刚刚，本月走访1次\n" in leader.shows
+    assert "青石村 卫青石：✅ 在岗\n本月走访1次（上次：刚刚）\n" in leader.shows
     assert "在办" not in leader.shows
 
 

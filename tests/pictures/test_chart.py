@@ -11,13 +11,13 @@ from bot.pictures.lettering import font
 
 from . import hostile
 
-LEGEND = [("late", "超时 3"), ("open", "在办未超 12"), ("done", "办结 30")]
+LEGEND = [("late", "超时 3"), ("open", "在办未超时 12"), ("done", "办结 30")]
 CHINESE = ChartFields(
     title="柳溪镇本月",
     period="从11月1日（周日）到今天",
     legend=LEGEND,
     bars=[("青石村", "3", "4", "10"), ("竹林村", 0, 8, 20)],
-    notes=["数字依次是：超时、在办未超、办结。"],
+    notes=["数字依次是：超时、在办未超时、办结。"],
 )
 LONG = "垸塆㙍镇人民政府驻上塆下垸大坝子联合村便民服务中心" * 3
 

@@ -58,7 +58,7 @@ steps = st.lists(
         st.sampled_from([True, True, True, False]),
     ),
     min_size=8,
-    max_size=30,
+    max_size=24,
 )
 
 

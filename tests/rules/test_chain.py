@@ -20,7 +20,7 @@ from supervision.gate import SEE, actor_of, may
 from supervision.offices import Role
 from supervision.people import Person
 from tests.cast import KEPT, MONDAY, PARTS, user_of
-from tests.chat import Clock
+from tests.chat import Clock, Town
 
 PART_OF = {part.name: key for key, part in PARTS.items()}
 
@@ -268,42 +268,38 @@ def test_a_deputy_stands_in_for_the_areas_leader_unless_he_is_a_townships_secret
 # --- the gate lets in whom the chain names
 
 
+KINDS = {"sign": Track.EVERYDAY, "handle": Track.URGENT, "sort": Track.UNCLEAR, "tell": Track.PETITION}
+
+
 @pytest.mark.parametrize("without", [(), ("secretary",), TOWNSHIP, OFFICE, (*OFFICE, "leader")])
-@pytest.mark.parametrize(
-    ("kind", "track"),
-    [
-        ("sign", Track.EVERYDAY),
-        ("handle", Track.URGENT),
-        ("verify", Track.EVERYDAY),
-        ("sort", Track.UNCLEAR),
-        ("tell", Track.PETITION),
-    ],
-)
-def test_whoever_is_reminded_or_hears_may_see_the_case(
-    store: Store, kind: str, track: Track, without: tuple[str, ...]
-) -> None:
-    def live(work: UnitOfWork) -> list[tuple[str, bool]]:
-        for part in (*without, "reception") if kind == "sort" else without:
+def test_whoever_is_reminded_or_hears_may_see_the_case(town: Town, without: tuple[str, ...]) -> None:
+    def begin(work: UnitOfWork) -> None:
+        for part in (*without, "reception"):
             work.people.mark_unreachable(person(work, part).id, work.now)
-        case_id = filed(work, kind, track).id
-        days = (MONDAY + timedelta(hours=24 * step + 9) for step in range(8))
-        return [who for now in days for who in told(UnitOfWork(work.ground, work.session, now), case_id)]
+        for kind, track in KINDS.items():
+            filed(work, kind, track)
 
-    heard = asked(store, live)
-    assert heard
-    assert [who for who, sees in heard if not sees] == []
+    town.store.act_now(begin)
+    heard = []
+    for _ in range(8):
+        town.clock.forward(hours=21)
+        heard += town.store.act_now(told)
+    assert len({case for _, case, _ in heard}) == len(KINDS)
+    assert [(who, case) for who, case, sees in heard if not sees] == []
 
 
-def told(work: UnitOfWork, case_id: int) -> list[tuple[str, bool]]:
-    """Who is told of the case at this moment, and whether he may see it."""
+def told(work: UnitOfWork) -> list[tuple[str, str | None, bool]]:
+    """Who is told of which case at this moment, and whether he may see it."""
     prompt_due(work)
-    case = work.cases.by_id(case_id)
-    assert case is not None
-    rows = outbox.claim(work, work.now, 100)
-    for row in rows:
+    heard = []
+    for row in outbox.claim(work, work.now, 100):
+        who = work.people.by_user(row.chat_id)
+        cases = [work.cases.by_id(int(id_)) for id_ in row.fields.get("cases", ())]
+        if who is not None:
+            actor = actor_of(work, who)
+            heard += [(PART_OF[who.name], c.due_kind, may(work, actor, c, SEE)) for c in cases if c]
         outbox.sent(work, row.id)
-    people = [found for row in rows if (found := work.people.by_user(row.chat_id)) is not None]
-    return [(PART_OF[each.name], may(work, actor_of(work, each), case, SEE)) for each in people]
+    return heard
 
 
 def test_an_office_below_the_leaders_keeps_it_from_them(chain: Callable[..., Any]) -> None:

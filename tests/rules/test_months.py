@@ -14,7 +14,7 @@ from tests.rules.expected import KEPT
 from tests.rules.months import Clock, Month, Step, steps
 
 _AS_ALWAYS = settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     database=None,
     derandomize=True,

@@ -138,6 +138,20 @@ async def test_nonsense_is_refused_without_an_exception(do, phone):
     assert (await do("clock", push_seconds=60))[0] == 404
 
 
+async def test_while_the_clock_walks_every_page_is_told(clock, http):
+    seen = []
+
+    async def walks(_seconds):
+        seen.append((await (await http.get(f"{sandbox.url}/phones/state")).json())["walking"])
+
+    async with Sandbox(clock=clock, clock_hook=walks) as sandbox:
+        told = sandbox.world.pulse.watch()
+        await http.post(f"{sandbox.url}/phones/clock", json={"push_seconds": 60})
+        walking = [told.get_nowait() for _ in range(told.qsize())]
+    assert seen == [True]
+    assert [event["walking"] for event in walking if event["type"] == "walk"] == [True, False]
+
+
 async def test_a_lent_clock_can_be_pushed(clock, http):
     async with Sandbox(clock=clock, clock_hook=lambda seconds: clock.push(seconds=seconds)) as sandbox:
         answer = await http.post(f"{sandbox.url}/phones/clock", json={"push_seconds": 3600})

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from storage.moments import earliest
 from supervision.offices import Role
 from tests.storage.township import MONDAY, settle
 
@@ -76,3 +77,12 @@ def test_a_link_opened_again_belongs_to_no_account(store):
         return work.invitations.by_token(token)
 
     assert store.act_now(reopen).user_id is None
+
+
+def test_a_used_or_replaced_link_is_warned_of_no_more(store):
+    cast = store.act_now(settle)
+    store.act_now(lambda work: invite(work, cast))
+    used, _ = store.act_now(lambda work: invite(work, cast))
+    store.act_now(lambda work: work.invitations.set_state(used.id, "used", 9))
+    assert "links" not in store.read_now(earliest)
+    assert not store.read_now(lambda work: work.invitations.warning_due(EXPIRES, 9))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storage import outbox, prompts
-from supervision.acts.prompting import prompt_due, reckon_anew, say_again
+from supervision.acts.prompting import prompt_due, reckon_anew, say_again, stamp
 from supervision.case_clock import started
 from supervision.policy import policy_from
 from supervision.timekeeping import Timekeeping
@@ -156,7 +156,7 @@ def test_no_message_reminds_of_a_sealed_case(store, clock):
 def test_what_would_have_arrived_at_night_is_said_in_the_morning(store, clock):
     case = reminded(store, clock)
     clock.now = MONDAY + timedelta(days=1, hours=13)  # ten in the evening
-    store.act_now(lambda work: say_again(work, [case.id]))
+    store.act_now(lambda work: say_again(work, {str(case.id): {"stamp": stamp(case)}}))
     knock(store)
     assert store.read_now(waiting) == []
     clock.forward(hours=10)
@@ -171,7 +171,7 @@ def test_a_change_of_policy_says_nothing_that_was_said(store, clock):
     assert store.act_now(lambda work: reckon_anew(work, 0)) is None
     knock(store)
     after = store.read_now(lambda work: work.cases.by_id(case.id))
-    assert (store.read_now(waiting), after.version, after.due_at < case.due_at) == ([], case.version, True)
+    assert (store.read_now(waiting), after.version, after.due_at < case.due_at) == ([], case.version + 1, True)
 
 
 def test_many_open_cases_are_reckoned_anew_some_at_a_time(store, clock):

@@ -11,7 +11,7 @@ from storage.errors import StoreBusy
 from storage.lock import Hold
 from storage.store import Store
 from supervision.acts.prompting import prompt_due
-from supervision.acts.rounds import adopt, digest_due, links_due
+from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.case_clock import started
 from supervision.offices import Role
 from tests.storage.conftest import MONDAY
@@ -90,6 +90,13 @@ def test_every_morning_begins_once(stores, clock):
     both(stores, digest_due)
     told = stores[0].read_now(lambda work: said(work, "digest"))
     assert len(told) == len(set(told)) == 2
+
+
+def test_every_silence_is_told_once(stores, clock):
+    stores[0].act_now(begun)
+    clock.forward(days=7, hours=9, minutes=30)
+    both(stores, silence_due)
+    assert len(stores[0].read_now(lambda work: said(work, "silent"))) == 1
 
 
 def test_a_link_about_to_expire_is_told_of_once(stores, clock):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 from sqlalchemy import create_engine, text
 
-from bot.control import ControlError, ask
+from bot.control import ask
 from bot.demo.walk import Walk
 from bot.sandbox import Sandbox
 from locales.catalogue import Catalogue, Words
@@ -98,24 +98,35 @@ class Month:
 
     # -- what people do
 
+    async def pause(self) -> None:
+        """Nobody acts faster than a chat takes messages; here no time is lost with waiting for it."""
+        await self.walk.push(5)
+
     async def press(self, who: str, key: str, number: str = "", **fields: object) -> None:
         """Press the newest button with these words, under a message about this number where one is given."""
         phone, label = self.hands[who].phone, self.words(key, **fields)
         about = [one for one in phone.messages if number in words_of(one) and label in labels_of(one)]
         assert about, f"no {label!r} about {number!r} in:\n{phone.transcript()}"
+        await self.pause()
         phone.press(label, about[-1])
         await self.settle()
 
     async def say(self, who: str, words: str) -> None:
         """Type and send."""
+        await self.pause()
         self.hands[who].phone.text(words)
+        await self.settle()
+
+    async def tap(self, who: str, key: str) -> None:
+        """Tap a key beside the input field."""
+        await self.pause()
+        self.hands[who].phone.tap(self.words(key))
         await self.settle()
 
     async def report(self, who: str, story: str, track: str = "everyday") -> str:
         """A report without a photo; its number."""
         phone = self.hands[who].phone
-        phone.tap(self.words("key.complaint"))
-        await self.settle()
+        await self.tap(who, "key.complaint")
         await self.press(who, f"track.button.{track}")
         if track == "urgent":
             await self.press(who, "hurt.button.no")
@@ -171,11 +182,8 @@ class Month:
         return next(words_of(one) for one in phone.messages if one["message_id"] == message["message_id"])
 
     async def asked(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """What the running bot answers."""
-        try:
-            return await asyncio.to_thread(ask, self.bot.data, request)
-        except ControlError:
-            return None
+        """What the running bot answers; a refusal is raised."""
+        return await asyncio.to_thread(ask, self.bot.data, request)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -233,12 +241,12 @@ async def month(folder: Path, language: str) -> AsyncIterator[Month]:
     """Founded on the Monday at nine, everybody enrolled, the bot running."""
     policy = folder / "policy.toml"
     policy.write_text(POLICY, encoding="utf-8")
-    here: list[Month] = []
-    async with Sandbox(token=TOKEN, username="lianqin_month_bot", clock=lambda: here[0].now()) as sandbox:
-        bot = BotProcess(folder / "data", sandbox.url, TOKEN, policy=policy)
-        made = Month(sandbox, bot, Walk(_nobody), Catalogue.load().words(language), {})
-        here.append(made)
-        made.walk = Walk(made.asked, ahead=MONDAY - datetime.now(UTC))
+    sandbox = Sandbox(token=TOKEN, username="lianqin_month_bot", clock=lambda: made.now())  # noqa: PLW0108
+    bot = BotProcess(folder / "data", "", TOKEN, policy=policy)
+    made = Month(sandbox, bot, Walk(_nobody), Catalogue.load().words(language), {})
+    made.walk = Walk(made.asked, ahead=MONDAY - datetime.now(UTC))
+    async with sandbox:
+        bot.api_url = sandbox.url
         await _found(made, folder, language)
         yield made
         assert await bot.stop() == 0

@@ -112,8 +112,7 @@ class Story:
         """Nothing reaches the secretary on leave, the inspector hears it; and of the silence after fourteen days."""
         here = self.here
         await here.until(14, 9)
-        here.hands["zheng"].phone.tap(here.words("key.more"))
-        await here.settle()
+        await here.tap("zheng", "key.more")
         await here.press("zheng", "more.button.leave")
         await here.say("zheng", "12月9日" if here.words.language == "zh" else "9 Dec")
         covered = await here.report("wei", "七组的水渠堵了")

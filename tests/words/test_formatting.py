@@ -50,7 +50,7 @@ def test_a_moment_and_a_day_are_told() -> None:
         ("2026-11-24 00:30", "还剩1天", "1 day left"),
         ("2026-11-23 18:00", "今天到期", "due today"),
         ("2026-11-23 09:00", "今天超时了", "late since today"),
-        ("2026-11-20 18:00", "超了3天", "3 days late"),
+        ("2026-11-20 18:00", "超时3天", "3 days late"),
     ],
 )
 def test_days_left_and_days_over_are_counted(at: str, zh: str, en: str) -> None:
