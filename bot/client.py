@@ -21,6 +21,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 MOST_BYTES = 32 * 1024 * 1024
 
 _JSON = {"Content-Type": "application/json"}
+#: Headers nobody reads; without the first Telegram compresses nothing, and most answers are a few hundred bytes.
+_NEEDLESS = ("Accept-Encoding", "Accept", "User-Agent")
 
 #: How long one long poll lasts, in seconds.
 POLL_SECONDS = 25
@@ -57,7 +59,13 @@ class AiohttpRequest(BaseRequest):
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(connector=self._connector(), trust_env=False)
+            self._session = aiohttp.ClientSession(
+                connector=self._connector(),
+                trust_env=False,
+                # Telegram sets none, and looking through none costs as much as building the request.
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=_NEEDLESS,
+            )
         return self._session
 
     async def shutdown(self) -> None:
@@ -152,6 +160,9 @@ def _body(data: RequestData | None) -> dict[str, Any]:
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:
     """The whole body; a peer that never ends it must not fill our memory."""
+    announced = response.content_length
+    if announced is not None and announced <= MOST_BYTES:
+        return await response.read()
     parts: list[bytes] = []
     size = 0
     async for part in response.content.iter_any():

@@ -13,6 +13,7 @@ from telegram.ext import Application, ApplicationHandlerStop
 from bot.client import call
 from bot.composing import Composer
 from bot.lanes import Unparsable
+from bot.parsing import parsed
 from bot.seal import Seal
 from bot.sender import Sender
 from bot.spoken import Spoken, spoken
@@ -109,7 +110,7 @@ class Desk:
     def _parsed(self, row: inbox.Waiting) -> Update:
         try:
             raw = json.loads(row.payload) if row.payload else _skeleton(row)
-            return Update.de_json(slim(raw), self._bot)
+            return parsed(raw, self._bot)
         except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
             raise Unparsable(type(error).__name__) from None
 
@@ -211,24 +212,6 @@ def _of_membership(update: Update) -> Said | None:
         private=change.chat.type == "private",
         language_code=change.from_user.language_code,
     )
-
-
-#: What we read of a message that something else is about: a pressed keyboard's own, or the one replied to.
-_OF_ANOTHER = ("message_id", "chat")
-#: Telegram's mark of a message that cannot be looked into (Bot API, InaccessibleMessage); nobody here looks.
-_CLOSED = {"date": 0}
-
-
-def slim(raw: dict[str, Any]) -> dict[str, Any]:
-    """The update without what nobody here reads: PTB would make an object of each of a keyboard's buttons."""
-    for kind, inner in (("callback_query", "message"), ("message", "reply_to_message")):
-        body = raw.get(kind)
-        other = body.get(inner) if isinstance(body, dict) else None
-        if isinstance(body, dict) and isinstance(other, dict):
-            about = {name: other[name] for name in _OF_ANOTHER if name in other}
-            about |= _CLOSED if inner == "message" else {"date": other.get("date")}
-            return {**raw, kind: {**body, inner: about}}
-    return raw
 
 
 def _skeleton(row: inbox.Waiting) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.parsing import slim
+
 #: What we ask Telegram for; anything else would only be stored to be counted.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -37,7 +39,7 @@ class Incoming:
     unkept: bool = False
 
 
-def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
+def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
     """The row of an update; None when it has no update_id and can never be confirmed or told apart."""
     update_id = _whole(update.get("update_id"))
     if update_id is None:
@@ -58,7 +60,9 @@ def incoming(update: Mapping[str, Any], who: Acquaintance) -> Incoming | None:
         kind if private else "group",
         _whole(body.get("message_id")) if kind in {"message", "edited_message"} else None,
         _dedupe(kind, update_id, chat_id, body),
-        _payload(update if keep else _nobody(update_id, kind, body) if private and not unkept else None),
+        _payload(
+            slim(update) if keep else _nobody(update_id, kind, body) if private and not unkept else None
+        ),
         stranger,
         unkept,
     )

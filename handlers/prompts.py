@@ -1,12 +1,12 @@
 """Prompts: what the clocks say. Reminders to those in turn, escalations to those above, all in one message."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import actions, facts
+from handlers.card import actions, facts, marks
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import turn_of, urgent
@@ -28,6 +28,9 @@ _MAY_ACT = frozenset({Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
 _SAID = ("absent", "vacant", "unreachable")
 
 _HOURS_A_DAY = 24
+
+#: Rows of the card's buttons under a reminder: what is next, without the whole card.
+_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,12 @@ def _card(view: View, item: _Item) -> Screen:
     card = (Button("notice.button.card", "o", (case.ref,)),)
     if item.look == "done":
         return Screen("prompt.done", shown, rows=(card,))
-    rows = (*actions(view, case)[:1], card)
+    rows = (*actions(view, case)[:_ROWS], card)
     if item.above:
-        head = {"head": Words(f"prompt.head.{item.look}"), "span": _span(view, case)}
+        head: dict[str, Any] = {"head": Words(f"prompt.head.{item.look}"), "span": _span(view, case)}
+        if case.supervise_by is None:
+            # The colour of the head says it already.
+            head["marks"] = marks(replace(case, supervised=False))
         why = {"late": _late(view, case), "skipped": _skipped(item), "next": _next(view, item)}
         return Screen("prompt.above", shown | head | why, rows=rows)
     key = "prompt.late" if item.look == "late" else "prompt.near"
@@ -124,7 +130,7 @@ def _step(case: Case) -> str:
 
 
 def _span(view: View, case: Case) -> Words:
-    """还剩2天 · 刚到时间 · 已超1天."""
+    """还剩2天 · 刚到期 · 超时1天."""
     if case.due_at is None or case.due_at > view.work.now:
         return Words("prompt.span.left", {"length": _length(view, case)})
     if _minutes(view, case) < 60:

@@ -40,11 +40,10 @@ class UTC(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse naive moments, then store in the engine's own form."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive moment: storage keeps aware UTC only")
-        return value.astimezone(ZONE) if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+        if dialect.name != "postgresql" or value is None:
+            return stored_moment(value)
+        _aware(value)
+        return value.astimezone(ZONE)
 
     def process_result_value(self, value: datetime | int | None, dialect: Dialect) -> datetime | None:
         """Aware UTC again, whatever the session's zone."""
@@ -52,11 +51,29 @@ class UTC(TypeDecorator[datetime]):
             return None
         if isinstance(value, datetime):
             return value.astimezone(ZONE)
-        return _EPOCH + timedelta(microseconds=value)
+        return told_moment(value)
 
     def coerce_compared_value(self, op: Any, value: Any) -> "UTC":
         """Compare moments with moments."""
         return self
+
+
+def stored_moment(value: datetime | None) -> int | None:
+    """A moment as SQLite keeps it. Raises ValueError for a naive one."""
+    if value is None:
+        return None
+    _aware(value)
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def told_moment(value: int) -> datetime:
+    """A moment as SQLite has kept it."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def _aware(value: datetime) -> None:
+    if value.tzinfo is None:
+        raise ValueError("naive moment: storage keeps aware UTC only")
 
 
 Blob = LargeBinary

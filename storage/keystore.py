@@ -176,6 +176,10 @@ class KeyStore:
 
     def named(self, name: str) -> str:
         """The id of a key with a name ("journal", "digest", "system"); never swept, never destroyed."""
+        # Names are only ever added: what is found needs no lock.
+        found = self._names.get(name)
+        if found is not None:
+            return found
         with self._lock:
             if name not in self._names:
                 self._names[name] = self._find(name) or self._make(name)

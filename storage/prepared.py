@@ -15,6 +15,8 @@ from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 
+from storage.columns import UTC, stored_moment, told_moment
+
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
@@ -30,19 +32,21 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Lite:
-    """A statement as SQLite's driver takes it. `places`: (name, default, conversion) of each question mark."""
+    """A statement as SQLite's driver takes it. `blank`: its parameters in their order, with those that never
+    change; `places`: (which, name, conversion) of the others; `row` makes one of `found`, in one call."""
 
     sql: str
-    places: tuple[tuple[str, Any, _Convert | None], ...]
+    blank: tuple[Any, ...]
+    places: tuple[tuple[int, str, _Convert | None], ...]
     row: Callable[[Sequence[Any]], Any]
     outward: tuple[tuple[int, _Convert], ...]
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters in their order."""
-        found = []
-        for name, default, convert in self.places:
-            value = values[name] if default is REQUIRED else default
-            found.append(value if convert is None else convert(value))
+        found = list(self.blank)
+        for place, name, convert in self.places:
+            value = values[name]
+            found[place] = value if convert is None else convert(value)
         return found
 
     def made(self, found: Sequence[Any]) -> Any:
@@ -51,7 +55,9 @@ class _Lite:
             return self.row(found)
         values = list(found)
         for place, convert in self.outward:
-            values[place] = convert(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
         return self.row(values)
 
 
@@ -122,14 +128,21 @@ class Prepared:
         if "POSTCOMPILE" in compiled.string:
             raise ValueError("a prepared statement has no list of values")
         converts = compiled._bind_processors
+        names = compiled.positiontup or ()
+        binds = [(name, _default(compiled.binds[name]), _one(converts.get(name))) for name in names]
+        blank = tuple(
+            None if value is REQUIRED else value if convert is None else convert(value)
+            for _, value, convert in binds
+        )
         places = tuple(
-            (name, _default(compiled.binds[name]), _one(converts.get(name)))
-            for name in compiled.positiontup or ()
+            (place, name, _quick(compiled.binds[name].type, convert))
+            for place, (name, value, convert) in enumerate(binds)
+            if value is REQUIRED
         )
         columns = compiled._result_columns
         outward = ((place, _outward(column.type)) for place, column in enumerate(columns))
         return _Lite(
-            compiled.string, places, _rows(column.keyname for column in columns),
+            compiled.string, blank, places, _rows(column.keyname for column in columns),
             tuple((place, convert) for place, convert in outward if convert is not None),
         )  # fmt: skip
 
@@ -143,7 +156,15 @@ def _one(convert: Any) -> _Convert | None:
     return convert if callable(convert) else None
 
 
+def _quick(kind: Any, convert: _Convert | None) -> _Convert | None:
+    """Moments are in every statement: their conversion without SQLAlchemy's two calls around it."""
+    return stored_moment if isinstance(kind, UTC) else convert
+
+
 def _outward(kind: Any) -> _Convert | None:
+    """How a value that is not NULL is told."""
+    if isinstance(kind, UTC):
+        return told_moment
     found: _Convert | None = kind._cached_result_processor(_SQLITE, None)
     return found
 

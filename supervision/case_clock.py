@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from supervision.cases import Case, Track
+from supervision.clocks import OFFICE_DAY
 from supervision.durations import Duration, Unit, parse_duration
 from supervision.ladders import Rung
 from supervision.offices import Role
@@ -230,7 +231,7 @@ def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
     """When the reminder of this index (0 the first) is due, night or not; None without a clock.
 
     First the parts of the clock, in its own time, day clocks on the full hour so that several become one
-    message; then again and again after its end.
+    message; then again and again after its end, in the morning of the day where the policy counts days.
     """
     if case.due_at is None or case.clock_started_at is None:
         return None
@@ -238,7 +239,9 @@ def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
     if index >= len(at):
         every = time.policy.reminders.every
         times = Duration(every.amount * (index - len(at) + 1), every.unit)
-        return time.due(case.due_at, times, rests=False).at
+        moment = time.due(case.due_at, times, rests=False).at
+        # While there is still a day to do it in, not when the office closes.
+        return moment - OFFICE_DAY if every.in_days else moment
     if at[index] >= 1:
         return case.due_at
     lasts = _lasts(time, case)

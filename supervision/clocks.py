@@ -15,8 +15,8 @@ from supervision.durations import Duration, Unit
 from supervision.hours import Hours
 
 _PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
-# A working day for sharing out a clock: eight hours before office close.
-_OFFICE_DAY = timedelta(hours=8)
+#: A working day for sharing out a clock: eight hours before office close.
+OFFICE_DAY = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _windows(
     while day <= last:
         if unit is not Unit.WORKING_DAYS or calendar.is_workday(day):
             closes = min(_at(day, hours.close, timezone), end)
-            opens = max(closes - _OFFICE_DAY, start)
+            opens = max(closes - OFFICE_DAY, start)
             if opens < closes:
                 windows.append((opens, closes))
         day += timedelta(days=1)

@@ -26,6 +26,7 @@ from playwright.async_api import (
 )
 
 from bot.sandbox import Sandbox
+from bot.sandbox.acts import PhoneError
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -348,6 +349,34 @@ async def test_a_clock_that_can_be_pushed_is_pushed_by_an_hour(stage: Stage) -> 
     async with stage.page.expect_response("**/phones/clock"):
         await stage.page.locator('[data-push="3600"]').click()
     assert pushed == [3600]
+
+
+async def test_a_walking_clock_cannot_be_pushed_but_stopped(stage: Stage) -> None:
+    walking = asyncio.Event()
+
+    async def walks(_seconds: float) -> None:
+        await walking.wait()
+
+    stage.sandbox.control.clock_hook, stage.sandbox.control.demo = walks, True
+    await stage.page.reload()
+    push, halt = stage.page.locator('[data-push="3600"]'), stage.page.locator("[data-halt]")
+    await push.click()
+    await expect(push).to_be_disabled()
+    await expect(halt).to_be_focused()
+    walking.set()
+    await expect(halt).to_be_hidden()
+    await expect(push).to_be_enabled()
+
+
+async def test_a_push_that_fails_is_said_in_plain_words(stage: Stage) -> None:
+    async def breaks(_seconds: float) -> None:
+        raise PhoneError("no bot")
+
+    stage.sandbox.control.clock_hook = breaks
+    await stage.page.reload()
+    await stage.page.locator('[data-push="3600"]').click()
+    await expect(stage.page.locator("[data-toast]").last).to_contain_text("过一会儿再拨")
+    await expect(stage.page.locator('[data-push="3600"]')).to_be_enabled()
 
 
 async def test_only_the_demos_page_can_cut_the_power(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from tests.chat import Town
 from tests.handlers.playing import case_of
 
 #: Reported on Monday at nine, an everyday matter is to be signed for by Tuesday, 18:00: the hours of its clock.
-HALF, THREE_QUARTERS, END, DAY_LATE, THREE_DAYS_LATE = 9, 29, 33, 57, 105
+HALF, THREE_QUARTERS, END, MORNING_AFTER, DAY_LATE, THREE_DAYS_LATE = 9, 29, 33, 49, 57, 105
 NIGHT, MORNING = 38, 46.5
 
 

@@ -14,6 +14,7 @@ from tests.handlers.late import (
     END,
     HALF,
     MORNING,
+    MORNING_AFTER,
     NIGHT,
     THREE_DAYS_LATE,
     THREE_QUARTERS,
@@ -27,7 +28,7 @@ from tests.handlers.late import (
 from tests.handlers.playing import STORY, case_of, hand_over, opens, report, to_verify
 
 
-@pytest.mark.parametrize("hours", [HALF, THREE_QUARTERS, END, DAY_LATE])
+@pytest.mark.parametrize("hours", [HALF, THREE_QUARTERS, END, MORNING_AFTER])
 def test_the_one_in_turn_is_reminded(town: Town, supervisor: Chat, secretary: Chat, hours: float) -> None:
     number = report(supervisor)
     at(town, hours - 1)

@@ -90,7 +90,9 @@ def test_a_leader_sees_people_and_visits_but_no_villages_cases(supervisor: Chat,
     assert "在办" not in leader.shows
 
 
-def test_a_director_sees_how_much_is_open_in_each_village_of_the_zone(supervisor: Chat, neighbour: Chat) -> None:
+def test_a_director_sees_how_much_is_open_in_each_village_of_the_zone(
+    supervisor: Chat, neighbour: Chat
+) -> None:
     report(supervisor)
     report(neighbour)
     neighbour.says("/team")

@@ -105,9 +105,10 @@ def reminders(case: Case, now: datetime) -> list[tuple[float, int]]:
     assert case.due_at is not None
     moments = [(part(case, 0.5), (0.5, 0)), (part(case, 0.75), (0.75, 0)), (case.due_at, (1.0, 0))]
     for overdue, evening in enumerate(evenings(case.due_at), 1):
-        if evening > now:
+        morning = evening - timedelta(hours=8)
+        if morning > now:
             break
-        moments.append((evening, (1.0, overdue)))
+        moments.append((morning, (1.0, overdue)))
     danger = case.track is Track.URGENT
     return [said for moment, said in moments if (moment if danger else awake(moment)) <= now]
 

@@ -178,14 +178,14 @@ def test_a_clock_into_an_unpublished_year_is_provisional() -> None:
 @pytest.mark.parametrize(
     ("kind", "track", "since", "moments"),
     [
-        ("sign", EVERYDAY, "2026-11-23 10:00", ["11-23 18:00", "11-24 14:00", "11-24 18:00", "11-25 18:00"]),
+        ("sign", EVERYDAY, "2026-11-23 10:00", ["11-23 18:00", "11-24 14:00", "11-24 18:00", "11-25 10:00"]),
         # on the full hour, and never on a Sunday
-        ("sign", EVERYDAY, "2026-11-27 15:20", ["11-30 13:00", "11-30 16:00", "11-30 18:00", "12-01 18:00"]),
-        ("sign", URGENT, "2026-11-23 10:10", ["11-23 12:10", "11-23 13:10", "11-23 14:10", "11-24 18:00"]),
-        ("handle", URGENT, "2026-09-30 10:00", ["10-01 14:00", "10-02 12:00", "10-02 18:00", "10-08 18:00"]),
+        ("sign", EVERYDAY, "2026-11-27 15:20", ["11-30 13:00", "11-30 16:00", "11-30 18:00", "12-01 10:00"]),
+        ("sign", URGENT, "2026-11-23 10:10", ["11-23 12:10", "11-23 13:10", "11-23 14:10", "11-24 10:00"]),
+        ("handle", URGENT, "2026-09-30 10:00", ["10-01 14:00", "10-02 12:00", "10-02 18:00", "10-08 10:00"]),
     ],
 )
-def test_reminders_come_at_parts_of_the_clock_and_each_working_day_after_it(
+def test_reminders_come_at_parts_of_the_clock_and_each_working_morning_after_it(
     kind: str, track: Track, since: str, moments: list[str]
 ) -> None:
     case = running(kind, since, track=track)
@@ -206,7 +206,7 @@ def test_what_is_next_is_a_reminder_or_a_rung_whichever_is_first() -> None:
     case = running("verify")
     assert told(case.next_at) == "11-25 18:00"
     late = passed(TIME, case, local("2026-11-30 18:00")).case
-    assert told(late.next_at) == "12-01 18:00"
+    assert told(late.next_at) == "12-01 10:00"
     assert (late.reminded, late.climbed) == (3, 0)
 
 
@@ -221,7 +221,7 @@ def test_what_fell_due_together_is_said_as_the_latest() -> None:
 def test_what_was_said_is_not_said_again() -> None:
     case = passed(TIME, running("sign"), local("2026-11-26 19:00")).case
     assert says(case, "2026-11-26 19:00") == (None, 0, 0)
-    assert told(case.next_at) == "11-27 18:00"
+    assert told(case.next_at) == "11-27 10:00"
 
 
 def test_nothing_is_said_at_night_but_danger_and_no_rung_is_climbed() -> None:
@@ -346,7 +346,7 @@ def test_a_shorter_policy_says_nothing_of_what_would_be_past() -> None:
     case = reckoned(running("handle"), "2026-11-30 10:00", shorter)
     assert told(case.due_at) == "11-26 18:00"
     assert says(case, "2026-11-30 10:00", shorter) == (None, 0, 0)
-    assert says(case, "2026-11-30 18:00", shorter) == (1.0, 2, 0)
+    assert says(case, "2026-12-01 10:00", shorter) == (1.0, 3, 0)
 
 
 def test_a_longer_policy_reminds_of_the_new_end() -> None:

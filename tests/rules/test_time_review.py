@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +56,10 @@ def later(work: UnitOfWork, **span: float) -> UnitOfWork:
     return UnitOfWork(work.ground, work.connection, work.now + timedelta(**span))
 
 
+def out_of_reach(work: UnitOfWork, part: str) -> None:
+    work.people.mark_unreachable(person(work, part).id, work.now)
+
+
 def again(work: UnitOfWork, case: Case) -> Case:
     found = work.cases.by_id(case.id)
     assert found is not None
@@ -103,7 +108,7 @@ def test_whoever_has_the_turn_can_do_it_whoever_is_away(
         return lost if people else ["nobody"]
 
     every = [away for n in range(len(AWAY) + 1) for away in combinations(AWAY, n)]
-    found = {away: lost for away in every if (lost := asked(town, lambda work, a=away: stuck(work, a)))}
+    found = {away: lost for away in every if (lost := asked(town, partial(stuck, away=away)))}
     assert found == {}
 
 
@@ -133,7 +138,7 @@ def test_an_inspector_at_the_village_covers_before_the_county_does(town: Town) -
 @pytest.mark.parametrize(("track", "gone"), [(Track.URGENT, "officer"), (Track.UNCLEAR, "reception")])
 def test_a_leader_to_whom_a_report_comes_at_once_sees_it_at_once(town: Town, track: Track, gone: str) -> None:
     for part in ("secretary", "inspector", gone):
-        town.act(lambda work, part=part: work.people.mark_unreachable(person(work, part).id, work.now))
+        town.act(partial(out_of_reach, part=part))
     from tests.handlers.playing import newest, report
 
     report(town.chat("supervisor"), track=track.value)

@@ -23,7 +23,7 @@ def _put(connection: Connection, table: str, **values):
     ]
     moments += [bindparam(name, type_=JSON()) for name in values if name == "files"]
     names, given = ", ".join(values), ", ".join(f":{name}" for name in values)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({given})").bindparams(*moments), values)  # noqa: S608
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({given})").bindparams(*moments), values)
 
 
 def _case(connection: Connection, number: int, state: str, **more):

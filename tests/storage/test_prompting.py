@@ -171,7 +171,11 @@ def test_a_change_of_policy_says_nothing_that_was_said(store, clock):
     assert store.act_now(lambda work: reckon_anew(work, 0)) is None
     knock(store)
     after = store.read_now(lambda work: work.cases.by_id(case.id))
-    assert (store.read_now(waiting), after.version, after.due_at < case.due_at) == ([], case.version + 1, True)
+    assert (store.read_now(waiting), after.version, after.due_at < case.due_at) == (
+        [],
+        case.version + 1,
+        True,
+    )
 
 
 def test_many_open_cases_are_reckoned_anew_some_at_a_time(store, clock):

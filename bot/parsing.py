@@ -1,0 +1,84 @@
+"""From a raw update to python-telegram-bot's object: what people do most by its constructors, all else by de_json."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
+
+#: What we read of a message that something else is about: a pressed keyboard's own, or the one replied to.
+_OF_ANOTHER = ("message_id", "chat")
+#: Telegram's mark of a message that cannot be looked into (Bot API, InaccessibleMessage); nobody here looks.
+_CLOSED = {"date": 0}
+#: A message of words alone. Entities are not read: a command is known by its text.
+_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
+_PRESS = frozenset({"id", "from", "chat_instance", "data", "message"})
+
+
+def slim(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without what nobody here reads: a pressed keyboard is the bigger part of its update."""
+    for kind, inner in (("callback_query", "message"), ("message", "reply_to_message")):
+        body = raw.get(kind)
+        other = body.get(inner) if isinstance(body, dict) else None
+        if isinstance(body, dict) and isinstance(other, dict):
+            about = {name: other[name] for name in _OF_ANOTHER if name in other}
+            about |= _CLOSED if inner == "message" else {"date": other.get("date")}
+            return {**raw, kind: {**body, inner: about}}
+    return raw
+
+
+def parsed(raw: dict[str, Any], bot: Bot) -> Update:
+    """The update. Raises whatever PTB raises on what it does not expect."""
+    return _plain(raw) or Update.de_json(slim(raw), bot)
+
+
+def _plain(raw: dict[str, Any]) -> Update | None:
+    """A message of words, or a press: de_json would ask each of them for a hundred things it has not."""
+    if len(raw) != 2:  # its number, and what it is
+        return None
+    number, said, press = raw.get("update_id"), raw.get("message"), raw.get("callback_query")
+    if not isinstance(number, int):
+        return None
+    if isinstance(said, dict) and said.keys() <= _WORDS:
+        message = _message(said)
+        return Update(number, message=message) if message is not None else None
+    if isinstance(press, dict) and press.keys() <= _PRESS:
+        query = _query(press)
+        return Update(number, callback_query=query) if query is not None else None
+    return None
+
+
+def _message(said: Mapping[str, Any]) -> Message | None:
+    chat, sender = _chat(said.get("chat")), _user(said.get("from"))
+    match said:
+        case {"message_id": int(number), "date": int(date), "text": str(text)} if chat and sender:
+            return Message(number, datetime.fromtimestamp(date, UTC), chat, from_user=sender, text=text)
+    return None
+
+
+def _query(press: Mapping[str, Any]) -> CallbackQuery | None:
+    sender = _user(press.get("from"))
+    match press:
+        case {
+            "id": str(name), "data": str(data), "chat_instance": str(place),
+            "message": {"message_id": int(number), "chat": dict(where), "date": 0, **more},
+        } if sender and not more:  # fmt: skip
+            chat = _chat(where)
+            shown = InaccessibleMessage(chat, number) if chat else None
+            return CallbackQuery(name, sender, place, message=shown, data=data) if shown else None
+    return None
+
+
+def _chat(raw: object) -> Chat | None:
+    match raw:
+        case {"id": int(number), "type": str(kind)}:
+            return Chat(number, kind)
+    return None
+
+
+def _user(raw: object) -> User | None:
+    match raw:
+        case {"id": int(number), "first_name": str(name), "is_bot": bool(is_bot)}:
+            code = raw.get("language_code")
+            return User(number, name, is_bot, language_code=code if isinstance(code, str) else None)
+    return None
