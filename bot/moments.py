@@ -38,12 +38,14 @@ class Moments:
     def __init__(self, store: Store, *, alarm: Callable[[str], None]) -> None:
         self._store = store
         self._alarm = alarm
-        self._held_until: float | None = None
+        self._held_until: datetime | None = None
         self._busy = asyncio.Lock()
 
     async def begin(self) -> None:
         """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
         await self._store.act(adopt)
+        held = await self._store.read(lambda work: meta.get(work, meta.CLOCK_HELD))
+        self._held_until = datetime.fromisoformat(held) if held else None
         fingerprint = self._store.ground.time.fingerprint()
         if await self._store.read(lambda work: meta.get(work, meta.TIME)) == fingerprint:
             return
@@ -62,7 +64,7 @@ class Moments:
             due = {kind for kind in ACTS if kind in earliest and earliest[kind] <= now}
             if "clocks" not in due:
                 # It was a wrong clock, and is right again: the next one is doubted anew.
-                self._held_until = None
+                await self._hold(None)
             for kind in ACTS:
                 if kind in due:
                     await self._do(kind)
@@ -76,7 +78,7 @@ class Moments:
             log.exception("moments failed", kind=kind)
             return
         if kind == "clocks":
-            self._held_until = None
+            await self._hold(None)
 
     async def next(self) -> datetime | None:
         """The next moment of any kind, never in the past; None when nothing waits for one."""
@@ -102,13 +104,21 @@ class Moments:
         """Whether escalations are held back: hundreds at once are a wrong clock rather than a late county."""
         if kind != "clocks":
             return False
-        now = asyncio.get_running_loop().time()
+        now = self._store.clock()
         if self._held_until is not None:
             return now < self._held_until
         count = await self._store.read(rungs_due)
         if count <= MANY:
             return False
-        self._held_until = now + HELD.total_seconds()
+        await self._hold(now + HELD)
         self._alarm("clock_doubted")
         await self._store.act(lambda work: doubt(work, count))
         return True
+
+    async def _hold(self, until: datetime | None) -> None:
+        """Written down, so that a bot that is restarted again and again speaks in the end all the same."""
+        if until == self._held_until:
+            return
+        self._held_until = until
+        kept = until.isoformat() if until is not None else None
+        await self._store.act(lambda work: meta.put(work, meta.CLOCK_HELD, kept))

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Message, TelegramObject, Update, User
+
+Thing = TypeVar("Thing", bound=TelegramObject)
 
 #: What we read of a message that something else is about: a pressed keyboard's own, or the one replied to.
 _OF_ANOTHER = ("message_id", "chat")
@@ -41,10 +43,10 @@ def _plain(raw: dict[str, Any]) -> Update | None:
         return None
     if isinstance(said, dict) and said.keys() <= _WORDS:
         message = _message(said)
-        return Update(number, message=message) if message is not None else None
+        return _made(_UPDATE, update_id=number, message=message) if message is not None else None
     if isinstance(press, dict) and press.keys() <= _PRESS:
         query = _query(press)
-        return Update(number, callback_query=query) if query is not None else None
+        return _made(_UPDATE, update_id=number, callback_query=query) if query is not None else None
     return None
 
 
@@ -52,7 +54,8 @@ def _message(said: Mapping[str, Any]) -> Message | None:
     chat, sender = _chat(said.get("chat")), _user(said.get("from"))
     match said:
         case {"message_id": int(number), "date": int(date), "text": str(text)} if chat and sender:
-            return Message(number, datetime.fromtimestamp(date, UTC), chat, from_user=sender, text=text)
+            at = datetime.fromtimestamp(date, UTC)
+            return _made(_MESSAGE, message_id=number, date=at, chat=chat, from_user=sender, text=text)
     return None
 
 
@@ -62,23 +65,55 @@ def _query(press: Mapping[str, Any]) -> CallbackQuery | None:
         case {
             "id": str(name), "data": str(data), "chat_instance": str(place),
             "message": {"message_id": int(number), "chat": dict(where), "date": 0, **more},
-        } if sender and not more:  # fmt: skip
-            chat = _chat(where)
-            shown = InaccessibleMessage(chat, number) if chat else None
-            return CallbackQuery(name, sender, place, message=shown, data=data) if shown else None
+        } if sender and not more and (chat := _chat(where)):  # fmt: skip
+            shown = _made(_SHOWN, message_id=number, chat=chat)
+            return _made(_QUERY, id=name, from_user=sender, chat_instance=place, message=shown, data=data)
     return None
 
 
 def _chat(raw: object) -> Chat | None:
     match raw:
         case {"id": int(number), "type": str(kind)}:
-            return Chat(number, kind)
+            return _made(_CHAT, id=number, type=kind)
     return None
 
 
 def _user(raw: object) -> User | None:
     match raw:
-        case {"id": int(number), "first_name": str(name), "is_bot": bool(is_bot)}:
-            code = raw.get("language_code")
-            return User(number, name, is_bot, language_code=code if isinstance(code, str) else None)
+        case {"id": int(number), "first_name": str(name), "is_bot": bool(is_bot), **more}:
+            code = more.get("language_code")
+            spoken = code if isinstance(code, str) else None
+            return _made(_USER, id=number, first_name=name, is_bot=is_bot, language_code=spoken)
     return None
+
+
+def _lean(blank: Thing) -> type[Thing]:
+    """Objects that hold what they are given; all else is asked of `blank`, made by PTB itself with nothing in it.
+
+    PTB's own constructor sets a hundred fields of a message one by one, each through a check.
+    """
+    kind = type(blank)
+    names = {name for each in kind.__mro__ for name in getattr(each, "__slots__", ())}
+    held = {name: getattr(blank, name) for name in names}
+
+    def missing(_self: object, name: str) -> Any:
+        try:
+            return held[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    return type(f"Plain{kind.__name__}", (kind,), {"__slots__": (), "__getattr__": missing})
+
+
+def _made(kind: type[Thing], **given: Any) -> Thing:
+    made = kind.__new__(kind)
+    for name, value in given.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+_PERSON, _PLACE = User(0, "", is_bot=False), Chat(0, "private")
+_UPDATE, _CHAT, _USER = _lean(Update(0)), _lean(_PLACE), _lean(_PERSON)
+_MESSAGE = _lean(Message(0, datetime.fromtimestamp(0, UTC), _PLACE))
+_SHOWN = _lean(InaccessibleMessage(_PLACE, 0))
+_QUERY = _lean(CallbackQuery("", _PERSON, ""))

@@ -13,6 +13,7 @@ from handlers.screen import Lines, Quote, When
 from handlers.screen import Words as Message
 from locales.catalogue import Words
 from locales.formatting import Dates
+from locales.templates import Template
 
 #: Places of fields in a filled template: a pair of noncharacters, which no field value can hold.
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
@@ -22,6 +23,8 @@ _NOTHING = "\ufdd2"
 _NO_LINE = re.compile(f"^{_NOTHING}\n|\n{_NOTHING}$|{_NOTHING}", re.MULTILINE)
 _LONG_QUOTE = 300
 _MOST_LABEL = 40
+#: Buttons that say the same to everybody, by language and key: as many as there are in the catalogue.
+_LABELS: dict[tuple[str, str], tuple[Template, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,23 @@ def worded(reader: Reader, key: str, fields: Mapping[str, Any]) -> Rich:
         else:
             given[name] = f"{_OPEN}{len(values)}{_SHUT}"
             values.append(value)
-    return _assembled(reader, _NO_LINE.sub("", reader.words(key, **given)), values)
+    text = reader.words(key, **given)
+    return _assembled(reader, _NO_LINE.sub("", text) if _NOTHING in text else text, values)
 
 
 def label(reader: Reader, key: str, fields: Mapping[str, Any]) -> str:
     """A button's words: one line of at most 40 characters."""
+    if not fields:
+        held = _LABELS.get((reader.words.language, key))
+        # Another catalogue (a test's) may say the same key otherwise.
+        if held is not None and held[0] is reader.words.messages.get(key):
+            return held[1]
     text = " ".join(worded(reader, key, fields).text.split())
-    return text if len(text) <= _MOST_LABEL else text[: _MOST_LABEL - 1] + "…"
+    if len(text) > _MOST_LABEL:
+        text = text[: _MOST_LABEL - 1] + "…"
+    if not fields and (template := reader.words.messages.get(key)) is not None:
+        _LABELS[reader.words.language, key] = (template, text)
+    return text
 
 
 def plain(reader: Reader, value: Any) -> Any:
@@ -75,6 +88,8 @@ def plain(reader: Reader, value: Any) -> Any:
 
 
 def _assembled(reader: Reader, text: str, values: list[Any]) -> Rich:
+    if not values and "b>" not in text:
+        return Rich(text)
     pieces: list[Rich] = []
     bold_from: int | None = None
     end = 0

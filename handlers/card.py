@@ -13,7 +13,7 @@ from supervision.acts.oversight import office_close
 from supervision.cases import Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
 from supervision.files import FileState
-from supervision.gate import Actor, case_for, scope_of
+from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.refusals import Refusal
 
 #: The moves shown at once; the others wait behind 更多操作.
@@ -318,7 +318,8 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 def merge_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Open cases of the same village and category: which of them is the same matter?"""
     case = case_for(view.work, view.someone, fields["case"])
-    others = view.work.cases.similar(case, 6)
+    similar = view.work.cases.similar(case, 6)
+    others = [each for each in similar if may(view.work, view.someone, each, SEE)]
     rows = tuple(
         (
             act(

@@ -140,6 +140,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Escalated: (),
     ev.TurnedRed: (("notice.turned_red", red_watchers),),
     ev.Acknowledged: (),
+    ev.ClockStuck: (),
     ev.Supervised: (("notice.supervised", hurried), ("notice.hurried", waiting)),
     ev.AskedBack: (("notice.question", asked),),
     ev.Answered: (),

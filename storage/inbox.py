@@ -134,9 +134,14 @@ class Waiting:
 def take_in(work: UnitOfWork, rows: Sequence[RawUpdate]) -> list[int]:
     """Store updates, ignoring those known by number or `dedupe`; returns the numbers of the new ones."""
     work.aftermath.marks.add("inbox")
-    unseen = {row.update_id: row for row in rows if _KNOWN_ID.first(work, asked=row.update_id) is None}
-    accepted = [row for row in unseen.values() if not row.unkept and _insert(work, row)]
-    holes.note(work, unseen)
+    accepted = [row for row in rows if not row.unkept and _insert(work, row)]
+    arrived = {row.update_id for row in accepted}
+    # What was not new: a repeat, known by its own number, or one that is known (or not kept) under a new number.
+    others = (row for row in rows if row.update_id not in arrived)
+    holes.note(
+        work,
+        arrived | {row.update_id for row in others if _KNOWN_ID.first(work, asked=row.update_id) is None},
+    )
     lanes.wake(work, (_lane(row.chat_id) for row in accepted), work.now)
     theirs = [row for row in accepted if row.kind in MESSAGES and not row.from_stranger]
     work.chats.saw([(row.chat_id, row.message_id) for row in theirs if row.chat_id and row.message_id])

@@ -14,6 +14,7 @@ POLLING_OFFSET = "polling_offset"
 BOT_USERNAME = "bot_username"
 LAST_UPDATE = "last_update"
 TIME = "time"
+CLOCK_HELD = "clock_held"
 
 
 class MetaRow(SQLModel, table=True):

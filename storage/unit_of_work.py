@@ -281,35 +281,29 @@ class UnitOfWork:
     def savepoint(self) -> Iterator[None]:
         """A part that can be rolled back alone, with everything it wanted done after commit."""
         outer, self.aftermath = self.aftermath, Aftermath()
+        # An ORM session begun inside it ends with it, so that none outlives its rows.
+        around, self._orm = self._orm, None
+        self._depth += 1
         try:
-            with self._apart():
+            point = Savepoint(self.connection, f"part_{self._depth}", postgres=self.postgres)
+            try:
                 yield
+                self.end_session()
+            except BaseException:
+                self.end_session(kept=False)
+                point.rollback()
+                raise
+            point.release()
         except BaseException:
             for hook in reversed(self.aftermath.rolled_back):
                 hook()
             self.aftermath = outer
             raise
-        inner, self.aftermath = self.aftermath, outer
-        _join(outer, inner)
-
-    @contextmanager
-    def _apart(self) -> Iterator[None]:
-        """The savepoint itself; an ORM session begun inside it ends with it, so that none outlives its rows."""
-        around, self._orm = self._orm, None
-        self._depth += 1
-        point = Savepoint(self.connection, f"part_{self._depth}", postgres=self.postgres)
-        try:
-            yield
-            self.end_session()
-        except BaseException:
-            self.end_session(kept=False)
-            point.rollback()
-            raise
-        else:
-            point.release()
         finally:
             self._depth -= 1
             self._orm = around
+        inner, self.aftermath = self.aftermath, outer
+        _join(outer, inner)
 
     # What repositories ask for.
 

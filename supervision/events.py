@@ -210,6 +210,13 @@ class TurnedRed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStuck(CaseEvent):
+    """What the clock had to say of a case could not be found out: it is tried again later."""
+
+    name: ClassVar[str] = "clock_stuck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(CaseEvent):
     """Somebody above signed for an escalation 签收督办."""
 

@@ -10,13 +10,19 @@ from supervision.case_clock import Passed, caught_up, passed, recomputed, urgent
 from supervision.cases import Case
 from supervision.chain import LEADERS, Hearing, came_to_leaders, hearing, in_turn
 from supervision.escalations import Escalation, colour_of
-from supervision.events import ClockDoubted, Escalated, LadderEmpty, TurnedRed
+from supervision.events import ClockDoubted, ClockStuck, Escalated, LadderEmpty, TurnedRed
 from supervision.ladders import Rung
 from supervision.people import Person
 from supervision.ports import Work
 
 #: Rungs reached in one look beyond which the clock is doubted (house): a wrong clock must not raise a county.
 MANY = 100
+
+#: After how long a clock that could not be read is tried again (house).
+ASIDE = timedelta(hours=1)
+
+# What a row that does not fit the rules raises; what storage raises is not among it, and is tried again.
+_UNREADABLE = (LookupError, ValueError, TypeError)
 
 #: For how long escalations are held back then (house).
 HELD = timedelta(minutes=15)
@@ -60,15 +66,32 @@ def prompt_due(work: Work, limit: int = 200) -> int:
     cases = work.cases.prompting_due(work.now, limit)
     prompts = Prompts()
     for case in cases:
-        _prompt(work, prompts, case)
+        try:
+            with work.savepoint():
+                _prompt(work, prompts, case)
+        except _UNREADABLE:
+            _put_aside(work, case)
     prompts.say(work)
     return len(cases)
+
+
+def _put_aside(work: Work, case: Case) -> None:
+    """A case whose clock cannot be read must not stop every other clock: it is looked at again in an hour."""
+    if work.cases.prompted(replace(case, next_at=work.now + ASIDE), case):
+        work.record(ClockStuck(case_id=case.id))
 
 
 def rungs_due(work: Work) -> int:
     """How many rungs would be climbed now, counted as far as the guard against a wrong clock asks."""
     cases = work.cases.prompting_due(work.now, MANY + 1)
-    return sum(len(passed(work.time, case, work.now).rungs) for case in cases)
+    return sum(_rungs(work, case) for case in cases)
+
+
+def _rungs(work: Work, case: Case) -> int:
+    try:
+        return len(passed(work.time, case, work.now).rungs)
+    except _UNREADABLE:
+        return 0
 
 
 def doubt(work: Work, count: int) -> None:

@@ -4,18 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.clock import Clock
 from bot.moments import ACTS, Moments
 from storage import meta
+from storage.case_rows import CaseRow
 from storage.journal import JournalRow
 from storage.outbox import OutboxRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.prompting import MANY
+from supervision.acts.prompting import HELD, MANY
 from supervision.cases import Case, NewCase, Track
-from supervision.events import ClockDoubted
+from supervision.events import ClockDoubted, ClockStuck
 from supervision.offices import Role
 from supervision.places import Level, Place
 from supervision.policy import policy_from
@@ -151,3 +153,29 @@ async def test_what_fails_of_one_kind_does_not_keep_the_others(
     clock.push(timedelta(days=2).total_seconds())
     await moments.knock()
     assert _screens(store) == ["digest"]
+
+
+async def test_escalations_stay_held_over_a_restart_and_come_in_the_end(
+    store: Store, clock: Clock, alarms: list[str]
+) -> None:
+    _file(store, MANY + 1)
+    clock.push(timedelta(days=8, hours=2).total_seconds())
+    await Moments(store, alarm=alarms.append).knock()
+    again = Moments(store, alarm=alarms.append)
+    await again.begin()
+    await again.knock()
+    assert (_screens(store), alarms) == ([], ["clock_doubted"])
+    clock.push(HELD.total_seconds())
+    await again.knock()
+    assert "prompts" in _screens(store)
+
+
+async def test_a_case_whose_clock_cannot_be_read_stops_no_other(
+    store: Store, clock: Clock, moments: Moments
+) -> None:
+    stuck, _ = _file(store, 2)
+    strange = update(CaseRow).where(col(CaseRow.id) == stuck.id).values(due_kind="nothing we know")
+    store.act_now(lambda work: work.execute(strange))
+    await _walk(clock, moments)
+    assert _screens(store) == ["prompts"]
+    assert _journalled(store, ClockStuck.name) == 1
