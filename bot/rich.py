@@ -41,6 +41,8 @@ def units(text: str) -> int:
 
 def join(pieces: list[Rich], gap: str = "") -> Rich:
     """Pieces one after another."""
+    if not any(piece.spans for piece in pieces):
+        return Rich(gap.join([piece.text for piece in pieces]))
     parts: list[str] = []
     spans: list[Span] = []
     at = 0

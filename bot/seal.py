@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 #: Telegram's limit for callback_data.
 MOST_BYTES = 64
 _VERSION = "1"
+_VERSION_BYTES = _VERSION.encode()
 _SEAL = 16
 
 
@@ -24,7 +25,7 @@ class Seal:
     def close(self, chat_id: int, text: str) -> str:
         """The callback_data for a button in that chat. Raises ValueError when it would not fit 64 bytes."""
         sealed = self._siv.encrypt(text.encode() or b"\0", _bound_to(chat_id))
-        data = _VERSION + base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        data = _VERSION + _spelt(sealed).decode()
         if len(data) > MOST_BYTES:
             raise ValueError(f"button of {len(data)} bytes")
         return data
@@ -49,4 +50,4 @@ def _spelt(sealed: bytes) -> bytes:
 
 
 def _bound_to(chat_id: int) -> list[bytes]:
-    return [_VERSION.encode(), str(chat_id).encode()]
+    return [_VERSION_BYTES, str(chat_id).encode()]

@@ -37,10 +37,11 @@ _DESTROY_FILES = Prepared(
     .values(**ended(FileState.DESTROYED, "discarded"))
 )
 _REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
-_COLUMNS = [column.name for column in _DRAFTS.c if column.name != "id"]
+_GIVEN = ("ref", "person_id", "chat_id", "flow", "step", "key_id", "body", "updated_at")
+_FRESH = {"version": 1, "active": True, "remind_at": None, "reminded": 0, "expires_at": None}
 _START = Prepared(
     lambda insert: (
-        insert(_DRAFTS).values({name: bindparam(name) for name in _COLUMNS}).returning(_DRAFTS.c.id)
+        insert(_DRAFTS).values({name: bindparam(name) for name in _GIVEN} | _FRESH).returning(_DRAFTS.c.id)
     )
 )
 _SAVED = ("flow", "step", "version", "body", "updated_at", "remind_at", "reminded", "expires_at")
@@ -88,7 +89,8 @@ class DraftsRepository(Repository):
         """
         self._park_active(person_id)
         ref, key_id = self._work.token(), self._key_for(chat_id, fresh=fresh_key)
-        row = DraftRow(
+        draft_id = _START.scalar(
+            self._work,
             ref=ref,
             person_id=person_id,
             chat_id=chat_id,
@@ -98,8 +100,22 @@ class DraftsRepository(Repository):
             body=self._sealed_body(key_id, ref, body),
             updated_at=self._work.now,
         )
-        row.id = _START.scalar(self._work, **{name: getattr(row, name) for name in _COLUMNS})
-        return self._draft_of(row)
+        return Draft(
+            id=draft_id,
+            ref=ref,
+            person_id=person_id,
+            chat_id=chat_id,
+            flow=flow,
+            step=step,
+            version=1,
+            key_id=key_id,
+            active=True,
+            body=json.loads(json.dumps(dict(body))),
+            updated_at=self._work.now,
+            remind_at=None,
+            reminded=0,
+            expires_at=None,
+        )
 
     def save(self, draft: Draft) -> Draft:
         """Store flow, step, body and moments; the version rises by one. Raises Stale when it did already."""

@@ -1,5 +1,6 @@
 """Keys apart from the database: a destroyed key leaves its content unreadable in WAL, free pages, backups."""
 
+import contextlib
 import hashlib
 import hmac
 import secrets
@@ -110,11 +111,14 @@ class KeyStore:
 
     def get(self, key_id: str) -> bytes:
         """The 32 bytes of a key. Raises Unreadable when it was destroyed or never was."""
-        with self._lock:
-            held = self._cache.get(key_id)
-            if held is not None and time.monotonic() - held[1] < self._cache_life:
+        held = self._cache.get(key_id)
+        if held is not None and time.monotonic() - held[1] < self._cache_life:
+            with contextlib.suppress(
+                KeyError
+            ):  # forgotten in this moment: asked a moment sooner, it was here
                 self._cache.move_to_end(key_id)
-                return held[0]
+            return held[0]
+        with self._lock:
             self._cache.pop(key_id, None)
             with self._engine.connect() as connection:
                 wrapped = connection.execute(select(_KEYS.c.wrapped).where(_KEYS.c.id == key_id)).scalar()

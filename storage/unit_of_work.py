@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -43,6 +43,19 @@ _ALPHABET = string.ascii_letters + string.digits
 _RANDOM = secrets.SystemRandom()
 
 Hook = Callable[[], object]
+T = TypeVar("T")
+
+
+class _once(Generic[T]):  # noqa: N801 - it stands where cached_property would
+    """cached_property without its lock, which costs more than most of what is made here: one thread has a work."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+
+    def __get__(self, work: Any, owner: object = None) -> T:
+        made = work.__dict__[self._name] = self._make(work)
+        return made
 
 
 @dataclass
@@ -96,91 +109,91 @@ class UnitOfWork:
 
     # The repositories, made when first asked for.
 
-    @cached_property
+    @_once
     def people(self) -> "PeopleRepository":
         """Persons of the roster."""
         from storage.people import PeopleRepository
 
         return PeopleRepository(self)
 
-    @cached_property
+    @_once
     def places(self) -> "PlacesRepository":
         """The tree of places."""
         from storage.places import PlacesRepository
 
         return PlacesRepository(self)
 
-    @cached_property
+    @_once
     def offices(self) -> "OfficesRepository":
         """Who holds which office."""
         from storage.offices import OfficesRepository
 
         return OfficesRepository(self)
 
-    @cached_property
+    @_once
     def invitations(self) -> "InvitationsRepository":
         """One-time links."""
         from storage.invitations import InvitationsRepository
 
         return InvitationsRepository(self)
 
-    @cached_property
+    @_once
     def drafts(self) -> "DraftsRepository":
         """Unfinished conversations."""
         from storage.drafts import DraftsRepository
 
         return DraftsRepository(self)
 
-    @cached_property
+    @_once
     def cases(self) -> "CasesRepository":
         """Cases and their content."""
         from storage.cases import CasesRepository
 
         return CasesRepository(self)
 
-    @cached_property
+    @_once
     def escalations(self) -> "EscalationsRepository":
         """Rungs that were climbed."""
         from storage.escalations import EscalationsRepository
 
         return EscalationsRepository(self)
 
-    @cached_property
+    @_once
     def recusals(self) -> "RecusalsRepository":
         """Who is concerned in which case."""
         from storage.recusals import RecusalsRepository
 
         return RecusalsRepository(self)
 
-    @cached_property
+    @_once
     def visits(self) -> "VisitsRepository":
         """Visits, as logged."""
         from storage.visits import VisitsRepository
 
         return VisitsRepository(self)
 
-    @cached_property
+    @_once
     def figures(self) -> "FiguresRepository":
         """What is counted."""
         from storage.figures import FiguresRepository
 
         return FiguresRepository(self)
 
-    @cached_property
+    @_once
     def files(self) -> "FilesRepository":
         """Files that were sent."""
         from storage.files import FilesRepository
 
         return FilesRepository(self)
 
-    @cached_property
+    @_once
     def journal(self) -> "JournalRepository":
         """What was done, chained."""
         from storage.journal import JournalRepository
 
         return JournalRepository(self)
 
-    @cached_property
+    @_once
     def chats(self) -> "ChatsRepository":
         """Chats, their content keys, and what was last said in them."""
         from storage.chats import ChatsRepository
@@ -321,7 +334,7 @@ class UnitOfWork:
         """INSERT with ON CONFLICT, which both engines spell alike and SQLAlchemy does not."""
         return postgresql.insert(table) if self.postgres else sqlite.insert(table)
 
-    @cached_property
+    @_once
     def driver(self) -> sqlite3.Connection:
         """SQLite's own connection, inside this transaction, for prepared statements."""
         driver: Any = self.connection.connection.driver_connection

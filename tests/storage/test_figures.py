@@ -17,7 +17,7 @@ from storage.complainants import ComplainantRow
 from storage.people import PersonRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.case_clock import SUPERVISORS, turn_of
+from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import ENDED, Asked, Case, Satisfaction, State, Track
 from supervision.figures import Period, span_of
 from supervision.gate import TOWNSHIP_TRACKS
@@ -192,7 +192,7 @@ def _by_hand(cases: list[Case], scope: Scope, by: By, span: Span) -> dict[str, T
     days: dict[str, Counter[int]] = {}
     for case in cases:
         here = case.township_id in scope.townships or case.village_id in scope.villages
-        late = case.village_id in scope.late_in and case.climbed > 0 and case.due_kind in SUPERVISORS
+        late = case.village_id in scope.late_in and fell_to_zone(case)
         if not (here or late) or case.track not in scope.tracks or case.id in scope.hidden:
             continue
         key = str(getattr(case, keys.get(by, by.value)))
