@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from storage import numbers_given, sealed, words
-from storage.case_rows import CaseRow, case_of, changeable, row_of
+from storage.case_rows import CaseRow, case_of, changeable
+from storage.columns import UTC
 from storage.complainants import ComplainantRow, ComplainantsRepository
 from storage.entries import EntriesRepository
+from storage.prepared import Prepared
 from storage.queue import Clause, QueueRepository
+from storage.repository import inserting
 from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, NewCase, State, Track
 from supervision.refusals import Stale
@@ -19,6 +24,34 @@ from supervision.refusals import Stale
 #: What a clock changes by speaking; `supervised` when it finds a case red.
 _PROMPTED = ("next_at", "reminded", "climbed", "overseen", "supervised", "due_at", "provisional")
 _NOT_COPIED = frozenset({"story", "files", "complainant", "source"})
+_COPIED = tuple(each.name for each in fields(NewCase) if each.name not in _NOT_COPIED)
+
+_ASKED: Any = bindparam("asked")
+_BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
+_BY_REF = Prepared(select(CaseRow).where(col(CaseRow.ref) == _ASKED))
+_BY_NUMBER = Prepared(select(CaseRow).where(col(CaseRow.number) == _ASKED))
+_ADD = inserting(CaseRow)
+_AS_READ = (col(CaseRow.id) == bindparam("this"), col(CaseRow.version) == bindparam("version_before"))
+_PROMPTED_NOW = Prepared(
+    update(CaseRow)
+    .where(*_AS_READ, col(CaseRow.next_at) == bindparam("next_before", type_=UTC))
+    .values({name: bindparam(f"new_{name}") for name in (*_PROMPTED, "version")})
+)
+
+
+@lru_cache(maxsize=512)
+def _saving(names: tuple[str, ...]) -> Prepared:
+    """The UPDATE of these columns alone: each column named has its indexes written anew, changed or not."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
+    return Prepared(update(CaseRow).where(*_AS_READ).values(values))
+
+
+_DUE = Prepared(
+    select(CaseRow)
+    .where(col(CaseRow.next_at) <= bindparam("now", type_=UTC))
+    .order_by(col(CaseRow.next_at))
+    .limit(bindparam("most"))
+)
 
 
 class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository):
@@ -26,15 +59,15 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     def by_id(self, case_id: int) -> Case | None:
         """The case of an id."""
-        return self._found(col(CaseRow.id) == case_id)
+        return self._read(_BY_ID, case_id)
 
     def by_ref(self, ref: str) -> Case | None:
         """The case behind an opaque reference."""
-        return self._found(col(CaseRow.ref) == ref)
+        return self._read(_BY_REF, ref)
 
     def by_number(self, number: str) -> Case | None:
         """The case with this number."""
-        return self._found(col(CaseRow.number) == number)
+        return self._read(_BY_NUMBER, number)
 
     def by_receipt(self, receipt_number: str) -> Case | None:
         """The case a receipt belongs to now; after a merge that is the other case."""
@@ -49,7 +82,7 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     def add(self, new: NewCase) -> Case:
         """File a case: fresh number, story, first complainant with a receipt of the same number."""
-        values = {each.name: getattr(new, each.name) for each in fields(new) if each.name not in _NOT_COPIED}
+        values = {name: getattr(new, name) for name in _COPIED}
         case = Case(
             **values,
             id=0,
@@ -60,37 +93,39 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         )
         if new.due_kind is not None:
             case = started(self._work.time, case, new.due_kind, new.submitted_at)
-        case = case_of(self._insert(row_of(case)))
+        fixed = {"ref": case.ref, "number": case.number, "submitted_at": case.submitted_at, "version": 1}
+        case = replace(case, id=_ADD.scalar(self._work, **changeable(case), **fixed))
         self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
         self.add_complainant(case, case.number, case.reporter_id, new.complainant)
         return case
 
     def save(self, case: Case) -> Case:
         """Update where id and version match; the version rises by one. Raises Stale otherwise."""
-        this = (col(CaseRow.id) == case.id, col(CaseRow.version) == case.version)
-        values = changeable(case) | {"version": case.version + 1}
-        if not self._change(update(CaseRow).where(*this).values(**values)):
+        after, saved = changeable(case), replace(case, version=case.version + 1)
+        was = self._held.pop(case.id, None)
+        if was is not None and was.version == case.version:
+            before = changeable(was)
+            after = {name: value for name, value in after.items() if value != before[name]}
+        values = {f"new_{name}": value for name, value in after.items()} | {"new_version": saved.version}
+        if not _saving(tuple(after)).run(self._work, this=case.id, version_before=case.version, **values):
             raise Stale
+        self._held[case.id] = saved
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
-        return replace(case, version=case.version + 1)
+        return saved
 
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""
-        next_at = col(CaseRow.next_at)
-        due = select(CaseRow).where(next_at <= now).order_by(next_at).limit(limit)
-        return tuple(case_of(row) for row in self._all(due))
+        return tuple(case_of(row) for row in _DUE.all(self._work, now=now, most=limit))
 
     def prompted(self, case: Case, was: Case) -> bool:
         """Keep what the clock has said and when it speaks next, unless another metronome or act was faster."""
-        this = (
-            col(CaseRow.id) == was.id,
-            col(CaseRow.version) == was.version,
-            col(CaseRow.next_at) == was.next_at,
-        )
+        values = {f"new_{name}": getattr(case, name) for name in _PROMPTED}
         # The version too: on PostgreSQL an act that read the case before would write over what was said.
-        values = {name: getattr(case, name) for name in _PROMPTED} | {"version": was.version + 1}
-        return self._change(update(CaseRow).where(*this).values(**values)) == 1
+        values["new_version"] = was.version + 1
+        before = {"this": was.id, "version_before": was.version, "next_before": was.next_at}
+        self._held.pop(was.id, None)
+        return _PROMPTED_NOW.run(self._work, **before, **values) == 1
 
     def open_after(self, case_id: int, limit: int) -> Sequence[Case]:
         """Open cases with a clock and an id above this, in order."""
@@ -107,6 +142,19 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
     def sealed_number(self) -> str:
         """A number for a sealed matter: kept with its moment and nothing else."""
         return sealed.seal(self._work)
+
+    def _read(self, statement: Prepared, asked: int | str) -> Case | None:
+        row = statement.first(self._work, asked=asked)
+        if row is None:
+            return None
+        case = self._held[row.id] = case_of(row)
+        return case
+
+    @property
+    def _held(self) -> dict[int, Case]:
+        """Cases as this act has read or written them last, by id: for knowing what changed, never for reading."""
+        held: dict[int, Case] = self._work.memo.setdefault(CaseRow, {})
+        return held
 
     def _found(self, condition: Clause) -> Case | None:
         row = self._first(select(CaseRow).where(condition))

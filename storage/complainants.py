@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import numbers_given
 from storage.columns import UTC, Blob, RowId, one_of
-from storage.repository import Repository
+from storage.prepared import Prepared
+from storage.repository import Repository, inserting
 from supervision.cases import Asked, Case, Complainant, Satisfaction
 from supervision.numbers import new_receipt_code
 
@@ -38,15 +39,29 @@ class ComplainantRow(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+_OF_CASE = Prepared(
+    select(ComplainantRow)
+    .where(col(ComplainantRow.case_id) == bindparam("asked"))
+    .order_by(col(ComplainantRow.id))
+)
+_ONE = Prepared(select(ComplainantRow).where(col(ComplainantRow.id) == bindparam("asked")))
+_ADD = inserting(ComplainantRow)
+
+
+def _setting(*names: str) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return Prepared(update(ComplainantRow).where(col(ComplainantRow.id) == bindparam("this")).values(values))
+
+
+_TOLD, _SATISFIED = _setting("told_at"), _setting("satisfaction", "asked")
+
+
 class ComplainantsRepository(Repository):
     """The part of supervision.ports.Cases that is about complainants."""
 
     def complainants(self, case_id: int) -> Sequence[Complainant]:
         """The case's villagers, in the order in which they came."""
-        statement = select(ComplainantRow).where(col(ComplainantRow.case_id) == case_id)
-        return tuple(
-            self._complainant_of(row) for row in self._all(statement.order_by(col(ComplainantRow.id)))
-        )
+        return tuple(self._complainant_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
@@ -55,7 +70,8 @@ class ComplainantsRepository(Repository):
         numbers_given.take(self._work, receipt_number)
         ref, key_id = self._work.token(), self._work.keys.new()
         code = new_receipt_code(self._work.random)
-        row = ComplainantRow(
+        added: int = _ADD.scalar(
+            self._work,
             ref=ref,
             case_id=case.id,
             receipt_number=receipt_number,
@@ -64,8 +80,12 @@ class ComplainantsRepository(Repository):
             supervisor_id=supervisor_id,
             identity_key_id=key_id,
             identity=self._sealed_identity(key_id, ref, identity),
+            satisfaction=None,
+            asked=None,
+            told_at=None,
         )
-        return self._complainant_of(self._insert(row))
+        name, phone, group = (identity.get(known) or None for known in ("name", "phone", "group"))
+        return Complainant(added, case.id, receipt_number, code, supervisor_id, name, phone, group)
 
     def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None:
         """Replace what is known of the villager; what is not given is withheld from now on."""
@@ -99,14 +119,15 @@ class ComplainantsRepository(Repository):
 
     def record_told(self, complainant_id: int, at: datetime) -> None:
         """The villager was told of the outcome."""
-        self._set(complainant_id, told_at=at)
+        _TOLD.run(self._work, this=complainant_id, new_told_at=at)
 
     def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None:
         """What the villager said of it, and how it was asked."""
-        self._set(complainant_id, satisfaction=satisfaction.value, asked=asked.value)
+        said, how = satisfaction.value, asked.value
+        _SATISFIED.run(self._work, this=complainant_id, new_satisfaction=said, new_asked=how)
 
     def _row(self, complainant_id: int) -> ComplainantRow:
-        row = self._first(select(ComplainantRow).where(col(ComplainantRow.id) == complainant_id))
+        row: ComplainantRow | None = _ONE.first(self._work, asked=complainant_id)
         if row is None:
             raise LookupError(complainant_id)
         return row

@@ -4,11 +4,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import words
 from storage.columns import UTC, Blob, Json, RowId, one_of
-from storage.repository import Repository
+from storage.prepared import Prepared
+from storage.repository import Repository, inserting
 from supervision.cases import Case, Entry, EntryKind, Track
 
 _SUMMARY_LENGTH = 20
@@ -32,13 +34,18 @@ class EntryRow(SQLModel, table=True):
     source_digest: bytes | None = Field(default=None, sa_type=Blob, index=True)
 
 
+_OF_CASE = Prepared(
+    select(EntryRow).where(col(EntryRow.case_id) == bindparam("asked")).order_by(col(EntryRow.id))
+)
+_ADD = inserting(EntryRow)
+
+
 class EntriesRepository(Repository):
     """The part of supervision.ports.Cases that is about history."""
 
     def entries(self, case_id: int) -> Sequence[Entry]:
         """The whole history, oldest first; a destroyed text is empty."""
-        statement = select(EntryRow).where(col(EntryRow.case_id) == case_id).order_by(col(EntryRow.id))
-        return tuple(self._entry_of(row) for row in self._all(statement))
+        return tuple(self._entry_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
 
     def add_entry(
         self,
@@ -51,8 +58,9 @@ class EntriesRepository(Repository):
         source: str | None = None,
     ) -> Entry:
         """Add a line, written now; its files become the case's."""
-        ref = self._work.token()
-        row = EntryRow(
+        ref, own = self._work.token(), list(files)
+        added: int = _ADD.scalar(
+            self._work,
             ref=ref,
             case_id=case.id,
             key_id=case.key_id,
@@ -60,16 +68,15 @@ class EntriesRepository(Repository):
             at=self._work.now,
             by_id=by_id,
             text=self._seal(case.key_id, "entries", "text", ref, text),
-            files=list(files),
+            files=own,
             source_digest=self._work.digest("source", source) if source else None,
         )
-        self._insert(row)
-        if row.files:
-            self._work.files.attach(row.files, case_id=case.id)
+        if own:
+            self._work.files.attach(own, case_id=case.id)
         # Integrity matters stay out of every search.
         if case.track is not Track.INTEGRITY:
             words.index(self._work, case.id, text)
-        return self._entry_of(row)
+        return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
 
     def entry_from(self, source: str) -> Entry | None:
         """The latest line that came from this Telegram message ("chat:message")."""

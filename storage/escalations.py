@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, RowMapping, select
+from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Json, RowId, one_of, table_of
+from storage.prepared import Prepared
+from storage.repository import inserting
 from storage.unit_of_work import UnitOfWork
 from supervision.escalations import Colour, Escalation
 from supervision.offices import Role
@@ -36,6 +38,10 @@ class EscalationRow(SQLModel, table=True):
 
 
 _ESCALATIONS = table_of(EscalationRow)
+_ADD = inserting(EscalationRow)
+_OF_CASE = Prepared(
+    select(_ESCALATIONS).where(_ESCALATIONS.c.case_id == bindparam("asked")).order_by(_ESCALATIONS.c.id)
+)
 
 
 class EscalationsRepository:
@@ -57,12 +63,11 @@ class EscalationsRepository:
             "heard": {"people": list(escalation.heard)},
             "skipped": dict(escalation.skipped),
         }
-        self._work.execute(_ESCALATIONS.insert(), values)
+        _ADD.run(self._work, **values)
 
     def of_case(self, case_id: int) -> Sequence[Escalation]:
         """Every rung of a case, in order."""
-        found = select(_ESCALATIONS).where(_ESCALATIONS.c.case_id == case_id).order_by(_ESCALATIONS.c.id)
-        return tuple(_escalation_of(row) for row in self._work.execute(found).mappings())
+        return tuple(_escalation_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
 
     def waits_for(self, case_id: int, person_id: int) -> bool:
         """Whether this person heard of the case and has not signed for that yet."""
@@ -75,7 +80,7 @@ class EscalationsRepository:
             self._work.execute(_ESCALATIONS.update().where(_ESCALATIONS.c.id == row.id).values(heard=heard))
 
     def _unsigned(self, case_id: int, person_id: int) -> list[Any]:
-        rows = self._work.execute(select(_ESCALATIONS).where(_ESCALATIONS.c.case_id == case_id)).all()
+        rows = _OF_CASE.all(self._work, asked=case_id)
         return [row for row in rows if person_id not in row.heard.get("signed", [])]
 
     def forget(self, case_id: int) -> None:
@@ -83,15 +88,15 @@ class EscalationsRepository:
         self._work.execute(_ESCALATIONS.delete().where(_ESCALATIONS.c.case_id == case_id))
 
 
-def _escalation_of(row: RowMapping) -> Escalation:
+def _escalation_of(row: Any) -> Escalation:
     return Escalation(
-        case_id=row["case_id"],
-        rung=row["rung"],
-        role=Role(row["role"]),
-        colour=Colour(row["colour"]),
-        due_kind=row["due_kind"],
-        due_at=row["due_at"],
-        at=row["at"],
-        heard=tuple(row["heard"]["people"]),
-        skipped=row["skipped"],
+        case_id=row.case_id,
+        rung=row.rung,
+        role=Role(row.role),
+        colour=Colour(row.colour),
+        due_kind=row.due_kind,
+        due_at=row.due_at,
+        at=row.at,
+        heard=tuple(row.heard["people"]),
+        skipped=row.skipped,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlmodel import col, select
 
 from storage.file_rows import FileRow, ended
@@ -19,6 +19,25 @@ _SIGN = 1 << 63
 
 _ORDER = (col(FileRow.ordinal), col(FileRow.at), col(FileRow.message_id))
 _OF_DRAFT = Prepared(select(FileRow).where(col(FileRow.draft_id) == bindparam("asked")).order_by(*_ORDER))
+
+
+def _attaching(owner: str) -> Prepared:
+    """Files it has already keep their place: attaching twice changes nothing."""
+    column: Any = getattr(FileRow, owner)
+    elsewhere = or_(column.is_(None), column != bindparam("owner"))
+    values: dict[str, Any] = {"draft_id": bindparam("draft"), "ordinal": bindparam("place")}
+    values |= {owner: bindparam("owner")}
+    return Prepared(update(FileRow).where(col(FileRow.id) == bindparam("this"), elsewhere).values(values))
+
+
+def _last(owner: str) -> Prepared:
+    column: Any = getattr(FileRow, owner)
+    return Prepared(select(func.max(col(FileRow.ordinal))).where(column == bindparam("owner")))
+
+
+_OWNERS = ("case_id", "visit_id", "draft_id")
+_ATTACH = {owner: _attaching(owner) for owner in _OWNERS}
+_LAST = {owner: _last(owner) for owner in _OWNERS}
 
 
 class FilesRepository(Repository):
@@ -85,16 +104,9 @@ class FilesRepository(Repository):
         if not ids or owner is None:
             return
         column, owner_id = owner
-        last = self._last_ordinal(owner)
-        orders = {file_id: last + place for place, file_id in enumerate(ids, start=1)}
-        values: dict[str, Any] = {"ordinal": case(orders, value=col(FileRow.id)), "draft_id": draft_id}
-        if case_id is not None:
-            values["case_id"] = case_id
-        if visit_id is not None:
-            values["visit_id"] = visit_id
-        # Files it has already keep their place: attaching twice changes nothing.
-        elsewhere = or_(column.is_(None), column != owner_id)
-        self._change(update(FileRow).where(col(FileRow.id).in_(ids), elsewhere).values(**values))
+        places = enumerate(ids, start=self._last_ordinal(owner) + 1)
+        whose = {"draft": draft_id, "owner": owner_id}
+        _ATTACH[column.key].many(self._work, [{"this": each, "place": n, **whose} for n, each in places])
 
     def set_state(self, file_id: str, state: FileState, reason: str | None = None) -> None:
         """Say where the file is on its way; PENDING is due at once, any other state ends the fetching."""
@@ -174,9 +186,7 @@ class FilesRepository(Repository):
         if owner is None:
             return 0
         column, owner_id = owner
-        return int(
-            self._work.execute(select(func.max(col(FileRow.ordinal))).where(column == owner_id)).scalar() or 0
-        )
+        return int(_LAST[column.key].scalar(self._work, owner=owner_id) or 0)
 
     def _files(self, *conditions: Any) -> tuple[StoredFile, ...]:
         found = self._all(select(FileRow).where(*conditions).order_by(*_ORDER))

@@ -87,6 +87,9 @@ class Link:
         return b"".join((head, b"\0", self.salt, self.digest, self.prev))
 
 
+_LINKED = tuple(field.name for field in dataclasses.fields(Link))
+
+
 class JournalRepository:
     """Appends, and tells what was done to a case. Readers never see global positions."""
 
@@ -115,7 +118,8 @@ class JournalRepository:
             digest=digest_of(salt, event),
             prev=head.mac if head else BEGINNING,
         )
-        values = {**dataclasses.asdict(link), "mac": self._work.keys.mac("journal", link.message())}
+        values = {name: getattr(link, name) for name in _LINKED}
+        values["mac"] = self._work.keys.mac("journal", link.message())
         _AWAIT_SEALING.run(self._work, added=_APPEND.scalar(self._work, **values))
 
     def _hold(self, stream: str) -> None:
@@ -132,7 +136,9 @@ def stream_of(event: Event) -> str:
 
 def digest_of(salt: bytes, event: Event) -> bytes:
     """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
-    fields: Mapping[str, Any] = dataclasses.asdict(event)
+    fields: Mapping[str, Any] = {
+        field.name: getattr(event, field.name) for field in dataclasses.fields(event)
+    }
     canonical = json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
     return hashlib.sha256(salt + event.name.encode() + b"\0" + canonical.encode()).digest()
 

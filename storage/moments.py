@@ -10,6 +10,7 @@ from storage.draft_rows import DraftRow
 from storage.invitations import InvitationRow
 from storage.outbox import Delivery, OutboxRow
 from storage.people import PersonRow
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 #: Which columns say that something falls due, by what the metronome does about it.
@@ -22,21 +23,22 @@ MOMENTS = {
 }
 
 # One statement for all: most seconds nothing is due, and the question is asked every second.
-_EARLIEST = select(
-    *(
-        # The condition is what lets a partial index answer.
-        select(func.min(column)).where(column.is_not(None)).scalar_subquery().label(f"{kind}_{index}")
-        for kind, columns in MOMENTS.items()
-        for index, column in enumerate(columns)
+_EARLIEST = Prepared(
+    select(
+        *(
+            # The condition is what lets a partial index answer.
+            select(func.min(column)).where(column.is_not(None)).scalar_subquery().label(f"{kind}_{index}")
+            for kind, columns in MOMENTS.items()
+            for index, column in enumerate(columns)
+        )
     )
 )
 
 
 def earliest(work: UnitOfWork) -> dict[str, datetime]:
     """The next moment of each kind that has one; may have passed."""
-    row = work.execute(_EARLIEST).one()._mapping
     found: dict[str, datetime] = {}
-    for label, moment in row.items():
+    for label, moment in _EARLIEST.first(work)._asdict().items():
         kind = label.rpartition("_")[0]
         if moment is not None and (kind not in found or moment < found[kind]):
             found[kind] = moment

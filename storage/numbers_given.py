@@ -1,9 +1,11 @@
 """Every number ever given out, so that none is given twice: to a case, a receipt or a sealed matter."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, SQLModel
 
 from storage.columns import table_of
 from storage.errors import StoreError
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from supervision.numbers import new_case_number
 
@@ -18,6 +20,10 @@ class GivenNumberRow(SQLModel, table=True):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     number: str = Field(primary_key=True)
+
+
+_GIVEN = table_of(GivenNumberRow)
+_TAKE = Prepared(lambda insert: insert(_GIVEN).values(number=bindparam("drawn")).on_conflict_do_nothing())
 
 
 class NumbersExhausted(StoreError):  # noqa: N818 - a state of the world
@@ -35,6 +41,5 @@ def draw(work: UnitOfWork) -> str:
 
 def take(work: UnitOfWork, number: str) -> bool:
     """Note a number as given; False when it was given before."""
-    statement = work.insert(table_of(GivenNumberRow)).values(number=number).on_conflict_do_nothing()
     # Only for a single row do both drivers count: a list of one gives -1 on PostgreSQL, which looks like success.
-    return work.execute(statement).rowcount == 1
+    return _TAKE.run(work, drawn=number) == 1

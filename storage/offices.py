@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 from storage.columns import UTC, RowId, one_of
 from storage.people import PersonRow, person_of
 from storage.prepared import Prepared
-from storage.repository import Repository
+from storage.repository import Repository, inserting
 from supervision.offices import Office, Role
 from supervision.people import Person
 
@@ -75,6 +75,18 @@ _HOLDERS = Prepared(
 )
 
 
+_SINCE: ColumnElement[datetime] = bindparam("since", type_=UTC)
+_SAME = Prepared(
+    select(OfficeRow).where(
+        col(OfficeRow.person_id) == bindparam("person_id"),
+        col(OfficeRow.role) == bindparam("role"),
+        col(OfficeRow.place_id) == bindparam("place_id"),
+        or_(col(OfficeRow.until).is_(None), held_at(_SINCE)),
+    )
+)
+_ADD = inserting(OfficeRow)
+
+
 class OfficesRepository(Repository):
     """Implements supervision.ports.Offices."""
 
@@ -92,9 +104,13 @@ class OfficesRepository(Repository):
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        found = _HOLDERS.all(self._work, at=at, role=role.value, place_id=place_id)
-        people = {person.id: person for person in map(person_of, found)}
-        return tuple(people.values())
+        asked = (_HOLDERS, role, place_id, at)
+        held: tuple[Person, ...] | None = self._work.memo.get(asked)
+        if held is None:
+            found = _HOLDERS.all(self._work, at=at, role=role.value, place_id=place_id)
+            held = tuple({person.id: person for person in map(person_of, found)}.values())
+            self._work.memo[asked] = held
+        return held
 
     def appoint(
         self,
@@ -107,27 +123,23 @@ class OfficesRepository(Repository):
         deputy_of: int | None = None,
     ) -> Office:
         """Put somebody in office; the same office already in force at `since` is returned as it is."""
-        same = (
-            col(OfficeRow.person_id) == person_id,
-            col(OfficeRow.role) == role.value,
-            col(OfficeRow.place_id) == place_id,
-            or_(col(OfficeRow.until).is_(None), held_at(since)),
-        )
-        row = self._first(select(OfficeRow).where(*same)) or self._insert(
-            OfficeRow(
-                person_id=person_id,
-                role=role.value,
-                place_id=place_id,
-                since=since,
-                until=until,
-                deputy_of=deputy_of,
-            )
-        )
-        return office_of(row)
+        office = {"person_id": person_id, "role": role.value, "place_id": place_id, "since": since}
+        row = _SAME.first(self._work, **office)
+        if row is not None:
+            return office_of(row)
+        self._work.memo.clear()
+        added: int = _ADD.scalar(self._work, **office, until=until, deputy_of=deputy_of)
+        return Office(added, person_id, role, place_id, since, until, deputy_of)
 
     def end(self, office_id: int, until: datetime) -> None:
         """End an office; an end already set is replaced."""
+        self._work.memo.clear()
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
-        return tuple(office_of(row) for row in statement.all(self._work, at=at, asked=asked))
+        memo = (statement, asked, at)
+        held: tuple[Office, ...] | None = self._work.memo.get(memo)
+        if held is None:
+            held = tuple(office_of(row) for row in statement.all(self._work, at=at, asked=asked))
+            self._work.memo[memo] = held
+        return held

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Long, RowId, one_of
 from storage.prepared import Prepared
-from storage.repository import Repository
+from storage.repository import Repository, inserting
 from supervision.people import Language, Person
 
 
@@ -51,6 +51,32 @@ def person_of(row: PersonRow) -> Person:
 
 _BY_USER = Prepared(select(PersonRow).where(col(PersonRow.user_id) == bindparam("user_id")))
 _BY_ID = Prepared(select(PersonRow).where(col(PersonRow.id) == bindparam("person_id")))
+_THIS, _NOW = col(PersonRow.id) == bindparam("this"), bindparam("now", type_=UTC)
+_DIGEST_AT, _SILENT_AT = col(PersonRow.digest_at), col(PersonRow.silent_at)
+_DIGESTS_DUE = Prepared(
+    select(PersonRow).where(_DIGEST_AT <= _NOW).order_by(_DIGEST_AT).limit(bindparam("most"))
+)
+_SILENCE_DUE = Prepared(
+    select(PersonRow)
+    .where(_SILENT_AT <= _NOW)
+    .order_by(_SILENT_AT)
+    .limit(bindparam("most"))
+    # Two metronomes on one PostgreSQL would otherwise both tell of the same step.
+    .with_for_update(skip_locked=True)
+)
+_SET_DIGEST = Prepared(
+    update(PersonRow)
+    .where(_THIS, or_(_DIGEST_AT.is_(None), bindparam("was_before", type_=UTC) >= _DIGEST_AT))
+    .values(digest_at=bindparam("at"))
+)
+_SET_SILENCE = Prepared(
+    update(PersonRow).where(_THIS).values(silent_at=bindparam("at"), silence=bindparam("steps"))
+)
+
+
+_EMPTY = ("user_id", "unreachable_since", "locked_at", "away_until", "digest_at", "silent_at")
+_ADD = inserting(PersonRow)
+_BIND = Prepared(update(PersonRow).where(_THIS).values(user_id=bindparam("account")))
 
 
 class PeopleRepository(Repository):
@@ -58,15 +84,21 @@ class PeopleRepository(Repository):
 
     def by_id(self, person_id: int) -> Person:
         """The person. Raises LookupError when there is none: ids come from our own rows."""
-        row = _BY_ID.first(self._work, person_id=person_id)
-        if row is None:
-            raise LookupError(person_id)
-        return person_of(row)
+        held: Person | None = self._work.memo.get((_BY_ID, person_id))
+        if held is None:
+            row = _BY_ID.first(self._work, person_id=person_id)
+            if row is None:
+                raise LookupError(person_id)
+            held = self._work.memo[_BY_ID, person_id] = person_of(row)
+        return held
 
     def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
         """Several persons in one statement; unknown ids are left out."""
         asked = set(person_ids)
-        rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
+        if len(asked) == 1:
+            rows = _BY_ID.all(self._work, person_id=next(iter(asked)))
+        else:
+            rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
         people = (person_of(row) for row in rows)
         return {person.id: person for person in people}
 
@@ -93,14 +125,17 @@ class PeopleRepository(Repository):
     def add(self, name: str, phone: str, language: Language = Language.ZH) -> Person:
         """A new person. The phone must not be another's (unique by digest)."""
         ref = self._work.token()
-        row = PersonRow(
+        values = dict.fromkeys(_EMPTY) | {"silence": 0}
+        added: int = _ADD.scalar(
+            self._work,
             ref=ref,
             name=name,
             phone=self._seal(self._work.keys.system, "people", "phone", ref, phone),
             phone_digest=self._work.digest("phone", phone),
             language=language.value,
+            **values,
         )
-        return person_of(self._insert(row))
+        return Person(added, ref, name, None, language)
 
     def rename(self, person_id: int, name: str) -> None:
         """Correct the name."""
@@ -108,7 +143,8 @@ class PeopleRepository(Repository):
 
     def bind(self, person_id: int, user_id: int | None) -> None:
         """Bind a Telegram account (unique), or unbind with None."""
-        self._set(person_id, user_id=user_id)
+        self._work.memo.clear()
+        _BIND.run(self._work, this=person_id, account=user_id)
 
     def speak(self, person_id: int, language: Language) -> None:
         """Speak this language with the person from now on."""
@@ -124,24 +160,20 @@ class PeopleRepository(Repository):
 
     def digest_due(self, now: datetime, limit: int) -> Sequence[Person]:
         """Whose morning digest is due, the longest waiting first."""
-        return self._due(col(PersonRow.digest_at), now, limit)
+        return tuple(person_of(row) for row in _DIGESTS_DUE.all(self._work, now=now, most=limit))
 
     def set_digest(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
         """Set the next digest unless another did first: only where none is set, or it was due by `was_before`."""
-        moment = col(PersonRow.digest_at)
-        open_ = or_(moment.is_(None), moment <= was_before)
-        return self._claim(person_id, open_, digest_at=at)
+        return _SET_DIGEST.run(self._work, this=person_id, was_before=was_before, at=at) == 1
 
     def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
         """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""
-        due = select(PersonRow).where(col(PersonRow.silent_at) <= now).order_by(col(PersonRow.silent_at))
-        # Two metronomes on one PostgreSQL would otherwise both tell of the same step.
-        rows = self._all(due.limit(limit).with_for_update(skip_locked=True))
+        rows = _SILENCE_DUE.all(self._work, now=now, most=limit)
         return tuple((person_of(row), row.silence) for row in rows)
 
     def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None:
         """When somebody is to hear that the person has been silent; `steps`: how many have heard by now."""
-        self._set(person_id, silent_at=at, silence=steps)
+        _SET_SILENCE.run(self._work, this=person_id, at=at, steps=steps)
 
     def silence_of(self, person_id: int) -> int:
         """How many have heard by now that the person is silent; 0 once there was a sign of life."""
@@ -154,17 +186,10 @@ class PeopleRepository(Repository):
         enrolled = col(PersonRow.user_id).is_not(None)
         return tuple(person_of(row) for row in self._all(select(PersonRow).where(enrolled, *neither)))
 
-    def _due(self, moment: Any, now: datetime, limit: int) -> Sequence[Person]:
-        rows = self._all(select(PersonRow).where(moment <= now).order_by(moment).limit(limit))
-        return tuple(person_of(row) for row in rows)
-
-    def _claim(self, person_id: int, condition: Any, **values: Any) -> bool:
-        mine = update(PersonRow).where(col(PersonRow.id) == person_id, condition)
-        return self._change(mine.values(**values)) == 1
-
     def _found(self, condition: Any) -> Person | None:
         row = self._first(select(PersonRow).where(condition))
         return person_of(row) if row else None
 
     def _set(self, person_id: int, **values: Any) -> None:
+        self._work.memo.clear()
         self._change(update(PersonRow).where(col(PersonRow.id) == person_id).values(**values))

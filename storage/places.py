@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Field, SQLModel, col, or_, select
 
 from storage import meta
 from storage.columns import RowId, one_of
 from storage.place_tree import Tree
-from storage.repository import Repository
+from storage.prepared import Prepared
+from storage.repository import Repository, inserting
 from supervision.places import Level, Place
 
 _CACHED = "places"
@@ -48,6 +49,16 @@ def place_of(row: PlaceRow) -> Place:
         latitude=row.latitude,
         longitude=row.longitude,
     )
+
+
+_SAME_CODE = col(PlaceRow.code) == bindparam("code")
+_FOUND = Prepared(
+    select(PlaceRow)
+    .where(or_(_SAME_CODE, col(PlaceRow.id) == bindparam("this", type_=RowId)))
+    .order_by(_SAME_CODE.desc())
+    .limit(1)
+)
+_ADD = inserting(PlaceRow)
 
 
 class PlacesRepository(Repository):
@@ -89,11 +100,7 @@ class PlacesRepository(Repository):
         """Insert or update by code (or by id, when not 0); without `phone` the phone stays as it was."""
         # Before the row is written: else the tree of the old mark would be cached with the new row in it.
         tree = self._own_tree()
-        found = self._first(
-            select(PlaceRow)
-            .where(or_(col(PlaceRow.code) == place.code, col(PlaceRow.id) == (place.id or None)))
-            .order_by((col(PlaceRow.code) == place.code).desc())
-        )
+        found = _FOUND.first(self._work, code=place.code, this=place.id or None)
         place = replace(place, parent_id=place.parent_id or None, linked_id=place.linked_id or None)
         values = _values(place) | ({"phone": phone} if phone is not None else {})
         if found is None:
@@ -105,8 +112,11 @@ class PlacesRepository(Repository):
         return place
 
     def _add(self, place_id: int, values: dict[str, Any]) -> int:
-        row = self._insert(PlaceRow(id=place_id or None, **values))
-        if place_id and self._work.postgres:
+        if not place_id:
+            added: int = _ADD.scalar(self._work, **{"phone": None} | values)
+            return added
+        row = self._insert(PlaceRow(id=place_id, **values))
+        if self._work.postgres:
             # A row with a chosen id does not move the sequence: the next place would collide with it.
             sequence = func.pg_get_serial_sequence("places", "id")
             highest = select(func.max(col(PlaceRow.id))).scalar_subquery()

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, select, text
+from sqlalchemy import Column, ForeignKey, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import RowId, table_of
-from storage.outbox import Delivery, Message, OutboxRow, dropped, queue
+from storage.columns import UTC, RowId, table_of
+from storage.outbox import Message, OutboxRow, dropped, queue
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 #: The screen of reminders and escalations.
 SCREEN = "prompts"
 _CASES = "cases"
+# In the words of the outbox's partial indexes: spelt otherwise they go unused.
+_QUEUED = "state = 'queued' AND state IN ('queued', 'claimed')"
 # Nobody scrolls back further; what is older says itself that it is old once it is pressed.
 _LOOKED_AT = timedelta(days=7)
 
@@ -45,6 +48,45 @@ class Shown:
 
 _PROMPTS = table_of(PromptRow)
 _OUTBOX = table_of(OutboxRow)
+_ABOUT = select(_PROMPTS.c.outbox_id).where(_PROMPTS.c.case_id == bindparam("asked"))
+_SHOWN = Prepared(
+    select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _OUTBOX.c.message_id)
+    .where(
+        _OUTBOX.c.id.in_(_ABOUT),
+        _OUTBOX.c.message_id.is_not(None),
+        _OUTBOX.c.created_at >= bindparam("since", type_=UTC),
+    )
+    .order_by(_OUTBOX.c.id)
+)
+_CASES_OF = Prepared(
+    select(_PROMPTS.c.case_id).where(_PROMPTS.c.outbox_id == bindparam("asked")).order_by(_PROMPTS.c.case_id)
+)
+_UNSAID = Prepared(
+    select(_OUTBOX)
+    .where(
+        text(_QUEUED),
+        _OUTBOX.c.chat_id == bindparam("chat"),
+        text(f"screen = '{SCREEN}'"),
+        _OUTBOX.c.rendered.is_(None),
+        _OUTBOX.c.replaces.is_(None),
+    )
+    .order_by(_OUTBOX.c.id)
+    .with_for_update(skip_locked=True)
+)
+_SHOWN_AGAIN = Prepared(
+    select(_OUTBOX.c.id)
+    .where(
+        text(_QUEUED),
+        _OUTBOX.c.chat_id == bindparam("chat"),
+        _OUTBOX.c.replaces == bindparam("message"),
+        _OUTBOX.c.rendered.is_(None),
+        text(f"screen = '{SCREEN}'"),
+    )
+    .limit(1)
+)
+_REMEMBER = Prepared(
+    lambda insert: insert(_PROMPTS).values(outbox_id=bindparam("row_id"), case_id=bindparam("of_case"))
+)
 
 
 def say(work: UnitOfWork, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int) -> None:
@@ -69,10 +111,7 @@ def cases_in(fields: Mapping[str, Any]) -> tuple[int, ...]:
 
 def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     """The messages of the last days that remind of a case, each once, with everything they remind of."""
-    said = (_OUTBOX.c.message_id.is_not(None), _OUTBOX.c.created_at >= work.now - _LOOKED_AT)
-    about = select(_PROMPTS.c.outbox_id).where(_PROMPTS.c.case_id == case_id)
-    found = select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _OUTBOX.c.message_id)
-    rows = work.execute(found.where(_OUTBOX.c.id.in_(about), *said).order_by(_OUTBOX.c.id)).all()
+    rows = _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT)
     latest = {(row.chat_id, row.message_id): row.id for row in rows}
     return [
         Shown(chat_id, message_id, _cases_of(work, row_id))
@@ -87,9 +126,7 @@ def newest(found: Iterable[Shown]) -> Sequence[Shown]:
 
 def show_again(work: UnitOfWork, message: Shown, *, priority: int = 2) -> None:
     """Bring such a message up to date in place: what is done says so. Asked twice, it is done once."""
-    waiting = (_OUTBOX.c.chat_id == message.chat_id, _OUTBOX.c.replaces == message.message_id)
-    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None), _OUTBOX.c.screen == SCREEN)
-    if work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None:
+    if _SHOWN_AGAIN.first(work, chat=message.chat_id, message=message.message_id) is not None:
         return
     fields: dict[str, Any] = {_CASES: {str(case_id): {} for case_id in message.case_ids}}
     row_id = queue(
@@ -115,18 +152,12 @@ def _unsaid(work: UnitOfWork, chat_id: int) -> Sequence[Any]:
 
     Held until the act ends, and one that the sender holds is not joined: it would be said twice.
     """
-    live = (text("state = 'queued'"), _OUTBOX.c.rendered.is_(None), _OUTBOX.c.replaces.is_(None))
-    mine = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == SCREEN)
-    unsaid = select(_OUTBOX).where(*mine, *live).order_by(_OUTBOX.c.id)
-    return work.execute(unsaid.with_for_update(skip_locked=True)).all()
+    return _UNSAID.all(work, chat=chat_id)
 
 
 def _remember(work: UnitOfWork, row_id: int, case_ids: Iterable[int]) -> None:
-    values = [{"outbox_id": row_id, "case_id": case_id} for case_id in case_ids]
-    if values:
-        work.execute(_PROMPTS.insert(), values)
+    _REMEMBER.many(work, [{"row_id": row_id, "of_case": case_id} for case_id in case_ids])
 
 
 def _cases_of(work: UnitOfWork, row_id: int) -> tuple[int, ...]:
-    found = select(_PROMPTS.c.case_id).where(_PROMPTS.c.outbox_id == row_id).order_by(_PROMPTS.c.case_id)
-    return tuple(work.execute(found).scalars())
+    return tuple(row[0] for row in _CASES_OF.all(work, asked=row_id))

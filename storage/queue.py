@@ -10,17 +10,31 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func, text
 from sqlmodel import col, select
 
 from storage import words
 from storage.case_rows import CaseRow, case_of
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.scopes import Half, Parts, halves, matching, ways
 from supervision.cases import Case, State, Track
 from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
 Clause = ColumnElement[bool]
+
+_CLOSED = Prepared(
+    select(func.count()).select_from(
+        select(CaseRow.id)
+        .where(
+            col(CaseRow.township_id) == bindparam("township"),
+            col(CaseRow.open).is_(False),
+            text(f"state = '{State.CLOSED}'"),
+        )
+        .limit(bindparam("most"))
+        .subquery()
+    )
+)
 
 
 class QueueRepository(Repository):
@@ -58,10 +72,8 @@ class QueueRepository(Repository):
 
     def closed_at_least(self, township_id: int, number: int) -> bool:
         """Whether so many cases of the township were closed (not those transferred, withdrawn or merged)."""
-        here = (col(CaseRow.township_id) == township_id, col(CaseRow.open).is_(False))
-        closed = select(CaseRow.id).where(*here, col(CaseRow.state) == State.CLOSED.value).limit(number)
-        found = self._work.execute(select(func.count()).select_from(closed.subquery()))
-        return int(found.scalar_one()) >= number
+        found = _CLOSED.scalar(self._work, township=township_id, most=number)
+        return int(found) >= number
 
     def similar(self, case: Case, limit: int) -> Sequence[Case]:
         """Open cases of the same village, category and track, newest first; sealed or unclear ones never."""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, select
+from sqlalchemy import Column, ForeignKey, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, RowId, table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -25,6 +26,8 @@ class RecusalRow(SQLModel, table=True):
 
 
 _RECUSALS = table_of(RecusalRow)
+_OF_CASE = Prepared(select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == bindparam("asked")))
+_OF_PERSON = Prepared(select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == bindparam("asked")))
 
 
 class RecusalsRepository:
@@ -37,13 +40,19 @@ class RecusalsRepository:
         """Somebody is concerned; said twice it stays said."""
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
+        self._work.memo.clear()
 
     def of_case(self, case_id: int) -> frozenset[int]:
         """The persons concerned in a case."""
-        found = select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == case_id)
-        return frozenset(self._work.execute(found).scalars())
+        return self._concerned(_OF_CASE, case_id)
 
     def of_person(self, person_id: int) -> frozenset[int]:
         """The cases somebody is concerned in."""
-        found = select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == person_id)
-        return frozenset(self._work.execute(found).scalars())
+        return self._concerned(_OF_PERSON, person_id)
+
+    def _concerned(self, statement: Prepared, asked: int) -> frozenset[int]:
+        found: frozenset[int] | None = self._work.memo.get((statement, asked))
+        if found is None:
+            found = frozenset(row[0] for row in statement.all(self._work, asked=asked))
+            self._work.memo[statement, asked] = found
+        return found

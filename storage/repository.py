@@ -67,6 +67,16 @@ class Repository:
         return self._work.cipher.open(key_id, table, column, row, sealed).decode()
 
 
+def inserting(row: type[SQLModel], *, returning: bool = True) -> Prepared:
+    """The INSERT of one row, every column given but an id that the database chooses; it returns that id."""
+    table = table_of(row)
+    given = [each.name for each in table.c if not (returning and each.primary_key)]
+    values: dict[str, Any] = {name: bindparam(name) for name in given}
+    if returning:
+        return Prepared(lambda insert: insert(table).values(values).returning(*table.primary_key))
+    return Prepared(lambda insert: insert(table).values(values))
+
+
 @lru_cache(maxsize=128)
 def _adding(row: type[SQLModel], given: tuple[str, ...]) -> Prepared:
     table = table_of(row)

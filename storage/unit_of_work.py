@@ -103,6 +103,8 @@ class UnitOfWork:
         self.cipher = ground.cipher
         self.cache = ground.cache
         self.random = _RANDOM
+        #: What was read once and holds until this act changes it (offices, people, who is concerned).
+        self.memo: dict[Any, Any] = {}
         self.postgres = ground.postgres
         self._orm: Session | None = None
         self._depth = 0
@@ -311,6 +313,8 @@ class UnitOfWork:
             for hook in reversed(self.aftermath.rolled_back):
                 hook()
             self.aftermath = outer
+            # What was read in the part may be what was changed in it.
+            self.memo.clear()
             raise
         finally:
             self._depth -= 1

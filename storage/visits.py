@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, func, update
+from sqlalchemy import Index, bindparam, func, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Json, RowId, one_of
 from storage.file_rows import FileRow
-from storage.repository import Repository
+from storage.prepared import Prepared
+from storage.repository import Repository, inserting
 from supervision.visits import Form, Topic, Visit
 
 
@@ -38,6 +39,10 @@ class VisitRow(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True, sa_type=RowId)
 
 
+_ADD = inserting(VisitRow)
+_BY_REF = Prepared(select(VisitRow).where(col(VisitRow.ref) == bindparam("asked")))
+
+
 class VisitsRepository(Repository):
     """Implements supervision.ports.Visits."""
 
@@ -58,27 +63,28 @@ class VisitsRepository(Repository):
     ) -> Visit:
         """Log a visit; its files become the visit's."""
         ref = self._work.token()
-        row = self._insert(
-            VisitRow(
-                ref=ref,
-                village_id=village_id,
-                person_id=person_id,
-                form=Form(form).value,
-                topics=[Topic(topic).value for topic in topics],
-                found=self._seal(key_id, "visits", "found", ref, found),
-                visited_at=visited_at,
-                key_id=key_id,
-                whom=self._seal(key_id, "visits", "whom", ref, whom) if whom else None,
-                place=self._seal(key_id, "visits", "place", ref, place) if place else None,
-                members=list(members),
-            )
+        added: int = _ADD.scalar(
+            self._work,
+            ref=ref,
+            village_id=village_id,
+            person_id=person_id,
+            form=Form(form).value,
+            topics=[Topic(topic).value for topic in topics],
+            found=self._seal(key_id, "visits", "found", ref, found),
+            visited_at=visited_at,
+            key_id=key_id,
+            whom=self._seal(key_id, "visits", "whom", ref, whom) if whom else None,
+            place=self._seal(key_id, "visits", "place", ref, place) if place else None,
+            members=list(members),
+            case_id=None,
         )
-        self._work.files.attach(files, visit_id=row.id)
+        self._work.files.attach(files, visit_id=added)
+        row = _BY_REF.first(self._work, asked=ref)
         return self._visits_of([row])[0] if files else self._visit_of(row, ())
 
     def by_ref(self, ref: str) -> Visit | None:
         """The visit behind an opaque reference."""
-        row = self._first(select(VisitRow).where(col(VisitRow.ref) == ref))
+        row = _BY_REF.first(self._work, asked=ref)
         return self._visits_of([row])[0] if row else None
 
     def of_person(self, person_id: int, limit: int, offset: int = 0) -> Sequence[Visit]:

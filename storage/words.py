@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Field, SQLModel, col
 
-from storage.columns import Blob, RowId
-from storage.repository import insert_new
+from storage.columns import Blob, RowId, table_of
+from storage.prepared import Prepared
 from storage.scopes import Parts
 from storage.unit_of_work import UnitOfWork
 
@@ -39,11 +39,18 @@ class CaseWordRow(SQLModel, table=True):
     )
 
 
+_WORDS = table_of(CaseWordRow)
+_ADD = Prepared(
+    lambda insert: (
+        insert(_WORDS).values(token=bindparam("word"), case_id=bindparam("of_case")).on_conflict_do_nothing()
+    )
+)
+
+
 def index(work: UnitOfWork, case_id: int, text: str) -> None:
     """Make a text of the case findable."""
     tokens = sorted(work.digest("word", each)[:_DIGEST_LENGTH] for each in _in_text(text[:_LONGEST_TEXT]))
-    if tokens:
-        insert_new(work, CaseWordRow, [{"token": token, "case_id": case_id} for token in tokens])
+    _ADD.many(work, [{"word": token, "of_case": case_id} for token in tokens])
 
 
 def forget(work: UnitOfWork, case_ids: Sequence[int]) -> None:

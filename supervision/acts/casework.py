@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from supervision.case_clock import caught_up, extended, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
@@ -162,9 +163,15 @@ def start(work: Work, actor: Actor, ref: str) -> Case:
 
 def _started(work: Work, case: Case) -> Case:
     if case.due_kind == "measures":
-        # Two days to close it, from the report on.
-        return started(work.time, case, "handle", work.now, since=case.submitted_at)
+        # Two days to close it, from the report on; once reopened, from then on: else it would be late at once.
+        return started(work.time, case, "handle", work.now, since=_begun(work, case))
     return case
+
+
+def _begun(work: Work, case: Case) -> datetime:
+    """When it was reported, or reopened last."""
+    again = work.journal.of_case(case.id) if case.reopened else ()
+    return max((at for at, name, _ in again if name == Reopened.name), default=case.submitted_at)
 
 
 def progress(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:

@@ -132,8 +132,14 @@ def _forget_visit(work: Work, actor: Actor, draft: Draft) -> None:
 def supplement(
     work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = (), source: str | None = None
 ) -> Case:
-    """Add words or files to a case; a returned case that gets what was missing goes back to its queue."""
+    """Add words or files to a case; a returned case that gets what was missing goes back to its queue.
+
+    Raises Missing or Refusal: what the gate says, or "sealed".
+    """
     case = case_for(work, actor, ref, Move.SUPPLEMENT)
+    if case.track is Track.INTEGRITY:
+        # Its key is destroyed: nothing can be laid with it any more.
+        raise Refusal("sealed", screen=("case.card", {"case": case.ref}), number=case.number)
     entry = work.cases.add_entry(
         case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
     )

@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.application import House
 from bot.clock import Clock
-from bot.limits import Limits
 from bot.sandbox import Phone, Sandbox
 from storage import outbox
+from storage.outbox import Queued
 from storage.store import Store
 
 
@@ -15,25 +15,29 @@ def sent(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 async def test_an_answer_costs_no_claim(house: House, store: Store, wang: Phone) -> None:
-    claims: list[object] = []
-    house.sender._claimed = lambda: claims.append(1)  # type: ignore[assignment, method-assign, return-value]
+    claimed: list[Queued] = []
+    look = house.sender._claimed
+
+    async def looked() -> list[Queued]:
+        found = await look()
+        claimed.extend(found)
+        return found
+
+    house.sender._claimed = looked  # type: ignore[method-assign]
     wang.text("水管漏了")
     await wang.hears("听到：水管漏了")
-    assert claims == []
+    assert claimed == []
 
 
 async def test_an_answer_that_has_to_wait_is_given_back_and_said_later(
     house: House, store: Store, wang: Phone
 ) -> None:
-    real = house.sender._limits
-    halted = Limits(house.sender._time())
-    halted.halt(wang.id, 2.0, house.sender._time())
-    house.sender._limits = halted
+    house.sender._stopped_until = house.sender._time() + 1000
     wang.text("水管漏了")
     while not await store.read(outbox.depth) or await store.read(_claimed):
         pass
     assert await store.read(lambda work: outbox.rendered_of(work, 1)) is None
-    house.sender._limits = real
+    house.sender._stopped_until = 0.0
     house.sender.poke()
     await wang.hears("听到：水管漏了")
 

@@ -1,7 +1,7 @@
 """Every benchmark, in the order of the table. A new one is a file here and a line below."""
 
 from tests.benchmarks.figures import Row
-from tests.benchmarks.rows import conversation, due, filing, lists, memory, photo, shares, start
+from tests.benchmarks.rows import conversation, due, filing, lists, memory, photo, shares, start, year
 
 ROWS: tuple[Row, ...] = (
     Row("steps", "Conversation steps over HTTP", conversation.figures),
@@ -11,5 +11,6 @@ ROWS: tuple[Row, ...] = (
     Row("memory", "Memory", memory.figures),
     Row("lists", "Lists in one county's database", lists.figures),
     Row("due", "Due scan", due.figures),
+    Row("year", "A county's year", year.figures),
     Row("photo", "A 12 MP photo", photo.figures),
 )
