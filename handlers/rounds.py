@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.queue import inspects, narrowed, page_of, queue_screen
+from handlers.queue import inspects, narrowed, queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.case_clock import urgent
+from supervision.gate import scope_of
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Person
 
 _NOON = 12
+#: How many of a desk are looked at to find out whether a day off is disturbed.
+_LOOKED_AT = 50
 _UNUSED = frozenset({"open", "waiting_contact", "waiting_approval"})
 
 
@@ -18,16 +21,17 @@ _UNUSED = frozenset({"open", "waiting_contact", "waiting_approval"})
 def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
     """早上好。今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and the five due first. None when there is nothing to do.
 
-    On a day off it comes only when something is due that day, or urgent; at night not at all.
+    On a day off it comes only when something falls due that very day, or is urgent; at night not at all.
     """
     work = view.work
     if view.actor is None or work.time.is_quiet(work.now):
         return None
+    if not work.time.is_workday(work.now) and not _cannot_wait(view):
+        return None
     own = "desk" if inspects(view.actor) else "unsigned"
     queue = queue_screen(view, {"bucket": "today"})
     if queue is not None and not queue.fields["today"]:
-        worth_it = queue.fields[own] and (work.time.is_workday(work.now) or _danger(view, own))
-        queue = queue_screen(view, {"bucket": own}) if worth_it else None
+        queue = queue_screen(view, {"bucket": own}) if queue.fields[own] else None
     return _greeting(view, queue) if queue is not None else None
 
 
@@ -39,9 +43,16 @@ def _greeting(view: View, queue: Screen) -> Screen:
     return replace(queue, key=key, fields={**queue.fields, "hello": hello})
 
 
-def _danger(view: View, bucket: str) -> bool:
-    what = narrowed(bucket, "", inspector=inspects(view.someone))
-    return any(urgent(case) for case in page_of(view.work, view.someone, what, 0).cases)
+def _cannot_wait(view: View) -> bool:
+    """Whether something open on this desk is dangerous, or falls due today; what is late since the week can wait."""
+    work, inspector = view.work, inspects(view.someone)
+    scope, ends = scope_of(work, view.someone), work.time.day_ends(work.now)
+    for bucket in ("today", "desk" if inspector else "unsigned"):
+        what = narrowed(bucket, "", inspector=inspector)
+        cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
+        if any(urgent(c) or (c.due_at and work.time.days_between(work.now, c.due_at) == 0) for c in cases):
+            return True
+    return False
 
 
 # --- a silent supervisor

@@ -79,8 +79,16 @@ def test_on_a_day_off_nothing_is_said_of_what_can_wait(
     assert not inspector.hears("digest.inspector")
 
 
-def test_on_a_day_off_what_is_due_is_said(town: Town, supervisor: Chat, secretary: Chat) -> None:
-    number = report(supervisor)
+def test_on_a_day_off_what_is_late_since_the_week_can_wait(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    report(supervisor)
+    at(town, SATURDAY)
+    assert not secretary.hears("digest")
+
+
+def test_on_a_day_off_danger_is_said(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor, track="urgent")
     at(town, SATURDAY)
     assert secretary.hears("digest")
     assert number in secretary.shows
