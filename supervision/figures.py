@@ -8,7 +8,7 @@ counted, and what somebody is concerned in never counts for that person.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from supervision.gate import TOWNSHIP_TRACKS, Actor, scope_of
@@ -129,7 +129,7 @@ def span_of(period: Period, now: datetime, time_of: Timekeeping) -> Span:
     """The period around `now`, by days of the township's zone; weeks begin on Monday."""
     today = now.astimezone(time_of.timezone).date()
     first, after = _days(period, today)
-    return Span(_midnight(first, time_of), _midnight(after, time_of), now)
+    return Span(time_of.on(first), time_of.on(after), now)
 
 
 def _days(period: Period, today: date) -> tuple[date, date]:
@@ -143,10 +143,6 @@ def _days(period: Period, today: date) -> tuple[date, date]:
         case Period.LAST_MONTH:
             return (month - timedelta(days=1)).replace(day=1), month
     return date(today.year, 1, 1), date(today.year + 1, 1, 1)
-
-
-def _midnight(day: date, time_of: Timekeeping) -> datetime:
-    return datetime.combine(day, time(0), time_of.timezone).astimezone(UTC)
 
 
 # --- gathering

@@ -1,7 +1,7 @@
 """What an act needs to know of time: policy, calendar and zone in one value."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,8 @@ class Timekeeping:
 
     def day_ends(self, now: datetime) -> datetime:
         """The last moment of the present day in the township's zone: what is due before it is due today."""
-        local = now.astimezone(self.timezone)
-        midnight = datetime.combine(local.date() + timedelta(days=1), time(0), tzinfo=self.timezone)
-        return midnight.astimezone(now.tzinfo)
+        return self.on(now.astimezone(self.timezone).date() + timedelta(days=1))
+
+    def on(self, day: date, at: time = time(0)) -> datetime:
+        """The moment (aware UTC) of a local day and hour; without an hour the day's beginning."""
+        return datetime.combine(day, at, self.timezone).astimezone(UTC)

@@ -1,6 +1,6 @@
 """Absence: somebody is on leave until a day; the office is covered meanwhile, as when nobody can be reached."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from supervision.events import TookLeave
 from supervision.gate import Actor
@@ -15,7 +15,7 @@ def take_leave(work: Work, actor: Actor, back_on: date) -> datetime:
     """On leave until the morning of `back_on`. Raises Refusal: date_past, date_far, no_office."""
     if not actor.offices:
         raise Refusal("no_office")
-    until = datetime.combine(back_on, time(0), work.time.timezone).astimezone(work.now.tzinfo)
+    until = work.time.on(back_on)
     if until <= work.now:
         raise Refusal("date_past")
     if until > work.now + LONGEST:

@@ -45,7 +45,7 @@ def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
 
 def office_close(work: Work, day: date) -> datetime:
     """The moment the office closes on a day."""
-    return datetime.combine(day, work.time.policy.hours.close, work.time.timezone).astimezone(work.now.tzinfo)
+    return work.time.on(day, work.time.policy.hours.close)
 
 
 def day_after(work: Work, working_days: int) -> date:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.sandbox import Sandbox
 from tests.stories.bot_process import BotProcess
-from tests.stories.hand import PATIENCE, Hand
+from tests.stories.hand import Hand, settled
 from tests.stories.roster import ENGLISH, Entry, people, township_code, write_roster
 
 KEEPER = Entry("王管理甲", "13800009900", "系统管理员", "QX")
@@ -63,12 +63,7 @@ class County:
 
     async def settle(self) -> None:
         """Wait until the bot has taken in everything and has nothing left to say."""
-        await self.sandbox.quiet(PATIENCE)
-        while True:
-            said = await self.bot.status()
-            if not said["inbox"] and not said["outbox"] and not self.sandbox.pending_updates():
-                return
-            await self.sandbox.world.pulse.change(0.1)
+        await settled(self.sandbox, self.bot)
 
     def secrets(self) -> set[str]:
         """What no log may hold: the token, every name and phone of the roster, every text that was typed."""

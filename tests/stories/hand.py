@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import Phone
+from bot.sandbox import Phone, Sandbox
+from tests.stories.bot_process import BotProcess
 
 Json = dict[str, Any]
 
@@ -83,3 +84,13 @@ class Hand:
 
 def _words(message: Json) -> str:
     return str(message.get("text") or message.get("caption") or "")
+
+
+async def settled(sandbox: Sandbox, bot: BotProcess) -> None:
+    """Wait until the bot has taken in everything and has nothing left to say."""
+    await sandbox.quiet(PATIENCE)
+    while True:
+        said = await bot.status()
+        if not said["inbox"] and not said["outbox"] and not sandbox.pending_updates():
+            return
+        await sandbox.world.pulse.change(0.05)

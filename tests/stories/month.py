@@ -20,7 +20,7 @@ from locales.catalogue import Catalogue, Words
 from storage.engine import resolve
 from tests.stories.bot_process import BotProcess
 from tests.stories.county import TOKEN, enrol
-from tests.stories.hand import PATIENCE, Hand, Json, number_in
+from tests.stories.hand import Hand, Json, number_in, settled
 from tests.stories.pictures import jpeg
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -80,12 +80,7 @@ class Month:
 
     async def settle(self) -> None:
         """Until the bot has taken in everything and has nothing left to say."""
-        await self.sandbox.quiet(PATIENCE)
-        while True:
-            said = await self.bot.status()
-            if not said["inbox"] and not said["outbox"] and not self.sandbox.pending_updates():
-                return
-            await self.sandbox.world.pulse.change(0.05)
+        await settled(self.sandbox, self.bot)
 
     async def outage(self, days: int) -> None:
         """A power cut that lasts; then the bot is there again, and says what it has to say."""
