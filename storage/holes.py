@@ -26,6 +26,7 @@ class HoleRow(SQLModel, table=True):
     upto_id: int = Field(sa_type=Long)
     missing: int
     at: datetime = Field(sa_type=UTC)
+    told_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 _HOLES = table_of(HoleRow)

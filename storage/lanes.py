@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, bindparam, func, or_, select, update
+from sqlalchemy import Column, Index, bindparam, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
@@ -12,11 +12,16 @@ from storage.errors import FencedOff
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
+_HELD = "owner IS NOT NULL"
+
 
 class LaneRow(SQLModel, table=True):
     """A chat's lane. `ready_at`: when it next has something to do; `fence` rises with each new owner."""
 
     __tablename__ = "lanes"
+    __table_args__ = (
+        Index("ix_lanes_owner", "owner", sqlite_where=text(_HELD), postgresql_where=text(_HELD)),
+    )
 
     chat_id: int = Field(sa_column=Column(Long, primary_key=True, autoincrement=False))
     owner: str | None = None

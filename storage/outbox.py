@@ -74,6 +74,8 @@ class OutboxRow(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=Long)
     error_code: str | None = None
     parts_sent: int = 0
+    # Whether it was shown with buttons under it, for which Telegram forgets a press after 150 seconds.
+    keyboard: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 _OUTBOX = table_of(OutboxRow)
@@ -83,7 +85,7 @@ _QUEUE = Prepared(
         insert(_OUTBOX)
         .values(
             {name: bindparam(name) for name in (*Message.__dataclass_fields__, "created_at")}
-            | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0}
+            | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0, "keyboard": False}
         )
         .returning(_OUTBOX.c.id)
     )

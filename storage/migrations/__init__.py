@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Every module with rows: importing them fills SQLModel.metadata.
 ROOMS = (
+    "alarms",
     "case_rows",
     "chats",
     "complainants",
