@@ -25,7 +25,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     machine = table.machine()
     chosen = [row for row in ROWS if asked.only in (None, row.name)]
-    measured = _measure(chosen, quick=asked.quick)
+    measured = _measure(chosen, quick=asked.quick, long=asked.long)
     table.show(measured, machine, markdown=asked.markdown)
     return int(any(figure.value == FAILED for _, figures in measured for figure in figures))
 
@@ -33,12 +33,15 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="What the house costs, in one table.")
     parser.add_argument("--quick", action="store_true", help="a short form: less often, 100,000 cases")
+    parser.add_argument(
+        "--long", action="store_true", help="a million updates for the memory's sake: an hour"
+    )
     parser.add_argument("--markdown", action="store_true", help="as Markdown, for the README")
     parser.add_argument("--only", choices=[row.name for row in ROWS], help="one row")
     return parser.parse_args()
 
 
-def _measure(rows: Sequence[Row], *, quick: bool) -> list[tuple[Row, list[Figure]]]:
+def _measure(rows: Sequence[Row], *, quick: bool, long: bool) -> list[tuple[Row, list[Figure]]]:
     measured: list[tuple[Row, list[Figure]]] = []
     columns = (
         BarColumn(),
@@ -55,7 +58,11 @@ def _measure(rows: Sequence[Row], *, quick: bool) -> list[tuple[Row, list[Figure
         for row in rows:
             with tempfile.TemporaryDirectory(prefix="lianqin-bench-") as folder:
                 plan = Plan(
-                    Path(folder), Path(shared), lambda text: progress.update(task, description=text), quick
+                    Path(folder),
+                    Path(shared),
+                    lambda text: progress.update(task, description=text),
+                    quick,
+                    long,
                 )
                 measured.append((row, _figures(row, plan)))
             progress.advance(task)

@@ -41,19 +41,19 @@ class County:
 
 
 @contextmanager
-def store(data: Path) -> Iterator[Store]:
-    """A store in that folder, made when it is not there."""
+def store(data: Path, url: str | None = None) -> Iterator[Store]:
+    """A store in that folder (its tables at `url`, where given), made when it is not there."""
     time = Timekeeping(Policy(), Calendar(), ZoneInfo("Asia/Shanghai"))
-    opened = Store.open(None, data, clock=lambda: datetime.now(UTC), time=time)
+    opened = Store.open(url, data, clock=lambda: datetime.now(UTC), time=time)
     try:
         yield opened
     finally:
         opened.close()
 
 
-def found(data: Path, size: Size = FULL) -> County:
+def found(data: Path, size: Size = FULL, url: str | None = None) -> County:
     """Make the county's database and enrol everybody."""
-    with store(data) as made:
+    with store(data, url) as made:
         return made.act_now(lambda work: _settle(work, size))
 
 

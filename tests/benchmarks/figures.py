@@ -20,16 +20,21 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`folder` is temporary and a row's own, `shared` the whole run's; `tell` shows what is being done;
-    `quick`: a short form."""
+    `quick`: a short form; `long`: where a row has one, the form that takes an hour."""
 
     folder: Path
     shared: Path
     tell: Callable[[str], None]
     quick: bool = False
+    long: bool = False
 
     def few(self, full: int, quick: int) -> int:
         """How often: in full, or in the short form."""
         return quick if self.quick else full
+
+    def many(self, long: int, full: int, quick: int) -> int:
+        """As `few`, with a form that takes its time."""
+        return long if self.long else self.few(full, quick)
 
 
 @dataclass(frozen=True, slots=True)

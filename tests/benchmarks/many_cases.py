@@ -154,8 +154,8 @@ def _cases() -> str:
     columns = table_of(CaseRow).columns
     unknown = {each.name: _empty(each) for each in columns if each.name not in _VALUES}
     values = {name: sql for name, sql in {**_VALUES, **unknown}.items() if name in columns}
-    drawn = _DRAWN.format(open_state=_dealt(_OPEN, "c"), ended_state=_dealt(_ENDED, "c"))
-    chosen = ", ".join(values.values()).format(track=_dealt(_TRACKS, "b"), category=_dealt(_CATEGORIES, "c"))
+    drawn = _DRAWN.format(open_state=dealt(_OPEN, "c"), ended_state=dealt(_ENDED, "c"))
+    chosen = ", ".join(values.values()).format(track=dealt(_TRACKS, "b"), category=dealt(_CATEGORIES, "c"))
     return f"INSERT INTO cases ({', '.join(values)}) {drawn} SELECT {chosen} {_FROM}"
 
 
@@ -165,7 +165,7 @@ def _empty(column: "Column[object]") -> str:
     return "0" if isinstance(column.type, Boolean | Integer) else "''"
 
 
-def _dealt(shares: dict[str, int], die: str) -> str:
+def dealt(shares: dict[str, int], die: str) -> str:
     """An expression that is each value as often as its share of a hundred says."""
     cases, reached = [], 0
     for value, share in shares.items():

@@ -13,6 +13,10 @@ from tests.benchmarks.wire import Connection, Json, Request
 _TRUE = b'{"ok":true,"result":true}'
 _NOTHING = b'{"ok":true,"result":[]}'
 _WEBHOOK = b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
+_TOO_MANY = (
+    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
+    b'"parameters":{"retry_after":1}}'
+)
 #: Methods that put a message into the chat, or change what it says.
 SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
 
@@ -33,6 +37,32 @@ Listener = Callable[[Sent], None]
 
 
 @dataclass
+class Flood:
+    """Telegram's limits at their strictest: 30 messages in any second, in a chat one a second after the first three.
+
+    `refused` counts the 429s.
+    """
+
+    sent: deque[float] = field(default_factory=deque)
+    chats: dict[int, tuple[float, float]] = field(default_factory=dict)
+    refused: int = 0
+
+    def admits(self, chat_id: int) -> bool:
+        """Whether one more message may come now; it is counted."""
+        now = time.monotonic()
+        while self.sent and now - self.sent[0] >= 1.0:
+            self.sent.popleft()
+        level, at = self.chats.get(chat_id, (3.0, now))
+        level = min(3.0, level + now - at)
+        if len(self.sent) >= 30 or level < 1.0:
+            self.refused += 1
+            return False
+        self.sent.append(now)
+        self.chats[chat_id] = (level - 1.0, now)
+        return True
+
+
+@dataclass
 class Account:
     """One bot at the stand-in: what waits for it, and who hears what it says."""
 
@@ -41,6 +71,8 @@ class Account:
     files: dict[str, bytes] = field(default_factory=dict)
     polled: asyncio.Event = field(default_factory=asyncio.Event)
     asked_at: float = 0.0
+    flood: Flood | None = None
+    said: int = 0
     _poll: tuple[Connection, asyncio.TimerHandle] | None = None
     _update: int = 700_000_000
     _message: int = 100
@@ -135,7 +167,10 @@ class StandIn:
             account.poll(connection, request.parameters)
             return
         account.asked_at = time.monotonic()
-        if method in SENDS:
+        if method in SENDS and account.flood and not account.flood.admits(int(request.parameters["chat_id"])):
+            connection.answer(_TOO_MANY, status="429 Too Many Requests")
+        elif method in SENDS:
+            account.said += 1
             connection.answer(_said(account, method, request.parameters))
         else:
             connection.answer(_plain(account, method, request.parameters))

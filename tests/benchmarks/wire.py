@@ -47,10 +47,10 @@ class Connection(asyncio.Protocol):
         while (request := self._request()) is not None:
             self._serve(self, request)
 
-    def answer(self, body: bytes, mime: str = "application/json") -> None:
+    def answer(self, body: bytes, mime: str = "application/json", status: str = "200 OK") -> None:
         """Send one answer; to a client that has gone, nothing."""
         if self._transport is not None:
-            head = f"HTTP/1.1 200 OK\r\nContent-Type: {mime}\r\nContent-Length: {len(body)}\r\n\r\n"
+            head = f"HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {len(body)}\r\n\r\n"
             self._transport.write(head.encode() + body)
 
     def _request(self) -> Request | None:

@@ -1,7 +1,22 @@
 """Every benchmark, in the order of the table. A new one is a file here and a line below."""
 
 from tests.benchmarks.figures import Row
-from tests.benchmarks.rows import conversation, due, filing, lists, memory, photo, shares, start, year
+from tests.benchmarks.rows import (
+    backlog,
+    conversation,
+    due,
+    endurance,
+    filing,
+    lists,
+    memory,
+    notices,
+    photo,
+    recovery,
+    shares,
+    start,
+    workers,
+    year,
+)
 
 ROWS: tuple[Row, ...] = (
     Row("steps", "Conversation steps over HTTP", conversation.figures),
@@ -13,4 +28,9 @@ ROWS: tuple[Row, ...] = (
     Row("due", "Due scan", due.figures),
     Row("year", "A county's year", year.figures),
     Row("photo", "A 12 MP photo", photo.figures),
+    Row("recovery", "Back at work after a kill", recovery.figures),
+    Row("backlog", "A backlog at the start", backlog.figures),
+    Row("notices", "Many notices within Telegram's limits", notices.figures),
+    Row("workers", "Several workers on PostgreSQL", workers.figures),
+    Row("endurance", "Memory after very many updates", endurance.figures),
 )
