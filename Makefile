@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run doctor test bench lint types check lock pictures clean runtime dev python
+.PHONY: help demo run doctor test bench faults lint types check lock pictures clean runtime dev python
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: dev ## all tests
 
 bench: dev ## what it costs, in one table; BENCH="--quick", "--markdown", "--only steps"
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+faults: dev ## kill it thousands of times on both engines and count what is lost; FAULTS="--kills 200", "--workers 2"
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 lint: dev ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -14,6 +14,8 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram_errors import Unintelligible
+
 # Without it PTB warns of the coming change each time it meets a duration, in the middle of an error too.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -114,13 +116,15 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Telegram's answer as JSON. Raises NetworkError for anything else, and never logs what it was."""
+        """Telegram's answer as JSON. Raises Unintelligible for anything else, and never logs what it was."""
         try:
             answer = json.loads(payload)
-        except ValueError:
-            raise NetworkError("the answer is not JSON") from None
-        if not isinstance(answer, dict) or (answer.get("ok") is True and "result" not in answer):
-            raise NetworkError("the answer is not Telegram's")
+        except (ValueError, RecursionError):
+            raise Unintelligible("the answer is not JSON") from None
+        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            raise Unintelligible("the answer is not Telegram's")
+        if answer["ok"] and "result" not in answer:
+            raise Unintelligible("the answer is without a result")
         return answer
 
 

@@ -67,17 +67,32 @@ def lianqin(
 
 
 @app.command("run")
-def run_command() -> None:
-    """Serve: take in what Telegram brings, answer it, keep every promise. Ends at SIGTERM or Ctrl-C."""
+def run_command(
+    role: Annotated[
+        str,
+        typer.Option(help="This process's part, where several run on one PostgreSQL: intake, work, send."),
+    ] = "intake,work,send",
+) -> None:
+    """Serve: take in what Telegram brings, answer it, keep every promise. Ends at SIGTERM or Ctrl-C.
+
+    On PostgreSQL any number of these may run beside each other; they share LIANQIN_DATA.
+    """
     from bot import logs
+    from bot.duties import duties
     from bot.settings import read_settings
 
+    try:
+        wanted = duties(role)
+    except ValueError:
+        raise typer.BadParameter(
+            "expected intake, work, send, or several with commas", param_hint="--role"
+        ) from None
     settings = read_settings()
     settings.access()  # a missing token is said at once, before anything is loaded or made
     logs.configure(settings.level, secrets=settings.secrets())
     from bot.running import run
 
-    run(settings)
+    run(settings, wanted)
 
 
 @app.command("demo")
@@ -186,6 +201,78 @@ def doctor_command(as_json: Json = False) -> None:
         show(findings)
     if any(finding.bad for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command("backup")
+def backup_command(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="The folder that holds the backups.")],
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Another folder, for the newest copy of the key store."),
+    ] = None,
+    keep: Annotated[int, typer.Option(help="How many backups are kept.", min=1)] = 30,
+    as_json: Json = False,
+) -> None:
+    """Back everything up, while the bot runs or not: encrypted, and only what is new is written."""
+    from bot import backup
+    from bot.settings import read_settings
+
+    backup.be_modest()
+    with _busy("…"):
+        answer = backup.back_up(read_settings(), backup.Wish(target, keys, keep))
+    say.result(json.dumps(answer, ensure_ascii=False) if as_json else answer["backup"])
+    for remark in backup.remarks(answer):
+        say.note(remark)
+
+
+@app.command("restore")
+def restore_command(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="The folder that holds the backups.")],
+    keys: Annotated[Path, typer.Option(metavar="DIR", help="The folder with the key store's copy.")],
+    master: Annotated[Path, typer.Option(metavar="FILE", help="The master key (master.key).")],
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="MOMENT", help="The newest backup until then: 2027-03-01, 2027-03-01T12:00."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make an empty data folder (or PostgreSQL database) the house as it was when a backup was made."""
+    from bot import restore
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    source = restore.Source(target, keys, master, restore.moment(at, settings.timezone))
+    with _busy("…"):
+        answer = restore.restore(settings, source)
+    say.result(json.dumps(answer, ensure_ascii=False) if as_json else f"restored: {answer['restored']}")
+    for remark in answer["remarks"]:
+        say.note(remark)
+
+
+@app.command("move")
+def move_command(
+    to: Annotated[
+        str | None, typer.Option(metavar="postgresql://…", help="An empty PostgreSQL database.")
+    ] = None,
+    back_out: Annotated[bool, typer.Option("--back-out", help="Go back to the SQLite file.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Move from SQLite to PostgreSQL, with the bot stopped. The SQLite file is left as it is."""
+    from bot import moving
+    from bot.settings import read_settings
+
+    if (to is None) != back_out:
+        raise typer.BadParameter("give --to postgresql://… or --back-out", param_hint="--to")
+    if to is None:
+        say.note(moving.back_out(read_settings()))
+        return
+    with _busy("…"):
+        answer = moving.move(read_settings(), to)
+    if as_json:
+        say.result(json.dumps(answer, ensure_ascii=False))
+    else:
+        moving.show(answer)
+    say.note(f"moved: now set LIANQIN_DATABASE_URL to {answer['to']} (with its password) and start the bot")
 
 
 def _language(given: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import hmac
 import json
 import os
@@ -22,6 +23,8 @@ Act = Callable[[Mapping[str, Any], Progress], Coroutine[Any, Any, Answer]]
 
 _SOCKET = "control.sock"
 _PORT = "control.json"
+_LOCK = "control.lock"
+_TURN_SECONDS = 1.0
 # A roster of 20 MB, in base64, with room around it.
 LONGEST = 32 * 1024 * 1024
 # sun_path holds 108 bytes on Linux, 104 elsewhere.
@@ -42,16 +45,45 @@ class Refused(ControlError):  # noqa: N818 - an answer, not an error
 
 
 class ControlServer:
-    """The running bot's side. `acts` by name; each gets the request and a way to tell how far it is."""
+    """The running bot's side. `acts` by name; each gets the request and a way to tell how far it is.
 
-    def __init__(self, data: Path, acts: Mapping[str, Act]) -> None:
+    `shared`: several processes run on this folder; whoever has `control.lock` serves, the others wait for it.
+    """
+
+    def __init__(self, data: Path, acts: Mapping[str, Act], *, shared: bool = False) -> None:
         self._data = data
         self._acts = acts
         self._secret = ""
         self._server: asyncio.Server | None = None
+        self._shared = shared
+        self._lock: int | None = None
+        self._waiting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Listen. What a killed process left behind is removed: the data folder's lock is already ours."""
+        """Listen, or wait for the turn to."""
+        if not self._shared or self._locked():
+            await self._listen()
+        else:
+            self._waiting = asyncio.create_task(self._wait(), name="control")
+
+    async def _wait(self) -> None:
+        while not self._locked():  # noqa: ASYNC110 - another process's death is not announced
+            await asyncio.sleep(_TURN_SECONDS)
+        await self._listen()
+
+    def _locked(self) -> bool:
+        """Take the lock, which is freed when its holder dies."""
+        handle = os.open(self._data / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._lock = handle
+        return True
+
+    async def _listen(self) -> None:
+        """What a killed process left behind is removed: the lock on it is already ours."""
         self._remove_traces()
         if _fits(self._data):
             path = self._data / _SOCKET
@@ -64,11 +96,18 @@ class ControlServer:
         _write_private(self._data / _PORT, json.dumps({"port": port, "secret": self._secret}))
 
     async def stop(self) -> None:
-        """No further request; the traces are removed."""
+        """No further request; the traces are removed, unless another process serves."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            await asyncio.gather(self._waiting, return_exceptions=True)
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
-        self._remove_traces()
+        if not self._shared or self._lock is not None:
+            self._remove_traces()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def _remove_traces(self) -> None:
         for name in (_SOCKET, _PORT):

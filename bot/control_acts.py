@@ -12,7 +12,7 @@ from bot.opening import opened
 from bot.settings import Settings, data_folder
 from bot.username import NameUnknown, username
 from locales.catalogue import Catalogue
-from storage import inbox, outbox
+from storage import inbox, meta, outbox
 from storage.store import Store
 from supervision.refusals import Refusal
 
@@ -39,6 +39,7 @@ class ControlActs:
         return {
             "import": self.import_roster,
             "invite": self.invite,
+            "backup": self.backup,
             "push_clock": self.push_clock,
             "next_moment": self.next_moment,
             "status": self.status,
@@ -76,6 +77,12 @@ class ControlActs:
         except Refusal as refusal:
             words = Catalogue.load().words(request["language"])
             return {"refused": words(f"refusal.{refusal.code}", **refusal.fields)}
+
+    async def backup(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """As of when the newest backup is: the command has made it, the house remembers it."""
+        at = str(request["at"])
+        await self._store.act(lambda work: meta.put(work, meta.LAST_BACKUP, at))
+        return {"at": at}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Seconds in; the new moment out, once what fell due has been said."""

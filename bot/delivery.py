@@ -63,7 +63,7 @@ class Delivery:
         return (_message_id(message),)
 
     async def _edit(self, chat_id: int, part: Part) -> tuple[int, ...]:
-        await self._call(
+        answer = await self._call(
             "editMessageText",
             chat_id=chat_id,
             message_id=part.message_id,
@@ -72,6 +72,8 @@ class Delivery:
             reply_markup=part.markup,
             link_preview_options=_NO_PREVIEW,
         )
+        if answer is not True:
+            _message_id(answer)  # a gateway's empty result is no change
         return (part.message_id,) if part.message_id is not None else ()
 
     async def _call(self, method: str, **parameters: Any) -> Any:

@@ -21,7 +21,7 @@ from handlers.buttons import read
 from handlers.said import Kind, Press, Said, of_message, of_press
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
-from storage import inbox
+from storage import claims, failpoints, inbox
 from storage.errors import OutcomeUnknown, StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -48,7 +48,7 @@ class Desk:
         self._catalogue = catalogue
         self._application: AnyApplication | None = None
         self._acted: set[int] = set()
-        self._bare: set[int] = set()
+        self._rows: dict[int, inbox.Waiting] = {}
         self._nods: set[asyncio.Task[None]] = set()
         self.ignored = 0
 
@@ -59,31 +59,31 @@ class Desk:
 
     async def perform(self, row: inbox.Waiting) -> None:
         """One row. Raises Unparsable, AlreadyHandled, and whatever a handler raises."""
+        failpoints.hit("lane_taken")
         if row.kind == "group":
             self._leave(row.chat_id)
-            await self._ignore(row.update_id)
+            await self._ignore(row)
             return
         update = self._parsed(row)
         if update.callback_query is not None:
             self._nod(update.callback_query)
-        if not row.payload:
-            self._bare.add(row.update_id)
+        self._rows[row.update_id] = row
         try:
             await self._dispatch(update)
             if row.update_id not in self._acted:
-                await self._ignore(row.update_id)
+                await self._ignore(row)
         finally:
             self._acted.discard(row.update_id)
-            self._bare.discard(row.update_id)
+            del self._rows[row.update_id]
 
     async def turn(self, update: Update, function: Function) -> None:
         """Run `function` in the one act of this update; a refusal in it is an answer."""
         said = self._said(update)
         if said is None:
             return
-        bare = update.update_id in self._bare
+        row = self._rows.get(update.update_id)
         try:
-            answer = await self._store.act(lambda work: self._act(work, said, function, bare=bare))
+            answer = await self._store.act(lambda work: self._act(work, said, function, row))
         except OutcomeUnknown:
             await self._sender.lost(said.chat_id)
             raise
@@ -91,7 +91,15 @@ class Desk:
         if answer is not None:
             self._sender.say(answer)
 
-    def _act(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> Spoken | None:
+    def _act(
+        self, work: UnitOfWork, said: Said, function: Function, row: inbox.Waiting | None
+    ) -> Spoken | None:
+        answer = self._answered(work, said, function, bare=row is not None and not row.payload)
+        if row is not None and row.claim is not None:
+            claims.go_on(work, row.claim)
+        return answer
+
+    def _answered(self, work: UnitOfWork, said: Said, function: Function, *, bare: bool) -> Spoken | None:
         if bare and inbox.readable(work, said.update_id):
             # It was read while its key was being changed: it is not lost, only to be read again.
             raise StoreBusy("laid under another key")
@@ -101,7 +109,9 @@ class Desk:
                 None  # its words were destroyed while it waited (a sealed matter): nothing is left to answer
             )
         respond(work, said, function, self._catalogue)
-        return spoken(work, self._composer, said.chat_id, self._sender.owner)
+        # Only the one who speaks for all may word and claim it; elsewhere it lies in the outbox until he does.
+        owner = self._sender.speaker()
+        return spoken(work, self._composer, said.chat_id, owner) if owner else None
 
     async def settle(self) -> None:
         """Wait for nods under way (at the end)."""
@@ -150,9 +160,9 @@ class Desk:
         action, args = read(meaning)
         return Press(query.id, action, args, query.message.message_id if query.message else None)
 
-    async def _ignore(self, update_id: int) -> None:
+    async def _ignore(self, row: inbox.Waiting) -> None:
         self.ignored += 1
-        await self._store.act(lambda work: inbox.handled(work, update_id))
+        await self._store.act(lambda work: _ignored(work, row))
 
     def _nod(self, query: CallbackQuery) -> None:
         self._send_off(call(self._bot, "answerCallbackQuery", {"callback_query_id": query.id}))
@@ -173,6 +183,12 @@ async def _forgiven(call: Coroutine[Any, Any, object]) -> None:
         await call
     except TelegramError as error:
         log.debug("nod lost", error=type(error).__name__)
+
+
+def _ignored(work: UnitOfWork, row: inbox.Waiting) -> None:
+    inbox.handled(work, row.update_id)
+    if row.claim is not None:
+        claims.go_on(work, row.claim)
 
 
 def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalogue) -> None:

@@ -49,12 +49,14 @@ def examine_house() -> list[Finding]:
         settings = read_settings()
     except SettingsError as error:
         return [bad("configuration", str(error), "mend the environment, then run doctor again")]
+    from bot.doctor_host import host_checks
     from bot.doctor_machine import machine_checks
     from bot.doctor_memory import memory_checks
     from bot.doctor_telegram import telegram_checks
 
     findings: list[Finding] = []
-    for name, check in (*machine_checks(settings), *memory_checks(settings), *telegram_checks(settings)):
+    rooms = (machine_checks, host_checks, memory_checks, telegram_checks)
+    for name, check in (each for room in rooms for each in room(settings)):
         findings.extend(_findings(name, check))
     return findings
 
@@ -67,15 +69,20 @@ def _findings(name: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Fin
 
 
 def show(findings: list[Finding]) -> None:
-    """Print the table."""
+    """Print the table: one line for what is good; what to do stands under what is not."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     colours = {"good": "green", "look": "yellow", "bad": "red"}
     table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for finding in findings:
         mark = Text(MARKS[finding.state], style=colours[finding.state])
-        cure = Text(finding.cure, style="dim")
-        table.add_row(mark, Text(finding.check), Text(finding.found), cure)
+        said = Text(finding.found)
+        if finding.cure:
+            said.append(f"\n→ {finding.cure}", style="dim")
+        table.add_row(mark, Text(finding.check), said)
     Console().print(table)

@@ -3,16 +3,15 @@
 import asyncio
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 
 from bot.doctor import Finding, bad, good, look
+from bot.doctor_checks import Checks
 from bot.settings import Settings, SettingsError, data_folder
 from supervision.sections import PolicyError
-
-Checks = tuple[tuple[str, Callable[[], Iterator[Finding]]], ...]
 
 #: Faults D2: the alarm comes before the disk is full.
 FULL, VERY_FULL = 85, 95

@@ -1,21 +1,22 @@
-"""What doctor sees of the store: database, key store, journal; or of the running bot that holds it."""
+"""What doctor sees of the store: database, key store, journal; or what the running bot that holds it tells."""
 
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 
 from bot.clock import Clock
-from bot.control import ControlError, ask
+from bot.control import ControlError, Refused, ask
 from bot.doctor import Finding, bad, good, look
-from bot.doctor_machine import Checks
+from bot.doctor_checks import Checks
+from bot.doctor_condition import condition, queues
 from bot.opening import plain, township_time
+from bot.preflight import check_data
 from bot.settings import Settings, data_folder
-from storage import inbox, outbox, seals
+from storage import seals
+from storage.condition import Condition, examine
 from storage.errors import StoreBusy, StoreRefused
 from storage.store import Store
 from supervision.offices import Role
-
-_MANY = 1000
 
 
 def memory_checks(settings: Settings) -> Checks:
@@ -26,15 +27,15 @@ def memory_checks(settings: Settings) -> Checks:
 def memory(settings: Settings) -> Iterator[Finding]:
     """Ask the running bot; where none runs, open the store, which checks integrity, pragmas and keys itself."""
     try:
-        answer = ask(data_folder(settings), {"do": "status"})
+        found = _told(settings)
     except ControlError as error:
         yield bad("database", str(error), "look at the log of the running bot")
         return
-    if answer is not None:
-        yield good("database", "held by the running bot, which answers")
-        yield _queues(answer["inbox"], answer["outbox"])
+    if found is not None:
+        yield from found
         return
-    if settings.database_url is None and not (data_folder(settings) / "lianqin.db").exists():
+    data = data_folder(settings)
+    if settings.database_url is None and not (data / "lianqin.db").exists():
         yield look("database", "there is none yet", "`lianqin migrate` makes it, and so does run")
         return
     try:
@@ -45,9 +46,21 @@ def memory(settings: Settings) -> Iterator[Finding]:
         yield bad("database", str(error), "nothing was changed; do what the line says")
 
 
+def _told(settings: Settings) -> list[Finding] | None:
+    """What the running bot says; None where none runs. Raises ControlError."""
+    here = good("database", "held by the running bot, which answers")
+    try:
+        answer = ask(data_folder(settings), {"do": "examine"})
+        return None if answer is None else [here, *condition(Condition.from_json(answer))]
+    except Refused:  # it is of an older version, and knows less
+        answer = ask(data_folder(settings), {"do": "status"})
+        return None if answer is None else [here, queues(answer["inbox"], answer["outbox"])]
+
+
 def _opened(settings: Settings) -> Iterator[Finding]:
     """Nothing is made or migrated: a doctor only looks."""
     clock = Clock()
+    check_data(settings, data_folder(settings))
     store = Store.open(
         plain(settings.database_url),
         data_folder(settings),
@@ -69,15 +82,8 @@ def _looked_at(store: Store) -> Iterator[Finding]:
         yield bad("journal", f"not as it was written: {found}", "keep everything as it is and find out who")
     else:
         yield good("journal", "every chain is whole")
-    yield _queues(*store.read_now(lambda work: (inbox.depth(work), outbox.depth(work))))
+    yield from condition(store.read_now(examine))
     if not store.read_now(lambda work: work.offices.with_role(Role.KEEPER, work.now)):
         yield look(
             "keeper", "nobody keeps this system yet", "lianqin invite --role keeper --name … --phone …"
         )
-
-
-def _queues(waiting: int, unsaid: int) -> Finding:
-    found = f"{waiting} updates wait to be handled, {unsaid} messages to be sent"
-    if max(waiting, unsaid) > _MANY:
-        return look("queues", found, "is the bot running, and does Telegram answer?")
-    return good("queues", found)

@@ -2,22 +2,24 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.client import make_bot
 from bot.doctor import Finding, bad, good, look
-from bot.doctor_machine import Checks
+from bot.doctor_checks import Checks
 from bot.settings import Access, Settings
 
 _SECONDS = 10
 #: Deadlines of seconds are never promised; links and certificates fail when clocks differ by minutes.
 SKEW, GREAT_SKEW = 5, 60
+#: An error Telegram met longer ago than this is history.
+_RECENT = timedelta(minutes=10)
 
 
 def telegram_checks(settings: Settings) -> Checks:
@@ -25,12 +27,13 @@ def telegram_checks(settings: Settings) -> Checks:
     if settings.token is None:
         return ()
     access = settings.access()
-    return (("Telegram", partial(telegram, access)), ("clock", partial(clock, access)))
+    asked = partial(telegram, access, settings.webhook_url)
+    return (("Telegram", asked), ("clock", partial(clock, access)))
 
 
-def telegram(access: Access) -> Iterator[Finding]:
+def telegram(access: Access, webhook_url: str | None = None) -> Iterator[Finding]:
     """Whether Telegram answers, knows the token, and sends its news to us."""
-    yield from asyncio.run(_asked(access))
+    yield from asyncio.run(_asked(access, webhook_url))
 
 
 def clock(access: Access) -> Iterator[Finding]:
@@ -49,12 +52,12 @@ def clock(access: Access) -> Iterator[Finding]:
         yield good("clock", found)
 
 
-async def _asked(access: Access) -> list[Finding]:
+async def _asked(access: Access, webhook_url: str | None = None) -> list[Finding]:
     bot = make_bot(access)
     await bot.request.initialize()
     try:
         async with asyncio.timeout(_SECONDS):
-            return await _answers(bot)
+            return await _answers(bot, webhook_url)
     except InvalidToken:
         return [bad("Telegram", "does not know this token", "ask @BotFather for the present one")]
     except (TelegramError, TimeoutError) as error:
@@ -64,18 +67,36 @@ async def _asked(access: Access) -> list[Finding]:
         await bot.request.shutdown()
 
 
-async def _answers(bot: Bot) -> list[Finding]:
+async def _answers(bot: Bot, webhook_url: str | None) -> list[Finding]:
     me = await bot.get_me()
     findings = [good("Telegram", f"knows this bot as @{me.username}")]
-    webhook = await bot.get_webhook_info()
-    if webhook.url:
-        cure = "run takes it away at its start; if it comes back, somebody else has the token"
-        findings.append(look("webhook", "one is set, so polling gets nothing", cure))
-    else:
-        findings.append(good("webhook", f"none, {webhook.pending_update_count} updates wait at Telegram"))
+    info = await bot.get_webhook_info()
+    findings.append(_pushed(info, webhook_url) if webhook_url else _polled(info))
     if not (await bot.get_my_description()).description:
         findings.append(look("description", "none yet", "run sets it at its start"))
     return findings
+
+
+def _polled(info: WebhookInfo) -> Finding:
+    if info.url:
+        cure = "run takes it away at its start; if it comes back, somebody else has the token"
+        return look("webhook", "one is set, so polling gets nothing", cure)
+    return good("webhook", f"none, {info.pending_update_count} updates wait at Telegram")
+
+
+def _pushed(info: WebhookInfo, wanted: str) -> Finding:
+    """The address Telegram has may hold a path of ours after what is set; it is not shown: it may be another's."""
+    waiting = f"{info.pending_update_count} updates wait at Telegram"
+    if not info.url:
+        return look("webhook", f"none is set, {waiting}", "run sets it at its start; does it run?")
+    if info.url != wanted and not info.url.startswith(f"{wanted}/"):
+        cure = "run sets ours at its start; if it changes again, somebody else has the token"
+        return bad("webhook", "it leads to another address than LIANQIN_WEBHOOK_URL", cure)
+    failed = info.last_error_date
+    if failed is not None and datetime.now(UTC) - failed < _RECENT:
+        cure = "does its address answer from outside? Is its certificate still good?"
+        return look("webhook", f"ours, but Telegram could not deliver lately; {waiting}", cure)
+    return good("webhook", f"ours, {waiting}")
 
 
 async def _date(access: Access) -> datetime | None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.download import LARGEST, Look, NotNow, TooBig
 from bot.filestore import FileStore, Part
+from bot.leased import ASKED, Leased
 from bot.pictures.documents import DocumentKind, kind_of
 from bot.pictures.examine import Examined, Unreadable, examine
 from storage import errors, failpoints
@@ -39,12 +40,18 @@ class KindRefused(Exception):  # noqa: N818 - a finding
 
 
 class Fetcher:
-    """Turns pending rows into kept files. `poke` it after commits and by time."""
+    """Turns pending rows into kept files. `poke` it after commits and by time.
 
-    def __init__(self, store: Store, files: FileStore, source: Source) -> None:
+    `lease`: held by the one of several workers that fetches; two would fetch the same, and both be right.
+    """
+
+    def __init__(
+        self, store: Store, files: FileStore, source: Source, *, lease: Leased | None = None
+    ) -> None:
         self._store = store
         self._files = files
         self._source = source
+        self._lease = lease or Leased("fetcher", alone=True)
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -74,14 +81,20 @@ class Fetcher:
         while True:
             self._woken.clear()
             try:
-                stored = await self._next()
+                stored = await self._next() if self._lease.held is not None else None
                 if stored is None:
-                    await self._woken.wait()
+                    await self._rest()
                 else:
                     await self._fetch(stored)
             except Exception:  # the database is away, or a fault of ours: the row stays pending
                 log.exception("fetching failed")
                 await asyncio.sleep(_AFTER_TROUBLE)
+
+    async def _rest(self) -> None:
+        if self._lease.held is None:
+            await self._lease.changes(ASKED)
+        else:
+            await self._woken.wait()
 
     async def _next(self) -> StoredFile | None:
         due = await self._store.read(lambda work: work.files.due(work.now, AT_ONCE))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.parsing import slim
@@ -39,13 +39,17 @@ class Incoming:
     unkept: bool = False
 
 
+def number(update: Mapping[str, Any]) -> int | None:
+    """The update's number, where it has one that a row can hold: by it alone it is confirmed and told apart."""
+    return _whole(update.get("update_id"))
+
+
 def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
-    """The row of an update; None when it has no update_id and can never be confirmed or told apart."""
-    update_id = _whole(update.get("update_id"))
+    """The row of an update; None when it has no number."""
+    update_id = number(update)
     if update_id is None:
         return None
-    kind = next((name for name in ALLOWED if isinstance(update.get(name), dict)), "other")
-    body: Mapping[str, Any] = update[kind] if kind in ALLOWED else {}
+    kind, body = _content(update)
     chat = _chat(body)
     chat_id = _whole(chat.get("id"))
     private = chat.get("type", "private") == "private"
@@ -87,12 +91,26 @@ def _nobody(update_id: int, kind: str, body: Mapping[str, Any]) -> Mapping[str, 
     return {"update_id": update_id, "message": {**known, "chat": chat, "from": who}}
 
 
-def unreadable(update: Mapping[str, Any]) -> Incoming | None:
-    """The row of an update that could not be looked into: its number alone, so that others are not held up."""
-    update_id = _whole(update.get("update_id"))
+def unreadable(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
+    """The row of an update that could not be looked into, so that others are not held up: of a known person the
+    whole of it, which the desk will try and put aside for the keeper; of anybody else its number."""
+    update_id = number(update)
     if update_id is None:
         return None
-    return Incoming(update_id, None, "other", None, f"u|{update_id}", b"", from_stranger=True)
+    bare = Incoming(update_id, None, "other", None, f"u|{update_id}", b"", from_stranger=True)
+    try:
+        kind, body = _content(update)
+        chat_id = _whole(_chat(body).get("id"))
+        if chat_id is None or not who.known(chat_id):
+            return bare
+        return replace(bare, chat_id=chat_id, kind=kind, payload=_payload(update), from_stranger=False)
+    except (TypeError, ValueError, RecursionError, LookupError):
+        return bare
+
+
+def _content(update: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    kind = next((name for name in ALLOWED if isinstance(update.get(name), dict)), "other")
+    return kind, update[kind] if kind in ALLOWED else {}
 
 
 def _chat(body: Mapping[str, Any]) -> Mapping[str, Any]:

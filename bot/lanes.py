@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from storage import inbox
-from storage.errors import AlreadyHandled, OutcomeUnknown, StoreBusy
+from storage import claims, holes, inbox
+from storage.errors import AlreadyHandled, FencedOff, OutcomeUnknown, StoreBusy, passing
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.events import UpdateParked
@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 #: Seconds before the second and the third try.
 _PAUSES = (0.2, 1.0)
 _LOOK_AGAIN, _STORAGE_PAUSE = 0.2, 5.0
+#: Seconds until it is asked again whether what stands before an update has come.
+EARLY_PAUSE = 0.05
 
 Perform = Callable[[inbox.Waiting], Awaitable[None]]
 
@@ -32,15 +34,62 @@ class _Lane:
     first: inbox.Waiting | None = None  # what opened the lane, when nothing can stand before it
 
 
-class Lanes:
-    """Runs `perform` for every waiting row. `at_once`: how many chats side by side."""
+class Tries:
+    """One row: performed, or looked at again, or failed a little later; the third time it steps aside."""
 
-    def __init__(
-        self, store: Store, perform: Perform, *, alarm: Callable[[str], None], at_once: int = 32
-    ) -> None:
+    def __init__(self, store: Store, perform: Perform, alarm: Callable[[str], None]) -> None:
         self._store = store
         self._perform = perform
         self._alarm = alarm
+
+    async def __call__(self, row: inbox.Waiting) -> bool:
+        """Whether it is certainly handled. Raises FencedOff where another worker has the lane now."""
+        try:
+            await self._perform(row)
+        except AlreadyHandled:
+            return True
+        except FencedOff:
+            raise
+        except (StoreBusy, OutcomeUnknown) as error:
+            log.warning("act not known to be done, looking again", exc_info=error)
+            await asyncio.sleep(_LOOK_AGAIN)
+        except Unparsable:
+            await self._failed(row, "unparsable", hopeless=True)
+        except Exception as error:
+            if passing(error):
+                raise  # storage's trouble is no fault of the update: it counts as no try
+            log.exception("update failed", update_id=row.update_id, tries=row.tries + 1)
+            await self._failed(row, type(error).__name__, hopeless=False)
+        else:
+            return True
+        return False
+
+    async def _failed(self, row: inbox.Waiting, code: str, *, hopeless: bool) -> None:
+        parked = await self._store.act(lambda work: _mark_failed(work, row, code, hopeless))
+        if parked:
+            self._alarm("update_parked")
+        else:
+            await asyncio.sleep(_PAUSES[min(row.tries, len(_PAUSES) - 1)])
+
+
+class Lanes:
+    """Runs `perform` for every waiting row, where there is one process: it remembers who is served.
+
+    `at_once`: how many chats side by side; `wary`: updates come side by side and may overtake each other.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        perform: Perform,
+        *,
+        alarm: Callable[[str], None],
+        at_once: int = 32,
+        wary: bool = False,
+    ) -> None:
+        self._store = store
+        self._tried = Tries(store, perform, alarm)
+        self._wary = wary
         self._room = asyncio.Semaphore(at_once)
         self._lanes: dict[int, _Lane] = {}
         self._stopping = False
@@ -85,6 +134,10 @@ class Lanes:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
+    def __len__(self) -> int:
+        """How many chats are being served."""
+        return len(self._lanes)
+
     async def idle(self) -> None:
         """Wait until no lane is open."""
         while self._lanes:
@@ -104,12 +157,18 @@ class Lanes:
         finally:
             del self._lanes[chat_id]
 
+    async def _too_early(self, update_id: int) -> bool:
+        return await self._store.read(lambda work: holes.fresh_before(work, update_id))
+
     async def _one(self, chat_id: int, first: inbox.Waiting | None) -> bool:
         """Perform the lane's next row; False when there is none."""
         try:
             row = first or await self._store.read(lambda work: inbox.next_of(work, chat_id))
             if row is None:
                 return False
+            if self._wary and await self._too_early(row.update_id):
+                await asyncio.sleep(EARLY_PAUSE)
+                return True
             done = await self._tried(row)
             if first is not None:
                 return not done
@@ -117,31 +176,6 @@ class Lanes:
             log.exception("lane waits for storage")
             await asyncio.sleep(_STORAGE_PAUSE)
         return True
-
-    async def _tried(self, row: inbox.Waiting) -> bool:
-        """Whether it is certainly handled."""
-        try:
-            await self._perform(row)
-        except AlreadyHandled:
-            return True
-        except (StoreBusy, OutcomeUnknown) as error:
-            log.warning("act not known to be done, looking again", exc_info=error)
-            await asyncio.sleep(_LOOK_AGAIN)
-        except Unparsable:
-            await self._failed(row, "unparsable", hopeless=True)
-        except Exception as error:
-            log.exception("update failed", update_id=row.update_id, tries=row.tries + 1)
-            await self._failed(row, type(error).__name__, hopeless=False)
-        else:
-            return True
-        return False
-
-    async def _failed(self, row: inbox.Waiting, code: str, *, hopeless: bool) -> None:
-        parked = await self._store.act(lambda work: _mark_failed(work, row, code, hopeless))
-        if parked:
-            self._alarm("update_parked")
-        else:
-            await asyncio.sleep(_PAUSES[min(row.tries, len(_PAUSES) - 1)])
 
 
 def _mark_failed(work: UnitOfWork, row: inbox.Waiting, code: str, hopeless: bool) -> bool:
@@ -153,4 +187,6 @@ def _mark_failed(work: UnitOfWork, row: inbox.Waiting, code: str, hopeless: bool
         if row.chat_id is not None and row.chat_id > 0 and (row.payload or work.people.by_user(row.chat_id)):
             work.say(row.chat_id, "update_parked")
         work.record(UpdateParked(update_id=row.update_id))
+    if row.claim is not None:
+        claims.go_on(work, row.claim)
     return parked

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 #: So many chats told to wait within a second are no longer those chats' own fault.
 _SHARED = 3
 _REMEMBERED = 20_000
+#: Messages to one chat that may follow each other without a pause.
+_AT_ONCE = 3.0
 
 
 @dataclass(slots=True)
@@ -31,9 +33,10 @@ class Bucket:
 class Limits:
     """30 messages a second in all, one a second in a chat (a few at once), 20 a minute in a group."""
 
-    def __init__(self, now: float, *, overall: float = 28.0, share: float = 1.0) -> None:
-        """`share`: this worker's part of the whole, so that the sum over workers stays under the limit."""
-        self._overall = Bucket(overall * share, max(1.0, overall * share), max(1.0, overall * share), now)
+    def __init__(self, now: float, *, overall: float = 28.8, cold: bool = False) -> None:
+        """`cold`: another worker may have sent until this moment, so that nothing is saved up yet."""
+        self._overall = Bucket(overall, overall, 0.0 if cold else overall, now)
+        self._cold_since = now if cold else None
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
         self._halts: dict[int, float] = {}
         self._halted_until = now
@@ -72,9 +75,13 @@ class Limits:
     def _bucket(self, chat_id: int, now: float) -> Bucket:
         bucket = self._chats.get(chat_id)
         if bucket is None:
-            bucket = Bucket(1.0, 4.0, 4.0, now) if chat_id > 0 else Bucket(20 / 60, 4.0, 4.0, now)
-            self._chats[chat_id] = bucket
+            rate = 1.0 if chat_id > 0 else 20 / 60
+            bucket = self._chats[chat_id] = Bucket(rate, _AT_ONCE, self._saved(rate, now), now)
             if len(self._chats) > _REMEMBERED:
                 self._chats.popitem(last=False)
         self._chats.move_to_end(chat_id)
         return bucket
+
+    def _saved(self, rate: float, now: float) -> float:
+        """What a chat that was not written to by us has saved up."""
+        return _AT_ONCE if self._cold_since is None else min(_AT_ONCE, (now - self._cold_since) * rate)

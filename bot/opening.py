@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot import unfinished
 from bot.clock import Clock
 from bot.settings import Settings, data_folder
 from storage.store import Store
@@ -32,21 +33,29 @@ def township_time(settings: Settings, now: datetime, data: Path | None = None) -
 
 
 @contextmanager
-def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Store]:
+def opened(settings: Settings, clock: Clock | None = None, *, shared: bool = False) -> Iterator[Store]:
     """The store, alone on its data folder, closed at the end.
+
+    `shared`: on PostgreSQL as one of several workers. They share the data folder too (the key store and the
+    files lie there): the same one on one machine, or a disk that all their machines reach.
 
     Raises SettingsError, PolicyError, StoreRefused, and StoreBusy when another process holds the folder.
     """
     from bot.application import open_store
+    from bot.preflight import check_data, check_handles
 
+    check_handles()
     clock = clock or Clock()
     data = data_folder(settings)
+    unfinished.check(data, plain(settings.database_url))  # first: what is half there looks damaged to others
+    check_data(settings, data)
     store = open_store(
         plain(settings.database_url),
         data,
         clock,
         township_time(settings, clock.now(), data),
         keys_url=plain(settings.keys_url),
+        shared=shared,
     )
     try:
         yield store

@@ -1,6 +1,6 @@
 """From a screen to the messages that show it, as plain data: kept before the first try, retries are equal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from typing import Any
@@ -112,6 +112,11 @@ def _with_picture(shown: Picture, reader: Reader, text: Rich, markup: dict[str, 
         return [Part("picture", text.text, text.spans, markup, None, picture, fields)]
     alone = Part("picture", picture=picture, fields=fields)
     return [alone, *_texts_after(split(text), markup)] if text.text else [alone]
+
+
+def pressable(parts: Iterable[Part]) -> bool:
+    """Whether what they show has buttons to press, for which Telegram keeps a press 150 seconds only."""
+    return any("inline_keyboard" in (part.markup or {}) for part in parts)
 
 
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:

@@ -3,48 +3,63 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
+from aiohttp import web
 
 from bot.application import AFTER_ANSWERING, House, Worker
 from bot.clock import Clock
 from bot.control import ControlServer
 from bot.control_acts import ControlActs
 from bot.download import Downloads
+from bot.duties import ALL, Duty, check
 from bot.fetcher import Fetcher
+from bot.listening import Listening
 from bot.metronome import Metronome
-from bot.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.opening import opened, plain
+from bot.settings import Settings
 from bot.ticks import ticks
+from bot.webhook import Webhook
+from storage.engine import resolve
 
 log = structlog.get_logger(__name__)
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, duties: Collection[Duty] = ALL) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsError (TokenRefused where Telegram does not know the token)
     and as `opened` does; whatever else ended the house."""
-    if settings.webhook_url:
-        raise SettingsError("LIANQIN_WEBHOOK_URL: this version only polls; leave it empty")
     clock = Clock()
-    with opened(settings, clock) as store:
-        house_workers = workers(settings, clock)
-        asyncio.run(serve(lambda: House(store, settings.access(), workers=house_workers)))
+    check(duties, resolve(plain(settings.database_url), settings.data).get_backend_name())
+    with opened(settings, clock, shared=True) as store:
+        house_workers = workers(settings, clock, duties)
+        polls = settings.hook() is None
+        asyncio.run(
+            serve(lambda: House(store, settings.access(), workers=house_workers, duties=duties, polls=polls))
+        )
 
 
-def workers(settings: Settings, clock: Clock) -> Sequence[Callable[[House], Worker]]:
-    """What runs beside the conversation, in the order it starts: fetcher, metronome, control socket."""
+def workers(
+    settings: Settings, clock: Clock, duties: Collection[Duty] = ALL
+) -> Sequence[Callable[[House], Worker]]:
+    """What runs beside the conversation in a process with these duties, in the order it starts.
+
+    Whatever only one of several workers may do asks the house for its lease (bot.duties.LEASES).
+    """
     pokes: list[Callable[[], object]] = []
+    routes: list[web.RouteDef] = []
 
     def fetcher(house: House) -> Worker:
         proxy = settings.access().proxy
-        made = Fetcher(house.store, house.files, Downloads(house.bot, proxy=proxy))
+        source = Downloads(house.bot, proxy=proxy)
+        made = Fetcher(house.store, house.files, source, lease=house.lease("fetcher"))
         pokes.extend((made.poke, house.sender.poke))
         return made
 
     def metronome(house: House) -> Worker:
-        table = ticks(house.store, house.files, house.moments, pokes)
-        return Metronome(table, first=house.moments.begin, after=AFTER_ANSWERING)
+        table = (*ticks(house.store, house.files, house.moments, pokes), *house.keeping.ticks())
+        lease = house.lease("metronome")
+        return Metronome(table, first=house.moments.begin, after=AFTER_ANSWERING, lease=lease)
 
     def control(house: House) -> Worker:
         def pushed(seconds: float) -> None:
@@ -53,9 +68,28 @@ def workers(settings: Settings, clock: Clock) -> Sequence[Callable[[House], Work
                 poke()
 
         acts = ControlActs(house.store, settings, clock, house.moments, pushed)
-        return ControlServer(house.store.data, acts.table())
+        return ControlServer(house.store.data, acts.table(), shared=house.store.shared)
 
-    return (fetcher, metronome, control)
+    def webhook(house: House) -> Worker:
+        hook = settings.hook()
+        assert hook is not None
+        made = Webhook(house.intake, hook, house.bot, house.alarm)
+        routes.extend(made.routes())
+        return made
+
+    def listening(_house: House) -> Worker:
+        where = settings.listens if Duty.INTAKE in duties else settings.listen
+        assert where is not None
+        return Listening(where, routes)
+
+    stations: tuple[tuple[Callable[[House], Worker], Duty | None], ...] = (
+        (fetcher, Duty.WORK),
+        (metronome, None),  # its ticks for each worker; the others where the lease is held
+        (control, None),  # whoever has the folder's control.lock
+        *(((webhook, Duty.INTAKE),) if settings.hook() else ()),
+        *(((listening, None),) if (settings.listens if Duty.INTAKE in duties else settings.listen) else ()),
+    )
+    return [make for make, duty in stations if duty is None or duty in duties]
 
 
 async def serve(make: Callable[[], House]) -> None:

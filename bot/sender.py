@@ -9,18 +9,19 @@ from typing import Any
 
 import structlog
 
-from bot.composing import Composed, Composer, packed, unpacked
+from bot.composing import Composed, Composer, unpacked
 from bot.delivery import Delivery
+from bot.leased import ASKED, Leased
 from bot.limits import Limits
-from bot.rendering import Part
+from bot.outcomes import mark, unreachable, write_down
+from bot.rendering import Part, pressable
 from bot.spoken import Spoken
 from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off, verdict
-from storage import failpoints, outbox, prompts
+from storage import errors, failpoints, leases, outbox
+from storage.errors import FencedOff
 from storage.outbox import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.prompting import say_again
-from supervision.events import BecameUnreachable
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,8 @@ SIDE_BY_SIDE = 16
 ANSWERS_SIDE_BY_SIDE = 32
 
 _LONGEST_SLEEP = 30.0
+#: Seconds between two looks at the outbox, and at foreign claims in it, where there are several workers.
+_LOOKED, _HEALED = 2.0, 5.0
 _SHORTEST_SLEEP = 0.05
 _PAUSE = 1.0
 #: What an act has worded waits no longer than this for its place: its words were true when they were chosen.
@@ -37,10 +40,10 @@ _AT_ONCE = 1.0
 #: A wait longer than this is written down instead of slept through, so that the place is free for others.
 _LONGEST_HOLD = 3.0
 _WITHOUT_TOKEN = 60.0
-#: The screen that says “received, something went wrong, it is being looked at”.
-_TROUBLE = "update_parked"
-#: What the screen of reminders answers at night: they are said in the morning.
-_AT_NIGHT = "quiet"
+
+
+class _Silenced(Exception):  # noqa: N818 - whoever has the lease now says it
+    """The lease was lost on the way: the row stays as it is, and the next speaker finds it."""
 
 
 @dataclass(slots=True)
@@ -68,14 +71,17 @@ class Sender:
         *,
         alarm: Callable[[str], None],
         limits: Limits | None = None,
-        owner: str = "sender",
+        lease: Leased | None = None,
     ) -> None:
+        """`lease`: held by the one who speaks for all workers; without it there is one process."""
         self._store = store
         self._composer = composer
         self._delivery = delivery
         self._alarm = alarm
         self._limits = limits
-        self.owner = owner
+        self._lease = lease or Leased("sender", alone=True)
+        self._fence: int | None = None  # of the lease under which the queue was taken over
+        self._heal_at = 0.0
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -93,23 +99,45 @@ class Sender:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
+    @property
+    def owner(self) -> str:
+        """The name under which messages are claimed."""
+        return self._store.owner
+
+    def speaker(self) -> str:
+        """Whose claim an act may put on its own answer; empty where another process speaks, or nobody yet."""
+        held = self._fence is not None and self._lease.held == self._fence
+        return self.owner if held and not self._stopping else ""
+
     async def run(self) -> None:
-        """Speak until stopped or cancelled."""
+        """Speak until stopped or cancelled, whenever the lease is held."""
         self._loop = asyncio.get_running_loop()
-        if self._limits is None:
-            self._limits = Limits(self._loop.time())
         self._store.on_outbox(self.poke)
-        await self._settled(outbox.release_claims)
         while not self._stopping:
             self._wake.clear()
             try:
                 await self._turn()
+            except FencedOff:
+                self._lease.lose()
             except Exception:
                 log.exception("sender waits for storage")
                 await asyncio.sleep(_PAUSE)
 
+    async def _take_over(self, fence: int) -> None:
+        """Whoever spoke before is dead or fenced off: what he had claimed is queued again, words kept."""
+        await self._store.act(outbox.release_claims)
+        if self._limits is None or self._store.shared:
+            self._limits = Limits(self._time(), cold=self._store.shared)
+        self._fence = fence
+
     async def _turn(self) -> None:
-        rows = await self._claimed()
+        fence = self._lease.held
+        if fence is None:
+            await self._lease.changes(ASKED)
+            return
+        if fence != self._fence:
+            await self._take_over(fence)
+        rows = await self._claimed(fence)
         if not rows:
             await self._sleep()
             return
@@ -144,7 +172,8 @@ class Sender:
             await self._settled(lambda work: outbox.give_back_of(work, chat_id))
 
     async def _give_back(self, row: Queued) -> None:
-        await self._settled(lambda work: outbox.give_back(work, row.id))
+        owner = self.owner
+        await self._settled(lambda work: outbox.give_back(work, row.id, owner=owner))
 
     async def stop(self, seconds: float = 10.0) -> None:
         """Say what is being said, then no more."""
@@ -156,30 +185,45 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._store.shared:
+            owner = self.owner
+            await self._store.act(lambda work: outbox.release_claims(work, of=owner))
 
-    async def _claimed(self) -> list[Queued]:
-        room = SIDE_BY_SIDE - len(self._busy)
+    async def _claimed(self, fence: int) -> list[Queued]:
+        room, owner = SIDE_BY_SIDE - len(self._busy), self.owner
         busy = self._passed_by = frozenset(self._busy)
-        if room <= 0 or self._time() < self._stopped_until:
+        if room <= 0 or not owner or self._time() < self._stopped_until:
             return []
-        return await self._store.act(lambda work: outbox.claim(work, work.now, room, busy, owner=self.owner))
+        heal = self._store.shared and self._time() >= self._heal_at
+        if heal:
+            self._heal_at = self._time() + _HEALED
+
+        def act(work: UnitOfWork) -> list[Queued]:
+            if self._store.shared:
+                leases.check(work, self._lease.name, fence)
+            if heal:  # what somebody claimed who had just lost the lease
+                outbox.release_claims(work, but=owner)
+            return outbox.claim(work, work.now, room, busy, owner=owner)
+
+        return await self._store.act(act)
 
     async def _sleep(self) -> None:
         """Until poked, or until the moment of a message that was put off."""
         next_at = await self._store.read(outbox.next_moment)
-        seconds = _LONGEST_SLEEP
+        # Another worker's poke may get lost on its way.
+        longest = seconds = _LOOKED if self._store.shared else _LONGEST_SLEEP
         if next_at is not None:
             seconds = (next_at - self._store.clock()).total_seconds()
         seconds = max(seconds, self._stopped_until - self._time(), _SHORTEST_SLEEP)
         try:
-            await asyncio.wait_for(self._wake.wait(), min(seconds, _LONGEST_SLEEP))
+            await asyncio.wait_for(self._wake.wait(), min(seconds, longest))
         except TimeoutError:
             return
 
     async def _set_out(self, rows: Sequence[Queued]) -> None:
         """Word what is not worded yet, fix it in one act, and let each chat's message go its own way."""
         composed = await self._store.read(lambda work: {row.id: self._compose(work, row) for row in rows})
-        await self._settled(lambda work: _write_down(work, rows, composed))
+        await self._settled(lambda work: write_down(work, rows, composed))
         for row in rows:
             parts = composed[row.id].parts
             if parts:
@@ -202,6 +246,8 @@ class Sender:
         try:
             return self._composer.compose(work, row)
         except Exception as error:
+            if errors.passing(error):
+                raise  # the screen is not at fault: it is worded once storage can be read again
             # A faulty screen must not hold up everything behind it in this chat.
             log.exception("screen not made", screen=row.screen)
             return Composed(code=f"faulty:{type(error).__name__}")
@@ -215,6 +261,12 @@ class Sender:
             log.error("message not settled", exc_info=task.exception())
 
     async def _say(self, message: _Outgoing) -> None:
+        try:
+            await self._speak(message)
+        except _Silenced:
+            log.warning("another worker speaks now")
+
+    async def _speak(self, message: _Outgoing) -> None:
         row = message.row
         if row.parts_sent == 0:
             await self._strip(message)
@@ -226,9 +278,10 @@ class Sender:
                 return
             failpoints.hit("after_send")
             last = place == len(speaking) - 1
-            await self._settled(partial(_mark, row=row, ids=ids, last=last))
+            buttons = pressable(speaking)
+            await self._settled(partial(mark, row=row, ids=ids, last=last, pressable=buttons))
         if row.parts_sent >= len(speaking):
-            await self._settled(lambda work: outbox.sent(work, row.id))
+            await self._settled(lambda work: outbox.sent(work, row.id, pressable=pressable(speaking)))
 
     async def _strip(self, message: _Outgoing) -> None:
         for part in message.parts:
@@ -246,10 +299,12 @@ class Sender:
             if wait:
                 return (), Verdict(Fate.WAIT, "limits", wait)
             message.fresh = False
+            if self._lease.held is None:
+                raise _Silenced
             try:
                 return await self._delivery.send(chat_id, part), None
             except Exception as error:
-                judged = verdict(error)
+                judged = Verdict(Fate.LATER, "storage") if errors.passing(error) else verdict(error)
                 if judged.fate is Fate.PERMANENT:
                     log.exception("message refused", code=judged.code)
             if judged.fate is Fate.DONE:
@@ -284,7 +339,7 @@ class Sender:
         until = self._time() + hold
         while (wait := limits.reserve(chat_id, self._time())) > 0:
             hold = until - self._time()
-            if wait > hold or limits.halted(chat_id, self._time()):
+            if wait > hold or self._stopping or limits.halted(chat_id, self._time()):
                 return wait
             await asyncio.sleep(wait)
         return 0.0
@@ -303,13 +358,15 @@ class Sender:
             case Fate.LATER if now - row.created_at < PATIENCE:
                 await self._later(row, now + timedelta(seconds=back_off(row.tries)), judged.code)
             case Fate.UNREACHABLE:
-                await self._settled(lambda work: _unreachable(work, row, judged.code))
+                await self._settled(lambda work: unreachable(work, row, judged.code))
             case _:
                 self._alarm("message_failed")
-                await self._settled(lambda work: outbox.failed(work, row.id, judged.code))
+                owner = self.owner
+                await self._settled(lambda work: outbox.failed(work, row.id, judged.code, owner=owner))
 
     async def _later(self, row: Queued, at: datetime, code: str) -> None:
-        await self._settled(lambda work: outbox.later(work, row.id, at, code))
+        owner = self.owner
+        await self._settled(lambda work: outbox.later(work, row.id, at, code, owner=owner))
         self._wake.set()  # the sleep goes on until the moment now known
 
     async def _settled(self, act: Callable[[UnitOfWork], object]) -> None:
@@ -333,39 +390,3 @@ async def _after(before: asyncio.Task[None], carrying: Coroutine[Any, Any, None]
     """One message of a chat after the other: what is before it is said, and is being written down."""
     await asyncio.wait([before])
     await carrying
-
-
-def _write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Composed]) -> None:
-    """Words are kept before the first try, so that a retry is identical; what is not to be said ends here."""
-    fresh = {
-        row.id: packed(composed[row.id].parts)
-        for row in rows
-        if row.rendered is None and composed[row.id].parts
-    }
-    if fresh:
-        outbox.fix_many(work, fresh)
-    for row in rows:
-        code = composed[row.id].code
-        if code.startswith("faulty"):
-            outbox.failed(work, row.id, code)
-            if row.screen != _TROUBLE and row.priority <= 1:
-                work.say(row.chat_id, _TROUBLE)
-        elif not composed[row.id].parts:
-            outbox.dropped(work, row.id, code or "empty")
-            if code == _AT_NIGHT and row.screen == prompts.SCREEN:
-                say_again(work, row.fields["cases"])
-
-
-def _mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], last: bool) -> None:
-    if last:
-        outbox.sent(work, row.id, ids, claimed=row)
-    else:
-        outbox.part_sent(work, row.id, ids)
-
-
-def _unreachable(work: UnitOfWork, row: Queued, code: str) -> None:
-    outbox.failed(work, row.id, code)
-    person = work.people.by_user(row.chat_id)
-    if person is not None and person.unreachable_since is None:
-        work.people.mark_unreachable(person.id, work.now)
-        work.record(BecameUnreachable(person_id=person.id))

@@ -5,14 +5,21 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-# What setWebhook takes as secret_token (Bot API).
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+# What setWebhook takes as secret_token (Bot API) has 1 to 256 of these; a short one can be guessed.
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_WEBHOOK_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+# Served on the same port (bot.health, bot.metrics).
+_TAKEN = frozenset({"/healthz", "/readyz", "/metrics"})
+#: Where Telegram's own servers deliver to (Bot API, setWebhook).
+_WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
+_TELEGRAM = "https://api.telegram.org"
 
 
 class SettingsError(ValueError):
@@ -29,6 +36,21 @@ class Listen:
 
     host: str
     port: int
+
+
+#: Where the webhook is served when LIANQIN_LISTEN is not set: TLS is the work of a reverse proxy before it.
+BEHIND_PROXY = Listen("127.0.0.1", 8080)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """The webhook as Telegram is told of it. `path` is where the reverse proxy hands it on to. `old_secret` is
+    taken too while a secret is being changed."""
+
+    url: str
+    path: str
+    secret: SecretStr
+    old_secret: SecretStr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +79,7 @@ def _token(given: SecretStr) -> SecretStr:
 
 def _webhook_secret(given: SecretStr) -> SecretStr:
     if not _WEBHOOK_SECRET.fullmatch(given.get_secret_value()):
-        raise ValueError("expected 1 to 256 characters of A-Z a-z 0-9 _ -")
+        raise ValueError("expected 32 to 256 characters of A-Z a-z 0-9 _ -")
     return given
 
 
@@ -65,6 +87,23 @@ def _web_address(given: str) -> str:
     if not re.match(r"https?://[^/\s]", given):
         raise ValueError("expected an address that begins with https:// or http://")
     return given.rstrip("/")
+
+
+def _webhook_url(given: str) -> str:
+    """The address with a path: /telegram where none is given, since health and metrics are served beside it."""
+    parts = urlsplit(_web_address(given))
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("expected an address without a password, ? or #")
+    if parts.port == 0:  # asking for it raises ValueError where it is no port at all
+        raise ValueError("expected a port from 1 to 65535")
+    path = parts.path or "/telegram"
+    if not _WEBHOOK_PATH.fullmatch(path) or path in _TAKEN:
+        raise ValueError("expected a path of plain letters, digits and . _ ~ -, and none of ours")
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _secret_address(given: SecretStr) -> SecretStr:
+    return SecretStr(_web_address(given.get_secret_value()))
 
 
 def _zone(given: object) -> object:
@@ -79,6 +118,7 @@ def _level(given: object) -> object:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 
 
 class Settings(BaseSettings):
@@ -99,8 +139,10 @@ class Settings(BaseSettings):
     policy: Path | None = None
     timezone: Annotated[ZoneInfo, NoDecode, BeforeValidator(_zone)] = ZoneInfo("Asia/Shanghai")
     log: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_level)] = "INFO"
-    webhook_url: WebAddress | None = None
-    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
+    webhook_secret: WebhookSecret | None = None
+    webhook_secret_old: WebhookSecret | None = None
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
     listen: Annotated[Listen, NoDecode, BeforeValidator(_listen)] | None = None
 
     @property
@@ -110,8 +152,23 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the log's scrubber and for nothing else."""
-        held = (self.token, self.webhook_secret, self.proxy, self.database_url, self.keys_url)
+        held = (
+            self.token, self.webhook_secret, self.webhook_secret_old, self.heartbeat_url, self.proxy,
+            self.database_url, self.keys_url,
+        )  # fmt: skip
         return tuple(secret.get_secret_value() for secret in held if secret)
+
+    def hook(self) -> Hook | None:
+        """The webhook; None where the bot polls."""
+        if self.webhook_url is None or self.webhook_secret is None:
+            return None
+        path = urlsplit(self.webhook_url).path
+        return Hook(self.webhook_url, path, self.webhook_secret, self.webhook_secret_old)
+
+    @property
+    def listens(self) -> Listen | None:
+        """Where webhook, health and metrics are served; None: nowhere (the bot polls and nobody asked)."""
+        return self.listen or (BEHIND_PROXY if self.webhook_url else None)
 
     def access(self) -> Access:
         """The way to Telegram. Raises SettingsError when no token is given."""
@@ -132,11 +189,22 @@ def read_settings(**changes: Any) -> Settings:
         settings = Settings(**changes)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    if settings.webhook_url and not settings.webhook_secret:
+    if settings.webhook_url:
+        _check_webhook(settings, settings.webhook_url)
+    return settings
+
+
+def _check_webhook(settings: Settings, url: str) -> None:
+    """What no single setting can tell. A Bot API server of one's own delivers to any port, without TLS too."""
+    if not settings.webhook_secret:
         raise SettingsError(
             "LIANQIN_WEBHOOK_SECRET is not set: a webhook without a secret lets anybody speak as Telegram"
         )
-    return settings
+    parts = urlsplit(url)
+    if settings.api_url == _TELEGRAM and parts.scheme != "https":
+        raise SettingsError("LIANQIN_WEBHOOK_URL: Telegram delivers to https:// only")
+    if settings.api_url == _TELEGRAM and (parts.port or 443) not in _WEBHOOK_PORTS:
+        raise SettingsError("LIANQIN_WEBHOOK_URL: Telegram delivers to the ports 443, 80, 88 and 8443 only")
 
 
 def data_folder(settings: Settings) -> Path:
@@ -146,7 +214,7 @@ def data_folder(settings: Settings) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / ".writable").open("w"):
             pass
-        (folder / ".writable").unlink()
+        (folder / ".writable").unlink(missing_ok=True)  # another worker may look at the same moment
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"LIANQIN_DATA: the folder {folder} cannot be used: {reason}") from None

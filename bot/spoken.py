@@ -6,7 +6,7 @@ import structlog
 
 from bot.composing import Composer, packed
 from bot.rendering import Part
-from storage import outbox
+from storage import errors, outbox
 from storage.outbox import Queued
 from storage.unit_of_work import UnitOfWork
 
@@ -36,7 +36,9 @@ def spoken(work: UnitOfWork, composer: Composer, chat_id: int, owner: str) -> Sp
     try:
         parts = composer.compose(work, row).parts  # only reads: nothing to undo where it fails
         words = packed(parts)
-    except Exception:
+    except Exception as error:
+        if errors.passing(error):
+            raise  # on PostgreSQL nothing more can be done in this transaction: the act is run again
         # A screen that cannot be made is no reason to undo what was done: the sender finds it, and says so.
         log.exception("screen not made", screen=row.screen)
         return None

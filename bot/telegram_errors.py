@@ -8,6 +8,7 @@ from enum import StrEnum
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -15,6 +16,10 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+
+class Unintelligible(NetworkError):  # noqa: N818 - it is about the answer, and whose fault it is nobody knows
+    """An answer that is not Telegram's: a gateway's page, half a JSON, somebody else's JSON."""
 
 
 class Fate(StrEnum):
@@ -65,6 +70,7 @@ _BAD_REQUESTS: tuple[tuple[str, Fate, str], ...] = (
 _CLASSES: tuple[tuple[type[BaseException], Fate, str], ...] = (
     (Forbidden, Fate.UNREACHABLE, "403"),
     (InvalidToken, Fate.STOP, "401"),
+    (Conflict, Fate.LATER, "409"),
     (TimedOut, Fate.LATER, "timeout"),
     (NetworkError, Fate.LATER, "network"),
     (TelegramError, Fate.LATER, "telegram"),
@@ -74,6 +80,9 @@ _CLASSES: tuple[tuple[type[BaseException], Fate, str], ...] = (
 
 def verdict(error: BaseException) -> Verdict:
     """What to do after `error`; an error that is not Telegram's is ours, and no repetition helps."""
+    if isinstance(error, Unintelligible) or isinstance(error.__cause__, Unintelligible):
+        # A gateway that says 403 has not said that this person has blocked us, nor 401 that the token is wrong.
+        return Verdict(Fate.LATER, "not_telegram")
     match error:
         case RetryAfter():
             return Verdict(Fate.WAIT, "429", _seconds(error))

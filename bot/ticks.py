@@ -1,7 +1,6 @@
 """The table of ticks: what is asked, how often, whether its moment has passed."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -24,8 +23,8 @@ def ticks(
     chores = Chores(store, files, tuple(pokes))
     return (
         Tick("moments", _SECOND, moments.knock),
-        Tick("pokes", 10 * _SECOND, chores.poke),
-        Tick("spare keys", 10 * _SECOND, chores.top_up),
+        Tick("pokes", 10 * _SECOND, chores.poke, everywhere=True),
+        Tick("spare keys", 10 * _SECOND, chores.top_up, everywhere=True),
         Tick("seals", _MINUTE, chores.seal),
         Tick("anchor", _HOUR, chores.anchor),
         Tick("chats", _HOUR, chores.tidy),
@@ -43,7 +42,6 @@ class Chores:
         self._store = store
         self._files = files
         self._pokes = pokes
-        self._owner = secrets.token_hex(8)
 
     async def poke(self) -> None:
         """Whoever waits for a moment looks again."""
@@ -56,10 +54,10 @@ class Chores:
 
     async def seal(self) -> None:
         """Link what was journalled into the global chain; one worker in the whole house does it."""
-        lease = timedelta(seconds=2 * _MINUTE)
+        lease, owner = timedelta(seconds=2 * _MINUTE), self._store.owner
 
         def act(work: UnitOfWork) -> int:
-            mine = leases.take(work, "sealer", self._owner, lease) is not None
+            mine = leases.take(work, "sealer", owner, lease) is not None
             return seals.seal(work) if mine else 0
 
         while await self._store.act(act):

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.card import act, actions, facts, reason
 from handlers.cover import on_leave, out_of_reach
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
+from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen, word
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
@@ -332,7 +333,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.EnrolmentRefused: _tell_refused,
     ev.BecameUnreachable: _both(_tell_keepers("keeper.unreachable"), out_of_reach),
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
-    ev.UpdateParked: _tell_keepers("keeper.parked"),
+    ev.UpdateParked: _nobody,  # the keeper hears by an alarm, once an hour rather than each time
     ev.LadderEmpty: ladder_empty,
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _both(took_leave, on_leave),
@@ -341,4 +342,5 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Sealed: _nobody,
     ev.Invited: _nobody,
     ev.HandedOver: _tell_predecessor,
+    ev.Restored: restored,
 }

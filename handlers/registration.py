@@ -15,10 +15,12 @@ from telegram.ext import (
 
 from handlers import (
     absence,
+    alarms,
     casework,
     figures,
     home,
     moves,
+    outages,
     oversight,
     presence,
     prompts,
@@ -48,6 +50,8 @@ ROOMS = (
     rounds,
     oversight,
     absence,
+    alarms,
+    outages,
 )
 
 

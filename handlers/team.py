@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.alarms import alarm_line, alarm_rows
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
 from handlers.figures import MOST_ROWS, others, own_figures, place_name
@@ -215,4 +216,5 @@ def keeper_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         if p.level is Level.VILLAGE and not work.offices.holders(Role.SUPERVISOR, p.id, work.now)
     ]
     lines = Lines(tuple((*gaps, *vacant)[:40])) if gaps or vacant else Words("keeper.no_gaps")
-    return Screen("keeper", {"offices": held, "places": len(work.places.all()), "lines": lines})
+    shown = {"offices": held, "places": len(work.places.all()), "lines": lines, "alarms": alarm_line(work)}
+    return Screen("keeper", shown, rows=alarm_rows(work))

@@ -17,7 +17,7 @@ _FIXED = frozenset({"id", "ref", "number", "submitted_at", "version"})
 _CHANGED = tuple(name for name in _FIELDS if name not in _FIXED)
 # Read at once: forty attributes one by one cost more than the statement that brings them.
 _VALUES, _CHANGED_VALUES = attrgetter(*_FIELDS), attrgetter(*_CHANGED)
-_TRACK, _STATE = _FIELDS.index("track"), _FIELDS.index("state")
+_CODED = frozenset({"track", "state"})
 _TRACKS, _STATES = {each.value: each for each in Track}, {each.value: each for each in State}
 
 #: Predicates as SQLAlchemy writes `is_(True)` on SQLite and PostgreSQL: spelt otherwise the indexes go unused.
@@ -122,9 +122,9 @@ class CaseRow(SQLModel, table=True):
 
 def case_of(row: CaseRow) -> Case:
     """The row as the rules know it."""
-    values = list(_VALUES(row))
-    values[_TRACK], values[_STATE] = _TRACKS[values[_TRACK]], _STATES[values[_STATE]]
-    return Case(*values)
+    values = dict(zip(_FIELDS, _VALUES(row), strict=True))
+    values["track"], values["state"] = _TRACKS[values["track"]], _STATES[values["state"]]
+    return Case.whole(values)
 
 
 def row_of(case: Case) -> CaseRow:
@@ -136,4 +136,17 @@ def row_of(case: Case) -> CaseRow:
 def changeable(case: Case) -> dict[str, Any]:
     """The columns an act may change; number, reference and submission stay what they were."""
     values = dict(zip(_CHANGED, _CHANGED_VALUES(case), strict=True))
-    return values | {"track": case.track.value, "state": case.state.value, "open": case.open}
+    return values | _coded(case)
+
+
+def changes(was: Case, case: Case) -> dict[str, Any]:
+    """Those of the columns in which a case differs from what it was."""
+    before = vars(was)
+    values = {name: value for name, value in vars(case).items() if value != before[name]}
+    if not values.keys().isdisjoint(_CODED):
+        values |= {name: code for name, code in _coded(case).items() if code != _coded(was)[name]}
+    return {name: value for name, value in values.items() if name not in _FIXED}
+
+
+def _coded(case: Case) -> dict[str, Any]:
+    return {"track": case.track.value, "state": case.state.value, "open": case.open}

@@ -1,7 +1,7 @@
 """Cases: finding, filing and saving them. History, villagers and lists have files of their own."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from storage import numbers_given, sealed, words
-from storage.case_rows import CaseRow, case_of, changeable
+from storage import failpoints, numbers_given, sealed, words
+from storage.case_rows import CaseRow, case_of, changeable, changes
 from storage.columns import UTC
 from storage.complainants import ComplainantRow, ComplainantsRepository
 from storage.entries import EntriesRepository
 from storage.prepared import Prepared
 from storage.queue import Clause, QueueRepository
 from storage.repository import inserting
+from supervision.altering import altered
 from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, NewCase, State, Track
 from supervision.refusals import Stale
@@ -54,16 +55,37 @@ _DUE = Prepared(
 )
 
 
+@dataclass(slots=True)
+class _Held:
+    """Cases as this act has read or written them last. `own`: written, so that nobody else can change them now."""
+
+    cases: dict[int, Case] = field(default_factory=dict)
+    id_of: dict[str, int] = field(default_factory=dict)
+    own: set[int] = field(default_factory=set)
+
+    def keep(self, case: Case, *, own: bool = False) -> None:
+        """As it was read or written at this moment."""
+        self.cases[case.id] = case
+        self.id_of[case.ref] = case.id
+        if own:
+            self.own.add(case.id)
+
+    def known(self, case_id: int, alone: bool) -> Case | None:
+        """The case, where its row cannot be another meanwhile: written in this act, or nobody else writes."""
+        return self.cases.get(case_id) if alone or case_id in self.own else None
+
+
 class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository):
     """Implements supervision.ports.Cases."""
 
     def by_id(self, case_id: int) -> Case | None:
         """The case of an id."""
-        return self._read(_BY_ID, case_id)
+        return self._held.known(case_id, self._alone) or self._read(_BY_ID, case_id)
 
     def by_ref(self, ref: str) -> Case | None:
         """The case behind an opaque reference."""
-        return self._read(_BY_REF, ref)
+        held = self._held
+        return held.known(held.id_of.get(ref, 0), self._alone) or self._read(_BY_REF, ref)
 
     def by_number(self, number: str) -> Case | None:
         """The case with this number."""
@@ -94,22 +116,23 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         if new.due_kind is not None:
             case = started(self._work.time, case, new.due_kind, new.submitted_at)
         fixed = {"ref": case.ref, "number": case.number, "submitted_at": case.submitted_at, "version": 1}
-        case = replace(case, id=_ADD.scalar(self._work, **changeable(case), **fixed))
+        case = altered(case, id=_ADD.scalar(self._work, **changeable(case), **fixed))
+        self._held.keep(case, own=True)
         self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
         self.add_complainant(case, case.number, case.reporter_id, new.complainant)
+        failpoints.hit("case_added")
         return case
 
     def save(self, case: Case) -> Case:
         """Update where id and version match; the version rises by one. Raises Stale otherwise."""
-        after, saved = changeable(case), replace(case, version=case.version + 1)
-        was = self._held.pop(case.id, None)
-        if was is not None and was.version == case.version:
-            before = changeable(was)
-            after = {name: value for name, value in after.items() if value != before[name]}
+        saved = altered(case, version=case.version + 1)
+        was = self._held.cases.pop(case.id, None)
+        known = was is not None and was.version == case.version
+        after = changes(was, case) if was is not None and known else changeable(case)
         values = {f"new_{name}": value for name, value in after.items()} | {"new_version": saved.version}
         if not _saving(tuple(after)).run(self._work, this=case.id, version_before=case.version, **values):
             raise Stale
-        self._held[case.id] = saved
+        self._held.keep(saved, own=True)
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
         return saved
@@ -124,8 +147,10 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         # The version too: on PostgreSQL an act that read the case before would write over what was said.
         values["new_version"] = was.version + 1
         before = {"this": was.id, "version_before": was.version, "next_before": was.next_at}
-        self._held.pop(was.id, None)
-        return _PROMPTED_NOW.run(self._work, **before, **values) == 1
+        self._held.cases.pop(was.id, None)
+        claimed = _PROMPTED_NOW.run(self._work, **before, **values) == 1
+        failpoints.hit("prompt_claimed")
+        return claimed
 
     def open_after(self, case_id: int, limit: int) -> Sequence[Case]:
         """Open cases with a clock and an id above this, in order."""
@@ -147,14 +172,21 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         row = statement.first(self._work, asked=asked)
         if row is None:
             return None
-        case = self._held[row.id] = case_of(row)
+        case = case_of(row)
+        self._held.keep(case)
         return case
 
     @property
-    def _held(self) -> dict[int, Case]:
-        """Cases as this act has read or written them last, by id: for knowing what changed, never for reading."""
-        held: dict[int, Case] = self._work.memo.setdefault(CaseRow, {})
+    def _held(self) -> "_Held":
+        held: _Held | None = self._work.memo.get(_Held)
+        if held is None:
+            held = self._work.memo[_Held] = _Held()
         return held
+
+    @property
+    def _alone(self) -> bool:
+        """On SQLite nobody else writes during an act, and a reading has its snapshot."""
+        return not self._work.postgres
 
     def _found(self, condition: Clause) -> Case | None:
         row = self._first(select(CaseRow).where(condition))

@@ -13,7 +13,7 @@ _VERSION = bytes([VERSION])
 KEY_ID_LENGTH = 16
 _NONCE_LENGTH = 12
 _DRAWN = 64
-_HEAD_LENGTH = 1 + KEY_ID_LENGTH + _NONCE_LENGTH
+HEAD_LENGTH = 1 + KEY_ID_LENGTH + _NONCE_LENGTH
 
 
 class Keys(Protocol):
@@ -48,12 +48,12 @@ class Cipher:
 
     def open(self, key_id: str, table: str, column: str, row: str | int, sealed: bytes) -> bytes:
         """Decrypt one value. Raises Unreadable when the key is gone, or the value was moved or changed."""
-        if len(sealed) < _HEAD_LENGTH or sealed[0] != VERSION or key_of(sealed) != key_id:
+        if len(sealed) < HEAD_LENGTH or sealed[0] != VERSION or key_of(sealed) != key_id:
             raise Unreadable(f"{table}.{column}")
-        nonce = sealed[_HEAD_LENGTH - _NONCE_LENGTH : _HEAD_LENGTH]
+        nonce = sealed[HEAD_LENGTH - _NONCE_LENGTH : HEAD_LENGTH]
         try:
             plain = AESGCM(self._keys.get(key_id)).decrypt(
-                nonce, sealed[_HEAD_LENGTH:], _place(table, column, row)
+                nonce, sealed[HEAD_LENGTH:], _place(table, column, row)
             )
         except InvalidTag:
             raise Unreadable(f"{table}.{column}") from None

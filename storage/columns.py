@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC as ZONE
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Integer, LargeBinary, Table
@@ -66,6 +67,8 @@ def stored_moment(value: datetime | None) -> int | None:
     return (value - _EPOCH) // _MICROSECOND
 
 
+# A page of cases names the same few moments (office close, the morning) again and again.
+@lru_cache(maxsize=4096)
 def told_moment(value: int) -> datetime:
     """A moment as SQLite has kept it."""
     return _EPOCH + timedelta(microseconds=value)

@@ -61,12 +61,17 @@ class ComplainantsRepository(Repository):
 
     def complainants(self, case_id: int) -> Sequence[Complainant]:
         """The case's villagers, in the order in which they came."""
-        return tuple(self._complainant_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
+        of_case: dict[int, tuple[Complainant, ...]] = self._work.memo.setdefault(ComplainantRow, {})
+        if case_id not in of_case:
+            rows = _OF_CASE.all(self._work, asked=case_id)
+            of_case[case_id] = tuple(self._complainant_of(row) for row in rows)
+        return of_case[case_id]
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
     ) -> Complainant:
         """Add a villager with a fresh six-digit code. `identity`: name, phone, group, as far as given."""
+        self._changed()
         numbers_given.take(self._work, receipt_number)
         ref, key_id = self._work.token(), self._work.keys.new()
         code = new_receipt_code(self._work.random)
@@ -107,6 +112,7 @@ class ComplainantsRepository(Repository):
 
     def ask_again(self, case_id: int) -> None:
         """After a reopening: every villager is to be told, and asked, once more."""
+        self._changed()
         of_case = col(ComplainantRow.case_id) == case_id
         self._change(
             update(ComplainantRow).where(of_case).values(told_at=None, satisfaction=None, asked=None)
@@ -114,15 +120,18 @@ class ComplainantsRepository(Repository):
 
     def move_complainants(self, from_case: int, to_case: int) -> None:
         """After a merge: the villagers, with their receipts, belong to the other case."""
+        self._changed()
         of_case = col(ComplainantRow.case_id) == from_case
         self._change(update(ComplainantRow).where(of_case).values(case_id=to_case))
 
     def record_told(self, complainant_id: int, at: datetime) -> None:
         """The villager was told of the outcome."""
+        self._changed()
         _TOLD.run(self._work, this=complainant_id, new_told_at=at)
 
     def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None:
         """What the villager said of it, and how it was asked."""
+        self._changed()
         said, how = satisfaction.value, asked.value
         _SATISFIED.run(self._work, this=complainant_id, new_satisfaction=said, new_asked=how)
 
@@ -142,7 +151,12 @@ class ComplainantsRepository(Repository):
         return self._seal(key_id, "complainants", "identity", ref, json.dumps(known, ensure_ascii=False))
 
     def _set(self, complainant_id: int, **values: Any) -> None:
+        self._changed()
         self._change(update(ComplainantRow).where(col(ComplainantRow.id) == complainant_id).values(**values))
+
+    def _changed(self) -> None:
+        """What was read of villagers in this act does not hold any more."""
+        self._work.memo.pop(ComplainantRow, None)
 
     def _complainant_of(self, row: ComplainantRow) -> Complainant:
         assert row.id is not None

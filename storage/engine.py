@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Pool, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -32,9 +32,19 @@ KEYS = {"journal_mode": "delete", "synchronous": 3, "secure_delete": 1, "busy_ti
 _DAMAGED = (
     "the database is damaged or cannot be opened: restore a backup (see the runbook); nothing was changed"
 )
+# A worker that is paused in the middle of an act must not hold its rows for longer than a lease lasts.
 _POSTGRES_OPTIONS = (
-    "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c TimeZone=UTC"
+    "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=8s -c TimeZone=UTC"
 )
+# A server that has vanished without a word is noticed in seconds, not when TCP gives up after minutes.
+_KEPT_ALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "connect_timeout": 10,
+}
 _MIGRATING = "-c lock_timeout=60s -c TimeZone=UTC"
 
 
@@ -56,28 +66,28 @@ def open_writer(url: URL, *, threads: int = 8) -> Engine:
     """The engine acts are written through. SQLite: one connection, `BEGIN IMMEDIATE` at each begin."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, WRITER, begin="BEGIN IMMEDIATE", size=1)
-    return _postgres(url, threads)
+    return open_postgres(url, threads)
 
 
 def open_reader(url: URL, *, threads: int = 4) -> Engine:
     """The engine screens are read through; writing on it raises."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, READER, begin="BEGIN", size=threads)
-    return _postgres(url, threads).execution_options(postgresql_readonly=True)
+    return open_postgres(url, threads).execution_options(postgresql_readonly=True)
 
 
 def open_migrator(url: URL) -> Engine:
     """The engine migrations run on. SQLite: foreign keys off, since tables are changed by copying them."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, {**WRITER, "foreign_keys": 0}, begin="BEGIN IMMEDIATE", size=1)
-    return _postgres(url, 1, options=_MIGRATING)
+    return open_postgres(url, 1, options=_MIGRATING)
 
 
 def open_keys(url: str, *, create: bool) -> Engine:
     """The key store's engine. Raises StoreRefused when a key store file is missing and may not be made."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return _postgres(resolve(url, Path()), 4)
+        return open_postgres(resolve(url, Path()), 4)
     if not create and not Path(parsed.database or "").exists():
         raise StoreRefused(
             "the key store is missing: restore the newest copy of it, nothing can be read without it"
@@ -130,7 +140,10 @@ def make_private(url: URL) -> None:
     if path is None or not path.parent.is_dir():
         return
     with contextlib.suppress(OSError):  # what cannot be opened is said where it is used
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # A file that is there is not opened: closing it would drop every lock this process has on it (POSIX),
+        # and the next program that looks into the database would remove the journal from under the writer.
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         path.chmod(0o600)
 
 
@@ -158,13 +171,19 @@ def _sqlite(url: URL, pragmas: Mapping[str, Any], *, begin: str, size: int) -> E
     return engine
 
 
-def _postgres(url: URL, threads: int, options: str = _POSTGRES_OPTIONS) -> Engine:
+def open_postgres(
+    url: URL, threads: int = 1, *, options: str = _POSTGRES_OPTIONS, poolclass: type[Pool] | None = None
+) -> Engine:
+    """An engine on PostgreSQL with so many connections, or with another kind of pool."""
+    pool = {"poolclass": poolclass} if poolclass else _pool(threads)
     return create_engine(
         url,
         hide_parameters=True,
         execution_options=_COUNTING,
-        pool_size=threads,
-        max_overflow=2,
-        pool_timeout=10,
-        connect_args={"options": options, "connect_timeout": 10},
+        connect_args={"options": options, **_KEPT_ALIVE},
+        **pool,
     )
+
+
+def _pool(threads: int) -> dict[str, Any]:
+    return {"pool_size": threads, "max_overflow": 2, "pool_timeout": 10}

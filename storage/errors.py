@@ -1,5 +1,22 @@
 """What memory can say when it cannot do as it was asked."""
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+#: Classes of SQLSTATE that say nothing of the statement: connection, lost race, resources, not now, operator.
+_PASSING = ("08", "40", "53", "55", "57", "58")
+_PASSING_SQLITE = (
+    "BUSY",
+    "LOCKED",
+    "FULL",
+    "IOERR",
+    "CANTOPEN",
+    "NOMEM",
+    "READONLY",
+    "PROTOCOL",
+    "INTERRUPT",
+)
+
 
 class StoreError(Exception):
     """Anything that storage itself raises."""
@@ -27,3 +44,19 @@ class AlreadyHandled(StoreError):  # noqa: N818 - the other worker was right to 
 
 class FencedOff(StoreError):  # noqa: N818 - named after the fencing number
     """The lease was lost to somebody else while this worker was paused: its act must not be committed."""
+
+
+def passing(error: BaseException) -> bool:
+    """Whether storage was in trouble and the same may succeed later: nothing is wrong with what was asked.
+
+    A connection that is cut while a message is worded must not make it a faulty message that nobody ever hears.
+    """
+    if isinstance(error, StoreBusy | OutcomeUnknown | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    named = getattr(error.orig, "sqlite_errorname", None)
+    if named is not None:
+        return str(named).removeprefix("SQLITE_").startswith(_PASSING_SQLITE)
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or (state or "08").startswith(_PASSING)

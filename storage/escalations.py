@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage import failpoints
 from storage.columns import UTC, Json, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import inserting
@@ -64,6 +65,7 @@ class EscalationsRepository:
             "skipped": dict(escalation.skipped),
         }
         _ADD.run(self._work, **values)
+        failpoints.hit("rung_climbed")
 
     def of_case(self, case_id: int) -> Sequence[Escalation]:
         """Every rung of a case, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Row, bindparam, delete, func, or_, select, text, update
 from sqlmodel import Field, SQLModel
@@ -14,6 +14,9 @@ from storage.columns import UTC, Blob, Long, one_of, table_of
 from storage.errors import AlreadyHandled, Unreadable
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from storage.claims import Claim
 
 # The lane of updates that belong to no chat.
 NO_CHAT = 0
@@ -120,7 +123,10 @@ class RawUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An update whose turn it is. `payload` is empty where nothing was kept or its key was destroyed."""
+    """An update whose turn it is. `payload` is empty where nothing was kept or its key was destroyed.
+
+    `claim`: how this worker holds its lane, where there are several (see storage.claims).
+    """
 
     update_id: int
     chat_id: int | None
@@ -129,6 +135,7 @@ class Waiting:
     payload: bytes
     tries: int
     received_at: datetime
+    claim: "Claim | None" = None
 
 
 def take_in(work: UnitOfWork, rows: Sequence[RawUpdate]) -> list[int]:

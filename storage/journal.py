@@ -4,14 +4,16 @@ import dataclasses
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
+from storage import failpoints
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
@@ -67,6 +69,11 @@ _APPEND = Prepared(
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
 
+# Made once: json.dumps makes an encoder for each call.
+_HEADED = json.JSONEncoder().encode
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """What an entry's MAC covers."""
@@ -83,7 +90,7 @@ class Link:
     def message(self) -> bytes:
         """The entry as bytes; the field lengths are in it, so that no two entries look alike."""
         moment = self.at.isoformat(timespec="microseconds")
-        head = json.dumps([self.stream, self.seq, moment, self.act, self.actor_id]).encode()
+        head = _HEADED([self.stream, self.seq, moment, self.act, self.actor_id]).encode()
         return b"".join((head, b"\0", self.salt, self.digest, self.prev))
 
 
@@ -120,7 +127,9 @@ class JournalRepository:
         )
         values = {name: getattr(link, name) for name in _LINKED}
         values["mac"] = self._work.keys.mac("journal", link.message())
-        _AWAIT_SEALING.run(self._work, added=_APPEND.scalar(self._work, **values))
+        added = _APPEND.scalar(self._work, **values)
+        failpoints.hit("journal_appended")
+        _AWAIT_SEALING.run(self._work, added=added)
 
     def _hold(self, stream: str) -> None:
         """Two acts on one chain go one after the other; without it they would both follow the same head."""
@@ -136,11 +145,13 @@ def stream_of(event: Event) -> str:
 
 def digest_of(salt: bytes, event: Event) -> bytes:
     """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
-    fields: Mapping[str, Any] = {
-        field.name: getattr(event, field.name) for field in dataclasses.fields(event)
-    }
-    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    canonical = _CANONICAL({name: getattr(event, name) for name in _names(type(event))})
     return hashlib.sha256(salt + event.name.encode() + b"\0" + canonical.encode()).digest()
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def entries(work: UnitOfWork) -> Iterator[tuple[int, Link, bytes]]:

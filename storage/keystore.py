@@ -1,13 +1,12 @@
 """Keys apart from the database: a destroyed key leaves its content unreadable in WAL, free pages, backups."""
 
 import contextlib
-import hashlib
 import hmac
 import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from storage import failpoints
 from storage.columns import UTC
 from storage.engine import open_keys
 from storage.errors import StoreRefused, Unreadable
@@ -53,27 +53,32 @@ _SWEPT_AT_ONCE = 500
 class KeyStore:
     """AES-256 keys, each wrapped with the master key. Thread-safe."""
 
-    def __init__(self, engine: Engine, masters: Masters, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, masters: Masters, clock: Callable[[], datetime], *, shared: bool = False
+    ) -> None:
         self._engine = engine
         self._masters = masters
         self._clock = clock
         self._lock = threading.RLock()
         self._spares: deque[tuple[str, float]] = deque()
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
-        # Where there can be another worker, its destruction must reach this cache too (seconds).
-        self._cache_life = 60.0 if engine.dialect.name == "postgresql" else float("inf")
+        # Another worker tells at once which key it has destroyed; where it cannot, it is so many seconds.
+        self._cache_life = 60.0 if shared or engine.dialect.name == "postgresql" else float("inf")
 
     @classmethod
-    def open(cls, url: str, master: Path, *, clock: Callable[[], datetime], create: bool) -> "KeyStore":
+    def open(
+        cls, url: str, master: Path, *, clock: Callable[[], datetime], create: bool, shared: bool = False
+    ) -> "KeyStore":
         """Open the key store at a database URL; with `create`, make what is missing (first start only).
 
+        `shared`: other processes open it too, be it a file.
         Raises StoreRefused when it is missing and may not be made, or the master key is not its own.
         """
         engine = open_keys(url, create=create)
         try:
             masters = Masters.load(master, create=create)
-            _create_table(engine)
-            store = cls(engine, masters, clock)
+            create_table(engine)
+            store = cls(engine, masters, clock, shared=shared)
             store._prove(create=create)
         except BaseException:
             engine.dispose()
@@ -140,11 +145,19 @@ class KeyStore:
         """Remove keys for ever: overwritten on disk, forgotten in memory. Repeatable."""
         if not key_ids:
             return
+        failpoints.hit("before_keys_destroyed")
         with self._lock:
             for key_id in key_ids:
                 self._cache.pop(key_id, None)
             with self._engine.begin() as connection:
                 connection.execute(delete(_KEYS).where(_KEYS.c.id.in_(list(key_ids)), _KEYS.c.name.is_(None)))
+        failpoints.hit("keys_destroyed")
+
+    def forget(self, key_ids: Iterable[str]) -> None:
+        """Another worker has destroyed these keys: nothing is read with them any more."""
+        with self._lock:
+            for key_id in key_ids:
+                self._cache.pop(key_id, None)
 
     def sweep(self, referenced: Callable[[Sequence[str]], Collection[str]]) -> int:
         """Destroy keys older than a day that nothing refers to (their act never committed). How many.
@@ -171,7 +184,7 @@ class KeyStore:
 
     def mac(self, name: str, message: bytes) -> bytes:
         """HMAC-SHA256 under a named key, which is made when absent."""
-        return hmac.new(self.get(self.named(name)), message, hashlib.sha256).digest()
+        return hmac.digest(self.get(self.named(name)), message, "sha256")
 
     @cached_property
     def system(self) -> str:
@@ -250,7 +263,8 @@ class KeyStore:
             ) from None
 
 
-def _create_table(engine: Engine) -> None:
+def create_table(engine: Engine) -> None:
+    """The table of keys, where it is not there yet."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # Two workers started together: "create if absent" is not safe against itself there.

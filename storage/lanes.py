@@ -1,14 +1,15 @@
 """Lanes: one chat, one worker at a time, so that a chat's messages are taken in their order."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, bindparam, func, or_, select, text, update
+from sqlalchemy import Column, Index, bindparam, func, or_, select, text, tuple_, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
 from storage.errors import FencedOff
+from storage.leases import present, until
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
@@ -44,38 +45,50 @@ _WAKE = Prepared(
         insert(_LANES).values(chat_id=bindparam("chat"), fence=0, ready_at=bindparam("at"))
     )
 )
+_FENCE = Prepared(select(_LANES.c.fence).where(_LANES.c.chat_id == bindparam("chat")).with_for_update())
+_LAY_DOWN = Prepared(
+    update(_LANES)
+    .where(_LANES.c.chat_id == bindparam("chat"))
+    .values(owner=None, leased_until=None, ready_at=bindparam("at"))
+)
 
 
 def wake(work: UnitOfWork, chat_ids: Iterable[int], at: datetime) -> None:
     """These chats have something to do from `at` on; in one order always, so that acts do not deadlock."""
     rows = [{"chat": chat_id, "at": at} for chat_id in sorted(set(chat_ids))]
     _WAKE.many(work, rows)
+    work.poke("lanes")
 
 
 def claim(work: UnitOfWork, owner: str, lease: timedelta, limit: int) -> list[tuple[int, int]]:
     """Take up to `limit` free lanes that are ready: (chat, fence) of each, longest waiting first."""
-    free = or_(_LANES.c.leased_until.is_(None), _LANES.c.leased_until < work.now)
+    free = or_(_LANES.c.leased_until.is_(None), _LANES.c.leased_until < present(work))
     ready = select(_LANES.c.chat_id, _LANES.c.fence).where(_LANES.c.ready_at <= work.now, free)
     ready = ready.order_by(_LANES.c.ready_at, _LANES.c.chat_id).limit(limit).with_for_update(skip_locked=True)
     taken = [(row.chat_id, row.fence + 1) for row in work.execute(ready).all()]
     if taken:
         mine = update(_LANES).where(_LANES.c.chat_id.in_([chat_id for chat_id, _ in taken]))
-        until = work.now + lease
-        work.execute(mine.values(owner=owner, fence=_LANES.c.fence + 1, leased_until=until))
+        work.execute(mine.values(owner=owner, fence=_LANES.c.fence + 1, leased_until=until(work, lease)))
     return taken
 
 
 def extend(work: UnitOfWork, chat_id: int, fence: int, lease: timedelta) -> None:
     """Go on holding a lane. Raises FencedOff when it was lost."""
-    mine = update(_LANES).where(_LANES.c.chat_id == chat_id, _LANES.c.fence == fence)
-    if work.execute(mine.values(leased_until=work.now + lease)).rowcount != 1:
+    if not extend_all(work, [(chat_id, fence)], lease):
         raise FencedOff(f"lane {chat_id}")
+
+
+def extend_all(work: UnitOfWork, held: Collection[tuple[int, int]], lease: timedelta) -> set[tuple[int, int]]:
+    """Go on holding lanes, each a (chat, fence); those that are still held."""
+    mine = update(_LANES).where(_LANES.c.owner.is_not(None))
+    mine = mine.where(tuple_(_LANES.c.chat_id, _LANES.c.fence).in_(list(held)))
+    kept = mine.values(leased_until=until(work, lease)).returning(_LANES.c.chat_id, _LANES.c.fence)
+    return {(row.chat_id, row.fence) for row in work.execute(kept).all()}
 
 
 def check_fence(work: UnitOfWork, chat_id: int, fence: int) -> None:
     """Raise FencedOff unless this worker holds the lane; nobody can take it before this act ends."""
-    held = select(_LANES.c.fence).where(_LANES.c.chat_id == chat_id).with_for_update()
-    if work.execute(held).scalar() != fence:
+    if _FENCE.scalar(work, chat=chat_id) != fence:
         raise FencedOff(f"lane {chat_id}")
 
 
@@ -84,11 +97,15 @@ def release(work: UnitOfWork, chat_id: int, fence: int) -> None:
     from storage.inbox import next_moment
 
     # Held before the inbox is read: an intake that commits in between would wake a lane that then sleeps.
-    held = select(_LANES.c.fence).where(_LANES.c.chat_id == chat_id).with_for_update()
-    if work.execute(held).scalar() != fence:
-        return
-    values = {"owner": None, "leased_until": None, "ready_at": next_moment(work, chat_id)}
-    work.execute(update(_LANES).where(_LANES.c.chat_id == chat_id).values(**values))
+    if _FENCE.scalar(work, chat=chat_id) == fence:
+        lay_down(work, chat_id, next_moment(work, chat_id))
+
+
+def lay_down(work: UnitOfWork, chat_id: int, ready_at: datetime | None) -> None:
+    """Give a lane back in the act that has checked its fence, to be ready again at a moment (None: when woken)."""
+    _LAY_DOWN.run(work, chat=chat_id, at=ready_at)
+    if ready_at is not None:
+        work.poke("lanes")
 
 
 def release_all(work: UnitOfWork) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, text
 
 from storage.errors import StoreBusy
 
-_NUMBER = 0x6C69616E71696E  # "lianqin"
+#: The number of the house's lock in PostgreSQL, "lianqin".
+HOUSE = 0x6C69616E71696E
 
 
 class Hold(StrEnum):
@@ -45,7 +46,10 @@ class FolderLock:
 
 
 class DatabaseLock:
-    """A session advisory lock on PostgreSQL, on a connection of its own; nothing on SQLite."""
+    """The house's session lock on PostgreSQL, on a connection of its own; nothing on SQLite.
+
+    Several workers share it, and go on sharing it on the connections they live by (storage.liveness).
+    """
 
     def __init__(self, engine: Engine, hold: Hold) -> None:
         """Raises StoreBusy when another process holds the database."""
@@ -55,7 +59,7 @@ class DatabaseLock:
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         suffix = "" if hold is Hold.ALONE else "_shared"
         got = connection.execute(
-            text(f"SELECT pg_try_advisory_lock{suffix}(:number)"), {"number": _NUMBER}
+            text(f"SELECT pg_try_advisory_lock{suffix}(:number)"), {"number": HOUSE}
         ).scalar()
         if not got:
             connection.close()

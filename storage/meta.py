@@ -15,6 +15,13 @@ BOT_USERNAME = "bot_username"
 LAST_UPDATE = "last_update"
 TIME = "time"
 CLOCK_HELD = "clock_held"
+LAST_BACKUP = "last_backup"
+RESTORED = "restored"
+BUTTON_EPOCH = "button_epoch"
+LAST_RECEIVED = "last_received"
+OUTAGE = "outage"
+MARKS = "marks"
+FOUNDED = "founded"
 
 
 class MetaRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Index, and_, bindparam, or_, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, RowId, one_of
-from storage.people import PersonRow, person_of
+from storage.people import KNOWN, PersonRow, person_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.offices import Office, Role
@@ -56,21 +56,17 @@ def held_at(moment: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def _of(condition: ColumnElement[bool]) -> Prepared:
-    return Prepared(select(OfficeRow).where(held_at(_AT), condition).order_by(col(OfficeRow.id)))
+    """Ended offices too: what an act has read then holds at whatever moment it asks about."""
+    return Prepared(select(OfficeRow).where(condition).order_by(col(OfficeRow.id)))
 
 
-_AT: ColumnElement[datetime] = bindparam("at", type_=UTC)
 _OF_PERSON = _of(col(OfficeRow.person_id) == bindparam("asked"))
 _AT_PLACE = _of(col(OfficeRow.place_id) == bindparam("asked"))
 _WITH_ROLE = _of(col(OfficeRow.role) == bindparam("asked"))
 _HOLDERS = Prepared(
-    select(PersonRow)
+    select(*KNOWN, col(OfficeRow.since).label("since"), col(OfficeRow.until).label("until"))
     .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
-    .where(
-        held_at(_AT),
-        col(OfficeRow.role) == bindparam("role"),
-        col(OfficeRow.place_id) == bindparam("place_id"),
-    )
+    .where(col(OfficeRow.role) == bindparam("role"), col(OfficeRow.place_id) == bindparam("place_id"))
     .order_by(col(OfficeRow.since), col(OfficeRow.id))
 )
 
@@ -104,13 +100,14 @@ class OfficesRepository(Repository):
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        asked = (_HOLDERS, role, place_id, at)
-        held: tuple[Person, ...] | None = self._work.memo.get(asked)
-        if held is None:
-            found = _HOLDERS.all(self._work, at=at, role=role.value, place_id=place_id)
-            held = tuple({person.id: person for person in map(person_of, found)}.values())
-            self._work.memo[asked] = held
-        return held
+        memo = (_HOLDERS, role, place_id)
+        known: list[tuple[datetime, datetime | None, Person]] | None = self._work.memo.get(memo)
+        if known is None:
+            rows = _HOLDERS.all(self._work, role=role.value, place_id=place_id)
+            known = [(row.since, row.until, person_of(row)) for row in rows]
+            self._work.memo[memo] = known
+        held = (person for since, until, person in known if since <= at and (until is None or at < until))
+        return tuple({person.id: person for person in held}.values())
 
     def appoint(
         self,
@@ -137,9 +134,9 @@ class OfficesRepository(Repository):
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
-        memo = (statement, asked, at)
-        held: tuple[Office, ...] | None = self._work.memo.get(memo)
-        if held is None:
-            held = tuple(office_of(row) for row in statement.all(self._work, at=at, asked=asked))
-            self._work.memo[memo] = held
-        return held
+        memo = (statement, asked)
+        known: tuple[Office, ...] | None = self._work.memo.get(memo)
+        if known is None:
+            known = tuple(office_of(row) for row in statement.all(self._work, asked=asked))
+            self._work.memo[memo] = known
+        return tuple(office for office in known if office.held_at(at))

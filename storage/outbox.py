@@ -103,7 +103,11 @@ _WORDED = Prepared(
 )
 _GIVE_BACK = Prepared(
     update(_OUTBOX)
-    .where(_OUTBOX.c.id == bindparam("asked"), _OUTBOX.c.state == Delivery.CLAIMED.value)
+    .where(
+        _OUTBOX.c.id == bindparam("asked"),
+        _OUTBOX.c.state == Delivery.CLAIMED.value,
+        _OUTBOX.c.claimed_by == bindparam("by"),
+    )
     .values(state=Delivery.QUEUED.value, claimed_by=None, rendered=None)
 )
 _SENT = Prepared(
@@ -113,6 +117,7 @@ _SENT = Prepared(
         # Its fields go too: a sealed matter's number must not stay beside the chat that heard it.
         fields={}, state=Delivery.SENT.value, rendered=None, next_attempt=None, claimed_by=None,
         sent_at=bindparam("now"), message_id=bindparam("message"), error_code=None,
+        keyboard=bindparam("pressable"),
     )
 )  # fmt: skip
 _ONE = Prepared(select(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")))
@@ -151,6 +156,7 @@ class Queued(Message):
 
 def queue(work: UnitOfWork, message: Message) -> int:
     """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
+    failpoints.hit("before_outbox_row")
     row_id: int = _QUEUE.scalar(
         work,
         chat_id=message.chat_id,
@@ -225,9 +231,9 @@ def claim_worded(work: UnitOfWork, row: Queued, rendered: bytes, *, owner: str) 
     work.after_commit(lambda: failpoints.hit("outbox_claimed"))
 
 
-def give_back(work: UnitOfWork, outbox_id: int) -> None:
+def give_back(work: UnitOfWork, outbox_id: int, *, owner: str) -> None:
     """It was claimed and is not tried at once: whether it is due and permitted, and its words, are asked again."""
-    _GIVE_BACK.run(work, asked=outbox_id)
+    _GIVE_BACK.run(work, asked=outbox_id, by=owner)
     work.poke("outbox")
 
 
@@ -287,32 +293,41 @@ def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int]) -> N
 
 
 def sent(
-    work: UnitOfWork, outbox_id: int, message_ids: Sequence[int] = (), *, claimed: Queued | None = None
+    work: UnitOfWork,
+    outbox_id: int,
+    message_ids: Sequence[int] = (),
+    *,
+    claimed: Queued | None = None,
+    pressable: bool = False,
 ) -> None:
     """It has been said: wipe the words, note which messages are about its case. Repeatable.
 
-    `claimed`: the row as its carrier knows it, which need not be read again then.
+    `claimed`: the row as its carrier knows it, which need not be read again then; `pressable`: whether it is
+    shown with buttons under it.
     """
     failpoints.hit("before_sent_mark")
     row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
     last = message_ids[-1] if message_ids else row.message_id
-    _SENT.run(work, asked=outbox_id, now=work.now, message=last)
+    _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable)
     if _LEFT.first(work, chat=row.chat_id) is not None:
         # The chat's next message has become its head.
         work.poke("outbox")
 
 
-def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str) -> None:
-    """Try again at a moment; the words and the place in the chat stay."""
+def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str, *, owner: str | None = None) -> None:
+    """Try again at a moment; the words and the place in the chat stay.
+
+    `owner`: nothing happens unless the claim is still theirs; another worker's sender may have said it since.
+    """
     values = {"tries": _OUTBOX.c.tries + 1, "next_attempt": at, "error_code": code}
-    _change(work, outbox_id, state=Delivery.QUEUED, claimed_by=None, **values)
+    _change(work, outbox_id, owner, state=Delivery.QUEUED, claimed_by=None, **values)
 
 
-def failed(work: UnitOfWork, outbox_id: int, code: str) -> None:
-    """It can never be said (blocked, no such chat); the chat's next message flows."""
-    _end(work, outbox_id, Delivery.FAILED, error_code=code)
+def failed(work: UnitOfWork, outbox_id: int, code: str, *, owner: str | None = None) -> None:
+    """It can never be said (blocked, no such chat); the chat's next message flows. `owner` as in `later`."""
+    _end(work, outbox_id, Delivery.FAILED, owner, error_code=code)
 
 
 def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
@@ -320,9 +335,16 @@ def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
     _end(work, outbox_id, Delivery.DROPPED, error_code=code)
 
 
-def release_claims(work: UnitOfWork) -> int:
-    """At start: what a dead sender had claimed is queued again, words kept. How many."""
+def release_claims(work: UnitOfWork, *, of: str | None = None, but: str | None = None) -> int:
+    """At start: what a dead sender had claimed is queued again, words kept. How many.
+
+    `of`: only this owner's; `but`: everybody's but this owner's.
+    """
     claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED)
+    if of is not None:
+        claimed = claimed.where(_OUTBOX.c.claimed_by == of)
+    if but is not None:
+        claimed = claimed.where(_OUTBOX.c.claimed_by.is_distinct_from(but))
     return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
 
 
@@ -370,11 +392,15 @@ def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:
     return found
 
 
-def _end(work: UnitOfWork, outbox_id: int, state: Delivery, **values: Any) -> None:
-    _change(work, outbox_id, state=state, rendered=None, next_attempt=None, claimed_by=None, **values)
+def _end(work: UnitOfWork, outbox_id: int, state: Delivery, owner: str | None = None, **values: Any) -> None:
+    ended = {"state": state, "rendered": None, "next_attempt": None, "claimed_by": None}
+    _change(work, outbox_id, owner, **ended, **values)
     # The chat's next message has become its head.
     work.poke("outbox")
 
 
-def _change(work: UnitOfWork, outbox_id: int, **values: Any) -> None:
-    work.execute(update(_OUTBOX).where(_OUTBOX.c.id == outbox_id).values(**values))
+def _change(work: UnitOfWork, outbox_id: int, owner: str | None = None, **values: Any) -> None:
+    mine = update(_OUTBOX).where(_OUTBOX.c.id == outbox_id)
+    if owner is not None:
+        mine = mine.where(_OUTBOX.c.state == Delivery.CLAIMED, _OUTBOX.c.claimed_by == owner)
+    work.execute(mine.values(**values))

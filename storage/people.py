@@ -49,15 +49,20 @@ def person_of(row: PersonRow) -> Person:
     )
 
 
-_BY_USER = Prepared(select(PersonRow).where(col(PersonRow.user_id) == bindparam("user_id")))
-_BY_ID = Prepared(select(PersonRow).where(col(PersonRow.id) == bindparam("person_id")))
+#: What the rules know of a person; the phone and the person's own moments are read where they are needed.
+KNOWN: Any = tuple(
+    col(getattr(PersonRow, name))
+    for name in ("id", "ref", "name", "user_id", "language", "unreachable_since", "locked_at", "away_until")
+)
+_BY_USER = Prepared(select(*KNOWN).where(col(PersonRow.user_id) == bindparam("user_id")))
+_BY_ID = Prepared(select(*KNOWN).where(col(PersonRow.id) == bindparam("person_id")))
 _THIS, _NOW = col(PersonRow.id) == bindparam("this"), bindparam("now", type_=UTC)
 _DIGEST_AT, _SILENT_AT = col(PersonRow.digest_at), col(PersonRow.silent_at)
 _DIGESTS_DUE = Prepared(
-    select(PersonRow).where(_DIGEST_AT <= _NOW).order_by(_DIGEST_AT).limit(bindparam("most"))
+    select(*KNOWN).where(_DIGEST_AT <= _NOW).order_by(_DIGEST_AT).limit(bindparam("most"))
 )
 _SILENCE_DUE = Prepared(
-    select(PersonRow)
+    select(*KNOWN, col(PersonRow.silence))
     .where(_SILENT_AT <= _NOW)
     .order_by(_SILENT_AT)
     .limit(bindparam("most"))
@@ -84,21 +89,19 @@ class PeopleRepository(Repository):
 
     def by_id(self, person_id: int) -> Person:
         """The person. Raises LookupError when there is none: ids come from our own rows."""
-        held: Person | None = self._work.memo.get((_BY_ID, person_id))
+        held = self._by_id(person_id)
         if held is None:
-            row = _BY_ID.first(self._work, person_id=person_id)
-            if row is None:
-                raise LookupError(person_id)
-            held = self._work.memo[_BY_ID, person_id] = person_of(row)
+            raise LookupError(person_id)
         return held
 
     def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
         """Several persons in one statement; unknown ids are left out."""
         asked = set(person_ids)
         if len(asked) == 1:
-            rows = _BY_ID.all(self._work, person_id=next(iter(asked)))
-        else:
-            rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
+            (person_id,) = asked
+            one = self._by_id(person_id)
+            return {person_id: one} if one is not None else {}
+        rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
         people = (person_of(row) for row in rows)
         return {person.id: person for person in people}
 
@@ -185,6 +188,14 @@ class PeopleRepository(Repository):
         neither = (col(PersonRow.digest_at).is_(None), col(PersonRow.silent_at).is_(None))
         enrolled = col(PersonRow.user_id).is_not(None)
         return tuple(person_of(row) for row in self._all(select(PersonRow).where(enrolled, *neither)))
+
+    def _by_id(self, person_id: int) -> Person | None:
+        held: Person | None = self._work.memo.get((_BY_ID, person_id))
+        if held is None:
+            row = _BY_ID.first(self._work, person_id=person_id)
+            if row is not None:
+                held = self._work.memo[_BY_ID, person_id] = person_of(row)
+        return held
 
     def _found(self, condition: Any) -> Person | None:
         row = self._first(select(PersonRow).where(condition))

@@ -5,6 +5,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Insert, Table
@@ -20,9 +21,6 @@ from storage.columns import UTC, stored_moment, told_moment
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
-#: In the place of a default: the caller gives this one.
-REQUIRED = object()
-
 _SQLITE: Dialect = sqlite.dialect(paramstyle="qmark")
 
 #: What makes the statement: it is given the engine's own INSERT, which knows ON CONFLICT.
@@ -32,21 +30,25 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Lite:
-    """A statement as SQLite's driver takes it. `blank`: its parameters in their order, with those that never
-    change; `places`: (which, name, conversion) of the others; `row` makes one of `found`, in one call."""
+    """A statement as SQLite's driver takes it. `fixed`: the parameters that never change, by name; `pick` puts
+    all of them in their order, `inward` says which are converted; `row` makes a row of what is found, in one call,
+    `outward` says what of it is converted."""
 
     sql: str
-    blank: tuple[Any, ...]
-    places: tuple[tuple[int, str, _Convert | None], ...]
+    fixed: Mapping[str, Any]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    inward: tuple[tuple[int, _Convert], ...]
     row: Callable[[Sequence[Any]], Any]
     outward: tuple[tuple[int, _Convert], ...]
 
-    def given(self, values: Mapping[str, Any]) -> list[Any]:
+    def given(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """The parameters in their order."""
-        found = list(self.blank)
-        for place, name, convert in self.places:
-            value = values[name]
-            found[place] = value if convert is None else convert(value)
+        picked = self.pick({**self.fixed, **values} if self.fixed else values)
+        if not self.inward:
+            return picked
+        found = list(picked)
+        for place, convert in self.inward:
+            found[place] = convert(found[place])
         return found
 
     def made(self, found: Sequence[Any]) -> Any:
@@ -129,36 +131,34 @@ class Prepared:
             raise ValueError("a prepared statement has no list of values")
         converts = compiled._bind_processors
         names = compiled.positiontup or ()
-        binds = [(name, _default(compiled.binds[name]), _one(converts.get(name))) for name in names]
-        blank = tuple(
-            None if value is REQUIRED else value if convert is None else convert(value)
-            for _, value, convert in binds
-        )
-        places = tuple(
-            (place, name, _quick(compiled.binds[name].type, convert))
-            for place, (name, value, convert) in enumerate(binds)
-            if value is REQUIRED
+        inward = (
+            (place, _inward(compiled.binds[name], converts.get(name))) for place, name in enumerate(names)
         )
         columns = compiled._result_columns
         outward = ((place, _outward(column.type)) for place, column in enumerate(columns))
         return _Lite(
-            compiled.string, blank, places, _rows(column.keyname for column in columns),
+            compiled.string,
+            {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
+            _picking(names),
+            tuple((place, convert) for place, convert in inward if convert is not None),
+            _rows(column.keyname for column in columns),
             tuple((place, convert) for place, convert in outward if convert is not None),
-        )  # fmt: skip
+        )
 
 
-def _default(bind: BindParameter[Any]) -> Any:
-    return REQUIRED if bind.required else bind.effective_value
-
-
-def _one(convert: Any) -> _Convert | None:
-    """A bind's conversion; memoryviews and the like of whole tuples (expanding IN) have no place here."""
+def _inward(bind: BindParameter[Any], convert: Any) -> _Convert | None:
+    """A bind's conversion; those of whole tuples (expanding IN) have no place here."""
+    if isinstance(bind.type, UTC):
+        # Moments are in every statement: their conversion without SQLAlchemy's two calls around it.
+        return stored_moment
     return convert if callable(convert) else None
 
 
-def _quick(kind: Any, convert: _Convert | None) -> _Convert | None:
-    """Moments are in every statement: their conversion without SQLAlchemy's two calls around it."""
-    return stored_moment if isinstance(kind, UTC) else convert
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What puts named values in this order. itemgetter gives no tuple of one."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 def _outward(kind: Any) -> _Convert | None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Row, delete, select, text
 from sqlmodel import Field, SQLModel
 
+from storage import failpoints
 from storage.columns import UTC, Blob, Long, RowId, table_of
 from storage.journal import BEGINNING, JournalRow, UnsealedRow, entries
 from storage.unit_of_work import UnitOfWork
@@ -69,6 +70,7 @@ def seal(work: UnitOfWork, limit: int = 1000) -> int:
         "at": work.now,
     }
     work.execute(_SEALS.insert(), {**values, "mac": _mac(work, values)})
+    failpoints.hit("seal_added")
     work.execute(delete(_UNSEALED).where(_UNSEALED.c.entry_id.in_(ids)))
     return len(ids)
 
@@ -83,6 +85,7 @@ def anchor(work: UnitOfWork, path: Path) -> int | None:
     with os.fdopen(handle, "a", encoding="ascii") as file:
         file.write(line + "\n")
         file.flush()
+        failpoints.hit("anchor_written")
         os.fsync(file.fileno())
     return int(head.seq)
 

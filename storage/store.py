@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from storage import content_keys, doomed, meta, migrations
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
@@ -23,6 +24,9 @@ from storage.writer import GroupWriter, PooledWriter, Writer
 from supervision.events import Event
 from supervision.timekeeping import Timekeeping
 
+if TYPE_CHECKING:
+    from storage.wires import Wires
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -31,6 +35,9 @@ Announce = Callable[[Event, Any], None]
 
 _READERS = 4
 _WRITERS = 8
+_READ_TRIES = 3
+#: The owner of what the one process holds.
+ALONE = "alone"
 
 
 class Store:
@@ -41,6 +48,9 @@ class Store:
         self.url = url
         self.data = data
         self.clock = clock
+        #: To the other workers, where there may be others.
+        self.wires: Wires | None = None
+        self._shared = hold is Hold.SHARED and url.get_backend_name() != "sqlite"
         self._folder = FolderLock(data, hold)
         self._engine = open_writer(url, threads=_WRITERS)
         try:
@@ -90,10 +100,12 @@ class Store:
         # A process that never imports some room would not know what its rows refer to, and fail at the first flush.
         migrations.fill_metadata()
         content = migrations.has_content(self._engine)
-        if not create and not migrations.is_current(self._engine):
+        if not create and not migrations.fits(self._engine):
             raise StoreRefused("the database is not of this version: run `lianqin migrate`")
         master = self.data / "master.key"
-        keys = KeyStore.open(keys_url, master, clock=self.clock, create=create and not content)
+        keys = KeyStore.open(
+            keys_url, master, clock=self.clock, create=create and not content, shared=self._shared
+        )
         self._closing.append(keys.close)
         if create:
             self.migrate()
@@ -103,6 +115,8 @@ class Store:
         check(self._reading, READER)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._closing.append(self._readers.shutdown)
+        if self._shared:
+            self._join_the_others(keys)
         self._writer = self._make_writer()
         self._closing.append(self._writer.close)
         self.act_now(_claim_instance)
@@ -112,6 +126,24 @@ class Store:
         if self.ground.postgres:
             return PooledWriter(self._engine, self._begin, self._settle, threads=_WRITERS)
         return GroupWriter(self._engine, self._begin, self._settle)
+
+    def _join_the_others(self, keys: KeyStore) -> None:
+        from storage.wires import Wires
+
+        self.wires = Wires(self.url, self._heard, keys.forget)
+        self._closing.append(self.wires.close)
+        # From here on it is held on the connection we live by, which is made anew when it is cut.
+        self._database.release()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other workers may stand on the same database."""
+        return self.wires is not None
+
+    @property
+    def owner(self) -> str:
+        """The name under which this process holds lanes, leases and messages; empty while it is cut off."""
+        return self.wires.owner if self.wires is not None else ALONE
 
     def close(self) -> None:
         """Finish what was submitted, close everything, let others in. Repeatable."""
@@ -140,18 +172,26 @@ class Store:
         """`read` for the command line: in this thread."""
         return self._read(fn)
 
+    def on(self, topic: str, listener: Hook) -> None:
+        """Call `listener`, in a thread of the store's, after each commit here or elsewhere that poked the topic.
+
+        Topics: "outbox" (something to say), "files" (one to fetch), "lanes" (a chat has something to do),
+        "leases" (one is free), "worker_lost" (another worker died, and what it held is free).
+        """
+        self.ground.listeners.setdefault(topic, []).append(listener)
+
     def on_outbox(self, listener: Hook) -> None:
         """Call `listener`, in a writer's thread, after each commit that queued something to say."""
-        self.ground.listeners.setdefault("outbox", []).append(listener)
+        self.on("outbox", listener)
 
     def on_files(self, listener: Hook) -> None:
         """Call `listener`, in a writer's thread, after each commit that expects a file."""
-        self.ground.listeners.setdefault("files", []).append(listener)
+        self.on("files", listener)
 
     def destroy_doomed(self) -> int:
         """Destroy every key that a committed act condemned; repeatable after a kill. How many."""
         key_ids = self.read_now(doomed.waiting)
-        self.ground.keys.destroy(key_ids)
+        self._destroy(key_ids)
         if key_ids:
             self.act_now(lambda work: doomed.clear(work, key_ids))
         return len(key_ids)
@@ -174,6 +214,16 @@ class Store:
         return UnitOfWork(self.ground, connection, self.clock())
 
     def _read(self, fn: Callable[[UnitOfWork], T]) -> T:
+        """A reading changes nothing: where its connection is lost it is simply begun again."""
+        for _ in range(_READ_TRIES - 1):
+            try:
+                return self._read_once(fn)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+        return self._read_once(fn)
+
+    def _read_once(self, fn: Callable[[UnitOfWork], T]) -> T:
         with self._reading.connect() as connection, connection.begin():
             work = UnitOfWork(self.ground, connection, self.clock(), writing=False)
             try:
@@ -184,11 +234,22 @@ class Store:
     def _settle(self, works: Sequence[UnitOfWork]) -> None:
         """After COMMIT: destroy doomed keys, run hooks, then wake listeners once for the whole group."""
         topics: set[str] = set()
-        _try(lambda: self.ground.keys.destroy([key for work in works for key in work.aftermath.doomed]))
+        _try(lambda: self._destroy([key for work in works for key in work.aftermath.doomed]))
         for work in works:
             topics |= work.aftermath.topics
             for hook in work.aftermath.committed:
                 _try(hook)
+        self._heard(topics)
+        # Not in the act: notifying there would let only one worker in the whole house commit at a time.
+        if self.wires is not None and topics:
+            self.wires.tell(topics)
+
+    def _destroy(self, key_ids: Sequence[str]) -> None:
+        self.ground.keys.destroy(key_ids)
+        if self.wires is not None and key_ids:
+            self.wires.tell_keys(key_ids)
+
+    def _heard(self, topics: Iterable[str]) -> None:
         for topic in topics:
             for listener in self.ground.listeners.get(topic, ()):
                 _try(listener)

@@ -23,6 +23,7 @@ from storage.savepoints import Savepoint
 from supervision.events import Event
 
 if TYPE_CHECKING:
+    from storage.alarms import AlarmsRepository
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
     from storage.drafts import DraftsRepository
@@ -189,6 +190,13 @@ class UnitOfWork:
         return FilesRepository(self)
 
     @_once
+    def alarms(self) -> "AlarmsRepository":
+        """Trouble of the house itself."""
+        from storage.alarms import AlarmsRepository
+
+        return AlarmsRepository(self)
+
+    @_once
     def journal(self) -> "JournalRepository":
         """What was done, chained."""
         from storage.journal import JournalRepository
@@ -226,19 +234,11 @@ class UnitOfWork:
         """Queue a message (see supervision.ports.Work.say)."""
         from storage.outbox import Message, queue
 
-        queue(
-            self,
-            Message(
-                chat_id=chat_id,
-                screen=screen,
-                fields=dict(fields or {}),
-                case_id=case_id,
-                replaces=replaces,
-                priority=priority,
-                reply_to=reply_to,
-                asked_by=asked_by,
-            ),
-        )
+        message = Message(
+            chat_id=chat_id, screen=screen, fields=dict(fields or {}), case_id=case_id,
+            replaces=replaces, priority=priority, reply_to=reply_to, asked_by=asked_by,
+        )  # fmt: skip
+        queue(self, message)
 
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of a screen up to date (see supervision.ports.Work.refresh)."""

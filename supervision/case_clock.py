@@ -3,9 +3,10 @@
 Pure: a case and the township's time in, a case or a moment out. Acts save what these functions return.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from supervision.altering import altered
 from supervision.cases import Case, Track
 from supervision.clocks import OFFICE_DAY
 from supervision.durations import Duration, Unit, parse_duration
@@ -101,7 +102,7 @@ def started(
     lasts: Duration | None = None,
 ) -> Case:
     """The case with a fresh clock of this kind. `since`: it began earlier; `lasts`: not the policy's length."""
-    fresh = replace(
+    fresh = altered(
         case,
         due_kind=kind,
         clock_started_at=since or now,
@@ -114,7 +115,7 @@ def started(
 
 def stopped(case: Case) -> Case:
     """The case without a clock: nobody waits for anything."""
-    return replace(
+    return altered(
         case,
         due_at=None,
         due_kind=None,
@@ -132,22 +133,22 @@ def stopped(case: Case) -> Case:
 def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
     """The case with its moments reckoned anew from its facts and the policy; what was said is not said again."""
     if case.due_kind is None or case.clock_started_at is None:
-        return replace(case, next_at=None)
+        return altered(case, next_at=None)
     due = time.due(case.clock_started_at, _lasts(time, case), rests=not urgent(case))
     by = case.supervise_by
     at = min(due.at, by) if by is not None and by > case.clock_started_at else due.at
-    return _with_next(time, replace(case, due_at=at, provisional=due.provisional), now)
+    return _with_next(time, altered(case, due_at=at, provisional=due.provisional), now)
 
 
 def paused(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
     """The present clock stands still, keeping what is left of it, while a clock of `kind` runs for somebody else."""
-    kept = replace(case, paused_kind=case.due_kind, paused_left=str(_left(time, case, now)))
+    kept = altered(case, paused_kind=case.due_kind, paused_left=str(_left(time, case, now)))
     return started(time, kept, kind, now)
 
 
 def resumed(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
     """The clock that stood still runs on with what was left of it; without one, a clock of `kind` starts."""
-    free = replace(case, paused_kind=None, paused_left=None)
+    free = altered(case, paused_kind=None, paused_left=None)
     if case.paused_kind is None or case.paused_left is None:
         return started(time, free, kind, now)
     return started(time, free, case.paused_kind, now, lasts=parse_duration(case.paused_left))
@@ -157,7 +158,7 @@ def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
     """One more time of the same length, from the clock's end, or from now where that is past."""
     kind = case.due_kind or "handle"
     since = max(case.due_at or now, now)
-    longer = replace(case, extensions=case.extensions + 1)
+    longer = altered(case, extensions=case.extensions + 1)
     return started(time, longer, kind, now, since=since, lasts=length(time, case, kind))
 
 
@@ -206,7 +207,7 @@ def passed(time: Timekeeping, case: Case, now: datetime) -> Passed:
     quiet = time.is_quiet(now)
     reminded = case.reminded if quiet and not urgent(case) else _reminded_by(time, case, now)
     rungs = () if quiet else _rungs_by(time, case, now)
-    after = _with_next(time, replace(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
+    after = _with_next(time, altered(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
     if reminded == case.reminded:
         return Passed(after, rungs=rungs)
     at = time.policy.reminders.at
@@ -221,10 +222,10 @@ def caught_up(time: Timekeeping, case: Case, now: datetime, *, until: datetime |
     later reminds of its new end, and is escalated once that passes.
     """
     said = until or now
-    fresh = replace(case, reminded=0, climbed=0)
+    fresh = altered(case, reminded=0, climbed=0)
     reminded, climbed = _reminded_by(time, fresh, said), len(_rungs_by(time, fresh, said))
     # From then on, not from now on: what is still to be said keeps its moment, and may be counted again.
-    return _with_next(time, replace(case, reminded=reminded, climbed=climbed), said)
+    return _with_next(time, altered(case, reminded=reminded, climbed=climbed), said)
 
 
 def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
@@ -293,7 +294,7 @@ def _with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
         moments.append(_allowed(time, max(reminder, now), urgent(case)))
     if rung is not None:
         moments.append(_allowed(time, max(rung, now), False))
-    return replace(case, next_at=min(moments, default=None))
+    return altered(case, next_at=min(moments, default=None))
 
 
 def _allowed(time: Timekeeping, moment: datetime, at_night: bool) -> datetime:

@@ -4,8 +4,9 @@ Nobody concerned in a case 回避 is ever in its chain; who is on leave or canno
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from supervision.altering import altered
 from supervision.case_clock import turn_of
 from supervision.cases import Case, State, Track
 from supervision.offices import Role
@@ -182,7 +183,7 @@ def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
 
 def opened(work: Work, case: Case) -> Case:
     """The case, open to the leaders whose turn it is for want of anybody nearer: else they would hear nothing."""
-    return replace(case, overseen=case.overseen or came_to_leaders(work, case, in_turn(work, case)))
+    return altered(case, overseen=case.overseen or came_to_leaders(work, case, in_turn(work, case)))
 
 
 def _nearer(case: Case) -> tuple[Role, ...]:

@@ -371,3 +371,12 @@ class UpdateParked(Event):
 
     name: ClassVar[str] = "update_parked"
     update_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Event):
+    """The house was restored from the backup of a moment: what came after it is not remembered."""
+
+    name: ClassVar[str] = "restored"
+    at: str
+    told: int

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from supervision.alarms import Alarm
 from supervision.cases import (
     Asked,
     Case,
@@ -356,6 +357,14 @@ class Figures(Protocol):
         ...
 
 
+class Alarms(Protocol):
+    """Trouble of the house itself, each kind once."""
+
+    def lasting(self) -> Sequence[Alarm]: ...
+    def by_code(self, code: str) -> Alarm | None: ...
+    def put(self, alarm: Alarm) -> None: ...
+
+
 class Journal(Protocol):
     """What was done to a case, as the chain tells it."""
 
@@ -414,6 +423,8 @@ class Work(Protocol):
     def figures(self) -> Figures: ...
     @property
     def journal(self) -> Journal: ...
+    @property
+    def alarms(self) -> Alarms: ...
     @property
     def chats(self) -> Chats: ...
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
-from bot.rendering import Part
+from bot.rendering import Part, pressable
 from bot.seal import Seal
 from handlers.buttons import read
 from handlers.conversation import Conversation
@@ -152,7 +152,8 @@ class Town:
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
                 say_again(work, row.fields["cases"])
             return
-        outbox.sent(work, row.id, self.chat_of(row.chat_id).take_in(composed.parts))
+        shown = self.chat_of(row.chat_id).take_in(composed.parts)
+        outbox.sent(work, row.id, shown, pressable=pressable(composed.parts))
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""

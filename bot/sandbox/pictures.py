@@ -42,7 +42,8 @@ def _size(shelf: Shelf, data: bytes, size: tuple[int, int]) -> Json:
 
 
 def _resized(data: bytes, size: tuple[int, int]) -> bytes:
-    if len(data) > 4_000_000 or (dimensions(data) or UNREADABLE)[0] > 6000:
+    measured = dimensions(data)
+    if len(data) > 4_000_000 or measured is None or max(measured) > 6000:
         return data
     try:
         with Image.open(io.BytesIO(data)) as picture:

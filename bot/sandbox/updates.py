@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from bot.sandbox.pulse import Pulse
@@ -17,6 +18,10 @@ PRESS_LIFE = timedelta(seconds=150)
 SILENCE = timedelta(days=7)
 HEAD = 200  # a poll takes at most 100, so what it confirms stands among the first
 UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+#: Whether it is one of presses, and whose.
+Queue = tuple[bool, int | None]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,18 @@ class Waiting:
     def end(self) -> datetime:
         """Until when Telegram keeps it: presses 150 s, all else 24 h."""
         return self.born + (PRESS_LIFE if self.kind == "callback_query" else UPDATE_LIFE)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """What a webhook is given one after the other: a chat's messages; apart from them a person's presses, so
+        that a press and a text of one person may come in either order."""
+        body = self.json.get(self.kind)
+        if not isinstance(body, dict):
+            return False, None
+        pressed = self.kind == "callback_query"
+        who = body.get("from") if pressed else body.get("chat")
+        found = who.get("id") if isinstance(who, dict) else None
+        return pressed, found if isinstance(found, int) else None
 
 
 class UpdateQueue:

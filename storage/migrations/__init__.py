@@ -47,21 +47,35 @@ ROOMS = (
     "words",
 )
 
+# The row of meta that says "<version of the tables> <oldest program that may go on beside them>".
+_COMPATIBLE_FROM = "compatible_from"
+
 
 def migrate(url: URL, engine: Engine) -> None:
-    """Bring the tables to the newest version. Raises StoreRefused when a newer program made them."""
-    if is_current(engine):
+    """Bring the tables to the newest version. Raises StoreRefused when a newer program made them, and this
+    one is too old to go on beside it."""
+    if fits(engine):
         return
     from alembic.util import CommandError
 
     migrator = open_migrator(url)
     try:
         with migrator.begin() as connection:
-            _upgrade(connection)
+            upgrade(connection)
+            leave_word(connection)
     except CommandError:
         raise StoreRefused("the database was made by a newer version of this program") from None
     finally:
         migrator.dispose()
+
+
+def fits(engine: Engine) -> bool:
+    """Whether this program may work on the tables as they are: its own version, or a newer one that says so."""
+    with engine.connect() as connection:
+        found = revision(connection)
+        if found is None or found <= newest():
+            return found == newest()
+        return newest() >= _compatible_from(connection, found)
 
 
 def is_current(engine: Engine) -> bool:
@@ -72,7 +86,32 @@ def is_current(engine: Engine) -> bool:
 
 def newest() -> str:
     """The version of this program's tables: its last step's, as the files' names count them."""
-    return max(path.name for path in (Path(__file__).parent / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return max(map(_number, _steps()))
+
+
+def rolls_from() -> str:
+    """The oldest program that may go on beside these tables, as each step says of itself (`rolls_from`).
+
+    A step that does not say is one that no older program may go on beside.
+    """
+    steps = (import_module(f"{__name__}.versions.{path.stem}") for path in _steps())
+    return max(str(getattr(step, "rolls_from", step.revision)) for step in steps)
+
+
+def _steps() -> list[Path]:
+    return list((Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
+def _number(step: Path) -> str:
+    return step.name.partition("_")[0]
+
+
+def _compatible_from(connection: Connection, version: str) -> str:
+    """What the newer program left word of; where it left none of this version, nothing older may go on."""
+    asked = text("SELECT value FROM meta WHERE key = :key")
+    word = str(connection.execute(asked, {"key": _COMPATIBLE_FROM}).scalar() or "")
+    spoken_of, _, found = word.partition(" ")
+    return found if spoken_of == version else version
 
 
 def has_content(engine: Engine) -> bool:
@@ -115,7 +154,8 @@ def fill_metadata() -> None:
         import_module(f"storage.{room}")
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a version, in the connection's own transaction."""
     from alembic import command
 
     if connection.dialect.name == "postgresql":
@@ -123,9 +163,16 @@ def _upgrade(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(5201)"))
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
         raise StoreRefused("the migration would leave rows without their parents; nothing was changed")
+
+
+def leave_word(connection: Connection) -> None:
+    """In the transaction of the steps: there is never a newer table beside an older word."""
+    word = {"key": _COMPATIBLE_FROM, "value": f"{newest()} {rolls_from()}"}
+    connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": word["key"]})
+    connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), word)
 
 
 def _config() -> "Config":

@@ -1,9 +1,9 @@
 """Casework: what the township does to a case, from 签收 to 办结. One function for each thing somebody does."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from supervision.altering import altered
 from supervision.case_clock import caught_up, extended, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
     Asked,
@@ -59,11 +59,11 @@ def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
     after = leads_to(move, case.state)
     if after is None:
         raise Refusal("moved", number=case.number, state=case.state.value)
-    return replace(case, state=after)
+    return altered(case, state=after)
 
 
 def _end(work: Work, case: Case) -> Case:
-    return replace(stopped(case), question_by=None, ended_at=work.now)
+    return altered(stopped(case), question_by=None, ended_at=work.now)
 
 
 def _keep(work: Work, case: Case, event: CaseEvent) -> Case:
@@ -105,7 +105,7 @@ def preset_inspector(work: Work, case: Case) -> Person | None:
 def sign(work: Work, actor: Actor, ref: str) -> Case:
     """签收: the township has it. The clock of signing runs on until it is handed to a unit."""
     case = _move(work, actor, ref, Move.SIGN)
-    signed = replace(case, signed_by=actor.person.id, signed_at=work.now)
+    signed = altered(case, signed_by=actor.person.id, signed_at=work.now)
     if case.due_kind == "register":
         # Registered: the other body's clocks are the law's; the township still hands it over the next day.
         signed = started(work.time, signed, "register", work.now)
@@ -120,7 +120,7 @@ def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id
     case = _move(work, actor, ref, Move.ASSIGN)
     if unit_id is not None and unit_id not in {unit.id for unit in units_of(work, case)}:
         raise Refusal("unit_unknown")
-    handed = replace(case, unit_id=unit_id, inspector_id=inspector_id)
+    handed = altered(case, unit_id=unit_id, inspector_id=inspector_id)
     event = Assigned(by_id=actor.person.id, case_id=case.id)
     if case.due_kind in {"measures", "handle"}:
         # Into other hands, the villager waits no longer for it: else a matter handed on each week is never late.
@@ -149,7 +149,7 @@ def reclassify(
 ) -> Case:
     """Change category or nature before the unit's answer; the handling clock is reckoned anew from its start."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
-    changed = replace(case, category=category or case.category, nature=nature or case.nature)
+    changed = altered(case, category=category or case.category, nature=nature or case.nature)
     if case.due_kind == "handle":
         changed = caught_up(work.time, recomputed(work.time, changed, work.now), work.now)
     return _keep(work, changed, Summarised(by_id=actor.person.id, case_id=case.id))
@@ -185,7 +185,7 @@ def enter_result(work: Work, actor: Actor, ref: str, text: str, files: Sequence[
     """Enter the unit's answer. Whoever enters it has handled the case and may not verify it."""
     case = _move(work, actor, ref, Move.RESULT)
     _say_why(work, actor, case, EntryKind.RESULT, text, files)
-    waiting = _clock(work, replace(case, handled_by=actor.person.id), "verify")
+    waiting = _clock(work, altered(case, handled_by=actor.person.id), "verify")
     return _keep(work, waiting, ResultEntered(by_id=actor.person.id, case_id=case.id))
 
 
@@ -209,7 +209,7 @@ def reject(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] =
     """On site it is not done: back to the unit, which gets the handling time again."""
     case = _move(work, actor, ref, Move.REJECT)
     _say_why(work, actor, case, EntryKind.REJECTION, text, files)
-    back = _clock(work, replace(case, handled_by=None), "handle")
+    back = _clock(work, altered(case, handled_by=None), "handle")
     return _keep(work, back, VerificationFailed(by_id=actor.person.id, case_id=case.id))
 
 
@@ -220,7 +220,7 @@ def tell(work: Work, actor: Actor, ref: str) -> Case:
         work.cases.record_told(complainant.id, work.now)
     if _untold(work, case):
         work.record(Told(by_id=actor.person.id, case_id=case.id))
-        return work.cases.save(replace(case, state=State.VERIFIED))
+        return work.cases.save(altered(case, state=State.VERIFIED))
     return _keep(work, case, Told(by_id=actor.person.id, case_id=case.id))
 
 
@@ -245,7 +245,7 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
         return _reopen(work, actor, case, dissatisfied=case.dissatisfied + 1)
     if any(c.satisfaction is None for c in work.cases.complainants(case.id)):
         return work.cases.save(case)
-    closed = _end(work, replace(case, state=State.CLOSED))
+    closed = _end(work, altered(case, state=State.CLOSED))
     return _keep(work, closed, Closed(by_id=actor.person.id, case_id=case.id))
 
 
@@ -259,7 +259,7 @@ def reopen(work: Work, actor: Actor, ref: str, text: str) -> Case:
 def _reopen(work: Work, actor: Actor, case: Case, *, dissatisfied: int) -> Case:
     second = dissatisfied >= 2
     work.cases.ask_again(case.id)
-    again = replace(
+    again = altered(
         case,
         state=State.REOPENED,
         dissatisfied=dissatisfied,
@@ -314,7 +314,7 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
     if into.id == case.id or not into.open or into.track is not case.track:
         raise Refusal("merge_itself")
     work.cases.move_complainants(case.id, into.id)
-    joined = _end(work, replace(case, merged_into=into.id))
+    joined = _end(work, altered(case, merged_into=into.id))
     _keep(work, joined, Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
     return _pressed_too(work, actor, case, into)
 
@@ -325,7 +325,7 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
     for person_id in concerned:
         work.recusals.add(into.id, person_id, actor.person.id)
     dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]
-    whole = replace(
+    whole = altered(
         into,
         supervised=into.supervised or case.supervised,
         overseen=into.overseen or case.overseen,
@@ -348,17 +348,17 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
         raise Refusal("choice_unknown")
     if track is Track.INTEGRITY:
         return _seal(work, actor, case)
-    sorted_case = _clock(work, replace(case, track=track, overseen=False), first_kind(track))
+    sorted_case = _clock(work, altered(case, track=track, overseen=False), first_kind(track))
     return _keep(work, opened(work, sorted_case), Sorted(by_id=actor.person.id, case_id=case.id))
 
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:
     work.cases.forget(case)
     # What its words were filed under would still tell what they were about.
-    silent = replace(
+    silent = altered(
         case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False
     )
-    sealed = _end(work, replace(silent, track=Track.INTEGRITY, state=State.TRANSFERRED))
+    sealed = _end(work, altered(silent, track=Track.INTEGRITY, state=State.TRANSFERRED))
     return _keep(work, sealed, Sorted(by_id=actor.person.id, case_id=case.id))
 
 
@@ -377,9 +377,9 @@ def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
     voice left the category open, it is guessed from these words."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
     _say_why(work, actor, case, EntryKind.SUMMARY, text)
-    told = replace(case, voiced=False)
+    told = altered(case, voiced=False)
     if case.category == Category.OTHER:
-        told = replace(told, category=guess(text).value, nature=nature_of(text).value)
+        told = altered(told, category=guess(text).value, nature=nature_of(text).value)
     return _keep(work, told, Summarised(by_id=actor.person.id, case_id=case.id))
 
 

@@ -1,8 +1,8 @@
 """Oversight: what those above do to a late matter: sign for it, set a 督办 date, ask back; and stepping aside."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from supervision.altering import altered
 from supervision.case_clock import recomputed, started, turn_of
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import asked, opened
@@ -35,7 +35,7 @@ def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
         raise Refusal("date_past", number=case.number)
     if by > work.now + FURTHEST:
         raise Refusal("date_far", number=case.number)
-    pressed = replace(case, supervised=True, overseen=True, supervise_by=by)
+    pressed = altered(case, supervised=True, overseen=True, supervise_by=by)
     kind = case.due_kind or "handle"
     saved = work.cases.save(recomputed(work.time, started(work.time, pressed, kind, work.now), work.now))
     work.cases.add_entry(saved, EntryKind.SUPERVISION, actor.person.id, day.isoformat())
@@ -62,7 +62,7 @@ def ask(work: Work, actor: Actor, ref: str, text: str) -> Case:
         raise Refusal("words_missing")
     if not [person for person in asked(work, case) if person.id != actor.person.id]:
         raise Refusal("nobody_to_ask", number=case.number)
-    saved = work.cases.save(replace(case, question_by=actor.person.id))
+    saved = work.cases.save(altered(case, question_by=actor.person.id))
     entry = work.cases.add_entry(saved, EntryKind.QUESTION, actor.person.id, text.strip())
     work.record(AskedBack(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
     return saved
@@ -73,7 +73,7 @@ def answer(work: Work, actor: Actor, ref: str, text: str) -> Case:
     case = case_for(work, actor, ref, Move.ANSWER)
     if not text.strip() or case.question_by is None:
         raise Refusal("words_missing")
-    saved = work.cases.save(replace(case, question_by=None))
+    saved = work.cases.save(altered(case, question_by=None))
     entry = work.cases.add_entry(saved, EntryKind.ANSWER, actor.person.id, text.strip())
     done = Answered(by_id=actor.person.id, case_id=case.id, entry_id=entry.id, asked_by=case.question_by)
     work.record(done)
@@ -89,12 +89,12 @@ def step_aside(work: Work, actor: Actor, ref: str) -> str:
     work.recusals.add(case.id, actor.person.id, actor.person.id)
     changed = case
     if case.inspector_id == actor.person.id:
-        changed = replace(changed, inspector_id=None)
+        changed = altered(changed, inspector_id=None)
     if case.question_by == actor.person.id:
-        changed = replace(changed, question_by=None)
+        changed = altered(changed, question_by=None)
     if turn_of(changed) is not turn_of(case):
         # Another office, another ladder: none of its rungs has been climbed.
-        changed = replace(changed, climbed=0)
+        changed = altered(changed, climbed=0)
     work.cases.save(opened(work, recomputed(work.time, changed, work.now)))
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
     return case.number

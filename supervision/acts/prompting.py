@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from supervision.altering import altered
 from supervision.case_clock import Passed, caught_up, passed, recomputed, urgent
 from supervision.cases import Case
 from supervision.chain import LEADERS, Hearing, came_to_leaders, hearing, in_turn
@@ -77,7 +77,7 @@ def prompt_due(work: Work, limit: int = 200) -> int:
 
 def _put_aside(work: Work, case: Case) -> None:
     """A case whose clock cannot be read must not stop every other clock: it is looked at again in an hour."""
-    if work.cases.prompted(replace(case, next_at=work.now + ASIDE), case):
+    if work.cases.prompted(altered(case, next_at=work.now + ASIDE), case):
         work.record(ClockStuck(case_id=case.id))
 
 
@@ -105,7 +105,7 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
     case = _reddened(work, found)
     turn = in_turn(work, case) if found.share is not None else ()
     led = any(hears.people and hears.role in LEADERS for _, _, hears in heard)
-    case = replace(case, overseen=was.overseen or led or came_to_leaders(work, case, turn))
+    case = altered(case, overseen=was.overseen or led or came_to_leaders(work, case, turn))
     if not work.cases.prompted(case, was):
         return
     if case.supervised and not was.supervised:
@@ -130,7 +130,7 @@ def _reddened(work: Work, found: Passed) -> Case:
     if work.time.is_quiet(work.now):
         # A red card is news: it waits for the morning.
         return case
-    return replace(case, supervised=True)
+    return altered(case, supervised=True)
 
 
 def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> None:
@@ -180,9 +180,9 @@ def say_again(work: Work, cases: Mapping[str, Mapping[str, Any]]) -> None:
         case = work.cases.by_id(int(case_id))
         if case is None or case.next_at is None or says.get("stamp") != stamp(case):
             continue
-        back = replace(case, next_at=min(case.next_at, morning))
+        back = altered(case, next_at=min(case.next_at, morning))
         if "rung" in says:
-            back = replace(back, climbed=min(case.climbed, int(says["rung"])))
+            back = altered(back, climbed=min(case.climbed, int(says["rung"])))
         else:
-            back = replace(back, reminded=max(case.reminded - 1, 0))
+            back = altered(back, reminded=max(case.reminded - 1, 0))
         work.cases.prompted(back, case)

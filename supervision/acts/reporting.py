@@ -1,10 +1,11 @@
 """Reporting: a supervisor's words become a case in the township's queue, or, sealed, nothing but a number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.acts.rounds import heard_from
+from supervision.altering import altered
 from supervision.case_clock import first_kind, resumed, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
@@ -152,7 +153,7 @@ def supplement(
 
 def _resubmit(work: Work, actor: Actor, case: Case) -> Case:
     again = resumed(work.time, case, first_kind(case.track), work.now)
-    saved = work.cases.save(replace(again, state=State.SUBMITTED))
+    saved = work.cases.save(altered(again, state=State.SUBMITTED))
     work.record(Resubmitted(by_id=actor.person.id, case_id=case.id))
     return saved
 
@@ -194,7 +195,7 @@ def withdraw(work: Work, actor: Actor, ref: str, reason: str) -> Case:
     if reason not in {SOLVED, MISTAKE}:
         raise Refusal("choice_unknown")
     saved = work.cases.save(
-        replace(stopped(case), state=State.WITHDRAWN, question_by=None, ended_at=work.now)
+        altered(stopped(case), state=State.WITHDRAWN, question_by=None, ended_at=work.now)
     )
     work.cases.add_entry(saved, EntryKind.REASON, actor.person.id, reason)
     work.record(Withdrawn(by_id=actor.person.id, case_id=case.id))

@@ -14,6 +14,7 @@ from bot.client import hang_up, make_bot
 from bot.sandbox import Phone, Sandbox
 from bot.sandbox.faults import Fault
 from bot.settings import Access
+from bot.telegram_errors import verdict
 
 TOKEN = "1:sandbox"
 
@@ -77,3 +78,14 @@ async def test_no_log_holds_the_token(
         await client.get_me()
     await client.get_me()
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 409])
+@pytest.mark.parametrize("body", ["<html></html>", '{"error": "forbidden"}', "[]", '{"ok": true}', ""])
+async def test_an_answer_that_is_not_telegrams_is_known_as_such(
+    client: Bot, sandbox: Sandbox, status: int, body: str
+) -> None:
+    sandbox.script(method="getMe", fault=Fault("answer", status, body))
+    with pytest.raises(TelegramError) as caught:
+        await client.get_me()
+    assert verdict(caught.value).code == "not_telegram"

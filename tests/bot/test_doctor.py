@@ -2,15 +2,17 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from telegram import WebhookInfo
 
 from bot import doctor_machine
-from bot.doctor import Finding, examine_house, show
+from bot.doctor import Finding, bad, examine_house, good, show
 from bot.doctor_memory import memory
-from bot.doctor_telegram import _asked, _date
+from bot.doctor_telegram import _asked, _date, _pushed
 from bot.opening import opened
 from bot.settings import Access, Settings, read_settings
 
@@ -41,6 +43,10 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
         "key store": "good",
         "journal": "good",
         "queues": "good",
+        "lost updates": "good",
+        "parked updates": "good",
+        "alarms": "good",
+        "backup": "good",
         "keeper": "look",
     }
 
@@ -109,6 +115,18 @@ def test_no_secret_is_shown(settings: Settings, capsys: pytest.CaptureFixture[st
     assert "✗" in said
 
 
+def test_the_table_fits_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    long = "words " * 30
+    show([good("queues", "nothing waits"), bad("durability", long, f"mend it: {long}")])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["✓", "queues", "nothing", "waits"]
+    assert any(line.split()[0] == "→" for line in lines)
+
+
 @pytest.fixture
 async def telegram() -> AsyncIterator[str]:
     answers = {
@@ -145,6 +163,24 @@ def access(url: str, token: str = TOKEN) -> Access:
 async def test_a_webhook_of_somebody_else_is_looked_at(telegram: str) -> None:
     seen = states(await _asked(access(telegram)))
     assert seen == {"Telegram": "good", "webhook": "look", "description": "look"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "state"),
+    [
+        ("https://elsewhere.invalid", "good"),
+        ("https://ours.invalid", "bad"),
+        ("https://elsewhere.inv", "bad"),
+    ],
+)
+async def test_a_webhook_must_lead_to_us(telegram: str, wanted: str, state: str) -> None:
+    assert states(await _asked(access(telegram), wanted))["webhook"] == state
+
+
+def test_a_webhook_that_fails_or_is_gone_is_looked_at() -> None:
+    failed = WebhookInfo("https://ours.invalid/x", False, 3, last_error_date=datetime.now(UTC))
+    assert _pushed(failed, "https://ours.invalid").state == "look"
+    assert _pushed(WebhookInfo("", False, 3), "https://ours.invalid").state == "look"
 
 
 async def test_a_token_telegram_does_not_know_is_bad(telegram: str) -> None:

@@ -27,9 +27,3 @@ async def test_a_start_survives_a_telegram_that_does_not_answer(
     house = make_house()
     assert not await house.presence.show()
     await house.stop()
-
-
-async def test_a_webhook_is_deleted_without_dropping_what_waits(house: House, sandbox: Sandbox) -> None:
-    await house.presence.show()
-    [request] = [r for r in sandbox.requests if r.method == "deleteWebhook"]
-    assert request.params.get("drop_pending_updates") in {None, "false"}

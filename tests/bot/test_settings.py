@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Listen, SettingsError, data_folder, read_settings
+from bot.settings import BEHIND_PROXY, Listen, Settings, SettingsError, data_folder, read_settings
 
 TOKEN = "1234:a-canary-that-must-not-be-seen"
+SECRET = "a-canary_of-thirty-two-characters"
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TOKEN", "API_URL", "DATA", "LOG", "LISTEN", "TIMEZONE", "WEBHOOK_URL", "WEBHOOK_SECRET"):
-        monkeypatch.delenv(f"LIANQIN_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"LIANQIN_{name.upper()}", raising=False)
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -52,7 +53,16 @@ def test_a_token_is_not_shown_when_settings_are_printed(monkeypatch: pytest.Monk
         ("LISTEN", "127.0.0.1:70000"),
         ("TIMEZONE", "Canary/Nowhere"),
         ("LOG", "canary"),
-        ("WEBHOOK_SECRET", "canary with a gap"),
+        ("WEBHOOK_SECRET", "canary with a gap, long enough otherwise"),
+        ("WEBHOOK_SECRET", "canary" * 5),
+        ("WEBHOOK_SECRET_OLD", "canary"),
+        ("WEBHOOK_URL", "canary.invalid/hook"),
+        ("WEBHOOK_URL", "https://canary:word@bot.invalid/hook"),
+        ("WEBHOOK_URL", "https://bot.invalid/hook?canary=1"),
+        ("WEBHOOK_URL", "https://bot.invalid/{canary}"),
+        ("WEBHOOK_URL", "https://bot.invalid:99999/canary"),
+        ("WEBHOOK_URL", "https://bot.invalid/metrics"),
+        ("HEARTBEAT_URL", "canary"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_it(
@@ -67,10 +77,57 @@ def test_a_wrong_value_is_one_line_that_names_it(
     assert "\n" not in line
 
 
+def hooked(monkeypatch: pytest.MonkeyPatch, url: str, **more: str) -> Settings:
+    """The settings of a webhook."""
+    given = {"WEBHOOK_URL": url, "WEBHOOK_SECRET": SECRET, **more}
+    for name, value in given.items():
+        monkeypatch.setenv(f"LIANQIN_{name}", value)
+    return read_settings()
+
+
 def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIANQIN_WEBHOOK_URL", "https://example.invalid/hook")
     with pytest.raises(SettingsError, match="LIANQIN_WEBHOOK_SECRET is not set"):
         read_settings()
+
+
+@pytest.mark.parametrize("url", ["http://bot.invalid/hook", "https://bot.invalid:8080/hook"])
+def test_a_webhook_telegram_would_not_take_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(SettingsError, match="LIANQIN_WEBHOOK_URL: Telegram delivers to"):
+        hooked(monkeypatch, url)
+
+
+def test_a_server_of_ones_own_delivers_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = hooked(monkeypatch, "http://127.0.0.1:8080/hook", API_URL="http://127.0.0.1:8081")
+    assert settings.hook() is not None
+
+
+def test_a_webhook_without_a_path_gets_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = hooked(monkeypatch, "https://bot.invalid/").hook()
+    assert hook is not None
+    assert (hook.url, hook.path) == ("https://bot.invalid/telegram", "/telegram")
+
+
+def test_a_webhook_is_served_behind_a_proxy_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hooked(monkeypatch, "https://bot.invalid/hook").listens == BEHIND_PROXY
+    monkeypatch.setenv("LIANQIN_LISTEN", "127.0.0.1:9000")
+    assert read_settings().listens == Listen("127.0.0.1", 9000)
+
+
+def test_who_polls_listens_only_when_asked() -> None:
+    assert read_settings().listens is None
+    assert read_settings().hook() is None
+
+
+def test_every_secret_is_known_to_the_scrubber(monkeypatch: pytest.MonkeyPatch) -> None:
+    beat, old = "https://beat.invalid/canary", "o" * 32
+    settings = hooked(monkeypatch, "https://bot.invalid", WEBHOOK_SECRET_OLD=old, HEARTBEAT_URL=beat)
+    assert {SECRET, old, beat} <= set(settings.secrets())
+    assert not {SECRET, old, beat} & set(repr(settings).split("'"))
+
+
+def test_no_setting_drops_what_waits_at_telegram() -> None:
+    assert not [name for name in Settings.model_fields if "drop" in name or "pending" in name]
 
 
 def test_host_and_port_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

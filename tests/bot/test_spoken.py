@@ -18,8 +18,8 @@ async def test_an_answer_costs_no_claim(house: House, store: Store, wang: Phone)
     claimed: list[Queued] = []
     look = house.sender._claimed
 
-    async def looked() -> list[Queued]:
-        found = await look()
+    async def looked(fence: int) -> list[Queued]:
+        found = await look(fence)
         claimed.extend(found)
         return found
 

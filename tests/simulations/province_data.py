@@ -126,6 +126,7 @@ def _statements(
     yield "inbox", _INBOX.format(count=province.villages * _MESSAGES_A_VILLAGE)
     yield "outbox", _OUTBOX.format(count=province.villages * _MESSAGES_A_VILLAGE, first=SUPERVISORS)
     yield "numbering", _NUMBERING
+    yield "marks", _MARKS
 
 
 def _places(province: Province) -> str:
@@ -265,3 +266,6 @@ _NUMBERING = "; ".join(
     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
     for table in ("places", "people", "cases")
 )
+
+#: Without its mark the tree of places is read anew by everybody who asks.
+_MARKS = "INSERT INTO meta (key, value) VALUES ('places_version', 'province') ON CONFLICT DO NOTHING"

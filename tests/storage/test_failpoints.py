@@ -35,7 +35,7 @@ def killed(house: House, fail: str) -> bool:
     child = os.fork()
     if child == 0:
         try:
-            failpoints._armed.update(failpoints._parse(fail))
+            failpoints.arm(fail)
             chain(house.open())
             os._exit(0)
         finally:
@@ -73,3 +73,25 @@ def test_without_the_setting_nothing_fails(sqlite_house: House):
 
 def test_the_second_hit_can_be_chosen(sqlite_house: House):
     assert not killed(sqlite_house, "before_inbox_commit:2:kill")
+
+
+@pytest.mark.parametrize(
+    ("when", "hits"),
+    [("3", [3]), ("2-4", [2, 3, 4]), ("%5", [5, 10]), ("?1@7", list(range(1, 11))), ("?0@7", [])],
+)
+def test_the_moment_is_a_hit_a_range_every_so_many_or_chance(when: str, hits: list[int]):
+    due, _ = failpoints.parse(f"point:{when}:exc")["point"]
+    assert [hit for hit in range(1, 11) if due(hit)] == hits
+
+
+def test_chance_is_the_same_again_for_the_same_seed():
+    first, second = (failpoints.parse("point:?0.5@3:exc")["point"][0] for _ in range(2))
+    assert [first(hit) for hit in range(50)] == [second(hit) for hit in range(50)]
+
+
+def test_an_armed_point_raises_and_a_disarmed_one_does_not():
+    failpoints.arm("point:1:exc")
+    with pytest.raises(failpoints.FailPointError):
+        failpoints.hit("point")
+    failpoints.arm("")
+    failpoints.hit("point")

@@ -36,7 +36,7 @@ class Said:
 
 @dataclass
 class BotProcess:
-    """One data folder and the bot that runs on it. `logs`: one file for each start."""
+    """One data folder and the bot that runs on it. `logs`: one file for each start. `more`: further variables."""
 
     data: Path
     api_url: str
@@ -44,6 +44,7 @@ class BotProcess:
     database_url: str | None = None
     policy: Path | None = None
     logs: list[Path] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
     _process: Process | None = None
     _reading: asyncio.Task[None] | None = None
     _started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,6 +60,7 @@ class BotProcess:
             "LIANQIN_POLICY": str(self.policy) if self.policy else None,
             "FAIL": fail,
             "PATH": os.environ["PATH"],
+            **self.more,
         }
         return {name: value for name, value in given.items() if value}
 

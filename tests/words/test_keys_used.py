@@ -19,6 +19,7 @@ from handlers.said import Kind
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
+from supervision.alarms import CODES, News
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
 from supervision.durations import Unit
@@ -90,6 +91,10 @@ FILE_REASONS = (
 
 #: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "alarm.do.{}": (*CODES, "unknown"),
+    "alarm.name.{}": (*CODES, "unknown"),
+    "alarm.what.{}": (*CODES, "unknown"),
+    "alarm.{}": tuple(News),
     "ask.ready.{}": tuple(str(n) for n in range(1, READY_QUESTIONS + 1)),
     "ask.{}": ("return", "transfer", "extend", "reopen", "progress", "result"),
     "case.said.{}": tuple(Satisfaction),

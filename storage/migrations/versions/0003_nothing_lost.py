@@ -9,6 +9,8 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+# Only additions: a program of this version or a newer one may go on beside the tables.
+rolls_from = "0002"
 
 _HELD = sa.text("owner IS NOT NULL")
 
@@ -27,6 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_alarms")),
     )
     op.add_column("holes", sa.Column("told_at", UTC(), nullable=True))
+    op.add_column("holes", sa.Column("since", UTC(), nullable=True))
     op.add_column(
         "outbox", sa.Column("keyboard", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )

@@ -1,0 +1,53 @@
+"""What is written down of messages on their way: their words, their end, and who could not be reached."""
+
+from collections.abc import Sequence
+
+from bot.composing import Composed, packed
+from storage import outbox, prompts
+from storage.outbox import Queued
+from storage.unit_of_work import UnitOfWork
+from supervision.acts.prompting import say_again
+from supervision.events import BecameUnreachable
+
+#: The screen that says “received, something went wrong, it is being looked at”.
+_TROUBLE = "update_parked"
+#: What the screen of reminders answers at night: they are said in the morning.
+_AT_NIGHT = "quiet"
+
+
+def write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Composed]) -> None:
+    """Words are kept before the first try, so that a retry is identical; what is not to be said ends here."""
+    fresh = {
+        row.id: packed(composed[row.id].parts)
+        for row in rows
+        if row.rendered is None and composed[row.id].parts
+    }
+    if fresh:
+        outbox.fix_many(work, fresh)
+    for row in rows:
+        code = composed[row.id].code
+        if code.startswith("faulty"):
+            outbox.failed(work, row.id, code)
+            if row.screen != _TROUBLE and row.priority <= 1:
+                work.say(row.chat_id, _TROUBLE)
+        elif not composed[row.id].parts:
+            outbox.dropped(work, row.id, code or "empty")
+            if code == _AT_NIGHT and row.screen == prompts.SCREEN:
+                say_again(work, row.fields["cases"])
+
+
+def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], last: bool, pressable: bool) -> None:
+    """A part of a message was said; `last`: with it all of it, `pressable`: with buttons under it."""
+    if last:
+        outbox.sent(work, row.id, ids, claimed=row, pressable=pressable)
+    else:
+        outbox.part_sent(work, row.id, ids)
+
+
+def unreachable(work: UnitOfWork, row: Queued, code: str) -> None:
+    """It can never be said there: who it was meant for is noted as out of reach."""
+    outbox.failed(work, row.id, code)
+    person = work.people.by_user(row.chat_id)
+    if person is not None and person.unreachable_since is None:
+        work.people.mark_unreachable(person.id, work.now)
+        work.record(BecameUnreachable(person_id=person.id))

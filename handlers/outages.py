@@ -1,0 +1,68 @@
+"""After an outage: the question or card that was open, once more, with a word about the press that was lost."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from handlers.card import card_screen
+from handlers.commands import WORKERS
+from handlers.flow import question
+from handlers.prompts import prompts_screen
+from handlers.screen import Button, Screen, View, When, Words, screen
+from supervision.gate import case_by_id
+
+_TWO_HOURS, _TWO_DAYS = 120, 48 * 60
+
+
+@screen("outage.draft")
+def draft_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The present question of a draft; None when the conversation has moved on meanwhile."""
+    return _again(question(view, fields), fields)
+
+
+@screen("outage.prompts")
+def prompts_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The cases a message reminded of, as they stand now."""
+    return _again(prompts_screen(view, fields), fields)
+
+
+@screen("outage.case")
+def case_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The card of the case a message was about, with what can be done now."""
+    case = case_by_id(view.work, view.someone, int(fields["case"]))
+    return _again(card_screen(view, {"case": case.ref}), fields)
+
+
+@screen("outage.line")
+def line_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """One line under the message whose buttons still work, and the way to what is to be done."""
+    if view.actor is None:
+        return None
+    todo = ((Button("prompts.button.todo", "go", ("todo",)),),) if view.actor.holds(*WORKERS) else ()
+    return Screen("outage.line", {"length": _length(fields)}, rows=todo)
+
+
+@screen("outage.resend")
+def resend_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Whatever was sent in that time and not answered is to be sent again."""
+    if view.actor is None:
+        return None
+    since, until = (datetime.fromisoformat(fields[name]) for name in ("since", "until"))
+    return Screen("outage.resend", {"since": When(since), "until": When(until)})
+
+
+def _again(shown: Screen | None, fields: Mapping[str, Any]) -> Screen | None:
+    if shown is None or not shown.rows:
+        return None  # nothing to press any more
+    asked = {"length": _length(fields), "question": Words(shown.key, shown.fields)}
+    return replace(shown, key="outage.again", fields=asked)
+
+
+def _length(fields: Mapping[str, Any]) -> Words:
+    minutes = int(fields["minutes"])
+    if minutes < _TWO_HOURS:
+        return Words("duration.m", {"count": minutes})
+    if minutes < _TWO_DAYS:
+        return Words("duration.h", {"count": minutes // 60})
+    return Words("duration.d", {"count": minutes // (24 * 60)})

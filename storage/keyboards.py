@@ -1,0 +1,71 @@
+"""Keyboards that stand open: whose buttons may have been pressed while nobody listened."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage.columns import UTC, table_of
+from storage.draft_rows import DraftRow
+from storage.inbox import Arrival, InboxRow
+from storage.outbox import Delivery, OutboxRow
+from storage.prompts import PromptRow
+from storage.unit_of_work import UnitOfWork
+from supervision.outages import OpenKeyboard
+
+_OUTBOX, _INBOX = table_of(OutboxRow), table_of(InboxRow)
+_DRAFTS, _PROMPTS = table_of(DraftRow), table_of(PromptRow)
+
+
+def open_since(work: UnitOfWork, since: datetime, until: datetime) -> list[OpenKeyboard]:
+    """One for each chat: its active draft's question, else its newest message with buttons that was not
+    answered; shown or asked between these moments."""
+    drafts = _questions(work, since)
+    last = {row.chat_id: row for row in _pressable(work, since, until)}
+    heard = speakers(work, since)
+    shown = [
+        row
+        for chat_id, row in last.items()
+        if chat_id not in drafts and not (chat_id in heard and heard[chat_id] >= row.sent_at)
+    ]
+    about = _cases_of(work, [row.id for row in shown])
+    return [*drafts.values(), *(_open(row, about.get(row.id, ())) for row in shown)]
+
+
+def speakers(work: UnitOfWork, since: datetime) -> Mapping[int, datetime]:
+    """Who has said or pressed anything since a moment, and when last."""
+    # With every state named the index on (state, received_at) serves.
+    lately = (_INBOX.c.state.in_(list(Arrival)), _INBOX.c.received_at >= since)
+    last = func.max(_INBOX.c.received_at, type_=UTC).label("last")
+    rows = work.execute(select(_INBOX.c.chat_id, last).where(*lately).group_by(_INBOX.c.chat_id))
+    return {row.chat_id: row.last for row in rows}
+
+
+def _questions(work: UnitOfWork, since: datetime) -> dict[int, OpenKeyboard]:
+    mine = (_DRAFTS.c.active.is_(True), _DRAFTS.c.updated_at >= since)
+    rows = work.execute(select(_DRAFTS.c.chat_id, _DRAFTS.c.ref, _DRAFTS.c.version).where(*mine))
+    return {row.chat_id: OpenKeyboard(chat_id=row.chat_id, draft=(row.ref, row.version)) for row in rows}
+
+
+def _pressable(work: UnitOfWork, since: datetime, until: datetime) -> Iterable[Any]:
+    """Messages that still have buttons, the newest of a chat last. A message may have been changed by a later row."""
+    said = (_OUTBOX.c.state == Delivery.SENT, _OUTBOX.c.sent_at >= since, _OUTBOX.c.sent_at <= until)
+    columns = (_OUTBOX.c[name] for name in ("id", "chat_id", "message_id", "case_id", "keyboard", "sent_at"))
+    found = select(*columns).where(*said, _OUTBOX.c.message_id.is_not(None)).order_by(_OUTBOX.c.id)
+    latest = {(row.chat_id, row.message_id): row for row in work.execute(found)}
+    return sorted((row for row in latest.values() if row.keyboard), key=lambda row: row.id)
+
+
+def _cases_of(work: UnitOfWork, outbox_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    asked = select(_PROMPTS).where(_PROMPTS.c.outbox_id.in_(outbox_ids)).order_by(_PROMPTS.c.case_id)
+    for row in work.execute(asked):
+        found[row.outbox_id] = (*found.get(row.outbox_id, ()), row.case_id)
+    return found
+
+
+def _open(row: Any, about: tuple[int, ...]) -> OpenKeyboard:
+    return OpenKeyboard(
+        chat_id=row.chat_id, message_id=row.message_id, prompts=about, case_id=None if about else row.case_id
+    )

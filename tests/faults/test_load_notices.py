@@ -1,0 +1,68 @@
+"""Eight in the morning: thirty officers, many notices each, within Telegram's limits, danger first (row C12)."""
+
+import asyncio
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from storage.unit_of_work import UnitOfWork
+from tests.faults.lengths import either
+from tests.faults.scene import Scene, copied, depth, founded, reached, scene
+
+__all__ = ["founded"]
+
+pytestmark = pytest.mark.timeout(1200)
+
+OFFICERS = 30
+
+
+async def morning(here: Scene, notices: int) -> list[int]:
+    """So many notices for each of thirty officers, the last queued being danger; chats in the order they heard."""
+    phones = [here.sandbox.person(f"干部{n}", phone=f"138000010{n:02}") for n in range(OFFICERS)]
+    for phone in phones:
+        phone.start()
+    here.sandbox.world.updates.clear()
+
+    def queue(work: UnitOfWork) -> None:
+        for number, phone in enumerate(phones):
+            person = work.people.add(f"干部{number}", f"138000010{number:02}")
+            work.people.bind(person.id, phone.id)
+        for _ in range(notices):
+            for phone in phones:
+                work.say(phone.id, "home", priority=2)
+        for phone in phones[-3:]:
+            work.say(phone.id, "home", priority=0)
+
+    await here.store.act(queue)
+    await reached(lambda: not depth(here.store), within=60 + 1.5 * notices + OFFICERS * notices / 20)
+    mine = {phone.id for phone in phones}
+    asked = [one for one in here.sandbox.requests if one.method == "sendMessage" and one.chat_id in mine]
+    assert {one.status for one in asked} == {200}
+    return [one.chat_id for one in asked if one.chat_id]
+
+
+async def test_every_notice_is_said_within_the_limits_and_danger_first(founded: Path, tmp_path: Path) -> None:
+    notices = int(either(3, 200))
+    async with scene(copied(founded, tmp_path), limits=True) as here:
+        order = await morning(here, notices)
+    counted: dict[int, int] = defaultdict(int)
+    for chat in order:
+        counted[chat] += 1
+    assert sorted(counted.values()) == [notices] * (OFFICERS - 3) + [notices + 1] * 3
+    assert set(order[:3]) == set(sorted(counted)[-3:])
+
+
+async def test_a_flood_told_to_everybody_stops_everybody_and_then_all_is_said(
+    founded: Path, tmp_path: Path
+) -> None:
+    async with scene(copied(founded, tmp_path)) as here:
+        for part in ("supervisor", "neighbour", "abroad", "secretary"):
+            here.sandbox.script(method="sendMessage", chat_id=here.hand(part).id, fault=Fault.flood(30))
+            here.hand(part).phone.sticker()
+        await here.put_off()
+        await asyncio.sleep(0.2)
+        here.passed(seconds=31)
+        for part in ("supervisor", "neighbour", "abroad", "secretary"):
+            await here.hand(part).hears("表情没有存")

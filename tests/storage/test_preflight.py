@@ -1,0 +1,116 @@
+"""What SQLite would mend in silence is refused: a database that is gone, a log with a hole in it."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.engine import WRITER, check, open_writer, resolve
+from storage.errors import StoreRefused
+from storage.preflight import check_files, check_log
+from supervision.events import Sealed
+from tests.storage.conftest import House
+
+
+@pytest.fixture
+def used(sqlite_house: House) -> House:
+    """A house in which something was journalled, closed."""
+    sqlite_house.open().act_now(lambda work: work.record(Sealed(number="1234567")))
+    sqlite_house.close()
+    return sqlite_house
+
+
+def files(house: House) -> tuple[Path, Path]:
+    return house.data / "lianqin.db", house.data / "keys.db"
+
+
+def test_a_house_as_it_was_left_is_not_refused(used: House):
+    check_files(*files(used))
+
+
+def test_a_first_start_is_not_refused(tmp_path: Path):
+    check_files(tmp_path / "lianqin.db", tmp_path / "keys.db")
+
+
+def test_a_first_start_that_was_killed_may_be_repeated(sqlite_house: House):
+    database, keys = files(sqlite_house)
+    database.unlink()  # the key store was made, the tables were not
+    with sqlite3.connect(keys) as connection:
+        connection.execute("DELETE FROM keys WHERE name = 'journal'")
+    connection.close()
+    check_files(database, keys)
+
+
+@pytest.mark.parametrize("how", ["empty", "missing"])
+def test_a_database_that_is_gone_is_not_begun_anew(used: House, how: str):
+    database, keys = files(used)
+    database.write_bytes(b"") if how == "empty" else database.unlink()
+    with pytest.raises(StoreRefused, match=f"is {how}, but its key store has been in use"):
+        check_files(database, keys)
+
+
+@pytest.fixture
+def log(used: House, tmp_path: Path) -> Path:
+    """A log with five commits in it, as a killed process leaves it."""
+    store = used.open()
+    with store.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_autocheckpoint=0")  # type: ignore[attr-defined]
+    for number in range(5):
+        store.act_now(lambda work, n=number: work.execute(text(f"INSERT INTO meta VALUES ('n{n}', 'x')")))
+    return Path(shutil.copy(used.data / "lianqin.db-wal", tmp_path / "log"))
+
+
+def change(log: Path, place: int) -> None:
+    content = bytearray(log.read_bytes())
+    content[place] ^= 0xFF
+    log.write_bytes(content)
+
+
+def test_a_whole_log_is_read(log: Path):
+    check_log(log)
+
+
+def test_an_empty_or_cut_log_is_what_a_power_cut_leaves(log: Path):
+    log.write_bytes(log.read_bytes()[:-100])
+    check_log(log)
+    log.write_bytes(b"")
+    check_log(log)
+
+
+def test_a_torn_last_commit_is_what_a_power_cut_leaves(log: Path):
+    change(log, log.stat().st_size - 100)
+    check_log(log)
+
+
+def test_a_damaged_head_is_refused(log: Path):
+    change(log, 18)
+    with pytest.raises(StoreRefused, match="write-ahead log"):
+        check_log(log)
+
+
+def test_a_log_of_something_else_is_refused(log: Path):
+    log.write_bytes(b"garbage " * 4096)
+    with pytest.raises(StoreRefused, match="write-ahead log"):
+        check_log(log)
+
+
+def test_commits_behind_a_damaged_frame_are_not_forgotten(log: Path):
+    change(log, 32 + 24 + 100)
+    with pytest.raises(StoreRefused, match="confirmed last"):
+        check_log(log)
+
+
+@pytest.mark.parametrize(("pragma", "wrong"), [("synchronous", 1), ("foreign_keys", 0), ("secure_delete", 0)])
+def test_a_pragma_that_somebody_has_set_is_named(sqlite_house: House, pragma: str, wrong: int):
+    engine = open_writer(resolve(None, sqlite_house.data))
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute(f"PRAGMA {pragma}={wrong}")  # type: ignore[attr-defined]
+    with pytest.raises(StoreRefused, match=f"does not keep {pragma}="):
+        check(engine, WRITER)
+    engine.dispose()

@@ -1,0 +1,59 @@
+"""One PostgreSQL for the folder; each test has a database, a Telegram and workers of its own."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.postgres import served
+from tests.workers.crew import TOKEN, Crew, found_house, people
+
+SUPERVISORS = 6
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a real PostgreSQL server."""
+    with served() as url:
+        yield url
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """The URL of an empty database."""
+    name = f"workers_{uuid.uuid4().hex}"
+    head, _, tail = server.partition("/postgres?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    yield f"{head}/{name}?{tail}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def limits() -> bool:
+    """Whether Telegram's sending limits are on."""
+    return False
+
+
+@pytest.fixture
+async def crew(database: str, tmp_path: Path, limits: bool) -> AsyncIterator[Crew]:
+    """A township and its Telegram; nobody works yet."""
+    found_house(database, tmp_path / "data", SUPERVISORS)
+    async with Sandbox(token=TOKEN, limits=limits) as sandbox:
+        made = Crew(database, tmp_path / "data", sandbox, people(sandbox, SUPERVISORS))
+        yield made
+        await made.end()
+
+
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Crew]:
+    """The same on SQLite."""
+    found_house(None, tmp_path / "data", SUPERVISORS)
+    async with Sandbox(token=TOKEN) as sandbox:
+        made = Crew(None, tmp_path / "data", sandbox, people(sandbox, SUPERVISORS))
+        yield made
+        await made.end()
