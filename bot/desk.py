@@ -18,6 +18,7 @@ from bot.seal import Seal
 from bot.sender import Sender
 from bot.spoken import Spoken, spoken
 from handlers.buttons import read
+from handlers.late import mention
 from handlers.said import Kind, Press, Said, of_message, of_press
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
@@ -26,7 +27,7 @@ from storage.errors import OutcomeUnknown, StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
-from supervision.refusals import Refusal
+from supervision.refusals import Refusal, Stale
 
 log = structlog.get_logger(__name__)
 
@@ -196,11 +197,21 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
     person = work.people.by_user(said.user_id)
     words = catalogue.words(person.language.value if person else Language.ZH.value)
     turn = Turn(work, said, person, words)
+    mention(turn)
     try:
-        with work.savepoint():
-            function(turn)
+        try:
+            _run(turn, function)
+        except Stale:
+            # Somebody pressed in the same moment and was faster: now it is seen who, and how things stand.
+            turn = Turn(work, said, person, words)
+            _run(turn, function)
     except Refusal as refusal:
         _answer(work, turn, refusal)
+
+
+def _run(turn: Turn, function: Function) -> None:
+    with turn.work.savepoint():
+        function(turn)
 
 
 def _answer(work: UnitOfWork, turn: Turn, refusal: Refusal) -> None:

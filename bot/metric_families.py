@@ -39,9 +39,9 @@ class Drawn(Collector):
         self._build = {"version": version, "python": platform.python_version(), "engine": engine}
         self._found: Gauges | None = None
         # A registry of our own: the library's global one would be shared by every house in a process.
-        self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(self)
-        ProcessCollector(registry=self._registry)
+        self._families = CollectorRegistry(auto_describe=False)
+        self._families.register(self)
+        ProcessCollector(registry=self._families)
 
     def describe(self) -> list[Metric]:
         """Nothing: what there is depends on what can be read."""
@@ -50,7 +50,7 @@ class Drawn(Collector):
     def text(self, found: Gauges | None) -> bytes:
         """The whole page, of this reading."""
         self._found = found
-        return generate_latest(self._registry)
+        return generate_latest(self._families)
 
     def collect(self) -> Iterator[Metric]:
         """As the registry asks for it."""

@@ -80,7 +80,7 @@ class Sender:
         self._alarm = alarm
         self._limits = limits
         self._lease = lease or Leased("sender", alone=True)
-        self._fence: int | None = None  # of the lease under which the queue was taken over
+        self._turn_taken: int | None = None  # of the lease, in which the queue was taken over
         self._heal_at = 0.0
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
@@ -106,7 +106,7 @@ class Sender:
 
     def speaker(self) -> str:
         """Whose claim an act may put on its own answer; empty where another process speaks, or nobody yet."""
-        held = self._fence is not None and self._lease.held == self._fence
+        held = self._lease.held is not None and self._lease.turn == self._turn_taken
         return self.owner if held and not self._stopping else ""
 
     async def run(self) -> None:
@@ -123,20 +123,20 @@ class Sender:
                 log.exception("sender waits for storage")
                 await asyncio.sleep(_PAUSE)
 
-    async def _take_over(self, fence: int) -> None:
+    async def _take_over(self, turn: int) -> None:
         """Whoever spoke before is dead or fenced off: what he had claimed is queued again, words kept."""
         await self._store.act(outbox.release_claims)
         if self._limits is None or self._store.shared:
             self._limits = Limits(self._time(), cold=self._store.shared)
-        self._fence = fence
+        self._turn_taken = turn
 
     async def _turn(self) -> None:
         fence = self._lease.held
         if fence is None:
             await self._lease.changes(ASKED)
             return
-        if fence != self._fence:
-            await self._take_over(fence)
+        if self._lease.turn != self._turn_taken:
+            await self._take_over(self._lease.turn)
         rows = await self._claimed(fence)
         if not rows:
             await self._sleep()
@@ -200,9 +200,9 @@ class Sender:
 
         def act(work: UnitOfWork) -> list[Queued]:
             if self._store.shared:
-                leases.check(work, self._lease.name, fence)
-            if heal:  # what somebody claimed who had just lost the lease
-                outbox.release_claims(work, but=owner)
+                leases.check(work, self._lease.name, fence, hold=False)
+            if heal:
+                outbox.heal_claims(work, owner, busy)
             return outbox.claim(work, work.now, room, busy, owner=owner)
 
         return await self._store.act(act)

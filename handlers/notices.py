@@ -1,6 +1,7 @@
 """Notices: what has happened → who hears of it. Queued in the same act; worded, and permitted, at sending."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from handlers.card import act, actions, facts, reason
@@ -33,6 +34,10 @@ from supervision.ports import Work
 Hearers = Callable[[Work, Case], Iterable[Person]]
 Teller = Callable[[ev.Event, Work], None]
 
+#: Notices of which the newest says all that the earlier ones said, and for how long one is brought up to date.
+_BROUGHT_UP_TO_DATE = frozenset({"notice.corrected"})
+_FRESH = timedelta(minutes=10)
+
 #: What the clock does is said by prompts: they are not brought up to date by what they say themselves.
 _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
@@ -56,11 +61,23 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
     for name, people in _hearers(event, work, case):
         for person in _once(work, people):
             if person.id != event.by_id and person.user_id is not None:
-                work.say(person.user_id, name, fields, case_id=case.id, priority=0 if urgent else 2)
+                _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
     if not isinstance(event, _BY_THE_CLOCK):
         # Whoever stepped aside must not find the case in what was said earlier.
         aside = isinstance(event, ev.SteppedAside)
         work.show_again(case.id, but=None if aside else _chat_of(work, event.by_id), every=aside)
+
+
+def _tell(
+    work: Work, chat_id: int, name: str, fields: Mapping[str, Any], case_id: int, *, priority: int
+) -> None:
+    """Say it; somebody who mends a sentence thirty times rings nobody thirty times: one message is kept up to date."""
+    before = None
+    if name in _BROUGHT_UP_TO_DATE:
+        before = work.lately(chat_id, name, work.now - _FRESH, case_id=case_id)
+    if before == 0:  # it is worded when it is said, and will tell the newest
+        return
+    work.say(chat_id, name, fields, case_id=case_id, replaces=before, priority=priority)
 
 
 def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, Iterable[Person]]]:

@@ -116,7 +116,7 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         if new.due_kind is not None:
             case = started(self._work.time, case, new.due_kind, new.submitted_at)
         fixed = {"ref": case.ref, "number": case.number, "submitted_at": case.submitted_at, "version": 1}
-        case = altered(case, id=_ADD.scalar(self._work, **changeable(case), **fixed))
+        case = altered(case, id=_ADD.id(self._work, **changeable(case), **fixed))
         self._held.keep(case, own=True)
         self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
         self.add_complainant(case, case.number, case.reporter_id, new.complainant)

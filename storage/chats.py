@@ -122,9 +122,12 @@ class ChatsRepository:
         """The chat's content key; made when there is none."""
         # Held until a writing act ends: else another's destroying of the key could pass it by (PostgreSQL).
         asked = _KEY_HELD if self._work.writing else _KEY
-        held: str | None = asked.scalar(self._work, asked=chat_id)
+        held: str | None = self._known.get(chat_id) or asked.scalar(self._work, asked=chat_id)
         # A key that is gone must not stop everything this chat says (an older key store was restored).
-        return held if held is not None and self._work.keys.has(held) else self.fresh_key(chat_id)
+        if held is None or not self._work.keys.has(held):
+            return self.fresh_key(chat_id)
+        self._known[chat_id] = held
+        return held
 
     def key_of(self, chat_id: int) -> str | None:
         """The chat's content key, if it has one."""
@@ -133,7 +136,10 @@ class ChatsRepository:
 
     def set_key(self, chat_id: int, key_id: str | None) -> None:
         """From now on seal under this key (None: a new one is made when needed)."""
+        self._known.pop(chat_id, None)
         _SET_KEY.run(self._work, chat=chat_id, key=key_id)
+        if key_id is not None:
+            self._known[chat_id] = key_id
 
     def fresh_key(self, chat_id: int) -> str:
         """Give the chat a new content key; the old one stays for what lies under it."""
@@ -143,7 +149,14 @@ class ChatsRepository:
 
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
+        self._known.clear()
         _FORGET_KEY.run(self._work, key=key_id)
+
+    @property
+    def _known(self) -> dict[int, str]:
+        """The keys this act has read and holds, or set, by chat."""
+        known: dict[int, str] = self._work.memo.setdefault(_KEY, {})
+        return known
 
     # What supervision.ports.Chats asks for.
 

@@ -75,7 +75,7 @@ class ComplainantsRepository(Repository):
         numbers_given.take(self._work, receipt_number)
         ref, key_id = self._work.token(), self._work.keys.new()
         code = new_receipt_code(self._work.random)
-        added: int = _ADD.scalar(
+        added = _ADD.id(
             self._work,
             ref=ref,
             case_id=case.id,

@@ -13,7 +13,7 @@ from storage import content_keys
 from storage.columns import table_of
 from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow, ended
-from storage.prepared import Prepared
+from storage.prepared import Adding, Prepared
 from storage.repository import Repository
 from supervision.drafts import Draft
 from supervision.files import FileState
@@ -39,11 +39,7 @@ _DESTROY_FILES = Prepared(
 _REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
 _GIVEN = ("ref", "person_id", "chat_id", "flow", "step", "key_id", "body", "updated_at")
 _FRESH = {"version": 1, "active": True, "remind_at": None, "reminded": 0, "expires_at": None}
-_START = Prepared(
-    lambda insert: (
-        insert(_DRAFTS).values({name: bindparam(name) for name in _GIVEN} | _FRESH).returning(_DRAFTS.c.id)
-    )
-)
+_START = Adding(_DRAFTS, {name: bindparam(name) for name in _GIVEN} | _FRESH)
 _SAVED = ("flow", "step", "version", "body", "updated_at", "remind_at", "reminded", "expires_at")
 _SAVE = Prepared(
     update(_DRAFTS)
@@ -89,7 +85,7 @@ class DraftsRepository(Repository):
         """
         self._park_active(person_id)
         ref, key_id = self._work.token(), self._key_for(chat_id, fresh=fresh_key)
-        draft_id = _START.scalar(
+        draft_id = _START.id(
             self._work,
             ref=ref,
             person_id=person_id,

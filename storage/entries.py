@@ -59,7 +59,7 @@ class EntriesRepository(Repository):
     ) -> Entry:
         """Add a line, written now; its files become the case's."""
         ref, own = self._work.token(), list(files)
-        added: int = _ADD.scalar(
+        added = _ADD.id(
             self._work,
             ref=ref,
             case_id=case.id,

@@ -64,7 +64,7 @@ class EscalationsRepository:
             "heard": {"people": list(escalation.heard)},
             "skipped": dict(escalation.skipped),
         }
-        _ADD.run(self._work, **values)
+        _ADD.id(self._work, **values)
         failpoints.hit("rung_climbed")
 
     def of_case(self, case_id: int) -> Sequence[Escalation]:

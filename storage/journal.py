@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint, bindparam, select, text
@@ -15,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from storage import failpoints
 from storage.columns import UTC, Blob, RowId, table_of
-from storage.prepared import Prepared
+from storage.prepared import Adding, Prepared
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
 
@@ -59,13 +58,7 @@ _HEAD = Prepared(
     .order_by(_JOURNAL.c.seq.desc())
     .limit(1)
 )
-_APPEND = Prepared(
-    lambda insert: (
-        insert(_JOURNAL)
-        .values({column.name: bindparam(column.name) for column in _JOURNAL.c if column.name != "id"})
-        .returning(_JOURNAL.c.id)
-    )
-)
+_APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_fields if name != "id"})
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
 
@@ -94,9 +87,6 @@ class Link:
         return b"".join((head, b"\0", self.salt, self.digest, self.prev))
 
 
-_LINKED = tuple(field.name for field in dataclasses.fields(Link))
-
-
 class JournalRepository:
     """Appends, and tells what was done to a case. Readers never see global positions."""
 
@@ -110,26 +100,28 @@ class JournalRepository:
         return [(row.at, row.act, row.actor_id) for row in self._work.execute(found)]
 
     def append(self, event: Event) -> None:
-        """One entry in the event's chain. The head is read anew here, within the transaction."""
+        """One entry in the event's chain. The head is read within the transaction, which holds the chain from then
+        on; a savepoint that is rolled back forgets it."""
         stream = stream_of(event)
         self._hold(stream)
-        head = _HEAD.first(self._work, chain=stream)
+        heads: dict[str, tuple[int, bytes]] = self._work.memo.setdefault(_HEAD, {})
+        seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
         salt = secrets.token_bytes(_SALT_LENGTH)
-        link = Link(
-            stream=stream,
-            seq=head.seq + 1 if head else 1,
-            at=self._work.now,
-            act=event.name,
-            actor_id=event.by_id,
-            salt=salt,
-            digest=digest_of(salt, event),
-            prev=head.mac if head else BEGINNING,
-        )
-        values = {name: getattr(link, name) for name in _LINKED}
-        values["mac"] = self._work.keys.mac("journal", link.message())
-        added = _APPEND.scalar(self._work, **values)
+        values: dict[str, Any] = {
+            "stream": stream,
+            "seq": seq + 1,
+            "at": self._work.now,
+            "act": event.name,
+            "actor_id": event.by_id,
+            "salt": salt,
+            "digest": digest_of(salt, event),
+            "prev": prev,
+        }
+        mac = self._work.keys.mac("journal", Link(**values).message())
+        added = _APPEND.id(self._work, **values, mac=mac)
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
+        heads[stream] = (seq + 1, mac)
 
     def _hold(self, stream: str) -> None:
         """Two acts on one chain go one after the other; without it they would both follow the same head."""
@@ -145,13 +137,19 @@ def stream_of(event: Event) -> str:
 
 def digest_of(salt: bytes, event: Event) -> bytes:
     """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
-    canonical = _CANONICAL({name: getattr(event, name) for name in _names(type(event))})
+    canonical = _CANONICAL({name: getattr(event, name) for name in _names(event)})
     return hashlib.sha256(salt + event.name.encode() + b"\0" + canonical.encode()).digest()
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(event: Event) -> tuple[str, ...]:
+    """The event's fields, looked up once for each kind: dataclasses.fields costs more than the digest."""
+    kind = type(event)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in dataclasses.fields(event))
+    return _NAMES[kind]
 
 
 def entries(work: UnitOfWork) -> Iterator[tuple[int, Link, bytes]]:

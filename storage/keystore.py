@@ -1,7 +1,5 @@
 """Keys apart from the database: a destroyed key leaves its content unreadable in WAL, free pages, backups."""
 
-import contextlib
-import hmac
 import secrets
 import threading
 import time
@@ -30,6 +28,7 @@ from storage import failpoints
 from storage.columns import UTC
 from storage.engine import open_keys
 from storage.errors import StoreRefused, Unreadable
+from storage.keyed import Keyed
 from storage.masterkey import Masters
 
 _METADATA = MetaData()
@@ -61,6 +60,8 @@ class KeyStore:
         self._clock = clock
         self._lock = threading.RLock()
         self._spares: deque[tuple[str, float]] = deque()
+        # Of named keys only: they are never destroyed.
+        self._keyed: dict[str, Keyed] = {}
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         # Another worker tells at once which key it has destroyed; where it cannot, it is so many seconds.
         self._cache_life = 60.0 if shared or engine.dialect.name == "postgresql" else float("inf")
@@ -89,6 +90,7 @@ class KeyStore:
         """Forget every key held in memory and close the connections."""
         with self._lock:
             self._cache.clear()
+            self._keyed.clear()
             self._spares.clear()
         self._engine.dispose()
 
@@ -118,10 +120,10 @@ class KeyStore:
         """The 32 bytes of a key. Raises Unreadable when it was destroyed or never was."""
         held = self._cache.get(key_id)
         if held is not None and time.monotonic() - held[1] < self._cache_life:
-            with contextlib.suppress(
-                KeyError
-            ):  # forgotten in this moment: asked a moment sooner, it was here
+            try:  # noqa: SIM105 - a context manager would cost as much as all else here
                 self._cache.move_to_end(key_id)
+            except KeyError:  # forgotten in this moment: asked a moment sooner, it was here
+                pass
             return held[0]
         with self._lock:
             self._cache.pop(key_id, None)
@@ -184,7 +186,10 @@ class KeyStore:
 
     def mac(self, name: str, message: bytes) -> bytes:
         """HMAC-SHA256 under a named key, which is made when absent."""
-        return hmac.digest(self.get(self.named(name)), message, "sha256")
+        keyed = self._keyed.get(name)
+        if keyed is None:
+            keyed = self._keyed[name] = Keyed(self.get(self.named(name)))
+        return keyed.digest(message)
 
     @cached_property
     def system(self) -> str:

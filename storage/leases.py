@@ -63,10 +63,14 @@ def take_all(work: UnitOfWork, names: Collection[str], owner: str, lease: timede
     }
 
 
-def check(work: UnitOfWork, name: str, fence: int) -> None:
-    """Raise FencedOff unless the lease is still this one; nobody can take it until this act has ended."""
-    held = select(_LEASES.c.fence).where(_LEASES.c.name == name).with_for_update()
-    if work.execute(held).scalar() != fence:
+def check(work: UnitOfWork, name: str, fence: int, *, hold: bool = True) -> None:
+    """Raise FencedOff unless the lease is still this one.
+
+    `hold`: nobody can take it until this act has ended. Not for acts that come often: they would stand in the
+    way of its renewal.
+    """
+    asked = select(_LEASES.c.fence).where(_LEASES.c.name == name)
+    if work.execute(asked.with_for_update() if hold else asked).scalar() != fence:
         raise FencedOff(name)
 
 

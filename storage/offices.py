@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Index, and_, bindparam, or_, text, update
+from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
+from storage import roster
 from storage.columns import UTC, RowId, one_of
 from storage.people import KNOWN, PersonRow, person_of
 from storage.prepared import Prepared
@@ -64,7 +66,7 @@ _OF_PERSON = _of(col(OfficeRow.person_id) == bindparam("asked"))
 _AT_PLACE = _of(col(OfficeRow.place_id) == bindparam("asked"))
 _WITH_ROLE = _of(col(OfficeRow.role) == bindparam("asked"))
 _HOLDERS = Prepared(
-    select(*KNOWN, col(OfficeRow.since).label("since"), col(OfficeRow.until).label("until"))
+    columns(*KNOWN, col(OfficeRow.since).label("since"), col(OfficeRow.until).label("until"))
     .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
     .where(col(OfficeRow.role) == bindparam("role"), col(OfficeRow.place_id) == bindparam("place_id"))
     .order_by(col(OfficeRow.since), col(OfficeRow.id))
@@ -100,14 +102,13 @@ class OfficesRepository(Repository):
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        memo = (_HOLDERS, role, place_id)
-        known: list[tuple[datetime, datetime | None, Person]] | None = self._work.memo.get(memo)
-        if known is None:
+        known, memo = roster.known(self._work), (_HOLDERS, role, place_id)
+        terms: list[tuple[datetime, datetime | None, Person]] | None = known.get(memo)
+        if terms is None:
             rows = _HOLDERS.all(self._work, role=role.value, place_id=place_id)
-            known = [(row.since, row.until, person_of(row)) for row in rows]
-            self._work.memo[memo] = known
-        held = (person for since, until, person in known if since <= at and (until is None or at < until))
-        return tuple({person.id: person for person in held}.values())
+            terms = known[memo] = [(row.since, row.until, person_of(row)) for row in rows]
+        held = [person for since, until, person in terms if since <= at and (until is None or at < until)]
+        return tuple({person.id: person for person in held}.values() if len(held) > 1 else held)
 
     def appoint(
         self,
@@ -124,19 +125,18 @@ class OfficesRepository(Repository):
         row = _SAME.first(self._work, **office)
         if row is not None:
             return office_of(row)
-        self._work.memo.clear()
-        added: int = _ADD.scalar(self._work, **office, until=until, deputy_of=deputy_of)
+        roster.changes(self._work)
+        added = _ADD.id(self._work, **office, until=until, deputy_of=deputy_of)
         return Office(added, person_id, role, place_id, since, until, deputy_of)
 
     def end(self, office_id: int, until: datetime) -> None:
         """End an office; an end already set is replaced."""
-        self._work.memo.clear()
+        roster.changes(self._work)
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
-        memo = (statement, asked)
-        known: tuple[Office, ...] | None = self._work.memo.get(memo)
-        if known is None:
-            known = tuple(office_of(row) for row in statement.all(self._work, asked=asked))
-            self._work.memo[memo] = known
-        return tuple(office for office in known if office.held_at(at))
+        known, memo = roster.known(self._work), (statement, asked)
+        terms: tuple[Office, ...] | None = known.get(memo)
+        if terms is None:
+            terms = known[memo] = tuple(office_of(row) for row in statement.all(self._work, asked=asked))
+        return tuple(office for office in terms if office.held_at(at))

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, bindparam, delete, func, select, text, update
+from sqlalchemy import Column, Index, Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -14,7 +15,7 @@ from storage import failpoints
 from storage.cipher import key_of
 from storage.columns import UTC, Blob, Json, Long, RowId, one_of, table_of
 from storage.errors import Unreadable
-from storage.prepared import Prepared
+from storage.prepared import Adding, Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -31,6 +32,8 @@ class Delivery(StrEnum):
 _LIVE = "state IN ('queued', 'claimed')"
 # Long enough to look into a complaint that something was never said.
 _KEPT = timedelta(days=30)
+# An act hands over what it has claimed within milliseconds of its commit.
+_FORGOTTEN = timedelta(seconds=10)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -80,16 +83,6 @@ class OutboxRow(SQLModel, table=True):
 
 _OUTBOX = table_of(OutboxRow)
 
-_QUEUE = Prepared(
-    lambda insert: (
-        insert(_OUTBOX)
-        .values(
-            {name: bindparam(name) for name in (*Message.__dataclass_fields__, "created_at")}
-            | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0, "keyboard": False}
-        )
-        .returning(_OUTBOX.c.id)
-    )
-)
 _HERE = (_OUTBOX.c.chat_id == bindparam("chat"), text(_LIVE))
 _BEFORE = Prepared(select(_OUTBOX.c.id).where(*_HERE, _OUTBOX.c.id < bindparam("asked")).limit(1))
 _LEFT = Prepared(select(_OUTBOX.c.id).where(*_HERE).limit(1))
@@ -154,22 +147,20 @@ class Queued(Message):
     parts_sent: int
 
 
+_SAID = tuple(Message.__dataclass_fields__)
+_SAID_OF = attrgetter(*_SAID)
+_QUEUE = Adding(
+    _OUTBOX,
+    {name: bindparam(name) for name in (*_SAID, "created_at")}
+    | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0, "keyboard": False},
+)
+
+
 def queue(work: UnitOfWork, message: Message) -> int:
     """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
     failpoints.hit("before_outbox_row")
-    row_id: int = _QUEUE.scalar(
-        work,
-        chat_id=message.chat_id,
-        screen=message.screen,
-        fields=dict(message.fields),
-        case_id=message.case_id,
-        replaces=message.replaces,
-        reply_to=message.reply_to,
-        priority=message.priority,
-        asked_by=message.asked_by,
-        created_at=work.now,
-    )
-    said = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    said = dict(zip(_SAID, _SAID_OF(message), strict=True)) | {"fields": dict(message.fields)}
+    row_id = _QUEUE.id(work, **said, created_at=work.now)
     fresh = Queued(**said, id=row_id, tries=0, created_at=work.now, rendered=None, parts_sent=0)
     work.aftermath.queued.append(fresh)
     work.poke("outbox")
@@ -189,6 +180,21 @@ def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
     found = select(_OUTBOX.c.message_id).where(*sent).order_by(_OUTBOX.c.id.desc()).limit(1)
     message_id: int | None = work.execute(found).scalar()
     return message_id
+
+
+def lately(
+    work: UnitOfWork, chat_id: int, screen: str, since: datetime, case_id: int | None = None
+) -> int | None:
+    """The newest message of a screen (about a case): its number, 0 while it waits to be said, None: there is none."""
+    same = [_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.created_at >= since]
+    if case_id is not None:
+        same.append(_OUTBOX.c.case_id == case_id)
+    shown = _OUTBOX.c.state.in_([Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT])
+    found = select(_OUTBOX.c.state, _OUTBOX.c.message_id).where(*same, shown)
+    row = work.execute(found.order_by(_OUTBOX.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return (row.message_id or 0) if row.state == Delivery.SENT else 0
 
 
 def claim(
@@ -335,16 +341,22 @@ def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
     _end(work, outbox_id, Delivery.DROPPED, error_code=code)
 
 
-def release_claims(work: UnitOfWork, *, of: str | None = None, but: str | None = None) -> int:
-    """At start: what a dead sender had claimed is queued again, words kept. How many.
-
-    `of`: only this owner's; `but`: everybody's but this owner's.
-    """
+def release_claims(work: UnitOfWork, *, of: str | None = None) -> int:
+    """At start: what a dead sender had claimed (`of`: this one) is queued again, words kept. How many."""
     claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED)
     if of is not None:
         claimed = claimed.where(_OUTBOX.c.claimed_by == of)
-    if but is not None:
-        claimed = claimed.where(_OUTBOX.c.claimed_by.is_distinct_from(but))
+    return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
+
+
+def heal_claims(work: UnitOfWork, owner: str, carried: Collection[int]) -> int:
+    """While one speaks for all: what others claim, and what he has claimed himself and carries to no chat.
+
+    A row that was queued just now is left alone: the act that claimed it may not have handed it over yet.
+    """
+    forgotten = (_OUTBOX.c.created_at < work.now - _FORGOTTEN, _OUTBOX.c.chat_id.not_in(list(carried)))
+    stray = or_(_OUTBOX.c.claimed_by.is_distinct_from(owner), and_(*forgotten))
+    claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED, stray)
     return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
 
 

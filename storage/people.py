@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, text, update
+from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
+from storage import roster
 from storage.columns import UTC, Blob, Long, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
@@ -54,15 +56,15 @@ KNOWN: Any = tuple(
     col(getattr(PersonRow, name))
     for name in ("id", "ref", "name", "user_id", "language", "unreachable_since", "locked_at", "away_until")
 )
-_BY_USER = Prepared(select(*KNOWN).where(col(PersonRow.user_id) == bindparam("user_id")))
-_BY_ID = Prepared(select(*KNOWN).where(col(PersonRow.id) == bindparam("person_id")))
+_BY_USER = Prepared(select(*KNOWN).where(col(PersonRow.user_id) == bindparam("asked")))
+_BY_ID = Prepared(select(*KNOWN).where(col(PersonRow.id) == bindparam("asked")))
 _THIS, _NOW = col(PersonRow.id) == bindparam("this"), bindparam("now", type_=UTC)
 _DIGEST_AT, _SILENT_AT = col(PersonRow.digest_at), col(PersonRow.silent_at)
 _DIGESTS_DUE = Prepared(
     select(*KNOWN).where(_DIGEST_AT <= _NOW).order_by(_DIGEST_AT).limit(bindparam("most"))
 )
 _SILENCE_DUE = Prepared(
-    select(*KNOWN, col(PersonRow.silence))
+    columns(*KNOWN, col(PersonRow.silence))
     .where(_SILENT_AT <= _NOW)
     .order_by(_SILENT_AT)
     .limit(bindparam("most"))
@@ -111,8 +113,7 @@ class PeopleRepository(Repository):
 
     def by_user(self, user_id: int) -> Person | None:
         """The person a Telegram account is bound to."""
-        row = _BY_USER.first(self._work, user_id=user_id)
-        return person_of(row) if row else None
+        return self._known(_BY_USER, user_id)
 
     def by_phone(self, phone: str) -> Person | None:
         """The person with this phone, as normalised by the roster."""
@@ -129,7 +130,7 @@ class PeopleRepository(Repository):
         """A new person. The phone must not be another's (unique by digest)."""
         ref = self._work.token()
         values = dict.fromkeys(_EMPTY) | {"silence": 0}
-        added: int = _ADD.scalar(
+        added = _ADD.id(
             self._work,
             ref=ref,
             name=name,
@@ -146,7 +147,7 @@ class PeopleRepository(Repository):
 
     def bind(self, person_id: int, user_id: int | None) -> None:
         """Bind a Telegram account (unique), or unbind with None."""
-        self._work.memo.clear()
+        roster.changes(self._work)
         _BIND.run(self._work, this=person_id, account=user_id)
 
     def speak(self, person_id: int, language: Language) -> None:
@@ -190,11 +191,16 @@ class PeopleRepository(Repository):
         return tuple(person_of(row) for row in self._all(select(PersonRow).where(enrolled, *neither)))
 
     def _by_id(self, person_id: int) -> Person | None:
-        held: Person | None = self._work.memo.get((_BY_ID, person_id))
+        return self._known(_BY_ID, person_id)
+
+    def _known(self, statement: Prepared, asked: int) -> Person | None:
+        """Somebody, read once; who is not there may be there the next time."""
+        known, memo = roster.known(self._work), (statement, asked)
+        held: Person | None = known.get(memo)
         if held is None:
-            row = _BY_ID.first(self._work, person_id=person_id)
+            row = statement.first(self._work, asked=asked)
             if row is not None:
-                held = self._work.memo[_BY_ID, person_id] = person_of(row)
+                held = known[memo] = person_of(row)
         return held
 
     def _found(self, condition: Any) -> Person | None:
@@ -202,5 +208,5 @@ class PeopleRepository(Repository):
         return person_of(row) if row else None
 
     def _set(self, person_id: int, **values: Any) -> None:
-        self._work.memo.clear()
+        roster.changes(self._work)
         self._change(update(PersonRow).where(col(PersonRow.id) == person_id).values(**values))

@@ -113,8 +113,7 @@ class PlacesRepository(Repository):
 
     def _add(self, place_id: int, values: dict[str, Any]) -> int:
         if not place_id:
-            added: int = _ADD.scalar(self._work, **{"phone": None} | values)
-            return added
+            return _ADD.id(self._work, **{"phone": None} | values)
         row = self._insert(PlaceRow(id=place_id, **values))
         if self._work.postgres:
             # A row with a chosen id does not move the sequence: the next place would collide with it.

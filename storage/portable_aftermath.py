@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlmodel import col
 
 from storage import lanes, meta, words
 from storage.case_rows import CaseRow
+from storage.chats import ChatRow
 from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
@@ -67,6 +68,7 @@ def forget_destroyed(work: UnitOfWork, keys: Survivors, there: Callable[[str], b
     `there`: whether a file's bytes are on disk; those of a living key that are not are fetched once more.
     """
     _seal_again(work, keys.sealed)
+    _forget_conversations(work, keys)
     dead_cases = [row.id for row in _named(work, CaseRow) if row.key_id not in keys.ids]
     for some in _in_parts(dead_cases):
         words.forget(work, some)
@@ -82,6 +84,16 @@ def forget_destroyed(work: UnitOfWork, keys: Survivors, there: Callable[[str], b
     for file_id in missing:
         work.files.set_state(file_id, FileState.PENDING)
     return Found(len(dead_cases), len(dead_files), len(missing))
+
+
+def _forget_conversations(work: UnitOfWork, keys: Survivors) -> None:
+    """A chat does not go on under a dead key, and a draft under one was given up: nothing in it can be read."""
+    chats = [row for row in work.execute(select(col(ChatRow.chat_id), col(ChatRow.key_id))) if row.key_id]
+    for some in _in_parts([row.chat_id for row in chats if row.key_id not in keys.ids]):
+        work.execute(update(ChatRow).where(col(ChatRow.chat_id).in_(some)).values(key_id=None))
+    for some in _in_parts([row.id for row in _named(work, DraftRow) if row.key_id not in keys.ids]):
+        work.execute(update(FileRow).where(col(FileRow.draft_id).in_(some)).values(draft_id=None))
+        work.execute(delete(DraftRow).where(col(DraftRow.id).in_(some)))
 
 
 def writers(work: UnitOfWork, at: datetime) -> Sequence[Person]:

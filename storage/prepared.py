@@ -1,5 +1,6 @@
 """Statements built and compiled once: on SQLite they run on the driver's own cursor, a twentieth of the cost."""
 
+import json
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import JSON, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +21,9 @@ from storage.columns import UTC, stored_moment, told_moment
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
+
+# As json.dumps, which looks at nine settings each time; SQLAlchemy looks at three more.
+_JSON = json.JSONEncoder().encode
 
 _SQLITE: Dialect = sqlite.dialect(paramstyle="qmark")
 
@@ -102,17 +106,17 @@ class Prepared:
             if rows:
                 work.execute(self._postgres, rows)
             return
-        for each in rows:
-            self._run(work, self._lite, each)
+        lite = self._lite
+        try:
+            work.driver.executemany(lite.sql, [lite.given(each) for each in rows])
+        except sqlite3.Error as error:
+            raise _told(lite.sql, error) from error
 
     def _run(self, work: "UnitOfWork", lite: _Lite, values: Mapping[str, Any]) -> sqlite3.Cursor:
         try:
             return work.driver.execute(lite.sql, lite.given(values))
         except sqlite3.Error as error:
-            # As SQLAlchemy would raise it, and like it without what people wrote.
-            raise DBAPIError.instance(
-                lite.sql, None, error, sqlite3.Error, hide_parameters=True, dialect=_SQLITE
-            ) from error
+            raise _told(lite.sql, error) from error
 
     @cached_property
     def _postgres(self) -> Executable:
@@ -146,11 +150,40 @@ class Prepared:
         )
 
 
+class Adding(Prepared):
+    """The INSERT of one row whose id the database chooses. RETURNING costs SQLite 9 µs of 25: its driver knows the
+    id without."""
+
+    def __init__(self, table: Table, values: Mapping[str, Any]) -> None:
+        super().__init__(
+            lambda insert: (
+                insert(table).values(values).returning(*table.primary_key)
+                if insert is postgresql.insert
+                else insert(table).values(values)
+            )
+        )
+
+    def id(self, work: "UnitOfWork", **values: Any) -> int:
+        """Add the row; its id."""
+        if work.postgres:
+            return int(work.execute(self._postgres, values).scalar_one())
+        added = self._run(work, self._lite, values).lastrowid
+        assert added is not None
+        return added
+
+
+def _told(sql: str, error: sqlite3.Error) -> BaseException:
+    """The driver's error as SQLAlchemy would raise it, and like it without what people wrote."""
+    return DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True, dialect=_SQLITE)
+
+
 def _inward(bind: BindParameter[Any], convert: Any) -> _Convert | None:
     """A bind's conversion; those of whole tuples (expanding IN) have no place here."""
     if isinstance(bind.type, UTC):
         # Moments are in every statement: their conversion without SQLAlchemy's two calls around it.
         return stored_moment
+    if isinstance(bind.type, JSON):
+        return _JSON
     return convert if callable(convert) else None
 
 
@@ -158,7 +191,10 @@ def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, .
     """What puts named values in this order. itemgetter gives no tuple of one."""
     if len(names) > 1:
         return itemgetter(*names)
-    return lambda values: tuple(values[name] for name in names)
+    if not names:
+        return lambda _values: ()
+    (name,) = names
+    return lambda values: (values[name],)
 
 
 def _outward(kind: Any) -> _Convert | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage import roster
 from storage.columns import UTC, RowId, table_of
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
@@ -38,9 +39,9 @@ class RecusalsRepository:
 
     def add(self, case_id: int, person_id: int, by_id: int | None) -> None:
         """Somebody is concerned; said twice it stays said."""
+        roster.changes(self._work)
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
-        self._work.memo.clear()
 
     def of_case(self, case_id: int) -> frozenset[int]:
         """The persons concerned in a case."""
@@ -51,8 +52,8 @@ class RecusalsRepository:
         return self._concerned(_OF_PERSON, person_id)
 
     def _concerned(self, statement: Prepared, asked: int) -> frozenset[int]:
-        found: frozenset[int] | None = self._work.memo.get((statement, asked))
+        known, memo = roster.known(self._work), (statement, asked)
+        found: frozenset[int] | None = known.get(memo)
         if found is None:
-            found = frozenset(row[0] for row in statement.all(self._work, asked=asked))
-            self._work.memo[statement, asked] = found
+            found = known[memo] = frozenset(row[0] for row in statement.all(self._work, asked=asked))
         return found

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import table_of
 from storage.errors import Unreadable
-from storage.prepared import Prepared
+from storage.prepared import Adding, Prepared
 from storage.unit_of_work import UnitOfWork
 
 R = TypeVar("R")
@@ -67,14 +67,10 @@ class Repository:
         return self._work.cipher.open(key_id, table, column, row, sealed).decode()
 
 
-def inserting(row: type[SQLModel], *, returning: bool = True) -> Prepared:
-    """The INSERT of one row, every column given but an id that the database chooses; it returns that id."""
+def inserting(row: type[SQLModel]) -> Adding:
+    """The INSERT of one row, every column given but an id that the database chooses."""
     table = table_of(row)
-    given = [each.name for each in table.c if not (returning and each.primary_key)]
-    values: dict[str, Any] = {name: bindparam(name) for name in given}
-    if returning:
-        return Prepared(lambda insert: insert(table).values(values).returning(*table.primary_key))
-    return Prepared(lambda insert: insert(table).values(values))
+    return Adding(table, {each.name: bindparam(each.name) for each in table.c if not each.primary_key})
 
 
 @lru_cache(maxsize=128)

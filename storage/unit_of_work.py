@@ -247,6 +247,12 @@ class UnitOfWork:
         if not will_refresh(self, chat_id, screen):
             queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
 
+    def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
+        """The newest message of a screen since a moment (see supervision.ports.Work.lately)."""
+        from storage.outbox import lately
+
+        return lately(self, chat_id, screen, since, case_id)
+
     def prompt(self, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int = 2) -> None:
         """Queue one message about several cases (see supervision.ports.Work.prompt)."""
         from storage import prompts

@@ -63,7 +63,7 @@ class VisitsRepository(Repository):
     ) -> Visit:
         """Log a visit; its files become the visit's."""
         ref = self._work.token()
-        added: int = _ADD.scalar(
+        added = _ADD.id(
             self._work,
             ref=ref,
             village_id=village_id,
@@ -78,7 +78,8 @@ class VisitsRepository(Repository):
             members=list(members),
             case_id=None,
         )
-        self._work.files.attach(files, visit_id=added)
+        if files:
+            self._work.files.attach(files, visit_id=added)
         row = _BY_REF.first(self._work, asked=ref)
         return self._visits_of([row])[0] if files else self._visit_of(row, ())
 

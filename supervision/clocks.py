@@ -7,7 +7,7 @@ last day, and a last day that is a holiday moves to the next working day (203).
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from supervision.calendar import Calendar
@@ -47,6 +47,15 @@ def due(
     if duration.amount == 0:
         return Moment(start)
     first = start.astimezone(timezone).date()
+    return _end_of_day_clock(first, duration, calendar, hours.close, timezone, rests)
+
+
+# Every case of a day asks the same few questions: the same length, from the same day.
+@lru_cache(maxsize=4096)
+def _end_of_day_clock(
+    first: date, duration: Duration, calendar: Calendar, close: time, timezone: ZoneInfo, rests: bool
+) -> Moment:
+    """When a clock of days that was started on the local day `first` ends."""
     last = _last_day(first, duration, calendar)
     if duration.unit is Unit.WORKING_DAYS:
         # A make-up day anywhere between may still come or go.
@@ -58,7 +67,7 @@ def due(
         provisional = calendar.is_provisional(last)
     else:
         provisional = False
-    return Moment(_at(last, hours.close, timezone), provisional)
+    return Moment(_at(last, close, timezone), provisional)
 
 
 def fraction(
@@ -126,7 +135,9 @@ def next_digest(after: datetime, hours: Hours, timezone: ZoneInfo) -> datetime:
 def _walk(windows: list[tuple[datetime, datetime]], share: float) -> datetime | None:
     """The moment when `share` of the time inside the windows has passed."""
     total = sum((closes - opens for opens, closes in windows), timedelta())
-    left = timedelta(microseconds=int(Fraction(max(share, 0)) * (total // timedelta(microseconds=1))))
+    # In whole numbers: a float's share of a microsecond would move the moment.
+    part, whole = max(share, 0.0).as_integer_ratio()
+    left = timedelta(microseconds=part * (total // timedelta(microseconds=1)) // whole)
     for opens, closes in windows:
         if left <= closes - opens:
             return opens + left
@@ -142,12 +153,17 @@ def _windows(
     day, last = start.astimezone(timezone).date(), end.astimezone(timezone).date()
     while day <= last:
         if unit is not Unit.WORKING_DAYS or calendar.is_workday(day):
-            closes = min(_at(day, hours.close, timezone), end)
+            closes = min(_closes(day, hours.close, timezone), end)
             opens = max(closes - OFFICE_DAY, start)
             if opens < closes:
                 windows.append((opens, closes))
         day += timedelta(days=1)
     return windows
+
+
+@lru_cache(maxsize=4096)
+def _closes(day: date, close: time, timezone: ZoneInfo) -> datetime:
+    return _at(day, close, timezone)
 
 
 def _last_day(first: date, duration: Duration, calendar: Calendar) -> date:

@@ -277,7 +277,14 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
         return _sees(work, actor, case)
     move = Move(purpose)
     # The state first: it costs nothing, and a card asks about every move.
-    if leads_to(move, case.state) is None or not _sees(work, actor, case):
+    return (
+        leads_to(move, case.state) is not None and _sees(work, actor, case) and _may(work, actor, case, move)
+    )
+
+
+def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """As `may`, for somebody who sees the case."""
+    if leads_to(move, case.state) is None:
         return False
     if case.track is Track.UNCLEAR and move not in _ON_UNCLEAR:
         return False
@@ -358,7 +365,7 @@ def case_by_number(work: Work, actor: Actor, number: str, purpose: str = SEE) ->
 def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
     if case is None or not _sees(work, actor, case):
         raise Missing
-    if purpose != SEE and not may(work, actor, case, purpose):
+    if purpose != SEE and not _may(work, actor, case, Move(purpose)):
         raise why_not(work, actor, case, Move(purpose))
     return case
 

@@ -456,6 +456,11 @@ class Work(Protocol):
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
         ...
 
+    def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
+        """The newest message of this screen (about this case) since a moment: its number, 0 while it waits to
+        be said, None where there is none."""
+        ...
+
     def prompt(self, chat_id: int, cases: Mapping[int, Mapping[str, Any]], *, priority: int = 2) -> None:
         """Queue one message about several cases: id → what it says of each. What still waits to be said joins it."""
         ...

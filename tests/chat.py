@@ -247,9 +247,12 @@ class Chat:
         return self
 
     def _said(self, **what: Any) -> Said:
-        at = self.town.clock.now
-        known: dict[str, Any] = {"message_id": self.last_message_id or None, **what}
-        return Said(update_id=0, chat_id=self.user_id, user_id=self.user_id, at=at, **known)
+        known: dict[str, Any] = {
+            "message_id": self.last_message_id or None,
+            "at": self.town.clock.now,
+            **what,
+        }
+        return Said(update_id=0, chat_id=self.user_id, user_id=self.user_id, **known)
 
     # What the phone shows.
 

@@ -78,7 +78,6 @@ def _say_why(
     if not text.strip():
         raise Refusal("words_missing")
     work.cases.add_entry(case, kind, actor.person.id, text.strip(), files=files)
-    work.files.attach(files, case_id=case.id)
 
 
 def units_of(work: Work, case: Case) -> tuple[Place, ...]:

@@ -101,8 +101,7 @@ def _drawn(work: Work, township_id: int) -> bool:
 
 
 def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
-    """Files, and the visit it was found on, belong to the case from now on."""
-    work.files.attach(report.files, case_id=case.id)
+    """The visit it was found on belongs to the case from now on, as its files do already."""
     visit = work.visits.by_ref(report.visit_ref) if report.visit_ref else None
     if visit is not None and visit.person_id == actor.person.id:
         work.visits.link_case(visit.id, case.id)
@@ -144,7 +143,6 @@ def supplement(
     entry = work.cases.add_entry(
         case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
     )
-    work.files.attach(files, case_id=case.id)
     if may(work, actor, case, Move.RESUBMIT):
         return _resubmit(work, actor, case)
     work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))

@@ -42,7 +42,6 @@ def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
         members=walk.members,
         files=walk.files,
     )
-    work.files.attach(walk.files, visit_id=visit.id)
     work.drafts.finish(draft)
     heard_from(work, actor)
     work.record(VisitLogged(by_id=actor.person.id, visit_id=visit.id))

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from bot.settings import SettingsError
 from storage import meta, seals
 from storage.errors import StoreRefused, Unreadable
 from storage.journal import entries
+from storage.unit_of_work import UnitOfWork
+from supervision.cases import Track
 from supervision.files import FileState
 from tests.bot.stick import Stick, bytes_below, facts, queued, reopened, settings
 from tests.cast import MONDAY
@@ -170,6 +173,47 @@ def test_what_was_destroyed_since_stays_destroyed(
     assert MARKER.encode() not in bytes_below(data) + bytes_below(stick.target) + bytes_below(stick.keys)
 
 
+def test_a_conversation_that_was_destroyed_since_is_gone_and_its_chat_goes_on(
+    town: Town, supervisor: Chat, stick: Stick
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says(MARKER)
+    stick.back_up(town)
+    town.act(_give_up)
+    stick.back_up(town)
+    town.store.close()
+    town.store = reopened(stick.restored(town, at=_first(stick)))
+    assert town.read(lambda work: work.drafts.active(person_of(work))) is None
+    assert report(supervisor)
+
+
+def test_what_was_sealed_late_under_a_shared_key_is_sealed_again(
+    town: Town, supervisor: Chat, stick: Stick
+) -> None:
+    report(supervisor, MARKER, "unclear")
+    case = newest(town)
+    stick.back_up(town)
+    with closing(sqlite3.connect(stick.keys / "keys.db")) as connection, connection:
+        connection.execute("INSERT INTO sealed_cases VALUES (?)", (case.ref,))
+    store = reopened(stick.restored(town))
+    again = store.read_now(lambda work: work.cases.by_id(case.id))
+    told = store.read_now(lambda work: [entry.text for entry in work.cases.entries(case.id)])
+    store.close()
+    assert again is not None
+    assert (again.track, again.open, "".join(each or "" for each in told)) == (Track.INTEGRITY, False, "")
+
+
+def _give_up(work: UnitOfWork) -> None:
+    draft = work.drafts.active(person_of(work))
+    assert draft is not None
+    work.drafts.discard(draft)
+
+
+def person_of(work: Any) -> int:
+    """The supervisor's id."""
+    person_id: int = work.people.by_user(5_000_000_001).id
+    return person_id
+
+
 def _first(stick: Stick) -> datetime:
     return moment_of(min((stick.target / "manifests").iterdir()))
 
@@ -228,8 +272,10 @@ def test_a_file_whose_bytes_are_missing_is_asked_of_telegram_again(
     town.act(lambda work: work.files.set_state(file_id, FileState.KEPT))
     stick.back_up(town)
     store = reopened(stick.restored(town))
-    assert store.read_now(lambda work: work.files.by_id(file_id)).state is FileState.PENDING
+    file = store.read_now(lambda work: work.files.by_id(file_id))
     store.close()
+    assert file is not None
+    assert file.state is FileState.PENDING
 
 
 # --- what is refused

@@ -1,4 +1,4 @@
-"""The bot as a process among others: systemd that listens, a log that takes no more, a Telegram that hangs at the end."""
+"""The bot among other processes: systemd that listens, a log that takes no more, a Telegram that hangs."""
 
 import asyncio
 import os

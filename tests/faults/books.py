@@ -39,12 +39,16 @@ class Said:
     code: str | None
     replaces: int | None = None
     last: int | None = None
+    case_id: int | None = None
     messages: list[int] = field(default_factory=list)
 
 
 @dataclass
 class Books:
-    """Everything the checkers ask of the database, the files and the keys."""
+    """Everything the checkers ask of the database, the files and the keys. `one_writer`: rows were numbered in the
+    order in which acts were committed; on PostgreSQL acts that run side by side number them as they come."""
+
+    one_writer: bool = True
 
     cases: list[Case] = field(default_factory=list)
     visits: list[tuple[int, str]] = field(default_factory=list)
@@ -75,6 +79,7 @@ def read(store: Store) -> Books:
 def _books(work: UnitOfWork) -> Books:
     users: dict[int, int] = dict(_rows(work, "SELECT id, user_id FROM people"))
     return Books(
+        one_writer=not work.postgres,
         cases=[_case(work, case_id, users) for (case_id,) in _rows(work, "SELECT id FROM cases ORDER BY id")],
         visits=[_visit(work, ref, users) for (ref,) in _rows(work, "SELECT ref FROM visits ORDER BY id")],
         drafts=[_draft(work, ref, users) for (ref,) in _rows(work, "SELECT ref FROM drafts ORDER BY id")],
@@ -134,7 +139,7 @@ def _said(work: UnitOfWork) -> list[Said]:
 
 def _row_said(row: Any, messages: list[int]) -> Said:
     facts = (row.id, row.chat_id, row.screen, row.state, row.error_code, row.replaces, row.message_id)
-    return Said(*facts, messages)
+    return Said(*facts, case_id=row.case_id, messages=messages)
 
 
 def _waiting(work: UnitOfWork) -> Counter[str]:
@@ -147,7 +152,9 @@ def _waiting(work: UnitOfWork) -> Counter[str]:
     return counted + Counter({"journal.unsealed": unsealed, "keys.doomed": held})
 
 
-_OUTBOX = "SELECT id, chat_id, screen, state, error_code, replaces, message_id FROM outbox ORDER BY id"
+_OUTBOX = (
+    "SELECT id, chat_id, screen, state, error_code, replaces, message_id, case_id FROM outbox ORDER BY id"
+)
 _BY_STATE = "SELECT state, count(*) FROM {} GROUP BY state"
 
 

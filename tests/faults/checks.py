@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from supervision.cases import TRANSITIONS, State
@@ -131,12 +132,24 @@ def q2_order(done: Round) -> Iterator[str]:
 
 
 def _spoken_in_order(done: Round) -> Iterator[str]:
-    """What was promised first was said first: new messages of a chat follow the order of their rows."""
-    for chat_id in done.chats:
-        fresh = [said.last for said in done.books.said if said.chat_id == chat_id and said.replaces is None]
-        known = [message for message in fresh if message is not None]
-        if known != sorted(known):
-            yield f"chat {chat_id} heard things out of order"
+    """What was promised first was said first: new messages of a chat follow the order of their rows.
+
+    Where acts run side by side, notices of different cases have no order among each other.
+    """
+    told: dict[tuple[object, ...], list[Said]] = {}
+    for said in done.books.said:
+        if said.replaces is None and said.last is not None:
+            beside = said.screen.startswith(_FROM_OTHERS) and not done.books.one_writer
+            about = (said.screen, said.case_id) if beside else ()
+            told.setdefault((said.chat_id, *about), []).append(said)
+    for (chat_id, *_), rows in told.items():
+        for before, after in pairwise(rows):
+            if (before.last or 0) > (after.last or 0):
+                yield f"chat {chat_id} heard {after.screen} ({after.id}) before {before.screen} ({before.id})"
+
+
+#: Screens that acts of other people queue.
+_FROM_OTHERS = ("notice.", "prompts", "keeper.", "alarm")
 
 
 def q3_states(done: Round) -> Iterator[str]:

@@ -57,7 +57,7 @@ async def report(scene: Scene, photos: int = 0, messages: int = 1) -> Report:
     await who.answer(since, "有照片吗")
     if photos:
         await _shown(scene, line, photos)
-    await who.insists("就这些" if photos else "没有照片", "对不对", parts[-1])
+    await who.presses("就这些" if photos else "没有照片", "对不对", parts[-1])
     line.number = number_in(await who.presses("报上去", "收到了，", "收据在下面"))
     line.acknowledged = bool(line.number)
     return line

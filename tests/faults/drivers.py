@@ -99,8 +99,7 @@ KINDS: dict[Act, float] = {
 #: Whoever does nothing else, so that what happens seldom happens often enough to die of it.
 _SPECIALISTS: dict[int, dict[Act, float]] = {
     0: {_with_a_photo: 1},
-    1: {_with_an_album: 1},
-    2: {_plain(deeds.seal): 1, _plain(deeds.give_up): 1},
+    1: {_plain(deeds.seal): 1, _plain(deeds.give_up): 1},
 }
 
 

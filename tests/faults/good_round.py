@@ -60,4 +60,4 @@ def good() -> Round:
 
 def said(row: int, number: int) -> Said:
     """A row of the outbox that was said in one message."""
-    return Said(row, WEI, "draft", "sent", None, None, number, [number])
+    return Said(row, WEI, "draft", "sent", None, None, number, None, [number])

@@ -17,10 +17,11 @@ from tests.faults.village import POLICY, found, opened
 
 @dataclass
 class Ground:
-    """A copy for one round."""
+    """A copy for one round; on PostgreSQL its database bears the name of its folder."""
 
     folder: Path
     url: str | None = None
+    server: str | None = None
     more: Mapping[str, str] = field(default_factory=dict)
 
     def house(self, api_url: str, token: str) -> House:
@@ -32,10 +33,9 @@ class Ground:
     def clear(self) -> None:
         """The round is over: what it wrote goes, the database with it."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        if self.url is not None:
-            name = self.url.rpartition("/")[2].partition("?")[0]
-            with psycopg.connect(_server_of(self.url), autocommit=True) as connection:
-                _run(connection, f"DROP DATABASE {name} WITH (FORCE)")
+        if self.server is not None:
+            with psycopg.connect(self.server, autocommit=True) as connection:
+                _run(connection, f"DROP DATABASE {self.folder.name} WITH (FORCE)")
 
 
 class Grounds:
@@ -63,7 +63,7 @@ class Grounds:
         folder.mkdir()
         shutil.copytree(self.folder / "founded", folder / "data")
         url = self._database(f"round{self._made}", "founded") if self.server else None
-        return Ground(folder, url, more or {})
+        return Ground(folder, url, self.server, more or {})
 
     def _database(self, name: str, template: str | None) -> str:
         assert self.server is not None
@@ -83,11 +83,6 @@ def webhook_settings() -> dict[str, str]:
         "LIANQIN_WEBHOOK_SECRET": secrets.token_urlsafe(32),
         "LIANQIN_LISTEN": place,
     }
-
-
-def _server_of(url: str) -> str:
-    head, _, tail = url.rpartition("?")
-    return f"{head.rpartition('/')[0]}/postgres?{tail}"
 
 
 def _run(connection: "psycopg.Connection[Any]", statement: str) -> None:

@@ -67,16 +67,14 @@ class Person:
         return await self.answer(since, *then)
 
     async def presses(self, label: str, *then: str, about: str = "") -> Json:
-        """Press the newest button with this label, under a message about `about`; wait for what answers."""
-        since = self.mark()
-        self.press(label, about)
-        return await self.answer(since, *then)
+        """Press the newest button with this label, under a message about `about`; wait for what answers.
 
-    async def insists(self, label: str, *then: str) -> Json:
-        """As `presses`; where the step has moved on meanwhile, the newest question is answered instead."""
+        Where the step has moved on meanwhile (a question said twice was taken for the next one), the newest
+        question is answered instead.
+        """
         while True:
             since = self.mark()
-            self.press(label)
+            self.press(label, about)
             said = await self._heard(
                 since, lambda text: all(word in text for word in then) or _PASSED in text, then
             )

@@ -89,10 +89,10 @@ class Scene:
         """The bot stops; the world goes on."""
         await self.house.stop()
 
-    async def quiet(self) -> None:
+    async def quiet(self, within: float = 20.0) -> None:
         """Until nothing waits to be handled or said."""
-        await self.sandbox.quiet(20)
-        await reached(lambda: not depth(self.store))
+        await self.sandbox.quiet(within)
+        await reached(lambda: not depth(self.store), within)
 
     async def put_off(self) -> None:
         """Until the next thing to say waits for a moment to come."""

@@ -12,9 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
+from bot.lanes import Lanes
 from storage import inbox, meta
+from storage.errors import OutcomeUnknown
 from storage.inbox import RawUpdate
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.faults.lengths import either
 from tests.faults.scene import Grounds, Scene, books, copied, grounds, opened, reports, scene
 
@@ -42,7 +45,6 @@ async def reporting(here: Scene, count: int) -> Counter[str]:
         return stories
 
     told = await asyncio.gather(*(one(part) for part in PARTS))
-    await here.quiet()
     return Counter(story for stories in told for story in stories)
 
 
@@ -65,6 +67,7 @@ async def test_whichever_connection_is_cut_under_load_every_report_is_there_once
                 watcher.execute("SELECT pg_terminate_backend(%s)", (pid,))
                 cut += 1
                 await asyncio.sleep(0.4)
+    await here.quiet(60)
     assert Counter(book.story for book in here.store.read_now(books)) == await load
     assert cut > 5
 
@@ -86,14 +89,14 @@ async def test_a_server_that_is_away_for_a_while_costs_nothing(here: Scene, grou
 
 
 class Eater:
-    """A door before the server that lets all through; when it is `hungry`, the answer to a COMMIT is lost."""
+    """A door before the server that lets all through, but the answer to every fifth COMMIT once it is `hungry`."""
 
     def __init__(self, server: str) -> None:
         self.path = _socket_of(server)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.hungry = False
-        self.eaten = 0
+        self.commits = self.eaten = 0
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
         threading.Thread(target=self._serve, daemon=True).start()
@@ -134,9 +137,10 @@ class Eater:
 
     def _bites(self) -> bool:
         with self._lock:
-            hungry, self.hungry = self.hungry, False
-            self.eaten += hungry
-        return hungry
+            self.commits += self.hungry
+            bites = self.hungry and self.commits % 5 == 0
+            self.eaten += bites
+        return bites
 
 
 def _cut(end: socket.socket) -> None:
@@ -158,22 +162,55 @@ def eater(grounds: Grounds) -> Iterator[Eater]:
         made.close()
 
 
+class Counting:
+    """What a lane does with an update here: one act, counted in the act."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def __call__(self, row: inbox.Waiting) -> None:
+        await self._store.act(lambda work: self._act(work, row))
+
+    def _act(self, work: UnitOfWork, row: inbox.Waiting) -> None:
+        inbox.handled(work, row.update_id)
+        name = f"acts of {row.chat_id}"
+        meta.put(work, name, f"{meta.get(work, name) or ''} {row.update_id}".strip())
+
+
 async def test_when_the_answer_to_commit_is_lost_nothing_is_done_twice(
     grounds: Grounds, tmp_path: Path
 ) -> None:
+    chats, count = 6, int(either(60, 3000))
+    rows = [taken(number, 100 + number % chats) for number in range(1, count + 1)]
     with eater(grounds) as mouth:
         name = urlsplit(grounds.fresh()).path.lstrip("/")
-        url = f"postgresql://postgres@127.0.0.1:{mouth.port}/{name}"
-        async with scene(copied(grounds.keys, tmp_path), url) as here:
-            for hand in here.hands.values():
-                hand.patience = 60
-            load = asyncio.create_task(reporting(here, int(either(2, 40))))
-            while not load.done():
-                mouth.hungry = True
-                await asyncio.sleep(0.3)
-            mouth.hungry = False
-            assert Counter(book.story for book in here.store.read_now(books)) == await load
-    assert mouth.eaten > 3
+        store = opened(f"postgresql://postgres@127.0.0.1:{mouth.port}/{name}", copied(grounds.keys, tmp_path))
+        mouth.hungry = True
+        for at in range(0, count, 10):
+            await stored(store, rows[at : at + 10])
+        lanes = Lanes(store, Counting(store), alarm=lambda _code: None)
+        await lanes.start()
+        await lanes.idle()
+        mouth.hungry = False
+        done = [store.read_now(lambda work, chat=c: meta.get(work, f"acts of {chat}")) for c in _chats(rows)]  # type: ignore[misc]
+        store.close()
+    expected = [[row.update_id for row in rows if row.chat_id == chat] for chat in _chats(rows)]
+    assert [[int(each) for each in (line or "").split()] for line in done] == expected
+    assert mouth.eaten > 5
+
+
+def _chats(rows: list[RawUpdate]) -> list[int]:
+    return sorted({row.chat_id or 0 for row in rows})
+
+
+async def stored(store: Store, rows: list[RawUpdate]) -> None:
+    """As intake does: asked again until it is certain."""
+    while True:
+        try:
+            await store.act(lambda work: inbox.take_in(work, rows))
+        except OutcomeUnknown:
+            continue
+        return
 
 
 async def test_a_standby_that_does_not_answer_delays_and_loses_nothing(here: Scene, grounds: Grounds) -> None:
@@ -220,8 +257,8 @@ def _noting(number: int):  # type: ignore[no-untyped-def]
     return act
 
 
-def taken(number: int) -> RawUpdate:
-    return RawUpdate(update_id=number, chat_id=11, kind="other", dedupe=str(number), payload=b"{}")
+def taken(number: int, chat: int = 11) -> RawUpdate:
+    return RawUpdate(update_id=number, chat_id=chat, kind="other", dedupe=str(number), payload=b"{}")
 
 
 def test_the_same_update_at_two_workers_at_once_is_one(grounds: Grounds, tmp_path: Path) -> None:

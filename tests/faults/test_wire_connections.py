@@ -76,8 +76,16 @@ async def test_a_name_nobody_knows_is_a_network_error(monkeypatch: pytest.Monkey
     assert TOKEN not in await asked("http://telegram.invalid")
 
 
+async def speaks_plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Knows no TLS."""
+    await reader.read(100)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    await writer.drain()
+    writer.close()
+
+
 async def test_a_peer_that_speaks_no_tls_is_a_network_error() -> None:
-    async with door(proxy_says_no) as port:
+    async with door(speaks_plainly) as port:
         assert TOKEN not in await asked(f"https://127.0.0.1:{port}")
 
 

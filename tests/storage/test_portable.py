@@ -1,5 +1,7 @@
 """Tables as streams: the same bytes on both engines, small pieces that stay as they are, written back as they were."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +15,18 @@ from storage.engine import resolve
 from storage.errors import StoreRefused
 from storage.portable import Shape, chunks, last_backup, rows_of, shapes, snapshot, split
 from storage.portable_moving import carry
-from storage.portable_writing import build, is_empty, note_backup, tally, target, unbound, write
+from storage.portable_writing import (
+    bring_up_to_date,
+    build,
+    is_empty,
+    note_backup,
+    tally,
+    target,
+    unbound,
+    write,
+)
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import MONDAY, House
 from tests.storage.township import CHAT, report, settle
 
@@ -28,7 +40,7 @@ def filled(house: House) -> House:
     return house
 
 
-def _fill(work) -> None:
+def _fill(work: UnitOfWork) -> None:
     cast = settle(work)
     for story in ("水管破了", "路断了\n第二行", "\u2028灯坏了🙂"):
         report(work, cast, story)
@@ -118,6 +130,19 @@ def test_a_look_from_beside_leaves_the_writers_journal_alone(sqlite_house: House
     assert journal.stat().st_ino == before
 
 
+def test_whoever_opens_the_database_from_outside_and_leaves_takes_nothing_with_him(
+    sqlite_house: House,
+) -> None:
+    """The last one to close a database removes its journal: the locks of this process must tell him he is not."""
+    store = sqlite_house.open()
+    journal = sqlite_house.data / "lianqin.db-wal"
+    before = journal.stat().st_ino
+    look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM meta'); c.close()"
+    subprocess.run([sys.executable, "-c", look, str(sqlite_house.data / "lianqin.db")], check=True)
+    store.act_now(lambda work: meta.put(work, "a", "b"))
+    assert journal.stat().st_ino == before
+
+
 def _named(name: str) -> Shape:
     return next(shape for shape in shapes() if shape.name == name)
 
@@ -177,6 +202,19 @@ def test_a_version_from_the_future_is_refused(tmp_path: Path) -> None:
     url = make_url(f"sqlite:///{tmp_path / 'x.db'}")
     with target(url) as connection, pytest.raises(StoreRefused, match="newer version"):
         build(connection, "9999")
+
+
+def test_tables_of_an_older_version_are_brought_up_to_date(
+    engine_url: str | None, tmp_path: Path, empty_postgres: str
+) -> None:
+    url = resolve(empty_postgres if engine_url else None, tmp_path)
+    with target(url) as connection:
+        build(connection, "0002")
+        with unbound(connection):
+            write(connection, _named("meta"), [b'["a","b"]\n'])
+        bring_up_to_date(connection, "0002")
+    with snapshot(url) as connection:
+        assert ("a", "b") in [tuple(row) for row in rows_of(connection, _named("meta"))]
 
 
 def test_the_newest_backup_is_remembered(store: Store) -> None:

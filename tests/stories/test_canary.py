@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -18,7 +19,19 @@ from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault
 from bot.telegram_errors import _BAD_REQUESTS
 from tests.stories import canary
-from tests.stories.canary import ACCUSED, FORGER, MARKERS, PHONE, PROXY_WORD, SECRETS, STORY, VILLAGER, Well
+from tests.stories.canary import (
+    ACCUSED,
+    FORGER,
+    MARKERS,
+    OLD_SECRET,
+    PHONE,
+    PROXY_WORD,
+    SECRETS,
+    STORY,
+    VILLAGER,
+    WEBHOOK_SECRET,
+    Well,
+)
 from tests.stories.pictures import jpeg, truncated
 
 pytestmark = pytest.mark.timeout(240)
@@ -189,7 +202,6 @@ async def test_exceptions_at_every_fail_point(well: Well) -> None:
     points = (
         "in_act_before_commit",
         "before_inbox_commit",
-        "after_send",
         "before_sent_mark",
         "outbox_claimed",
     )
@@ -202,6 +214,33 @@ async def test_exceptions_at_every_fail_point(well: Well) -> None:
         hand.phone.photo(jpeg(shade), ACCUSED)
         await hand.hears("")
     await well.settled()
+
+
+async def test_nonsense_at_the_webhook(well: Well) -> None:
+    url, kept = f"http://127.0.0.1:{well.port}/telegram", dict(well.bot.more)
+    await well.bot.kill()
+    well.bot.more |= {"LIANQIN_WEBHOOK_URL": url, "LIANQIN_WEBHOOK_SECRET": WEBHOOK_SECRET}
+    well.bot.more["LIANQIN_WEBHOOK_SECRET_OLD"] = OLD_SECRET
+    await well.bot.start()
+    update = {"update_id": 1, "message": {"text": STORY}}
+    async with aiohttp.ClientSession() as session:
+        for secret in (None, "", "canary-of-no-secret", WEBHOOK_SECRET, OLD_SECRET):
+            headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+            for body in (json.dumps(update), json.dumps([STORY]), STORY, "[" * 100_000, STORY * 50_000):
+                for kind in ("application/json", "text/plain"):
+                    sent = {**headers, "Content-Type": kind, "Content-Encoding": "identity"}
+                    async with session.post(url, data=body.encode(), headers=sent) as answer:
+                        assert canary.found_in(await answer.text()) == []
+    await answers(well)
+    assert await well.bot.stop() == 0
+    well.bot.more = kept
+    await well.bot.start()
+
+
+async def answers(well: Well) -> None:
+    """The bot hears and speaks."""
+    well.supervisor.phone.sticker()
+    await well.supervisor.hears("用不上表情")
 
 
 async def test_deaths_and_stops_of_every_kind(well: Well) -> None:

@@ -59,6 +59,11 @@ class Worker:
         """Whether its log has these words."""
         return words in self.log.read_text("utf-8")
 
+    @property
+    def sleeps(self) -> bool:
+        """Whether it was stopped by SIGSTOP (and not ended)."""
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
     def send(self, number: signal.Signals) -> None:
         """A signal, if it lives."""
         if self.process.returncode is None:
@@ -142,14 +147,20 @@ class Crew:
         """Until nothing (of a chat) waits to be handled or said."""
         here = f" AND chat_id = {chat_id}" if chat_id is not None else ""
 
-        async def empty() -> bool:
-            rows = await self.ask(
-                f"SELECT (SELECT count(*) FROM inbox WHERE state = 'new'{here})"
-                f" + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'claimed'){here})"
+        async def waiting() -> list[tuple[Any, ...]]:
+            return await self.ask(
+                f"SELECT chat_id, kind, tries, next_attempt FROM inbox WHERE state = 'new'{here} UNION ALL"
+                " SELECT chat_id, screen || ' ' || state || ' ' || coalesce(claimed_by, ''), tries, next_attempt"
+                f" FROM outbox WHERE state IN ('queued', 'claimed'){here}"
             )
-            return rows[0][0] == 0 and not self._at_telegram(chat_id)
 
-        await self.until(empty)
+        async def empty() -> bool:
+            return not await waiting() and not self._at_telegram(chat_id)
+
+        try:
+            await self.until(empty)
+        except AssertionError:
+            raise AssertionError(f"still waiting: {await waiting()}") from None
 
     def _at_telegram(self, chat_id: int | None) -> bool:
         waiting = [each.get("message") or {} for each in self.sandbox.pending_updates()]

@@ -56,9 +56,10 @@ async def test_a_paused_worker_is_replaced_and_fenced_off_when_it_wakes(crew: Cr
     await hand.says("报问题", "是哪类事")
     await hand.presses("生活难事", "是什么事")
     await hand.says("水管又漏了", "有照片吗")
-    await crew.start("--role", "work")
     hand.phone.text("井也干了")
-    assert await crew.until(lambda: _handled(crew), within=30) < 30
+    await crew.until(lambda: paused.sleeps)
+    await crew.start("--role", "work")
+    assert await crew.until(lambda: _handled(crew, 4), within=30) < 30
     paused.send(signal.SIGCONT)
     await crew.until(lambda: paused.says("a lane went to another worker"))
     hand.phone.press("没有照片")
@@ -132,8 +133,8 @@ async def _replaced(crew: Crew, dead: str | None) -> bool:
     return not {name for (name,) in names} & {"sender", "intake", "metronome", "fetcher"}
 
 
-async def _handled(crew: Crew) -> bool:
-    return (await crew.ask("SELECT count(*) FROM inbox WHERE state = 'new'"))[0][0] == 0
+async def _handled(crew: Crew, count: int) -> bool:
+    return (await crew.ask("SELECT count(*) FROM inbox WHERE state = 'done'"))[0][0] == count
 
 
 def _queued(chat_id: int) -> str:
