@@ -6,6 +6,10 @@ from dataclasses import dataclass
 #: So many chats told to wait within a second are no longer those chats' own fault.
 _SHARED = 3
 _REMEMBERED = 20_000
+#: Places in all that may be saved up: as much as a timer that rings late would lose.
+_SAVED = 1.15
+#: Messages a second to one chat. Telegram permits one: what is late by a little must not make the next too early.
+_A_SECOND = 0.97
 #: Messages to one chat that may follow each other without a pause.
 _AT_ONCE = 3.0
 
@@ -26,39 +30,46 @@ class Bucket:
         return 0.0 if self.level >= 1 - 1e-9 else (1 - self.level) / self.rate
 
     def take(self) -> None:
-        """Take one; only after `wait` said 0."""
+        """Take one: at once after `wait` said 0, else the next that comes."""
         self.level -= 1
 
 
 class Limits:
     """30 messages a second in all, one a second in a chat (a few at once), 20 a minute in a group."""
 
-    def __init__(self, now: float, *, overall: float = 28.8, cold: bool = False) -> None:
+    def __init__(self, now: float, *, overall: float = 28.6, cold: bool = False) -> None:
         """`cold`: another worker may have sent until this moment, so that nothing is saved up yet."""
-        self._overall = Bucket(overall, overall, 0.0 if cold else overall, now)
+        # Hardly anything is saved up: a second's worth at once, and a second's worth after it, are sixty in a second.
+        self._overall = Bucket(overall, _SAVED, 0.0 if cold else _SAVED, now)
         self._cold_since = now if cold else None
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
         self._halts: dict[int, float] = {}
         self._halted_until = now
         self._told: list[tuple[float, int]] = []
 
-    def reserve(self, chat_id: int, now: float) -> float:
-        """Take a place for one message: 0.0 when taken; otherwise how many seconds to wait, nothing taken."""
-        halted = max(self._halted_until, self._halts.get(chat_id, now)) - now
+    def book(self, chat_id: int, now: float, hold: float) -> tuple[bool, float]:
+        """A place for one message within `hold` seconds: (True, seconds until it) or (False, seconds until asking
+        again), nothing taken. Places are given in the order of asking: nobody overtakes while waiting."""
+        halted = self.stopped(chat_id, now)
         if halted > 0:
-            return halted
+            return False, halted
         self._halts.pop(chat_id, None)
         bucket = self._bucket(chat_id, now)
-        wait = max(bucket.wait(now), self._overall.wait(now))
-        if wait == 0.0:
-            bucket.take()
-            self._overall.take()
-        return wait
+        if (wait := bucket.wait(now)) > 0:
+            return False, wait
+        if (wait := self._overall.wait(now)) > hold:
+            return False, wait
+        bucket.take()
+        self._overall.take()
+        return True, wait
+
+    def reserve(self, chat_id: int, now: float) -> float:
+        """Take a place for one message now: 0.0 when taken; otherwise how many seconds to wait, nothing taken."""
+        return self.book(chat_id, now, 0.0)[1]
 
     def waits(self, chat_id: int, now: float) -> float:
         """Seconds `reserve` would say, with nothing taken."""
-        halted = max(self._halted_until, self._halts.get(chat_id, now)) - now
-        return max(halted, self._bucket(chat_id, now).wait(now), self._overall.wait(now))
+        return max(self.stopped(chat_id, now), self._bucket(chat_id, now).wait(now), self._overall.wait(now))
 
     def halt(self, chat_id: int, seconds: float, now: float) -> None:
         """Telegram said 429: this chat waits; when several chats are told so at once, everybody does."""
@@ -72,10 +83,14 @@ class Limits:
         """Seconds for which Telegram has asked us not to write to this chat."""
         return max(0.0, self._halts.get(chat_id, now) - now)
 
+    def stopped(self, chat_id: int, now: float) -> float:
+        """As `halted`; and where everybody was told to wait, as long as everybody has to."""
+        return max(0.0, max(self._halted_until, self._halts.get(chat_id, now)) - now)
+
     def _bucket(self, chat_id: int, now: float) -> Bucket:
         bucket = self._chats.get(chat_id)
         if bucket is None:
-            rate = 1.0 if chat_id > 0 else 20 / 60
+            rate = _A_SECOND if chat_id > 0 else 20 / 60
             bucket = self._chats[chat_id] = Bucket(rate, _AT_ONCE, self._saved(rate, now), now)
             if len(self._chats) > _REMEMBERED:
                 self._chats.popitem(last=False)

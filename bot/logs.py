@@ -1,6 +1,7 @@
 """One JSON line per event on standard error: types, codes and places, never contents, tokens or str(exc)."""
 
 import logging
+import os
 import re
 import sys
 import threading
@@ -47,7 +48,7 @@ def configure(level: int, *, secrets: Iterable[str] = (), stream: TextIO | None 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream or _standard_error())
     render = structlog.processors.JSONRenderer(ensure_ascii=False, default=_type_of)
     handler.setFormatter(
         ProcessorFormatter(
@@ -63,6 +64,30 @@ def configure(level: int, *, secrets: Iterable[str] = (), stream: TextIO | None 
     # It warns each second a tick is still busy, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     _catch_the_uncaught()
+
+
+class _Unbuffered:
+    """Standard error without a buffer: a line that a full disk has not taken would be tried again at the exit,
+    and turn an orderly end into exit code 120."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def write(self, text: str) -> None:
+        """The whole text, or OSError."""
+        left = memoryview(text.encode("utf-8", "backslashreplace"))
+        while left:
+            left = left[os.write(self._handle, left) :]
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _standard_error() -> Any:
+    try:
+        return _Unbuffered(sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):  # somebody has put something else in its place
+        return sys.stderr
 
 
 def _only_templates_of_strangers(record: logging.LogRecord) -> bool:

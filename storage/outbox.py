@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Column, Index, Row, bindparam, delete, func, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -32,8 +32,6 @@ class Delivery(StrEnum):
 _LIVE = "state IN ('queued', 'claimed')"
 # Long enough to look into a complaint that something was never said.
 _KEPT = timedelta(days=30)
-# An act hands over what it has claimed within milliseconds of its commit.
-_FORGOTTEN = timedelta(seconds=10)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -339,25 +337,6 @@ def failed(work: UnitOfWork, outbox_id: int, code: str, *, owner: str | None = N
 def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
     """It is no longer due or no longer permitted: not said, on purpose."""
     _end(work, outbox_id, Delivery.DROPPED, error_code=code)
-
-
-def release_claims(work: UnitOfWork, *, of: str | None = None) -> int:
-    """At start: what a dead sender had claimed (`of`: this one) is queued again, words kept. How many."""
-    claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED)
-    if of is not None:
-        claimed = claimed.where(_OUTBOX.c.claimed_by == of)
-    return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
-
-
-def heal_claims(work: UnitOfWork, owner: str, carried: Collection[int]) -> int:
-    """While one speaks for all: what others claim, and what he has claimed himself and carries to no chat.
-
-    A row that was queued just now is left alone: the act that claimed it may not have handed it over yet.
-    """
-    forgotten = (_OUTBOX.c.created_at < work.now - _FORGOTTEN, _OUTBOX.c.chat_id.not_in(list(carried)))
-    stray = or_(_OUTBOX.c.claimed_by.is_distinct_from(owner), and_(*forgotten))
-    claimed = update(_OUTBOX).where(_OUTBOX.c.state == Delivery.CLAIMED, stray)
-    return work.execute(claimed.values(state=Delivery.QUEUED, claimed_by=None)).rowcount
 
 
 def tidy(work: UnitOfWork) -> int:

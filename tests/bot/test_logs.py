@@ -118,3 +118,36 @@ def test_an_uncaught_exception_is_logged_without_its_words(written: StringIO) ->
 def test_a_line_break_in_a_value_stays_inside_its_line(written: StringIO) -> None:
     structlog.get_logger("bot").info("named", name='x\n{"event": "forged"}\x1b[31m')
     assert len(lines(written)) == 1
+
+
+NAMES = (
+    '张\n{"event": "forged"}',
+    "\x1b[2J\x1b[31mred",
+    '","level":"critical","x":"',
+    "\u2028next\u2029\x85line",
+    "\x00\udc80",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_a_name_holds_stays_one_line_and_one_value(name: str, written: StringIO) -> None:
+    logging.getLogger("bot").warning("said by %s", name)
+    structlog.get_logger("bot").info("named", name=name)
+    first, second = [json.loads(line) for line in written.getvalue().split("\n") if line]
+    assert (first["event"], first["level"]) == (f"said by {name}", "warning")
+    assert (second["event"], second["level"], second["name"]) == ("named", "info", name)
+    assert "\x1b" not in written.getvalue()
+
+
+class Broken(StringIO):
+    """A destination that takes nothing more."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.usefixtures("written")
+def test_a_log_that_cannot_be_written_is_nobodys_trouble() -> None:
+    logs.configure(logging.INFO, stream=Broken())
+    structlog.get_logger("bot").error("nobody hears")
+    logging.getLogger("bot").error("nor this")

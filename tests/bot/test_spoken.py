@@ -5,7 +5,7 @@ from typing import Any
 from bot.application import House
 from bot.clock import Clock
 from bot.sandbox import Phone, Sandbox
-from storage import outbox
+from storage import outbox, stray_claims
 from storage.outbox import Queued
 from storage.store import Store
 
@@ -67,7 +67,7 @@ async def test_what_was_worded_before_a_restart_is_asked_about_again(
         work.say(wang.id, "echo", {"text": "你好"})
 
     await store.act(act)
-    await store.act(outbox.release_claims)
+    await store.act(stray_claims.release)
     house.sender.poke()
     await wang.hears("你好")
     assert "stale" not in wang.transcript()

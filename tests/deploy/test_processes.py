@@ -17,7 +17,6 @@ from bot.sandbox.faults import Fault
 from tests.deploy.reading import ROOT
 from tests.stories import canary
 from tests.stories.canary import Well
-from tests.stories.hand import settled
 
 #: The house promises to end in ten seconds; systemd waits twenty.
 ENDS_WITHIN = 10.0
@@ -114,7 +113,7 @@ async def test_it_stops_in_time_though_telegram_hangs_and_keeps_everything(well:
     assert await well.bot.dies(ENDS_WITHIN) == 0
     well.sandbox.world.script.lines.clear()
     await well.bot.start()
-    await settled(well.sandbox, well.bot)
+    await well.settled()
     heard = [hand.count("先替您存着") for hand in well.others]
     assert set(heard) == {1}
     assert await well.bot.stop() == 0

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 import tempfile
@@ -29,6 +30,8 @@ def main() -> int:
     """Run it; 0 when nothing was found, also where it was cut short."""
     asked = _asked()
     results: dict[str, Tally] = {}
+    # A bot that is killed cuts its connections: the stand-in for Telegram need not say so each time.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     # What ends us must end the bots too: they die with the nursery, and the nursery with us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with contextlib.suppress(KeyboardInterrupt):  # what was measured so far is shown all the same

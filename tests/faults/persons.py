@@ -73,6 +73,7 @@ class Person:
         question is answered instead.
         """
         while True:
+            await self._sees(label, about)
             since = self.mark()
             self.press(label, about)
             said = await self._heard(
@@ -80,6 +81,16 @@ class Person:
             )
             if _PASSED not in words_of(said):
                 return said
+
+    async def _sees(self, label: str, about: str) -> None:
+        """Wait for the button: what was heard may have been said before and after a kill. Raises Unanswered."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.patience
+        self.awaits = f"the button {label} {about}"
+        while self._button(label, about) is None:
+            left = until - loop.time()
+            if left <= 0 or not await self.phone.world.pulse.change(left):
+                raise Unanswered(self.complaint())
 
     def press(self, label: str, about: str = "") -> None:
         """Press it and do not wait. Raises Unanswered where there is none."""

@@ -12,8 +12,10 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot.application import House, open_store
 from bot.clock import Clock
@@ -195,13 +197,21 @@ def copied(founded: Path, tmp_path: Path, name: str = "data") -> Path:
 
 
 @asynccontextmanager
+async def aside() -> AsyncIterator[None]:
+    """What is logged is kept aside: printing a traceback in colours takes seconds."""
+    structlog.reset_defaults()  # another test's level must not outlive it
+    with capture_logs():
+        yield
+
+
+@asynccontextmanager
 async def scene(data: Path, url: str | None = None, *, limits: bool = False) -> AsyncIterator[Scene]:
     """The bot in this process, polling the stand-in over HTTP; without fetcher and metronome."""
     machine = Machine()
     clock = Clock(machine=machine)
     store = opened(url, data, clock, shared=True)
     try:
-        async with Sandbox(token=TOKEN, clock=clock.now, limits=limits) as sandbox:
+        async with Sandbox(token=TOKEN, clock=clock.now, limits=limits) as sandbox, aside():
             running = Scene(sandbox, phones(sandbox), store, machine, hurried=limits)
             await running.wakes()
             try:

@@ -20,7 +20,7 @@ def _spread(seconds: Sequence[float]) -> str:
     """P50 · P95 · longest."""
     if len(seconds) < 2:
         return "–"
-    cuts = statistics.quantiles(seconds, n=20)
+    cuts = statistics.quantiles(seconds, n=20, method="inclusive")
     return f"{statistics.median(seconds):.1f} · {cuts[-1]:.1f} · {max(seconds):.1f}"
 
 

@@ -19,7 +19,7 @@ from storage.inbox import RawUpdate
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.faults.lengths import either
-from tests.faults.scene import Grounds, Scene, books, copied, grounds, opened, reports, scene
+from tests.faults.scene import Grounds, Scene, aside, books, copied, grounds, opened, reports, scene
 
 __all__ = ["grounds"]
 
@@ -186,11 +186,12 @@ async def test_when_the_answer_to_commit_is_lost_nothing_is_done_twice(
         name = urlsplit(grounds.fresh()).path.lstrip("/")
         store = opened(f"postgresql://postgres@127.0.0.1:{mouth.port}/{name}", copied(grounds.keys, tmp_path))
         mouth.hungry = True
-        for at in range(0, count, 10):
-            await stored(store, rows[at : at + 10])
+        for at in range(0, count, 6):
+            await stored(store, rows[at : at + 6])
         lanes = Lanes(store, Counting(store), alarm=lambda _code: None)
-        await lanes.start()
-        await lanes.idle()
+        async with aside():
+            await lanes.start()
+            await lanes.idle()
         mouth.hungry = False
         done = [store.read_now(lambda work, chat=c: meta.get(work, f"acts of {chat}")) for c in _chats(rows)]  # type: ignore[misc]
         store.close()

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -20,11 +20,22 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]
 @asynccontextmanager
 async def door(serve: Serve) -> AsyncIterator[int]:
     """A TCP server of one's own on loopback; its port."""
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    came: list[asyncio.StreamWriter] = []
+
+    async def serving(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(writer)
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await serve(reader, writer)
+
+    server = await asyncio.start_server(serving, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for writer in came:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
 
 async def asked(url: str, proxy: str | None = None, **manner: Any) -> str:

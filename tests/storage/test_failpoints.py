@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from storage import failpoints, inbox, outbox, seals
+from storage import failpoints, inbox, outbox, seals, stray_claims
 from storage.store import Store
 from tests.storage.conftest import House
 
@@ -25,7 +25,7 @@ def chain(store: Store) -> None:
         inbox.handled(work, 10)
 
     store.act_now(handle)
-    store.act_now(outbox.release_claims)
+    store.act_now(stray_claims.release)
     for queued in store.act_now(lambda work: outbox.claim(work, work.now, 5)):
         store.act_now(lambda work, queued=queued: outbox.sent(work, queued.id, [51]))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import outbox
+from storage import outbox, stray_claims
 from storage.outbox import Queued
 from storage.store import Store
 from tests.storage.conftest import Clock, House
@@ -130,7 +130,7 @@ def test_claims_of_a_dead_sender_are_released_with_their_words(house: House):
     house.close()
     store = house.open()
     assert claim(store) == []
-    assert store.act_now(outbox.release_claims) == 1
+    assert store.act_now(stray_claims.release) == 1
     assert claim(store)[0].rendered == b"words"
 
 

@@ -62,7 +62,8 @@ async def test_a_paused_worker_is_replaced_and_fenced_off_when_it_wakes(crew: Cr
     assert await crew.until(lambda: _handled(crew, 4), within=30) < 30
     paused.send(signal.SIGCONT)
     await crew.until(lambda: paused.says("a lane went to another worker"))
-    hand.phone.press("没有照片")
+    await hand.hears("也记下了")
+    await hand.presses("没有照片", "对不对")
     await hand.files_it()
     await crew.drained()
     await crew.end()
