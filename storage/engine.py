@@ -156,7 +156,13 @@ def _sqlite(url: URL, pragmas: Mapping[str, Any], *, begin: str, size: int) -> E
         pool_size=size,
         max_overflow=0,
         # sqlite3's own implicit BEGIN would make savepoints leak: it is off, and begin is ours.
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_MS / 1000},
+        connect_args={
+            "check_same_thread": False,
+            "isolation_level": None,
+            "timeout": BUSY_MS / 1000,
+            # By default 128: an update of a case names only what changed, and there are more shapes than that.
+            "cached_statements": 1024,
+        },
     )
 
     @event.listens_for(engine, "connect")

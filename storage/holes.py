@@ -117,6 +117,10 @@ def fresh_before(work: UnitOfWork, update_id: int) -> bool:
 
 def _last(work: UnitOfWork) -> tuple[int | None, datetime | None]:
     held = meta.get(work, meta.LAST_UPDATE, hold=True)
+    if held is None and work.postgres:
+        # No row to hold yet: a webhook's very first updates come side by side, and the last would go backwards.
+        work.execute(text("SELECT pg_advisory_xact_lock(5209)"))
+        held = meta.get(work, meta.LAST_UPDATE, hold=True)
     if held is None:
         return None, None
     number, at = held.split(" ")

@@ -53,6 +53,7 @@ class Bot:
     house: House
     nursery: Nursery
     name: str = "bot"
+    words: tuple[str, ...] = ("run",)
     logs: list[Path] = field(default_factory=list)
     log: Path | None = None
     pid: int | None = None
@@ -68,12 +69,12 @@ class Bot:
         if cold:
             with log.open("ab") as err:
                 self._cold = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "bot", "run",
+                    sys.executable, "-m", "bot", *self.words,
                     cwd=CHECKOUT, env=environment, stdin=DEVNULL, stdout=DEVNULL, stderr=err,
                 )  # fmt: skip
             self.pid = self._cold.pid
         else:
-            self.pid = await self.nursery.spawn(environment, log)
+            self.pid = await self.nursery.spawn(environment, log, self.words)
 
     async def ends(self) -> int:
         """Wait for its end; the exit code, -9 after SIGKILL."""

@@ -82,7 +82,9 @@ async def play(
             keeper,
             *(p for here in townships for p in (here.secretary, here.inspector, *here.supervisors)),
         ]
-        crew = [Bot(house, nursery, f"bot{n}") for n in range(workers)]
+        # One address can be listened on once: with a webhook the others take what it brought in.
+        beside = ("run", "--role", "work,send") if house.more else ("run",)
+        crew = [Bot(house, nursery, f"bot{n}", beside if n else ("run",)) for n in range(workers)]
         life = Life(house, nursery, sandbox, ledger, keeper, people, tally, chance, crew)
         first = sandbox.world.updates._next_id
         try:

@@ -1,5 +1,6 @@
 """The inbox: nothing lost, nothing doubled, everything in order, holes counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -258,3 +259,15 @@ def sealed_payload(store: Store) -> bytes:
 
     statement = text("SELECT payload FROM inbox")
     return store.read_now(lambda work: bytes(work.execute(statement).scalar_one()))
+
+
+def test_the_very_first_updates_side_by_side_leave_no_hole(store):
+    with ThreadPoolExecutor(8) as threads:
+        list(
+            threads.map(
+                lambda n: store.act_now(lambda work: inbox.take_in(work, [message(n, chat_id=n)])),
+                range(108, 100, -1),
+            )
+        )
+    store.act_now(lambda work: inbox.take_in(work, [message(109)]))
+    assert store.read_now(holes.missing) == 0
