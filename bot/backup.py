@@ -106,7 +106,7 @@ def _whole(vault: Vault, settings: Settings, at: datetime) -> Manifest:
         tables = tuple(_table(vault, connection, shape, at) for shape in shapes())
         instance, revision = told(connection)
     files = _files(vault, data / "files", at)
-    from bot.command_line import version
+    from bot.version import version
 
     return Manifest(
         at, version(), instance, revision, url.get_backend_name(), tables, files, _extras(settings, data)

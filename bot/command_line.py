@@ -37,24 +37,10 @@ say = _Terminal()
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from bot.version import version
+
         say.result(f"lianqin {version()}")
         raise typer.Exit
-
-
-def version() -> str:
-    """This program's version: as installed, else as the checkout's pyproject.toml says."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    project = Path(__file__).resolve().parents[1] / "pyproject.toml"
-    if project.exists():
-        import tomllib
-
-        return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
-    try:
-        return installed("lianqin")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 @app.callback()

@@ -135,7 +135,7 @@ class ControlServer:
             request = json.loads(line)
             act = self._acts[request["do"]]
             given = str(request.get("secret", ""))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return {"refused": "the running bot does not know this command: is it of another version?"}
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return {"refused": "the running bot does not know this caller"}

@@ -12,7 +12,7 @@ from bot.opening import opened
 from bot.settings import Settings, data_folder
 from bot.username import NameUnknown, username
 from locales.catalogue import Catalogue
-from storage import inbox, meta, outbox
+from storage import condition, inbox, meta, outbox
 from storage.store import Store
 from supervision.refusals import Refusal
 
@@ -40,6 +40,7 @@ class ControlActs:
             "import": self.import_roster,
             "invite": self.invite,
             "backup": self.backup,
+            "examine": self.examine,
             "push_clock": self.push_clock,
             "next_moment": self.next_moment,
             "status": self.status,
@@ -99,6 +100,10 @@ class ControlActs:
         """When the clock next has something to say: null when nothing waits for a moment."""
         found = await self._moments.next() if self._moments is not None else None
         return {"next": found.isoformat() if found else None, "now": self._clock.now().isoformat()}
+
+    async def examine(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """What doctor asks of the store, without taking it from the bot that holds it."""
+        return dict((await self._store.read(condition.examine)).as_json())
 
     async def status(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
         """How much waits, and what time it is here."""

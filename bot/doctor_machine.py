@@ -119,9 +119,13 @@ def pictures() -> Iterator[Finding]:
 
     target = BytesIO()
     Image.new("RGB", (16, 16)).save(target, "JPEG")
-    found = asyncio.run(examine(target.getvalue()))
+    cure = "processes or memory are limited here: photos would be kept, but not shown"
+    try:
+        found = asyncio.run(examine(target.getvalue()))
+    except OSError as error:
+        yield bad("pictures", f"no process can be started for a picture ({type(error).__name__})", cure)
+        return
     if isinstance(found, Unreadable):
-        cure = "processes or memory are limited here: photos would be kept, but not shown"
         yield bad("pictures", f"a plain picture is not opened ({found.reason})", cure)
     else:
         yield good("pictures", "opened in a child with limits")

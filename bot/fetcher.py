@@ -113,8 +113,10 @@ class Fetcher:
             await self._end(stored, FileState.DESTROYED, None)
         except NotNow as finding:
             await self._again(stored, str(finding))
-        except OSError as error:  # the disk is full or gone: the row waits, the chat does not
-            log.exception("a file could not be written", errno=error.errno)
+        except (
+            OSError
+        ) as error:  # the disk is full, or no child can be started: the row waits, the chat does not
+            log.exception("a file could not be kept", errno=error.errno)
             await self._again(stored, "disk")
         finally:
             self._busy.discard(stored.id)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 import structlog
 from aiohttp import web
@@ -20,6 +21,8 @@ from bot.metronome import Metronome
 from bot.opening import opened, plain
 from bot.settings import Settings
 from bot.ticks import ticks
+from bot.version import version
+from bot.watching import Watching
 from bot.webhook import Webhook
 from storage.engine import resolve
 
@@ -77,10 +80,14 @@ def workers(
         routes.extend(made.routes())
         return made
 
-    def listening(_house: House) -> Worker:
+    @cache
+    def watching(house: House) -> Watching:
+        return Watching.of(house, settings, version=version())
+
+    def listening(house: House) -> Worker:
         where = settings.listens if Duty.INTAKE in duties else settings.listen
         assert where is not None
-        return Listening(where, routes)
+        return Listening(where, [*routes, *watching(house).routes()])
 
     stations: tuple[tuple[Callable[[House], Worker], Duty | None], ...] = (
         (fetcher, Duty.WORK),
@@ -88,6 +95,7 @@ def workers(
         (control, None),  # whoever has the folder's control.lock
         *(((webhook, Duty.INTAKE),) if settings.hook() else ()),
         *(((listening, None),) if (settings.listens if Duty.INTAKE in duties else settings.listen) else ()),
+        (watching, None),  # last: what systemd hears of has started
     )
     return [make for make, duty in stations if duty is None or duty in duties]
 

@@ -1,6 +1,7 @@
 """The sender: speaks what was promised, in order within a chat, as fast as Telegram allows, not faster."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from bot.outcomes import mark, unreachable, write_down
 from bot.rendering import Part, pressable
 from bot.spoken import Spoken
 from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off, verdict
-from storage import errors, failpoints, leases, outbox
+from storage import errors, failpoints, leases, outbox, stray_claims
 from storage.errors import FencedOff
 from storage.outbox import Queued
 from storage.store import Store
@@ -80,6 +81,8 @@ class Sender:
         self._composer = composer
         self._delivery = delivery
         self._alarm = alarm
+        #: Errors by their code, each time Telegram or the way to it refused a part.
+        self.errors: Counter[str] = Counter()
         self._limits = limits
         self._lease = lease or Leased("sender", alone=True)
         self._turn_taken: int | None = None  # of the lease, in which the queue was taken over
@@ -307,6 +310,7 @@ class Sender:
                 return await self._delivery.send(chat_id, part), None
             except Exception as error:
                 judged = Verdict(Fate.LATER, "storage") if errors.passing(error) else verdict(error)
+                self.errors[judged.code] += 1
                 if judged.fate is Fate.PERMANENT:
                     log.exception("message refused", code=judged.code)
             if judged.fate is Fate.DONE:

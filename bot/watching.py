@@ -1,6 +1,5 @@
 """Those who watch over one house, put together: health, metrics, systemd's watchdog and the dead-man switch."""
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,7 @@ class Watching:
     @classmethod
     def of(cls, house: "House", settings: Settings, *, version: str = "") -> "Watching":
         """Of a house that is made and not yet started."""
-        commits: CommitTimes | None = getattr(house.store, "commit_times", None)
+        commits: CommitTimes | None = house.store.commit_times
         return cls(house.store, settings, signs_of(house, settings), commits, version=version)
 
     def routes(self) -> list[web.RouteDef]:
@@ -82,10 +81,8 @@ def signs_of(house: "House", settings: Settings) -> Signs:
         receives=receives,
         sends=lambda: holds(Duty.SEND, "sender"),
         lanes=lambda: len(house.lanes),
-        spares=lambda: getattr(house.store.ground.keys, "spares", 0),
-        alarms=house.alarms
-        if isinstance(house.alarms, Counter)
-        else getattr(house.alarms, "counts", Counter()),
+        spares=lambda: house.store.ground.keys.spares,
+        alarms=house.alarms,
         intake=house.intake.counts,
-        send_errors=getattr(house.sender, "errors", Counter()),
+        send_errors=house.sender.errors,
     )

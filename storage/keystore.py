@@ -104,6 +104,11 @@ class KeyStore:
                 if time.monotonic() - born < _SPARE_LIFE:
                     return key_id
 
+    @property
+    def spares(self) -> int:
+        """How many keys lie ready."""
+        return len(self._spares)
+
     def top_up(self) -> None:
         """Commit a batch of spare keys if few are left. Call it from a thread that may wait for the disk."""
         with self._lock:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, bindparam, delete, func, select, text, update
+from sqlalchemy import Column, Index, Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -82,7 +82,10 @@ class OutboxRow(SQLModel, table=True):
 _OUTBOX = table_of(OutboxRow)
 
 _HERE = (_OUTBOX.c.chat_id == bindparam("chat"), text(_LIVE))
-_BEFORE = Prepared(select(_OUTBOX.c.id).where(*_HERE, _OUTBOX.c.id < bindparam("asked")).limit(1))
+_OVERTAKES = or_(_OUTBOX.c.id < bindparam("asked"), _OUTBOX.c.priority == 0)
+_BEFORE = Prepared(
+    select(_OUTBOX.c.id).where(*_HERE, _OUTBOX.c.id != bindparam("asked"), _OVERTAKES).limit(1)
+)
 _LEFT = Prepared(select(_OUTBOX.c.id).where(*_HERE).limit(1))
 _FIX_CLAIMED = Prepared(
     update(_OUTBOX)
@@ -200,7 +203,8 @@ def claim(
 ) -> list[Queued]:
     """Claim the first message of up to `limit` chats whose moment has come, urgent chats first.
 
-    Only the head of a chat can be claimed: nobody hears the second sentence before the first.
+    Only the head of a chat can be claimed: nobody hears the second sentence before the first. Danger (priority 0)
+    alone overtakes: it does not wait until two hundred notices are said.
     """
     heads = (
         select(_OUTBOX)
@@ -357,11 +361,21 @@ def next_moment(work: UnitOfWork) -> datetime | None:
 
 
 def _earlier() -> ColumnElement[bool]:
-    """Whether the chat has an earlier message that is not yet said."""
+    """Whether something else of the chat is to be said first: danger, else what was queued earlier.
+
+    What is being said, or half said, goes before everything.
+    """
     before = _OUTBOX.alias("before")
     live = text("before.state IN ('queued', 'claimed')")
-    same = (before.c.chat_id == _OUTBOX.c.chat_id, before.c.id < _OUTBOX.c.id, live)
-    return select(before.c.id).where(*same).exists()
+    others = (before.c.chat_id == _OUTBOX.c.chat_id, before.c.id != _OUTBOX.c.id, live)
+    danger, dangerous = before.c.priority == 0, _OUTBOX.c.priority == 0
+    first = or_(
+        before.c.state == Delivery.CLAIMED,
+        before.c.parts_sent > _OUTBOX.c.parts_sent,
+        and_(danger, ~dangerous, _OUTBOX.c.parts_sent == 0),
+        and_(danger == dangerous, before.c.id < _OUTBOX.c.id, before.c.parts_sent == _OUTBOX.c.parts_sent),
+    )
+    return select(before.c.id).where(*others, first).exists()
 
 
 def _queued(work: UnitOfWork, row: Row[Any]) -> Queued:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from storage import content_keys, doomed, meta, migrations
+from storage.commit_times import CommitTimes
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
 from storage.errors import StoreRefused
 from storage.keystore import KeyStore
@@ -45,6 +46,7 @@ class Store:
 
     def __init__(self, url: URL, data: Path, clock: Clock, hold: Hold) -> None:
         """Take the locks and open the engine; raises StoreBusy or StoreRefused."""
+        self.commit_times = CommitTimes()
         self.url = url
         self.data = data
         self.clock = clock
@@ -124,8 +126,8 @@ class Store:
 
     def _make_writer(self) -> Writer:
         if self.ground.postgres:
-            return PooledWriter(self._engine, self._begin, self._settle, threads=_WRITERS)
-        return GroupWriter(self._engine, self._begin, self._settle)
+            return PooledWriter(self._engine, self._begin, self._settle, self.commit_times, threads=_WRITERS)
+        return GroupWriter(self._engine, self._begin, self._settle, self.commit_times)
 
     def _join_the_others(self, keys: KeyStore) -> None:
         from storage.wires import Wires

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import failpoints
 from storage.answers import Answer, deliver
+from storage.commit_times import CommitTimes
 from storage.errors import OutcomeUnknown, StoreBusy
 from storage.savepoints import Savepoint
 from storage.unit_of_work import UnitOfWork
@@ -64,7 +65,10 @@ class _GroupLost(Exception):  # noqa: N818 - not a mistake of ours: SQLite rolle
 class GroupWriter:
     """SQLite: takes every act that waits, a savepoint each, one COMMIT for all (fsync once)."""
 
-    def __init__(self, engine: Engine, begin: Begin, settle: Settle) -> None:
+    def __init__(
+        self, engine: Engine, begin: Begin, settle: Settle, times: CommitTimes | None = None
+    ) -> None:
+        self._times = times or CommitTimes()
         self._engine = engine
         self._begin = begin
         self._settle = settle
@@ -147,7 +151,8 @@ class GroupWriter:
                 self._run(connection, job)
             marks = _marks(jobs)
             hit_before(marks)
-            connection.commit()
+            with self._times.measured(len(jobs)):
+                connection.commit()
         hit_after(marks)
 
     def _run(self, connection: Connection, job: Job) -> None:
@@ -170,7 +175,16 @@ class GroupWriter:
 class PooledWriter:
     """PostgreSQL: a transaction for each act, repeated when the database asks for it."""
 
-    def __init__(self, engine: Engine, begin: Begin, settle: Settle, *, threads: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        begin: Begin,
+        settle: Settle,
+        times: CommitTimes | None = None,
+        *,
+        threads: int,
+    ) -> None:
+        self._times = times or CommitTimes()
         self._engine = engine
         self._begin = begin
         self._settle = settle
@@ -217,7 +231,8 @@ class PooledWriter:
                 _undo(job)
                 raise
             try:
-                transaction.commit()
+                with self._times.measured():
+                    transaction.commit()
             except DBAPIError as error:
                 _undo(job)
                 if error.connection_invalidated:

@@ -46,8 +46,8 @@ async def examine(
 
     `seconds` is processor time of the child; on a crowded machine it has three times as much by the
     clock, lest an honest picture be refused for its neighbours. The wait for one of two places is not
-    counted. A child that is killed, runs out of memory or talks nonsense gives `Unreadable`; only
-    cancellation is raised.
+    counted. A child that is killed, runs out of memory or talks nonsense gives `Unreadable`. Raises OSError
+    when the machine has no process, handle or memory to spare for a child: the picture is not at fault.
     """
     if not content:
         return Unreadable("empty")
@@ -86,10 +86,7 @@ class _Child:
 
     def run(self) -> Examined | Unreadable:
         """Start the process, talk to it, bury it, and say what came out."""
-        try:
-            process = self._started()
-        except OSError:  # the machine has no memory or no process to spare
-            return Unreadable("too_much_memory")
+        process = self._started()
         if process is None:
             return Unreadable("too_slow")
         watchdog = threading.Timer(self._seconds * PATIENCE, self._give_up)

@@ -86,7 +86,8 @@ def test_a_journal_that_was_tampered_with_is_bad(settings: Settings, tmp_path: P
 
 
 def test_a_folder_open_to_others_is_looked_at(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir(mode=0o755)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o755)
     assert states(list(doctor_machine.folder(settings)))["data folder"] == "look"
 
 

@@ -82,7 +82,8 @@ async def test_a_message_with_a_broken_answer_is_said_in_the_end(here: Scene, ho
     await here.put_off()
     here.passed(minutes=10)
     await here.quiet()
-    assert [("表情" in text, "骰子" in text) for text in said_to(wei)] == [(True, False), (False, True)]
+    answers = [text for text in said_to(wei) if "没有存" in text]
+    assert [("表情" in text, "骰子" in text) for text in answers] == [(True, False), (False, True)]
 
 
 @pytest.mark.parametrize("how", BROKEN)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -45,6 +46,18 @@ async def test_a_killed_child_is_an_unreadable_picture():
     task = asyncio.create_task(examine(SMALL))
     os.kill(await first_child(), signal.SIGKILL)
     assert await task == Unreadable("too_much_memory")
+
+
+async def test_a_child_that_cannot_be_started_is_no_fault_of_the_picture():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    spare = os.open(os.devnull, os.O_RDONLY)
+    os.close(spare)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (spare, before[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            await examine(SMALL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 async def test_a_late_child_is_killed():

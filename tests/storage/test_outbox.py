@@ -169,3 +169,26 @@ def test_depth_counts_what_is_not_yet_said(store: Store):
     say(store, BERT)
     claim(store, limit=1)
     assert store.read_now(outbox.depth) == 2
+
+
+def test_danger_overtakes_the_notices_of_its_chat(store: Store) -> None:
+    for screen, priority in (("first", 2), ("second", 2), ("danger", 0), ("third", 2)):
+        store.act_now(lambda work, s=screen, p=priority: work.say(ANNA, s, priority=p))
+    order = []
+    for _ in range(4):
+        [row] = store.act_now(lambda work: outbox.claim(work, work.now, 10))
+        order.append(row.screen)
+        assert store.act_now(lambda work: outbox.claim(work, work.now, 10)) == []
+        store.act_now(lambda work, row=row: outbox.sent(work, row.id, [len(order)]))
+    assert order == ["danger", "first", "second", "third"]
+
+
+def test_danger_waits_for_what_is_half_said(store: Store) -> None:
+    for screen, priority in (("long", 2), ("danger", 0)):
+        store.act_now(lambda work, s=screen, p=priority: work.say(ANNA, s, priority=p))
+        if screen == "long":
+            [row] = store.act_now(lambda work: outbox.claim(work, work.now, 1))
+            store.act_now(lambda work, row=row: outbox.part_sent(work, row.id, [1]))
+            store.act_now(lambda work, row=row: outbox.later(work, row.id, work.now, "429"))
+    [row] = store.act_now(lambda work: outbox.claim(work, work.now, 10))
+    assert row.screen == "long"

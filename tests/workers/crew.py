@@ -155,7 +155,8 @@ class Crew:
             )
 
         async def empty() -> bool:
-            return not await waiting() and not self._at_telegram(chat_id)
+            # In this order: what Telegram is rid of is stored already.
+            return not self._at_telegram(chat_id) and not await waiting()
 
         try:
             await self.until(empty)

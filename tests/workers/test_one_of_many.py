@@ -7,7 +7,7 @@ import pytest
 
 from tests.workers.crew import Crew, stories
 
-SENTENCES = [f"第{number}句：水管又漏了。" for number in range(25)]
+SENTENCES = [f"第{number}句：水管又漏了。" for number in range(8)]
 
 
 async def test_roles_in_processes_of_their_own_work_together_and_in_order(crew: Crew) -> None:
@@ -18,8 +18,9 @@ async def test_roles_in_processes_of_their_own_work_together_and_in_order(crew: 
     await asyncio.gather(*(crew.report(hand, *SENTENCES) for hand in crew.hands))
     watching.cancel()
     await crew.drained()
-    codes = await asyncio.gather(*(worker.ends(signal.SIGTERM) for worker in crew.workers))
+    codes = [await worker.ends(signal.SIGTERM) for worker in crew.workers]
     assert codes == [0, 0, 0, 0]
+    assert not any(worker.says("worker_lost") for worker in crew.workers)
     assert len(seen) == 2
     told = await asyncio.to_thread(stories, crew.url, crew.data)
     assert told == ["\n".join(SENTENCES)] * len(crew.hands)
@@ -38,15 +39,6 @@ async def test_a_worker_that_is_killed_is_replaced_within_ten_seconds(crew: Crew
     await crew.end()
     told = await asyncio.to_thread(stories, crew.url, crew.data)
     assert told == ["\n".join(SENTENCES)] * len(crew.hands)
-
-
-async def test_whoever_stops_in_good_order_is_replaced_at_once(crew: Crew) -> None:
-    first = await crew.start()
-    second = await crew.start()
-    assert await first.ends(signal.SIGTERM) == 0
-    await crew.report(crew.hands[0], "水管又漏了")
-    assert await second.ends(signal.SIGTERM) == 0
-    assert not second.says("worker_lost")
 
 
 async def test_a_paused_worker_is_replaced_and_fenced_off_when_it_wakes(crew: Crew) -> None:
@@ -74,18 +66,18 @@ async def test_a_paused_worker_is_replaced_and_fenced_off_when_it_wakes(crew: Cr
 @pytest.mark.parametrize("limits", [True])
 async def test_two_senders_never_say_more_than_one_may(crew: Crew) -> None:
     chats = [hand.id for hand in crew.hands]
-    for number in range(120):
+    for number in range(60):
         await crew.ask(_queued(chats[number % len(chats)]))
     first, second = await crew.start(), await crew.start()
-    await crew.until(lambda: _sent(crew) > 20)
+    await crew.until(lambda: _sent(crew) > 12)
     await first.ends(signal.SIGTERM)
-    await crew.until(lambda: _sent(crew) > 50)
+    await crew.until(lambda: _sent(crew) > 25)
     third = await crew.start()
     await second.ends(signal.SIGKILL)
     await crew.drained()
     assert await third.ends(signal.SIGTERM) == 0
     assert [request.method for request in crew.sandbox.requests if request.status == 429] == []
-    assert 120 <= _sent(crew) <= 120 + len(chats)
+    assert 60 <= _sent(crew) <= 60 + len(chats)
 
 
 async def test_every_connection_may_be_cut_at_any_time(crew: Crew) -> None:
