@@ -29,7 +29,7 @@ class House:
         """Where the bot may put temporary files, so that they can be looked through."""
         return self.data.parent / "tmp"
 
-    def environment(self, fail: str | None) -> dict[str, str]:
+    def environment(self, fail: str | None, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """The contract's variables and nothing else (FAIL is the rig's own, see storage.failpoints)."""
         given = {
             "LIANQIN_TOKEN": self.token,
@@ -42,6 +42,7 @@ class House:
             "PATH": os.environ["PATH"],
             "TMPDIR": str(self.temp),
             **self.more,
+            **(more or {}),
         }
         return {name: value for name, value in given.items() if value}
 
@@ -53,7 +54,7 @@ class Bot:
     house: House
     nursery: Nursery
     name: str = "bot"
-    words: tuple[str, ...] = ("run",)
+    more: Mapping[str, str] = field(default_factory=dict)
     logs: list[Path] = field(default_factory=list)
     log: Path | None = None
     pid: int | None = None
@@ -65,16 +66,16 @@ class Bot:
         self.house.temp.mkdir(exist_ok=True)
         log = self.log or self.house.data.parent / f"{self.name}-{len(self.logs)}.log"
         self.logs.append(log)
-        environment = self.house.environment(fail)
+        environment = self.house.environment(fail, self.more)
         if cold:
             with log.open("ab") as err:
                 self._cold = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "bot", *self.words,
+                    sys.executable, "-m", "bot", "run",
                     cwd=CHECKOUT, env=environment, stdin=DEVNULL, stdout=DEVNULL, stderr=err,
                 )  # fmt: skip
             self.pid = self._cold.pid
         else:
-            self.pid = await self.nursery.spawn(environment, log, self.words)
+            self.pid = await self.nursery.spawn(environment, log)
 
     async def ends(self) -> int:
         """Wait for its end; the exit code, -9 after SIGKILL."""

@@ -26,7 +26,7 @@ from tests.faults.checks import (
 )
 from tests.faults.deaths import Death
 from tests.faults.drivers import Supervisor, supervisors
-from tests.faults.grounds import Ground
+from tests.faults.grounds import Ground, door
 from tests.faults.ledger import Ledger
 from tests.faults.nursery import Nursery
 from tests.faults.persons import Person, counted, until
@@ -82,9 +82,7 @@ async def play(
             keeper,
             *(p for here in townships for p in (here.secretary, here.inspector, *here.supervisors)),
         ]
-        # One address can be listened on once: with a webhook the others take what it brought in.
-        beside = ("run", "--role", "work,send") if house.more else ("run",)
-        crew = [Bot(house, nursery, f"bot{n}", beside if n else ("run",)) for n in range(workers)]
+        crew = [Bot(house, nursery, f"bot{n}", more=door(n) if house.more else {}) for n in range(workers)]
         life = Life(house, nursery, sandbox, ledger, keeper, people, tally, chance, crew)
         first = sandbox.world.updates._next_id
         try:

@@ -45,8 +45,14 @@ class Death:
         return f"{self.point}:{self.nth}:kill" if self.point else self.errors or None
 
 
-#: Errors where there are none in nature: each is one in fifty by chance, and the act is tried again.
-_ERRORS = ("lane_taken", "case_added", "before_outbox_row", "journal_appended", "before_sent_mark")
+#: Errors where there are none in nature: two in a life, since the third would rightly put an update aside.
+_ERRORS = {
+    "lane_taken": 20,
+    "case_added": 1,
+    "before_outbox_row": 20,
+    "journal_appended": 3,
+    "before_sent_mark": 20,
+}
 #: A crash loop: so many lives one after another, of so many seconds (faults.md, A18).
 CRASHES, _CRASH = 4, 2.0
 
@@ -62,7 +68,8 @@ def _death(index: int, chance: random.Random, points: tuple[str, ...]) -> Death:
     if index % STOP_EVERY == STOP_EVERY - 1:
         return Death(None, chance.randint(1, 60), asked=True)
     if index % RANDOM_EVERY == RANDOM_EVERY - 1:
-        errors = ",".join(f"{point}:?0.02@{chance.random()}:exc" for point in _ERRORS)
+        two = chance.sample(sorted(_ERRORS), 2)
+        errors = ",".join(f"{point}:{chance.randint(1, _ERRORS[point])}:exc" for point in two)
         return Death(None, chance.randint(0, 80), errors=chance.choice((errors, "")))
     point = points[(index - index // RANDOM_EVERY) % len(points)]
     return Death(point, chance.randint(1, POINTS[point]))

@@ -75,14 +75,23 @@ class Grounds:
 
 def webhook_settings() -> dict[str, str]:
     """A webhook on a port of this machine that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{probe.getsockname()[1]}"
+    place = _free_place()
     return {
         "LIANQIN_WEBHOOK_URL": f"http://{place}/telegram",
         "LIANQIN_WEBHOOK_SECRET": secrets.token_urlsafe(32),
         "LIANQIN_LISTEN": place,
     }
+
+
+def door(worker: int) -> dict[str, str]:
+    """Telegram knocks at the first worker's door; each further one listens elsewhere."""
+    return {"LIANQIN_LISTEN": _free_place()} if worker else {}
+
+
+def _free_place() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def _run(connection: "psycopg.Connection[Any]", statement: str) -> None:

@@ -42,7 +42,13 @@ class Nursery:
 
     async def __aenter__(self) -> "Nursery":
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.faults.nursery", cwd=CHECKOUT, stdin=PIPE, stdout=PIPE
+            sys.executable,
+            "-m",
+            "tests.faults.nursery",
+            cwd=CHECKOUT,
+            stdin=PIPE,
+            stdout=PIPE,
+            start_new_session=True,  # Ctrl-C is for us: we still want to hear how its children end
         )
         self._reader = asyncio.create_task(self._read(self._process))
         return self
@@ -77,6 +83,9 @@ class Nursery:
             else:
                 self._ends[said["pid"]] = asyncio.get_running_loop().create_future()
                 self._born.put_nowait(said["pid"])
+        for end in self._ends.values():
+            if not end.done():  # they have died with it
+                end.set_result(-9)
 
 
 def serve() -> None:
@@ -84,6 +93,7 @@ def serve() -> None:
     for name in _IMPORTED:
         import_module(name)
     import_module("storage.migrations").fill_metadata()
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
     waiting = b""
