@@ -1,12 +1,12 @@
 """Lanes among several workers: a chat is claimed, served in order, and given back in its last act."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable
 
 import structlog
 
 from bot.lanes import EARLY_PAUSE, Perform, Tries
+from bot.leased import waited
 from storage import claims, inbox
 from storage.claims import Claim
 from storage.errors import FencedOff
@@ -93,8 +93,7 @@ class ClaimedLanes:
                 await asyncio.sleep(_STORAGE_PAUSE)
                 continue
             if not more:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _LOOKED)
+                await waited(self._woken, _LOOKED)
 
     async def _claim(self) -> bool:
         """Claim as many lanes as there is room for; whether there may be more to be had now."""

@@ -22,6 +22,14 @@ _MARGIN = 1.0
 _ALONE = 0
 
 
+async def waited(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, no longer than so many seconds. wait_for of Python 3.11 may swallow a cancellation that
+    comes in the same moment, and a loop around it would never end."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
 class Leased:
     """One lease as its holder knows it, by the steady clock: a paused worker finds it lost when it wakes."""
 
@@ -62,8 +70,7 @@ class Leased:
 
     async def changes(self, seconds: float) -> None:
         """Wait until it is taken or lost; no longer than so many seconds, since a lease also ends by itself."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+        await waited(self._changed, seconds)
 
 
 class Leases:
@@ -111,8 +118,7 @@ class Leases:
     async def _serve(self) -> None:
         while True:
             self._free.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._free.wait(), ASKED)
+            await waited(self._free, ASKED)
             if self._store.owner != self._owner:
                 for each in self._leased.values():
                     each.lose()  # another number: what was held under the old one is taken for a dead one's

@@ -12,7 +12,7 @@ import structlog
 
 from bot.composing import Composed, Composer, unpacked
 from bot.delivery import Delivery
-from bot.leased import ASKED, Leased
+from bot.leased import ASKED, Leased, waited
 from bot.limits import Limits
 from bot.outcomes import mark, unreachable, write_down
 from bot.rendering import Part, pressable
@@ -220,10 +220,7 @@ class Sender:
         if next_at is not None:
             seconds = (next_at - self._store.clock()).total_seconds()
         seconds = max(seconds, self._stopped_until - self._time(), _SHORTEST_SLEEP)
-        try:
-            await asyncio.wait_for(self._wake.wait(), min(seconds, longest))
-        except TimeoutError:
-            return
+        await waited(self._wake, min(seconds, longest))
 
     async def _set_out(self, rows: Sequence[Queued]) -> None:
         """Word what is not worded yet, fix it in one act, and let each chat's message go its own way."""

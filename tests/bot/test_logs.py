@@ -129,7 +129,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_whatever_a_name_holds_stays_one_line_and_one_value(name: str, written: StringIO) -> None:
     logging.getLogger("bot").warning("said by %s", name)
     structlog.get_logger("bot").info("named", name=name)
