@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.leased import waited
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.alarms import end_alarms, raise_alarms, something_to_tell
@@ -117,7 +118,7 @@ class Alarms:
             await asyncio.sleep(self._gather)
             # A bare wait_for would leave what was raised in the meantime for ten seconds.
             if not self._wake.is_set():
-                await _woken(self._wake, _LOOK - self._gather)
+                await waited(self._wake, _LOOK - self._gather)
 
     async def _failed(self, error: Exception) -> None:
         now = asyncio.get_running_loop().time()
@@ -139,13 +140,6 @@ class Alarms:
                 self._said_aloud |= {each.code for each in unsaid}
         except Exception as error:  # noqa: BLE001 - tried again in a second
             log.error("alarms not said", error=type(error).__name__)  # noqa: TRY400
-
-
-async def _woken(wake: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(wake.wait(), max(seconds, 0.0))
-    except TimeoutError:
-        return
 
 
 def _to_do(work: UnitOfWork, over: set[str]) -> bool:
