@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 _SHOW_AGAIN = 60.0
 #: Seconds for finishing what is begun.
-_STOPPING = 6.0
+_STOPPING, _SAYING = 5.0, 2.5
 
 #: Seconds after a start in which what can wait leaves the machine to those who have waited for an answer.
 AFTER_ANSWERING = 2.0
@@ -154,7 +154,9 @@ class House:
             await _within(worker.stop(), ends)
         await _within(self.desk.settle(), ends)
         await _within(self.keeping.stop(), ends)
-        await _within(self.sender.stop(max(0.1, ends - loop.time())), ends + 1.0)
+        # What is on its way to Telegram is waited for, whatever the others took: cut off, it would be said twice.
+        saying = max(_SAYING, ends - loop.time())
+        await _within(self.sender.stop(saying), loop.time() + saying + 0.5)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -36,12 +36,17 @@ def write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Com
                 say_again(work, row.fields["cases"])
 
 
-def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], last: bool, pressable: bool) -> None:
-    """A part of a message was said; `last`: with it all of it, `pressable`: with buttons under it."""
+def mark(
+    work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, last: bool, pressable: bool
+) -> None:
+    """A part of a message was said, the `place`-th (from 0); `last`: with it all of it, `pressable`: with buttons.
+
+    Repeatable: nobody may know whether the first time was committed.
+    """
     if last:
         outbox.sent(work, row.id, ids, claimed=row, pressable=pressable)
     else:
-        outbox.part_sent(work, row.id, ids)
+        outbox.part_sent(work, row.id, ids, place + 1)
 
 
 def unreachable(work: UnitOfWork, row: Queued, code: str) -> None:

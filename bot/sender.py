@@ -86,6 +86,7 @@ class Sender:
         self._limits = limits
         self._lease = lease or Leased("sender", alone=True)
         self._turn_taken: int | None = None  # of the lease, in which the queue was taken over
+        self._taken_as = ""  # the name under which it was
         self._heal_at = 0.0
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
@@ -111,8 +112,15 @@ class Sender:
 
     def speaker(self) -> str:
         """Whose claim an act may put on its own answer; empty where another process speaks, or nobody yet."""
-        held = self._lease.held is not None and self._lease.turn == self._turn_taken
-        return self.owner if held and not self._stopping else ""
+        return self.owner if self._speaks() and not self._stopping else ""
+
+    def _speaks(self) -> bool:
+        """Whether it is still ours to speak: the lease, and the name under which the queue was taken over.
+
+        A worker whose liveness was cut has a new name: its claims are another's, though its lease looks alive.
+        """
+        mine = self._lease.held is not None and self._lease.turn == self._turn_taken
+        return mine and self.owner == self._taken_as
 
     async def run(self) -> None:
         """Speak until stopped or cancelled, whenever the lease is held."""
@@ -133,14 +141,14 @@ class Sender:
         await self._store.act(stray_claims.release)
         if self._limits is None or self._store.shared:
             self._limits = Limits(self._time(), cold=self._store.shared)
-        self._turn_taken = turn
+        self._turn_taken, self._taken_as = turn, self.owner
 
     async def _turn(self) -> None:
         fence = self._lease.held
         if fence is None:
             await self._lease.changes(ASKED)
             return
-        if self._lease.turn != self._turn_taken:
+        if self._lease.turn != self._turn_taken or self.owner != self._taken_as:
             await self._take_over(self._lease.turn)
         rows = await self._claimed(fence)
         if not rows:
@@ -184,12 +192,13 @@ class Sender:
         """Say what is being said, then no more."""
         self._stopping = True
         self._wake.set()
-        tasks = list(self._busy.values())
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        ends = self._time() + seconds
+        while self._busy and (left := ends - self._time()) > 0:
+            await asyncio.wait(list(self._busy.values()), timeout=left)
+        late = list(self._busy.values())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         if self._store.shared:
             owner = self.owner
             await self._store.act(lambda work: stray_claims.release(work, of=owner))
@@ -224,12 +233,33 @@ class Sender:
 
     async def _set_out(self, rows: Sequence[Queued]) -> None:
         """Word what is not worded yet, fix it in one act, and let each chat's message go its own way."""
-        composed = await self._store.read(lambda work: {row.id: self._compose(work, row) for row in rows})
+        composed = await self._composed(rows)
         await self._settled(lambda work: write_down(work, rows, composed))
+        if self._stopping:
+            return  # nobody would wait for them any more: whoever speaks next finds them claimed, and says them
         for row in rows:
             parts = composed[row.id].parts
             if parts:
                 self._begin(row.chat_id, self._say(_Outgoing(row, parts)))
+
+    async def _composed(self, rows: Sequence[Queued]) -> dict[int, Composed]:
+        """All in one reading. A screen whose question fails spoils the reading of the others on PostgreSQL: then
+        each has a reading of its own, so that nobody else's message is lost with it."""
+        try:
+            return await self._store.read(lambda work: {row.id: self._compose(work, row) for row in rows})
+        except Exception as error:
+            if errors.passing(error) or len(rows) == 1:
+                raise
+            log.exception("messages are worded one by one")
+        return {row.id: await self._alone(row) for row in rows}
+
+    async def _alone(self, row: Queued) -> Composed:
+        try:
+            return await self._store.read(lambda work: self._compose(work, row))
+        except Exception as error:
+            if errors.passing(error):
+                raise
+            return Composed(code=f"faulty:{type(error).__name__}")
 
     def _begin(self, chat_id: int, carrying: Coroutine[Any, Any, None]) -> None:
         before = self._busy.get(chat_id)
@@ -242,7 +272,10 @@ class Sender:
         if row.rendered is None or (made.code and not made.code.startswith("faulty")):
             # What was worded before a restart, or before a failed try, must still be due and permitted.
             return made
-        return Composed(unpacked(row.rendered))
+        try:
+            return Composed(unpacked(row.rendered))
+        except (TypeError, ValueError, KeyError):  # as another release has kept it
+            return made
 
     def _made(self, work: UnitOfWork, row: Queued) -> Composed:
         try:
@@ -281,7 +314,7 @@ class Sender:
             failpoints.hit("after_send")
             last = place == len(speaking) - 1
             buttons = pressable(speaking)
-            await self._settled(partial(mark, row=row, ids=ids, last=last, pressable=buttons))
+            await self._settled(partial(mark, row=row, ids=ids, place=place, last=last, pressable=buttons))
         if row.parts_sent >= len(speaking):
             await self._settled(lambda work: outbox.sent(work, row.id, pressable=pressable(speaking)))
 
@@ -301,7 +334,7 @@ class Sender:
             if wait:
                 return (), Verdict(Fate.WAIT, "limits", wait)
             message.fresh = False
-            if self._lease.held is None:
+            if not self._speaks():
                 raise _Silenced
             try:
                 return await self._delivery.send(chat_id, part), None

@@ -291,13 +291,13 @@ def on_the_way(
     return [(row.chat_id, row.id) for row in work.execute(found)]
 
 
-def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int]) -> None:
-    """One part of a message in several parts has been said; a retry begins after it."""
+def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int], parts: int) -> None:
+    """The first `parts` of a message in several have been said; a retry begins after them. Repeatable."""
     row = _one(work, outbox_id)
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
     last = message_ids[-1] if message_ids else row.message_id
-    _change(work, outbox_id, parts_sent=row.parts_sent + 1, message_id=last)
+    _change(work, outbox_id, parts_sent=parts, message_id=last)
 
 
 def sent(

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, column, select, table
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from storage import failpoints
 from storage.columns import UTC
@@ -21,6 +22,9 @@ from storage.errors import StoreRefused
 from storage.keystore import create_table
 
 NAME = "keys.db"
+DAMAGED = (
+    "keys.db: this copy of the key store is damaged: give another copy of it (--keys); nothing was changed"
+)
 _PART = ".part"
 _KEYS = table("keys", column("id"), column("name"), column("wrapped"), column("made_at", UTC))
 
@@ -29,7 +33,8 @@ def copy_keys(url: str, folder: Path, sealed: Iterable[str] = ()) -> Path:
     """Put the key store's newest copy into `folder` in place of the one before; whole or not at all.
 
     Only what is in it now is written (no free pages, where a destroyed key might still be read). `sealed`: the
-    refs of cases that were sealed late. Raises OSError.
+    refs of cases that were sealed late. Raises OSError, and StoreRefused where another house's keys lie there:
+    in their place ours would make that house's backups unreadable.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft, final = folder / (NAME + _PART), folder / NAME
@@ -49,11 +54,28 @@ def copy_keys(url: str, folder: Path, sealed: Iterable[str] = ()) -> Path:
         connection.executemany("INSERT INTO sealed_cases VALUES (?)", [(ref,) for ref in sealed])
         connection.commit()
     draft.chmod(0o600)
+    if _house(final) not in {None, _house(draft)}:
+        draft.unlink()
+        raise StoreRefused(
+            "--keys: the key store there is another house's, and its backups need it: give another folder"
+        )
     _sync(draft)
     failpoints.hit("backup_keys")
     draft.replace(final)
     _sync(folder)
     return final
+
+
+def _house(copy: Path) -> str | None:
+    """Whose keys these are, by the one that lives as long as its house; None: none, or none that can be read."""
+    if not copy.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            found = connection.execute("SELECT id FROM keys WHERE name = 'system'").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return str(found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +87,13 @@ class Survivors:
 
 
 def survivors(copy: Path) -> Survivors:
-    """What a copy says."""
-    with closing(sqlite3.connect(copy)) as connection:
-        ids = frozenset(row[0] for row in connection.execute("SELECT id FROM keys"))
-        sealed = tuple(row[0] for row in connection.execute("SELECT ref FROM sealed_cases ORDER BY ref"))
+    """What a copy says. Raises StoreRefused for one that is damaged."""
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            ids = frozenset(row[0] for row in connection.execute("SELECT id FROM keys"))
+            sealed = tuple(row[0] for row in connection.execute("SELECT ref FROM sealed_cases ORDER BY ref"))
+    except sqlite3.DatabaseError:
+        raise StoreRefused(DAMAGED) from None
     return Survivors(ids, sealed)
 
 
@@ -77,6 +102,8 @@ def put_keys(copy: Path, url: str) -> None:
     source = open_keys(f"sqlite:///{copy}", create=False)
     try:
         rows = _read(source)
+    except DBAPIError:
+        raise StoreRefused(DAMAGED) from None
     finally:
         source.dispose()
     _write(url, rows)

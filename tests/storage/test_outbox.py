@@ -145,7 +145,7 @@ def test_a_reply_finds_the_case_of_what_was_said(store: Store):
 def test_a_message_in_parts_goes_on_after_the_part_that_was_said(store: Store, clock: Clock):
     say(store, case_id=3)
     (queued,) = claim(store)
-    store.act_now(lambda work: outbox.part_sent(work, queued.id, [51]))
+    store.act_now(lambda work: outbox.part_sent(work, queued.id, [51], 1))
     store.act_now(lambda work: outbox.later(work, queued.id, clock(), "timeout"))
     assert claim(store)[0].parts_sent == 1
 
@@ -188,7 +188,7 @@ def test_danger_waits_for_what_is_half_said(store: Store) -> None:
         store.act_now(lambda work, s=screen, p=priority: work.say(ANNA, s, priority=p))
         if screen == "long":
             [row] = store.act_now(lambda work: outbox.claim(work, work.now, 1))
-            store.act_now(lambda work, row=row: outbox.part_sent(work, row.id, [1]))
+            store.act_now(lambda work, row=row: outbox.part_sent(work, row.id, [1], 1))
             store.act_now(lambda work, row=row: outbox.later(work, row.id, work.now, "429"))
     [row] = store.act_now(lambda work: outbox.claim(work, work.now, 10))
     assert row.screen == "long"
