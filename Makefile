@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run doctor test bench faults lint types check lock pictures clean runtime dev python
+.PHONY: help demo run doctor test long bench faults lint types check lock pictures clean runtime dev python
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ doctor: runtime ## is everything as it should be, and what to do where it is not
 
 test: dev ## all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+
+long: dev ## the tests that take minutes: several workers, restores, every error path
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m long $(TESTS)
 
 bench: dev ## what it costs, in one table; BENCH="--quick", "--markdown", "--only steps"
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

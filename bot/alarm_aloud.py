@@ -25,13 +25,19 @@ class Aloud:
         self._delivery = delivery
 
     async def __call__(self, raised: list[Raised]) -> bool:
-        """Say these; whether anybody was told. Raises what storage and Telegram raise."""
-        told = False
-        for chat_id, parts in await self._store.read(lambda work: self._worded(work, raised)):
+        """Say these; whether anybody was told. Raises what storage raises."""
+        said = await self._store.read(lambda work: self._worded(work, raised))
+        # One after the other, and each to its end: who has blocked the bot must not keep it from the next.
+        return any([await self._say(chat_id, parts) for chat_id, parts in said])
+
+    async def _say(self, chat_id: int, parts: tuple[Part, ...]) -> bool:
+        try:
             for part in parts:
                 await self._delivery.send(chat_id, part)
-                told = True
-        return told
+        except Exception as error:  # noqa: BLE001 - its words are Telegram's
+            log.warning("alarm not said to one who should hear it", error=type(error).__name__)
+            return False
+        return bool(parts)
 
     def _worded(self, work: UnitOfWork, raised: list[Raised]) -> _Said:
         chats = [person.user_id for person in hearers(work) if person.user_id is not None]

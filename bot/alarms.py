@@ -1,6 +1,7 @@
 """Alarms gathered from everywhere in the bot, written down once a second, and so told to whoever keeps the house."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -108,8 +109,9 @@ class Alarms:
             self._raised[raised.code] = raised
 
     def _poke(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed, or closes at this moment
+                self._loop.call_soon_threadsafe(self._wake.set)
 
     async def _run(self) -> None:
         while True:
@@ -136,8 +138,9 @@ class Alarms:
         if self._aloud is None or not unsaid:
             return
         try:
-            if await self._aloud(unsaid):
-                self._said_aloud |= {each.code for each in unsaid}
+            for each in unsaid:
+                if await self._aloud([each]):  # one by one: said to one is said, and not repeated each second
+                    self._said_aloud.add(each.code)
         except Exception as error:  # noqa: BLE001 - tried again in a second
             log.error("alarms not said", error=type(error).__name__)  # noqa: TRY400
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot import unfinished
 from bot.backup_manifest import KeptFiles, KeptTable, Manifest, listed_files
 from bot.backup_vault import Vault
 from bot.control import ControlError, ask
@@ -48,6 +49,8 @@ class Wish:
 def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
     """Make one backup; what `--json` says of it. Raises SettingsError, StoreRefused, StoreBusy, OSError."""
     data = data_folder(settings)
+    # What has moved, or is half restored, is not the house any more: a backup of it would count as one.
+    unfinished.check(data, plain(settings.database_url))
     _check_places(data, wish)
     url, keys_url = resolve(plain(settings.database_url), data), _keys_url(settings, data)
     began = time.monotonic()
@@ -157,14 +160,13 @@ def _prune(vault: Vault, keep: int) -> int:
     old = every[:-keep]
     try:
         kept = [Manifest.of_data(vault.manifest(path)) for path in every[len(old) :]]
+        lists = {manifest.files.chunks: manifest.files for manifest in kept}.values()
+        files = {f"{name}.{nonce}" for each in lists for name, nonce, _ in listed_files(vault, each)}
     except StoreRefused:
         # What a damaged one uses is not known: everything stays.
         return 0
     vault.drop(old)
-    used = {name for manifest in kept for name in manifest.chunks}
-    lists = {manifest.files.chunks: manifest.files for manifest in kept}.values()
-    files = {f"{name}.{nonce}" for each in lists for name, nonce, _ in listed_files(vault, each)}
-    vault.sweep(used, files)
+    vault.sweep({name for manifest in kept for name in manifest.chunks}, files)
     return len(old)
 
 
@@ -204,7 +206,7 @@ def _note(settings: Settings, data: Path, at: datetime) -> bool:
                 perform(settings, request)
         except StoreBusy:  # the bot starts or stops in this moment
             time.sleep(_PAUSE)
-        except ControlError:  # of another version, or it has just vanished
+        except (ControlError, StoreRefused):  # of another version, just vanished, or moved meanwhile
             return False
         else:
             return True

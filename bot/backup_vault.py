@@ -124,16 +124,17 @@ class Vault:
     def put_file(self, path: Path) -> tuple[str, str, int] | None:
         """Copy a file once: (name, the nonce of its seal, size). None when it was destroyed meanwhile."""
         try:
-            with path.open("rb") as source:
-                nonce, size = _nonce_of(source.read(HEAD_LENGTH)), path.stat().st_size
-                kept = self.file(path.name, nonce)
-                if kept.exists() and kept.stat().st_size == size:
-                    self.written.again += 1
-                    return path.name, nonce, size
-                source.seek(0)
-                self._write_from(kept, source)
+            source = path.open("rb")
         except FileNotFoundError:
-            return None
+            return None  # of the source alone: a target that is gone (the stick pulled out) is an error
+        with source:
+            nonce, size = _nonce_of(source.read(HEAD_LENGTH)), os.fstat(source.fileno()).st_size
+            kept = self.file(path.name, nonce)
+            if kept.exists() and kept.stat().st_size == size:
+                self.written.again += 1
+                return path.name, nonce, size
+            source.seek(0)
+            self._write_from(kept, source)
         self.written.new += 1
         self.written.bytes += size
         failpoints.hit("backup_file")

@@ -7,7 +7,7 @@ import structlog
 
 from bot.lanes import EARLY_PAUSE, Perform, Tries
 from bot.leased import waited
-from storage import claims, inbox
+from storage import claims, inbox, lanes
 from storage.claims import Claim
 from storage.errors import FencedOff
 from storage.store import Store
@@ -36,6 +36,7 @@ class ClaimedLanes:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self._in_doubt = False
         #: Lanes that were lost to another worker while this one was paused or cut off.
         self.fenced_off = 0
 
@@ -90,6 +91,7 @@ class ClaimedLanes:
                 more = await self._claim()
             except Exception:
                 log.exception("lanes wait for storage")
+                self._in_doubt = True
                 await asyncio.sleep(_STORAGE_PAUSE)
                 continue
             if not more:
@@ -100,12 +102,20 @@ class ClaimedLanes:
         room, owner = self._at_once - len(self._held), self._store.owner
         if room <= 0 or not owner:
             return False
+        if self._in_doubt:
+            await self._give_back_unknown(owner)
+            self._in_doubt = False
         taken = await self._store.act(lambda work: claims.take(work, owner, room))
         for claim in taken:
             task = asyncio.create_task(self._serve(claim))
             self._held[claim] = task
             task.add_done_callback(lambda _, claim=claim: self._done(claim))  # type: ignore[misc]
         return len(taken) == room
+
+    async def _give_back_unknown(self, owner: str) -> None:
+        """Lanes that are ours and that we do not know of: claimed in an act whose answer was lost."""
+        known = [(claim.chat_id, claim.fence) for claim in self._held]
+        await self._store.act(lambda work: lanes.release_but(work, owner, known))
 
     def _done(self, claim: Claim) -> None:
         del self._held[claim]

@@ -67,9 +67,17 @@ class ControlServer:
             self._waiting = asyncio.create_task(self._wait(), name="control")
 
     async def _wait(self) -> None:
-        while not self._locked():  # noqa: ASYNC110 - another process's death is not announced
+        """Another process's death is not announced; and whatever keeps us from listening now may pass."""
+        while True:
+            try:
+                if self._lock is not None or self._locked():
+                    await self._listen()
+                    return
+            except OSError as error:
+                log.warning("control waits", error=type(error).__name__)
+                if self._server is not None:
+                    self._server.close()
             await asyncio.sleep(_TURN_SECONDS)
-        await self._listen()
 
     def _locked(self) -> bool:
         """Take the lock, which is freed when its holder dies."""
@@ -115,7 +123,8 @@ class ControlServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def tell(answer: Answer) -> None:
-            writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+            # Half a surrogate pair, which UTF-8 cannot say, is written as JSON's own escape.
+            writer.write(json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace") + b"\n")
             await writer.drain()
 
         async def progress(done: int, total: int) -> None:
@@ -125,7 +134,7 @@ class ControlServer:
             ConnectionError
         ):  # the command was interrupted; the act stands or not by itself
             try:
-                await tell(await self._answer(await reader.readline(), progress))
+                await tell(await self._answer(await _line(reader), progress))
             finally:
                 writer.close()
                 await writer.wait_closed()
@@ -137,13 +146,20 @@ class ControlServer:
             given = str(request.get("secret", ""))
         except (ValueError, KeyError, TypeError, RecursionError):
             return {"refused": "the running bot does not know this command: is it of another version?"}
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogatepass"), self._secret.encode()):
             return {"refused": "the running bot does not know this caller"}
         try:
             return await act(request, progress)
         except Exception as error:  # whatever an act raises, the caller hears one line
             log.exception("control act failed", do=request["do"])
             return {"refused": f"the running bot failed ({type(error).__name__}); its log says where"}
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.readline()
+    except ValueError:  # longer than LONGEST: no command that we know
+        return b""
 
 
 def ask(

@@ -87,6 +87,9 @@ class ControlActs:
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Seconds in; the new moment out, once what fell due has been said."""
+        if self._store.shared and ((await self._store.read(condition.examine)).workers or 0) > 1:
+            # Only the clock of the worker that is asked would move.
+            return {"refused": "several workers run on this database: stop all but one to push the clock"}
         try:
             now = await asyncio.to_thread(self._clock.push, float(request["seconds"]))
         except ValueError as reason:

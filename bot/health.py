@@ -10,8 +10,9 @@ from aiohttp import web
 
 from bot.signs import Signs
 from bot.sounding import Kept
-from storage import gauges
+from storage import gauges, meta
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 #: Polls last 25 s; after two minutes without one that succeeded, villagers are talking to a wall. A start, too,
 #: has so long.
@@ -42,6 +43,7 @@ class Health:
         self._written = Kept(partial(store.act, gauges.probe), fresh=_WRITTEN, patience=_PATIENCE)
         self._read = Kept(partial(store.read, gauges.look), patience=_PATIENCE)
         self._schema = Kept(partial(store.read, gauges.schema), fresh=60.0, patience=_PATIENCE)
+        self._kept = Kept(partial(store.read, _received), patience=_PATIENCE)
 
     def routes(self) -> list[web.RouteDef]:
         """What is served beside the webhook."""
@@ -57,13 +59,27 @@ class Health:
         checks: dict[str, Callable[[], Awaitable[Vital]]] = {
             "storage": self._storage, "schema": self._tables, "intake": self._intake, "sender": self._sender,
         }  # fmt: skip
-        found = await asyncio.gather(*(_checked(check) for check in checks.values()))
-        return dict(zip(checks, found, strict=True))
+        return await _all(checks)
 
-    async def is_ready(self) -> bool:
-        """Whether every check is good, of life and of use."""
-        vitals = {**self.lives(), **await self.ready()}
+    async def house_is_ready(self) -> bool:
+        """Whether this process lives and the house is of use, whichever worker receives and sends.
+
+        For the dead-man switch: a worker that has neither part must not vouch for one that has, and does nothing.
+        There is no grace after a start: a bot that starts again and again is of no use.
+        """
+        vitals = {**self.lives(), **await self.house()}
         return all(vital.good for vital in vitals.values())
+
+    async def house(self) -> Mapping[str, Vital]:
+        """What must hold for the house to be of use, by what its workers have written down."""
+        return await _all(
+            {
+                "storage": self._storage,
+                "schema": self._tables,
+                "intake": self._house_receives,
+                "sender": self._house_sends,
+            }
+        )
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return _said(self.lives())
@@ -91,11 +107,29 @@ class Health:
         silent = now - max(received or since, since)
         return Vital(silent < RECEIVED_WITHIN, _ago(now, received) if received else "nothing yet")
 
+    async def _house_receives(self) -> Vital:
+        now, kept = self._store.clock(), await self._kept.get()
+        return Vital(
+            kept is not None and now - kept < RECEIVED_WITHIN, _ago(now, kept) if kept else "nothing yet"
+        )
+
     async def _sender(self) -> Vital:
-        if not self._signs.sends():
-            return Vital(True, "another's part")
+        return await self._house_sends() if self._signs.sends() else Vital(True, "another's part")
+
+    async def _house_sends(self) -> Vital:
         due = (await self._read.get()).oldest_due
         return Vital(due < SENT_WITHIN, f"oldest due for {due:.0f} s" if due else "nothing due")
+
+
+def _received(work: UnitOfWork) -> datetime | None:
+    """When Telegram last reached any worker; kept every 20 seconds (see bot.last_received)."""
+    kept = meta.get(work, meta.LAST_RECEIVED)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+async def _all(checks: Mapping[str, Callable[[], Awaitable[Vital]]]) -> Mapping[str, Vital]:
+    found = await asyncio.gather(*(_checked(check) for check in checks.values()))
+    return dict(zip(checks, found, strict=True))
 
 
 async def _checked(check: Callable[[], Awaitable[Vital]]) -> Vital:

@@ -76,6 +76,7 @@ class Heartbeat:
     """Fetches `url` each minute while `ready()`; whoever owns the address alarms when it stays silent.
 
     The address is a secret (whoever knows it can feign our life): it is never logged, nor are redirects followed.
+    It goes through an HTTP proxy; past a SOCKS one, which is said at the start.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Heartbeat:
         self._url = url
         self._ready = ready
         self._proxy = proxy if proxy and proxy.startswith("http") else None
+        self._past_proxy = proxy is not None and self._proxy is None
         self._every = every
         self._task: asyncio.Task[None] | None = None
         #: By outcome: sent, failed, held (not ready).
@@ -96,6 +98,8 @@ class Heartbeat:
 
     async def start(self) -> None:
         """Begin to beat."""
+        if self._past_proxy:
+            log.warning("heartbeats go directly, not through the SOCKS proxy")
         self._task = asyncio.create_task(self._beat(), name="heartbeat")
 
     async def stop(self) -> None:
@@ -119,7 +123,7 @@ class Heartbeat:
         except Exception as error:  # noqa: BLE001 - its words hold the address
             log.warning("heartbeat failed", kind=type(error).__name__)
             return "failed"
-        if status >= 400:
+        if not 200 <= status < 300:  # a redirect is not followed, so nobody has counted this one
             log.warning("heartbeat refused", status=status)
             return "failed"
         return "sent"

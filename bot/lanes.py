@@ -180,9 +180,10 @@ class Lanes:
 
 def _mark_failed(work: UnitOfWork, row: inbox.Waiting, code: str, hopeless: bool) -> bool:
     """Count the failure; at the third the row is parked, the person and the keeper are told."""
-    parked = inbox.failed(work, row.update_id, code, work.now)
+    # No moment for the next try: the pause is slept, and a clock that steps back must not close the lane.
+    parked = inbox.failed(work, row.update_id, code, None)
     while hopeless and not parked:
-        parked = inbox.failed(work, row.update_id, code, work.now)
+        parked = inbox.failed(work, row.update_id, code, None)
     if parked:
         if row.chat_id is not None and row.chat_id > 0 and (row.payload or work.people.by_user(row.chat_id)):
             work.say(row.chat_id, "update_parked")

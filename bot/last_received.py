@@ -1,12 +1,13 @@
 """When Telegram last reached us, kept over restarts: a silence of more than 150 s has swallowed presses."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
 from storage import meta
+from storage.errors import passing
+from storage.steady import elapsed
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -23,11 +24,6 @@ Outage = Callable[[UnitOfWork, datetime, datetime], object]
 
 def nothing(_work: UnitOfWork, _began: datetime, _ended: datetime) -> None:
     """No keyboard is offered again."""
-
-
-def elapsed() -> float:
-    """Seconds that only grow, also while the machine sleeps (where the system can say so)."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class LastReceived:
@@ -60,8 +56,9 @@ class LastReceived:
     async def _keep(self, now: datetime, silent: float | None) -> None:
         try:
             await self._store.act(lambda work: self._change(work, now, silent))
-        except Exception:
-            self._failed += 1
+        except Exception as error:
+            if not passing(error):  # else a storage that was away as well would keep a true outage untold
+                self._failed += 1
             raise
         self._failed = 0
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import structlog
 
 from storage import leases
+from storage.steady import elapsed
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ class Leased:
     @property
     def held(self) -> int | None:
         """The lease's fence while it is ours."""
-        return self._fence if self._alone or time.monotonic() < self._until else None
+        return self._fence if self._alone or elapsed() < self._until else None
 
     def keep(self, fence: int, until: float) -> None:
         """It is ours until a moment of the steady clock."""
@@ -123,12 +123,12 @@ class Leases:
                 for each in self._leased.values():
                     each.lose()  # another number: what was held under the old one is taken for a dead one's
             lost = any(each.held is None for each in self._leased.values())
-            if lost or time.monotonic() >= self._renew_at:
+            if lost or elapsed() >= self._renew_at:
                 await self._ask()
 
     async def _ask(self) -> None:
         """Take what is free, go on holding what is ours. Where storage is away, what we hold runs out."""
-        owner, now = self._store.owner, time.monotonic()
+        owner, now = self._store.owner, elapsed()
         if not owner:
             return
         names = [name for name, each in self._leased.items() if each.held is None or now >= self._renew_at]

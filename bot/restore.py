@@ -78,7 +78,7 @@ class Copied:
 
 
 def restore(settings: Settings, source: Source) -> dict[str, Any]:
-    """Restore; what `--json` says of it. Whatever it raises, nothing was changed.
+    """Restore; what `--json` says of it. Whatever it raises, nothing was changed, or the bot does not start.
 
     Killed at any moment, it is simply run again. Raises SettingsError, StoreRefused, StoreBusy.
     """
@@ -96,7 +96,9 @@ def restore(settings: Settings, source: Source) -> dict[str, Any]:
         try:
             answer = _restored(settings, source, place)
         except BaseException:
-            place.give_up()
+            # PostgreSQL may have committed and only its answer was lost: the next restore asks it.
+            if place.draft is not None or place.epoch() is None:
+                place.give_up()
             raise
         place.finish()
     finally:
@@ -128,7 +130,8 @@ def _restored(settings: Settings, source: Source, place: Place) -> dict[str, Any
         failpoints.hit("restore_committed")
     finally:
         keys.close()
-    return _told(manifest, copied, told, list(_remarks(_extras(settings, manifest), copied, told)))
+    remarks = _remarks(_extras(settings, manifest), copied, told, place.aside)
+    return _told(manifest, copied, told, list(remarks))
 
 
 def chosen(vault: Vault, at: datetime | None) -> Manifest:
@@ -255,10 +258,12 @@ def _told(manifest: Manifest, copied: Copied, after: Aftermath, remarks: list[st
     }
 
 
-def _remarks(extras: dict[str, str], copied: Copied, after: Aftermath) -> Iterator[str]:
+def _remarks(extras: dict[str, str], copied: Copied, after: Aftermath, aside: str | None) -> Iterator[str]:
     if after.flaws:
         yield f"the journal was not as it was written: {', '.join(after.flaws)}"
     if copied.damaged:
         yield f"{copied.damaged} files are damaged or missing in the backup: they are asked of Telegram once more"
     if POLICY in extras:
         yield "the policy of then lies in the data folder as restored-policy.toml; LIANQIN_POLICY says which holds"
+    if aside is not None:
+        yield f"what lay beside the unfinished restore is in {aside} now, keys included: look at it, then remove it"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.filestore import FileStore
 from bot.metronome import Tick
 from bot.moments import Moments
-from storage import inbox, leases, outbox, seals
+from storage import holes, inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.files import FileState
@@ -75,6 +75,7 @@ class Chores:
     async def tidy_rows(self) -> None:
         """Forget updates and messages that were done with weeks ago."""
         await self._store.act(inbox.tidy)
+        await self._store.act(holes.tidy)
         await self._store.act(outbox.tidy)
 
     async def sweep_keys(self) -> None:

@@ -17,5 +17,13 @@ def check(data: Path, database_url: str | None) -> None:
         raise StoreRefused("a restore of this data folder was not finished: run `lianqin restore` again")
     mark = data / MOVED
     if mark.exists() and (database_url is None or database_url.startswith("sqlite")):
+        raise StoreRefused(f"moved to PostgreSQL on {moved_at(mark)}: set LIANQIN_DATABASE_URL to it")
+
+
+def moved_at(mark: Path) -> str:
+    """When the database moved, to be shown. A mark that was cut short still says that it did."""
+    try:
         at = json.loads(mark.read_text("utf-8"))["at"]
-        raise StoreRefused(f"moved to PostgreSQL on {at[:16]}Z: set LIANQIN_DATABASE_URL to it")
+    except (ValueError, KeyError, TypeError):
+        return "a day that its mark no longer tells"
+    return f"{at[:16]}Z"

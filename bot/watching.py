@@ -35,7 +35,7 @@ class Watching:
         if settings.heartbeat_url is not None:
             proxy = settings.proxy.get_secret_value() if settings.proxy else None
             url = settings.heartbeat_url.get_secret_value()
-            self._heartbeat = Heartbeat(url, self.health.is_ready, proxy=proxy)
+            self._heartbeat = Heartbeat(url, self.health.house_is_ready, proxy=proxy)
             signs = replace(signs, heartbeats=self._heartbeat.counts)
         self._metrics = Metrics(store, signs, commits, version=version)
         self._watchdog = Watchdog(self._lives)

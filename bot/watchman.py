@@ -15,6 +15,8 @@ from storage.unit_of_work import UnitOfWork
 SILENT = timedelta(minutes=15)
 STUCK = timedelta(minutes=15)
 FILLING, FULL = 0.85, 0.95
+#: A full disk is full until so little is used: at the limit itself it would ring and be over every minute.
+CLEARED = 0.93
 BACKUP_OLD = timedelta(days=2)
 WITHOUT_BACKUP = timedelta(days=7)
 
@@ -54,14 +56,18 @@ class Watchman:
         self._begun: float | None = None
         self._since = store.clock()
         self._before: tuple[float, datetime] | None = None
+        self._full = False
 
     async def knock(self) -> None:
-        """Look at everything once."""
+        """Look at everything once. Raises what storage raises; what needs no storage is raised before."""
         moment, now = self._elapsed(), self._store.clock()
         self._begun = moment if self._begun is None else self._begun
-        found: Found = {**await asyncio.to_thread(self._disk), **await self._backup()}
+        self._tell(await asyncio.to_thread(self._disk))
+        self._tell(await self._backup())
         if not self._leapt(moment, now) and moment - self._begun >= _GRACE:
-            found |= await self._store.read(lambda work: self._waiting(work, now))
+            self._tell(await self._store.read(lambda work: self._waiting(work, now)))
+
+    def _tell(self, found: Found) -> None:
         for code, fields in found.items():
             if fields is None:
                 self._alarms.over(code)
@@ -94,10 +100,10 @@ class Watchman:
             folders.add(Path(self._store.url.database).parent)
         share = max(self._used(folder) for folder in folders)
         fields = {"percent": int(share * 100)}
-        return {
-            "disk": fields if FILLING <= share < FULL else None,
-            "disk_full": fields if share >= FULL else None,
-        }
+        self._full = share >= (CLEARED if self._full else FULL)
+        if self._full:
+            return {"disk_full": fields}  # "disk" is not over: nobody may hear so while it is worse
+        return {"disk": fields if share >= FILLING else None, "disk_full": None}
 
     async def _backup(self) -> Found:
         last, founded = await self._store.read(_remembered)

@@ -29,11 +29,18 @@ class Door:
     """`post` answers one POST. Counts at the intake, as "webhook.<code>"; no line of a log holds any content."""
 
     def __init__(
-        self, intake: Intake, hook: Hook, *, at_once: int = _AT_ONCE, read_within: float = _READ_WITHIN
+        self,
+        intake: Intake,
+        hook: Hook,
+        *,
+        at_once: int = _AT_ONCE,
+        read_within: float = _READ_WITHIN,
+        stored_within: float = _STORED_WITHIN,
     ) -> None:
         self._intake = intake
-        self._room = at_once
+        self._room = self._at_once = at_once
         self._read_within = read_within
+        self._stored_within = stored_within
         self._secret = _packed(hook.secret.get_secret_value())
         old = hook.old_secret
         self._old = _packed(old.get_secret_value()) if old else None
@@ -44,7 +51,8 @@ class Door:
         refusal = self._refused(request)
         if refusal is not None:
             return refusal
-        if self._room <= 0:
+        # What was given up goes on towards a storage that hangs: Telegram comes again, and it would pile up.
+        if self._room <= 0 or len(self._storing) >= self._at_once:
             return self._later("full")
         self._room -= 1
         try:
@@ -102,7 +110,7 @@ class Door:
         task = asyncio.create_task(self._intake.take([update]))
         self._storing.add(task)
         task.add_done_callback(self._storing.discard)
-        done, _ = await asyncio.wait({task}, timeout=_STORED_WITHIN)
+        done, _ = await asyncio.wait({task}, timeout=self._stored_within)
         error = task.exception() if done else TimeoutError()
         if error is not None:
             task.add_done_callback(lambda late: late.cancelled() or late.exception())

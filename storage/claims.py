@@ -26,12 +26,18 @@ class Claim:
 
 
 def take(work: UnitOfWork, owner: str, limit: int) -> list[Claim]:
-    """Take up to `limit` lanes that are ready, each with its first row."""
+    """Take up to `limit` lanes that are ready, each with its first row; where there is none it is given back.
+
+    A house that moved from SQLite comes with every lane ready: the one process never lays one down.
+    """
     taken = [Claim(*lane) for lane in lanes.claim(work, owner, LEASE, limit)]
     for claim in taken:
         row = inbox.next_of(work, claim.chat_id)
         if row is not None and not holes.fresh_before(work, row.update_id):
             claim.following = replace(row, claim=claim)
+        elif row is None and not inbox.waits(work, claim.chat_id):
+            lanes.lay_down(work, claim.chat_id, None)
+            claim.given_back = True
     return taken
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy import ColumnElement, Table, case, func, select, text
 
-from storage import holes, meta, migrations
+from storage import ages, holes, meta, migrations
 from storage.alarms import AlarmRow
 from storage.columns import UTC, table_of
 from storage.draft_rows import DraftRow
@@ -27,12 +27,15 @@ _INBOX, _OUTBOX = table_of(InboxRow), table_of(OutboxRow)
 _ALARMS, _SEALS = table_of(AlarmRow), table_of(SealRow)
 
 _NEW = text("state = 'new'")
-_LIVE = text("state IN ('queued', 'claimed')")
+_LIVE = text("outbox.state IN ('queued', 'claimed')")
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many rows wait, and for how many seconds the longest has been due (0: none is due)."""
+    """How many rows wait, and for how many seconds the longest has been due (0: none is due).
+
+    What stands in its chat behind a message that was put off is not due, as that one is not.
+    """
 
     depth: int
     oldest_due: float
@@ -108,10 +111,11 @@ def _inbox(work: UnitOfWork) -> Queue:
 
 
 def _outbox(work: UnitOfWork) -> dict[int, Queue]:
-    due = func.coalesce(_OUTBOX.c.next_attempt, _OUTBOX.c.created_at, type_=UTC)
+    due = case((~ages.put_off(), func.coalesce(_OUTBOX.c.next_attempt, _OUTBOX.c.created_at, type_=UTC)))
     rows = select(_OUTBOX.c.priority, func.count().label("depth"), func.min(due, type_=UTC).label("due"))
     rows = rows.where(_LIVE).group_by(_OUTBOX.c.priority).order_by(_OUTBOX.c.priority)
-    return {row.priority: Queue(row.depth, _since(work, row.due)) for row in work.execute(rows)}
+    found = work.execute(rows, {"now": work.now})
+    return {row.priority: Queue(row.depth, _since(work, row.due)) for row in found}
 
 
 def _count(work: UnitOfWork, table: Table, *where: ColumnElement[bool] | Any) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, bindparam, func, select, text, update
+from sqlalchemy import Column, bindparam, delete, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import meta
@@ -18,6 +18,8 @@ _RESTART = timedelta(days=7)
 _LEAP = 100_000
 # Those that come late (a webhook shuffles, two posts cross) come within seconds.
 _LATE = timedelta(seconds=60)
+# A hole that was filled is of no use to anybody.
+_FILLED = timedelta(days=1)
 
 
 class HoleRow(SQLModel, table=True):
@@ -31,7 +33,7 @@ class HoleRow(SQLModel, table=True):
     missing: int
     # When the update before it arrived, and the one after.
     since: datetime | None = Field(default=None, sa_type=UTC)
-    at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UTC, index=True)
     told_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
@@ -113,6 +115,12 @@ def told(work: UnitOfWork, hole_ids: Collection[int]) -> None:
 def fresh_before(work: UnitOfWork, update_id: int) -> bool:
     """Whether the update just before this one has not come within the last second: it may be on its way."""
     return _FRESH.first(work, before=update_id - 1, since=work.now - _ON_ITS_WAY) is not None
+
+
+def tidy(work: UnitOfWork) -> int:
+    """Drop day-old holes of which everything came late after all. How many."""
+    filled = (_HOLES.c.missing == 0, _HOLES.c.at < work.now - _FILLED)
+    return work.execute(delete(_HOLES).where(*filled)).rowcount
 
 
 def _last(work: UnitOfWork) -> tuple[int | None, datetime | None]:

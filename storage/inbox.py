@@ -212,8 +212,8 @@ def dropped(work: UnitOfWork, update_id: int, code: str) -> None:
     _end(work, update_id, Arrival.DROPPED, error_code=code)
 
 
-def failed(work: UnitOfWork, update_id: int, code: str, retry_at: datetime) -> bool:
-    """Not handled: try again at `retry_at`; the third time it is parked, payload kept for the keeper.
+def failed(work: UnitOfWork, update_id: int, code: str, retry_at: datetime | None) -> bool:
+    """Not handled: try again at `retry_at` (None: at once); the third time it is parked, payload kept for the keeper.
 
     True when it was parked now. Raises AlreadyHandled when it is not waiting any more.
     """

@@ -30,6 +30,7 @@ from storage.engine import open_keys
 from storage.errors import StoreRefused, Unreadable
 from storage.keyed import Keyed
 from storage.masterkey import Masters
+from storage.steady import elapsed
 
 _METADATA = MetaData()
 _KEYS = Table(
@@ -101,7 +102,7 @@ class KeyStore:
                 if not self._spares:
                     self.top_up()
                 key_id, born = self._spares.popleft()
-                if time.monotonic() - born < _SPARE_LIFE:
+                if elapsed() - born < _SPARE_LIFE:
                     return key_id
 
     @property
@@ -116,7 +117,7 @@ class KeyStore:
                 return
             made = {_new_id(): secrets.token_bytes(32) for _ in range(BATCH)}
             self._insert(made)
-            now = time.monotonic()
+            now = elapsed()
             for key_id, key in made.items():
                 self._spares.append((key_id, now))
                 self._remember(key_id, key)

@@ -14,6 +14,8 @@ from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 _HELD = "owner IS NOT NULL"
+# Two workers reckon the database's clock each for itself: what one has just woken is not yet ready for the other.
+_APART = timedelta(milliseconds=500)
 
 
 class LaneRow(SQLModel, table=True):
@@ -63,7 +65,7 @@ def wake(work: UnitOfWork, chat_ids: Iterable[int], at: datetime) -> None:
 def claim(work: UnitOfWork, owner: str, lease: timedelta, limit: int) -> list[tuple[int, int]]:
     """Take up to `limit` free lanes that are ready: (chat, fence) of each, longest waiting first."""
     free = or_(_LANES.c.leased_until.is_(None), _LANES.c.leased_until < present(work))
-    ready = select(_LANES.c.chat_id, _LANES.c.fence).where(_LANES.c.ready_at <= work.now, free)
+    ready = select(_LANES.c.chat_id, _LANES.c.fence).where(_LANES.c.ready_at <= work.now + _APART, free)
     ready = ready.order_by(_LANES.c.ready_at, _LANES.c.chat_id).limit(limit).with_for_update(skip_locked=True)
     taken = [(row.chat_id, row.fence + 1) for row in work.execute(ready).all()]
     if taken:
@@ -106,6 +108,24 @@ def lay_down(work: UnitOfWork, chat_id: int, ready_at: datetime | None) -> None:
     _LAY_DOWN.run(work, chat=chat_id, at=ready_at)
     if ready_at is not None:
         work.poke("lanes")
+
+
+def release_but(work: UnitOfWork, owner: str, known: Collection[tuple[int, int]]) -> None:
+    """Give back every lane of an owner but those he knows of, each a (chat, fence)."""
+    theirs = select(_LANES.c.chat_id, _LANES.c.fence).where(_LANES.c.owner == owner)
+    for row in work.execute(theirs.order_by(_LANES.c.chat_id)).all():
+        if (row.chat_id, row.fence) not in known:
+            release(work, row.chat_id, row.fence)
+
+
+def lull(work: UnitOfWork) -> None:
+    """After a restore: a lane on which nothing waits sleeps (the one process never lays one down)."""
+    from storage.inbox import chats_waiting
+
+    waiting = set(chats_waiting(work))
+    awake = work.execute(select(_LANES.c.chat_id).where(_LANES.c.ready_at.is_not(None))).scalars().all()
+    idle = [{"chat": chat_id, "at": None} for chat_id in sorted(awake) if chat_id not in waiting]
+    _LAY_DOWN.many(work, idle)
 
 
 def release_all(work: UnitOfWork) -> None:

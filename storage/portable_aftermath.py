@@ -57,9 +57,12 @@ def settle(work: UnitOfWork, at: datetime, epoch: str) -> None:
     work.execute(update(OutboxRow).where(_LIVE).values(state=Delivery.QUEUED, claimed_by=None))
     work.execute(leases.values(owner=None, leased_until=None, fence=col(LeaseRow.fence) + 1))
     lanes.release_all(work)
+    lanes.lull(work)
     meta.put(work, meta.BUTTON_EPOCH, epoch)
     meta.put(work, meta.RESTORED, at.isoformat())
     meta.put(work, meta.LAST_BACKUP, at.isoformat())
+    # Else the first poll would tell of an outage since the backup, and offer again what was done after it.
+    meta.put(work, meta.LAST_RECEIVED, None)
 
 
 def forget_destroyed(work: UnitOfWork, keys: Survivors, there: Callable[[str], bool]) -> Found:

@@ -40,7 +40,8 @@ def check_log(log: Path) -> None:
     SQLite reads a log up to the first frame that does not fit and forgets the rest. After a power cut that is
     right for the last transaction, which nobody was told of; more than one behind the break were confirmed.
     """
-    content = log.read_bytes()[:_MOST]
+    with log.open("rb") as file:
+        content = file.read(_MOST)  # no more: a log may be larger than the memory
     if len(content) <= _HEADER + _FRAME:
         return
     magic, _version, size = struct.unpack_from(">III", content)

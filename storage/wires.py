@@ -9,13 +9,11 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import psycopg
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
 
 from storage import liveness
-from storage.errors import StoreError
 from storage.liveness import Connection
+from storage.steady import elapsed
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +61,7 @@ class Wires:
     def now(self) -> datetime:
         """The database's moment, carried on by this machine's steady clock: its wall clock may be an hour off."""
         moment, at = self._measured
-        return moment + timedelta(seconds=time.monotonic() - at)
+        return moment + timedelta(seconds=elapsed() - at)
 
     def tell(self, topics: Iterable[str]) -> None:
         """Tell the others, soon and not surely: whoever waits looks by himself every two seconds."""
@@ -95,29 +93,26 @@ class Wires:
             os.write(self._bell, b"!")
 
     def _serve(self, connection: Connection) -> None:
-        while True:
+        living: Connection | None = connection
+        missed: frozenset[str] = frozenset()
+        while living is not None:
             try:
-                with connection:
-                    self._live(connection)
-            except (psycopg.Error, OSError) as error:
+                with living:
+                    self._heard(missed)
+                    self._live(living)
+            except Exception as error:  # noqa: BLE001 - a thread that ended would never be noticed
                 log.warning("cut off from the other workers: %s", type(error).__name__)
-            self._owner = ""
-            found = self._again()
-            if found is None:
-                return
-            connection = found
+            self._owner, missed = "", MISSED
+            living = self._again()
 
     def _again(self) -> Connection | None:
         """A new connection and a new number: what was held under the old one is fenced off. None at the end."""
         while not self._closing:
             time.sleep(_AFTER_LOSS)
             try:
-                connection = self._begun()
-            except (psycopg.Error, SQLAlchemyError, StoreError, OSError) as error:
+                return self._begun()
+            except Exception as error:  # noqa: BLE001 - whatever it was, later it may work
                 log.debug("still cut off: %s", type(error).__name__)
-            else:
-                self._heard(MISSED)
-                return connection
         return None
 
     def _begun(self) -> Connection:
@@ -128,21 +123,26 @@ class Wires:
         return connection
 
     def _measure(self, connection: Connection) -> None:
-        self._measured = (liveness.database_clock(connection), time.monotonic())
+        self._measured = (liveness.database_clock(connection), elapsed())
 
     def _live(self, connection: Connection) -> None:
-        again = time.monotonic()
+        again = elapsed()
         while not self._closing:
-            if time.monotonic() >= again:
+            if elapsed() >= again:
                 self._look_around(connection)
-                again = time.monotonic() + ROUND
+                again = elapsed() + ROUND
             self._speak(connection)
-            waiting = [connection.fileno(), self._ears]
-            ready, _, _ = select.select(waiting, [], [], max(0.0, again - time.monotonic()))
-            if self._ears in ready:
-                os.read(self._ears, 4096)
+            self._wait(connection, max(0.0, again - elapsed()))
             self._listen(connection)
         self._speak(connection)  # what was given back at the end
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        # Not select.select: it takes no descriptor beyond 1023, and a busy worker has that many.
+        waiting = select.poll()
+        for descriptor in (connection.fileno(), self._ears):
+            waiting.register(descriptor, select.POLLIN)
+        if self._ears in dict(waiting.poll(seconds * 1000)):
+            os.read(self._ears, 4096)
 
     def _look_around(self, connection: Connection) -> None:
         self._measure(connection)

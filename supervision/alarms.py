@@ -90,7 +90,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """One kind of trouble as it is remembered. `told_at`: when somebody last heard of it, in whichever way."""
+    """One kind of trouble as it is remembered. `told_at`: when somebody last heard that it is there."""
 
     code: str
     raised_at: datetime
@@ -142,14 +142,21 @@ def joined(was: Alarm | None, raised: Raised) -> Alarm:
 
 
 def lapsed(alarm: Alarm, now: datetime) -> bool:
-    """Whether it is over because it has not come again."""
-    return alarm.lasts and alarm.code not in WATCHED and now - alarm.last_at >= LAPSE
+    """Whether it is over because it has not come again: not before it was told, if it is something that happened."""
+    if not alarm.lasts or alarm.code in WATCHED or (alarm.code in HAPPENINGS and not alarm.told):
+        return False
+    return now - max(alarm.last_at, alarm.told_at or alarm.last_at) >= LAPSE
 
 
 def news(alarm: Alarm, now: datetime) -> News | None:
-    """What is to be told of it now. Trouble that comes and goes is told of once an hour, not each time."""
+    """What is to be told of it now. Trouble that comes and goes is told of once an hour, not each time.
+
+    What is grave begins each time: nobody may be left with "it is over" while nothing works.
+    """
     if alarm.code in TOLD_ELSEWHERE or not alarm.lasts:
         return None
+    if alarm.code in GRAVE and not alarm.told:
+        return News.BEGINS
     if alarm.told_at is not None and now - alarm.told_at < AGAIN:
         return None
     if not alarm.told:

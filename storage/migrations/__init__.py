@@ -119,7 +119,10 @@ def has_content(engine: Engine) -> bool:
     with engine.connect() as connection:
         if not inspect(connection).has_table("meta"):
             return False
-        return connection.execute(text("SELECT 1 FROM meta LIMIT 1")).scalar() is not None
+        asked = text(
+            "SELECT 1 FROM meta WHERE key != :word LIMIT 1"
+        )  # the migrations' own word is no use of it
+        return connection.execute(asked, {"word": _COMPATIBLE_FROM}).scalar() is not None
 
 
 def revision(connection: Connection) -> str | None:

@@ -72,8 +72,10 @@ def _tell(work: Work, alarm: Alarm, what: News) -> None:
     heard = [person.user_id for person in hearers(work) if person.user_id is not None]
     for chat_id in heard:
         work.say(chat_id, "alarm", said_of(alarm, what), priority=0 if what is News.BEGINS else 2)
-    # Nobody to hear it (no keeper has come in yet): it is told once somebody can.
-    work.alarms.put(replace(alarm, told_at=work.now) if heard else alarm)
+    # Nobody to hear it (no keeper has come in yet): it is told once somebody can. That it is over does not count:
+    # it would keep the next one from being told for another hour.
+    tells = heard and what is not News.OVER
+    work.alarms.put(replace(alarm, told_at=work.now) if tells else alarm)
 
 
 def said_of(alarm: Alarm, what: News) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot import backup, restore
 from bot.backup import Wish
+from bot.backup_vault import Vault
 from bot.restore import Source
 from bot.settings import Settings, read_settings
 from storage.portable import shapes, snapshot
@@ -41,6 +42,11 @@ class Stick:
         answer = backup.back_up(settings(data), Wish(self.target, self.keys, **more))
         town.store = reopened(data)
         return answer
+
+    def vault(self, town: Town) -> Vault:
+        """The folder of the backups, opened with the town's key."""
+        keys = town.store.ground.keys
+        return Vault(self.target, keys.get(keys.named("backup")))
 
     def source(self, town: Town, **more: Any) -> Source:
         return Source(self.target, self.keys, town.store.data / "master.key", **more)

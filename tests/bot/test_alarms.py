@@ -1,23 +1,25 @@
-"""Alarms from anywhere in the bot reach the keeper's chat; what nobody raises by itself is looked at."""
+"""Alarms from anywhere in the bot reach the keeper's chat, each with words of its own."""
 
 import ast
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
+from telegram.error import Forbidden
 
 import bot
+from bot.alarm_aloud import Aloud
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.loss_meter import LossMeter
-from bot.watchman import Watchman
+from bot.rendering import Part
 from locales.catalogue import Catalogue
-from storage import inbox, meta
+from storage import inbox
 from storage.errors import StoreBusy
 from storage.outbox import OutboxRow
 from storage.store import Store
@@ -158,6 +160,56 @@ async def test_what_cannot_be_written_is_said_past_the_database_once(
     assert [each.code for each in store.read_now(lambda work: work.alarms.lasting())] == ["storage"]
 
 
+async def test_who_has_blocked_the_bot_does_not_make_the_others_hear_it_every_second(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+    parts = (Part(does="text", text="x"),)
+
+    class Delivering:
+        async def send(self, chat_id: int, _part: Part) -> None:
+            if chat_id == 1:
+                raise Forbidden("bot was blocked by the user")
+            heard.append(chat_id)
+
+    async def busy(_store: Store, _fn: Any) -> None:
+        raise StoreBusy("locked")
+
+    aloud = Aloud(store, None, Delivering())  # type: ignore[arg-type]
+    monkeypatch.setattr(Aloud, "_worded", lambda *_: [(chat_id, parts) for chat_id in (1, 2, 3)])
+    monkeypatch.setattr("bot.alarms._UNWRITTEN", 0.0)
+    monkeypatch.setattr(Store, "act", busy)
+    alarms = Alarms(store, aloud=aloud)
+    alarms.raised("disk_full")
+    for _ in range(3):
+        await alarms.attempt()
+    assert heard == [2, 3]
+
+
+async def test_what_nobody_heard_is_said_again(store: Store) -> None:
+    class Refusing:
+        async def send(self, _chat_id: int, _part: Part) -> None:
+            raise Forbidden("bot was blocked by the user")
+
+    aloud = Aloud(store, None, Refusing())  # type: ignore[arg-type]
+    assert not await aloud._say(1, (Part(does="text", text="x"),))
+
+
+async def test_raising_while_the_loop_closes_does_not_fail(store: Store) -> None:
+    class Closing:
+        def is_closed(self) -> bool:
+            return False  # not yet, when it was asked
+
+        def call_soon_threadsafe(self, _call: Any) -> None:
+            raise RuntimeError("Event loop is closed")
+
+    alarms = Alarms(store)
+    alarms._loop = Closing()  # type: ignore[assignment]
+    alarms.raised("conflict")
+    await alarms.settle()
+    assert told(store) == [("conflict", "begins")]
+
+
 # --- the loss meter
 
 
@@ -192,136 +244,6 @@ async def test_numbers_that_begin_anew_are_not_told_of(store: Store, clock: Cloc
     clock.push(120)
     await LossMeter(store).knock()
     assert told(store) == []
-
-
-# --- the watchman
-
-
-class Spot:
-    """A watchman with a disk, an ear and a stopwatch of his own, and what he has said."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self.clock = clock
-        self.disk = 0.5
-        self.received: datetime | None = None
-        self.seconds = 0.0
-        self.now: dict[str, dict[str, Any]] = {}
-        self.watchman = Watchman(
-            store,
-            self,
-            received=lambda: self.received,
-            used=lambda _folder: self.disk,
-            elapsed=lambda: self.seconds,
-        )
-
-    def raised(self, code: str, **fields: Any) -> None:
-        self.now[code] = fields
-
-    def over(self, code: str) -> None:
-        self.now.pop(code, None)
-
-    async def passes(self, span: timedelta, *, hearing: bool = True) -> dict[str, dict[str, Any]]:
-        """So much time passes, knock by knock; what is the matter afterwards."""
-        ends = self.seconds + span.total_seconds()
-        while self.seconds < ends:
-            self.clock.push(30)
-            self.seconds += 30
-            if hearing:
-                self.received = self.clock.now()
-            await self.watchman.knock()
-        return self.now
-
-
-@pytest.fixture
-def spot(store: Store, clock: Clock) -> Spot:
-    return Spot(store, clock)
-
-
-async def test_while_all_is_well_nothing_is_raised(spot: Spot) -> None:
-    assert await spot.passes(30 * MINUTE) == {}
-
-
-async def test_fifteen_minutes_of_silence_are_raised_with_since_when(spot: Spot) -> None:
-    await spot.passes(5 * MINUTE)
-    since = spot.clock.now()
-    assert await spot.passes(14 * MINUTE, hearing=False) == {}
-    assert await spot.passes(2 * MINUTE, hearing=False) == {"silent": {"since": since.isoformat()}}
-    assert await spot.passes(MINUTE) == {}
-
-
-async def test_silence_from_the_first_moment_is_raised_too(spot: Spot) -> None:
-    assert "silent" in await spot.passes(16 * MINUTE, hearing=False)
-
-
-async def test_what_another_process_received_counts(spot: Spot, store: Store) -> None:
-    await spot.passes(16 * MINUTE, hearing=False)
-    kept = spot.clock.now().isoformat()
-    store.act_now(lambda work: meta.put(work, meta.LAST_RECEIVED, kept))
-    assert await spot.passes(MINUTE, hearing=False) == {}
-
-
-async def test_after_a_night_switched_off_silence_is_not_raised_before_the_first_poll(
-    spot: Spot, store: Store
-) -> None:
-    kept = (MONDAY - 600 * MINUTE).isoformat()
-    store.act_now(lambda work: meta.put(work, meta.LAST_RECEIVED, kept))
-    assert await spot.passes(MINUTE, hearing=False) == {}
-    assert await spot.passes(MINUTE) == {}
-
-
-async def test_a_pushed_clock_is_no_silence(spot: Spot) -> None:
-    await spot.passes(5 * MINUTE)
-    spot.clock.push(7 * 24 * 3600)
-    spot.seconds += 30
-    await spot.watchman.knock()
-    assert "silent" not in spot.now
-
-
-@pytest.mark.parametrize(
-    ("used", "found"),
-    [(0.84, {}), (0.85, {"disk": {"percent": 85}}), (0.951, {"disk_full": {"percent": 95}})],
-)
-async def test_a_disk_that_fills_is_raised_before_it_is_full(
-    spot: Spot, used: float, found: dict[str, Any]
-) -> None:
-    spot.disk = used
-    assert await spot.passes(MINUTE) == found
-
-
-async def test_a_disk_that_was_cleared_is_over(spot: Spot) -> None:
-    spot.disk = 0.99
-    assert "disk_full" in await spot.passes(MINUTE)
-    spot.disk = 0.9
-    assert set(await spot.passes(MINUTE)) == {"disk"}
-    spot.disk = 0.2
-    assert await spot.passes(MINUTE) == {}
-
-
-async def test_messages_that_wait_for_more_than_a_quarter_of_an_hour_are_raised(
-    spot: Spot, store: Store
-) -> None:
-    since = spot.clock.now()
-    store.act_now(lambda work: work.say(KEEPER, "home"))
-    assert await spot.passes(14 * MINUTE) == {}
-    found = await spot.passes(2 * MINUTE)
-    assert found == {"sender_stuck": {"waiting": 1, "since": since.isoformat()}}
-
-
-async def test_an_old_backup_is_raised_and_a_fresh_one_ends_it(spot: Spot, store: Store) -> None:
-    last = (MONDAY - timedelta(hours=47)).isoformat()
-    store.act_now(lambda work: meta.put(work, meta.LAST_BACKUP, last))
-    assert await spot.passes(50 * MINUTE) == {}
-    assert await spot.passes(11 * MINUTE) == {"backup_old": {"since": last}}
-    now = spot.clock.now().isoformat()
-    store.act_now(lambda work: meta.put(work, meta.LAST_BACKUP, now))
-    assert await spot.passes(MINUTE) == {}
-
-
-async def test_a_house_without_any_backup_is_told_so_after_a_week(spot: Spot, store: Store) -> None:
-    await spot.passes(MINUTE)
-    founded = (MONDAY - timedelta(days=7)).isoformat()
-    store.act_now(lambda work: meta.put(work, meta.FOUNDED, founded))
-    assert await spot.passes(MINUTE) == {"backup_none": {}}
 
 
 # --- words

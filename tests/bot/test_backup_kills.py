@@ -1,6 +1,7 @@
 """Backup and restore are killed at every named point, and run again."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,11 +13,14 @@ from bot import backup, restore
 from bot.backup import Wish
 from bot.filestore import FileStore, Part
 from bot.opening import opened
+from bot.settings import SettingsError
 from storage import failpoints
 from storage.errors import StoreRefused
 from tests.bot.stick import Stick, facts, settings
 from tests.chat import Chat, Town
 from tests.handlers.playing import newest, report
+
+pytestmark = pytest.mark.long
 
 
 def killed_at(fail: str, act: Callable[[], object]) -> None:
@@ -106,6 +110,30 @@ def test_a_killed_restore_stops_a_start_and_is_simply_run_again(town: Town, stic
         "C" * 16,
         "D" * 16,
     ]
-    assert not (data / "restoring").exists()
+    # What is left of a killed one would keep keys alive that are destroyed later.
+    assert not [path for path in data.iterdir() if "restor" in path.name]
     with opened(settings(data)):
         pass
+
+
+def test_a_restore_killed_after_its_last_step_is_a_whole_house(town: Town, stick: Stick) -> None:
+    _backs_up(town, stick)()
+    data = stick.folder / "restored"
+    killed_at("restore_done:1", lambda: restore.restore(settings(data), stick.source(town)))
+    with opened(settings(data)):
+        pass
+    with pytest.raises(SettingsError, match="not empty"):
+        stick.restored(town)
+    assert facts(data) == facts(town.store.data)
+
+
+@pytest.mark.parametrize("fail", ["restore_settled:1", "restore_committed:1"])
+def test_a_house_put_over_a_killed_restore_is_not_deleted(town: Town, stick: Stick, fail: str) -> None:
+    _backs_up(town, stick)()
+    data = stick.folder / "restored"
+    killed_at(fail, lambda: restore.restore(settings(data), stick.source(town)))
+    shutil.copytree(town.store.data, data, dirs_exist_ok=True)
+    stick.restored(town)
+    (aside,) = data.glob("before-restore-*")
+    for name in ("master.key", "keys.db", "lianqin.db"):
+        assert (aside / name).read_bytes() == (town.store.data / name).read_bytes()

@@ -98,6 +98,41 @@ async def test_over_loopback_a_caller_without_the_secret_is_refused() -> None:
         await server.stop()
 
 
+@pytest.mark.parametrize("line", [b'{"do": "echo", "words": "\\udc80", "secret": "\\udc80"}', b"x" * 5000])
+async def test_whoever_talks_nonsense_is_answered(monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+    monkeypatch.setattr("bot.control.LONGEST", 1000)
+    with TemporaryDirectory() as folder:
+        server = ControlServer(Path(folder), {"echo": echo})
+        await server.start()
+        reader, writer = await asyncio.open_unix_connection(f"{folder}/control.sock")
+        writer.write(line + b"\n")
+        assert "refused" in json.loads(await reader.readline())
+        writer.close()
+        await server.stop()
+
+
+async def test_what_is_no_text_at_all_comes_back_as_it_was(data: Path) -> None:
+    assert await say(data, do="echo", words="\udc80") == {"heard": "\udc80"}
+
+
+async def test_whoever_waits_for_his_turn_goes_on_waiting_when_he_cannot_listen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.control._TURN_SECONDS", 0.01)
+    with TemporaryDirectory() as folder:
+        first, second = (ControlServer(Path(folder), {"echo": echo}, shared=True) for _ in range(2))
+        await first.start()
+        await second.start()
+        await first.stop()
+        (Path(folder) / "control.sock").mkdir()
+        await asyncio.sleep(0.05)
+        (Path(folder) / "control.sock").rmdir()
+        async with asyncio.timeout(10):
+            while await say(Path(folder), do="echo", words="hi") != {"heard": "hi"}:
+                await asyncio.sleep(0.01)
+        await second.stop()
+
+
 def test_without_a_running_bot_nobody_answers(tmp_path: Path) -> None:
     assert ask(tmp_path, {"do": "echo"}) is None
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.clock import Clock
 from bot.health import RECEIVED_WITHIN, SENT_WITHIN, Health, Vital
 from bot.signs import Signs
-from storage import gauges
+from storage import gauges, meta
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.bot.conftest import MONDAY
@@ -102,6 +102,35 @@ async def test_a_message_due_for_long_means_a_stuck_sender(store: Store, seconds
     assert (await Health(store, Signs()).ready())["sender"].good is good
 
 
-async def test_ready_is_life_and_use_together(store: Store) -> None:
-    assert await Health(store, Signs(received=store.clock)).is_ready()
-    assert not await Health(store, Signs(received=store.clock), writer_lives=lambda: False).is_ready()
+def hear(store: Store) -> None:
+    """Some worker notes that Telegram has reached it."""
+    store.act_now(lambda work: meta.put(work, meta.LAST_RECEIVED, work.now.isoformat()))
+
+
+async def test_the_house_is_ready_while_this_process_lives_and_some_worker_receives(store: Store) -> None:
+    elsewhere = Signs(receives=lambda: False, sends=lambda: False)
+    assert not await Health(store, elsewhere).house_is_ready()
+    hear(store)
+    assert await Health(store, elsewhere).house_is_ready()
+    assert not await Health(store, elsewhere, writer_lives=lambda: False).house_is_ready()
+
+
+async def test_a_worker_without_a_part_does_not_vouch_for_one_that_receives_nothing(
+    store: Store, clock: Clock
+) -> None:
+    hear(store)
+    clock.set_offset(RECEIVED_WITHIN.total_seconds())
+    health = Health(store, Signs(receives=lambda: False, sends=lambda: False))
+    assert states(await health.ready())["intake"]
+    assert not await health.house_is_ready()
+
+
+async def test_a_worker_without_a_part_does_not_vouch_for_a_stuck_sender(store: Store) -> None:
+    def act(work: UnitOfWork) -> None:
+        work.now -= timedelta(seconds=SENT_WITHIN + 1)
+        work.say(11, "echo", {"text": "1"})
+
+    hear(store)
+    store.act_now(act)
+    health = Health(store, Signs(receives=lambda: False, sends=lambda: False))
+    assert not await health.house_is_ready()

@@ -138,7 +138,8 @@ async def test_a_ready_house_beats(switch: Switch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome"), [(200, "sent"), (302, "sent"), (404, "failed"), (500, "failed")]
+    ("status", "outcome"),
+    [(200, "sent"), (204, "sent"), (301, "failed"), (302, "failed"), (404, "failed"), (500, "failed")],
 )
 async def test_an_answer_that_is_no_yes_is_counted_as_a_failure(
     switch: Switch, status: int, outcome: str
@@ -150,6 +151,18 @@ async def test_an_answer_that_is_no_yes_is_counted_as_a_failure(
 async def test_a_house_that_is_not_ready_is_silent(switch: Switch) -> None:
     assert await Heartbeat(switch.url, held)._once() == "held"
     assert switch.beats == 0
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"), [("socks5://127.0.0.1:9", 1), ("http://127.0.0.1:9", 0), (None, 0)]
+)
+async def test_that_it_goes_past_a_socks_proxy_is_said(
+    logged: list[Any], proxy: str | None, said: int
+) -> None:
+    heartbeat = Heartbeat("http://127.0.0.1:9/", held, proxy=proxy)
+    await heartbeat.start()
+    await heartbeat.stop()
+    assert str(logged).count("SOCKS") == said
 
 
 async def test_what_goes_wrong_is_counted_and_the_address_is_not_logged(logged: list[Any]) -> None:

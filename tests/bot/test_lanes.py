@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 
@@ -129,3 +130,20 @@ async def test_stopping_lets_the_present_update_finish(store: Store, alarms: lis
     await lanes.stop()
     waiting = await store.read(lambda work: inbox.waiting(work, 100))
     assert len(performer.done[1]) + len(waiting) == 49
+
+
+async def test_a_clock_that_steps_back_between_two_tries_leaves_nothing_behind(
+    store: Store, alarms: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    performer, clock = Performer(store, {1: ValueError()}), store.clock
+    lanes = lanes_of(store, performer, alarms)
+    await put(store, (1, 1), (2, 1))
+    lanes.poke([1])
+    while not performer.tries:
+        await asyncio.sleep(0)
+    back = clock() - timedelta(hours=1)
+    while (await store.read(lambda work: inbox.next_of(work, 1))).tries == 0:  # type: ignore[union-attr]
+        await asyncio.sleep(0)
+    monkeypatch.setattr(store, "clock", lambda: back)
+    await lanes.idle()
+    assert performer.tries == [1, 1, 1, 2]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.last_received import LastReceived
 from storage import meta
+from storage.errors import StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.timekeeping import Timekeeping
@@ -43,13 +44,13 @@ class Listener:
 
     def __init__(self, store: Store, hours: Hours) -> None:
         self.outages: list[float] = []
-        self.failing = False
+        self.failing: Exception | None = None
         self.heard = LastReceived(store, self._outage, elapsed=lambda: hours.elapsed)
 
     def _outage(self, work: UnitOfWork, began: datetime, ended: datetime) -> None:
         assert work.now == ended
-        if self.failing:
-            raise RuntimeError
+        if self.failing is not None:
+            raise self.failing
         self.outages.append((ended - began).total_seconds())
 
 
@@ -121,7 +122,7 @@ async def test_an_outage_whose_act_fails_is_tried_again_but_not_for_ever(store: 
     life = Listener(store, hours)
     await life.heard.note()
     hours.pass_by(300)
-    life.failing = True
+    life.failing = RuntimeError()
     for _ in range(3):
         with pytest.raises(RuntimeError):
             await life.heard.note()
@@ -145,3 +146,16 @@ async def test_a_worker_that_ends_late_does_not_undo_what_others_heard(store: St
     await other.heard.note()
     await paused.heard.rest()
     assert store.read_now(lambda work: meta.get(work, meta.LAST_RECEIVED)) == hours.now.isoformat()
+
+
+async def test_an_outage_of_storage_does_not_keep_telegrams_untold(store: Store, hours: Hours) -> None:
+    life = Listener(store, hours)
+    await life.heard.note()
+    hours.pass_by(300)
+    life.failing = StoreBusy()
+    for _ in range(5):
+        with pytest.raises(StoreBusy):
+            await life.heard.note()
+    life.failing = None
+    await life.heard.note()
+    assert life.outages == [300]

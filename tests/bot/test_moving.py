@@ -14,7 +14,7 @@ from bot.backup import Wish
 from bot.opening import opened
 from bot.restore import Source
 from bot.settings import Settings, SettingsError, read_settings
-from storage import meta
+from storage import failpoints, meta
 from storage.engine import resolve
 from storage.errors import StoreBusy, StoreRefused
 from tests.bot.stick import Stick, bytes_below, facts, facts_of
@@ -153,6 +153,19 @@ def test_a_killed_restore_on_postgresql_is_simply_run_again(
         pass
     restore.restore(there, _source(data, stick))
     assert facts_of(resolve(empty, data)) == facts(data)
+    with opened(there):
+        pass
+
+
+def test_a_lost_answer_to_the_commit_deletes_nothing(data: Path, empty: str, stick: Stick) -> None:
+    _backed_up(data, None, stick)
+    there = on(stick.folder / "pg", empty)
+    failpoints.arm("restore_committed:1:exc")
+    with pytest.raises(failpoints.FailPointError):
+        restore.restore(there, _source(data, stick))
+    failpoints.arm("")
+    assert (stick.folder / "pg" / "master.key").exists()
+    assert restore.restore(there, _source(data, stick))["restored"] == "already"
     with opened(there):
         pass
 

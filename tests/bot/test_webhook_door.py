@@ -270,3 +270,22 @@ async def test_a_hundred_posts_at_once_are_all_taken(post: Poster, rows: list[in
 async def test_an_address_that_is_taken_is_refused_with_one_line(post: Poster) -> None:
     with pytest.raises(SettingsError, match="LIANQIN_LISTEN: cannot listen on"):
         await Listening(post.listen, []).start()
+
+
+async def test_what_a_hanging_storage_has_not_kept_does_not_pile_up(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging, taken, take = asyncio.Event(), [], intake.take
+
+    async def slow(updates: Any) -> None:
+        taken.append(updates)
+        await hanging.wait()
+        await take(updates)
+
+    monkeypatch.setattr(intake, "take", slow)
+    async with served(Door(intake, hook(), at_once=1, stored_within=0.01)) as post:
+        assert [await post(said(1)), await post(said(2))] == [503, 503]
+        assert (len(taken), intake.counts["webhook.full"]) == (1, 1)
+        hanging.set()
+        while await post(said(2)) != 200:
+            await asyncio.sleep(0.01)

@@ -31,6 +31,10 @@ def test_its_images_are_named_without_a_host_and_with_a_version() -> None:
     assert [image for image in images if "/" in image or ":" not in image or image.endswith(":latest")] == []
 
 
+def test_what_says_its_version_is_in_it() -> None:
+    assert any("pyproject.toml" in rest.split()[:-1] for word, rest in container() if word == "COPY")
+
+
 def test_it_runs_as_somebody_without_rights() -> None:
     assert last("USER") not in {"root", "0"}
     order = [word for word, _ in container()]

@@ -14,7 +14,7 @@ from tests.faults.scene import Scene, copied, depth, founded, reached, scene
 
 __all__ = ["founded"]
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 
 OFFICERS = 30
 

@@ -14,6 +14,8 @@ from bot.client import POLL_SECONDS, hang_up, make_bot, polling_request
 from bot.settings import Access
 from tests.faults.scene import TOKEN
 
+pytestmark = pytest.mark.long
+
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]
 
 

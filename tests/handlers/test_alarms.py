@@ -72,6 +72,48 @@ def test_it_is_told_that_it_is_over_once(town: Town, keeper: Chat) -> None:
     assert keeper.shows == ""
 
 
+def test_what_was_lost_within_the_hour_after_the_last_loss_is_told_with_all_of_it(
+    town: Town, keeper: Chat
+) -> None:
+    lose(town, 3)
+    waits(town, minutes=10)
+    keeper.forgets()
+    for _ in range(2):
+        waits(town, minutes=15)
+        lose(town, 250)
+    assert keeper.shows == ""
+    waits(town, minutes=20)
+    assert "少了500条消息" in keeper.shows
+    keeper.forgets()
+    waits(town, minutes=10)
+    assert "没有再发生" in keeper.shows
+
+
+def lose(town: Town, count: int) -> None:
+    moment = town.clock.now.isoformat()
+    rings(town, "updates_lost", count=count, since=moment, until=moment)
+
+
+def test_storage_that_fails_again_after_it_was_over_is_told_at_once(town: Town, keeper: Chat) -> None:
+    rings(town, "storage")
+    waits(town, minutes=10)
+    assert keeper.hears("alarm.over")
+    keeper.forgets()
+    waits(town, minutes=5)
+    rings(town, "storage")
+    assert keeper.hears("alarm.begins")
+
+
+def test_that_it_is_over_does_not_put_off_the_next_one(town: Town, keeper: Chat) -> None:
+    rings(town)
+    waits(town, minutes=10)
+    keeper.forgets()
+    for _ in range(10):
+        waits(town, minutes=5)
+        rings(town)
+    assert keeper.hears("alarm.begins")
+
+
 def test_what_is_watched_is_over_when_the_watchman_says_so(town: Town, keeper: Chat) -> None:
     rings(town, "disk", percent=87)
     assert "87%" in keeper.shows

@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from supervision.alarms import AGAIN, LAPSE, WATCHED, Alarm, News, Raised, joined, lapsed, merged, news
+from supervision.alarms import (
+    AGAIN,
+    GRAVE,
+    HAPPENINGS,
+    LAPSE,
+    WATCHED,
+    Alarm,
+    News,
+    Raised,
+    joined,
+    lapsed,
+    merged,
+    news,
+)
 from supervision.outages import Outage
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -42,6 +55,23 @@ def test_trouble_that_comes_and_goes_is_told_once_an_hour() -> None:
     assert not back.told
     assert news(back, MONDAY + 12 * MINUTE) is None
     assert news(back, MONDAY + AGAIN + MINUTE) is News.BEGINS
+
+
+@pytest.mark.parametrize("code", sorted(GRAVE))
+def test_what_is_grave_and_comes_back_is_told_at_once(code: str) -> None:
+    over = replace(told(joined(None, raised(code=code)), MINUTE), over_at=MONDAY + 2 * MINUTE)
+    assert news(joined(over, raised(3 * MINUTE, code=code)), MONDAY + 3 * MINUTE) is News.BEGINS
+
+
+@pytest.mark.parametrize("code", sorted(HAPPENINGS))
+def test_what_happened_again_within_the_hour_waits_until_it_is_told(code: str) -> None:
+    over = replace(told(joined(None, raised(code=code)), MINUTE), over_at=MONDAY + 11 * MINUTE)
+    back = joined(over, raised(20 * MINUTE, code=code))
+    assert not lapsed(back, MONDAY + AGAIN)
+    assert news(back, MONDAY + AGAIN + MINUTE) is News.BEGINS
+    later = told(back, AGAIN + MINUTE)
+    assert not lapsed(later, MONDAY + AGAIN + 2 * MINUTE)  # not in the next moment after it was told
+    assert lapsed(later, MONDAY + AGAIN + MINUTE + LAPSE)
 
 
 def test_what_has_not_come_again_for_ten_minutes_is_over() -> None:

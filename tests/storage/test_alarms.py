@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from storage import ages, holes, inbox, keyboards, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -160,3 +162,18 @@ def test_what_waits_to_be_said_is_counted_by_its_age(store: Store, clock: Clock)
     store.act_now(lambda work: work.say(CHAT, "home"))
     found = store.read_now(lambda work: ages.unsaid(work, clock() - timedelta(minutes=15)))
     assert found == ages.Unsaid(1, since)
+
+
+@pytest.mark.parametrize(("code", "stuck"), [("429", None), ("network", 2)])
+def test_only_where_telegram_asks_for_patience_does_waiting_tell_nothing_of_the_sender(
+    store: Store, clock: Clock, code: str, stuck: int | None
+) -> None:
+    def act(work: UnitOfWork) -> None:
+        first = outbox.queue(work, outbox.Message(chat_id=CHAT, screen="home"))
+        work.say(CHAT, "home")
+        outbox.later(work, first, work.now + timedelta(minutes=21), code)
+
+    store.act_now(act)
+    clock.forward(minutes=20)
+    found = store.read_now(lambda work: ages.unsaid(work, clock() - timedelta(minutes=15)))
+    assert (found and found.count) == stuck

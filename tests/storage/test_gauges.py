@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from storage import gauges, inbox, lanes, seals
+from storage import gauges, inbox, lanes, outbox, seals
 from storage.condition import examine
 from storage.inbox import RawUpdate
 from storage.store import Store
@@ -34,6 +35,23 @@ def test_every_gauge_is_read(store: Store):
     assert (found.oldest_due, found.oldest_unsaid) == (60.0, 60.0)
     assert (found.updates_missing, found.chats_waiting, found.parked) == (2, 2, 0)
     assert (found.journal_unsealed, found.journal_seal) == (1, 0)
+
+
+def test_what_stands_behind_a_message_that_was_put_off_is_not_due(store: Store):
+    store.act_now(fill)
+
+    def act(work: UnitOfWork) -> None:
+        work.now -= timedelta(seconds=30)
+        work.say(12, "echo", priority=1)
+        work.say(12, "echo", priority=0)
+        first = work.execute(text("SELECT id FROM outbox WHERE priority = 2")).scalar_one()
+        outbox.later(work, first, work.now + timedelta(seconds=90), "429")
+
+    store.act_now(act)
+    found = store.read_now(gauges.look).outbox
+    assert found[2] == gauges.Queue(1, 0.0)
+    assert found[1] == gauges.Queue(1, 0.0)
+    assert found[0] == gauges.Queue(2, 60.0)  # danger waits for nothing
 
 
 def test_what_was_sealed_is_the_chains_head(store: Store):

@@ -271,3 +271,11 @@ def test_the_very_first_updates_side_by_side_leave_no_hole(store):
         )
     store.act_now(lambda work: inbox.take_in(work, [message(109)]))
     assert store.read_now(holes.missing) == 0
+
+
+def test_a_hole_that_was_filled_is_dropped_after_a_day(store: Store, clock: Clock):
+    take(store, message(10), message(12), message(14))
+    take(store, message(11))
+    clock.forward(days=1, seconds=1)
+    assert store.act_now(holes.tidy) == 1
+    assert missing(store) == 1

@@ -13,6 +13,8 @@ from sqlalchemy.engine import URL
 from storage import migrations
 from storage.engine import open_writer, resolve
 
+pytestmark = pytest.mark.long
+
 #: Shares of all the statements there are, so that every step of the chain has its turn.
 SHARES = (0.02, 0.2, 0.4, 0.6, 0.75, 0.9, 0.97, 1.0)
 

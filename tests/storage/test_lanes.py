@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
-from storage import inbox, lanes, leases
+from storage import claims, inbox, lanes, leases
 from storage.errors import FencedOff
 from storage.store import Store
 from tests.storage.conftest import Clock
@@ -174,3 +174,33 @@ def test_a_lease_given_up_is_free_at_once(store: Store):
     fence = hold(store, "one")
     store.act_now(lambda work: leases.give_up(work, "sender", fence))
     assert hold(store, "two") == 2
+
+
+def test_a_lane_woken_by_a_worker_that_is_a_little_ahead_is_ready(store: Store, clock: Clock):
+    take(store, message(10))
+    store.act_now(lambda work: lanes.lay_down(work, ANNA, clock() + timedelta(milliseconds=400)))
+    assert claim(store) == [(ANNA, 1)]
+
+
+def test_after_a_restore_only_lanes_with_something_to_do_are_ready(store: Store):
+    take(store, message(10), message(11, BERT))
+    store.act_now(lambda work: inbox.handled(work, 10))
+    store.act_now(lanes.lull)
+    assert claim(store) == [(BERT, 1)]
+
+
+def test_what_a_worker_holds_and_does_not_know_of_is_given_back(store: Store):
+    take(store, message(10), message(11, BERT))
+    claim(store)
+    store.act_now(lambda work: lanes.release_but(work, "one", [(ANNA, 1)]))
+    assert claim(store, "two") == [(BERT, 2)]
+
+
+def test_a_lane_on_which_nothing_waits_is_laid_down_as_it_is_claimed(store: Store):
+    take(store, message(10))
+    store.act_now(lambda work: inbox.handled(work, 10))
+    (empty,) = store.act_now(lambda work: claims.take(work, "one", 5))
+    assert empty.given_back
+    assert claim(store, "two") == []
+    take(store, message(11))
+    assert claim(store, "two") == [(ANNA, 2)]

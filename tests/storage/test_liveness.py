@@ -1,5 +1,7 @@
 """Several workers on one PostgreSQL: who lives, what the dead held, and what one tells the others."""
 
+import os
+import resource
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -217,3 +219,32 @@ def terminate(house: House) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def test_whatever_goes_wrong_on_the_wires_does_not_end_them(house: House, monkeypatch: pytest.MonkeyPatch):
+    store = house.open(hold=Hold.SHARED)
+    before, back = store.owner, heard(store, "lanes")
+    bury, failures = liveness.bury, [ValueError(), KeyError()]
+    monkeypatch.setattr(liveness, "bury", lambda connection: fail(failures) or bury(connection))
+    assert back.wait(10)
+    assert store.owner not in {before, ""}
+
+
+def test_a_worker_with_a_thousand_open_files_still_hears(house: House):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    held = [os.dup(0) for _ in range(1024)]
+    try:
+        store, other = house.open(hold=Hold.SHARED), house.open(hold=Hold.SHARED)
+        told = heard(store, "outbox")
+        other.act_now(lambda work: work.say(ANNA, "echo"))
+        assert told.wait(10)
+    finally:
+        for each in held:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def fail(failures: list[Exception]) -> None:
+    if failures:
+        raise failures.pop()

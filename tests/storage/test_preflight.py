@@ -74,6 +74,12 @@ def test_a_whole_log_is_read(log: Path):
     check_log(log)
 
 
+def test_no_more_of_a_huge_log_is_read_than_is_looked_at(log: Path):
+    with log.open("r+b") as file:
+        file.truncate(1 << 40)  # a sparse file, larger than any memory
+    check_log(log)
+
+
 def test_an_empty_or_cut_log_is_what_a_power_cut_leaves(log: Path):
     log.write_bytes(log.read_bytes()[:-100])
     check_log(log)

@@ -28,7 +28,7 @@ async def test_bad_pictures_do_not_hold_up_the_report_and_are_named(county: Coun
     await _told(wei, "桥面裂开了一条缝")
     await wei.shows(truncated(), "一共1件")
     wei.phone.document(gif(), "现场.jpg", "image/jpeg")
-    await wei.hears("一共2件")
+    await wei.hears("第2个文件没")
     wei.phone.document(bytes(50 * 1024 * 1024), "录像.mp4", "video/mp4")
     await wei.hears("超过 20 兆")
     await wei.presses("就这些", "对不对")

@@ -11,6 +11,8 @@ from bot.sandbox import Sandbox
 from tests.stories.bot_process import BotProcess
 from tests.stories.county import KEEPER, TOKEN, County, Township, found
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Restored:

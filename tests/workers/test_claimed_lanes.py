@@ -5,14 +5,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.claimed_lanes import ClaimedLanes
+from bot.clock import Clock
+from bot.control_acts import ControlActs
 from bot.lanes import Unparsable
 from bot.leased import Leases, WhileHeld
+from bot.settings import read_settings
 from storage import claims, inbox, lanes
+from storage.errors import OutcomeUnknown
 from storage.lock import Hold
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -176,3 +181,35 @@ async def test_what_runs_while_a_lease_is_held_ends_with_it(stores: tuple[Store,
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await held.stop()
+
+
+async def test_a_lane_whose_claiming_was_not_answered_does_not_lie_until_its_lease_ends(
+    stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    performer, act, answers = Performer(stores[0]), stores[0].act, ["lost"]
+
+    async def unanswered(change: Callable[[UnitOfWork], Any]) -> Any:
+        result = await act(change)
+        if answers and isinstance(result, list):
+            raise OutcomeUnknown(answers.pop())
+        return result
+
+    monkeypatch.setattr(stores[0], "act", unanswered)
+    put(stores[0], (1, 1))
+    served = made(stores[0], performer)
+    await served.start()
+    async with asyncio.timeout(claims.LEASE.total_seconds() / 2):
+        await until(lambda: performer.done[1] == [1])
+    await served.stop()
+
+
+async def test_one_worker_alone_does_not_push_the_clock_of_several(
+    stores: tuple[Store, Store], tmp_path: Path
+) -> None:
+    clock = Clock()
+    acts = ControlActs(stores[0], read_settings(data=tmp_path / "data"), clock)
+
+    async def quiet(_done: int, _total: int) -> None: ...
+
+    assert "several workers" in (await acts.push_clock({"seconds": 60}, quiet))["refused"]
+    assert clock.offset == 0

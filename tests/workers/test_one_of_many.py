@@ -7,6 +7,8 @@ import pytest
 
 from tests.workers.crew import Crew, stories
 
+pytestmark = pytest.mark.long
+
 SENTENCES = [f"第{number}句：水管又漏了。" for number in range(8)]
 
 

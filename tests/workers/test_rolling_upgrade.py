@@ -16,6 +16,8 @@ _STEP = '''"""The next release: an addition only."""
 import sqlalchemy as sa
 from alembic import op
 
+pytestmark = pytest.mark.long
+
 revision = "9000"
 down_revision = "{newest}"
 branch_labels = None

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_alarms")),
     )
     op.add_column("holes", sa.Column("told_at", UTC(), nullable=True))
+    op.create_index(op.f("ix_holes_at"), "holes", ["at"], unique=False)
     op.add_column("holes", sa.Column("since", UTC(), nullable=True))
     op.add_column(
         "outbox", sa.Column("keyboard", sa.Boolean(), server_default=sa.text("false"), nullable=False)
