@@ -45,13 +45,13 @@ def back_out(settings: Settings) -> str:
         raise SettingsError("this data folder has not moved anywhere")
     lock = FolderLock(data, Hold.ALONE)
     try:
-        at = json.loads(mark.read_text("utf-8"))["at"]
+        at = unfinished.moved_at(mark)
         mark.unlink()
         _sync_folder(data)
     finally:
         lock.release()
     return (
-        f"back on the SQLite file as it was at {at[:16]}Z; what was done on PostgreSQL since is not in it."
+        f"back on the SQLite file as it was at {at}; what was done on PostgreSQL since is not in it."
         " Leave LIANQIN_DATABASE_URL empty, and empty that database before moving again"
     )
 
