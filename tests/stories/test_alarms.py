@@ -10,6 +10,8 @@ from storage.engine import resolve
 from tests.stories.county import KEEPER, County
 from tests.stories.hand import Hand
 
+pytestmark = pytest.mark.long
+
 TOWNSHIP = 7
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
@@ -14,6 +15,8 @@ from bot.sandbox.faults import Fault
 from tests.stories.bot_process import BotProcess
 from tests.stories.county import TOKEN, County
 from tests.stories.hand import Hand
+
+pytestmark = pytest.mark.long
 
 SECRET, OLD = "new-secret_of-the-stories-0123456789", "old-secret_of-the-stories-0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
