@@ -101,7 +101,7 @@ class Scene:
         await reached(lambda: _waits(self.store))
 
 
-async def reached(done: Callable[[], bool], within: float = 20.0) -> None:
+async def reached(done: Callable[[], bool], within: float = 60.0) -> None:
     """Wait for something the bot does in its own time."""
     async with asyncio.timeout(within):
         while not done():
