@@ -73,8 +73,10 @@ def workers(
         acts = ControlActs(house.store, settings, clock, house.moments, pushed)
         return ControlServer(house.store.data, acts.table(), shared=house.store.shared)
 
+    hook = settings.hook()
+    where = settings.listens if Duty.INTAKE in duties else settings.listen
+
     def webhook(house: House) -> Worker:
-        hook = settings.hook()
         assert hook is not None
         made = Webhook(house.intake, hook, house.bot, house.alarm)
         routes.extend(made.routes())
@@ -85,7 +87,6 @@ def workers(
         return Watching.of(house, settings, version=version())
 
     def listening(house: House) -> Worker:
-        where = settings.listens if Duty.INTAKE in duties else settings.listen
         assert where is not None
         return Listening(where, [*routes, *watching(house).routes()])
 
@@ -93,8 +94,8 @@ def workers(
         (fetcher, Duty.WORK),
         (metronome, None),  # its ticks for each worker; the others where the lease is held
         (control, None),  # whoever has the folder's control.lock
-        *(((webhook, Duty.INTAKE),) if settings.hook() else ()),
-        *(((listening, None),) if (settings.listens if Duty.INTAKE in duties else settings.listen) else ()),
+        *(((webhook, Duty.INTAKE),) if hook else ()),
+        *(((listening, None),) if where else ()),
         (watching, None),  # last: what systemd hears of has started
     )
     return [make for make, duty in stations if duty is None or duty in duties]

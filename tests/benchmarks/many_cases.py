@@ -22,7 +22,7 @@ _DAY = 86_400_000_000
 _FIVE_YEARS = 5 * 365 * _DAY
 #: Nothing here must survive a power cut; the house opens the finished database as it always does.
 _IN_HASTE = ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -400000")
-_OPEN = {
+OPEN = {
     "submitted": 25,
     "signed": 10,
     "assigned": 20,
@@ -33,10 +33,10 @@ _OPEN = {
     "returned": 3,
     "reopened": 2,
 }
-_ENDED = {"closed": 90, "transferred": 3, "directed": 3, "withdrawn": 2, "merged": 2}
-_TRACKS = {"everyday": 86, "urgent": 6, "petition": 8}
-_CATEGORIES = dict.fromkeys((each.value for each in Category), 100 // len(Category))
-_FAR = "state IN ('to_verify', 'verified', 'told', 'closed')"
+ENDED = {"closed": 90, "transferred": 3, "directed": 3, "withdrawn": 2, "merged": 2}
+TRACKS = {"everyday": 86, "urgent": 6, "petition": 8}
+CATEGORIES = dict.fromkeys((each.value for each in Category), 100 // len(Category))
+FAR = "state IN ('to_verify', 'verified', 'told', 'closed')"
 
 #: A case's number n drawn into three dice and whether it is open, then into columns.
 _DRAWN = f"""
@@ -67,7 +67,7 @@ _VALUES = {
     "submitted_at": "submitted_at",
     "key_id": "(SELECT key_id FROM sealed WHERE i = n % :keys)",
     "inspector_id": "CASE WHEN state NOT IN ('submitted', 'signed') THEN inspectors.person_id END",
-    "handled_by": f"CASE WHEN {_FAR} THEN inspectors.person_id END",
+    "handled_by": f"CASE WHEN {FAR} THEN inspectors.person_id END",
     "signed_at": "CASE WHEN state != 'submitted' THEN submitted_at END",
     "due_at": f"CASE WHEN open THEN :now + (c % 30 - 6) * {_DAY} / 2 END",
     "due_kind": "CASE WHEN open THEN 'handle' END",
@@ -95,7 +95,7 @@ def county_with(data: Path, count: int, size: Size = FULL, open_every: int = 100
     """
     county = found(data, size)
     with store(data) as opened:
-        sealed = _sealed(opened, min(_KEYS, count))
+        sealed = sealed_stories(opened, min(_KEYS, count))
     given = {
         "count": count,
         "now": time.time_ns() // 1000,
@@ -116,7 +116,7 @@ def county_with(data: Path, count: int, size: Size = FULL, open_every: int = 100
     return county
 
 
-def _sealed(opened: Store, count: int) -> list[tuple[int, str, str, bytes]]:
+def sealed_stories(opened: Store, count: int) -> list[tuple[int, str, str, bytes]]:
     """Stories as storage seals them: place, key, reference of the row, ciphertext."""
     keys = [opened.ground.keys.new() for _ in range(count)]
     seal = opened.ground.cipher.seal
@@ -154,8 +154,8 @@ def _cases() -> str:
     columns = table_of(CaseRow).columns
     unknown = {each.name: _empty(each) for each in columns if each.name not in _VALUES}
     values = {name: sql for name, sql in {**_VALUES, **unknown}.items() if name in columns}
-    drawn = _DRAWN.format(open_state=dealt(_OPEN, "c"), ended_state=dealt(_ENDED, "c"))
-    chosen = ", ".join(values.values()).format(track=dealt(_TRACKS, "b"), category=dealt(_CATEGORIES, "c"))
+    drawn = _DRAWN.format(open_state=dealt(OPEN, "c"), ended_state=dealt(ENDED, "c"))
+    chosen = ", ".join(values.values()).format(track=dealt(TRACKS, "b"), category=dealt(CATEGORIES, "c"))
     return f"INSERT INTO cases ({', '.join(values)}) {drawn} SELECT {chosen} {_FROM}"
 
 

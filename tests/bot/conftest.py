@@ -10,16 +10,19 @@ import pytest
 import structlog
 from pydantic import SecretStr
 from structlog.testing import capture_logs
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.application import House
+from bot.client import hang_up, make_bot
 from bot.clock import Clock
+from bot.intake import Intake
 from bot.sandbox import Phone, Sandbox
 from bot.settings import Access
 from handlers.screen import Button, Screen, View, screen
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
+from storage import inbox
 from storage.store import Store
 from supervision.calendar import Calendar
 from supervision.policy import Policy
@@ -186,3 +189,32 @@ async def house(make_house: Callable[[], House]) -> AsyncIterator[House]:
     await running.start()
     yield running
     await running.stop()
+
+
+# Without a house around them: the doors by which updates come in.
+
+
+@pytest.fixture
+def alarms() -> list[str]:
+    """The codes that were raised."""
+    return []
+
+
+@pytest.fixture
+def rows() -> list[inbox.Waiting]:
+    """What was handed on to the lanes."""
+    return []
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    """The client, at the stand-in."""
+    made = make_bot(Access(SecretStr(TOKEN), sandbox.url))
+    yield made
+    await hang_up(made)
+
+
+@pytest.fixture
+def intake(store: Store, bot: Bot, alarms: list[str], rows: list[inbox.Waiting]) -> Intake:
+    """An intake with nobody behind it."""
+    return Intake(store, bot, taken=rows.extend, alarm=alarms.append)

@@ -29,18 +29,6 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def alarms() -> list[str]:
-    return []
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    made = make_bot(Access(SecretStr(TOKEN), sandbox.url))
-    yield made
-    await hang_up(made)
-
-
-@pytest.fixture
 def intake(store: Store, bot: Bot, alarms: list[str]) -> Intake:
     return Intake(store, bot, taken=lambda _rows: None, alarm=alarms.append, poll_seconds=0)
 

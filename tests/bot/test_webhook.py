@@ -10,42 +10,16 @@ from aiohttp import web
 from pydantic import SecretStr
 from telegram import Bot
 
-from bot.client import hang_up, make_bot
 from bot.incoming import ALLOWED
 from bot.intake import Intake
 from bot.listening import Listening
 from bot.sandbox import Phone, Sandbox
 from bot.sandbox.faults import Fault
-from bot.settings import Access, Hook, Listen, TokenRefused
+from bot.settings import Hook, Listen, TokenRefused
 from bot.webhook import Webhook, kind_of
 from storage import inbox
-from storage.store import Store
-from tests.bot.conftest import TOKEN
 
 SECRET = "n" * 40
-
-
-@pytest.fixture
-def alarms() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def rows() -> list[inbox.Waiting]:
-    """What was handed on to the lanes."""
-    return []
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    made = make_bot(Access(SecretStr(TOKEN), sandbox.url))
-    yield made
-    await hang_up(made)
-
-
-@pytest.fixture
-def intake(store: Store, bot: Bot, alarms: list[str], rows: list[inbox.Waiting]) -> Intake:
-    return Intake(store, bot, taken=rows.extend, alarm=alarms.append)
 
 
 def hook(url: str = "http://127.0.0.1:1/telegram") -> Hook:

@@ -11,17 +11,13 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
-from telegram import Bot
 
-from bot.client import hang_up, make_bot
 from bot.intake import Intake
 from bot.listening import MOST_BYTES, Listening
-from bot.sandbox import Sandbox
-from bot.settings import Access, Hook, Listen, SettingsError
+from bot.settings import Hook, Listen, SettingsError
 from bot.webhook_door import HEADER, Door
 from storage import failpoints, inbox
 from storage.store import Store
-from tests.bot.conftest import TOKEN
 
 SECRET, OLD = "n" * 40, "o" * 32
 
@@ -31,29 +27,6 @@ def disarmed() -> Iterator[None]:
     """Whatever fail points a test arms are gone after it."""
     yield
     failpoints.arm("")
-
-
-@pytest.fixture
-def alarms() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def rows() -> list[inbox.Waiting]:
-    """What was handed on to the lanes."""
-    return []
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    made = make_bot(Access(SecretStr(TOKEN), sandbox.url))
-    yield made
-    await hang_up(made)
-
-
-@pytest.fixture
-def intake(store: Store, bot: Bot, alarms: list[str], rows: list[inbox.Waiting]) -> Intake:
-    return Intake(store, bot, taken=rows.extend, alarm=alarms.append)
 
 
 def hook(url: str = "http://127.0.0.1:1/telegram") -> Hook:

@@ -16,29 +16,18 @@ from storage.case_rows import CaseRow
 from storage.columns import table_of
 from storage.store import Store
 from supervision.calendar import Calendar
-from supervision.categories import Category
 from supervision.policy import Policy
 from supervision.timekeeping import Timekeeping
-from tests.benchmarks.many_cases import dealt
+from tests.benchmarks.many_cases import CATEGORIES, ENDED, FAR, OPEN, TRACKS, dealt, sealed_stories
 
 #: Telegram ids (private chats) of the offices, counted from these.
 SUPERVISORS, SECRETARIES, INSPECTORS, OFFICERS = 5_410_000_000, 5_420_000_000, 5_430_000_000, 5_440_000_000
 LEADERS, PREFECTURE = 5_450_000_000, 5_460_000_000
-#: Content keys that cases share, and the words under them.
+#: Content keys that cases share.
 _KEYS = 2000
-_STORY = "第{n}段水渠垮了一截，下面两个组的田浇不上水，群众问什么时候修。"
 #: A year of 300 reports a week in every 500 villages; of them as many open as nine days of work leave.
 _CASES_A_VILLAGE, _ONE_OPEN_IN = 31, 40
 _ENTRIES_A_CASE, _MESSAGES_A_VILLAGE = 6, 25
-
-_OPEN = {
-    "submitted": 25, "signed": 10, "assigned": 20, "handling": 20, "to_verify": 10,
-    "verified": 5, "told": 5, "returned": 3, "reopened": 2,
-}  # fmt: skip
-_ENDED = {"closed": 90, "transferred": 3, "directed": 3, "withdrawn": 2, "merged": 2}
-_TRACKS = {"everyday": 86, "urgent": 6, "petition": 8}
-_CATEGORIES = dict.fromkeys((each.value for each in Category), 100 // len(Category))
-_FAR = "state IN ('to_verify', 'verified', 'told', 'closed')"
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ def fill(url: str, data: Path, province: Province) -> Iterator[tuple[str, float]
     """Found the province; yields each table's name and how long its rows took, in seconds."""
     with_keys = opened(url, data)
     try:
-        sealed = _sealed(with_keys)
+        sealed = sealed_stories(with_keys, _KEYS)
     finally:
         with_keys.close()
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -101,16 +90,6 @@ def _run(connection: "psycopg.Connection[Any]", statement: "str | Sequence[tuple
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE sealed (i int PRIMARY KEY, key_id text, ref text, words bytea)")
         cursor.executemany("INSERT INTO sealed VALUES (%s, %s, %s, %s)", statement)
-
-
-def _sealed(store: Store) -> list[tuple[int, str, str, bytes]]:
-    """Stories as storage seals them: place, key, reference of the row, ciphertext."""
-    keys = [store.ground.keys.new() for _ in range(_KEYS)]
-    seal = store.ground.cipher.seal
-    return [
-        (at, key, f"s{at:07}", seal(key, "entries", "text", f"s{at:07}", _STORY.format(n=at).encode()))
-        for at, key in enumerate(keys)
-    ]
 
 
 def _statements(
@@ -188,19 +167,19 @@ def _cases(province: Province) -> str:
         "id": "n",
         "ref": "'b' || lpad(to_hex(n), 8, '0')",
         "number": "(10000000 + n)::text",
-        "track": dealt(_TRACKS, "b"),
+        "track": dealt(TRACKS, "b"),
         "state": "state",
         "open": "open",
         "village_id": "200000 + village",
         "township_id": "100000 + village / 20",
         "reporter_id": "1000000 + village",
-        "category": dealt(_CATEGORIES, "c"),
+        "category": dealt(CATEGORIES, "c"),
         "nature": "'request'",
         "version": "3",
         "submitted_at": "submitted_at",
         "key_id": f"(SELECT key_id FROM sealed WHERE i = n % {_KEYS})",
         "inspector_id": "CASE WHEN state NOT IN ('submitted', 'signed') THEN 3000000 + village / 20 END",
-        "handled_by": f"CASE WHEN {_FAR} THEN 3000000 + village / 20 END",
+        "handled_by": f"CASE WHEN {FAR} THEN 3000000 + village / 20 END",
         "signed_at": "CASE WHEN state != 'submitted' THEN submitted_at END",
         "due_at": "CASE WHEN open THEN now() + (c % 30 - 6) * interval '12 hours' END",
         "due_kind": "CASE WHEN open THEN 'handle' END",
@@ -222,7 +201,7 @@ WITH dice AS (
   FROM generate_series(1::bigint, {province.cases}) AS n),
 drawn AS (
   SELECT n, a, b, c, n % {_ONE_OPEN_IN} = 0 AS open, n * 7919 % {province.villages} AS village,
-         CASE WHEN n % {_ONE_OPEN_IN} = 0 THEN {dealt(_OPEN, "c")} ELSE {dealt(_ENDED, "c")} END AS state,
+         CASE WHEN n % {_ONE_OPEN_IN} = 0 THEN {dealt(OPEN, "c")} ELSE {dealt(ENDED, "c")} END AS state,
          now() - CASE WHEN n % {_ONE_OPEN_IN} = 0 THEN c % 9 ELSE 10 + n % 355 END * interval '1 day' AS submitted_at
   FROM dice)
 INSERT INTO cases ({", ".join(names)})
