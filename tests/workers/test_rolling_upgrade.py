@@ -10,13 +10,13 @@ import pytest
 from storage import migrations
 from tests.workers.crew import CHECKOUT, Crew, stories
 
+pytestmark = pytest.mark.long
+
 SENTENCES = [f"第{number}句：水管又漏了。" for number in range(6)]
 _STEP = '''"""The next release: an addition only."""
 
 import sqlalchemy as sa
 from alembic import op
-
-pytestmark = pytest.mark.long
 
 revision = "9000"
 down_revision = "{newest}"
