@@ -66,7 +66,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture to send with the screen: drawn ("receipt" with fields) or kept ("file" with file ids)."""
+    """A picture to send with the screen: kept ("files" with file ids), or drawn with the fields it wants:
+    "receipt", "chart", "weekly", "duty" (see the room of each name in bot.pictures)."""
 
     name: str
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -22,6 +22,14 @@ def drawn(name: str, fields: Mapping[str, Any]) -> bytes:
             from bot.pictures.chart import ChartFields, chart
 
             return chart(ChartFields(**fields))
+        case "weekly":
+            from bot.pictures.weekly import WeeklyFields, weekly
+
+            return weekly(WeeklyFields(**fields))
+        case "duty":
+            from bot.pictures.duty import DutyFields, duty
+
+            return duty(DutyFields(**fields))
     raise LookupError(name)
 
 
