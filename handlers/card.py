@@ -45,8 +45,6 @@ SECOND = (
     Move.WITHDRAW,
     Move.STEP_ASIDE,
 )
-_NOT_ON_PETITION = frozenset({Move.ASSIGN, Move.START, Move.RESULT, Move.PROGRESS, Move.EXTEND})
-
 
 #: Files that were sent and are, or will be, here; refused and destroyed ones do not count.
 _COUNTED = frozenset({FileState.PENDING, FileState.KEPT, FileState.UNREADABLE})
@@ -61,8 +59,6 @@ def act(case: Case, name: str, argument: str = "", label: str | None = None, **f
 def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     """The buttons of the card for this reader: what is next first, the rest behind 更多操作."""
     moves = casework.moves_open_to(view.work, view.someone, case)
-    if case.track is Track.PETITION:
-        moves = tuple(move for move in moves if move not in _NOT_ON_PETITION)
     if case.extensions >= view.work.time.policy.track.everyday.extensions:
         moves = tuple(move for move in moves if move is not Move.EXTEND)
     wanted = SECOND if more else FIRST

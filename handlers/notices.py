@@ -126,6 +126,11 @@ def red_watchers(work: Work, case: Case) -> tuple[Person, ...]:
     return (*office, *own)
 
 
+def next_desk(work: Work, case: Case) -> tuple[Person, ...]:
+    """Where a sorted matter waits now; nobody where it is sealed."""
+    return queue_head(work, case) if case.open else ()
+
+
 #: Event → (screen, who hears it). What somebody did himself he sees in the answer to his own tap.
 CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Submitted: (("notice.new", queue_head), ("notice.passed", neighbour)),
@@ -149,7 +154,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Merged: (("notice.merged", reporter),),
     ev.Sorted: (
         ("notice.sorted", reporter),
-        ("notice.new", lambda work, case: queue_head(work, case) if case.open else ()),
+        ("notice.new", next_desk),
     ),
     ev.Supplemented: (("notice.supplemented", at_work),),
     ev.Corrected: (("notice.corrected", at_work),),

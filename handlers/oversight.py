@@ -13,10 +13,11 @@ from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import oversight
-from supervision.cases import Case, EntryKind, Move, leads_to
+from supervision.cases import Case, EntryKind, Move
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.refusals import Refusal
+from supervision.transitions import leads_to
 
 #: How many working days a button for a 督办 date offers.
 WORKING_DAYS = (3, 5, 10)
@@ -76,7 +77,7 @@ flow(
 def begin_question(turn: Turn, ref: str, _argument: str) -> None:
     """问一下. Why it is not signed for is asked only of what is not."""
     case = case_for(turn.work, turn.actor, ref, Move.ASK)
-    signed = leads_to(Move.SIGN, case.state) is None
+    signed = leads_to(Move.SIGN, case.state, case.track) is None
     begin(turn, "ask", case=ref, number=case.number, move=Move.ASK.value, signed=signed)
 
 

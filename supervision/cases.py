@@ -1,4 +1,4 @@
-"""Cases: what a case is, which states it passes, and which moves are allowed."""
+"""Cases: what a case is, which states it passes, and which moves there are (supervision.transitions has the table)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ ENDED = frozenset(
 
 
 class Move(StrEnum):
-    """What somebody does to a case; each is one act, one button, one row of the table below."""
+    """What somebody does to a case; each is one act, one button, one row of supervision.transitions."""
 
     SIGN = "sign"
     ASSIGN = "assign"
@@ -69,48 +69,6 @@ class Move(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     STEP_ASIDE = "step_aside"
-
-
-_OPEN = frozenset(State) - ENDED
-_UNDER_WAY = frozenset({State.ASSIGNED, State.HANDLING})
-_BEFORE_RESULT = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
-
-#: From which states a move may be made, and where it leads (None: the state stays).
-TRANSITIONS: dict[Move, tuple[frozenset[State], State | None]] = {
-    Move.SIGN: (frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED),
-    Move.ASSIGN: (frozenset({State.SIGNED, State.ASSIGNED, State.HANDLING}), State.ASSIGNED),
-    Move.START: (frozenset({State.ASSIGNED}), State.HANDLING),
-    Move.PROGRESS: (_UNDER_WAY, State.HANDLING),
-    Move.RESULT: (_UNDER_WAY, State.TO_VERIFY),
-    Move.VERIFY: (frozenset({State.TO_VERIFY}), State.VERIFIED),
-    Move.REJECT: (frozenset({State.TO_VERIFY}), State.HANDLING),
-    Move.TELL: (frozenset({State.VERIFIED}), State.TOLD),
-    Move.SATISFY: (frozenset({State.TOLD}), State.CLOSED),
-    Move.REOPEN: (frozenset({State.TOLD, State.CLOSED}), State.REOPENED),
-    Move.RETURN: (frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}), State.RETURNED),
-    Move.RESUBMIT: (frozenset({State.RETURNED}), State.SUBMITTED),
-    Move.TRANSFER: (_BEFORE_RESULT, State.TRANSFERRED),
-    Move.DIRECT: (_BEFORE_RESULT, State.DIRECTED),
-    Move.WITHDRAW: (_OPEN, State.WITHDRAWN),
-    Move.MERGE: (_BEFORE_RESULT, State.MERGED),
-    Move.SORT: (frozenset({State.SUBMITTED}), State.SUBMITTED),
-    Move.SUPPLEMENT: (frozenset(State) - {State.MERGED}, None),
-    Move.EXTEND: (_UNDER_WAY, None),
-    Move.RESUMMARISE: (_OPEN, None),
-    Move.ACKNOWLEDGE: (_OPEN, None),
-    Move.SUPERVISE: (_OPEN, None),
-    Move.ASK: (_OPEN, None),
-    Move.ANSWER: (_OPEN, None),
-    Move.STEP_ASIDE: (_OPEN, None),
-}
-
-
-def leads_to(move: Move, state: State) -> State | None:
-    """The state after `move` from `state`; None when the move is not allowed there."""
-    allowed, after = TRANSITIONS[move]
-    if state not in allowed:
-        return None
-    return after or state
 
 
 class Satisfaction(StrEnum):

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from supervision.gate import TOWNSHIP_TRACKS, Actor, scope_of
+from supervision.gate import Actor, scope_of
 from supervision.lists import Scope
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
 from supervision.tallies import By, Member, Span, Tally, summed
 from supervision.timekeeping import Timekeeping
+from supervision.transitions import TOWNSHIP_TRACKS
 
 #: Whose business statistics are (product, 1): the totals of the townships below, without any case.
 STATISTICS = frozenset(

@@ -7,69 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.case_clock import fell_to_zone, turn_of
-from supervision.cases import Case, Move, Track, leads_to
+from supervision.cases import Case, Move, Track
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
+from supervision.transitions import TOWNSHIP_TRACKS, entitles, leads_to, transition
 
 #: The purpose of looking at a case's card; every other purpose is a Move.
 SEE = "see"
 
-#: What the townships' queue works on; integrity is sealed and unclear matters wait at the county.
-TOWNSHIP_TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
-
-_SECRETARY_MOVES = frozenset(Move) - {Move.SORT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY}
-
-#: What those above may do to a matter they watch: it is the township that works on it.
-_OVERSEERS_MOVES = frozenset({Move.ACKNOWLEDGE, Move.SUPERVISE, Move.ASK, Move.STEP_ASIDE})
-_INSPECTOR_MOVES = frozenset(
-    {
-        Move.ASSIGN,
-        Move.START,
-        Move.PROGRESS,
-        Move.RESULT,
-        Move.RETURN,
-        Move.MERGE,
-        Move.SUPPLEMENT,
-        Move.RESUMMARISE,
-        Move.ACKNOWLEDGE,
-        Move.ANSWER,
-        Move.STEP_ASIDE,
-    }
-)
-_SUPERVISOR_MOVES = frozenset(
-    {Move.SUPPLEMENT, Move.RESUBMIT, Move.WITHDRAW, Move.TELL, Move.SATISFY, Move.VERIFY, Move.REJECT}
-)
-
-#: What may be done to a matter before the county has sorted it.
-_ON_UNCLEAR = frozenset({Move.SORT, Move.SUPPLEMENT, Move.WITHDRAW}) | _OVERSEERS_MOVES | {Move.ANSWER}
-
-#: Who speaks for a villager may do this wherever the village lies.
+#: Who speaks for a villager may do what the table lets speakers do, wherever the village lies.
 _SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
-_SPEAKERS_MOVES = _SUPERVISOR_MOVES - {Move.VERIFY, Move.REJECT}
 
-#: What the township does for a village where nobody is left who could. It never takes a report back.
-_COVERED_BY_TOWNSHIP = _SUPERVISOR_MOVES - {Move.WITHDRAW}
-
-#: What each office may do to a case of its place (rows of the table of rights).
-RIGHTS: dict[Role, frozenset[Move]] = {
-    Role.SUPERVISOR: _SUPERVISOR_MOVES,
-    Role.MEMBER: frozenset(),
-    Role.DIRECTOR: _SUPERVISOR_MOVES,
-    Role.INSPECTOR: _INSPECTOR_MOVES,
-    Role.SECRETARY: _SECRETARY_MOVES,
-    Role.OFFICER: _OVERSEERS_MOVES,
-    Role.AREA_LEADER: _OVERSEERS_MOVES,
-    Role.AREA_DEPUTY: _OVERSEERS_MOVES,
-    Role.LIAISON: frozenset({Move.ACKNOWLEDGE}),
-    Role.RECEPTION: frozenset({Move.SORT, Move.ANSWER, Move.STEP_ASIDE}),
-    Role.COUNTY_LEADER: _OVERSEERS_MOVES,
-    Role.PREFECTURE_OFFICER: frozenset(),
-    Role.KEEPER: frozenset(),
-}
+#: What the township does for a village where nobody is left who could: all of the supervisor's but taking it back.
+_NEVER_COVERED = frozenset({Move.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +202,15 @@ def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
 
 def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """The next office that may, where the one in turn is vacant or cannot be reached."""
-    if move in RIGHTS[Role.SECRETARY] and _office_over(work, actor, case, Role.INSPECTOR):
+    if entitles(Role.SECRETARY, move, case.track) and _office_over(work, actor, case, Role.INSPECTOR):
         return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
-    if move in RIGHTS[Role.SUPERVISOR] and _office_over(work, actor, case, Role.DIRECTOR):
+    villages = entitles(Role.SUPERVISOR, move, case.track)
+    if villages and _office_over(work, actor, case, Role.DIRECTOR):
         return fell_to_zone(case) or not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
-    if move in _COVERED_BY_TOWNSHIP and _office_over(work, actor, case, Role.INSPECTOR):
+    covered = villages and move not in _NEVER_COVERED
+    if covered and _office_over(work, actor, case, Role.INSPECTOR):
         return not _village_covers(work, case)
-    if move in _COVERED_BY_TOWNSHIP and _office_over(work, actor, case, Role.SECRETARY):
+    if covered and _office_over(work, actor, case, Role.SECRETARY):
         seats = (case.village_id, case.township_id)
         inspected = any(_somebody_able(work, case, Role.INSPECTOR, seat) for seat in seats)
         return not inspected and not _village_covers(work, case)
@@ -278,24 +234,23 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
     move = Move(purpose)
     # The state first: it costs nothing, and a card asks about every move.
     return (
-        leads_to(move, case.state) is not None and _sees(work, actor, case) and _may(work, actor, case, move)
+        leads_to(move, case.state, case.track) is not None
+        and _sees(work, actor, case)
+        and _may(work, actor, case, move)
     )
 
 
 def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """As `may`, for somebody who sees the case."""
-    if leads_to(move, case.state) is None:
-        return False
-    if case.track is Track.UNCLEAR and move not in _ON_UNCLEAR:
-        return False
-    if case.track is not Track.UNCLEAR and move is Move.SORT:
+    row = transition(move, case.track)
+    if row is None or case.state not in row.states:
         return False
     if not _askable(work, actor, case, move):
         return False
-    if move in _SPEAKERS_MOVES and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
+    if row.speakers and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
     if any(
-        move in RIGHTS[office.role] and _office_over(work, actor, case, office.role)
+        office.role in row.offices and _office_over(work, actor, case, office.role)
         for office in actor.offices
         if office.role is not Role.DIRECTOR
     ):
@@ -373,7 +328,8 @@ def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
 def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
     """Why somebody who sees the case may not do this to it now."""
     card = ("case.card", {"case": case.ref})
-    if leads_to(move, case.state) is None:
+    row = transition(move, case.track)
+    if row is not None and case.state not in row.states:
         return Refusal("moved", screen=card, number=case.number, state=case.state.value)
     if move in {Move.VERIFY, Move.REJECT} and not verification_allows(work, actor, case, move):
         if actor.person.id in {case.handled_by, case.inspector_id}:

@@ -14,7 +14,6 @@ from supervision.cases import (
     Satisfaction,
     State,
     Track,
-    leads_to,
 )
 from supervision.categories import Category, Nature, guess, unit_for
 from supervision.categories import nature as nature_of
@@ -46,6 +45,7 @@ from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.transitions import leads_to
 
 
 def _clock(work: Work, case: Case, kind: str) -> Case:
@@ -56,7 +56,7 @@ def _clock(work: Work, case: Case, kind: str) -> Case:
 def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
     """The case with the state the move leads to (not yet saved). Raises Missing or Refusal."""
     case = case_for(work, actor, ref, move)
-    after = leads_to(move, case.state)
+    after = leads_to(move, case.state, case.track)
     if after is None:
         raise Refusal("moved", number=case.number, state=case.state.value)
     return altered(case, state=after)

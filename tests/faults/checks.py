@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from supervision.cases import TRANSITIONS, State
+from supervision.cases import State
+from supervision.transitions import TABLE
 from tests.faults.books import Books, Said
 from tests.faults.ledger import Deed, Draft, Ledger, Report, Sealing, Visit, Words
 from tests.faults.persons import Json, words_of
@@ -154,9 +155,7 @@ _FROM_OTHERS = ("notice.", "prompts", "keeper.", "alarm")
 
 def q3_states(done: Round) -> Iterator[str]:
     """Only allowed transitions, and versions rise by one; the last is the one that stands."""
-    allowed = {
-        (before.value, (after or before).value) for froms, after in TRANSITIONS.values() for before in froms
-    }
+    allowed = {(before.value, (row.after or before).value) for row in TABLE for before in row.states}
     last: dict[int, tuple[int, str]] = {}
     for change in done.books.changes:
         version, state = last.get(change.case_id, (0, ""))

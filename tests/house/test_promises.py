@@ -16,10 +16,10 @@ from handlers.notices import CASE_NOTICES, TELLERS
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
 from supervision import events
-from supervision.cases import ENDED, TRANSITIONS, Move, State, leads_to
+from supervision.cases import ENDED, Move, State, Track
 from supervision.events import CaseEvent, Event
-from supervision.gate import RIGHTS
 from supervision.offices import Role
+from supervision.transitions import TABLE, Transition, leads_to, moves_of
 from tests.chat import Chat, photo
 
 assert ROOMS
@@ -116,7 +116,7 @@ def reachable() -> set[State]:
     # 不满意 reopens without a move of its own.
     while waiting:
         state = waiting.pop()
-        after = {leads_to(move, state) for move in Move} | (
+        after = {leads_to(move, state, track) for move in Move for track in Track} | (
             {State.REOPENED} if state is State.TOLD else set()
         )
         new = {each for each in after if each is not None} - found
@@ -131,13 +131,13 @@ def test_every_state_is_reached() -> None:
 
 @pytest.mark.parametrize("state", sorted(set(State) - ENDED))
 def test_no_open_state_is_a_dead_end(state: State) -> None:
-    assert any(leads_to(move, state) not in {None, state} for move in Move)
+    assert any(leads_to(move, state, track) not in {None, state} for move in Move for track in Track)
 
 
 @pytest.mark.parametrize("move", Move)
 def test_every_move_is_somebodys_and_has_a_button(move: Move) -> None:
-    assert TRANSITIONS[move][0]
-    assert any(move in RIGHTS[role] for role in Role)
+    assert any(row.states for row in TABLE if row.move is move)
+    assert any(move in moves_of(role) for role in Role)
     assert move is Move.REJECT or move.value in MOVES  # 未办好 is a choice inside 现场核实
 
 
@@ -161,3 +161,9 @@ def test_an_everyday_report_with_a_photo_takes_five_taps_and_one_text(supervisor
     supervisor.presses(presses[1]).presses(presses[2])
     assert supervisor.hears("report.filed.everyday")
     assert 1 + len(presses) <= 5  # the key 报问题 is a tap as well
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.move}-{min(row.tracks)}")
+def test_those_who_hear_of_a_move_are_those_the_table_names(row: Transition) -> None:
+    heard = {hearers.__name__ for _, hearers in CASE_NOTICES[row.event]}
+    assert set(row.hears) == heard

@@ -47,7 +47,8 @@ INVENTED = re.compile(r"139000000[0-9]{2}|1380000[0-9]{4}")
 def texts() -> Iterator[tuple[str, str]]:
     """Every text of the tree, the lock files apart."""
     files = [path for room in KEPT for path in sorted((ROOT / room).rglob("*"))]
-    files += [path for path in sorted(ROOT.iterdir()) if path.suffix != ".lock"]
+    # In a worktree `.git` is a file that names where the rest of it lies.
+    files += [path for path in sorted(ROOT.iterdir()) if path.suffix != ".lock" and path.name != ".git"]
     for path in files:
         if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts:
             yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8", errors="replace")

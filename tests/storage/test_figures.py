@@ -20,10 +20,10 @@ from storage.unit_of_work import UnitOfWork
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import ENDED, Asked, Case, Satisfaction, State, Track
 from supervision.figures import Period, span_of
-from supervision.gate import TOWNSHIP_TRACKS
 from supervision.lists import Scope
 from supervision.offices import Role
 from supervision.tallies import By, Member, Span, Tally
+from supervision.transitions import TOWNSHIP_TRACKS
 from tests.storage.conftest import KEPT, House
 from tests.storage.township import MONDAY, Cast, file_many, report, settle
 

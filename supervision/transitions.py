@@ -1,0 +1,258 @@
+"""The table of moves: what may be done to a case, from where, by whom, what it needs, and what follows.
+
+One row for a move on its tracks. Everything that asks "may this be done, and where does it lead?" reads this table:
+the gate (who), the acts (from where, and where to), the buttons of a card, the picture in the README, the tests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from supervision import events as ev
+from supervision.cases import ENDED, Move, State, Track
+from supervision.offices import Role
+
+
+class Need(StrEnum):
+    """What a move asks for before it is made (words: `need.*`)."""
+
+    REASON = "reason"
+    WORDS = "words"
+    PHOTO = "photo"
+    PLACE = "place"
+    OTHER_PERSON = "other_person"
+    RECIPIENT = "recipient"
+    CHOICE = "choice"
+    HOW_ASKED = "how_asked"
+    DATE = "date"
+    OTHER_CASE = "other_case"
+
+
+class Effect(StrEnum):
+    """What a move does to the clock of a case (words: `effect.*`)."""
+
+    RUNS_ON = "runs_on"
+    STARTS = "starts"
+    PAUSES = "pauses"
+    RESUMES = "resumes"
+    STOPS = "stops"
+    LONGER = "longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row. `after` None: the state stays; `clock` is the clock that starts, or runs while another stands still.
+
+    `offices` may do it at a place over the case's village; `speakers`: so may whoever speaks for one of its
+    villagers, wherever the village lies. `needs` is what the act refuses to go without. `hears` are the names of
+    those in the chain (supervision.chain, handlers.notices) whom `event` is told to.
+    """
+
+    move: Move
+    tracks: frozenset[Track]
+    states: frozenset[State]
+    after: State | None
+    offices: frozenset[Role]
+    event: type[ev.CaseEvent]
+    effect: Effect = Effect.RUNS_ON
+    clock: str | None = None
+    speakers: bool = False
+    needs: tuple[Need, ...] = ()
+    hears: tuple[str, ...] = ()
+
+
+#: The tracks that a township works on with a responsible unit.
+WORKED = frozenset({Track.EVERYDAY, Track.URGENT})
+#: What the townships' queue shows; integrity is sealed and unclear matters wait at the county.
+TOWNSHIP_TRACKS = WORKED | {Track.PETITION}
+_SORTABLE = frozenset({Track.UNCLEAR})
+_WATCHED = TOWNSHIP_TRACKS | _SORTABLE
+
+OPEN = frozenset(State) - ENDED
+_UNDER_WAY = frozenset({State.ASSIGNED, State.HANDLING})
+_BEFORE_RESULT = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
+
+_SECRETARY = frozenset({Role.SECRETARY})
+_TOWNSHIP = frozenset({Role.SECRETARY, Role.INSPECTOR})
+_VILLAGE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+#: Those above: it is the township that works on a matter they watch.
+_OVERSEERS = frozenset({Role.OFFICER, Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
+_SORTER = frozenset({Role.RECEPTION})
+
+
+def _row(  # noqa: PLR0913 - a row has that many columns
+    move: Move,
+    tracks: frozenset[Track],
+    states: frozenset[State] | State,
+    after: State | None,
+    offices: frozenset[Role],
+    event: type[ev.CaseEvent],
+    effect: Effect = Effect.RUNS_ON,
+    clock: str | None = None,
+    *,
+    speakers: bool = False,
+    needs: tuple[Need, ...] = (),
+    hears: tuple[str, ...] = (),
+) -> Transition:
+    froms = frozenset({states}) if isinstance(states, State) else states
+    return Transition(move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears)
+
+
+_FILED: tuple[Transition, ...] = (
+    _row(
+        Move.SIGN, WORKED, frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED, _SECRETARY, ev.Signed,
+        hears=("reporter",),
+    ),
+    _row(
+        Move.SIGN, frozenset({Track.PETITION}), frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED,
+        _SECRETARY, ev.Signed, Effect.STARTS, "register", hears=("reporter",),
+    ),
+    _row(
+        Move.SORT, _SORTABLE, State.SUBMITTED, State.SUBMITTED, _SORTER, ev.Sorted, Effect.STARTS, "sign",
+        needs=(Need.CHOICE,), hears=("reporter", "next_desk"),
+    ),
+    _row(
+        Move.RETURN, TOWNSHIP_TRACKS, frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}),
+        State.RETURNED, _TOWNSHIP, ev.Returned, Effect.PAUSES, "resubmit",
+        needs=(Need.REASON,), hears=("reporter",),
+    ),
+    _row(
+        Move.RESUBMIT, TOWNSHIP_TRACKS, State.RETURNED, State.SUBMITTED, _VILLAGE, ev.Resubmitted,
+        Effect.RESUMES, "sign", speakers=True, needs=(Need.WORDS,), hears=("queue_head",),
+    ),
+)  # fmt: skip
+
+_AT_WORK: tuple[Transition, ...] = (
+    _row(
+        Move.ASSIGN, WORKED, frozenset({State.SIGNED, State.ASSIGNED, State.HANDLING}), State.ASSIGNED,
+        _TOWNSHIP, ev.Assigned, Effect.STARTS, "handle",
+        needs=(Need.RECIPIENT,), hears=("inspector", "reporter"),
+    ),
+    _row(
+        Move.START, WORKED, State.ASSIGNED, State.HANDLING, _TOWNSHIP, ev.Started, hears=("reporter",),
+    ),
+    _row(
+        Move.PROGRESS, WORKED, _UNDER_WAY, State.HANDLING, _TOWNSHIP, ev.Progressed,
+        needs=(Need.WORDS,), hears=("reporter",),
+    ),
+    _row(
+        Move.EXTEND, WORKED, _UNDER_WAY, None, _SECRETARY, ev.Extended, Effect.LONGER, "handle",
+        needs=(Need.REASON,), hears=("reporter",),
+    ),
+    _row(
+        Move.RESULT, WORKED, _UNDER_WAY, State.TO_VERIFY, _TOWNSHIP, ev.ResultEntered, Effect.STARTS,
+        "verify", needs=(Need.WORDS,), hears=("verifier",),
+    ),
+    _row(
+        Move.VERIFY, TOWNSHIP_TRACKS, State.TO_VERIFY, State.VERIFIED, _VILLAGE | _SECRETARY, ev.Verified,
+        Effect.STARTS, "tell", needs=(Need.PHOTO, Need.PLACE, Need.OTHER_PERSON),
+        hears=("supervisors", "inspector"),
+    ),
+    _row(
+        Move.REJECT, TOWNSHIP_TRACKS, State.TO_VERIFY, State.HANDLING, _VILLAGE | _SECRETARY,
+        ev.VerificationFailed, Effect.STARTS, "handle", needs=(Need.WORDS, Need.OTHER_PERSON),
+        hears=("inspector",),
+    ),
+    _row(
+        Move.TELL, TOWNSHIP_TRACKS, State.VERIFIED, State.TOLD, _VILLAGE, ev.Told, speakers=True,
+    ),
+    _row(
+        Move.SATISFY, TOWNSHIP_TRACKS, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
+        speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("reporter", "inspector"),
+    ),
+    _row(
+        Move.REOPEN, TOWNSHIP_TRACKS, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
+        ev.Reopened, Effect.STARTS, "sign", needs=(Need.REASON,), hears=("secretary",),
+    ),
+)  # fmt: skip
+
+_LEAVING: tuple[Transition, ...] = (
+    _row(
+        Move.TRANSFER, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.TRANSFERRED, _SECRETARY, ev.Transferred,
+        Effect.STOPS, needs=(Need.REASON,), hears=("supervisors",),
+    ),
+    _row(
+        Move.DIRECT, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.DIRECTED, _SECRETARY, ev.Directed, Effect.STOPS,
+        needs=(Need.CHOICE,), hears=("supervisors",),
+    ),
+    _row(
+        Move.WITHDRAW, _WATCHED, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
+        speakers=True, needs=(Need.CHOICE,), hears=("at_work",),
+    ),
+    _row(
+        Move.MERGE, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,
+        needs=(Need.OTHER_CASE,), hears=("reporter",),
+    ),
+)  # fmt: skip
+
+_BESIDE: tuple[Transition, ...] = (
+    _row(
+        Move.SUPPLEMENT, TOWNSHIP_TRACKS, frozenset(State) - {State.MERGED}, None, _TOWNSHIP | _VILLAGE,
+        ev.Supplemented, speakers=True, needs=(Need.WORDS,), hears=("at_work",),
+    ),
+    _row(
+        Move.SUPPLEMENT, frozenset({Track.UNCLEAR, Track.INTEGRITY}), frozenset(State) - {State.MERGED}, None,
+        _VILLAGE, ev.Supplemented, speakers=True, needs=(Need.WORDS,), hears=("at_work",),
+    ),
+    _row(
+        Move.RESUMMARISE, TOWNSHIP_TRACKS, OPEN, None, _TOWNSHIP, ev.Summarised, needs=(Need.WORDS,),
+    ),
+    _row(
+        Move.ACKNOWLEDGE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | {Role.LIAISON}, ev.Acknowledged,
+    ),
+    _row(
+        Move.SUPERVISE, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.Supervised, Effect.STARTS,
+        needs=(Need.DATE,), hears=("hurried", "waiting"),
+    ),
+    _row(
+        Move.ASK, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.AskedBack, needs=(Need.WORDS,),
+        hears=("asked",),
+    ),
+    _row(
+        Move.ANSWER, _WATCHED, OPEN, None, _TOWNSHIP | _SORTER, ev.Answered, needs=(Need.WORDS,),
+    ),
+    _row(
+        Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _SORTER, ev.SteppedAside,
+    ),
+)  # fmt: skip
+
+#: The whole table, in the order in which a case lives.
+TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_LEAVING, *_BESIDE)
+
+
+def _by_move_and_track(table: tuple[Transition, ...]) -> Mapping[tuple[Move, Track], Transition]:
+    rows: dict[tuple[Move, Track], Transition] = {}
+    for row in table:
+        for track in row.tracks:
+            if (row.move, track) in rows:
+                # Two rows for one move would let the order of the table decide who may make it.
+                raise ValueError(f"{row.move} stands twice for {track}")
+            rows[row.move, track] = row
+    return rows
+
+
+_ROWS = _by_move_and_track(TABLE)
+
+
+def transition(move: Move, track: Track) -> Transition | None:
+    """The row of a move on a track; None where that track does not know it."""
+    return _ROWS.get((move, track))
+
+
+def leads_to(move: Move, state: State, track: Track) -> State | None:
+    """The state after `move` from `state` on a track; None when the move is not allowed there."""
+    row = _ROWS.get((move, track))
+    if row is None or state not in row.states:
+        return None
+    return row.after or state
+
+
+def entitles(role: Role, move: Move, track: Track) -> bool:
+    """Whether an office over the case's village may make this move on a track, in whatever state."""
+    row = _ROWS.get((move, track))
+    return row is not None and role in row.offices
+
+
+def moves_of(role: Role) -> frozenset[Move]:
+    """Every move an office may make on some track."""
+    return frozenset(row.move for row in TABLE if role in row.offices)
