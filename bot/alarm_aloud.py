@@ -5,7 +5,7 @@ import structlog
 from bot.composing import Composer
 from bot.delivery import Delivery
 from bot.rendering import Part
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.alarms import hearers, said_of

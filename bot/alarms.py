@@ -1,14 +1,13 @@
 """Alarms gathered from everywhere in the bot, written down once a second, and so told to whoever keeps the house."""
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import structlog
 
-from bot.leased import waited
+from bot.waking import Wake
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.alarms import end_alarms, raise_alarms, something_to_tell
@@ -37,8 +36,7 @@ class Alarms:
         self._lock = threading.Lock()
         self._raised: dict[str, Raised] = {}
         self._over: set[str] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self._task: asyncio.Task[None] | None = None
         self._failing_since: float | None = None
         self._said_aloud: set[str] = set()
@@ -49,7 +47,7 @@ class Alarms:
         with self._lock:
             self._over.discard(code)
             self._hold(Raised(code=code, first=now, last=now, fields=fields))
-        self._poke()
+        self._wake.poke()
 
     def over(self, code: str) -> None:
         """This trouble is over, says who watches it. Nothing happens when there was none."""
@@ -58,7 +56,7 @@ class Alarms:
 
     async def start(self) -> None:
         """Begin to write down; what was raised before is not lost."""
-        self._loop = asyncio.get_running_loop()
+        self._wake.begin()
         self._task = asyncio.create_task(self._run(), name="alarms")
 
     async def stop(self) -> None:
@@ -108,11 +106,6 @@ class Alarms:
         elif len(self._raised) < _MOST:
             self._raised[raised.code] = raised
 
-    def _poke(self) -> None:
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop is closed, or closes at this moment
-                self._loop.call_soon_threadsafe(self._wake.set)
-
     async def _run(self) -> None:
         while True:
             self._wake.clear()
@@ -120,7 +113,7 @@ class Alarms:
             await asyncio.sleep(self._gather)
             # A bare wait_for would leave what was raised in the meantime for ten seconds.
             if not self._wake.is_set():
-                await waited(self._wake, _LOOK - self._gather)
+                await self._wake.wait(_LOOK - self._gather)
 
     async def _failed(self, error: Exception) -> None:
         now = asyncio.get_running_loop().time()

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +28,7 @@ from bot.outages import made_up_for
 from bot.presence import Presence
 from bot.seal import Seal
 from bot.sender import Sender
+from bot.waking import call_in
 from locales.catalogue import Catalogue
 from storage import meta
 from storage.engine import resolve
@@ -174,7 +176,7 @@ class House:
         if wires is not None:
             served = {"outbox": self.leases["sender"], "files": self.leases["fetcher"]}
             wires.served = lambda: [topic for topic, lease in served.items() if lease.held is not None]
-            self.store.on("worker_lost", lambda: loop.call_soon_threadsafe(self.alarm, "worker_lost"))
+            self.store.on("worker_lost", lambda: call_in(loop, partial(self.alarm, "worker_lost")))
         await self.leases.start()
 
     def _watch(self, task: "asyncio.Task[None] | None") -> None:

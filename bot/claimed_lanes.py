@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from bot.lanes import EARLY_PAUSE, Perform, Tries
-from bot.leased import waited
+from bot.waking import Wake
 from storage import claims, inbox, lanes
 from storage.claims import Claim
 from storage.errors import FencedOff
@@ -33,8 +33,7 @@ class ClaimedLanes:
         self._at_once = at_once
         self._held: dict[Claim, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._woken = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = Wake()
         self._stopping = False
         self._in_doubt = False
         #: Lanes that were lost to another worker while this one was paused or cut off.
@@ -42,8 +41,8 @@ class ClaimedLanes:
 
     async def start(self) -> None:
         """Claim what waits, and whatever comes."""
-        self._loop = asyncio.get_running_loop()
-        self._store.on("lanes", self._wake)
+        self._woken.begin()
+        self._store.on("lanes", self._woken.poke)
         self._tasks = [asyncio.create_task(work(), name="lanes") for work in (self._claiming, self._renewing)]
 
     def poke(self, _chat_ids: Iterable[int | None] = ()) -> None:
@@ -80,10 +79,6 @@ class ClaimedLanes:
         """How many chats are being served."""
         return len(self._held)
 
-    def _wake(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._woken.set)
-
     async def _claiming(self) -> None:
         while True:
             self._woken.clear()
@@ -95,7 +90,7 @@ class ClaimedLanes:
                 await asyncio.sleep(_STORAGE_PAUSE)
                 continue
             if not more:
-                await waited(self._woken, _LOOKED)
+                await self._woken.wait(_LOOKED)
 
     async def _claim(self) -> bool:
         """Claim as many lanes as there is room for; whether there may be more to be had now."""

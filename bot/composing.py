@@ -12,7 +12,8 @@ from bot.wording import Reader
 from handlers.screen import Screen, View, make
 from locales.catalogue import Catalogue
 from storage.errors import Unreadable
-from storage.outbox import LAST, Queued, last_shown
+from storage.outbox_rows import LAST, Queued
+from storage.outbox_shown import last_shown
 from storage.unit_of_work import UnitOfWork
 from supervision.gate import actor_of, case_by_id
 from supervision.people import Language, Person

@@ -1,7 +1,6 @@
 """Fetching what people sent, after its row is safe: two at a time, for a day, and never in anybody's way."""
 
 import asyncio
-import contextlib
 import hashlib
 import random
 from datetime import timedelta
@@ -14,6 +13,7 @@ from bot.filestore import FileStore, Part
 from bot.leased import ASKED, Leased
 from bot.pictures.documents import DocumentKind, kind_of
 from bot.pictures.examine import Examined, Unreadable, examine
+from bot.waking import Wake
 from storage import errors, failpoints
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -52,14 +52,13 @@ class Fetcher:
         self._files = files
         self._source = source
         self._lease = lease or Leased("fetcher", alone=True)
-        self._woken = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = Wake()
         self._tasks: list[asyncio.Task[None]] = []
         self._busy: set[str] = set()
 
     async def start(self) -> None:
         """Begin, with what was waiting."""
-        self._loop = asyncio.get_running_loop()
+        self._woken.begin()
         self._store.on_files(self.poke)
         self._tasks = [asyncio.create_task(self._serve(), name=f"fetcher {n}") for n in range(AT_ONCE)]
 
@@ -73,9 +72,7 @@ class Fetcher:
 
     def poke(self) -> None:
         """Look whether something is due. From any thread."""
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has just been closed: nothing to wake
-                self._loop.call_soon_threadsafe(self._woken.set)
+        self._woken.poke()
 
     async def _serve(self) -> None:
         while True:

@@ -1,13 +1,13 @@
 """What only one worker of all does at a time: polling, sending, the metronome, fetching files."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Collection, Coroutine
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
+from bot.waking import Wake, waited
 from storage import leases
 from storage.steady import elapsed
 from storage.store import Store
@@ -20,14 +20,6 @@ LASTS, RENEWED, ASKED = 15.0, 5.0, 1.0
 _MARGIN = 1.0
 #: The fence of the one process, which holds everything.
 _ALONE = 0
-
-
-async def waited(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, no longer than so many seconds. wait_for of Python 3.11 may swallow a cancellation that
-    comes in the same moment, and a loop around it would never end."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 class Leased:
@@ -81,8 +73,7 @@ class Leases:
         self._store = store
         alone = not store.shared
         self._leased = {name: Leased(name, alone=alone) for name in names}
-        self._free = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._free = Wake()
         self._task: asyncio.Task[None] | None = None
         self._owner = ""
         self._renew_at = 0.0
@@ -95,8 +86,8 @@ class Leases:
         """Ask for all of them once, then go on in the background."""
         if not self._store.shared or not self._leased:
             return
-        self._loop = asyncio.get_running_loop()
-        self._store.on("leases", self._poke)
+        self._free.begin()
+        self._store.on("leases", self._free.poke)
         await self._ask()
         self._task = asyncio.create_task(self._serve(), name="leases")
 
@@ -111,14 +102,10 @@ class Leases:
         owner = self._store.owner
         await self._store.act(lambda work: leases.give_up_all(work, owner))
 
-    def _poke(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._free.set)
-
     async def _serve(self) -> None:
         while True:
             self._free.clear()
-            await waited(self._free, ASKED)
+            await self._free.wait(ASKED)
             if self._store.owner != self._owner:
                 for each in self._leased.values():
                     each.lose()  # another number: what was held under the old one is taken for a dead one's

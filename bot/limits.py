@@ -63,12 +63,8 @@ class Limits:
         self._overall.take()
         return True, wait
 
-    def reserve(self, chat_id: int, now: float) -> float:
-        """Take a place for one message now: 0.0 when taken; otherwise how many seconds to wait, nothing taken."""
-        return self.book(chat_id, now, 0.0)[1]
-
     def waits(self, chat_id: int, now: float) -> float:
-        """Seconds `reserve` would say, with nothing taken."""
+        """Seconds until a message may be said there, as `book` would say; nothing is taken."""
         return max(self.stopped(chat_id, now), self._bucket(chat_id, now).wait(now), self._overall.wait(now))
 
     def halt(self, chat_id: int, seconds: float, now: float) -> None:

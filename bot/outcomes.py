@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.composing import Composed, packed
 from storage import outbox, prompts
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable

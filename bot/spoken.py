@@ -7,7 +7,7 @@ import structlog
 from bot.composing import Composer, packed
 from bot.rendering import Part
 from storage import errors, outbox
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)

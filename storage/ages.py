@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 
 from storage.columns import UTC, table_of
-from storage.outbox import OutboxRow
+from storage.outbox_rows import OutboxRow
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 

@@ -237,9 +237,9 @@ class ChatsRepository:
 
     def _erase_when_said(self, chat_id: int | None, since: datetime, case_id: int | None) -> None:
         """What is on its way stands before this in its chat: when this is done its messages are known."""
-        from storage import outbox
+        from storage.outbox_shown import on_the_way
 
-        for where, outbox_id in outbox.on_the_way(self._work, chat_id, since, case_id):
+        for where, outbox_id in on_the_way(self._work, chat_id, since, case_id):
             self._work.say(where, "", {"delete_of": outbox_id})
 
     # What intake and the outbox ask for.

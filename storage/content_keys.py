@@ -13,7 +13,7 @@ from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.inbox import InboxRow
-from storage.outbox import OutboxRow
+from storage.outbox_rows import OutboxRow
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow

@@ -16,7 +16,7 @@ from storage.file_rows import FileRow
 from storage.inbox import Arrival, InboxRow
 from storage.journal import UnsealedRow
 from storage.lanes import LaneRow
-from storage.outbox import OutboxRow
+from storage.outbox_rows import OutboxRow
 from storage.seals import SealRow
 from storage.unit_of_work import UnitOfWork
 

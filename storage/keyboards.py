@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from storage.columns import UTC, table_of
 from storage.draft_rows import DraftRow
 from storage.inbox import Arrival, InboxRow
-from storage.outbox import Delivery, OutboxRow
+from storage.outbox_rows import Delivery, OutboxRow
 from storage.prompts import PromptRow
 from storage.unit_of_work import UnitOfWork
 from supervision.outages import OpenKeyboard

@@ -8,7 +8,7 @@ from sqlmodel import col
 from storage.case_rows import CaseRow
 from storage.draft_rows import DraftRow
 from storage.invitations import InvitationRow
-from storage.outbox import Delivery, OutboxRow
+from storage.outbox_rows import Delivery, OutboxRow
 from storage.people import PersonRow
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork

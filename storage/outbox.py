@@ -1,87 +1,26 @@
 """The outbox: what people were promised to hear, said after commit, in order within each chat."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.sql import ColumnElement
-from sqlmodel import Field, SQLModel
 
 from storage import failpoints
 from storage.cipher import key_of
-from storage.columns import UTC, Blob, Json, Long, RowId, one_of, table_of
-from storage.errors import Unreadable
+from storage.columns import table_of
+from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, opened, queued_of
 from storage.prepared import Adding, Prepared
 from storage.unit_of_work import UnitOfWork
 
-
-class Delivery(StrEnum):
-    """Where a message is on its way."""
-
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
-_LIVE = "state IN ('queued', 'claimed')"
 # Long enough to look into a complaint that something was never said.
 _KEPT = timedelta(days=30)
 
-
-class OutboxRow(SQLModel, table=True):
-    """One message. `fields`: ids and codes, never a story; `rendered`: the words, until they are sent."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        one_of("state", Delivery),
-        Index(
-            "ix_outbox_live_chat_id_id",
-            "chat_id",
-            "id",
-            postgresql_where=text(_LIVE),
-            sqlite_where=text(_LIVE),
-        ),
-        Index(
-            "ix_outbox_live_priority_id",
-            "priority",
-            "id",
-            postgresql_where=text(_LIVE),
-            sqlite_where=text(_LIVE),
-        ),
-    )
-
-    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
-    chat_id: int = Field(sa_type=Long)
-    screen: str
-    fields: dict[str, Any] = Field(sa_type=Json)
-    case_id: int | None = Field(default=None, sa_type=Long)
-    replaces: int | None = Field(default=None, sa_type=Long)
-    reply_to: int | None = Field(default=None, sa_type=Long)
-    priority: int
-    asked_by: str | None = None
-    state: str = Delivery.QUEUED
-    tries: int = 0
-    next_attempt: datetime | None = Field(default=None, sa_type=UTC)
-    created_at: datetime = Field(sa_type=UTC)
-    claimed_by: str | None = None
-    rendered: bytes | None = Field(default=None, sa_type=Blob)
-    sent_at: datetime | None = Field(default=None, sa_type=UTC)
-    message_id: int | None = Field(default=None, sa_type=Long)
-    error_code: str | None = None
-    parts_sent: int = 0
-    # Whether it was shown with buttons under it, for which Telegram forgets a press after 150 seconds.
-    keyboard: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
-
-
 _OUTBOX = table_of(OutboxRow)
 
-_HERE = (_OUTBOX.c.chat_id == bindparam("chat"), text(_LIVE))
+_HERE = (_OUTBOX.c.chat_id == bindparam("chat"), text(LIVE))
 _OVERTAKES = or_(_OUTBOX.c.id < bindparam("asked"), _OUTBOX.c.priority == 0)
 _BEFORE = Prepared(
     select(_OUTBOX.c.id).where(*_HERE, _OUTBOX.c.id != bindparam("asked"), _OVERTAKES).limit(1)
@@ -93,7 +32,7 @@ _FIX_CLAIMED = Prepared(
     .values(state=Delivery.CLAIMED.value, claimed_by=bindparam("by"), rendered=bindparam("words"))
 )
 _WORDED = Prepared(
-    select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(_LIVE), _OUTBOX.c.rendered.is_not(None))
+    select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(LIVE), _OUTBOX.c.rendered.is_not(None))
 )
 _GIVE_BACK = Prepared(
     update(_OUTBOX)
@@ -116,37 +55,8 @@ _SENT = Prepared(
 )  # fmt: skip
 _ONE = Prepared(select(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")))
 _NEXT = Prepared(
-    select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED.value, text(_LIVE))
+    select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED.value, text(LIVE))
 )
-
-#: `replaces`: whichever message showed the screen last, found when it is worded (rows of a chat go in order).
-LAST = -1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What an act wants said (see supervision.ports.Work.say)."""
-
-    chat_id: int
-    screen: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    case_id: int | None = None
-    replaces: int | None = None
-    reply_to: int | None = None
-    priority: int = 1
-    asked_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued(Message):
-    """A message claimed for sending. `rendered`: its words, when an earlier attempt has fixed them."""
-
-    id: int
-    tries: int
-    created_at: datetime
-    rendered: bytes | None
-    parts_sent: int
-
 
 _SAID = tuple(Message.__dataclass_fields__)
 _SAID_OF = attrgetter(*_SAID)
@@ -168,36 +78,6 @@ def queue(work: UnitOfWork, message: Message) -> int:
     return row_id
 
 
-def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
-    """Whether the last message of this screen is going to be brought up to date anyway."""
-    waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.replaces == LAST)
-    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
-    return work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None
-
-
-def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
-    """The message in which this screen was shown last; a message that was sent later does not matter."""
-    sent = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.message_id.is_not(None))
-    found = select(_OUTBOX.c.message_id).where(*sent).order_by(_OUTBOX.c.id.desc()).limit(1)
-    message_id: int | None = work.execute(found).scalar()
-    return message_id
-
-
-def lately(
-    work: UnitOfWork, chat_id: int, screen: str, since: datetime, case_id: int | None = None
-) -> int | None:
-    """The newest message of a screen (about a case): its number, 0 while it waits to be said, None: there is none."""
-    same = [_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.created_at >= since]
-    if case_id is not None:
-        same.append(_OUTBOX.c.case_id == case_id)
-    shown = _OUTBOX.c.state.in_([Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT])
-    found = select(_OUTBOX.c.state, _OUTBOX.c.message_id).where(*same, shown)
-    row = work.execute(found.order_by(_OUTBOX.c.id.desc()).limit(1)).first()
-    if row is None:
-        return None
-    return (row.message_id or 0) if row.state == Delivery.SENT else 0
-
-
 def claim(
     work: UnitOfWork, now: datetime, limit: int, busy_chats: Collection[int] = (), *, owner: str = ""
 ) -> list[Queued]:
@@ -210,7 +90,7 @@ def claim(
         select(_OUTBOX)
         .where(
             _OUTBOX.c.state == Delivery.QUEUED,
-            text(f"outbox.{_LIVE}"),  # lets the planner use the partial index
+            text(f"outbox.{LIVE}"),  # lets the planner use the partial index
             _OUTBOX.c.next_attempt.is_(None) | (_OUTBOX.c.next_attempt <= now),
             _OUTBOX.c.chat_id.not_in(list(busy_chats)),
             ~_earlier(),
@@ -223,7 +103,7 @@ def claim(
         claimed = update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows]))
         work.execute(claimed.values(state=Delivery.CLAIMED, claimed_by=owner))
         work.after_commit(lambda: failpoints.hit("outbox_claimed"))
-    return [_queued(work, row) for row in rows]
+    return [queued_of(work, row) for row in rows]
 
 
 def is_head(work: UnitOfWork, row: Queued) -> bool:
@@ -269,7 +149,7 @@ def fix_many(work: UnitOfWork, rendered: Mapping[int, bytes]) -> None:
 def rendered_of(work: UnitOfWork, outbox_id: int) -> bytes | None:
     """The words fixed at the first attempt; None when there are none, or their key was destroyed since."""
     sealed = work.execute(select(_OUTBOX.c.rendered).where(_OUTBOX.c.id == outbox_id)).scalar()
-    return _open(work, outbox_id, sealed)
+    return opened(work, outbox_id, sealed)
 
 
 def unword(work: UnitOfWork, key_id: str) -> None:
@@ -277,18 +157,6 @@ def unword(work: UnitOfWork, key_id: str) -> None:
     for row in _WORDED.all(work):
         if key_of(row.rendered) == key_id:
             _change(work, row.id, rendered=None)
-
-
-def on_the_way(
-    work: UnitOfWork, chat_id: int | None, since: datetime, case_id: int | None
-) -> list[tuple[int, int]]:
-    """(chat, row) of messages about a case (None: about none) that somebody may be saying at this moment."""
-    about = _OUTBOX.c.case_id.is_(None) if case_id is None else _OUTBOX.c.case_id == case_id
-    live = (text(_LIVE), _OUTBOX.c.created_at >= since, _OUTBOX.c.screen != "", about)
-    found = select(_OUTBOX.c.chat_id, _OUTBOX.c.id).where(*live).order_by(_OUTBOX.c.id)
-    if chat_id is not None:
-        found = found.where(_OUTBOX.c.chat_id == chat_id)
-    return [(row.chat_id, row.id) for row in work.execute(found)]
 
 
 def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int], parts: int) -> None:
@@ -351,7 +219,7 @@ def tidy(work: UnitOfWork) -> int:
 
 def depth(work: UnitOfWork) -> int:
     """How many messages are waiting to be said."""
-    return int(work.execute(select(func.count()).select_from(_OUTBOX).where(text(_LIVE))).scalar_one())
+    return int(work.execute(select(func.count()).select_from(_OUTBOX).where(text(LIVE))).scalar_one())
 
 
 def next_moment(work: UnitOfWork) -> datetime | None:
@@ -376,20 +244,6 @@ def _earlier() -> ColumnElement[bool]:
         and_(danger == dangerous, before.c.id < _OUTBOX.c.id, before.c.parts_sent == _OUTBOX.c.parts_sent),
     )
     return select(before.c.id).where(*others, first).exists()
-
-
-def _queued(work: UnitOfWork, row: Row[Any]) -> Queued:
-    plain = {name: getattr(row, name) for name in Queued.__dataclass_fields__ if name != "rendered"}
-    return Queued(**plain, rendered=_open(work, row.id, row.rendered))
-
-
-def _open(work: UnitOfWork, outbox_id: int, sealed: bytes | None) -> bytes | None:
-    if sealed is None:
-        return None
-    try:
-        return work.cipher.open(key_of(sealed), "outbox", "rendered", outbox_id, sealed)
-    except Unreadable:
-        return None
 
 
 def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:

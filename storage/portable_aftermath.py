@@ -17,7 +17,7 @@ from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.inbox import InboxRow
 from storage.leases import LeaseRow
-from storage.outbox import Delivery, OutboxRow
+from storage.outbox_rows import Delivery, OutboxRow
 from storage.people import PersonRow
 from storage.portable_keys import Survivors
 from storage.unit_of_work import UnitOfWork

@@ -9,7 +9,8 @@ from sqlalchemy import Column, ForeignKey, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, RowId, table_of
-from storage.outbox import Message, OutboxRow, dropped, queue
+from storage.outbox import dropped, queue
+from storage.outbox_rows import Message, OutboxRow
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 

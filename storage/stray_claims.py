@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import and_, or_, update
 
 from storage.columns import table_of
-from storage.outbox import Delivery, OutboxRow
+from storage.outbox_rows import Delivery, OutboxRow
 from storage.unit_of_work import UnitOfWork
 
 _OUTBOX = table_of(OutboxRow)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.offices import OfficesRepository
-    from storage.outbox import Queued
+    from storage.outbox_rows import Queued
     from storage.people import PeopleRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
@@ -232,7 +232,8 @@ class UnitOfWork:
         asked_by: str | None = None,
     ) -> None:
         """Queue a message (see supervision.ports.Work.say)."""
-        from storage.outbox import Message, queue
+        from storage.outbox import queue
+        from storage.outbox_rows import Message
 
         message = Message(
             chat_id=chat_id, screen=screen, fields=dict(fields or {}), case_id=case_id,
@@ -242,14 +243,16 @@ class UnitOfWork:
 
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of a screen up to date (see supervision.ports.Work.refresh)."""
-        from storage.outbox import LAST, Message, queue, will_refresh
+        from storage.outbox import queue
+        from storage.outbox_rows import LAST, Message
+        from storage.outbox_shown import will_refresh
 
         if not will_refresh(self, chat_id, screen):
             queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
 
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of a screen since a moment (see supervision.ports.Work.lately)."""
-        from storage.outbox import lately
+        from storage.outbox_shown import lately
 
         return lately(self, chat_id, screen, since, case_id)
 

@@ -19,6 +19,7 @@ from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
 from storage import outbox, prompts
+from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.drafting import remind_due
@@ -144,7 +145,7 @@ class Town:
             for row in outbox.claim(work, work.now, 100):
                 self._say(work, row)
 
-    def _say(self, work: UnitOfWork, row: outbox.Queued) -> None:
+    def _say(self, work: UnitOfWork, row: Queued) -> None:
         composed = self.composer.compose(work, row)
         if composed.code:
             self.dropped.append((row.screen, composed.code))

@@ -21,7 +21,7 @@ from bot.rendering import Part
 from locales.catalogue import Catalogue
 from storage import inbox
 from storage.errors import StoreBusy
-from storage.outbox import OutboxRow
+from storage.outbox_rows import OutboxRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.alarms import CODES, Raised
@@ -193,21 +193,6 @@ async def test_what_nobody_heard_is_said_again(store: Store) -> None:
 
     aloud = Aloud(store, None, Refusing())  # type: ignore[arg-type]
     assert not await aloud._say(1, (Part(does="text", text="x"),))
-
-
-async def test_raising_while_the_loop_closes_does_not_fail(store: Store) -> None:
-    class Closing:
-        def is_closed(self) -> bool:
-            return False  # not yet, when it was asked
-
-        def call_soon_threadsafe(self, _call: Any) -> None:
-            raise RuntimeError("Event loop is closed")
-
-    alarms = Alarms(store)
-    alarms._loop = Closing()  # type: ignore[assignment]
-    alarms.raised("conflict")
-    await alarms.settle()
-    assert told(store) == [("conflict", "begins")]
 
 
 # --- the loss meter

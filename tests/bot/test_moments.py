@@ -12,7 +12,7 @@ from bot.moments import ACTS, Moments
 from storage import meta
 from storage.case_rows import CaseRow
 from storage.journal import JournalRow
-from storage.outbox import OutboxRow
+from storage.outbox_rows import OutboxRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.prompting import HELD, MANY

@@ -6,7 +6,7 @@ from bot.application import House
 from bot.clock import Clock
 from bot.sandbox import Phone, Sandbox
 from storage import outbox, stray_claims
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.store import Store
 
 
@@ -32,12 +32,12 @@ async def test_an_answer_costs_no_claim(house: House, store: Store, wang: Phone)
 async def test_an_answer_that_has_to_wait_is_given_back_and_said_later(
     house: House, store: Store, wang: Phone
 ) -> None:
-    house.sender._stopped_until = house.sender._time() + 1000
+    house.sender._voice.stopped_until = house.sender._voice.time() + 1000
     wang.text("水管漏了")
     while not await store.read(outbox.depth) or await store.read(_claimed):
         pass
     assert await store.read(lambda work: outbox.rendered_of(work, 1)) is None
-    house.sender._stopped_until = 0.0
+    house.sender._voice.stopped_until = 0.0
     house.sender.poke()
     await wang.hears("听到：水管漏了")
 

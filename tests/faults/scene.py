@@ -84,7 +84,7 @@ class Scene:
         self.house = House(self.store, Access(SecretStr(TOKEN), self.sandbox.url), poll_seconds=1)
         if not self.hurried:
             loop = asyncio.get_running_loop()
-            self.house.sender._limits = Unhurried(loop.time(), overall=1e6)
+            self.house.sender._voice.limits = Unhurried(loop.time(), overall=1e6)
         await self.house.start()
 
     async def sleeps(self) -> None:

@@ -12,6 +12,7 @@ from handlers.said import Kind, Press, Said, SharedContact
 from locales.catalogue import Catalogue, Words
 from locales.templates import Template
 from storage import outbox
+from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import State
 from supervision.drafts import Draft
@@ -188,7 +189,7 @@ def in_every_language() -> Catalogue:
     return Catalogue({code: InEvery(code, loaded.words(code).messages) for code in loaded.languages})
 
 
-def composed(work: UnitOfWork, catalogue: Catalogue) -> Iterator[tuple[outbox.Queued, str]]:
+def composed(work: UnitOfWork, catalogue: Catalogue) -> Iterator[tuple[Queued, str]]:
     """What is queued now, made as it would be said: (row, why it is not said, or "")."""
     composer = Composer(catalogue, Seal(bytes(64)))
     while rows := outbox.claim(work, work.now, 100):

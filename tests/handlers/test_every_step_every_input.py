@@ -14,7 +14,7 @@ from handlers.conversation import Conversation
 from handlers.flow import FLOWS
 from handlers.said import Kind, Said
 from locales.catalogue import Catalogue
-from storage.outbox import LAST
+from storage.outbox_rows import LAST
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import State
 from tests.chat import Clock, Town

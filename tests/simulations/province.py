@@ -20,7 +20,7 @@ from handlers.notices import announce
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
 from storage import inbox, moments
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import casework, reporting

@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 from storage import content_keys, inbox, migrations, outbox
 from storage.errors import Unreadable
 from storage.inbox import RawUpdate
-from storage.outbox import Message
+from storage.outbox_rows import Message
 from tests.storage.test_drafts import expect, start
 from tests.storage.township import CHAT, MONDAY, report, settle
 

@@ -1,7 +1,7 @@
 """A case sealed late tells nothing any more, and takes nobody else's words with it."""
 
 from storage import outbox
-from storage.outbox import Message
+from storage.outbox_rows import Message
 from supervision.cases import EntryKind
 from supervision.files import FileState
 from supervision.visits import Visit

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import outbox, stray_claims
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.store import Store
 from tests.storage.conftest import Clock, House
 

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.columns import table_of
 from storage.meta import MetaRow
-from storage.outbox import Message, OutboxRow, queue
+from storage.outbox import queue
+from storage.outbox_rows import Message, OutboxRow
 from storage.prepared import Prepared
 from storage.store import Store
 

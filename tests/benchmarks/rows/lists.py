@@ -9,7 +9,7 @@ from bot.composing import Composer
 from bot.seal import Seal
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
-from storage.outbox import Queued
+from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.gate import actor_of, scope_of

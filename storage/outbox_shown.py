@@ -1,0 +1,53 @@
+"""What a chat was shown, and what it is about to hear: asked of the outbox by those who write to it."""
+
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from storage.columns import table_of
+from storage.outbox_rows import LAST, LIVE, Delivery, OutboxRow
+from storage.unit_of_work import UnitOfWork
+
+_OUTBOX = table_of(OutboxRow)
+
+
+def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
+    """Whether the last message of this screen is going to be brought up to date anyway."""
+    waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.replaces == LAST)
+    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
+    return work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None
+
+
+def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
+    """The message in which this screen was shown last; a message that was sent later does not matter."""
+    sent = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.message_id.is_not(None))
+    found = select(_OUTBOX.c.message_id).where(*sent).order_by(_OUTBOX.c.id.desc()).limit(1)
+    message_id: int | None = work.execute(found).scalar()
+    return message_id
+
+
+def lately(
+    work: UnitOfWork, chat_id: int, screen: str, since: datetime, case_id: int | None = None
+) -> int | None:
+    """The newest message of a screen (about a case): its number, 0 while it waits to be said, None: there is none."""
+    same = [_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.created_at >= since]
+    if case_id is not None:
+        same.append(_OUTBOX.c.case_id == case_id)
+    shown = _OUTBOX.c.state.in_([Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT])
+    found = select(_OUTBOX.c.state, _OUTBOX.c.message_id).where(*same, shown)
+    row = work.execute(found.order_by(_OUTBOX.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return (row.message_id or 0) if row.state == Delivery.SENT else 0
+
+
+def on_the_way(
+    work: UnitOfWork, chat_id: int | None, since: datetime, case_id: int | None
+) -> list[tuple[int, int]]:
+    """(chat, row) of messages about a case (None: about none) that somebody may be saying at this moment."""
+    about = _OUTBOX.c.case_id.is_(None) if case_id is None else _OUTBOX.c.case_id == case_id
+    live = (text(LIVE), _OUTBOX.c.created_at >= since, _OUTBOX.c.screen != "", about)
+    found = select(_OUTBOX.c.chat_id, _OUTBOX.c.id).where(*live).order_by(_OUTBOX.c.id)
+    if chat_id is not None:
+        found = found.where(_OUTBOX.c.chat_id == chat_id)
+    return [(row.chat_id, row.id) for row in work.execute(found)]
