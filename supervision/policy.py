@@ -11,6 +11,7 @@ from supervision.durations import Duration, parse_duration
 from supervision.hours import Hours
 from supervision.ladders import Ladders, read_ladders
 from supervision.sections import PolicyError, read_section, wrong
+from supervision.spending_steps import SpendingPolicy, read_spending
 from supervision.tracks import Tracks
 
 
@@ -75,15 +76,18 @@ class Policy:
     enrolment: Enrolment = Enrolment()
     drafts: Drafts = Drafts()
     verification: Verification = Verification()
+    spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 
 
 def policy_from(given: Mapping[str, object]) -> Policy:
     """The defaults with what is given laid over them. Raises PolicyError: one line for the first mistake."""
-    plain = {key: value for key, value in given.items() if key != "ladder"}
+    plain = {key: value for key, value in given.items() if key not in {"ladder", "spending"}}
     policy = read_section(Policy, plain)
     if "ladder" in given:
         policy = replace(policy, ladder=read_ladders(given["ladder"]))
+    if "spending" in given:
+        policy = replace(policy, spending=read_spending(given["spending"]))
     _agree(policy)
     return policy
 

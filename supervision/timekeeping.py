@@ -47,7 +47,8 @@ class Timekeeping:
         """What deadlines depend on, in short: another one means that policy, calendar or zone changed."""
         days = (self.calendar.workdays, self.calendar.holidays, self.calendar.known_years)
         known = [sorted(map(str, each)) for each in days]
-        said = repr((self.policy.track, self.policy.reminders, self.policy.hours, self.policy.ladder, known))
+        policy = self.policy
+        said = repr((policy.track, policy.reminders, policy.hours, policy.ladder, policy.spending, known))
         return sha256(f"{said}{self.timezone}".encode()).hexdigest()
 
     def is_quiet(self, moment: datetime) -> bool:
