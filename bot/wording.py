@@ -129,6 +129,8 @@ def _moment(dates: Dates, when: When) -> str:
             return dates.deadline(when.moment)
         case "left":
             return dates.left(when.moment)
+        case "stamp":
+            return dates.stamp(when.moment)
         case "ago":
             return dates.ago(when.moment)
         case "date":

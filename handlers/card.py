@@ -63,12 +63,13 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
         moves = tuple(move for move in moves if move is not Move.EXTEND)
     wanted = SECOND if more else FIRST
     buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
+    if more:
+        buttons.append(act(case, "picture"))
     files = () if more or not _shown_files(view, case) else (act(case, "files"),)
     if not more and case.open and _own_villagers(view, case):
         files = (*files, act(case, "who"))
-    rest = any(move in moves for move in SECOND)
-    turn = (act(case, "back"),) if more else ((act(case, "more"),) if rest else ())
-    return (*in_rows(buttons, 2), *(((*files, *turn),) if files or turn else ()))
+    turn = (act(case, "back") if more else act(case, "more"),)
+    return (*in_rows(buttons, 2), (*files, *turn))
 
 
 def _buttons(case: Case, move: Move) -> tuple[Button, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from handlers.buttons import pressed
 from handlers.card import show_card, unknown_choice
+from handlers.case_picture import show_picture
 from handlers.flow import begin, start
 from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
 from handlers.turn import Turn
@@ -203,6 +204,7 @@ MOVES: dict[str, Act] = {
     "answer": begin_answer,
     "step_aside": step_aside,
     "files": _files,
+    "picture": show_picture,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),
     "back": lambda turn, ref, _argument: show_card(turn, ref),
 }

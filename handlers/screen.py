@@ -30,7 +30,7 @@ class When:
     """A moment, worded for the reader.
 
     `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full, for what is
-    printed), "left" (time left), "ago".
+    printed), "stamp" (date and time, for pictures and paper), "left" (time left), "ago".
     """
 
     moment: datetime
@@ -67,7 +67,7 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture to send with the screen: kept ("files" with file ids), or drawn with the fields it wants:
-    "receipt", "chart", "weekly", "duty" (see the room of each name in bot.pictures)."""
+    "receipt", "chart", "case", "weekly", "duty" (see the room of each name in bot.pictures)."""
 
     name: str
     fields: Mapping[str, Any] = field(default_factory=dict)

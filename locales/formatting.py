@@ -27,6 +27,12 @@ class Dates:
         local = at.astimezone(self.timezone)
         return self._said("moment", local.date(), f"{local:%H:%M}")
 
+    def stamp(self, at: datetime) -> str:
+        """“11月25日 14:05”, never “today”: for pictures and paper, which are looked at again another day."""
+        local = at.astimezone(self.timezone)
+        form = "date" if local.year == self._today.year else "year"
+        return self._worded("stamp", form, local.date(), f"{local:%H:%M}")
+
     def deadline(self, at: datetime) -> str:
         """“明天下班前” when it ends at office close, else “今天 14:05 前”."""
         local = at.astimezone(self.timezone)

@@ -22,6 +22,10 @@ def drawn(name: str, fields: Mapping[str, Any]) -> bytes:
             from bot.pictures.chart import ChartFields, chart
 
             return chart(ChartFields(**fields))
+        case "case":
+            from bot.pictures.case_card import CaseFields, case_card
+
+            return case_card(CaseFields(**fields))
         case "weekly":
             from bot.pictures.weekly import WeeklyFields, weekly
 

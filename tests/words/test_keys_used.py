@@ -20,6 +20,7 @@ from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
 from supervision.alarms import CODES, News
+from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
 from supervision.durations import Unit
@@ -121,6 +122,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "signassign",
         "units",
         "files",
+        "picture",
         "more",
         "back",
     ),
@@ -141,6 +143,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "role.{}": tuple(Role),
     "satisfaction.{}": tuple(Satisfaction),
     "state.{}": tuple(State),
+    "step.{}": SHOWN,
     "time.month.{}": tuple(str(month) for month in range(1, 13)),
     "time.weekday.{}": tuple(str(day) for day in range(1, 8)),
     "team.mark.{}": tuple(set(Attention) - {Attention.VACANT, Attention.OVERDUE}),

@@ -1,0 +1,137 @@
+"""进度图: a case as a picture with its timeline, to look at or to keep; no villager's name, phone or own words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.card import facts
+from handlers.screen import Button, Picture, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision.case_clock import turn_of
+from supervision.case_steps import CaseStep, steps_of
+from supervision.cases import Case, State, Track
+from supervision.chain import in_turn
+from supervision.escalations import colour_of
+from supervision.gate import case_for
+from supervision.ports import Work
+
+#: The steps on a picture: the first ones and the latest; what is between is left out, and said to be.
+FIRST_STEPS, LATEST_STEPS = 4, 16
+
+#: Ended, and not by the villager's matter being done.
+_GONE = frozenset({State.TRANSFERRED, State.DIRECTED, State.WITHDRAWN, State.MERGED})
+
+
+def show_picture(turn: Turn, ref: str, _argument: str) -> None:
+    """A button of the card: the case as a picture."""
+    case = case_for(turn.work, turn.actor, ref)
+    turn.say("case.picture", case_id=case.id, case=ref)
+
+
+@screen("case.picture")
+def picture_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The picture, drawn for this reader at this moment."""
+    case = case_for(view.work, view.someone, fields["case"])
+    if case.track is Track.INTEGRITY:
+        return Screen("case.card_sealed", {"number": case.number})
+    rows = ((Button("case.picture.button.card", "o", (case.ref,)),),)
+    picture = Picture("case", picture_fields(view, case))
+    return Screen("case.picture", facts(view, case), rows=rows, picture=picture, content=True)
+
+
+def picture_fields(view: View, case: Case) -> dict[str, Any]:
+    """What stands on the picture (see bot.pictures.case_card)."""
+    shown = facts(view, case)
+    clock, clock_tone = _clock(view, case, shown)
+    return {
+        "number": Words("case.picture.number", {"number": case.number}),
+        "place": shown["village"],
+        "category": Words("case.picture.category", {"category": shown["category"], "track": shown["track"]}),
+        "state": shown["state"],
+        "tone": _state_tone(view, case),
+        "about": view.work.cases.summary(case) or None,
+        "clock": clock,
+        "clock_tone": clock_tone,
+        "facts": _facts(view, case, shown),
+        "heading": Words("case.picture.heading"),
+        "events": _events(view, case, shown),
+        "note": Words("case.picture.note", {"at": When(view.work.now, "stamp")}),
+    }
+
+
+def _late(view: View, case: Case) -> bool:
+    return case.open and case.due_at is not None and case.due_at < view.work.now
+
+
+def _state_tone(view: View, case: Case) -> str:
+    if not case.open:
+        return "quiet" if case.state in _GONE else "done"
+    return colour_of(case).value if _late(view, case) or case.supervised else "plain"
+
+
+def _clock(view: View, case: Case, shown: Mapping[str, Any]) -> tuple[list[Any], str]:
+    if case.due_at is None:
+        return [shown["state"], shown["turn"]], "done" if case.state is State.CLOSED else "quiet"
+    lines = [shown["left"], shown["turn"], Words("case.picture.until", {"at": When(case.due_at, "stamp")})]
+    return lines, colour_of(case).value if _late(view, case) else "done"
+
+
+def _facts(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
+    found: list[list[Any]] = []
+    if case.open and case.due_kind is not None:
+        found.append([Words("case.picture.label.holder"), _holder(view, case)])
+    if case.unit_id is not None:
+        found.append([Words("case.picture.label.unit"), shown["unit"]])
+    if case.supervise_by is not None:
+        until = Words("case.picture.until", {"at": When(case.supervise_by, "stamp")})
+        found.append([Words("case.picture.label.supervised"), until])
+    return found
+
+
+def _holder(view: View, case: Case) -> Words:
+    """The office that has it now, or that covers; an office, never a name."""
+    turn, people = turn_of(case), in_turn(view.work, case)
+    offices = [office for p in people for office in view.work.offices.of_person(p.id, view.work.now)]
+    if not offices:
+        return Words("case.picture.nobody")
+    office = next((each for each in offices if each.role is turn), offices[0])
+    place = view.work.places.by_id(office.place_id).name
+    return Words("case.picture.holder", {"role": Words(f"role.{office.role.value}"), "place": place})
+
+
+def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
+    steps = steps_of(view.work, case)
+    events = [_event(view.work, step) for step in steps]
+    if len(events) > FIRST_STEPS + LATEST_STEPS:
+        left_out = Words("case.picture.between", {"count": len(events) - FIRST_STEPS - LATEST_STEPS})
+        events = [*events[:FIRST_STEPS], ["", left_out, "gap", None], *events[-LATEST_STEPS:]]
+    if case.due_at is not None:
+        events.append(
+            [Words("case.picture.until", {"at": When(case.due_at, "stamp")}), *_awaited(view, case, shown)]
+        )
+    return events
+
+
+def _awaited(view: View, case: Case, shown: Mapping[str, Any]) -> Sequence[Any]:
+    if not _late(view, case) or case.due_at is None:
+        return shown["turn"], "open", None
+    return shown["turn"], colour_of(case).value, late_words(view.work, case.due_at, view.work.now)
+
+
+def _event(work: Work, step: CaseStep) -> list[Any]:
+    what = Words(f"step.{step.name}")
+    if step.due_at is None or step.colour is None:
+        return [When(step.at, "stamp"), what, "done", None]
+    return [When(step.at, "stamp"), what, step.colour.value, late_words(work, step.due_at, step.at)]
+
+
+def late_words(work: Work, due_at: datetime, at: datetime) -> Words:
+    """How late: in days as a calendar counts them (as cards do), in hours or minutes on the same day."""
+    zone = work.time.timezone
+    days = (at.astimezone(zone).date() - due_at.astimezone(zone).date()).days
+    if days > 0:
+        return Words("late.days", {"count": days})
+    minutes = max(int((at - due_at) / timedelta(minutes=1)), 1)
+    if minutes >= 60:
+        return Words("late.hours", {"count": minutes // 60})
+    return Words("late.minutes", {"count": minutes})
