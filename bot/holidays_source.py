@@ -28,11 +28,7 @@ def china_calendar(
         published = _published(years)
         if kept is not None:
             _remember(kept, mark, published)
-    if changes is None:
-        return published
-    return published.overridden(
-        workdays=changes.workdays, holidays=changes.holidays, known_years=changes.known_years
-    )
+    return changes.over(published) if changes is not None else published
 
 
 def _published(years: tuple[int, ...]) -> Calendar:

@@ -29,7 +29,8 @@ def township_time(settings: Settings, now: datetime, data: Path | None = None) -
     policy = read_policy_file(settings.policy)
     years = range(now.year - 1, now.year + _YEARS_AHEAD + 1)
     kept = data / _CALENDAR if data is not None else None
-    return Timekeeping(policy, china_calendar(years, policy.calendar, kept=kept), settings.timezone)
+    published = china_calendar(years, kept=kept)
+    return Timekeeping(policy, policy.calendar.over(published), settings.timezone, published)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ that is read, in the order of the indexes the lists have.
 # ruff: noqa: S608 - what is joined here are conditions and columns of ours; values are bound
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from storage.columns import UTC
 from storage.repository import Repository
 from storage.scopes import Parts, matching, ways
 from supervision.case_clock import SUPERVISORS
+from supervision.cases import Track
+from supervision.forecast import Running
 from supervision.lists import Filter, Scope
 from supervision.people import Person
 from supervision.tallies import By, Member, Span, Tally
@@ -27,6 +29,13 @@ _KEYS = {
     By.CATEGORY: "category",
     By.PERSON: "reporter_id",
 }
+#: What a clock's end depends on, in the order of Running, after the id that tells two ways of one case apart.
+_CLOCK = (
+    *("id", "track", "nature", "due_kind"),
+    *("clock_started_at", "clock_length", "supervise_by", "due_at"),
+)
+_AT_ONCE = 2000
+_TRACKS = {each.value: each for each in Track}
 _VISIT_KEYS = {By.VILLAGE: "village_id", By.PERSON: "person_id"}
 
 _SUMS = "sum(reported), sum(still), sum(overdue), sum(closed), sum(good), sum(bad)"
@@ -101,6 +110,23 @@ class FiguresRepository(Repository):
         for row in self._work.execute(statement):
             found.setdefault(row.village_id, _member(row))
         return tuple(found.values())
+
+    def clocks(self, scope: Scope) -> Iterator[Running]:
+        """The clocks that run in a scope. Read some at a time: a county has a hundred thousand."""
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, Filter("open"), each=False)
+        if not seen:
+            return
+        where = [
+            parts.is_("open", True),
+            "due_at IS NOT NULL",
+            *matching(parts, scope, Filter("open"), self._work.now),
+        ]
+        found = _each_once(f"SELECT {', '.join(_CLOCK)} FROM cases WHERE {' AND '.join(where)}", seen)
+        moments = dict.fromkeys(("clock_started_at", "supervise_by", "due_at"), UTC())
+        statement = parts.statement(found).columns(**moments).execution_options(yield_per=_AT_ONCE)
+        for row in self._work.execute(statement):
+            yield Running(_TRACKS[row.track], *tuple(row)[2:])
 
 
 def _open(parts: Parts, scope: Scope, by: By, span: Span) -> str:

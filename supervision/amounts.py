@@ -3,6 +3,10 @@
 import re
 import unicodedata
 from decimal import Decimal
+from typing import NewType
+
+#: A sum in fen, where a type has to say that a whole number is one.
+Sum = NewType("Sum", int)
 
 #: The greatest amount that is read and written (house): below 万亿 yuan.
 MOST = 10**14 - 1

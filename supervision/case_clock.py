@@ -5,10 +5,11 @@ Pure: a case and the township's time in, a case or a moment out. Acts save what 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from supervision.altering import altered
 from supervision.cases import Case, Track
-from supervision.clocks import OFFICE_DAY
+from supervision.clocks import OFFICE_DAY, Moment
 from supervision.durations import Duration, Unit, parse_duration
 from supervision.ladders import Rung
 from supervision.offices import Role
@@ -39,6 +40,23 @@ _TURNS = {
 _MOST_STEPS = 400
 
 
+class Clocked(Protocol):
+    """What a clock's length and end depend on: all of a case that a forecast has to read."""
+
+    @property
+    def track(self) -> Track: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def due_kind(self) -> str | None: ...
+    @property
+    def clock_started_at(self) -> datetime | None: ...
+    @property
+    def clock_length(self) -> str | None: ...
+    @property
+    def supervise_by(self) -> datetime | None: ...
+
+
 def turn_of(case: Case) -> Role | None:
     """The office whose turn it is; None when the case waits for nobody."""
     if case.due_kind is None:
@@ -55,12 +73,12 @@ def fell_to_zone(case: Case) -> bool:
     return case.climbed > 0 and case.due_kind in SUPERVISORS and turn_of(case) is Role.SUPERVISOR
 
 
-def urgent(case: Case) -> bool:
+def urgent(case: Clocked) -> bool:
     """Whether it may be said at night, to the office addressed (danger, water or power cut)."""
     return case.track is Track.URGENT
 
 
-def length(time: Timekeeping, case: Case, kind: str) -> Duration:
+def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
     """How long a clock of this kind runs for this case, by policy.
 
     Handling: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December 2025); urgent:
@@ -132,12 +150,21 @@ def stopped(case: Case) -> Case:
 
 def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
     """The case with its moments reckoned anew from its facts and the policy; what was said is not said again."""
-    if case.due_kind is None or case.clock_started_at is None:
+    due = ends(time, case)
+    if due is None:
         return altered(case, next_at=None)
+    return _with_next(time, altered(case, due_at=due.at, provisional=due.provisional), now)
+
+
+def ends(time: Timekeeping, case: Clocked) -> Moment | None:
+    """When the clock that runs ends, by its start and the policy, or earlier by a 督办 date; None without a clock."""
+    if case.due_kind is None or case.clock_started_at is None:
+        return None
     due = time.due(case.clock_started_at, _lasts(time, case), rests=not urgent(case))
     by = case.supervise_by
-    at = min(due.at, by) if by is not None and by > case.clock_started_at else due.at
-    return _with_next(time, altered(case, due_at=at, provisional=due.provisional), now)
+    if by is not None and case.clock_started_at < by < due.at:
+        return Moment(by, due.provisional)
+    return due
 
 
 def paused(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
@@ -162,7 +189,7 @@ def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
     return started(time, longer, kind, now, since=since, lasts=length(time, case, kind))
 
 
-def _lasts(time: Timekeeping, case: Case) -> Duration:
+def _lasts(time: Timekeeping, case: Clocked) -> Duration:
     if case.clock_length is not None:
         return parse_duration(case.clock_length)
     return length(time, case, case.due_kind or "sign")

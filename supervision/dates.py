@@ -1,12 +1,12 @@
 """Dates as people type them, in Chinese and English, read relative to today: what is not certain is not guessed."""
 
 import re
-import unicodedata
 from calendar import isleap, monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from supervision.calendar import Calendar
+from supervision.spoken import ENGLISH_NUMBERS, plain
 
 _NEAR = {
     "今天": 0, "今日": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
@@ -17,13 +17,6 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ENGLISH_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
-_DIGITS = {char: str(digit) for digit, chars in enumerate(("〇零", "一", "二两")) for char in chars} | {
-    char: str(digit) for digit, char in enumerate("三四五六七八九", 3)
-}
 
 #: A day without its year that is longer past than this means the one of next year.
 _HALF_A_YEAR = timedelta(days=183)
@@ -45,7 +38,7 @@ def read_day(text: str, today: date, calendar: Calendar) -> date | None:
     """
     if len(text) > 60:
         return None
-    said = _plain(text)
+    said = plain(text)
     if _SPAN_AGO.match(said):
         return None
     said = _AFTER.sub("", _BEFORE.sub("", said)).strip()
@@ -77,23 +70,6 @@ def _with_its_weekday(said: str, today: date, calendar: Calendar) -> date | None
         return None
     day = _read(rest, today, calendar)
     return day if day is not None and day.isoweekday() == weekday else None
-
-
-def _plain(text: str) -> str:
-    """One width, one case, digits for Chinese numbers, no blanks between Chinese characters."""
-    said = unicodedata.normalize("NFKC", text).casefold().strip()
-    said = re.sub(r"[〇零一二两三四五六七八九十]+", _number, said)
-    return (" " if re.search("[a-z]", said) else "").join(said.split())
-
-
-def _number(found: re.Match[str]) -> str:
-    """Up to 99 in Chinese, or digits one by one (“二〇二六”)."""
-    tens, ten, ones = found[0].partition("十")
-    if not ten:
-        return "".join(_DIGITS[char] for char in found[0])
-    if len(tens) > 1 or len(ones) > 1:
-        return found[0]
-    return str(int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0")))
 
 
 # --- the forms
@@ -147,7 +123,7 @@ def _span(found: re.Match[str], today: date, calendar: Calendar) -> date | None:
 
 
 def _amount(text: str) -> int | None:
-    return int(text) if text.isdigit() else _ENGLISH_NUMBERS.get(text)
+    return int(text) if text.isdigit() else ENGLISH_NUMBERS.get(text)
 
 
 def _weekday(text: str) -> int:

@@ -67,6 +67,16 @@ class Ladders:
         return iter(self.rungs)
 
 
+def may_hear(late: Role) -> tuple[Role, ...]:
+    """The offices that may be told that `late` is late: those that may see such a matter."""
+    return tuple(role for role in HEARS if role not in _DEAF[late])
+
+
+def read_rungs(late: Role, given: object) -> tuple[Rung, ...]:
+    """One ladder, each rung written {"after": …, "to": …}. Raises PolicyError."""
+    return _read_rungs(late.value, given)
+
+
 def read_ladders(given: object) -> Ladders:
     """Ladders by role; one that is given replaces its default whole. Raises PolicyError."""
     if not isinstance(given, Mapping):
@@ -82,10 +92,10 @@ def _read_rungs(role: str, given: object) -> tuple[Rung, ...]:
     rungs = tuple(_read_rung(step, f"{path}[{index}]") for index, step in enumerate(given))
     deaf = [rung.to.value for rung in rungs if rung.to in _DEAF[Role(role)]]
     if deaf:
-        raise wrong(path, deaf, "offices that may see such a matter")
+        raise wrong(path, deaf, "offices that may see such a matter", "deaf")
     lengths = [rung.after.nominal_seconds for rung in rungs]
     if lengths != sorted(lengths):
-        raise wrong(path, [str(rung.after) for rung in rungs], "delays that rise")
+        raise wrong(path, [str(rung.after) for rung in rungs], "delays that rise", "rising")
     return rungs
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from supervision.calendar import Calendar
 from supervision.durations import Duration, parse_duration
 from supervision.hours import Hours
 from supervision.ladders import Ladders, read_ladders
 from supervision.sections import PolicyError, read_section, wrong
-from supervision.spending_steps import SpendingPolicy, read_spending
+from supervision.spending_steps import SpendingPolicy, agree_spending, read_spending
 from supervision.tracks import Tracks
 
 
@@ -22,6 +23,12 @@ class CalendarChanges:
     workdays: frozenset[date] = frozenset()
     holidays: frozenset[date] = frozenset()
     known_years: frozenset[int] = frozenset()
+
+    def over(self, calendar: Calendar) -> Calendar:
+        """The calendar with these days laid over it."""
+        return calendar.overridden(
+            workdays=self.workdays, holidays=self.holidays, known_years=self.known_years
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +95,35 @@ def policy_from(given: Mapping[str, object]) -> Policy:
         policy = replace(policy, ladder=read_ladders(given["ladder"]))
     if "spending" in given:
         policy = replace(policy, spending=read_spending(given["spending"]))
-    _agree(policy)
+    agree(policy)
     return policy
 
 
-def _agree(policy: Policy) -> None:
+def agree(policy: Policy) -> None:
+    """Whether the values fit each other. Raises PolicyError for the first two that do not."""
     both = policy.calendar.workdays & policy.calendar.holidays
     if both:
-        raise PolicyError(f"calendar.workdays: {min(both)} is in calendar.holidays too, expected only one")
+        raise PolicyError(
+            f"calendar.workdays: {min(both)} is in calendar.holidays too, expected only one", "both"
+        )
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)
     lengths = [each.nominal_seconds for each in silent]
     _rising("silent", lengths)
     if lengths[0] == 0:
-        raise wrong("silent.supervisor", str(silent[0]), "more than nothing, or silence is told without end")
-    if policy.reminders.every.nominal_seconds == 0:
         raise wrong(
-            "reminders.every", str(policy.reminders.every), "more than nothing, or reminders never end"
+            "silent.supervisor",
+            str(silent[0]),
+            "more than nothing, or silence is told without end",
+            "nothing",
         )
+    agree_spending(policy.spending)
+    if policy.reminders.every.nominal_seconds == 0:
+        every = str(policy.reminders.every)
+        raise wrong("reminders.every", every, "more than nothing, or reminders never end", "nothing")
 
 
 def _rising(path: str, values: tuple[float, ...] | list[int]) -> None:
     if list(values) != sorted(values):
-        raise wrong(path, list(values), "values that rise")
+        raise wrong(path, list(values), "values that rise", "rising")

@@ -1,6 +1,6 @@
 """Ports: what the rules need of memory. Storage implements them; everything is synchronous, inside one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from supervision.drafts import Draft
 from supervision.escalations import Escalation
 from supervision.events import Event
 from supervision.files import FileState, Incoming, StoredFile
+from supervision.forecast import Running
 from supervision.lists import Count, Filter, Page, Scope
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
@@ -344,6 +345,10 @@ class Figures(Protocol):
 
     def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
         """The cases of a scope (by township, village, category or reporter), without visits."""
+        ...
+
+    def clocks(self, scope: Scope) -> Iterator[Running]:
+        """The clocks that run in a scope, for a forecast."""
         ...
 
     def visits(self, villages: Collection[int], by: By, span: Span) -> Mapping[int, int]:

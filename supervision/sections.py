@@ -4,16 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from difflib import get_close_matches
+from enum import StrEnum
 from types import GenericAlias
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from supervision.amounts import Sum, read_amount
 from supervision.durations import Duration, DurationError, parse_duration
 
 T = TypeVar("T")
 
 
 class PolicyError(ValueError):
-    """A policy value cannot be used; the message is one line with key path, value and what is expected."""
+    """A policy value cannot be used; the message is one line with key path, value and what is expected.
+
+    `code` names the mistake for whoever made it in the chat (words: `refusal.policy_<code>`).
+    """
+
+    def __init__(self, line: str, code: str = "unfit") -> None:
+        super().__init__(line)
+        self.code = code
 
 
 def read_section(kind: type[T], given: object, path: str = "") -> T:
@@ -34,6 +43,10 @@ def read_value(kind: Any, given: object, path: str) -> Any:
         return read_section(kind, given, path)
     if isinstance(kind, GenericAlias):
         return _read_list(kind, given, path)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if given not in [each.value for each in kind]:
+            raise wrong(path, given, f"one of {', '.join(kind)}")
+        return kind(given)
     convert, expected = _PLAIN[kind]
     try:
         return convert(given)
@@ -44,10 +57,10 @@ def read_value(kind: Any, given: object, path: str) -> Any:
         ) from None
 
 
-def wrong(path: str, given: object, expected: str) -> PolicyError:
-    """The one line for a wrong value, cut short so that it stays one line."""
+def wrong(path: str, given: object, expected: str, code: str = "unfit") -> PolicyError:
+    """The one line for a wrong value, cut short so that it stays one line; `code` as PolicyError has it."""
     shown = repr(given).replace("\n", " ")
-    return PolicyError(f"{path or 'policy'}: {shown[:60]} is wrong, expected {expected}")
+    return PolicyError(f"{path or 'policy'}: {shown[:60]} is wrong, expected {expected}", code)
 
 
 def unknown(path: str, key: object, known: list[str]) -> PolicyError:
@@ -101,6 +114,19 @@ def _fraction(given: object) -> float:
     return float(given)  # type: ignore[arg-type]
 
 
+def _yes_or_no(given: object) -> bool:
+    if not isinstance(given, bool):
+        raise TypeError
+    return given
+
+
+def _sum(given: object) -> int:
+    # Money is written with its decimals, as text: 5000 could be yuan or fen.
+    if not isinstance(given, str):
+        raise TypeError
+    return read_amount(given)
+
+
 def _duration(given: object) -> Duration:
     if not isinstance(given, str):
         raise TypeError
@@ -111,6 +137,8 @@ _PLAIN: dict[Any, tuple[Callable[[object], Any], str]] = {
     Duration: (_duration, 'a duration as in "90s", "4h", "3wd" or "2mo"'),
     time: (_time, 'a time of day as in "18:00"'),
     date: (_date, 'a date as in "2027-02-20"'),
+    bool: (_yes_or_no, "true or false"),
+    Sum: (_sum, 'a sum in yuan as in "5000.00"'),
     int: (_whole, "a whole number, 0 or more"),
     float: (_fraction, "a number above 0 and up to 1"),
 }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
-from supervision.amounts import AmountError, read_amount
+from supervision.amounts import Sum
 from supervision.durations import Duration, parse_duration
 from supervision.offices import Role
 from supervision.sections import PolicyError, read_section, read_value, unknown, wrong
@@ -98,7 +98,7 @@ class SpendingPolicy:
     `supervisor_acts`: where a township has no inspector, the village's supervisor may follow the steps.
     """
 
-    threshold: int = 5_000_00
+    threshold: Sum = field(default=Sum(5_000_00))
     increase: int = 10
     catch_up: Duration = field(default=parse_duration("15d"))
     late_entry: int = 7
@@ -129,31 +129,15 @@ def read_spending(given: object) -> SpendingPolicy:
     if not isinstance(given, Mapping):
         raise wrong("spending", given, "a section")
     known = [each.name for each in fields(SpendingPolicy)]
-    apart = {"threshold": _sum, "supervisor_acts": _yes_or_no, "step": _steps}
-    plain = {key: value for key, value in given.items() if key not in apart}
+    plain = {key: value for key, value in given.items() if key != "step"}
     for key in plain:
         if key not in known:
             raise unknown("spending", key, known)
     policy = read_section(SpendingPolicy, plain, "spending")
-    found = {key: read(given[key], f"spending.{key}") for key, read in apart.items() if key in given}
-    policy = replace(policy, **found)  # type: ignore[arg-type]
-    _agree(policy)
+    if "step" in given:
+        policy = replace(policy, step=_steps(given["step"], "spending.step"))
+    agree_spending(policy)
     return policy
-
-
-def _sum(given: object, path: str) -> int:
-    if isinstance(given, str):
-        try:
-            return read_amount(given)
-        except AmountError:
-            pass
-    raise wrong(path, given, 'a sum in yuan as in "5000.00"')
-
-
-def _yes_or_no(given: object, path: str) -> bool:
-    if not isinstance(given, bool):
-        raise wrong(path, given, "true or false")
-    return given
 
 
 def _steps(given: object, path: str) -> tuple[Step, ...]:
@@ -179,7 +163,7 @@ def _read_step(given: object, path: str) -> Step:
         code,
         _office(given.get("by", Role.INSPECTOR.value), f"{path}.by"),
         _proofs(given.get("proofs", ["photo", "date"]), f"{path}.proofs"),
-        _yes_or_no(given.get("short", False), f"{path}.short"),
+        read_value(bool, given.get("short", False), f"{path}.short"),
         read_value(Duration, given["within"], f"{path}.within") if "within" in given else None,
         name.strip(),
     )
@@ -210,8 +194,11 @@ _RESTS_ON: tuple[tuple[str, Role | None, tuple[Proof, ...]], ...] = (
 )
 
 
-def _agree(policy: SpendingPolicy) -> None:
-    """What would make the list a hole: no decision before the payment, nobody who signs, no end."""
+def agree_spending(policy: SpendingPolicy) -> None:
+    """What would make the list a hole: no decision before the payment, nobody who signs, no end.
+
+    Raises PolicyError for the first of them.
+    """
     codes = [step.code for step in policy.step]
     twice = next((code for code in codes if codes.count(code) > 1), None)
     if twice is not None:
@@ -232,7 +219,9 @@ def _agree(policy: SpendingPolicy) -> None:
     low, high = policy.signers
     if not 1 < low <= high:
         # One signer alone is no committee.
-        raise wrong("spending.signers", list(policy.signers), "at least two, the smaller number first")
+        raise wrong(
+            "spending.signers", list(policy.signers), "at least two, the smaller number first", "signers"
+        )
     if policy.acceptors < 1:
         raise wrong("spending.acceptors", policy.acceptors, "at least one who signs")
 
