@@ -39,7 +39,8 @@ Ask = Callable[[View, Draft], Screen]
 class Step:
     """One question. `takes`: what may be sent; `chooses`: what may be pressed; `back`: the step before.
 
-    `wants` is the key of the words that say what is wanted here, used when something else arrives.
+    `wants` is the key of the words that say what is wanted here, used when something else arrives. `lasting`:
+    choices that mean the same on an older picture of this question: ticks, tapped faster than they are shown.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Step:
     takes: Mapping[Kind, Take] = field(default_factory=dict)
     chooses: Mapping[str, Choose] = field(default_factory=dict)
     back: str | None = None
+    lasting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,9 @@ def choose(turn: Turn, args: tuple[str, ...]) -> None:
         draft = turn.work.drafts.resume(draft)
         show(turn, draft)
         return
-    if draft.version != value_of(version):
+    step = FLOWS[draft.flow].steps[draft.step]
+    if draft.version != value_of(version) and choice not in step.lasting:
         raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    made = FLOWS[draft.flow]
-    step = made.steps[draft.step]
     if choice == "back" and step.back is not None:
         advance(turn, draft, Go(step.back))
         return

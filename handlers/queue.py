@@ -92,10 +92,10 @@ def narrowed(bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
     return what
 
 
-def page_of(work: Work, actor: Actor, what: Filter, offset: int) -> Page:
+def page_of(work: Work, actor: Actor, what: Filter, offset: int, most: int = PAGE) -> Page:
     """One page through the gate's scope."""
     ends = work.time.day_ends(work.now)
-    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, PAGE)
+    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most)
 
 
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
@@ -153,7 +153,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         **{tab: counted(count) for tab, count in counts.items()},
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(f"queue.none.{bucket}"),
-        "narrow": _narrow_words(view, narrow),
+        "narrow": narrow_words(view, narrow),
         "place": _place_name(work, actor),
     }
     watching = _head(actor) == "queue.watch"
@@ -166,11 +166,19 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         )
         for b in counts
     )
-    all_at_once = _sign_all_button(actor, counts.get("unsigned"))
+    all_at_once = (*_sign_all_button(actor, counts.get("unsigned")), *_several(bucket, narrow, page))
     last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
     rows: Rows = openers(page.cases, page.offset) if page.cases else ()
     parked = unfinished(work.drafts.parked(actor.person.id))
-    rows = (*rows, *turning(bucket, page, narrow), *all_at_once, tabs[:2], tabs[2:], last, *parked)
+    rows = (
+        *rows,
+        *turning(bucket, page, narrow),
+        *((all_at_once,) if all_at_once else ()),
+        tabs[:2],
+        tabs[2:],
+        last,
+        *parked,
+    )
     return Screen(_head(actor), shown, rows=rows, content=True)
 
 
@@ -197,13 +205,21 @@ def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     return {tab: found[tab] for tab in _TABS}
 
 
-def _sign_all_button(actor: Actor, unsigned: Count | None) -> Rows:
+def _sign_all_button(actor: Actor, unsigned: Count | None) -> tuple[Button, ...]:
     if unsigned and actor.holds(Role.SECRETARY):
-        return ((Button("queue.button.sign_all", "qa", (), {"count": counted(unsigned)}),),)
+        return (Button("queue.button.sign_all", "qa", (), {"count": counted(unsigned)}),)
     return ()
 
 
-def _narrow_words(view: View, narrow: str) -> Words:
+def _several(bucket: str, narrow: str, page: Page) -> tuple[Button, ...]:
+    """选多件, where there are several."""
+    if sum(case.open for case in page.cases) < 2:
+        return ()
+    return (Button("queue.button.several", "qs", (bucket, narrow) if narrow else (bucket,)),)
+
+
+def narrow_words(view: View, narrow: str) -> Words:
+    """What the list is narrowed to, in words."""
     what = narrowed("all", narrow)
     if what.village_id is not None:
         return Words("queue.only", {"what": view.work.places.by_id(what.village_id).name})

@@ -22,6 +22,10 @@ from tests.chat import sent
 PARTS = [{"source": "1:1", "text": "村口水管破了", "forwarded": False}]
 
 
+#: Stands for the case of the scene in what was learnt.
+THE_CASE = "the case"
+
+
 @dataclass(frozen=True)
 class Scene:
     """Who is in which conversation, with what learnt, about a case in which state."""
@@ -46,6 +50,9 @@ SCENES: dict[str, Scene] = {
     "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
     "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),
     "leave": Scene("supervisor", {}),
+    "several": Scene(
+        "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
+    ),
 }
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 
@@ -86,6 +93,7 @@ def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int,
     body = {BEGAN: MONDAY.isoformat(), **scene.body}
     if scene.state is not None:
         body |= {"case": ref, "number": case_number}
+        body |= {name: [ref] for name, value in body.items() if value == [THE_CASE]}
     person = work.people.by_user(user_of(scene.who))
     assert person is not None
     work.chats.said(user_of(scene.who), 900, case_id, 0)

@@ -16,9 +16,11 @@ from handlers.oversight import READY_QUESTIONS
 from handlers.queue import BUCKETS
 from handlers.report import CHANGES
 from handlers.said import Kind
+from handlers.several import WHY
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
+from supervision.acts.several import AtOnce
 from supervision.alarms import CODES, News
 from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
@@ -51,6 +53,7 @@ FLOWS = (
     "ask",
     "answer",
     "leave",
+    "several",
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
@@ -141,6 +144,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "refusal.unasked.{}": tuple(UNASKED),
     "report.filed.{}": tuple(Track),
     "role.{}": tuple(Role),
+    "several.act.{}": tuple(AtOnce),
+    "several.why.{}": WHY,
     "satisfaction.{}": tuple(Satisfaction),
     "state.{}": tuple(State),
     "step.{}": SHOWN,
