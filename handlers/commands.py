@@ -49,6 +49,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("case", WORKERS),
     CommandRow("team", _WITH_FIGURES),
     CommandRow("report", _WITH_FIGURES),
+    CommandRow("duty", WORKERS),
     CommandRow("policy", EVERYONE),
     CommandRow("keeper", KEEPERS),
     CommandRow("help", EVERYONE),

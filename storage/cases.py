@@ -20,6 +20,7 @@ from storage.repository import inserting
 from supervision.altering import altered
 from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, NewCase, State, Track
+from supervision.duty import stage_ended
 from supervision.refusals import Stale
 
 #: What a clock changes by speaking; `supervised` when it finds a case red.
@@ -62,6 +63,8 @@ class _Held:
     cases: dict[int, Case] = field(default_factory=dict)
     id_of: dict[str, int] = field(default_factory=dict)
     own: set[int] = field(default_factory=set)
+    #: As they were before this act ended a stage of them (see supervision.acts.duty).
+    ended: dict[int, Case] = field(default_factory=dict)
 
     def keep(self, case: Case, *, own: bool = False) -> None:
         """As it was read or written at this moment."""
@@ -133,9 +136,15 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         if not _saving(tuple(after)).run(self._work, this=case.id, version_before=case.version, **values):
             raise Stale
         self._held.keep(saved, own=True)
+        if was is not None and known and stage_ended(was, case):
+            self._held.ended[case.id] = was
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
         return saved
+
+    def stage_ended(self, case_id: int) -> Case | None:
+        """The case as it was before this act ended a stage of it; told once."""
+        return self._held.ended.pop(case_id, None)
 
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""

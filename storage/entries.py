@@ -11,7 +11,9 @@ from storage import words
 from storage.columns import UTC, Blob, Json, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
+from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, Entry, EntryKind, Track
+from supervision.duty import Proof
 
 _SUMMARY_LENGTH = 20
 
@@ -73,10 +75,15 @@ class EntriesRepository(Repository):
         )
         if own:
             self._work.files.attach(own, case_id=case.id)
+        _leave_behind(self._work, case.id, kind, text, len(own))
         # Integrity matters stay out of every search.
         if case.track is not Track.INTEGRITY:
             words.index(self._work, case.id, text)
         return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
+
+    def left_behind(self, case_id: int) -> Proof:
+        """What proof was added to the case in this act."""
+        return self._work.memo.get((Proof, case_id)) or Proof()
 
     def entry_from(self, source: str) -> Entry | None:
         """The latest line that came from this Telegram message ("chat:message")."""
@@ -112,6 +119,16 @@ class EntriesRepository(Repository):
             text=self._open(row.key_id, "entries", "text", row.ref, row.text) or "",
             files=tuple(row.files),
         )
+
+
+def _leave_behind(work: UnitOfWork, case_id: int, kind: EntryKind, text: str, files: int) -> None:
+    """That there is proof is remembered until the act ends: the duty track says so, never what it is."""
+    before: Proof = work.memo.get((Proof, case_id)) or Proof()
+    work.memo[Proof, case_id] = Proof(
+        before.words or (kind is EntryKind.RESULT and bool(text)),
+        before.photos + files,
+        before.placed or kind is EntryKind.VERIFICATION,
+    )
 
 
 def shortened(text: str) -> str:

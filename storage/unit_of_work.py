@@ -20,6 +20,7 @@ from sqlmodel import Session
 from storage.cipher import Cipher
 from storage.keystore import KeyStore
 from storage.savepoints import Savepoint
+from supervision.acts.duty import keep_track
 from supervision.events import Event
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
     from storage.drafts import DraftsRepository
+    from storage.duties import DutiesRepository
     from storage.escalations import EscalationsRepository
     from storage.figures import FiguresRepository
     from storage.files import FilesRepository
@@ -162,6 +164,13 @@ class UnitOfWork:
         return EscalationsRepository(self)
 
     @_once
+    def duties(self) -> "DutiesRepository":
+        """What reached whom, and when it was done."""
+        from storage.duties import DutiesRepository
+
+        return DutiesRepository(self)
+
+    @_once
     def recusals(self) -> "RecusalsRepository":
         """Who is concerned in which case."""
         from storage.recusals import RecusalsRepository
@@ -213,9 +222,10 @@ class UnitOfWork:
     # What rules ask for.
 
     def record(self, event: Event) -> None:
-        """Append the event to the journal, then announce it in the same transaction."""
+        """Append the event to the journal and the duty track, then announce it in the same transaction."""
         self.aftermath.marks.add("act")
         self.journal.append(event)
+        keep_track(self, event)
         if self.ground.announce is not None:
             self.ground.announce(event, self)
 

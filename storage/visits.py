@@ -109,6 +109,12 @@ class VisitsRepository(Repository):
         statement = select(func.count()).select_from(VisitRow).where(col(VisitRow.person_id) == person_id)
         return int(self._work.execute(statement).scalar_one())
 
+    def count_between(self, person_id: int, start: datetime, end: datetime) -> int:
+        """How many visits the person logged from `start` up to, and without, `end`."""
+        mine = (col(VisitRow.person_id) == person_id, col(VisitRow.visited_at) >= start)
+        statement = select(func.count()).select_from(VisitRow).where(*mine, col(VisitRow.visited_at) < end)
+        return int(self._work.execute(statement).scalar_one())
+
     def _visits_of(self, rows: Sequence[VisitRow]) -> tuple[Visit, ...]:
         files = self._files_of([row.id for row in rows if row.id is not None])
         return tuple(self._visit_of(row, tuple(files.get(row.id or 0, ()))) for row in rows)

@@ -160,7 +160,7 @@ def ends(time: Timekeeping, case: Clocked) -> Moment | None:
     """When the clock that runs ends, by its start and the policy, or earlier by a 督办 date; None without a clock."""
     if case.due_kind is None or case.clock_started_at is None:
         return None
-    due = time.due(case.clock_started_at, _lasts(time, case), rests=not urgent(case))
+    due = time.due(case.clock_started_at, lasts(time, case), rests=not urgent(case))
     by = case.supervise_by
     if by is not None and case.clock_started_at < by < due.at:
         return Moment(by, due.provisional)
@@ -189,7 +189,8 @@ def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
     return started(time, longer, kind, now, since=since, lasts=length(time, case, kind))
 
 
-def _lasts(time: Timekeeping, case: Clocked) -> Duration:
+def lasts(time: Timekeeping, case: Clocked) -> Duration:
+    """How long the present clock runs: the policy's length, or what was left of it after a pause."""
     if case.clock_length is not None:
         return parse_duration(case.clock_length)
     return length(time, case, case.due_kind or "sign")
@@ -197,7 +198,7 @@ def _lasts(time: Timekeeping, case: Clocked) -> Duration:
 
 def _left(time: Timekeeping, case: Case, now: datetime) -> Duration:
     """What is left of the clock in its own unit; at least one, since the last day was not over."""
-    unit, due = _lasts(time, case).unit, case.due_at or now
+    unit, due = lasts(time, case).unit, case.due_at or now
     if unit is Unit.WORKING_DAYS:
         days = time.working_days_between(now, due)
         return Duration(max(days, 1), Unit.WORKING_DAYS)
@@ -272,9 +273,9 @@ def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
         return moment - OFFICE_DAY if every.in_days else moment
     if at[index] >= 1:
         return case.due_at
-    lasts = _lasts(time, case)
-    part = time.between(case.clock_started_at, case.due_at, at[index], lasts.unit)
-    return min(_full_hour(part), case.due_at) if lasts.in_days else part
+    own = lasts(time, case)
+    part = time.between(case.clock_started_at, case.due_at, at[index], own.unit)
+    return min(_full_hour(part), case.due_at) if own.in_days else part
 
 
 def rung_at(time: Timekeeping, case: Case, index: int) -> datetime | None:

@@ -16,6 +16,7 @@ from supervision.cases import (
     Satisfaction,
 )
 from supervision.drafts import Draft
+from supervision.duty import Duty, Listed, Proof, Sight, Totals
 from supervision.escalations import Escalation
 from supervision.events import Event
 from supervision.files import FileState, Incoming, StoredFile
@@ -187,6 +188,14 @@ class Cases(Protocol):
         """Update where id and version match; version rises by one. Raises Stale otherwise."""
         ...
 
+    def stage_ended(self, case_id: int) -> Case | None:
+        """The case as it was before this act ended a stage of it; told once."""
+        ...
+
+    def left_behind(self, case_id: int) -> Proof:
+        """What proof was added to the case in this act."""
+        ...
+
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""
         ...
@@ -261,6 +270,25 @@ class Cases(Protocol):
         ...
 
 
+class Duties(Protocol):
+    """The duty track 履职轨迹: what reached somebody and asked to be done."""
+
+    def add(self, duty: Duty) -> None: ...
+    def finish(
+        self, case_id: int, kind: str, act: str, by_id: int | None, *, only: int | None = None
+    ) -> None:
+        """What still waited of this kind is done now; `only` what this person owed."""
+        ...
+
+    def page(self, person_id: int, sight: Sight, span: Span, offset: int, limit: int) -> Sequence[Listed]:
+        """What waits first, then what was done in the span, the latest first."""
+        ...
+
+    def totals(self, person_id: int, sight: Sight, span: Span) -> Totals:
+        """The figures of what reached the person, without what the clocks of open cases still wait for."""
+        ...
+
+
 class Escalations(Protocol):
     """Rungs that were climbed."""
 
@@ -306,6 +334,7 @@ class Visits(Protocol):
     def link_case(self, visit_id: int, case_id: int) -> None: ...
     def forget(self, visit_id: int) -> None: ...
     def count_of(self, person_id: int) -> int: ...
+    def count_between(self, person_id: int, start: datetime, end: datetime) -> int: ...
 
 
 class Files(Protocol):
@@ -418,6 +447,8 @@ class Work(Protocol):
     def cases(self) -> Cases: ...
     @property
     def escalations(self) -> Escalations: ...
+    @property
+    def duties(self) -> Duties: ...
     @property
     def recusals(self) -> Recusals: ...
     @property

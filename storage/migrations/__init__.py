@@ -24,6 +24,7 @@ ROOMS = (
     "complainants",
     "doomed",
     "draft_rows",
+    "duties",
     "entries",
     "escalations",
     "file_rows",

@@ -177,6 +177,9 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "back from no leave": lambda stage: stage.press("lv", "back"),
     "a 督办 that nobody heard of": lambda stage: stage.press("c", stage.case_ref, "acknowledge"),
     "an answer to somebody else's question": lambda stage: stage.press("c", stage.case_ref, "answer"),
+    "a track of nobody": lambda stage: stage.press("du", "nothing0", "0", "0"),
+    "a bare track": lambda stage: stage.press("du"),
+    "a list of tracks one may not see": lambda stage: stage.press("dl"),
     "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),
     "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }
