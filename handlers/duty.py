@@ -139,8 +139,12 @@ def _figures(totals: Totals) -> Lines:
         lines.append(Words("duty.longest", {"length": length(totals.longest)}))
     if totals.heard:
         lines.append(Words("duty.heard", {"heard": totals.heard, "signed": totals.signed}))
-    counts = {name: getattr(totals, name) for name in ("verified", "visits", "told")}
-    lines += [Words(f"duty.{name}", {"count": count}) for name, count in counts.items() if count]
+    if totals.verified:
+        lines.append(Words("duty.verified", {"count": totals.verified}))
+    if totals.visits:
+        lines.append(Words("duty.visits", {"count": totals.visits}))
+    if totals.told:
+        lines.append(Words("duty.told", {"count": totals.told}))
     return Lines(tuple(lines))
 
 
@@ -227,7 +231,9 @@ def _by_other(work: Work, what: Wanted, duty: Duty) -> Any:
 def _rows(view: View, what: Wanted, track: Track) -> Rows:
     periods = [
         what.button(
-            f"duty.button.{'on' if each is what.period else 'off'}", period=each, period_name=_name(each)
+            "duty.button.on" if each is what.period else "duty.button.off",
+            period=each,
+            period_name=_name(each),
         )
         for each in _PERIODS
     ]

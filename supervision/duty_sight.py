@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from supervision.case_clock import lasts, turn_of
 from supervision.chain import in_turn
 from supervision.duty import Duty, Listed, Sight, lateness
-from supervision.gate import TOWNSHIP_TRACKS, Actor, actor_of, scope_of
+from supervision.gate import Actor, actor_of, scope_of
 from supervision.lists import MOST_COUNTED, Filter
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level
 from supervision.ports import Work
 from supervision.refusals import Missing
+from supervision.transitions import TOWNSHIP_TRACKS
 
 #: Whose tracks the secretary of a township sees: those who work under him.
 UNDER_SECRETARY = (Role.INSPECTOR, Role.SUPERVISOR)

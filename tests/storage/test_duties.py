@@ -8,9 +8,10 @@ from storage.store import Store
 from supervision.acts import casework
 from supervision.durations import Duration, Unit
 from supervision.duty import HEARD, Duty, Sight, Totals
-from supervision.gate import TOWNSHIP_TRACKS, Actor, actor_of
+from supervision.gate import Actor, actor_of
 from supervision.offices import Role
 from supervision.tallies import Span
+from supervision.transitions import TOWNSHIP_TRACKS
 from tests.storage.conftest import MONDAY, Clock
 from tests.storage.township import report, settle
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import handlers
+import handlers.duty
 import supervision
 from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
@@ -26,6 +27,7 @@ from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
 from supervision.durations import Unit
+from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
 from supervision.figures import Attention, Period
 from supervision.offices import Role
@@ -108,6 +110,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "direct.{}": DIRECTIONS,
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
+    "duty.act.{}": (*handlers.duty.ACTS, "other"),
+    "duty.kind.{}": (*handlers.duty.KINDS, "other"),
+    "duty.period.{}": tuple(DutyPeriod),
     "entry.{}": tuple(EntryKind),
     "figures.button.{}": (*By, *Period),
     "figures.by.{}": tuple(By),

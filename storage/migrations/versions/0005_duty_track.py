@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 # Only additions: a program of the release before may go on beside this one.
-rolls_from = "0003"
+rolls_from = "0004"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _ROLES = (
