@@ -261,6 +261,18 @@ def move_command(
     say.note(f"moved: now set LIANQIN_DATABASE_URL to {answer['to']} (with its password) and start the bot")
 
 
+@app.command("moves")
+def moves_command(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the pictures are written.")],
+    language: LanguageOption = "zh",
+) -> None:
+    """Draw the table of moves: what may be done to a case, by whom, and what follows. A picture for each track."""
+    from bot import moves_table
+
+    for path in moves_table.write(to, _language(language)):
+        say.result(str(path))
+
+
 def _language(given: str) -> str:
     if given not in {"zh", "en"}:
         raise typer.BadParameter("expected zh or en", param_hint="--language")

@@ -36,6 +36,9 @@ _TURNS = {
     "resubmit": Role.SUPERVISOR,
 }
 
+#: Every kind of clock there is (words: `clock.*`).
+KINDS = tuple(_TURNS)
+
 # A policy of seconds in a long outage: what is past is counted, not walked through one by one.
 _MOST_STEPS = 400
 
@@ -66,6 +69,11 @@ def turn_of(case: Case) -> Role | None:
     turn = _TURNS[case.due_kind]
     # What was signed for but handed to nobody is still on the secretary's desk.
     return Role.SECRETARY if turn is Role.INSPECTOR and case.inspector_id is None else turn
+
+
+def turn_by_clock(kind: str) -> Role:
+    """The office a clock of this kind waits for, where nothing about the case itself says otherwise."""
+    return _TURNS[kind]
 
 
 def fell_to_zone(case: Case) -> bool:

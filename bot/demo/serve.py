@@ -143,18 +143,15 @@ class Demo:
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("LIANQIN_")}
-        return (
-            kept
-            | {
-                "LIANQIN_TOKEN": TOKEN,
-                "LIANQIN_API_URL": self.sandbox.url,
-                "LIANQIN_BOT_USERNAME": USERNAME,
-                "LIANQIN_DATA": str(self._data),
-                "LIANQIN_TIMEZONE": str(self._settings.timezone),
-                "LIANQIN_LOG": "WARNING",
-                "LIANQIN_POLICY": str(self._settings.policy or self._policy()),
-            }
-        )
+        return kept | {
+            "LIANQIN_TOKEN": TOKEN,
+            "LIANQIN_API_URL": self.sandbox.url,
+            "LIANQIN_BOT_USERNAME": USERNAME,
+            "LIANQIN_DATA": str(self._data),
+            "LIANQIN_TIMEZONE": str(self._settings.timezone),
+            "LIANQIN_LOG": "WARNING",
+            "LIANQIN_POLICY": str(self._settings.policy or self._policy()),
+        }
 
     def _policy(self) -> Path:
         """The demo's policy: the defaults, but no new report is drawn for the secretary by chance.

@@ -10,6 +10,7 @@ import pytest
 import handlers
 import handlers.duty
 import supervision
+from bot.moves_table import HEADS
 from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
@@ -23,6 +24,7 @@ from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
 from supervision.acts.several import AtOnce
 from supervision.alarms import CODES, News
+from supervision.case_clock import KINDS
 from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
@@ -33,6 +35,7 @@ from supervision.figures import Attention, Period
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.tallies import By
+from supervision.transitions import TABLE, Effect, Need
 from supervision.visits import Form, Topic
 
 CATALOGUE = Catalogue.load()
@@ -135,6 +138,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "back",
     ),
     "nature.{}": (*Nature, *NATURES),
+    "need.{}": tuple(Need),
+    "clock.{}": KINDS,
+    "effect.{}": tuple(Effect),
+    "hears.{}": tuple(sorted({name for row in TABLE for name in row.hears})),
+    "moves.head.{}": HEADS,
     "prompt.do.{}": STEPS,
     "prompt.head.{}": tuple(Colour),
     "prompt.late.{}": STEPS,

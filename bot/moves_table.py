@@ -1,0 +1,79 @@
+"""The table of moves in a reader's words: what `lianqin moves` draws, a picture for each track."""
+
+from collections.abc import Iterator
+from functools import reduce
+from pathlib import Path
+
+from bot.pictures.moves import MovesFields, moves
+from locales.catalogue import Catalogue
+from supervision.case_clock import turn_by_clock
+from supervision.cases import State, Track
+from supervision.offices import Role
+from supervision.transitions import OPEN, TABLE, Effect, Transition
+
+#: The columns (words: `moves.head.*`).
+HEADS = ("move", "from", "to", "who", "needs", "clock", "hears")
+
+
+def write(folder: Path, language: str) -> list[Path]:
+    """Write a picture of every track's moves into a folder (made if missing); returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = _Words(language)
+    written = []
+    for track in Track:
+        rows = [row for row in TABLE if track in row.tracks]
+        if rows:
+            path = folder / f"moves-{track.value}.{language}.png"
+            path.write_bytes(moves(words.table(track, rows)))
+            written.append(path)
+    return written
+
+
+class _Words:
+    """Cells in one language."""
+
+    def __init__(self, language: str) -> None:
+        self._say = Catalogue.load().words(language)
+
+    def table(self, track: Track, rows: list[Transition]) -> MovesFields:
+        """All the rows of a track."""
+        title = self._say("moves.title", track=self._say(f"track.{track.value}"))
+        heads = [self._say(f"moves.head.{head}") for head in HEADS]
+        return MovesFields(title, heads, [list(self._row(row)) for row in rows], [self._say("moves.note")])
+
+    def _row(self, row: Transition) -> Iterator[str]:
+        button = f"move.button.{row.move.value}"
+        yield self._say(button if button in self._say else f"moves.move.{row.move.value}")
+        yield self._states(row.states)
+        yield self._say(f"state.{row.after.value}") if row.after else self._say("moves.stays")
+        who = [self._say(f"role.{role.value}") for role in Role if role in row.offices]
+        yield self._join([*who, *([self._say("moves.speakers")] if row.speakers else [])])
+        yield self._join([self._say(f"need.{need.value}") for need in row.needs])
+        yield self._clock(row)
+        yield self._join([self._say(f"hears.{name}") for name in row.hears])
+
+    def _states(self, states: frozenset[State]) -> str:
+        for whole, key in (
+            (frozenset(State) - {State.MERGED}, "moves.any_but_merged"),
+            (OPEN, "moves.any_open"),
+        ):
+            if states == whole:
+                return self._say(key)
+        return self._join([self._say(f"state.{state.value}") for state in State if state in states])
+
+    def _clock(self, row: Transition) -> str:
+        effect = self._say(f"effect.{row.effect.value}")
+        if row.clock is None or row.effect in {Effect.RUNS_ON, Effect.STOPS}:
+            return effect
+        turn = turn_by_clock(row.clock)
+        return self._say(
+            "moves.clock",
+            effect=effect,
+            clock=self._say(f"clock.{row.clock}"),
+            turn=self._say(f"role.{turn.value}"),
+        )
+
+    def _join(self, parts: list[str]) -> str:
+        if not parts:
+            return "—"
+        return reduce(lambda first, more: self._say("moves.and", first=first, more=more), parts)
