@@ -79,7 +79,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.parametrize("how", ["photo", "document"])
+@pytest.mark.parametrize("how", ["photo", pytest.param("document", marks=pytest.mark.long)])
 async def test_whatever_is_sent_as_a_picture_the_report_is_filed_and_the_bot_lives(
     here: Apart, how: str
 ) -> None:

@@ -28,7 +28,10 @@ def can_trace() -> bool:
     return shutil.which("strace") is not None and subprocess.run(words, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not can_trace(), reason=f"strace is not there, or may not see {TRACED}")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not can_trace(), reason=f"strace is not there, or may not see {TRACED}"),
+]
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ async def kept(here: Apart) -> None:
     assert states <= {FileState.KEPT.value, FileState.UNREADABLE.value}
 
 
-@pytest.mark.parametrize("place", ["/proc/lianqin", "/sys/lianqin"])
+@pytest.mark.parametrize("place", ["/proc/lianqin", pytest.param("/sys/lianqin", marks=pytest.mark.long)])
 async def test_a_place_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path, place: str) -> None:
     async with apart(tmp_path / "data") as made:
         made.bot.data = Path(place)

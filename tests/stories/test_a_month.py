@@ -13,7 +13,7 @@ EVERYBODY = tuple(person[0] for person in PEOPLE)
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_month_of_late_officials(tmp_path: Path, language: str) -> None:
     async with month(tmp_path, language) as here:
         story = Story(here)
