@@ -66,6 +66,12 @@ class CaseRow(SQLModel, table=True):
         ),
         _partial("ix_cases_above_ended", "township_id", "ended_at", "id", "track", where=[_ENDED, _ABOVE]),
         _partial("ix_cases_unclear", "village_id", "open", "due_at", "id", where=[_UNCLEAR]),
+        Index(
+            "ix_cases_offered",
+            *("offered_to", "due_at", "id"),
+            sqlite_where=text("offered_to IS NOT NULL"),
+            postgresql_where=text("offered_to IS NOT NULL"),
+        ),
         # Ended cases have no next moment: the scan for what is due does not grow with them.
         Index(
             "ix_cases_next_at",
@@ -116,6 +122,9 @@ class CaseRow(SQLModel, table=True):
     voiced: bool = False
     merged_into: int | None = Field(default=None, foreign_key="cases.id", sa_type=RowId)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    extension_by: int | None = Field(default=None, sa_type=RowId)
+    offered_to: int | None = Field(default=None, sa_type=RowId)
+    offers_refused: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     own_finding: bool = False
     found_in_id: int | None = Field(default=None, foreign_key="places.id", sa_type=RowId)
 

@@ -29,6 +29,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     prompts.forget(work, case.id)
     work.escalations.forget(case.id)
     work.duties.forget(case.id)
+    work.demands.forget(case.id)
     for complainant in work.cases.complainants(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}

@@ -25,8 +25,10 @@ from supervision.events import Event
 
 if TYPE_CHECKING:
     from storage.alarms import AlarmsRepository
+    from storage.case_links import CaseLinksRepository
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
+    from storage.demands import DemandsRepository
     from storage.drafts import DraftsRepository
     from storage.duties import DutiesRepository
     from storage.escalations import EscalationsRepository
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from storage.files import FilesRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
+    from storage.kept_texts import KeptTextsRepository
+    from storage.missing_items import MissingItemsRepository
+    from storage.offers import OffersRepository
     from storage.offices import OfficesRepository
     from storage.outbox_rows import Queued
     from storage.people import PeopleRepository
@@ -176,6 +181,41 @@ class UnitOfWork:
         from storage.recusals import RecusalsRepository
 
         return RecusalsRepository(self)
+
+    @_once
+    def missing(self) -> "MissingItemsRepository":
+        """What is missing from returned reports."""
+        from storage.missing_items import MissingItemsRepository
+
+        return MissingItemsRepository(self)
+
+    @_once
+    def offers(self) -> "OffersRepository":
+        """Cases offered to other townships."""
+        from storage.offers import OffersRepository
+
+        return OffersRepository(self)
+
+    @_once
+    def demands(self) -> "DemandsRepository":
+        """督办 dates set from above."""
+        from storage.demands import DemandsRepository
+
+        return DemandsRepository(self)
+
+    @_once
+    def links(self) -> "CaseLinksRepository":
+        """Cases that have to do with each other."""
+        from storage.case_links import CaseLinksRepository
+
+        return CaseLinksRepository(self)
+
+    @_once
+    def texts(self) -> "KeptTextsRepository":
+        """Townships' kept texts."""
+        from storage.kept_texts import KeptTextsRepository
+
+        return KeptTextsRepository(self)
 
     @_once
     def visits(self) -> "VisitsRepository":

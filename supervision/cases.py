@@ -98,7 +98,8 @@ class Case:
     ladder are past. `clock_length` is the clock's length where it is not the policy's (time left after a
     pause); `paused_kind` and `paused_left` are the clock that stands still while somebody else must act first;
     `supervise_by` is a 督办 date set from above; `overseen` says that it was escalated to the leaders above;
-    `question_by` asked back and waits for an answer.
+    `question_by` asked back and waits for an answer; `extension_by` asked for more time and waits for another
+    person's tap. While it is offered to another township, `offered_to` is that place; `offers_refused` counts.
     """
 
     id: int
@@ -141,6 +142,9 @@ class Case:
     voiced: bool = False
     merged_into: int | None = None
     ended_at: datetime | None = None
+    extension_by: int | None = None
+    offered_to: int | None = None
+    offers_refused: int = 0
     own_finding: bool = False
     found_in_id: int | None = None
 
