@@ -9,7 +9,9 @@ import structlog
 from storage import meta, moments
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.calling import callbacks_due
 from supervision.acts.drafting import remind_due
+from supervision.acts.drawing import months_due
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 
@@ -28,6 +30,8 @@ ACTS: dict[str, Act] = {
     "digests": digest_due,
     "silence": silence_due,
     "links": links_due,
+    "callbacks": callbacks_due,
+    "months": months_due,
     "drafts": remind_due,
 }
 

@@ -28,6 +28,7 @@ FIRST = (
     Move.TELL,
     Move.SATISFY,
     Move.SORT,
+    Move.RECHECK,
     Move.RESUBMIT,
     Move.SUPERVISE,
     Move.ASK,
@@ -158,8 +159,8 @@ def _in_turn(view: View, case: Case) -> Lines:
     return Lines((Words("case.in_turn.somebody", {"who": who}),))
 
 
-#: Questions from above and their answers stay among those who supervise the work.
-_INTERNAL = frozenset({EntryKind.QUESTION, EntryKind.ANSWER})
+#: Questions from above, their answers and what the county was told stay among those who supervise the work.
+_INTERNAL = frozenset({EntryKind.QUESTION, EntryKind.ANSWER, EntryKind.SAMPLED})
 
 
 def _history(view: View, case: Case) -> Lines:
@@ -178,6 +179,13 @@ def _entry_text(view: View, entry: Entry) -> Any:
     match entry.kind:
         case EntryKind.REASON:
             return reason(entry.text)
+        case EntryKind.SAMPLED:
+            outcome, _, said = entry.text.partition("\n")
+            fields = {
+                "outcome": Words(f"callback.outcome.{outcome}"),
+                "text": Quote(said) if said else Lines(()),
+            }
+            return Words("callback.entry", fields)
         case EntryKind.SUPERVISION:
             return When(office_close(view.work, date.fromisoformat(entry.text)), "by")
     return Quote(entry.text) if entry.text else Words("entry.files_only")

@@ -29,6 +29,9 @@ EVERYONE = frozenset(Role)
 #: Directors and above; the reception sorts, it has no area of its own to count.
 _WITH_FIGURES = WORKERS - {Role.SUPERVISOR, Role.MEMBER, Role.RECEPTION}
 
+#: Who may be drawn to ask a villager again, by policy.
+_ASKS_AGAIN = frozenset({Role.OFFICER, Role.RECEPTION, Role.COUNTY_LEADER})
+
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
@@ -50,6 +53,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("team", _WITH_FIGURES),
     CommandRow("report", _WITH_FIGURES),
     CommandRow("duty", WORKERS),
+    CommandRow("callback", _ASKS_AGAIN),
     CommandRow("policy", EVERYONE),
     CommandRow("keeper", KEEPERS),
     CommandRow("help", EVERYONE),

@@ -10,8 +10,9 @@ from handlers.figures import span_words
 from handlers.home import offices_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.callbacks import Outcome
 from supervision.durations import Duration
-from supervision.duty import HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
+from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched
 from supervision.gate import actor_of
@@ -31,13 +32,26 @@ _NOTHING = Lines(())
 
 #: What there are words for (`duty.kind.*`, `duty.act.*`); anything else is said in general.
 KINDS = frozenset(
-    {"sign", "register", "sort", "measures", "handle", "verify", "tell", "resubmit", HEARD, QUESTION}
+    {
+        "sign",
+        "register",
+        "sort",
+        "measures",
+        "handle",
+        "verify",
+        "tell",
+        "resubmit",
+        HEARD,
+        QUESTION,
+        FOUND,
+        CALL,
+    }
 )
 ACTS = frozenset(
     {
         "signed", "assigned", "started", "progressed", "result_entered", "verified", "verification_failed", "closed",
         "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "extended",
-        "supervised", "acknowledged", "answered",
+        "supervised", "acknowledged", "answered", *Outcome,
     }
 )  # fmt: skip
 
@@ -104,7 +118,7 @@ def duty_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     what = wanted(view, fields)
     track = track_of(view.work, view.someone, what.person, what.period, what.offset, PAGE)
     shown = heading(view, what, track)
-    if not track.totals.reached and not track.lines:
+    if not track.length:
         shown["lines"] = Words("duty.empty")
     else:
         shown["lines"] = Lines(tuple(_line(view, what, each, n) for n, each in _numbered(what, track)))
@@ -145,6 +159,10 @@ def _figures(totals: Totals) -> Lines:
         lines.append(Words("duty.visits", {"count": totals.visits}))
     if totals.told:
         lines.append(Words("duty.told", {"count": totals.told}))
+    if totals.found:
+        lines.append(Words("duty.found", {"count": totals.found}))
+    if totals.invented:
+        lines.append(Words("duty.invented", {"count": totals.invented}))
     return Lines(tuple(lines))
 
 

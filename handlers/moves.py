@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from handlers.buttons import pressed
+from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.flow import begin, start
@@ -203,6 +204,7 @@ MOVES: dict[str, Act] = {
     "ask": begin_question,
     "answer": begin_answer,
     "step_aside": step_aside,
+    "recheck": recheck,
     "files": _files,
     "picture": show_picture,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),

@@ -11,6 +11,7 @@ from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen, word
 from supervision import events as ev
 from supervision.acts.enrolling import approvers
+from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import (
@@ -84,6 +85,11 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
     """Screens with those who hear them: by the table, and by name where the event itself says whom it concerns."""
     if isinstance(event, ev.Answered):
         yield "notice.answer", (work.people.by_id(event.asked_by),)
+    if isinstance(event, ev.CalledBack) and event.outcome in BAD:
+        if event.outcome == Outcome.INVENTED:
+            yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
+        if event.person_id is not None:
+            yield "notice.found", (work.people.by_id(event.person_id),)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
     for name, hearers in CASE_NOTICES.get(type(event), ()):
@@ -168,6 +174,9 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.AskedBack: (("notice.question", asked),),
     ev.Answered: (),
     ev.SteppedAside: (),
+    ev.DrawnForCallback: (),
+    ev.IdentityShown: (),
+    ev.CalledBack: (),
 }
 
 
@@ -229,6 +238,19 @@ _notice("notice.extended", State.ASSIGNED, State.HANDLING)
 _notice("notice.turned_red")
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
+_notice("notice.invented", State.REOPENED)
+
+
+@screen("notice.found")
+def found_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Whoever wrote down a satisfaction that was not so hears what the county found, and may comment on it."""
+    case = case_for(view.work, view.someone, fields["case"])
+    said = [e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.SAMPLED]
+    if not said:
+        return None
+    outcome = Words(f"callback.outcome.{said[-1].partition(chr(10))[0]}")
+    buttons = (Button("notice.button.duty", "go", ("duty",)), Button("notice.button.card", "o", (case.ref,)))
+    return Screen("notice.found", facts(view, case) | {"outcome": outcome}, rows=(buttons,), content=True)
 
 
 @screen("notice.merged")

@@ -16,6 +16,7 @@ from telegram.ext import (
 from handlers import (
     absence,
     alarms,
+    callbacks,
     casework,
     duty,
     figures,
@@ -49,6 +50,7 @@ ROOMS = (
     duty,
     figures,
     duty,
+    callbacks,
     team,
     prompts,
     rounds,

@@ -36,6 +36,7 @@ class ComplainantRow(SQLModel, table=True):
     identity: bytes | None = Field(default=None, sa_type=Blob)
     satisfaction: str | None = None
     asked: str | None = None
+    satisfied_by: int | None = Field(default=None, sa_type=RowId)
     told_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
@@ -53,7 +54,7 @@ def _setting(*names: str) -> Prepared:
     return Prepared(update(ComplainantRow).where(col(ComplainantRow.id) == bindparam("this")).values(values))
 
 
-_TOLD, _SATISFIED = _setting("told_at"), _setting("satisfaction", "asked")
+_TOLD, _SATISFIED = _setting("told_at"), _setting("satisfaction", "asked", "satisfied_by")
 
 
 class ComplainantsRepository(Repository):
@@ -87,6 +88,7 @@ class ComplainantsRepository(Repository):
             identity=self._sealed_identity(key_id, ref, identity),
             satisfaction=None,
             asked=None,
+            satisfied_by=None,
             told_at=None,
         )
         name, phone, group = (identity.get(known) or None for known in ("name", "phone", "group"))
@@ -115,7 +117,9 @@ class ComplainantsRepository(Repository):
         self._changed()
         of_case = col(ComplainantRow.case_id) == case_id
         self._change(
-            update(ComplainantRow).where(of_case).values(told_at=None, satisfaction=None, asked=None)
+            update(ComplainantRow)
+            .where(of_case)
+            .values(told_at=None, satisfaction=None, asked=None, satisfied_by=None)
         )
 
     def move_complainants(self, from_case: int, to_case: int) -> None:
@@ -129,11 +133,15 @@ class ComplainantsRepository(Repository):
         self._changed()
         _TOLD.run(self._work, this=complainant_id, new_told_at=at)
 
-    def record_satisfaction(self, complainant_id: int, satisfaction: Satisfaction, asked: Asked) -> None:
-        """What the villager said of it, and how it was asked."""
+    def record_satisfaction(
+        self, complainant_id: int, satisfaction: Satisfaction, asked: Asked, by_id: int | None = None
+    ) -> None:
+        """What the villager said of it, how it was asked, and who wrote it down."""
         self._changed()
         said, how = satisfaction.value, asked.value
-        _SATISFIED.run(self._work, this=complainant_id, new_satisfaction=said, new_asked=how)
+        _SATISFIED.run(
+            self._work, this=complainant_id, new_satisfaction=said, new_asked=how, new_satisfied_by=by_id
+        )
 
     def _row(self, complainant_id: int) -> ComplainantRow:
         row: ComplainantRow | None = _ONE.first(self._work, asked=complainant_id)
@@ -173,5 +181,6 @@ class ComplainantsRepository(Repository):
             group=identity.get("group"),
             satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
             asked=Asked(row.asked) if row.asked else None,
+            satisfied_by=row.satisfied_by,
             told_at=row.told_at,
         )

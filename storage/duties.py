@@ -152,7 +152,7 @@ def _listed(row: Any) -> Listed:
 
 def _totals(rows: Sequence[tuple[Any, ...]]) -> Totals:
     count = dict.fromkeys(
-        ("reached", "waiting", "in_time", "late", "heard", "signed", "verified", "invented"), 0
+        ("reached", "waiting", "in_time", "late", "heard", "signed", "verified", "found", "invented"), 0
     )
     lengths = []
     for kind, unit, number, waiting, in_time, late, verified, invented, most in rows:
@@ -160,6 +160,7 @@ def _totals(rows: Sequence[tuple[Any, ...]]) -> Totals:
             count["heard"] += number
             count["signed"] += number - waiting
         if kind == FOUND:
+            count["found"] += number
             count["invented"] += invented
             continue
         for name, value in (

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
+from storage.callbacks import CallbackRow, OwedRow
 from storage.case_rows import CaseRow
 from storage.draft_rows import DraftRow
 from storage.invitations import InvitationRow
@@ -19,6 +20,8 @@ MOMENTS = {
     "digests": (col(PersonRow.digest_at),),
     "silence": (col(PersonRow.silent_at),),
     "links": (col(InvitationRow.warn_at),),
+    "callbacks": (col(CallbackRow.next_at),),
+    "months": (col(OwedRow.due_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),
 }
 

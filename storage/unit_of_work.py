@@ -25,6 +25,7 @@ from supervision.events import Event
 
 if TYPE_CHECKING:
     from storage.alarms import AlarmsRepository
+    from storage.callbacks import CallbacksRepository
     from storage.case_links import CaseLinksRepository
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
@@ -174,6 +175,13 @@ class UnitOfWork:
         from storage.duties import DutiesRepository
 
         return DutiesRepository(self)
+
+    @_once
+    def callbacks(self) -> "CallbacksRepository":
+        """Closed cases drawn for the county to ask about."""
+        from storage.callbacks import CallbacksRepository
+
+        return CallbacksRepository(self)
 
     @_once
     def recusals(self) -> "RecusalsRepository":

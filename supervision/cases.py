@@ -69,6 +69,7 @@ class Move(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     STEP_ASIDE = "step_aside"
+    RECHECK = "recheck"
 
 
 class Satisfaction(StrEnum):
@@ -178,6 +179,7 @@ class EntryKind(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     SUPERVISION = "supervision"
+    SAMPLED = "sampled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ class Complainant:
     """The villager behind a receipt: identity kept apart, encrypted under a key of its own.
 
     A case has one for each villager (several after a merge). `name`, `phone`, `group` are None when withheld;
-    `code` is the receipt's six digits.
+    `code` is the receipt's six digits; `satisfied_by` wrote the satisfaction down.
     """
 
     id: int
@@ -211,6 +213,7 @@ class Complainant:
     group: str | None = None
     satisfaction: Satisfaction | None = None
     asked: Asked | None = None
+    satisfied_by: int | None = None
     told_at: datetime | None = None
 
 

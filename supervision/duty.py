@@ -133,7 +133,7 @@ class Totals:
     """The figures of one person's track: `reached` in all, of them `waiting` now; `in_time`, `late`, the `longest`.
 
     `heard` late matters that came up to the person, `signed` of them; `verified` on site; `told` steps passed on to
-    villagers; `visits`; `invented` what the county found to be.
+    villagers; `visits`; `found` how often the county asked again, of it `invented` what had not been so.
     """
 
     reached: int = 0
@@ -146,6 +146,7 @@ class Totals:
     verified: int = 0
     told: int = 0
     visits: int = 0
+    found: int = 0
     invented: int = 0
 
 

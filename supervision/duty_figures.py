@@ -37,4 +37,4 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
         longest=longest([done.longest, *late]),
         visits=work.visits.count_between(person.id, span.start, span.end),
     )
-    return Track(totals, lines, len(now) + done.reached)
+    return Track(totals, lines, len(now) + done.reached + done.found)

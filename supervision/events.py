@@ -256,6 +256,30 @@ class SteppedAside(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnForCallback(CaseEvent):
+    """A closed case was drawn: the county asks the villager again. The township does not hear of it."""
+
+    name: ClassVar[str] = "drawn_for_callback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityShown(CaseEvent):
+    """A villager's name and phone were shown to the officer who asks about a drawn case."""
+
+    name: ClassVar[str] = "identity_shown"
+    complainant_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledBack(CaseEvent):
+    """The county asked, and recorded what was said; `person_id` had written down the satisfaction."""
+
+    name: ClassVar[str] = "called_back"
+    outcome: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderEmpty(Event):
     """An escalation found nobody to hear it: the keeper is told, the case is not named."""
 

@@ -265,6 +265,9 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
             return work.escalations.waits_for(case.id, actor.person.id)
+        case Move.RECHECK:
+            drawn = work.callbacks.open_of_case(case.id)
+            return drawn is not None and drawn.officer_id == actor.person.id
         case Move.EXTEND:
             # A 督办 date is not put off by those it presses.
             return case.supervise_by is None

@@ -71,6 +71,19 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """[sampling]. `share`: percent of closed cases that are asked again, 0 none; `at_least` so many of each township
+    a month; `due`: how long the county has for it; `tries`: how often somebody is rung before that is given up;
+    `by_reception`: the county's reception asks instead of the linked office. All (house)."""
+
+    share: int = 5
+    at_least: int = 1
+    due: Duration = field(default=parse_duration("5wd"))
+    tries: int = 2
+    by_reception: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
@@ -83,6 +96,7 @@ class Policy:
     enrolment: Enrolment = Enrolment()
     drafts: Drafts = Drafts()
     verification: Verification = Verification()
+    sampling: Sampling = Sampling()
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 
@@ -106,6 +120,10 @@ def agree(policy: Policy) -> None:
         raise PolicyError(
             f"calendar.workdays: {min(both)} is in calendar.holidays too, expected only one", "both"
         )
+    if policy.sampling.share > 100:
+        raise wrong("sampling.share", policy.sampling.share, "percent: 100 at most")
+    if policy.sampling.tries == 0:
+        raise wrong("sampling.tries", policy.sampling.tries, "one at least, or nobody is ever rung")
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)

@@ -164,6 +164,12 @@ _AT_WORK: tuple[Transition, ...] = (
         Move.REOPEN, TOWNSHIP_TRACKS, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
         ev.Reopened, Effect.STARTS, "sign", needs=(Need.REASON,), hears=("secretary",),
     ),
+    # 回访: only by whoever the case was drawn for, and only where the villager says that it was not so.
+    _row(
+        Move.RECHECK, WORKED, State.CLOSED, State.REOPENED,
+        frozenset({Role.OFFICER, Role.RECEPTION, Role.COUNTY_LEADER}), ev.Reopened, Effect.STARTS, "sign",
+        needs=(Need.CHOICE,), hears=("secretary",),
+    ),
 )  # fmt: skip
 
 _LEAVING: tuple[Transition, ...] = (

@@ -9,7 +9,7 @@ from supervision.calendar import Calendar
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.places import Level, Place
-from supervision.policy import Policy, Verification
+from supervision.policy import Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
 
 #: Monday, nine o'clock in the morning in Shanghai.
@@ -17,7 +17,9 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 #: Nothing is drawn by lot: a script reads the same each time.
-KEPT = Timekeeping(Policy(verification=Verification(drawn_every=0)), Calendar(), SHANGHAI)
+KEPT = Timekeeping(
+    Policy(verification=Verification(drawn_every=0), sampling=Sampling(share=0)), Calendar(), SHANGHAI
+)
 
 #: code, name, level, parent, linked
 PLACES = (

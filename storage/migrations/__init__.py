@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "alarms",
     "case_links",
+    "callbacks",
     "case_rows",
     "chats",
     "complainants",

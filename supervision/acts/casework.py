@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from supervision.acts import drawing
 from supervision.altering import altered
 from supervision.case_clock import caught_up, extended, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
@@ -239,30 +240,37 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
     case = case_for(work, actor, ref, Move.SATISFY)
     asked_now = [c for c in _own_complainants(work, actor, case) if c.satisfaction is None]
     for complainant in asked_now[:1]:
-        work.cases.record_satisfaction(complainant.id, satisfaction, asked)
+        work.cases.record_satisfaction(complainant.id, satisfaction, asked, actor.person.id)
     if satisfaction is Satisfaction.DISSATISFIED:
-        return _reopen(work, actor, case, dissatisfied=case.dissatisfied + 1)
+        return come_back(work, actor, case, dissatisfied=case.dissatisfied + 1)
     if any(c.satisfaction is None for c in work.cases.complainants(case.id)):
         return work.cases.save(case)
-    closed = _end(work, altered(case, state=State.CLOSED))
-    return _keep(work, closed, Closed(by_id=actor.person.id, case_id=case.id))
+    closed = _keep(
+        work,
+        _end(work, altered(case, state=State.CLOSED)),
+        Closed(by_id=actor.person.id, case_id=case.id),
+    )
+    drawing.closed(work, closed)
+    return closed
 
 
 def reopen(work: Work, actor: Actor, ref: str, text: str) -> Case:
     """重新办理, by the secretary, with a reason."""
     case = case_for(work, actor, ref, Move.REOPEN)
     _say_why(work, actor, case, EntryKind.REASON, text)
-    return _reopen(work, actor, case, dissatisfied=case.dissatisfied)
+    return come_back(work, actor, case, dissatisfied=case.dissatisfied)
 
 
-def _reopen(work: Work, actor: Actor, case: Case, *, dissatisfied: int) -> Case:
+def come_back(work: Work, actor: Actor, case: Case, *, dissatisfied: int, red: bool = False) -> Case:
+    """The case is worked on anew; a second 不满意 makes it a red card that the linked office hears of. `red`: at once,
+    since what was told of it was invented."""
     second = dissatisfied >= 2
     work.cases.ask_again(case.id)
     again = altered(
         case,
         state=State.REOPENED,
         dissatisfied=dissatisfied,
-        supervised=case.supervised or second,
+        supervised=case.supervised or second or red,
         reopened=case.reopened + 1,
         handled_by=None,
         ended_at=None,

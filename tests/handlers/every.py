@@ -49,6 +49,7 @@ SCENES: dict[str, Scene] = {
     "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
     "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
     "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),
+    "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
     "leave": Scene("supervisor", {}),
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
@@ -178,6 +179,7 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a 督办 that nobody heard of": lambda stage: stage.press("c", stage.case_ref, "acknowledge"),
     "an answer to somebody else's question": lambda stage: stage.press("c", stage.case_ref, "answer"),
     "a track of nobody": lambda stage: stage.press("du", "nothing0", "0", "0"),
+    "a drawn case that does not exist": lambda stage: stage.press("cb", "nothing0", "tel"),
     "a bare track": lambda stage: stage.press("du"),
     "a list of tracks one may not see": lambda stage: stage.press("dl"),
     "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),

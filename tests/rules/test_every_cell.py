@@ -43,6 +43,8 @@ BESIDES: dict[Move, Asks] = {
     # A secretary presses the inspector, not himself; here it is the inspector's turn.
     Move.SUPERVISE: lambda part, case: True,
     Move.ASK: lambda part, case: True,
+    # Only by whoever a closed case was drawn for; none is drawn here.
+    Move.RECHECK: lambda part, case: False,
 }
 #: Moves of the county's leader for want of a sorter are tried in test_gate: here the sorter is at work.
 COVERS: dict[tuple[str, Move], Asks] = {

@@ -12,7 +12,7 @@ from tests.stories.roster import ENGLISH, Entry, people, township_code, write_ro
 KEEPER = Entry("王管理甲", "13800009900", "系统管理员", "QX")
 
 #: No matter is drawn for the secretary in person: which one it is would be chance.
-POLICY = "[verification]\ndrawn_every = 0\n"
+POLICY = "[verification]\ndrawn_every = 0\n[sampling]\nshare = 0\n"
 TOKEN = "7000001:canary_Token-of-the-stories"
 
 

@@ -24,6 +24,7 @@ from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
 from supervision.acts.several import AtOnce
 from supervision.alarms import CODES, News
+from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import KINDS
 from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
@@ -113,6 +114,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "direct.{}": DIRECTIONS,
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
+    "callback.ask.{}": BAD,
+    "callback.noted.{}": tuple(Outcome),
+    "callback.outcome.{}": tuple(Outcome),
+    "callback.ready.{}": tuple(f"{each}.{n}" for each in BAD for n in (1, 2, 3)),
     "duty.act.{}": (*handlers.duty.ACTS, "other"),
     "duty.kind.{}": (*handlers.duty.KINDS, "other"),
     "duty.period.{}": tuple(DutyPeriod),

@@ -1,0 +1,203 @@
+"""回访: what was drawn for the county to ask about, the villager's phone for this one question, and what was said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.commands import command
+from handlers.flow import Done, Outcome, Step, begin, flow, option
+from handlers.said import Kind
+from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision import callbacks
+from supervision.acts import calling
+from supervision.callback_sight import callback_for, to_ask, villager_of
+from supervision.callbacks import Callback
+from supervision.cases import Case, Complainant, Move
+from supervision.drafts import Draft
+from supervision.gate import SEE, case_for, may
+from supervision.refusals import Refusal
+
+#: How many of the drawn cases one list shows.
+MOST = 8
+#: How many ready-made answers there are for each answer that needs words (words: callback.ready.<outcome>.<n>).
+READY = 3
+
+#: What a button says for each answer: short, since a button carries few bytes.
+_CODES = {outcome.value[0]: outcome for outcome in callbacks.Outcome}
+_ROWS = (("satisfied", "basically"), ("dissatisfied", "invented"), ("unreached",))
+
+
+@command("callback")
+def list_of_callbacks(turn: Turn) -> None:
+    """更多 → 回访."""
+    turn.say("callback.list")
+
+
+@screen("callback.list")
+def list_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The drawn cases that wait for this officer, what is due first at the top."""
+    waiting = to_ask(view.work, view.someone)
+    if not waiting:
+        return Screen("callback.none")
+    shown = waiting[:MOST]
+    lines = Lines(tuple(_list_line(view, *each, n) for n, each in enumerate(shown, 1)))
+    buttons = [
+        Button("callback.button.open", "cb", (callback.ref, "o"), {"n": n, "number": case.number})
+        for n, (callback, case) in enumerate(shown, 1)
+    ]
+    return Screen("callback.list", {"lines": lines, "count": len(waiting)}, rows=in_rows(buttons, 2))
+
+
+def _list_line(view: View, callback: Callback, case: Case, n: int) -> Words:
+    return Words("callback.line", _facts(view, callback, case) | {"n": n})
+
+
+def _facts(view: View, callback: Callback, case: Case) -> dict[str, Any]:
+    work = view.work
+    return {
+        "number": case.number,
+        "village": work.places.by_id(case.village_id).name,
+        "category": Words(f"category.{case.category}"),
+        "ended": When(case.ended_at or callback.drawn_at, "day"),
+        "due": When(callback.due_at, "by"),
+    }
+
+
+@screen("callback")
+def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """One drawn case: number, place, how the villager is reached, and what may be recorded. Always protected.
+
+    A reminder is dropped when the villager has been asked meanwhile.
+    """
+    callback, case = callback_for(view.work, view.someone, fields["callback"])
+    if not callback.open:
+        return None if fields.get("again") else Screen("callback.over", {"number": case.number})
+    villager = villager_of(view.work, callback)
+    township = view.work.places.by_id(callback.township_id)
+    shown = _facts(view, callback, case) | {
+        "receipt": villager.receipt_number if villager else case.number,
+        "township": township.name,
+        "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
+        "who": _who(view, callback, villager),
+        "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
+    }
+    return Screen("callback", shown, rows=_rows(view, callback, case, villager), content=True)
+
+
+def _who(view: View, callback: Callback, villager: Complainant | None) -> Words:
+    if villager is None or not villager.phone:
+        return Words("callback.no_phone")
+    if callback.revealed_by != view.someone.person.id:
+        return Words("callback.phone_given")
+    parts = (villager.name, villager.group, villager.phone)
+    return Words("callback.person", {"who": " ".join(part for part in parts if part)})
+
+
+def _rows(view: View, callback: Callback, case: Case, villager: Complainant | None) -> Rows:
+    def button(label: str, code: str) -> Button:
+        return Button(label, "cb", (callback.ref, code))
+
+    rows: list[tuple[Button, ...]] = []
+    shown = callback.revealed_by == view.someone.person.id
+    if villager is not None and villager.phone and not shown:
+        rows.append((button("callback.button.reveal", "tel"),))
+    rows += [tuple(button(f"callback.outcome.{name}", name[0]) for name in row) for row in _ROWS]
+    if may(view.work, view.someone, case, SEE):
+        rows.append((Button("notice.button.card", "o", (case.ref,)),))
+    return tuple(rows)
+
+
+@screen("callback.late")
+def late_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """To the county's leader: something drawn has not been asked in time; whose it is, and no more than the number."""
+    callback = view.work.callbacks.by_ref(fields["callback"])
+    if callback is None or not callback.open or callback.officer_id is None:
+        return None
+    name = view.work.people.by_id(callback.officer_id).name
+    place = view.work.places.by_id(callback.township_id).name
+    return Screen("callback.late", {"name": name, "township": place, "due": When(callback.due_at, "by")})
+
+
+@pressed("cb")
+def press(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of a drawn case: (callback, what)."""
+    ref, code = (*args, "", "")[:2]
+    callback, case = callback_for(turn.work, turn.actor, ref)
+    if code == "o":
+        turn.say("callback", callback=ref)
+        return
+    if code == "tel":
+        calling.reveal(turn.work, turn.actor, ref)
+        turn.answer("callback", callback=ref)
+        return
+    outcome = _CODES.get(code)
+    if outcome is None:
+        raise Refusal("choice_unknown")
+    if not callback.open:
+        raise Refusal("callback_done", number=case.number)
+    if outcome in callbacks.BAD:
+        begin(turn, "callback", callback=ref, number=case.number, outcome=outcome.value)
+        return
+    _record(turn, ref, outcome, "")
+
+
+def _record(turn: Turn, ref: str, outcome: callbacks.Outcome, text: str) -> None:
+    done = calling.answered(turn.work, turn.actor, ref, outcome, text)
+    _callback, case = callback_for(turn.work, turn.actor, ref)
+    if done.open:
+        turn.answer("callback.later", number=case.number)
+        return
+    # In place of the message with the phone: it is not needed there any more.
+    turn.answer(f"callback.noted.{outcome.value}", number=case.number)
+
+
+def recheck(turn: Turn, ref: str, _argument: str) -> None:
+    """The button 回访 on the card of a drawn case."""
+    case = case_for(turn.work, turn.actor, ref, Move.RECHECK)
+    callback = turn.work.callbacks.open_of_case(case.id)
+    if callback is None:
+        raise Refusal("callback_done", number=case.number)
+    turn.say("callback", callback=callback.ref)
+
+
+# --- 不满意 and 没办过这事: what the villager said
+
+
+def _ask_words(view: View, draft: Draft) -> Screen:
+    outcome = _outcome(draft)
+    ready = [
+        option(draft, f"callback.ready.{outcome.value}.{n}", "ready", str(n)) for n in range(1, READY + 1)
+    ]
+    return Screen(f"callback.ask.{outcome.value}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+
+
+def _outcome(draft: Draft) -> callbacks.Outcome:
+    return callbacks.Outcome(draft.body["outcome"])
+
+
+def _said(turn: Turn, draft: Draft, text: str) -> Outcome:
+    if not text.strip():
+        raise Refusal("words_missing")
+    turn.work.drafts.finish(draft)
+    _record(turn, draft.body["callback"], _outcome(draft), text.strip())
+    return Done()
+
+
+def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit() or not 1 <= int(argument) <= READY:
+        raise Refusal("choice_unknown")
+    return _said(turn, draft, turn.words(f"callback.ready.{_outcome(draft).value}.{argument}"))
+
+
+flow(
+    "callback",
+    "words",
+    Step(
+        "words",
+        _ask_words,
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, draft: _said(turn, draft, turn.said.text)},
+        chooses={"ready": _ready},
+    ),
+)

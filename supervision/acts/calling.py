@@ -1,0 +1,142 @@
+"""回访: the county asks a villager of a closed case. An invented satisfaction comes back as a red case, and lands on
+the duty track of whoever wrote it down."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from supervision.acts import casework
+from supervision.acts.drawing import callers, one_of
+from supervision.callback_sight import callback_for, villager_of
+from supervision.callbacks import BAD, Callback, Outcome, remind_at
+from supervision.cases import Case, EntryKind, Move
+from supervision.chain import of_role
+from supervision.duty import CALL, FOUND, Duty, lateness
+from supervision.events import CalledBack, IdentityShown
+from supervision.gate import Actor
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Refusal
+from supervision.transitions import leads_to
+
+
+def _open(work: Work, actor: Actor, ref: str) -> tuple[Callback, Case]:
+    callback, case = callback_for(work, actor, ref)
+    if not callback.open:
+        raise Refusal("callback_done", number=case.number)
+    return callback, case
+
+
+def reveal(work: Work, actor: Actor, ref: str) -> Callback:
+    """Show the officer the villager's name and phone, to ring for this one question: one recorded act.
+
+    Raises Missing, or Refusal: callback_done, callback_no_phone.
+    """
+    callback, case = _open(work, actor, ref)
+    villager = villager_of(work, callback)
+    if villager is None or not villager.phone:
+        raise Refusal("callback_no_phone", number=case.number)
+    shown = replace(callback, revealed_by=actor.person.id, revealed_at=work.now)
+    work.callbacks.save(shown)
+    work.record(IdentityShown(by_id=actor.person.id, case_id=case.id, complainant_id=villager.id))
+    return shown
+
+
+def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "") -> Callback:
+    """Record what the villager said. 不满意 and 没办过这事 reopen the case by the rule for a 不满意; an invented one is
+    red at once. Who cannot be reached is tried again, as often as the policy says.
+
+    Raises Missing, or Refusal("callback_done").
+    """
+    callback, case = _open(work, actor, ref)
+    if outcome is Outcome.UNREACHED and callback.tries + 1 < work.time.policy.sampling.tries:
+        again = replace(callback, tries=callback.tries + 1)
+        work.callbacks.save(again)
+        work.record(CalledBack(by_id=actor.person.id, case_id=case.id, outcome=outcome.value))
+        return again
+    done = replace(
+        callback,
+        outcome=outcome,
+        tries=callback.tries + 1,
+        done_at=work.now,
+        done_by=actor.person.id,
+        next_at=None,
+    )
+    work.callbacks.save(done)
+    work.cases.add_entry(case, EntryKind.SAMPLED, actor.person.id, f"{outcome.value}\n{text}".strip())
+    _on_the_tracks(work, actor, done)
+    whose = callback.recorded_by if outcome is not Outcome.UNREACHED else None
+    work.record(CalledBack(by_id=actor.person.id, case_id=case.id, outcome=outcome.value, person_id=whose))
+    if outcome in BAD and leads_to(Move.RECHECK, case.state, case.track) is not None:
+        casework.come_back(
+            work, actor, case, dissatisfied=case.dissatisfied + 1, red=outcome is Outcome.INVENTED
+        )
+    return done
+
+
+def _on_the_tracks(work: Work, actor: Actor, callback: Callback) -> None:
+    """What was found stands with whoever wrote the satisfaction down; that it was asked, with whoever asked."""
+    now, outcome = work.now, (callback.outcome or Outcome.UNREACHED).value
+    role = _role_of(work, actor.person.id, Role.OFFICER)
+    late = lateness(work.time, callback.due_at, now, work.time.policy.sampling.due.unit)
+    asked = Duty(
+        callback.case_id, CALL, role, actor.person.id, callback.drawn_at, callback.due_at,
+        done_at=now, done_by=actor.person.id, act=outcome, late_by=late.amount, late_unit=late.unit.value,
+    )  # fmt: skip
+    work.duties.add(asked)
+    if callback.outcome is not Outcome.UNREACHED:
+        who = callback.recorded_by
+        found = Duty(
+            callback.case_id, FOUND, _role_of(work, who, Role.SUPERVISOR), who, callback.drawn_at,
+            done_at=now, done_by=actor.person.id, act=outcome,
+        )  # fmt: skip
+        work.duties.add(found)
+
+
+def _role_of(work: Work, person_id: int, otherwise: Role) -> Role:
+    offices = work.offices.of_person(person_id, work.now)
+    return offices[0].role if offices else otherwise
+
+
+# --- what reminds
+
+
+def callbacks_due(work: Work, limit: int = 200) -> int:
+    """Remind of what was drawn and not asked yet; late, the county's leader hears too. Returns how many."""
+    if work.time.is_quiet(work.now):
+        return 0
+    found = work.callbacks.due(work.now, limit)
+    for callback in found:
+        _remind(work, callback)
+    return len(found)
+
+
+def _remind(work: Work, was: Callback) -> None:
+    case = work.cases.by_id(was.case_id)
+    people = callers(work, case) if case is not None else ()
+    officer = next((p for p in people if p.id == was.officer_id), None) or (
+        one_of(work, people) if people else None
+    )
+    officer_id = officer.id if officer is not None else was.officer_id
+    reminded = replace(was, reminded=was.reminded + 1, officer_id=officer_id)
+    after = replace(reminded, next_at=_later(work, remind_at(work.time, reminded)))
+    if not work.callbacks.claim(after, was) or case is None:
+        return
+    late = was.due_at <= work.now
+    for person in _once(
+        officer, *(of_role(work, case, Role.COUNTY_LEADER) if late and was.reminded == 1 else ())
+    ):
+        if person.user_id is not None:
+            mine = person.id == officer_id
+            screen = "callback" if mine else "callback.late"
+            work.say(person.user_id, screen, {"callback": was.ref, "again": True}, priority=2)
+
+
+def _later(work: Work, moment: datetime) -> datetime:
+    """Never at this very moment again: what reminded once reminds next time."""
+    every = work.time.due(work.now, work.time.policy.reminders.every).at
+    return moment if moment > work.now else work.time.next_allowed(every)
+
+
+def _once(*people: Person | None) -> tuple[Person, ...]:
+    return tuple({person.id: person for person in people if person is not None}.values())

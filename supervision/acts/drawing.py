@@ -1,0 +1,94 @@
+"""Drawing closed cases for the county to ask about again: a share at the closing, one a township's month at least."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from supervision.callbacks import Callback, month_of, remind_at
+from supervision.cases import Case
+from supervision.chain import of_role
+from supervision.events import DrawnForCallback
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.transitions import WORKED
+
+T = TypeVar("T")
+
+#: Of so many closings of a month one is chosen at most; nobody's month has more.
+_MOST = 1000
+
+
+def asks(work: Work) -> Role:
+    """Which office asks, by policy."""
+    return Role.RECEPTION if work.time.policy.sampling.by_reception else Role.OFFICER
+
+
+def callers(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who can ask about this case now: the office that does, else the county's leader; never who is concerned."""
+    return of_role(work, case, asks(work)) or of_role(work, case, Role.COUNTY_LEADER)
+
+
+def closed(work: Work, case: Case) -> None:
+    """A case was closed: by chance it is drawn; and its township is owed one draw of this month.
+
+    Nothing of it shows at the township. Where a supervisor found the matter himself there is nobody to ask.
+    """
+    sampling = work.time.policy.sampling
+    if case.track not in WORKED or case.own_finding or not sampling.share:
+        return
+    if work.chance(max(round(100 / sampling.share), 1)):
+        draw(work, case)
+    if sampling.at_least:
+        work.callbacks.owe(case.township_id, *month_of(work.now, work.time))
+
+
+def draw(work: Work, case: Case) -> Callback | None:
+    """Draw a closed case, and one of its villagers; None where one of its draws is still open."""
+    villagers = [c for c in work.cases.complainants(case.id) if c.satisfaction is not None]
+    if not villagers or work.callbacks.open_of_case(case.id) is not None:
+        return None
+    villager = one_of(work, villagers)
+    fresh = Callback(
+        id=0,
+        ref="",
+        case_id=case.id,
+        complainant_id=villager.id,
+        township_id=case.township_id,
+        recorded_by=villager.satisfied_by or villager.supervisor_id,
+        drawn_at=work.now,
+        due_at=work.time.due(work.now, work.time.policy.sampling.due).at,
+    )
+    who = callers(work, case)
+    officer = one_of(work, who) if who else None
+    timed = replace(fresh, officer_id=officer.id if officer else None, next_at=remind_at(work.time, fresh))
+    callback = work.callbacks.add(timed)
+    work.record(DrawnForCallback(case_id=case.id))
+    if officer is not None and officer.user_id is not None:
+        work.say(officer.user_id, "callback", {"callback": callback.ref}, priority=2)
+    return callback
+
+
+def months_due(work: Work, limit: int = 100) -> int:
+    """A month is over: a township that closed cases and had none drawn has one drawn now. Returns how many."""
+    if work.time.is_quiet(work.now):
+        return 0
+    owed = work.callbacks.owed(work.now, limit)
+    for township_id, start, end in owed:
+        if not work.callbacks.settled(township_id, start):
+            continue
+        lacking = work.time.policy.sampling.at_least - work.callbacks.drawn_since(township_id, start, end)
+        cases = list(work.callbacks.undrawn(township_id, start, end, _MOST))
+        while lacking > 0 and cases:
+            case = one_of(work, cases)
+            cases.remove(case)
+            lacking -= draw(work, case) is not None
+    return len(owed)
+
+
+def one_of(work: Work, among: Sequence[T]) -> T:
+    """One of several by the system's randomness, each as likely as the others."""
+    chosen = among[0]
+    for index, each in enumerate(among, 1):
+        chosen = each if work.chance(index) else chosen
+    return chosen
