@@ -117,7 +117,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "callback.ask.{}": BAD,
     "callback.noted.{}": tuple(Outcome),
     "callback.outcome.{}": tuple(Outcome),
-    "callback.ready.{}": tuple(f"{each}.{n}" for each in BAD for n in (1, 2, 3)),
+    "callback.ready.{}.{}": tuple(f"{each}.{n}" for each in BAD for n in (1, 2, 3)),
     "duty.act.{}": (*handlers.duty.ACTS, "other"),
     "duty.kind.{}": (*handlers.duty.KINDS, "other"),
     "duty.period.{}": tuple(DutyPeriod),

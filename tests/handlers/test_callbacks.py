@@ -1,0 +1,235 @@
+"""回访: the county asks a villager of a drawn case; what is not so comes back, and lands where it belongs."""
+
+from dataclasses import replace
+
+import pytest
+
+from supervision.acts.drawing import closed, draw
+from supervision.cases import State
+from supervision.policy import Sampling
+from tests.chat import Chat, Town
+from tests.handlers.playing import (
+    STORY,
+    answer,
+    ask,
+    case_of,
+    hand_over,
+    newest,
+    opens,
+    state_of,
+    told,
+    verify,
+)
+
+PHONE = "13900000098"
+
+
+def draw_it(town: Town, number: str) -> str:
+    """The case is drawn; its reference."""
+    drawn = town.act(lambda work: draw(work, work.cases.by_number(number)))
+    assert drawn is not None
+    return str(drawn.ref)
+
+
+@pytest.fixture
+def number(town: Town, supervisor: Chat, secretary: Chat, inspector: Chat) -> str:
+    """A closed case whose villager left a phone, satisfied as the supervisor says; drawn."""
+    supervisor.says("/complaint").presses("track.button.everyday").says(STORY)
+    supervisor.presses("report.button.no_photo").presses("report.button.change")
+    supervisor.presses("change.button.villager").says(f"张大爷 三组 {PHONE}").presses("report.button.file")
+    filed = newest(town).number
+    hand_over(secretary, filed)
+    answer(inspector, filed)
+    verify(supervisor, filed)
+    ask(supervisor, filed, "satisfied")
+    draw_it(town, filed)
+    return filed
+
+
+def acts(town: Town, number: str) -> list[str]:
+    case = case_of(town, number)
+    return [act for _, act, _ in town.read(lambda work: work.journal.of_case(case.id))]
+
+
+def test_the_officer_hears_of_a_draw_and_the_township_does_not(
+    number: str, officer: Chat, secretary: Chat, supervisor: Chat
+) -> None:
+    assert officer.hears("callback")
+    assert number in officer.shows
+    assert PHONE not in officer.shows
+    assert STORY not in officer.shows
+    assert not secretary.hears("callback")
+    assert not supervisor.hears("callback")
+
+
+def test_the_phone_is_shown_by_one_recorded_act_in_a_protected_message(
+    town: Town, number: str, officer: Chat
+) -> None:
+    assert "identity_shown" not in acts(town, number)
+    officer.presses("callback.button.reveal")
+    assert f"张大爷 三组 {PHONE}" in officer.shows
+    [shown] = officer.answers
+    assert shown.part is not None
+    assert shown.part.does == "edit"
+    assert "identity_shown" in acts(town, number)
+
+
+def test_once_the_answer_is_recorded_the_phone_is_gone_from_the_chat(number: str, officer: Chat) -> None:
+    officer.presses("callback.button.reveal").presses("callback.outcome.satisfied")
+    assert officer.hears("callback.noted.satisfied")
+    assert not any(PHONE in shown.text for shown in officer.messages.values())
+
+
+def test_a_satisfied_villager_stays_closed_and_the_track_says_so(
+    town: Town, number: str, officer: Chat, supervisor: Chat
+) -> None:
+    officer.presses("callback.outcome.basically")
+    assert state_of(town, number) is State.CLOSED
+    assert not supervisor.hears("notice.found")
+    assert "县里回访1次" in supervisor.says("/duty").shows
+    assert "群众说基本满意" in supervisor.shows
+
+
+def test_an_invented_satisfaction_comes_back_red_and_lands_on_the_track_of_who_wrote_it(
+    town: Town, number: str, officer: Chat, supervisor: Chat, secretary: Chat
+) -> None:
+    officer.presses("callback.outcome.invented").presses("callback.ready.invented.2")
+    assert officer.hears("callback.noted.invented")
+    case = case_of(town, number)
+    assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, True, 1)
+    assert secretary.hears("notice.invented")
+    assert supervisor.hears("notice.found")
+    supervisor.presses("notice.button.duty")
+    assert "🔴 县里回访查出记假1次" in supervisor.shows
+    assert "🔴 群众说没办过这事" in supervisor.shows
+    assert "没人问满不满意" in opens(officer, number).shows
+    assert "没人问满不满意" not in opens(supervisor, number).shows
+    assert acts(town, number)[-2:] == ["called_back", "reopened"]
+
+
+def test_a_dissatisfied_villager_reopens_it_by_the_rule_for_a_first(
+    town: Town, number: str, officer: Chat
+) -> None:
+    officer.presses("callback.outcome.dissatisfied").says("水又停了")
+    case = case_of(town, number)
+    assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, False, 1)
+
+
+def test_who_is_not_reached_is_tried_again_and_then_given_up(town: Town, number: str, officer: Chat) -> None:
+    assert officer.presses("callback.outcome.unreached").hears("callback.later")
+    officer.says("/callback").presses("callback.button.open")
+    assert officer.hears("callback.tried")
+    assert officer.presses("callback.outcome.unreached").hears("callback.noted.unreached")
+    assert officer.says("/callback").hears("callback.none")
+    assert state_of(town, number) is State.CLOSED
+
+
+def test_what_was_asked_is_not_asked_again(number: str, officer: Chat) -> None:
+    old = officer.button("callback.outcome.invented")
+    officer.presses("callback.outcome.satisfied")
+    assert officer.presses_again(old).hears("refusal.callback_done")
+
+
+@pytest.mark.parametrize("who", ["secretary", "supervisor", "leader", "county", "reception", "elsewhere"])
+def test_nobody_else_can_ask_or_see_the_phone(town: Town, number: str, officer: Chat, who: str) -> None:
+    ref = town.read(lambda work: work.callbacks.open_of_case(case_of(town, number).id)).ref
+    chat = town.chat(who)
+    chat.says("/start")
+    for code in ("tel", "o", "s", "i"):
+        forged = town.seal.close(chat.user_id, f"cb\x1f{ref}\x1f{code}")
+        assert chat.presses_again((chat.last, forged)).hears("refusal.missing")
+    assert "identity_shown" not in acts(town, number)
+
+
+def test_where_no_phone_was_left_the_receipt_is_what_counts(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    draw_it(town, number)
+    assert officer.hears("callback.no_phone")
+    assert not officer.offers("callback.button.reveal")
+
+
+def test_who_is_concerned_is_not_drawn_for_it(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    case = case_of(town, number)
+    person = town.read(lambda work: work.people.by_user(officer.user_id))
+    town.act(lambda work: work.recusals.add(case.id, person.id, None))
+    officer.forgets()
+    draw_it(town, number)
+    assert not officer.hears("callback")
+    assert town.chat("county").hears("callback")
+
+
+def test_the_card_of_a_drawn_case_has_the_button_for_who_asks_only(
+    number: str, officer: Chat, secretary: Chat
+) -> None:
+    assert not opens(secretary, number).offers("move.button.recheck")
+    assert opens(officer, number).presses("move.button.recheck").hears("callback")
+
+
+def test_late_is_reminded_and_the_countys_leader_hears(town: Town, number: str, officer: Chat) -> None:
+    officer.forgets()
+    town.passes(days=3, hours=3)
+    assert officer.hears("callback")
+    for _ in range(6):
+        town.passes(days=1)
+    assert town.chat("county").hears("callback.late")
+    assert number not in town.chat("county").shows
+    officer.says("/callback").presses("callback.button.open").presses("callback.outcome.satisfied")
+    assert "回访群众" in officer.says("/duty").shows
+    assert "超" in officer.shows
+
+
+# --- the draw
+
+
+def sampled(town: Town, **changes: object) -> None:
+    """The policy's [sampling] is another one."""
+    kept = town.store.ground.time
+    policy = replace(kept.policy, sampling=Sampling(**changes))  # type: ignore[arg-type]
+    town.store.ground.time = replace(kept, policy=policy)
+
+
+def test_all_are_drawn_where_the_policy_says_so(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    sampled(town, share=100)
+    told(supervisor, secretary, inspector, "satisfied")
+    assert officer.hears("callback")
+
+
+def test_a_month_without_a_draw_has_one_when_it_is_over(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    sampled(town, share=1)
+    town.store.ground.cache.clear()
+    number = told(supervisor, secretary, inspector, "satisfied")
+    drawn = officer.hears("callback")
+    officer.forgets()
+    town.passes(days=8)
+    assert officer.hears("callback") is not drawn
+    assert number in officer.says("/callback").shows
+
+
+def test_the_reception_asks_where_the_policy_says_so(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, reception: Chat, officer: Chat
+) -> None:
+    sampled(town, share=100, by_reception=True)
+    number = told(supervisor, secretary, inspector, "satisfied")
+    assert reception.hears("callback")
+    assert not officer.hears("callback")
+    reception.presses("callback.outcome.invented").presses("callback.ready.invented.1")
+    assert state_of(town, number) is State.REOPENED
+
+
+def test_who_found_it_himself_is_not_asked(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    sampled(town, share=100)
+    found = replace(case_of(town, number), own_finding=True)
+    town.act(lambda work: closed(work, found))
+    assert town.read(lambda work: work.callbacks.open_of_case(found.id)) is None

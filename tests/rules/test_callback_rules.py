@@ -1,0 +1,47 @@
+"""回访: which month a draw belongs to, when it reminds, and what the policy allows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from supervision.callbacks import Callback, month_of, remind_at
+from supervision.policy import policy_from
+from supervision.sections import PolicyError
+from tests.cast import KEPT, MONDAY
+
+DUE = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)  # the Monday after, 18:00 in Shanghai
+
+
+def drawn(reminded: int = 0) -> Callback:
+    return Callback(1, "r", 1, 1, 1, 1, MONDAY, DUE, reminded=reminded)
+
+
+def test_a_month_begins_and_ends_with_the_townships_days() -> None:
+    start, end = month_of(MONDAY, KEPT)
+    days = [(d.month, d.day, d.hour) for d in (each.astimezone(KEPT.timezone) for each in (start, end))]
+    assert days == [(11, 1, 0), (12, 1, 0)]
+
+
+def test_it_reminds_half_way_then_at_its_end_then_each_working_day() -> None:
+    moments = [remind_at(KEPT, drawn(reminded)) for reminded in range(4)]
+    assert MONDAY < moments[0] < DUE
+    assert moments[1] == DUE
+    assert moments == sorted(moments)
+    assert all(not KEPT.is_quiet(moment) for moment in moments)
+    assert moments[3] - moments[2] == timedelta(days=1)
+
+
+@pytest.mark.parametrize("given", [{"share": 101}, {"tries": 0}, {"share": -1}, {"by_reception": "yes"}])
+def test_a_policy_that_cannot_be_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(PolicyError, match="sampling"):
+        policy_from({"sampling": given})
+
+
+def test_by_default_five_percent_are_asked_and_one_a_month() -> None:
+    sampling = policy_from({}).sampling
+    assert (sampling.share, sampling.at_least, str(sampling.due), sampling.by_reception) == (
+        5,
+        1,
+        "5wd",
+        False,
+    )
