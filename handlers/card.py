@@ -8,6 +8,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.turn import Turn
+from handlers.wanted import wanted_lines
 from supervision.acts import casework
 from supervision.acts.oversight import office_close
 from supervision.cases import Case, Complainant, Entry, EntryKind, Move, State, Track
@@ -20,6 +21,8 @@ from supervision.refusals import Refusal
 FIRST = (
     Move.ACKNOWLEDGE,
     Move.ANSWER,
+    Move.EXTEND,
+    Move.REFUSE_EXTENSION,
     Move.SIGN,
     Move.ASSIGN,
     Move.START,
@@ -39,7 +42,7 @@ SECOND = (
     Move.TRANSFER,
     Move.DIRECT,
     Move.MERGE,
-    Move.EXTEND,
+    Move.ASK_EXTENSION,
     Move.RESUMMARISE,
     Move.REOPEN,
     Move.SUPPLEMENT,
@@ -61,7 +64,7 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     """The buttons of the card for this reader: what is next first, the rest behind 更多操作."""
     moves = casework.moves_open_to(view.work, view.someone, case)
     if case.extensions >= view.work.time.policy.track.everyday.extensions:
-        moves = tuple(move for move in moves if move is not Move.EXTEND)
+        moves = tuple(move for move in moves if move is not Move.ASK_EXTENSION)
     wanted = SECOND if more else FIRST
     buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
     if more:
@@ -160,7 +163,15 @@ def _in_turn(view: View, case: Case) -> Lines:
 
 
 #: Questions from above, their answers and what the county was told stay among those who supervise the work.
-_INTERNAL = frozenset({EntryKind.QUESTION, EntryKind.ANSWER, EntryKind.SAMPLED})
+_INTERNAL = frozenset(
+    {
+        EntryKind.QUESTION,
+        EntryKind.ANSWER,
+        EntryKind.SAMPLED,
+        EntryKind.EXTENSION_ASKED,
+        EntryKind.EXTENSION_REFUSED,
+    }
+)
 
 
 def _history(view: View, case: Case) -> Lines:
@@ -234,6 +245,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "story": story_of(view, case),
         "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
         "hands": _in_turn(view, case),
+        "wanted": wanted_lines(view, case),
         "history": _history(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording

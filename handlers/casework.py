@@ -7,7 +7,7 @@ from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
-from supervision.acts import casework, reporting
+from supervision.acts import casework, extensions, reporting
 from supervision.cases import Move
 from supervision.categories import Category
 from supervision.drafts import Draft
@@ -15,7 +15,7 @@ from supervision.gate import case_for
 from supervision.refusals import Refusal
 
 #: Ready-made reasons, so that nobody types what is said every day (words: reason.<move>.<n>).
-READY = {Move.RETURN: 3, Move.EXTEND: 3, Move.TRANSFER: 2, Move.REOPEN: 2}
+READY = {Move.ASK_EXTENSION: 4, Move.REFUSE_EXTENSION: 3, Move.TRANSFER: 2, Move.REOPEN: 2}
 
 
 def finish_with_card(turn: Turn, draft: Draft) -> Outcome:
@@ -30,7 +30,7 @@ def _ids(turn: Turn, draft: Draft) -> list[str]:
     return [f.id for f in story.files_of(turn.work, draft)]
 
 
-# --- one reason: 退回补充, 转给别处, 延期, 重新办理
+# --- one reason: 转给别处, 延期, 重新办理
 
 
 def _ask_words(view: View, draft: Draft) -> Screen:
@@ -43,9 +43,9 @@ def _ask_words(view: View, draft: Draft) -> Screen:
 
 def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
     acts = {
-        Move.RETURN: casework.send_back,
         Move.TRANSFER: casework.transfer,
-        Move.EXTEND: casework.extend,
+        Move.ASK_EXTENSION: extensions.ask_for_more,
+        Move.REFUSE_EXTENSION: extensions.refuse,
         Move.REOPEN: casework.reopen,
     }
     acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], text)

@@ -8,8 +8,9 @@ from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.flow import begin, start
 from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
+from handlers.returning import begin_answers
 from handlers.turn import Turn
-from supervision.acts import casework, reporting
+from supervision.acts import casework, extensions, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -104,6 +105,10 @@ def _assign_to(turn: Turn, ref: str, argument: str) -> None:
     show_card(turn, ref)
 
 
+def _grant(turn: Turn, ref: str) -> Case:
+    return extensions.grant(turn.work, turn.actor, ref)
+
+
 def _start(turn: Turn, ref: str) -> Case:
     return casework.start(turn.work, turn.actor, ref)
 
@@ -192,11 +197,13 @@ MOVES: dict[str, Act] = {
     "merge": _opens("case.merge", Move.MERGE),
     "into": _into,
     "withdraw": _withdraw,
-    "return": _begins("words", Move.RETURN),
-    "resubmit": _begins("supplement", Move.SUPPLEMENT),
+    "return": _begins("return", Move.RETURN),
+    "resubmit": begin_answers,
     "supplement": _begins("supplement", Move.SUPPLEMENT),
     "transfer": _begins("words", Move.TRANSFER),
-    "extend": _begins("words", Move.EXTEND),
+    "ask_extension": _begins("words", Move.ASK_EXTENSION),
+    "extend": _then_card(_grant),
+    "refuse_extension": _begins("words", Move.REFUSE_EXTENSION),
     "reopen": _begins("words", Move.REOPEN),
     "resummarise": _begins("summary", Move.RESUMMARISE),
     "acknowledge": _then_card(acknowledge),

@@ -10,11 +10,12 @@ from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen, word
 from supervision import events as ev
-from supervision.acts.enrolling import approvers
+from supervision.acts.enrolling import approvers as who_lets_in
 from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import (
+    approvers,
     asked,
     at_work,
     in_turn,
@@ -90,6 +91,9 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
             yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
         if event.person_id is not None:
             yield "notice.found", (work.people.by_id(event.person_id),)
+    if isinstance(event, (ev.Extended, ev.ExtensionRefused)) and event.asked_by is not None:
+        name = "notice.extension_granted" if isinstance(event, ev.Extended) else "notice.extension_refused"
+        yield name, (work.people.by_id(event.asked_by),)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
     for name, hearers in CASE_NOTICES.get(type(event), ()):
@@ -165,6 +169,8 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Supplemented: (("notice.supplemented", at_work),),
     ev.Corrected: (("notice.corrected", at_work),),
     ev.Extended: (("notice.extended", reporter),),
+    ev.ExtensionAsked: (("notice.extension_asked", approvers),),
+    ev.ExtensionRefused: (),
     ev.Summarised: (),
     ev.Escalated: (),
     ev.TurnedRed: (("notice.turned_red", red_watchers),),
@@ -213,7 +219,6 @@ def _last(view: View, case: Case, kind: EntryKind) -> Any:
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
-_notice("notice.resubmitted", State.SUBMITTED)
 _notice("notice.passed")
 _notice("notice.signed", State.SIGNED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
@@ -235,6 +240,9 @@ _notice("notice.pressed")
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
 _notice("notice.corrected", last=EntryKind.VERSION)
 _notice("notice.extended", State.ASSIGNED, State.HANDLING)
+_notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
+_notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
+_notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.turned_red")
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
@@ -324,7 +332,7 @@ def _tell_approvers(event: ev.Event, work: Work) -> None:
     invitation = work.invitations.by_id(event.invitation_id)
     if invitation is None:
         return
-    for person in approvers(work, invitation):
+    for person in who_lets_in(work, invitation):
         if person.user_id is not None:
             work.say(person.user_id, "enrol.ask", {"invitation": invitation.ref}, priority=1)
 

@@ -62,7 +62,9 @@ class Move(StrEnum):
     MERGE = "merge"
     SORT = "sort"
     SUPPLEMENT = "supplement"
+    ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse_extension"
     RESUMMARISE = "resummarise"
     ACKNOWLEDGE = "acknowledge"
     SUPERVISE = "supervise"
@@ -180,6 +182,8 @@ class EntryKind(StrEnum):
     ANSWER = "answer"
     SUPERVISION = "supervision"
     SAMPLED = "sampled"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_REFUSED = "extension_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,26 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
     return ()
 
 
+def approvers(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who decides whether there is more time: the secretary; where the secretary asks, the linked office. Never who
+    asked, nor who stands in for him: two persons are two persons."""
+    if case.extension_by is None:
+        return ()
+    offices = work.offices.of_person(case.extension_by, work.now)
+    paired = {case.extension_by, *(o.deputy_of for o in offices)}
+    above = linked_office(work, case)
+    own = any(o.role is Role.SECRETARY and o.place_id == case.township_id for o in offices)
+    first = above if own else secretary(work, case)
+    found = tuple(p for p in first if not _stands_in(work, p, paired))
+    return found or tuple(p for p in above if not _stands_in(work, p, paired))
+
+
+def _stands_in(work: Work, person: Person, paired: Collection[int | None]) -> bool:
+    """Whether somebody is one of these, or a deputy of one."""
+    offices = work.offices.of_person(person.id, work.now)
+    return person.id in paired or any(o.deputy_of is not None and o.deputy_of in paired for o in offices)
+
+
 def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
     """Whether leaders, who see only what was opened to them, are among these people: nobody nearer can."""
     ids = {person.id for person in people}
@@ -184,6 +204,11 @@ def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
 def opened(work: Work, case: Case) -> Case:
     """The case, open to the leaders whose turn it is for want of anybody nearer: else they would hear nothing."""
     return altered(case, overseen=case.overseen or came_to_leaders(work, case, in_turn(work, case)))
+
+
+def opened_to(work: Work, case: Case, people: Iterable[Person]) -> Case:
+    """As `opened`, for people it has come to beside whose turn it is."""
+    return altered(case, overseen=case.overseen or came_to_leaders(work, case, people))
 
 
 def _nearer(case: Case) -> tuple[Role, ...]:

@@ -179,9 +179,25 @@ class Corrected(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended(CaseEvent):
-    """The one extension was granted."""
+    """More time was granted to whoever asked for it."""
 
     name: ClassVar[str] = "extended"
+    asked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAsked(CaseEvent):
+    """Somebody at work asked for more time; another person decides."""
+
+    name: ClassVar[str] = "extension_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRefused(CaseEvent):
+    """No more time: the clock runs as it did."""
+
+    name: ClassVar[str] = "extension_refused"
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

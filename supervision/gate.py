@@ -3,11 +3,13 @@
 Every read and every act on a case goes through here. Forbidden and missing look the same (`Missing`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
+from supervision.chain import approvers
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -268,13 +270,19 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         case Move.RECHECK:
             drawn = work.callbacks.open_of_case(case.id)
             return drawn is not None and drawn.officer_id == actor.person.id
-        case Move.EXTEND:
+        case Move.ASK_EXTENSION:
             # A 督办 date is not put off by those it presses.
-            return case.supervise_by is None
+            return case.supervise_by is None and case.extension_by is None
+        case Move.EXTEND | Move.REFUSE_EXTENSION:
+            return case.supervise_by is None and _among(actor, approvers(work, case))
         case Move.SUPERVISE | Move.ASK if _office_over(work, actor, case, Role.SECRETARY):
             # A secretary presses the inspector, not himself.
             return turn_of(case) is Role.INSPECTOR
     return True
+
+
+def _among(actor: Actor, people: Iterable[Person]) -> bool:
+    return any(person.id == actor.person.id for person in people)
 
 
 def secretary_must_go(case: Case) -> bool:

@@ -136,8 +136,16 @@ _AT_WORK: tuple[Transition, ...] = (
         needs=(Need.WORDS,), hears=("reporter",),
     ),
     _row(
-        Move.EXTEND, WORKED, _UNDER_WAY, None, _SECRETARY, ev.Extended, Effect.LONGER, "handle",
-        needs=(Need.REASON,), hears=("reporter",),
+        Move.ASK_EXTENSION, WORKED, _UNDER_WAY, None, _TOWNSHIP, ev.ExtensionAsked,
+        needs=(Need.REASON,), hears=("approvers",),
+    ),
+    _row(
+        Move.EXTEND, WORKED, _UNDER_WAY, None, _SECRETARY | _OVERSEERS, ev.Extended, Effect.LONGER, "handle",
+        needs=(Need.OTHER_PERSON,), hears=("reporter",),
+    ),
+    _row(
+        Move.REFUSE_EXTENSION, WORKED, _UNDER_WAY, None, _SECRETARY | _OVERSEERS, ev.ExtensionRefused,
+        needs=(Need.REASON, Need.OTHER_PERSON),
     ),
     _row(
         Move.RESULT, WORKED, _UNDER_WAY, State.TO_VERIFY, _TOWNSHIP, ev.ResultEntered, Effect.STARTS,

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from supervision.acts import drawing
 from supervision.altering import altered
-from supervision.case_clock import caught_up, extended, first_kind, paused, recomputed, started, stopped
+from supervision.case_clock import caught_up, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
     Asked,
     Case,
     Complainant,
+    Entry,
     EntryKind,
     Move,
     Satisfaction,
@@ -25,7 +26,6 @@ from supervision.events import (
     Closed,
     Directed,
     Dissatisfied,
-    Extended,
     Merged,
     Progressed,
     Reopened,
@@ -41,6 +41,7 @@ from supervision.events import (
     Verified,
 )
 from supervision.gate import Actor, case_for, may
+from supervision.missing import Item
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
@@ -60,7 +61,9 @@ def _move(work: Work, actor: Actor, ref: str, move: Move) -> Case:
     after = leads_to(move, case.state, case.track)
     if after is None:
         raise Refusal("moved", number=case.number, state=case.state.value)
-    return altered(case, state=after)
+    # Whoever asked for more time asked for it while the unit was at work.
+    asked = case.extension_by if after in {State.ASSIGNED, State.HANDLING} else None
+    return altered(case, state=after, extension_by=asked)
 
 
 def _end(work: Work, case: Case) -> Case:
@@ -73,12 +76,13 @@ def _keep(work: Work, case: Case, event: CaseEvent) -> Case:
     return saved
 
 
-def _say_why(
+def say_why(
     work: Work, actor: Actor, case: Case, kind: EntryKind, text: str, files: Sequence[str] = ()
-) -> None:
+) -> Entry:
+    """Add words to the history. Raises Refusal("words_missing") without any."""
     if not text.strip():
         raise Refusal("words_missing")
-    work.cases.add_entry(case, kind, actor.person.id, text.strip(), files=files)
+    return work.cases.add_entry(case, kind, actor.person.id, text.strip(), files=files)
 
 
 def units_of(work: Work, case: Case) -> tuple[Place, ...]:
@@ -177,14 +181,14 @@ def _begun(work: Work, case: Case) -> datetime:
 def progress(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
     """Note progress, with photos."""
     case = _started(work, _move(work, actor, ref, Move.PROGRESS))
-    _say_why(work, actor, case, EntryKind.PROGRESS, text, files)
+    say_why(work, actor, case, EntryKind.PROGRESS, text, files)
     return _keep(work, case, Progressed(by_id=actor.person.id, case_id=case.id))
 
 
 def enter_result(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
     """Enter the unit's answer. Whoever enters it has handled the case and may not verify it."""
     case = _move(work, actor, ref, Move.RESULT)
-    _say_why(work, actor, case, EntryKind.RESULT, text, files)
+    say_why(work, actor, case, EntryKind.RESULT, text, files)
     waiting = _clock(work, altered(case, handled_by=actor.person.id), "verify")
     return _keep(work, waiting, ResultEntered(by_id=actor.person.id, case_id=case.id))
 
@@ -200,7 +204,7 @@ def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[s
     if not place.strip():
         raise Refusal("place_missing", number=case.number)
     words = f"{place}\n{text}".strip()
-    _say_why(work, actor, case, EntryKind.VERIFICATION, words, photos)
+    say_why(work, actor, case, EntryKind.VERIFICATION, words, photos)
     seen = _clock(work, case, "tell")
     return _keep(work, seen, Verified(by_id=actor.person.id, case_id=case.id))
 
@@ -208,7 +212,7 @@ def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[s
 def reject(work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = ()) -> Case:
     """On site it is not done: back to the unit, which gets the handling time again."""
     case = _move(work, actor, ref, Move.REJECT)
-    _say_why(work, actor, case, EntryKind.REJECTION, text, files)
+    say_why(work, actor, case, EntryKind.REJECTION, text, files)
     back = _clock(work, altered(case, handled_by=None), "handle")
     return _keep(work, back, VerificationFailed(by_id=actor.person.id, case_id=case.id))
 
@@ -257,7 +261,7 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
 def reopen(work: Work, actor: Actor, ref: str, text: str) -> Case:
     """重新办理, by the secretary, with a reason."""
     case = case_for(work, actor, ref, Move.REOPEN)
-    _say_why(work, actor, case, EntryKind.REASON, text)
+    say_why(work, actor, case, EntryKind.REASON, text)
     return come_back(work, actor, case, dissatisfied=case.dissatisfied)
 
 
@@ -283,10 +287,11 @@ def come_back(work: Work, actor: Actor, case: Case, *, dissatisfied: int, red: b
     return saved
 
 
-def send_back(work: Work, actor: Actor, ref: str, text: str) -> Case:
+def send_back(work: Work, actor: Actor, ref: str, text: str, items: Sequence[Item] = ()) -> Case:
     """退回补充: back to the supervisor for what is missing; the township's clock stands still meanwhile."""
     case = _move(work, actor, ref, Move.RETURN)
-    _say_why(work, actor, case, EntryKind.REASON, text)
+    entry = say_why(work, actor, case, EntryKind.REASON, text)
+    work.missing.ask(case.id, entry.id, items)
     waiting = paused(work.time, case, "resubmit", work.now)
     return _keep(work, waiting, Returned(by_id=actor.person.id, case_id=case.id))
 
@@ -294,7 +299,7 @@ def send_back(work: Work, actor: Actor, ref: str, text: str) -> Case:
 def transfer(work: Work, actor: Actor, ref: str, text: str) -> Case:
     """转给别处: it leaves us, with who took it (for a petition: with the other body's number)."""
     case = _move(work, actor, ref, Move.TRANSFER)
-    _say_why(work, actor, case, EntryKind.REASON, text)
+    say_why(work, actor, case, EntryKind.REASON, text)
     return _keep(work, _end(work, case), Transferred(by_id=actor.person.id, case_id=case.id))
 
 
@@ -307,7 +312,7 @@ def direct(work: Work, actor: Actor, ref: str, where: str) -> Case:
     if where not in DIRECTIONS:
         raise Refusal("choice_unknown")
     case = _move(work, actor, ref, Move.DIRECT)
-    _say_why(work, actor, case, EntryKind.REASON, where)
+    say_why(work, actor, case, EntryKind.REASON, where)
     return _keep(work, _end(work, case), Directed(by_id=actor.person.id, case_id=case.id))
 
 
@@ -369,21 +374,11 @@ def _seal(work: Work, actor: Actor, case: Case) -> Case:
     return _keep(work, sealed, Sorted(by_id=actor.person.id, case_id=case.id))
 
 
-def extend(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """The one extension (policy), as long as the handling clock. Raises Refusal("extensions_used")."""
-    case = _move(work, actor, ref, Move.EXTEND)
-    if case.extensions >= work.time.policy.track.everyday.extensions or case.due_at is None:
-        raise Refusal("extensions_used", number=case.number)
-    _say_why(work, actor, case, EntryKind.REASON, text)
-    longer = extended(work.time, case, work.now)
-    return _keep(work, longer, Extended(by_id=actor.person.id, case_id=case.id))
-
-
 def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
     """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings. Where the
     voice left the category open, it is guessed from these words."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
-    _say_why(work, actor, case, EntryKind.SUMMARY, text)
+    say_why(work, actor, case, EntryKind.SUMMARY, text)
     told = altered(case, voiced=False)
     if case.category == Category.OTHER:
         told = altered(told, category=guess(text).value, nature=nature_of(text).value)

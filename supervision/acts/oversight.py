@@ -35,7 +35,7 @@ def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
         raise Refusal("date_past", number=case.number)
     if by > work.now + FURTHEST:
         raise Refusal("date_far", number=case.number)
-    pressed = altered(case, supervised=True, overseen=True, supervise_by=by)
+    pressed = altered(case, supervised=True, overseen=True, supervise_by=by, extension_by=None)
     kind = case.due_kind or "handle"
     saved = work.cases.save(recomputed(work.time, started(work.time, pressed, kind, work.now), work.now))
     work.cases.add_entry(saved, EntryKind.SUPERVISION, actor.person.id, day.isoformat())

@@ -1,6 +1,6 @@
 """Reporting: a supervisor's words become a case in the township's queue, or, sealed, nothing but a number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from supervision.events import (
     Withdrawn,
 )
 from supervision.gate import Actor, case_for, may, township_of
+from supervision.missing import Item
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -130,10 +131,18 @@ def _forget_visit(work: Work, actor: Actor, draft: Draft) -> None:
 
 
 def supplement(
-    work: Work, actor: Actor, ref: str, text: str, files: Sequence[str] = (), source: str | None = None
+    work: Work,
+    actor: Actor,
+    ref: str,
+    text: str,
+    files: Sequence[str] = (),
+    source: str | None = None,
+    *,
+    answered: Collection[Item] | None = None,
 ) -> Case:
     """Add words or files to a case; a returned case that gets what was missing goes back to its queue.
 
+    `answered`: which of the missing items this answers; None: all that words, or files, can answer.
     Raises Missing or Refusal: what the gate says, or "sealed".
     """
     case = case_for(work, actor, ref, Move.SUPPLEMENT)
@@ -144,9 +153,15 @@ def supplement(
         case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
     )
     if may(work, actor, case, Move.RESUBMIT):
+        work.missing.answer(case.id, _answered(text, files) if answered is None else answered, entry.id)
         return _resubmit(work, actor, case)
     work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
     return case
+
+
+def _answered(text: str, files: Sequence[str]) -> list[Item]:
+    """What one message can answer: files what is to be seen, words everything else."""
+    return [item for item in Item if (files if item is Item.PHOTO else text.strip())]
 
 
 def _resubmit(work: Work, actor: Actor, case: Case) -> Case:

@@ -78,20 +78,31 @@ def theatre(
 ) -> Iterator[Theatre]:
     data = Path(shutil.copytree(settled, tmp_path_factory.mktemp("theatre") / "town"))
     town = open_town(data, Clock(), said_words, ear)
-    numbers = _two_cases(town)
+    numbers = _four_cases(town)
     cases = {state: _known(town, each) for state, each in numbers.items()}
     yield Theatre(town, ear, in_every_language(), cases, town.read(facts))
     town.store.close()
 
 
-def _two_cases(town: Town) -> dict[State, str]:
+def _four_cases(town: Town) -> dict[State, str]:
     supervisor, secretary, inspector = (town.chat(who) for who in ("supervisor", "secretary", "inspector"))
     waiting = playing.to_verify(supervisor, secretary, inspector)
     handled = playing.report(supervisor, "另外一件：路烂了")
     playing.hand_over(secretary, handled)
     playing.opens(inspector, handled).presses("move.button.start")
     playing.opens(town.chat("officer"), handled).presses("move.button.ask").presses("ask.ready.2")
-    return {State.TO_VERIFY: waiting, State.HANDLING: handled}
+    new, returned = (
+        playing.report(supervisor, "第三件：桥栏杆断了"),
+        playing.report(supervisor, "第四件：灯不亮"),
+    )
+    playing.opens(secretary, returned).presses("move.button.more").presses("move.button.return")
+    secretary.presses("☐ 照片").presses("☐ 具体位置").presses("missing.button.send")
+    return {
+        State.TO_VERIFY: waiting,
+        State.HANDLING: handled,
+        State.SUBMITTED: new,
+        State.RETURNED: returned,
+    }
 
 
 def _known(town: Town, number: str) -> tuple[int, str, str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from supervision.acts import casework
+from supervision.acts import casework, extensions
 from supervision.acts.prompting import prompt_due
 from supervision.offices import Role
 from tests.cast import MONDAY
@@ -152,7 +152,8 @@ def test_beyond_its_extension_it_is_a_red_card(
     number = report(supervisor)
     hand_over(secretary, number)
     ref = case_of(town, number).ref
-    town.act(lambda work: casework.extend(work, actor(work, "secretary"), ref, "等配件"))
+    town.act(lambda work: extensions.ask_for_more(work, actor(work, "inspector"), ref, "等配件"))
+    town.act(lambda work: extensions.grant(work, actor(work, "secretary"), ref))
     due = case_of(town, number).due_at
     assert due is not None
     at_moment(town, due)

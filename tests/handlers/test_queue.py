@@ -132,6 +132,7 @@ def test_what_is_missing_is_asked_for_and_comes_back_into_the_queue(
 ) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.return").says("请说清是哪一段")
+    secretary.presses("missing.button.send")
     assert supervisor.hears("notice.returned")
     assert "请说清是哪一段" in supervisor.shows
     supervisor.presses("move.button.resubmit").says("村口到晒坝那段").presses("supplement.button.send")
@@ -139,18 +140,18 @@ def test_what_is_missing_is_asked_for_and_comes_back_into_the_queue(
     assert state_of(secretary.town, number) is State.SUBMITTED
 
 
-def test_a_ready_made_reason_is_one_tap(supervisor: Chat, secretary: Chat) -> None:
+def test_a_ready_made_reason_is_ticked(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.return")
-    secretary.presses("reason.return.1")
+    secretary.presses("☐ 具体位置").presses("missing.button.send")
     assert state_of(secretary.town, number) is State.RETURNED
-    assert secretary.town.catalogue.words("zh")("reason.return.1") in supervisor.shows
+    assert "具体位置" in supervisor.shows
 
 
 def test_a_returned_matter_is_in_the_supervisors_todo(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.return")
-    secretary.presses("reason.return.1")
+    secretary.presses("☐ 具体位置").presses("missing.button.send")
     assert number in supervisor.says("/todo").shows
 
 
@@ -180,13 +181,14 @@ def test_a_petition_is_signed_for_and_transferred_never_handled(supervisor: Chat
     assert state_of(secretary.town, number) is State.TRANSFERRED
 
 
-def test_one_extension_and_no_second(supervisor: Chat, secretary: Chat) -> None:
+def test_one_extension_and_no_second(supervisor: Chat, secretary: Chat, officer: Chat) -> None:
     number = report(supervisor)
     hand_over(secretary, number)
     due = case_of(secretary.town, number).due_at
-    opens(secretary, number).presses("move.button.more").presses("move.button.extend")
-    secretary.presses("reason.extend.1")
-    assert not opens(secretary, number).presses("move.button.more").offers("move.button.extend")
+    opens(secretary, number).presses("move.button.more").presses("move.button.ask_extension")
+    secretary.presses("reason.ask_extension.1")
+    officer.presses("move.button.extend")
+    assert not opens(secretary, number).presses("move.button.more").offers("move.button.ask_extension")
     later = case_of(secretary.town, number)
     assert later.extensions == 1
     assert later.due_at is not None

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from storage import moments, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, oversight, reporting
+from supervision.acts import absence, casework, extensions, oversight, reporting
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.cases import Asked, Case, Move, Satisfaction, Track
@@ -350,7 +350,9 @@ DO: dict[Move, Does] = {
     Move.MERGE: _merge,
     Move.SORT: lambda work, who, case, pick: casework.sort(work, who, case.ref, casework.SORTED_TO[pick % 4]),
     Move.SUPPLEMENT: lambda work, who, case, _: reporting.supplement(work, who, case.ref, "三组"),
-    Move.EXTEND: lambda work, who, case, _: casework.extend(work, who, case.ref, "材料没到"),
+    Move.ASK_EXTENSION: lambda work, who, case, _: extensions.ask_for_more(work, who, case.ref, "材料没到"),
+    Move.EXTEND: lambda work, who, case, _: extensions.grant(work, who, case.ref),
+    Move.REFUSE_EXTENSION: lambda work, who, case, _: extensions.refuse(work, who, case.ref, "抓紧办"),
     Move.RESUMMARISE: lambda work, who, case, pick: casework.reclassify(
         work, who, case.ref, nature=("question", "request", "complaint")[pick % 3]
     ),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, enrolling, reporting
+from supervision.acts import casework, enrolling, extensions, reporting
 from supervision.cases import Case, Move, Track
 from supervision.gate import Actor, actor_of
 from supervision.refusals import Missing, Refusal
@@ -52,8 +52,10 @@ def test_verification_needs_a_photo_and_a_place(town: Town, case: Case) -> None:
 
 def test_a_second_extension_is_refused(town: Town, case: Case) -> None:
     hand_over(town.chat("secretary"), case.number)
-    town.act(lambda work: casework.extend(work, actor(work, "secretary"), case.ref, "材料没到齐"))
-    assert refused(town, "secretary", casework.extend, case.ref, "还没到齐") == "extensions_used"
+    town.act(lambda work: extensions.ask_for_more(work, actor(work, "inspector"), case.ref, "材料没到齐"))
+    town.act(lambda work: extensions.grant(work, actor(work, "secretary"), case.ref))
+    again = refused(town, "inspector", extensions.ask_for_more, case.ref, "还没到齐")
+    assert again == "extensions_used"
 
 
 def test_an_unknown_direction_is_refused(town: Town, case: Case) -> None:

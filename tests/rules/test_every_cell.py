@@ -45,6 +45,10 @@ BESIDES: dict[Move, Asks] = {
     Move.ASK: lambda part, case: True,
     # Only by whoever a closed case was drawn for; none is drawn here.
     Move.RECHECK: lambda part, case: False,
+    # The inspector has asked for more time: nobody asks again, and it is the secretary who decides.
+    Move.ASK_EXTENSION: lambda part, case: False,
+    Move.EXTEND: lambda part, case: part == "secretary",
+    Move.REFUSE_EXTENSION: lambda part, case: part == "secretary",
 }
 #: Moves of the county's leader for want of a sorter are tried in test_gate: here the sorter is at work.
 COVERS: dict[tuple[str, Move], Asks] = {
@@ -73,6 +77,7 @@ def case(town: Town) -> Case:
         inspector_id=people["inspector"],
         handled_by=people["inspector"],
         due_kind="handle",
+        extension_by=people["inspector"],
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, oversight, reporting, rounds
+from supervision.acts import casework, extensions, oversight, reporting, rounds
 from supervision.acts.prompting import prompt_due, reckon_anew
 from supervision.case_clock import fell_to_zone, passed, started
 from supervision.cases import Case, Move, State, Track
@@ -259,7 +259,7 @@ def test_a_date_from_above_is_not_put_off_by_an_extension(town: Town) -> None:
     def act(work: UnitOfWork) -> bool:
         case = supervised(work)
         try:
-            casework.extend(work, who(work, "secretary"), case.ref, "材料没到齐")
+            extensions.ask_for_more(work, who(work, "inspector"), case.ref, "材料没到齐")
         except Refusal:
             return True
         return (again(work, case).due_at or MONDAY) <= (case.supervise_by or MONDAY)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, reporting, visiting
+from supervision.acts import absence, casework, extensions, reporting, visiting
 from supervision.cases import Asked, Case, Satisfaction, State, Track
+from supervision.chain import approvers
 from supervision.gate import Actor, actor_of, secretary_must_go
 from supervision.offices import Role
 from supervision.refusals import Refusal
@@ -90,7 +91,7 @@ class Lives:
         try:
             return self._step(work, case)
         except Refusal as refusal:
-            if refusal.code in {"not_your_turn", "secretary_verifies", "handler_verifies"}:
+            if refusal.code in {"nobody_approves", "not_your_turn", "secretary_verifies", "handler_verifies"}:
                 return None
             raise
 
@@ -113,10 +114,15 @@ class Lives:
                 work, who, case.ref, Track.EVERYDAY
             )
         if case.state is State.HANDLING and lot < 3 and case.extensions == 0:
-            return Role.SECRETARY, lambda work, who, case, _: casework.extend(work, who, case.ref, "等材料")
+            return Role.INSPECTOR, lambda work, who, case, _: self._extended(work, who, case)
         if case.state is State.TO_VERIFY:
             return (Role.SECRETARY if secretary_must_go(case) else Role.SUPERVISOR), _verify
         return _USUALLY[case.state]
+
+    def _extended(self, work: UnitOfWork, who: Actor, case: Case) -> Case:
+        """The inspector asks for more time, the secretary grants it, where there is one at work."""
+        asked = extensions.ask_for_more(work, who, case.ref, "等材料")
+        return extensions.grant(work, actor_of(work, approvers(work, asked)[0]), asked.ref)
 
     def _actor(self, work: UnitOfWork, person_id: int) -> Actor:
         return actor_of(work, work.people.by_id(person_id))

@@ -99,12 +99,13 @@ class Story:
         await self.closes(covered)
 
     async def one_extension_is_all(self) -> None:
-        """The secretary extends; the zone's director hears of the silence after ten days."""
+        """The inspector asks, the secretary grants; the zone's director hears of the silence after ten days."""
         here = self.here
-        await here.press("zheng", "notice.button.card", self.late)
-        await here.press("zheng", "move.button.more", self.late)
+        await here.press("feng", "notice.button.card", self.late)
+        await here.press("feng", "move.button.more", self.late)
+        await here.press("feng", "move.button.ask_extension", self.late)
+        await here.say("feng", "管子还没有运到")
         await here.press("zheng", "move.button.extend", self.late)
-        await here.say("zheng", "管子还没有运到")
         await here.until(10, 18, 1)
         assert list(map(minute, here.offered("han", "silent.button.team"))) == [at(10, 18)]
 

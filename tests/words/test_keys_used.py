@@ -33,6 +33,7 @@ from supervision.durations import Unit
 from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
 from supervision.figures import Attention, Period
+from supervision.missing import Item
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.tallies import By
@@ -60,6 +61,8 @@ FLOWS = (
     "answer",
     "leave",
     "several",
+    "return",
+    "answers",
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
@@ -106,7 +109,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "alarm.what.{}": (*CODES, "unknown"),
     "alarm.{}": tuple(News),
     "ask.ready.{}": tuple(str(n) for n in range(1, READY_QUESTIONS + 1)),
-    "ask.{}": ("return", "transfer", "extend", "reopen", "progress", "result"),
+    "answers.ask.{}": tuple(set(Item) - {Item.OTHER}),
+    "answers.label.{}": tuple(set(Item) - {Item.OTHER}),
+    "ask.{}": ("transfer", "ask_extension", "refuse_extension", "reopen", "progress", "result"),
     "case.said.{}": tuple(Satisfaction),
     "case.withdrawn.{}": ("solved", "mistake", "pressed"),
     "category.{}": tuple(Category),
@@ -142,6 +147,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "more",
         "back",
     ),
+    "missing.{}": tuple(Item),
     "nature.{}": (*Nature, *NATURES),
     "need.{}": tuple(Need),
     "clock.{}": KINDS,
