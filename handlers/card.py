@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
+from handlers.petition_card import body_name, paper, petition_lines
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
@@ -25,10 +26,18 @@ FIRST = (
     Move.REFUSE_EXTENSION,
     Move.SIGN,
     Move.ASSIGN,
+    Move.HAND_OVER,
+    Move.NOTICE,
+    Move.DECLINE,
+    Move.OUTCOME,
+    Move.URGE,
     Move.START,
     Move.RESULT,
     Move.VERIFY,
     Move.TELL,
+    Move.CONCLUDE,
+    Move.REVIEW,
+    Move.SETTLE,
     Move.SATISFY,
     Move.SORT,
     Move.RECHECK,
@@ -37,6 +46,8 @@ FIRST = (
     Move.ASK,
 )
 SECOND = (
+    Move.NUMBER,
+    Move.PROLONG,
     Move.PROGRESS,
     Move.RETURN,
     Move.TRANSFER,
@@ -79,8 +90,11 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
 def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
     if move is Move.SIGN:
         if case.track is Track.PETITION:
-            return (act(case, "sign"),)
+            return (act(case, "sign", label="move.button.register"),)
         return act(case, "signassign"), act(case, "sign")
+    if move is Move.HAND_OVER and case.state is not State.REGISTERED:
+        # Handed to the wrong office: said to be mended, it is not what is next.
+        return ()
     if move is Move.ASSIGN:
         if case.state is State.SIGNED:
             return act(case, "assign"), act(case, "units")
@@ -142,8 +156,8 @@ def _turn(case: Case) -> str:
     """Whose turn it is; at the county for an unclear matter, at the petition office for a petition."""
     if case.track is Track.UNCLEAR and case.open:
         return "turn.unclear"
-    if case.track is Track.PETITION and case.open:
-        return "turn.petition"
+    if case.track is Track.PETITION and case.state in {State.SUBMITTED, State.REOPENED, State.TOLD}:
+        return "turn.petition_told" if case.state is State.TOLD else "turn.petition"
     return f"turn.{case.state.value}"
 
 
@@ -197,6 +211,10 @@ def _entry_text(view: View, entry: Entry) -> Any:
                 "text": Quote(said) if said else Lines(()),
             }
             return Words("callback.entry", fields)
+        case EntryKind.HANDED_OVER:
+            return body_name(entry.text)
+        case EntryKind.NOTICED | EntryKind.REVIEW:
+            return paper(view, entry.text)
         case EntryKind.SUPERVISION:
             return When(office_close(view.work, date.fromisoformat(entry.text)), "by")
     return Quote(entry.text) if entry.text else Words("entry.files_only")
@@ -249,7 +267,10 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "history": _history(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
-    return Screen("case.card", shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
+    key = "case.card"
+    if case.track is Track.PETITION:
+        key, shown["where"] = "case.card_petition", Lines(petition_lines(view, case))
+    return Screen(key, shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
 
 
 def marks(case: Case, *, spoken: bool = True) -> Lines:

@@ -1,10 +1,11 @@
 """The question of a day: buttons that show their date, and a typed day read relative to today."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from handlers.screen import Words
+from handlers.flow import option
+from handlers.screen import Button, Words
 from handlers.turn import Turn
 from supervision.dates import read_day
 from supervision.drafts import Draft
@@ -45,6 +46,22 @@ def typed(turn: Turn, draft: Draft) -> date:
     if day is None:
         raise Refusal("date_unread", screen=_question(draft))
     return day
+
+
+#: Days just past, as people name them.
+_GONE = {"昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "yesterday": 1}
+
+
+def gone(turn: Turn, draft: Draft) -> date:
+    """As `typed`, for a day that has been, or is today: of a paper, of a call."""
+    back = _GONE.get(turn.said.text.strip().casefold())
+    return today(turn.work) - timedelta(days=back) if back else typed(turn, draft)
+
+
+def lately(work: Work, draft: Draft) -> tuple[Button, ...]:
+    """Buttons for today and yesterday, each with its date."""
+    days = (("day.button.today", today(work)), ("day.button.yesterday", today(work) - timedelta(days=1)))
+    return tuple(option(draft, label, "on", argument_of(day), **dated(day)) for label, day in days)
 
 
 def asked_again(draft: Draft, refusal: Refusal) -> Refusal:

@@ -10,7 +10,7 @@ from handlers.flow import begin, start
 from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
 from handlers.returning import begin_answers
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, reporting
+from supervision.acts import casework, extensions, petitions, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -113,7 +113,10 @@ def _start(turn: Turn, ref: str) -> Case:
     return casework.start(turn.work, turn.actor, ref)
 
 
-def _tell(turn: Turn, ref: str, _argument: str) -> None:
+def _tell(turn: Turn, ref: str, argument: str) -> None:
+    if case_for(turn.work, turn.actor, ref, Move.TELL).track is Track.PETITION:
+        _begins("received", Move.TELL)(turn, ref, argument)
+        return
     case = casework.tell(turn.work, turn.actor, ref)
     if case.own_finding:
         turn.answer("case.satisfaction", case_id=case.id, case=ref, asked="own")
@@ -212,6 +215,16 @@ MOVES: dict[str, Act] = {
     "answer": begin_answer,
     "step_aside": step_aside,
     "recheck": recheck,
+    "hand_over": _begins("hand_over", Move.HAND_OVER),
+    "number": _begins("their_number", Move.NUMBER),
+    "notice": _begins("notice", Move.NOTICE),
+    "decline": _begins("decline", Move.DECLINE),
+    "prolong": _begins("prolong", Move.PROLONG),
+    "urge": _begins("urge", Move.URGE),
+    "outcome": _begins("outcome", Move.OUTCOME),
+    "review": _begins("review", Move.REVIEW),
+    "settle": _then_card(lambda turn, ref: petitions.settle(turn.work, turn.actor, ref)),
+    "conclude": _then_card(lambda turn, ref: petitions.conclude(turn.work, turn.actor, ref)),
     "files": _files,
     "picture": show_picture,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),

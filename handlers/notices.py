@@ -159,6 +159,15 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Resubmitted: (("notice.resubmitted", queue_head),),
     ev.Transferred: (("notice.transferred", supervisors),),
     ev.Directed: (("notice.directed", supervisors),),
+    ev.PetitionPassed: (("notice.petition_to_watch", inspector), ("notice.petition_passed", reporter)),
+    ev.PetitionNumbered: (),
+    ev.PetitionAccepted: (("notice.petition_accepted", reporter),),
+    ev.PetitionDeclined: (("notice.petition_declined", supervisors),),
+    ev.PetitionProlonged: (("notice.petition_prolonged", reporter),),
+    ev.PetitionUrged: (),
+    ev.PetitionAnswered: (("notice.petition_answered", supervisors),),
+    ev.ReviewAsked: (("notice.petition_review", inspector),),
+    ev.PetitionLapsed: (("notice.petition_lapsed", supervisors), ("notice.petition_over", inspector)),
     ev.Withdrawn: (("notice.withdrawn", at_work),),
     ev.WithdrawalPressed: (("notice.pressed", linked_office),),
     ev.Merged: (("notice.merged", reporter),),
@@ -202,7 +211,7 @@ def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
             return None
         shown = facts(view, case)
         if last is not None:
-            shown["text"] = _last(view, case, last)
+            shown["text"] = last_words(view, case, last)
         return Screen(
             name,
             shown,
@@ -212,7 +221,7 @@ def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
         )
 
 
-def _last(view: View, case: Case, kind: EntryKind) -> Any:
+def last_words(view: View, case: Case, kind: EntryKind) -> Any:
     texts = [e.text for e in view.work.cases.entries(case.id) if e.kind is kind]
     text = texts[-1] if texts else ""
     return reason(text or "…")
@@ -220,7 +229,7 @@ def _last(view: View, case: Case, kind: EntryKind) -> Any:
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
 _notice("notice.passed")
-_notice("notice.signed", State.SIGNED)
+_notice("notice.signed", State.SIGNED, State.REGISTERED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.handed", State.ASSIGNED, State.HANDLING)
 _notice("notice.started", State.HANDLING)
@@ -310,7 +319,7 @@ def question_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     shown = facts(view, case) | {
         "name": asker.name,
         "role": role,
-        "text": _last(view, case, EntryKind.QUESTION),
+        "text": last_words(view, case, EntryKind.QUESTION),
     }
     card = Button("notice.button.card", "o", (case.ref,))
     return Screen("notice.question", shown, rows=((act(case, "answer"), card),), content=True)

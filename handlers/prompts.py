@@ -9,7 +9,7 @@ from handlers.buttons import in_rows
 from handlers.card import actions, facts, marks
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.acts.prompting import stamp
-from supervision.case_clock import turn_of, urgent
+from supervision.case_clock import OTHER_BODYS, turn_of, urgent
 from supervision.cases import Case, State, Track
 from supervision.chain import in_turn
 from supervision.escalations import colour_of
@@ -117,7 +117,7 @@ def _card(view: View, item: _Item) -> Screen:
         why = {"late": _late(view, case), "skipped": _skipped(item), "next": _next(view, item)}
         return Screen("prompt.above", shown | head | why, rows=rows)
     key = "prompt.late" if item.look == "late" else "prompt.near"
-    todo = {"cover": _cover(view, case), "do": Words(f"prompt.do.{_step(case)}")}
+    todo = {"cover": _cover(view, case), "do": _do(view, case)}
     return Screen(key, shown | {"span": _span(view, case)} | todo, rows=rows)
 
 
@@ -125,8 +125,17 @@ def _step(case: Case) -> str:
     """What is to be done next, where a clock goes on over two steps."""
     kind = case.due_kind or ""
     if case.state is State.SIGNED:
-        return {"sign": "assign", "register": "pass_on"}.get(kind, kind)
+        return {"sign": "assign"}.get(kind, kind)
+    if case.track is Track.PETITION and kind == "tell":
+        return "tell_answer"
     return "ask" if kind == "tell" and case.state is State.TOLD else kind
+
+
+def _do(view: View, case: Case) -> Words:
+    """What the one in turn is asked to do; a petition's number there is asked for as long as it is not known."""
+    if case.due_kind in OTHER_BODYS and view.work.petitions.of(case).number is None:
+        return Words("prompt.do.unnumbered", {"do": Words(f"prompt.do.{_step(case)}")})
+    return Words(f"prompt.do.{_step(case)}")
 
 
 def _span(view: View, case: Case) -> Words:

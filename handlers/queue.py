@@ -33,9 +33,18 @@ BUCKETS = ("today", "unsigned", "desk", "others", "all")
 #: The tabs of the secretary, and of the inspector, whose turn is what was handed over.
 _TABS = ("today", "unsigned", "others", "all")
 _INSPECTORS_TABS = ("today", "desk", "others", "all")
-_ON_DESK = frozenset({State.ASSIGNED, State.HANDLING})
+_ON_DESK = frozenset({State.ASSIGNED, State.HANDLING, State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW})
 _WITH_OTHERS = frozenset(
-    {State.SUBMITTED, State.SIGNED, State.REOPENED, State.TO_VERIFY, State.VERIFIED, State.TOLD}
+    {
+        State.SUBMITTED,
+        State.SIGNED,
+        State.REGISTERED,
+        State.REOPENED,
+        State.TO_VERIFY,
+        State.VERIFIED,
+        State.ANSWERED,
+        State.TOLD,
+    }
 )
 
 

@@ -16,8 +16,8 @@ from supervision.lists import Filter, Page
 from supervision.offices import Role
 from supervision.refusals import Missing, Refusal
 
-_MINE = frozenset({State.RETURNED, State.TO_VERIFY, State.VERIFIED, State.TOLD})
-_MY_MOVES = (Move.RESUBMIT, Move.VERIFY, Move.TELL, Move.SATISFY)
+_MINE = frozenset({State.RETURNED, State.TO_VERIFY, State.VERIFIED, State.ANSWERED, State.TOLD})
+_MY_MOVES = (Move.RESUBMIT, Move.VERIFY, Move.TELL, Move.CONCLUDE, Move.SATISFY, Move.SETTLE)
 
 
 @command("todo")

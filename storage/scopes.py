@@ -25,10 +25,27 @@ TOWNSHIPS_TURN = frozenset(
         State.HANDLING,
         State.TO_VERIFY,
         State.REOPENED,
+        # A petition that is late at another body is pressed there.
+        State.REGISTERED,
+        State.HANDED_OVER,
+        State.NOTICED,
+        State.UNDER_REVIEW,
     }
 )
 UNSIGNED = frozenset({State.SUBMITTED, State.REOPENED})
-WITH_OTHERS = frozenset({State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD})
+WITH_OTHERS = frozenset(
+    {
+        State.ASSIGNED,
+        State.HANDLING,
+        State.TO_VERIFY,
+        State.VERIFIED,
+        State.TOLD,
+        State.HANDED_OVER,
+        State.NOTICED,
+        State.ANSWERED,
+        State.UNDER_REVIEW,
+    }
+)
 
 #: More places than this are asked for together: SQLite merges 500 branches at most.
 _MOST_BRANCHES = 100

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from storage.offices import OfficesRepository
     from storage.outbox_rows import Queued
     from storage.people import PeopleRepository
+    from storage.petitions import PetitionsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
     from storage.visits import VisitsRepository
@@ -224,6 +225,13 @@ class UnitOfWork:
         from storage.kept_texts import KeptTextsRepository
 
         return KeptTextsRepository(self)
+
+    @_once
+    def petitions(self) -> "PetitionsRepository":
+        """What is known of petitions beside their cases."""
+        from storage.petitions import PetitionsRepository
+
+        return PetitionsRepository(self)
 
     @_once
     def visits(self) -> "VisitsRepository":

@@ -19,10 +19,16 @@ from supervision.timekeeping import Timekeeping
 SORT = parse_duration("1wd")
 
 #: The clocks of signing: late, they are shown blue 蓝色提示; every other clock yellow 黄色预警 (product, 5).
-SIGNING = frozenset({"sign", "register", "sort"})
+SIGNING = frozenset({"sign", "register", "hand_over", "sort"})
 
 #: The clocks of the village's supervisor.
-SUPERVISORS = frozenset({"verify", "tell", "resubmit"})
+SUPERVISORS = frozenset({"verify", "tell", "resubmit", "ask_review"})
+
+#: The clocks of the body that answers a petition: here somebody watches them, and presses when they run out.
+OTHER_BODYS = frozenset({"notice", "answer", "review"})
+
+#: The clocks of a petition alone (see tracks.Petition).
+_PETITIONS = OTHER_BODYS | {"register", "hand_over", "ask_review"}
 
 #: Whose turn it is while a clock runs. Where the secretary must verify in person, see `turn_of`.
 _TURNS = {
@@ -34,6 +40,11 @@ _TURNS = {
     "verify": Role.SUPERVISOR,
     "tell": Role.SUPERVISOR,
     "resubmit": Role.SUPERVISOR,
+    "hand_over": Role.SECRETARY,
+    "notice": Role.INSPECTOR,
+    "answer": Role.INSPECTOR,
+    "review": Role.INSPECTOR,
+    "ask_review": Role.SUPERVISOR,
 }
 
 #: Every kind of clock there is (words: `clock.*`).
@@ -90,15 +101,17 @@ def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
     """How long a clock of this kind runs for this case, by policy.
 
     Handling: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December 2025); urgent:
-    sign in 4 hours, first measures in 24 hours, closed in 2 days (house); a petition is registered in a day.
+    sign in 4 hours, first measures in 24 hours, closed in 2 days (house); a petition is registered in a day, its
+    other clocks are the law's (see tracks.Petition).
     """
     tracks = time.policy.track
+    if kind in _PETITIONS or (kind == "tell" and case.track is Track.PETITION):
+        petition: Duration = getattr(tracks.petition, kind)
+        return petition
     danger = case.track is Track.URGENT
     match kind:
         case "sign":
             return tracks.urgent.sign if danger else tracks.everyday.sign
-        case "register":
-            return tracks.petition.register
         case "sort":
             return SORT
         case "measures":
@@ -169,7 +182,8 @@ def ends(time: Timekeeping, case: Clocked) -> Moment | None:
     if case.due_kind is None or case.clock_started_at is None:
         return None
     due = time.due(case.clock_started_at, lasts(time, case), rests=not urgent(case))
-    by = case.supervise_by
+    # A person's time for asking is not cut short by anybody's 督办.
+    by = case.supervise_by if case.due_kind != "ask_review" else None
     if by is not None and case.clock_started_at < by < due.at:
         return Moment(by, due.provisional)
     return due
@@ -195,6 +209,34 @@ def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
     since = max(case.due_at or now, now)
     longer = altered(case, extensions=case.extensions + 1)
     return started(time, longer, kind, now, since=since, lasts=length(time, case, kind))
+
+
+def prolonged(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The other body's clock with its one extension: counted from the same start, e.g. 60 and 30 days are 90
+    (law: Regulations on Petition Work, art. 34). What was said by now is not said again."""
+    first, more = lasts(time, case), time.policy.track.petition.extension
+    begun = case.clock_started_at or now
+    if first.unit is more.unit:
+        both = Duration(first.amount + more.amount, first.unit)
+        again = started(time, case, case.due_kind or "answer", now, since=begun, lasts=both)
+    else:
+        again = started(time, case, case.due_kind or "answer", now, since=case.due_at or now, lasts=more)
+    return caught_up(time, again, now)
+
+
+def pressed(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The present stage pressed from above: a fresh clock, so that those at work are reminded anew; where the law
+    reckons it for another body, it goes on from where it began."""
+    kind = case.due_kind or "handle"
+    if kind not in OTHER_BODYS:
+        return recomputed(time, started(time, case, kind, now), now)
+    again = altered(case, reminded=0, climbed=0)
+    return caught_up(time, recomputed(time, again, now), now)
+
+
+def lapses(case: Case, now: datetime) -> bool:
+    """Whether the time for asking for a review has passed with nobody asking: the petition ends by itself."""
+    return case.due_kind == "ask_review" and case.due_at is not None and case.due_at <= now
 
 
 def lasts(time: Timekeeping, case: Clocked) -> Duration:

@@ -34,6 +34,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     MERGED = "merged"
+    REGISTERED = "registered"
+    HANDED_OVER = "handed_over"
+    NOTICED = "noticed"
+    ANSWERED = "answered"
+    UNDER_REVIEW = "under_review"
 
 
 ENDED = frozenset(
@@ -72,6 +77,16 @@ class Move(StrEnum):
     ANSWER = "answer"
     STEP_ASIDE = "step_aside"
     RECHECK = "recheck"
+    HAND_OVER = "hand_over"
+    NUMBER = "number"
+    NOTICE = "notice"
+    DECLINE = "decline"
+    PROLONG = "prolong"
+    URGE = "urge"
+    OUTCOME = "outcome"
+    REVIEW = "review"
+    SETTLE = "settle"
+    CONCLUDE = "conclude"
 
 
 class Satisfaction(StrEnum):
@@ -184,6 +199,10 @@ class EntryKind(StrEnum):
     SAMPLED = "sampled"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_REFUSED = "extension_refused"
+    HANDED_OVER = "handed_over"
+    NOTICED = "noticed"
+    ANSWERED = "answered"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)

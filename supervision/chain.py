@@ -113,7 +113,7 @@ def _who_follows(work: Work, case: Case) -> tuple[Person, ...]:
 def at_work(work: Work, case: Case) -> tuple[Person, ...]:
     """Whoever has it on the desk now, or had it when it ended."""
     handed = case.unit_id is not None or case.inspector_id is not None
-    if not handed or case.state in {State.SUBMITTED, State.SIGNED, State.REOPENED}:
+    if not handed or case.state in {State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}:
         return sorter(work, case) if case.track is Track.UNCLEAR else secretary(work, case)
     return inspector(work, case)
 
@@ -158,7 +158,7 @@ def queue_head(work: Work, case: Case) -> tuple[Person, ...]:
 def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
     """The persons whose turn it is while the clock runs, or who cover for them."""
     match case.due_kind:
-        case "tell":
+        case "tell" | "ask_review":
             return tellers(work, case)
         case "resubmit":
             return reporter(work, case)
@@ -166,9 +166,9 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
             return verifier(work, case)
         case "sort":
             return sorter(work, case)
-        case "measures" | "handle":
+        case "measures" | "handle" | "notice" | "answer" | "review":
             return inspector(work, case) if turn_of(case) is Role.INSPECTOR else secretary(work, case)
-        case "sign" | "register":
+        case "sign" | "register" | "hand_over":
             return secretary(work, case)
     return ()
 

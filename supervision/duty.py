@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from supervision.case_clock import lasts
+from supervision.case_clock import OTHER_BODYS, lasts
 from supervision.cases import Case, Track
 from supervision.durations import Duration, Unit
 from supervision.offices import Role
@@ -88,8 +88,11 @@ class Proof:
 def stage_ended(was: Case, case: Case) -> bool:
     """Whether the clock that ran before an act has ended, begun anew, or passed into other hands.
 
-    A matter that was sealed was never anybody's.
+    A matter that was sealed was never anybody's; the law's time for another body, or for the villager to ask for a
+    review, is not the time of whoever watches it here.
     """
+    if was.due_kind in OTHER_BODYS or was.due_kind == "ask_review":
+        return False
     if was.due_kind is None or was.clock_started_at is None or case.track is Track.INTEGRITY:
         return False
     if (was.due_kind, was.clock_started_at) != (case.due_kind, case.clock_started_at):

@@ -133,6 +133,69 @@ class Directed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionPassed(CaseEvent):
+    """A petition was handed to the petition office that answers it."""
+
+    name: ClassVar[str] = "petition_passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionNumbered(CaseEvent):
+    """The other body's number is known."""
+
+    name: ClassVar[str] = "petition_numbered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionAccepted(CaseEvent):
+    """The other body has said that it accepts the petition 受理."""
+
+    name: ClassVar[str] = "petition_accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionDeclined(CaseEvent):
+    """The other body has said that it does not accept it 不予受理: the person is shown the way."""
+
+    name: ClassVar[str] = "petition_declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionProlonged(CaseEvent):
+    """That body's head has put off its answer."""
+
+    name: ClassVar[str] = "petition_prolonged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionUrged(CaseEvent):
+    """The other body was pressed 催办."""
+
+    name: ClassVar[str] = "petition_urged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionAnswered(CaseEvent):
+    """The other body has answered: the person is told."""
+
+    name: ClassVar[str] = "petition_answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAsked(CaseEvent):
+    """The person has asked for a review 复查, or a re-review 复核."""
+
+    name: ClassVar[str] = "review_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionLapsed(CaseEvent):
+    """The time for asking for a review has passed and nobody asked: closed."""
+
+    name: ClassVar[str] = "petition_lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(CaseEvent):
     """Withdrawn by the supervisor: solved, or reported by mistake."""
 

@@ -5,7 +5,7 @@ Every read and every act on a case goes through here. Forbidden and missing look
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
@@ -23,6 +23,9 @@ SEE = "see"
 
 #: Who speaks for a villager may do what the table lets speakers do, wherever the village lies.
 _SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
+
+#: How long after the time for asking it may still be said that a review was asked for in time (house).
+SAID_LATE = timedelta(days=30)
 
 #: What the township does for a village where nobody is left who could: all of the supervisor's but taking it back.
 _NEVER_COVERED = frozenset({Move.WITHDRAW})
@@ -278,11 +281,37 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         case Move.SUPERVISE | Move.ASK if _office_over(work, actor, case, Role.SECRETARY):
             # A secretary presses the inspector, not himself.
             return turn_of(case) is Role.INSPECTOR
+    return case.track is not Track.PETITION or _petition_askable(work, case, move)
+
+
+def _petition_askable(work: Work, case: Case, move: Move) -> bool:
+    """What depends on the other body's answer: after a final one nothing is asked for, only told."""
+    match move:
+        case Move.TELL:
+            return not work.petitions.of(case).final
+        case Move.CONCLUDE:
+            return work.petitions.of(case).final
+        case Move.PROLONG:
+            return not work.petitions.of(case).prolonged
+        case Move.REVIEW:
+            return review_open(work, case)
+        case Move.SUPERVISE:
+            # The time for asking for a review is the person's own.
+            return case.due_kind != "ask_review"
     return True
 
 
 def _among(actor: Actor, people: Iterable[Person]) -> bool:
     return any(person.id == actor.person.id for person in people)
+
+
+def review_open(work: Work, case: Case) -> bool:
+    """Whether it may (still) be said that a review was asked for: of an answer that is not final. The asking must
+    have been in time; that it was may be said a while later."""
+    petition = work.petitions.of(case)
+    if petition.ask_by is None or petition.final:
+        return False
+    return case.open or work.now < petition.ask_by + SAID_LATE
 
 
 def secretary_must_go(case: Case) -> bool:

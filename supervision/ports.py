@@ -29,6 +29,7 @@ from supervision.missing import Item, Wanted
 from supervision.offers import Offer, Outcome
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
+from supervision.petitions import Petition
 from supervision.places import Place
 from supervision.tallies import By, Member, Span, Tally
 from supervision.timekeeping import Timekeeping
@@ -397,6 +398,27 @@ class KeptTexts(Protocol):
     def remove(self, text_id: int) -> None: ...
 
 
+class Petitions(Protocol):
+    """What is known of petitions beside their cases. Another body's name and number are encrypted with the case."""
+
+    def of(self, case: Case) -> Petition:
+        """What is known; an empty one where nothing is."""
+        ...
+
+    def put(self, case: Case, petition: Petition) -> None: ...
+    def earlier(self, petition: Petition) -> Case | None:
+        """The case of the same matter before this one. Who may know of it is for the gate to say."""
+        ...
+
+    def in_village(self, case: Case, limit: int) -> Sequence[Case]:
+        """Earlier petitions of the case's village, the newest first."""
+        ...
+
+    def numbered(self, case: Case, number: str) -> Case | None:
+        """An earlier petition of the case's township to which the other body gave this number."""
+        ...
+
+
 class Visits(Protocol):
     """Visits, as logged."""
 
@@ -549,6 +571,8 @@ class Work(Protocol):
     def links(self) -> CaseLinks: ...
     @property
     def texts(self) -> KeptTexts: ...
+    @property
+    def petitions(self) -> Petitions: ...
     @property
     def visits(self) -> Visits: ...
     @property

@@ -29,12 +29,21 @@ class Urgent:
 
 @dataclass(frozen=True, slots=True)
 class Petition:
-    """Petitions 信访, handled elsewhere and only tracked (law: Regulations on Petition Work)."""
+    """Petitions 信访, answered by another body and only tracked here (law: Regulations on Petition Work, 2022).
+
+    `notice` within 15 days of receipt whether it is accepted (art. 22, 23); `answer` within 60 days of acceptance,
+    `extension` by at most 30 (art. 34); review `ask_review` within 30 days of the written answer, done in `review`
+    30 (art. 35); re-review the same, done in `second_review` (art. 36). `register`, `hand_over` and `tell` are
+    ours (house).
+    """
 
     register: Duration = field(default=parse_duration("1d"))
+    hand_over: Duration = field(default=parse_duration("1d"))
     notice: Duration = field(default=parse_duration("15d"))
     answer: Duration = field(default=parse_duration("60d"))
     extension: Duration = field(default=parse_duration("30d"))
+    tell: Duration = field(default=parse_duration("3wd"))
+    ask_review: Duration = field(default=parse_duration("30d"))
     review: Duration = field(default=parse_duration("30d"))
     second_review: Duration = field(default=parse_duration("30d"))
 

@@ -65,12 +65,17 @@ class Transition:
 WORKED = frozenset({Track.EVERYDAY, Track.URGENT})
 #: What the townships' queue shows; integrity is sealed and unclear matters wait at the county.
 TOWNSHIP_TRACKS = WORKED | {Track.PETITION}
+_PETITIONS = frozenset({Track.PETITION})
 _SORTABLE = frozenset({Track.UNCLEAR})
 _WATCHED = TOWNSHIP_TRACKS | _SORTABLE
 
 OPEN = frozenset(State) - ENDED
 _UNDER_WAY = frozenset({State.ASSIGNED, State.HANDLING})
-_BEFORE_RESULT = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
+_BEFORE_RESULT = frozenset(
+    {State.SUBMITTED, State.SIGNED, State.REGISTERED, State.ASSIGNED, State.HANDLING, State.REOPENED}
+)
+#: A petition while another body has it.
+_ELSEWHERE = frozenset({State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW})
 
 _SECRETARY = frozenset({Role.SECRETARY})
 _TOWNSHIP = frozenset({Role.SECRETARY, Role.INSPECTOR})
@@ -104,15 +109,15 @@ _FILED: tuple[Transition, ...] = (
         hears=("reporter",),
     ),
     _row(
-        Move.SIGN, frozenset({Track.PETITION}), frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED,
-        _SECRETARY, ev.Signed, Effect.STARTS, "register", hears=("reporter",),
+        Move.SIGN, _PETITIONS, frozenset({State.SUBMITTED, State.REOPENED}), State.REGISTERED,
+        _TOWNSHIP, ev.Signed, Effect.STARTS, "hand_over", hears=("reporter",),
     ),
     _row(
         Move.SORT, _SORTABLE, State.SUBMITTED, State.SUBMITTED, _SORTER, ev.Sorted, Effect.STARTS, "sign",
         needs=(Need.CHOICE,), hears=("reporter", "next_desk"),
     ),
     _row(
-        Move.RETURN, TOWNSHIP_TRACKS, frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}),
+        Move.RETURN, TOWNSHIP_TRACKS, frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}),
         State.RETURNED, _TOWNSHIP, ev.Returned, Effect.PAUSES, "resubmit",
         needs=(Need.REASON,), hears=("reporter",),
     ),
@@ -152,24 +157,24 @@ _AT_WORK: tuple[Transition, ...] = (
         "verify", needs=(Need.WORDS,), hears=("verifier",),
     ),
     _row(
-        Move.VERIFY, TOWNSHIP_TRACKS, State.TO_VERIFY, State.VERIFIED, _VILLAGE | _SECRETARY, ev.Verified,
+        Move.VERIFY, WORKED, State.TO_VERIFY, State.VERIFIED, _VILLAGE | _SECRETARY, ev.Verified,
         Effect.STARTS, "tell", needs=(Need.PHOTO, Need.PLACE, Need.OTHER_PERSON),
         hears=("supervisors", "inspector"),
     ),
     _row(
-        Move.REJECT, TOWNSHIP_TRACKS, State.TO_VERIFY, State.HANDLING, _VILLAGE | _SECRETARY,
+        Move.REJECT, WORKED, State.TO_VERIFY, State.HANDLING, _VILLAGE | _SECRETARY,
         ev.VerificationFailed, Effect.STARTS, "handle", needs=(Need.WORDS, Need.OTHER_PERSON),
         hears=("inspector",),
     ),
     _row(
-        Move.TELL, TOWNSHIP_TRACKS, State.VERIFIED, State.TOLD, _VILLAGE, ev.Told, speakers=True,
+        Move.TELL, WORKED, State.VERIFIED, State.TOLD, _VILLAGE, ev.Told, speakers=True,
     ),
     _row(
-        Move.SATISFY, TOWNSHIP_TRACKS, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
+        Move.SATISFY, WORKED, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
         speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("reporter", "inspector"),
     ),
     _row(
-        Move.REOPEN, TOWNSHIP_TRACKS, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
+        Move.REOPEN, WORKED, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
         ev.Reopened, Effect.STARTS, "sign", needs=(Need.REASON,), hears=("secretary",),
     ),
     # 回访: only by whoever the case was drawn for, and only where the villager says that it was not so.
@@ -180,9 +185,58 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
 )  # fmt: skip
 
+#: Petitions (law: Regulations on Petition Work, art. 22, 23, 34-36): another body answers, here it is watched.
+_PETITION: tuple[Transition, ...] = (
+    _row(
+        Move.HAND_OVER, _PETITIONS, frozenset({State.REGISTERED, State.HANDED_OVER}), State.HANDED_OVER,
+        _TOWNSHIP, ev.PetitionPassed, Effect.STARTS, "notice",
+        needs=(Need.RECIPIENT,), hears=("inspector", "reporter"),
+    ),
+    _row(
+        Move.NUMBER, _PETITIONS, _ELSEWHERE | {State.ANSWERED, State.TOLD}, None, _TOWNSHIP,
+        ev.PetitionNumbered, needs=(Need.WORDS,),
+    ),
+    _row(
+        Move.NOTICE, _PETITIONS, State.HANDED_OVER, State.NOTICED, _TOWNSHIP, ev.PetitionAccepted,
+        Effect.STARTS, "answer", needs=(Need.DATE,), hears=("reporter",),
+    ),
+    _row(
+        Move.DECLINE, _PETITIONS, State.HANDED_OVER, State.ANSWERED, _TOWNSHIP, ev.PetitionDeclined,
+        Effect.STARTS, "tell", needs=(Need.CHOICE, Need.REASON), hears=("supervisors",),
+    ),
+    _row(
+        Move.PROLONG, _PETITIONS, State.NOTICED, None, _TOWNSHIP, ev.PetitionProlonged, Effect.LONGER, "answer",
+        needs=(Need.WORDS, Need.DATE), hears=("reporter",),
+    ),
+    _row(
+        Move.URGE, _PETITIONS, _ELSEWHERE, None, _TOWNSHIP, ev.PetitionUrged, needs=(Need.WORDS,),
+    ),
+    _row(
+        Move.OUTCOME, _PETITIONS, _ELSEWHERE, State.ANSWERED, _TOWNSHIP, ev.PetitionAnswered, Effect.STARTS,
+        "tell", needs=(Need.WORDS,), hears=("supervisors",),
+    ),
+    _row(
+        Move.TELL, _PETITIONS, State.ANSWERED, State.TOLD, _VILLAGE, ev.Told, Effect.STARTS, "ask_review",
+        speakers=True, needs=(Need.DATE,),
+    ),
+    _row(
+        Move.REVIEW, _PETITIONS, frozenset({State.TOLD, State.CLOSED}), State.UNDER_REVIEW, _VILLAGE,
+        ev.ReviewAsked, Effect.STARTS, "review",
+        speakers=True, needs=(Need.DATE, Need.RECIPIENT), hears=("inspector",),
+    ),
+    _row(
+        Move.SETTLE, _PETITIONS, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS, speakers=True,
+        hears=("reporter", "inspector"),
+    ),
+    _row(
+        Move.CONCLUDE, _PETITIONS, State.ANSWERED, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
+        speakers=True, hears=("reporter", "inspector"),
+    ),
+)  # fmt: skip
+
 _LEAVING: tuple[Transition, ...] = (
     _row(
-        Move.TRANSFER, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.TRANSFERRED, _SECRETARY, ev.Transferred,
+        Move.TRANSFER, WORKED, _BEFORE_RESULT, State.TRANSFERRED, _SECRETARY, ev.Transferred,
         Effect.STOPS, needs=(Need.REASON,), hears=("supervisors",),
     ),
     _row(
@@ -231,7 +285,7 @@ _BESIDE: tuple[Transition, ...] = (
 )  # fmt: skip
 
 #: The whole table, in the order in which a case lives.
-TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_LEAVING, *_BESIDE)
+TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_LEAVING, *_BESIDE)
 
 
 def _by_move_and_track(table: tuple[Transition, ...]) -> Mapping[tuple[Move, Track], Transition]:

@@ -45,6 +45,7 @@ ROOMS = (
     "offices",
     "outbox",
     "people",
+    "petitions",
     "places",
     "prompts",
     "recusals",

@@ -110,9 +110,9 @@ def sign(work: Work, actor: Actor, ref: str) -> Case:
     """签收: the township has it. The clock of signing runs on until it is handed to a unit."""
     case = _move(work, actor, ref, Move.SIGN)
     signed = altered(case, signed_by=actor.person.id, signed_at=work.now)
-    if case.due_kind == "register":
-        # Registered: the other body's clocks are the law's; the township still hands it over the next day.
-        signed = started(work.time, signed, "register", work.now)
+    if case.track is Track.PETITION:
+        # Registered 登记, not accepted: it is handed to the body that answers it by the next day.
+        signed = started(work.time, signed, "hand_over", work.now)
     return _keep(work, signed, Signed(by_id=actor.person.id, case_id=case.id))
 
 
@@ -297,7 +297,7 @@ def send_back(work: Work, actor: Actor, ref: str, text: str, items: Sequence[Ite
 
 
 def transfer(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """转给别处: it leaves us, with who took it (for a petition: with the other body's number)."""
+    """转给别处: it leaves us, with who took it."""
     case = _move(work, actor, ref, Move.TRANSFER)
     say_why(work, actor, case, EntryKind.REASON, text)
     return _keep(work, _end(work, case), Transferred(by_id=actor.person.id, case_id=case.id))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from supervision.altering import altered
-from supervision.case_clock import recomputed, started, turn_of
+from supervision.case_clock import pressed, recomputed, turn_of
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import asked, opened
 from supervision.events import Acknowledged, Answered, AskedBack, SteppedAside, Supervised
@@ -35,9 +35,8 @@ def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
         raise Refusal("date_past", number=case.number)
     if by > work.now + FURTHEST:
         raise Refusal("date_far", number=case.number)
-    pressed = altered(case, supervised=True, overseen=True, supervise_by=by, extension_by=None)
-    kind = case.due_kind or "handle"
-    saved = work.cases.save(recomputed(work.time, started(work.time, pressed, kind, work.now), work.now))
+    red = altered(case, supervised=True, overseen=True, supervise_by=by, extension_by=None)
+    saved = work.cases.save(pressed(work.time, red, work.now))
     work.cases.add_entry(saved, EntryKind.SUPERVISION, actor.person.id, day.isoformat())
     work.record(Supervised(by_id=actor.person.id, case_id=case.id, until=day.isoformat()))
     return saved

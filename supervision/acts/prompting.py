@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from supervision.acts.petitions import lapse
 from supervision.altering import altered
-from supervision.case_clock import Passed, caught_up, passed, recomputed, urgent
+from supervision.case_clock import Passed, caught_up, lapses, passed, recomputed, urgent
 from supervision.cases import Case
 from supervision.chain import LEADERS, Hearing, came_to_leaders, hearing, in_turn
 from supervision.escalations import Escalation, colour_of
@@ -100,6 +101,9 @@ def doubt(work: Work, count: int) -> None:
 
 
 def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
+    if lapses(was, work.now):
+        lapse(work, was)
+        return
     found = passed(work.time, was, work.now)
     heard = [(index, rung, hearing(work, found.case, rung.to)) for index, rung in found.rungs]
     case = _reddened(work, found)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.acts.petitions import recognise
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import first_kind, resumed, stopped
@@ -86,6 +87,8 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
     _belong(work, actor, case, report)
+    if case.track is Track.PETITION:
+        recognise(work, actor, case)
     shown = opened(work, case)
     if shown != case:
         case = work.cases.save(shown)

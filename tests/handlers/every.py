@@ -56,6 +56,15 @@ SCENES: dict[str, Scene] = {
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
     ),
+    "hand_over": Scene("secretary", {"move": "hand_over", "body": "county", "name": ""}, State.REGISTERED),
+    "their_number": Scene("inspector", {"move": "number"}, State.HANDED_OVER),
+    "notice": Scene("inspector", {"move": "notice", "on": "2026-11-23"}, State.HANDED_OVER),
+    "decline": Scene("inspector", {"move": "decline", "to": "court", "why": "该打官司"}, State.HANDED_OVER),
+    "prolong": Scene("inspector", {"move": "prolong", "approver": "局长"}, State.NOTICED),
+    "urge": Scene("secretary", {"move": "urge"}, State.NOTICED),
+    "outcome": Scene("inspector", {"move": "outcome", "parts": PARTS}, State.NOTICED),
+    "received": Scene("supervisor", {"move": "tell"}, State.ANSWERED),
+    "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
 }
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 

@@ -78,3 +78,51 @@ def told(supervisor: Chat, secretary: Chat, inspector: Chat, said: str) -> str:
     verify(supervisor, number)
     ask(supervisor, number, said)
     return number
+
+
+# --- petitions
+
+
+def pass_on(secretary: Chat, number: str, theirs: str | None = "XF-2026-117") -> None:
+    """Registered, and handed to the county's petition office with its number."""
+    opens(secretary, number).presses("move.button.register").presses("move.button.hand_over")
+    secretary.presses("petition.body.county")
+    if theirs is None:
+        secretary.presses("petition.button.later")
+    else:
+        secretary.says(theirs)
+
+
+def petition(supervisor: Chat, secretary: Chat, until: State = State.HANDED_OVER) -> str:
+    """A petition brought to this state, every paper dated today."""
+    number = report(supervisor, "征地补偿答复过，不服", "petition")
+    if until is State.SUBMITTED:
+        return number
+    if until is State.REGISTERED:
+        opens(secretary, number).presses("move.button.register")
+        return number
+    pass_on(secretary, number)
+    steps = {State.NOTICED: accepted, State.ANSWERED: answered, State.TOLD: received}
+    for state, step in steps.items():
+        if state_of(secretary.town, number) is not until:
+            step(supervisor if state is State.TOLD else secretary, number)
+    if until is State.UNDER_REVIEW:
+        opens(supervisor, number).presses("move.button.review").presses("day.button.today")
+        supervisor.presses("petition.ready.review.2")
+    return number
+
+
+def accepted(who: Chat, number: str) -> None:
+    """The other body accepts it, as of today."""
+    opens(who, number).presses("move.button.notice").presses("day.button.today")
+    who.presses("report.button.no_photo")
+
+
+def answered(who: Chat, number: str, text: str = "补偿按标准算，没有少。") -> None:
+    """The other body has answered."""
+    opens(who, number).presses("move.button.outcome").says(text).presses("report.button.no_photo")
+
+
+def received(who: Chat, number: str) -> None:
+    """The villager has the written answer since today."""
+    opens(who, number).presses("move.button.tell").presses("day.button.today")

@@ -78,13 +78,13 @@ def theatre(
 ) -> Iterator[Theatre]:
     data = Path(shutil.copytree(settled, tmp_path_factory.mktemp("theatre") / "town"))
     town = open_town(data, Clock(), said_words, ear)
-    numbers = _four_cases(town)
+    numbers = _some_cases(town)
     cases = {state: _known(town, each) for state, each in numbers.items()}
     yield Theatre(town, ear, in_every_language(), cases, town.read(facts))
     town.store.close()
 
 
-def _four_cases(town: Town) -> dict[State, str]:
+def _some_cases(town: Town) -> dict[State, str]:
     supervisor, secretary, inspector = (town.chat(who) for who in ("supervisor", "secretary", "inspector"))
     waiting = playing.to_verify(supervisor, secretary, inspector)
     handled = playing.report(supervisor, "另外一件：路烂了")
@@ -97,11 +97,14 @@ def _four_cases(town: Town) -> dict[State, str]:
     )
     playing.opens(secretary, returned).presses("move.button.more").presses("move.button.return")
     secretary.presses("☐ 照片").presses("☐ 具体位置").presses("missing.button.send")
+    petitions = (State.REGISTERED, State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.TOLD)
+    elsewhere = {state: playing.petition(supervisor, secretary, state) for state in petitions}
     return {
         State.TO_VERIFY: waiting,
         State.HANDLING: handled,
         State.SUBMITTED: new,
         State.RETURNED: returned,
+        **elsewhere,
     }
 
 

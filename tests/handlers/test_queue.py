@@ -172,15 +172,6 @@ def test_not_ours_and_shown_the_way(supervisor: Chat, secretary: Chat, where: st
     assert supervisor.hears("notice.directed")
 
 
-def test_a_petition_is_signed_for_and_transferred_never_handled(supervisor: Chat, secretary: Chat) -> None:
-    number = report(supervisor, "答复过，不服", "petition")
-    opens(secretary, number).presses("move.button.sign")
-    assert not secretary.offers("move.button.assign")
-    assert not secretary.offers("move.button.result")
-    secretary.presses("move.button.more").presses("move.button.transfer").says("镇信访办，2026-17号")
-    assert state_of(secretary.town, number) is State.TRANSFERRED
-
-
 def test_one_extension_and_no_second(supervisor: Chat, secretary: Chat, officer: Chat) -> None:
     number = report(supervisor)
     hand_over(secretary, number)

@@ -123,7 +123,7 @@ def test_a_petition_goes_to_the_secretary_to_be_registered(supervisor: Chat, sec
     report(supervisor, "征地补偿答复过，不服", "petition")
     assert supervisor.hears("report.filed.petition")
     assert secretary.hears("notice.new")
-    assert secretary.offers("move.button.sign")
+    assert secretary.offers("move.button.register")
     assert not secretary.offers("move.button.signassign")
 
 

@@ -19,7 +19,9 @@ KEPT = Timekeeping(
 )
 
 NIGHT_BEGINS, NIGHT_ENDS, OPENS, CLOSES = time(21, 30), time(7, 30), time(10), time(18)
-_UNITS = {"register": "d", "measures": "h"}
+_UNITS = {"measures": "h"} | dict.fromkeys(
+    ("register", "hand_over", "notice", "answer", "review", "ask_review"), "d"
+)
 _DANGER = {"sign": "h", "handle": "d"}
 #: Working days after the end at which each rung is reached, and who is to hear, by whose turn it is.
 LADDERS = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,13 +12,15 @@ from sqlalchemy import text
 from storage import moments, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, oversight, reporting
+from supervision.acts import absence, casework, extensions, oversight, petitions, reporting
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.case_clock import lapses
 from supervision.cases import Asked, Case, Move, Satisfaction, Track
 from supervision.chain import in_turn
 from supervision.gate import SEE, Actor, actor_of, may
 from supervision.people import Person
+from supervision.petitions import Body, Elsewhere
 from supervision.refusals import Refusal
 from tests.cast import PARTS, user_of
 from tests.rules.expected import Ledger, is_night
@@ -137,7 +139,7 @@ class Month:
     def _expected(self, work: UnitOfWork) -> list["Due"]:
         found = []
         for case in every(work):
-            if case.open:
+            if case.open and not lapses(case, work.now):
                 reminder, rungs = self.ledger.due(case, work.now)
                 turn = in_turn(work, case) if reminder else ()
                 heard = len(work.escalations.of_case(case.id))
@@ -326,6 +328,17 @@ def _merge(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
         casework.merge(work, who, case.ref, others[pick % len(others)].ref)
 
 
+def _tell(work: UnitOfWork, who: Actor, case: Case, _pick: int) -> None:
+    if case.track is Track.PETITION:
+        petitions.tell(work, who, case.ref, _today(work))
+    else:
+        casework.tell(work, who, case.ref)
+
+
+def _today(work: UnitOfWork) -> date:
+    return work.now.astimezone(work.time.timezone).date()
+
+
 def _satisfy(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
     casework.satisfy(work, who, case.ref, list(Satisfaction)[pick % 3], Asked.PHONE)
 
@@ -340,7 +353,7 @@ DO: dict[Move, Does] = {
     Move.RESULT: lambda work, who, case, _: casework.enter_result(work, who, case.ref, "修好了"),
     Move.VERIFY: lambda work, who, case, _: casework.verify(work, who, case.ref, place="村口", photos=["p"]),
     Move.REJECT: lambda work, who, case, _: casework.reject(work, who, case.ref, "没修好"),
-    Move.TELL: lambda work, who, case, _: casework.tell(work, who, case.ref),
+    Move.TELL: _tell,
     Move.SATISFY: _satisfy,
     Move.REOPEN: lambda work, who, case, _: casework.reopen(work, who, case.ref, "又坏了"),
     Move.RETURN: lambda work, who, case, _: casework.send_back(work, who, case.ref, "哪一户？"),
@@ -363,4 +376,18 @@ DO: dict[Move, Does] = {
     Move.ASK: lambda work, who, case, _: oversight.ask(work, who, case.ref, "卡在哪里？"),
     Move.ANSWER: lambda work, who, case, _: oversight.answer(work, who, case.ref, "等材料"),
     Move.STEP_ASIDE: lambda work, who, case, _: oversight.step_aside(work, who, case.ref),
+    Move.HAND_OVER: lambda work, who, case, pick: petitions.hand_over(
+        work, who, case.ref, Body.COUNTY, number="XF-1" if pick % 2 else None
+    ),
+    Move.NUMBER: lambda work, who, case, _: petitions.number(work, who, case.ref, "XF-2"),
+    Move.NOTICE: lambda work, who, case, _: petitions.accept(work, who, case.ref, _today(work)),
+    Move.DECLINE: lambda work, who, case, _: petitions.decline(
+        work, who, case.ref, Elsewhere.COURT, "该打官司"
+    ),
+    Move.PROLONG: lambda work, who, case, _: petitions.prolong(work, who, case.ref, "局长", _today(work)),
+    Move.URGE: lambda work, who, case, _: petitions.urge(work, who, case.ref, "打电话催了"),
+    Move.OUTCOME: lambda work, who, case, _: petitions.outcome(work, who, case.ref, "按标准补偿"),
+    Move.REVIEW: lambda work, who, case, _: petitions.review(work, who, case.ref, _today(work), "县政府"),
+    Move.SETTLE: lambda work, who, case, _: petitions.settle(work, who, case.ref),
+    Move.CONCLUDE: lambda work, who, case, _: petitions.conclude(work, who, case.ref),
 }

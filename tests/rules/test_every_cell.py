@@ -5,6 +5,7 @@ Who sees what, and what a move asks besides its row, is written out here by hand
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from supervision.cases import ENDED, Case, Move, State, Track
 from supervision.escalations import Colour, Escalation
 from supervision.gate import Actor, actor_of, case_for, may
 from supervision.offices import Role
+from supervision.petitions import Body, Petition
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import TABLE, Transition, transition
 from tests.cast import PARTS, user_of
@@ -69,6 +71,8 @@ def case(town: Town) -> Case:
         work.escalations.add(rung)
 
     town.act(late)
+    told = Petition(body=Body.COUNTY, accepted=True, ask_by=town.clock.now + timedelta(days=30))
+    town.act(lambda work: work.petitions.put(filed, told))
     return replace(
         filed,
         overseen=True,
@@ -88,8 +92,14 @@ def actor(work: UnitOfWork, part: str) -> Actor:
 
 
 def expected(part: str, case: Case, row: Transition | None) -> bool:
-    """Whether somebody of the cast may, by the row and what stands above."""
-    if row is None or part not in SEES[case.track] or case.state not in row.states:
+    """Whether somebody of the cast may, by the row and what stands above. An answer of which a review may be asked
+    for is told, not concluded (see tests.handlers.test_petition for the others)."""
+    if (
+        row is None
+        or row.move is Move.CONCLUDE
+        or part not in SEES[case.track]
+        or case.state not in row.states
+    ):
         return False
     if (part, row.move) in COVERS and COVERS[part, row.move](part, case):
         return True

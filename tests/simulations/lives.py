@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, reporting, visiting
+from supervision.acts import absence, casework, extensions, petitions, reporting, visiting
 from supervision.cases import Asked, Case, Satisfaction, State, Track
 from supervision.chain import approvers
 from supervision.gate import Actor, actor_of, secretary_must_go
 from supervision.offices import Role
+from supervision.petitions import Body, Elsewhere
 from supervision.refusals import Refusal
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Form, Topic
@@ -30,6 +31,11 @@ _PACE: dict[State, tuple[tuple[float, float], tuple[float, float], tuple[float, 
     State.TO_VERIFY: ((0.2, 2), (7, 10), (11, 16)),
     State.VERIFIED: ((0.1, 1), (4, 6), (7, 10)),
     State.TOLD: ((0.1, 0.8), (4, 6), (7, 10)),
+    State.REGISTERED: ((0.02, 0.3), (1.5, 3), (4, 6)),
+    State.HANDED_OVER: ((3, 9), (16, 20), (22, 30)),
+    State.NOTICED: ((10, 30), (62, 70), (75, 95)),
+    State.ANSWERED: ((0.1, 1), (4, 6), (7, 10)),
+    State.UNDER_REVIEW: ((8, 20), (32, 40), (45, 60)),
 }
 #: In a thousand steps: with half a dozen in a life, about 15 % of reports are late once and 3 % very late.
 _LATE, _VERY_LATE = 27, 5
@@ -140,10 +146,34 @@ def _sign(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
 
 
 def _hand_on(work: UnitOfWork, who: Actor, case: Case, _lot: int) -> Case:
-    if case.track is Track.PETITION:
-        return casework.transfer(work, who, case.ref, "县信访局 0001")
     inspector = casework.preset_inspector(work, case)
     return casework.assign(work, who, case.ref, None, inspector.id if inspector else None)
+
+
+def _pass_on(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    return petitions.hand_over(work, who, case.ref, Body.COUNTY, number=f"XF-{case.id}" if lot < 80 else None)
+
+
+def _noticed(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    if lot < 10:
+        return petitions.decline(work, who, case.ref, Elsewhere.COURT, "该打官司")
+    return petitions.accept(work, who, case.ref, _today(work))
+
+
+def _answered(work: UnitOfWork, who: Actor, case: Case, _lot: int) -> Case:
+    return petitions.outcome(work, who, case.ref, "补偿按标准算，没有少。")
+
+
+def _tell(work: UnitOfWork, who: Actor, case: Case, _lot: int) -> Case:
+    if case.track is not Track.PETITION:
+        return casework.tell(work, who, case.ref)
+    if work.petitions.of(case).final:
+        return petitions.conclude(work, who, case.ref)
+    return petitions.tell(work, who, case.ref, _today(work))
+
+
+def _today(work: UnitOfWork) -> date:
+    return work.now.astimezone(work.time.timezone).date()
 
 
 def _verify(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
@@ -153,6 +183,10 @@ def _verify(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
 
 
 def _satisfy(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
+    if case.track is Track.PETITION:
+        if lot < 30:
+            return petitions.review(work, who, case.ref, _today(work), "县政府")
+        return petitions.settle(work, who, case.ref)
     said = Satisfaction.DISSATISFIED if lot < 7 else Satisfaction.SATISFIED
     return casework.satisfy(work, who, case.ref, said, Asked.PHONE)
 
@@ -170,7 +204,12 @@ _USUALLY: dict[State, tuple[Role, Does]] = {
         Role.INSPECTOR,
         lambda work, who, case, _: casework.enter_result(work, who, case.ref, "换了水管"),
     ),
-    State.VERIFIED: (Role.SUPERVISOR, lambda work, who, case, _: casework.tell(work, who, case.ref)),
+    State.VERIFIED: (Role.SUPERVISOR, _tell),
+    State.REGISTERED: (Role.SECRETARY, _pass_on),
+    State.HANDED_OVER: (Role.INSPECTOR, _noticed),
+    State.NOTICED: (Role.INSPECTOR, _answered),
+    State.ANSWERED: (Role.SUPERVISOR, _tell),
+    State.UNDER_REVIEW: (Role.INSPECTOR, _answered),
     State.TOLD: (Role.SUPERVISOR, _satisfy),
 }
 

@@ -15,6 +15,7 @@ from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
 from handlers.oversight import READY_QUESTIONS
+from handlers.petition import READY as LISTED
 from handlers.queue import BUCKETS
 from handlers.report import CHANGES
 from handlers.said import Kind
@@ -36,6 +37,7 @@ from supervision.figures import Attention, Period
 from supervision.missing import Item
 from supervision.offices import Role
 from supervision.people import Language
+from supervision.petitions import Body, Elsewhere
 from supervision.tallies import By
 from supervision.transitions import TABLE, Effect, Need
 from supervision.visits import Form, Topic
@@ -63,13 +65,27 @@ FLOWS = (
     "several",
     "return",
     "answers",
+    "hand_over",
+    "their_number",
+    "notice",
+    "decline",
+    "prolong",
+    "urge",
+    "outcome",
+    "received",
+    "review",
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
     "sign",
     "assign",
     "register",
-    "pass_on",
+    "hand_over",
+    "notice",
+    "answer",
+    "review",
+    "ask_review",
+    "tell_answer",
     "sort",
     "measures",
     "handle",
@@ -163,6 +179,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "queue.list.{}": BUCKETS,
     "queue.none.{}": BUCKETS,
     "queue.tab.{}": BUCKETS,
+    "petition.body.{}": tuple(Body),
+    "petition.elsewhere.{}": tuple(Elsewhere),
+    "petition.paper.{}": ("accepted", "prolonged", "review", "second_review"),
+    "petition.ready.{}.{}": tuple(
+        f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
+    ),
+    "petition.rights.{}": ("0", "1"),
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
     "refusal.unasked.{}": tuple(UNASKED),

@@ -1,0 +1,318 @@
+"""Petitions: handing over, the other body's number, notice, extension and answer, and the person's reviews."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from handlers import days, story
+from handlers.buttons import in_rows
+from handlers.casework import finish_with_card
+from handlers.flow import Go, Outcome, Step, flow, option
+from handlers.held import FILES
+from handlers.said import Kind
+from handlers.screen import Screen, View
+from handlers.turn import Turn
+from supervision.acts import petitions
+from supervision.cases import Move
+from supervision.drafts import Draft
+from supervision.gate import case_for
+from supervision.petitions import Body, Elsewhere
+from supervision.refusals import Refusal
+
+#: Ready-made words, so that nobody types what is said every day (words: petition.ready.<move>.<n>).
+READY = {Move.PROLONG: 3, Move.URGE: 3, Move.REVIEW: 4, Move.DECLINE: 2}
+
+
+def _ids(turn: Turn, draft: Draft) -> list[str]:
+    return [f.id for f in story.files_of(turn.work, draft)]
+
+
+def _ask(key: str, *, ready: bool = False) -> Callable[[View, Draft], Screen]:
+    """A question that names the case; with `ready` its ready-made answers."""
+
+    def ask(_view: View, draft: Draft) -> Screen:
+        move = Move(draft.body["move"])
+        labels = [(f"petition.ready.{move.value}.{n}", str(n)) for n in range(1, READY.get(move, 0) + 1)]
+        buttons = [option(draft, label, "ready", n) for label, n in labels] if ready else []
+        return Screen(key, {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+    return ask
+
+
+def _ready(turn: Turn, draft: Draft, argument: str) -> str:
+    move = Move(draft.body["move"])
+    if not argument.isdigit() or not 1 <= int(argument) <= READY.get(move, 0):
+        raise Refusal("choice_unknown")
+    return turn.words(f"petition.ready.{move.value}.{argument}")
+
+
+def _ask_day(key: str) -> Callable[[View, Draft], Screen]:
+    def ask(view: View, draft: Draft) -> Screen:
+        buttons = in_rows(days.lately(view.work, draft), 1)
+        return Screen(key, {"number": draft.body["number"]}, rows=buttons)
+
+    return ask
+
+
+def _day_step(name: str, key: str, use: Callable[[Turn, Draft, date], Outcome], back: str | None) -> Step:
+    """The question of a day that has been."""
+
+    def put(turn: Turn, draft: Draft, day: date) -> Outcome:
+        try:
+            return use(turn, draft, day)
+        except Refusal as refusal:
+            raise days.asked_again(draft, refusal) from refusal
+
+    return Step(
+        name,
+        _ask_day(key),
+        "wants.day",
+        takes={Kind.TEXT: lambda turn, draft: put(turn, draft, days.gone(turn, draft))},
+        chooses={"on": lambda turn, draft, argument: put(turn, draft, days.chosen(argument))},
+        back=back,
+    )
+
+
+def _ask_photos(view: View, draft: Draft) -> Screen:
+    count = len(story.files_of(view.work, draft))
+    if count:
+        enough = ((option(draft, "report.button.enough", "done"),),)
+        return Screen("petition.papers_more", {"count": count}, rows=enough)
+    return Screen("petition.papers", rows=((option(draft, "report.button.no_photo", "done"),),))
+
+
+def _papers(done: Callable[[Turn, Draft], Any], back: str) -> Step:
+    """Photos of the other body's paper, or none; then the act."""
+
+    def finish(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+        done(turn, draft)
+        return finish_with_card(turn, draft)
+
+    return Step(
+        "papers",
+        _ask_photos,
+        "wants.photo",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"done": finish},
+        back=back,
+    )
+
+
+# --- handed over, with the other body's number
+
+
+def _ask_body(_view: View, draft: Draft) -> Screen:
+    buttons = [
+        option(draft, f"petition.body.{b.value}", "body", b.value) for b in (Body.COUNTY, Body.TOWNSHIP)
+    ]
+    return Screen("petition.ask_body", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+
+def _choose_body(_turn: Turn, _draft: Draft, argument: str) -> Outcome:
+    if argument not in {Body.COUNTY, Body.TOWNSHIP}:
+        raise Refusal("choice_unknown")
+    return Go("theirs", {"body": argument, "name": ""})
+
+
+def _type_body(turn: Turn, _draft: Draft) -> Outcome:
+    return Go("theirs", {"body": Body.OTHER.value, "name": turn.said.text.strip()[:40]})
+
+
+def _ask_theirs(_view: View, draft: Draft) -> Screen:
+    later = ((option(draft, "petition.button.later", "later"),),)
+    return Screen("petition.ask_number", {"number": draft.body["number"]}, rows=later)
+
+
+def _hand_over(turn: Turn, draft: Draft, number: str | None) -> Outcome:
+    body = draft.body
+    petitions.hand_over(turn.work, turn.actor, body["case"], Body(body["body"]), body["name"], number)
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "hand_over",
+    "body",
+    Step("body", _ask_body, "wants.body", takes={Kind.TEXT: _type_body}, chooses={"body": _choose_body}),
+    Step(
+        "theirs",
+        _ask_theirs,
+        "wants.their_number",
+        takes={Kind.TEXT: lambda turn, draft: _hand_over(turn, draft, turn.said.text)},
+        chooses={"later": lambda turn, draft, _argument: _hand_over(turn, draft, None)},
+        back="body",
+    ),
+)
+
+
+def _numbered(turn: Turn, draft: Draft) -> Outcome:
+    petitions.number(turn.work, turn.actor, draft.body["case"], turn.said.text)
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "their_number",
+    "theirs",
+    Step("theirs", _ask("petition.ask_number"), "wants.their_number", takes={Kind.TEXT: _numbered}),
+)
+
+
+# --- accepted, not accepted, put off
+
+
+def _accepted_on(turn: Turn, draft: Draft, day: date) -> Outcome:
+    case = case_for(turn.work, turn.actor, draft.body["case"], Move.NOTICE)
+    petitions.acceptable(turn.work, case, day)
+    return Go("papers" if turn.work.petitions.of(case).number else "theirs", {"on": day.isoformat()})
+
+
+def _accept(turn: Turn, draft: Draft) -> None:
+    body = draft.body
+    on, ids = date.fromisoformat(body["on"]), _ids(turn, draft)
+    petitions.accept(turn.work, turn.actor, body["case"], on, body.get("theirs"), ids, text=story.told(draft))
+
+
+flow(
+    "notice",
+    "day",
+    _day_step("day", "petition.ask_accepted", _accepted_on, None),
+    Step(
+        "theirs",
+        _ask_theirs,
+        "wants.their_number",
+        takes={Kind.TEXT: lambda turn, _draft: Go("papers", {"theirs": turn.said.text.strip()[:40]})},
+        chooses={"later": lambda _turn, _draft, _argument: Go("papers")},
+        back="day",
+    ),
+    _papers(_accept, "day"),
+    anywhere=FILES,
+)
+
+
+def _ask_elsewhere(_view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"petition.elsewhere.{each.value}", "to", each.value) for each in Elsewhere]
+    return Screen("petition.ask_elsewhere", {"number": draft.body["number"]}, rows=in_rows(buttons, 2))
+
+
+def _choose_elsewhere(_turn: Turn, _draft: Draft, argument: str) -> Outcome:
+    if argument not in set(Elsewhere):
+        raise Refusal("choice_unknown")
+    return Go("why", {"to": argument})
+
+
+def _decline(turn: Turn, draft: Draft) -> None:
+    body = draft.body
+    why = "\n".join(filter(None, (body["why"], story.told(draft))))
+    petitions.decline(turn.work, turn.actor, body["case"], Elsewhere(body["to"]), why, _ids(turn, draft))
+
+
+flow(
+    "decline",
+    "to",
+    Step("to", _ask_elsewhere, "wants.choose", chooses={"to": _choose_elsewhere}),
+    Step(
+        "why",
+        _ask("petition.ask_why", ready=True),
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, _draft: Go("papers", {"why": turn.said.text})},
+        chooses={"ready": lambda turn, draft, n: Go("papers", {"why": _ready(turn, draft, n)})},
+        back="to",
+    ),
+    _papers(_decline, "why"),
+    anywhere=FILES,
+)
+
+
+def _prolong(turn: Turn, draft: Draft, day: date) -> Outcome:
+    petitions.prolong(turn.work, turn.actor, draft.body["case"], draft.body["approver"], day)
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "prolong",
+    "who",
+    Step(
+        "who",
+        _ask("petition.ask_approver", ready=True),
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, _draft: Go("day", {"approver": turn.said.text.strip()[:60]})},
+        chooses={"ready": lambda turn, draft, n: Go("day", {"approver": _ready(turn, draft, n)})},
+    ),
+    _day_step("day", "petition.ask_told", _prolong, "who"),
+)
+
+
+# --- pressed, answered
+
+
+def _urge(turn: Turn, draft: Draft, text: str) -> Outcome:
+    petitions.urge(turn.work, turn.actor, draft.body["case"], text)
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "urge",
+    "words",
+    Step(
+        "words",
+        _ask("petition.ask_urged", ready=True),
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, draft: _urge(turn, draft, turn.said.text)},
+        chooses={"ready": lambda turn, draft, n: _urge(turn, draft, _ready(turn, draft, n))},
+    ),
+)
+
+
+def _outcome(turn: Turn, draft: Draft) -> None:
+    petitions.outcome(turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft))
+
+
+flow(
+    "outcome",
+    "words",
+    Step(
+        "words",
+        _ask("petition.ask_outcome"),
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, draft: Go("papers", {"parts": story.with_words(turn, draft)})},
+    ),
+    _papers(_outcome, "words"),
+    anywhere=FILES,
+)
+
+
+# --- told, and reviewed
+
+
+def _received(turn: Turn, draft: Draft, day: date) -> Outcome:
+    petitions.tell(turn.work, turn.actor, draft.body["case"], day)
+    return finish_with_card(turn, draft)
+
+
+flow("received", "day", _day_step("day", "petition.ask_received", _received, None))
+
+
+def _asked_on(turn: Turn, draft: Draft, day: date) -> Outcome:
+    case = case_for(turn.work, turn.actor, draft.body["case"], Move.REVIEW)
+    petitions.in_time(turn.work, case, day)
+    return Go("body", {"on": day.isoformat()})
+
+
+def _review(turn: Turn, draft: Draft, body: str) -> Outcome:
+    on = date.fromisoformat(draft.body["on"])
+    petitions.review(turn.work, turn.actor, draft.body["case"], on, body[:40])
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "review",
+    "day",
+    _day_step("day", "petition.ask_review_day", _asked_on, None),
+    Step(
+        "body",
+        _ask("petition.ask_review_body", ready=True),
+        "wants.body",
+        takes={Kind.TEXT: lambda turn, draft: _review(turn, draft, turn.said.text)},
+        chooses={"ready": lambda turn, draft, n: _review(turn, draft, _ready(turn, draft, n))},
+        back="day",
+    ),
+)

@@ -1,0 +1,46 @@
+"""What is heard of a petition: where it is, what that body has said, and what may be asked for next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.card import actions, facts
+from handlers.notices import last_words
+from handlers.screen import Button, Screen, View, Words, screen
+from supervision.cases import EntryKind, State
+from supervision.gate import case_for
+from supervision.petitions import Body
+
+
+def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -> None:
+    """Register a notice about a petition: it names the other body and, where people are sent elsewhere, where to."""
+
+    @screen(name)
+    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
+        case = case_for(view.work, view.someone, fields["case"])
+        if case.state not in states:
+            return None
+        petition = view.work.petitions.of(case)
+        body, to = petition.body or Body.OTHER, petition.elsewhere
+        shown = facts(view, case) | {
+            "body": petition.name or Words(f"petition.body.{body.value}"),
+            "theirs": petition.number or Words("petition.no_number"),
+            "where": Words(f"petition.elsewhere.{to.value}") if to else Words("petition.body.other"),
+            "rights": Words(
+                "petition.rights_final" if petition.final else f"petition.rights.{petition.round}"
+            ),
+        }
+        if last is not None:
+            shown["text"] = last_words(view, case, last)
+        card = Button("notice.button.card", "o", (case.ref,))
+        return Screen(name, shown, rows=(*actions(view, case), (card,)), content=True)
+
+
+_petition_notice("notice.petition_to_watch", State.HANDED_OVER)
+_petition_notice("notice.petition_passed", State.HANDED_OVER)
+_petition_notice("notice.petition_accepted", State.NOTICED)
+_petition_notice("notice.petition_declined", State.ANSWERED, last=EntryKind.ANSWERED)
+_petition_notice("notice.petition_prolonged", State.NOTICED)
+_petition_notice("notice.petition_answered", State.ANSWERED, last=EntryKind.ANSWERED)
+_petition_notice("notice.petition_review", State.UNDER_REVIEW)
+_petition_notice("notice.petition_lapsed", State.CLOSED)
+_petition_notice("notice.petition_over", State.CLOSED)
