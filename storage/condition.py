@@ -22,7 +22,8 @@ _WORKERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`alarms`: code → since; `missing`: updates lost in the last week; `last_backup`: None if never, or unknown.
+    """`alarms`: code → since; `missing`: updates lost in the last week; `last_backup`: None if never, or unknown;
+    `backup_beside`: it lies on the disk of the data itself.
 
     On PostgreSQL: `settings` by name, `standbys` by how they follow (sync, async, …), `workers` alive.
     """
@@ -33,6 +34,7 @@ class Condition:
     missing: int
     alarms: dict[str, datetime]
     last_backup: datetime | None
+    backup_beside: bool
     founded: bool
     settings: dict[str, str]
     standbys: list[str]
@@ -50,6 +52,7 @@ class Condition:
         """The other way."""
         alarms = {code: datetime.fromisoformat(since) for code, since in given["alarms"].items()}
         backup = datetime.fromisoformat(given["last_backup"]) if given["last_backup"] else None
+        given = {"backup_beside": False, **given}  # a bot of an older version does not say
         names = {name: given[name] for name in cls.__slots__}
         return cls(**{**names, "alarms": alarms, "last_backup": backup})
 
@@ -64,6 +67,7 @@ def examine(work: UnitOfWork) -> Condition:
         missing=holes.missing(work, work.now - _WEEK),
         alarms=gauges.lasting(work),
         last_backup=_last_backup(work),
+        backup_beside=meta.get(work, meta.BACKUP_BESIDE) is not None,
         founded=work.execute(text("SELECT 1 FROM people LIMIT 1")).first() is not None,
         settings=_settings(work) if work.postgres else {},
         standbys=_standbys(work) if work.postgres else [],
@@ -72,8 +76,7 @@ def examine(work: UnitOfWork) -> Condition:
 
 
 def _last_backup(work: UnitOfWork) -> datetime | None:
-    key: str | None = getattr(meta, "LAST_BACKUP", None)
-    value = meta.get(work, key) if key is not None else None
+    value = meta.get(work, meta.LAST_BACKUP)
     return datetime.fromisoformat(value) if value else None
 
 

@@ -16,6 +16,8 @@ LAST_UPDATE = "last_update"
 TIME = "time"
 CLOCK_HELD = "clock_held"
 LAST_BACKUP = "last_backup"
+#: Whether it lies on the disk of the data itself.
+BACKUP_BESIDE = "backup_beside"
 RESTORED = "restored"
 BUTTON_EPOCH = "button_epoch"
 LAST_RECEIVED = "last_received"

@@ -188,8 +188,9 @@ def check_whole(connection: Connection) -> None:
         raise StoreRefused("the written database is not whole: check the disk; nothing was changed")
 
 
-def note_backup(url: URL, at: datetime) -> bool:
-    """PostgreSQL: remember as of when the newest backup is. SQLite has one writer, who does it: False."""
+def note_backup(url: URL, at: datetime, *, beside: bool) -> bool:
+    """PostgreSQL: remember as of when the newest backup is, and whether it lies on the disk of the data itself.
+    SQLite has one writer, who does it: False."""
     if url.get_backend_name() == "sqlite":
         return False
     engine = open_migrator(url)
@@ -198,6 +199,9 @@ def note_backup(url: URL, at: datetime) -> bool:
             put = "INSERT INTO meta (key, value) VALUES (:key, :value)"
             put += " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
             connection.execute(text(put), {"key": meta.LAST_BACKUP, "value": at.isoformat()})
+            connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": meta.BACKUP_BESIDE})
+            if beside:
+                connection.execute(text(put), {"key": meta.BACKUP_BESIDE, "value": "yes"})
     finally:
         engine.dispose()
     return True

@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from storage import failpoints
 from storage.columns import UTC, Blob, Long, RowId, table_of
+from storage.id_set import IdSet
 from storage.journal import BEGINNING, JournalRow, UnsealedRow, entries
 from storage.unit_of_work import UnitOfWork
 
@@ -42,6 +43,10 @@ _UNSEALED = table_of(UnsealedRow)
 _FINAL = text("age(journal_unsealed.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)")
 
 
+#: How many entries a seal covers at most, and how many seals are read at once.
+_SEALED, _AT_ONCE = 1000, 50
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """Something in the journal that is not as it was written."""
@@ -50,7 +55,7 @@ class Flaw:
     place: str
 
 
-def seal(work: UnitOfWork, limit: int = 1000) -> int:
+def seal(work: UnitOfWork, limit: int = _SEALED) -> int:
     """Link final entries into the global chain; how many. Only for the holder of the lease "sealer"."""
     final = select(_JOURNAL.c.id, _JOURNAL.c.mac).join(_UNSEALED, _UNSEALED.c.entry_id == _JOURNAL.c.id)
     if work.postgres:
@@ -91,17 +96,22 @@ def anchor(work: UnitOfWork, path: Path) -> int | None:
 
 
 def verify(work: UnitOfWork, anchors: Path | None = None) -> list[Flaw]:
-    """Everything that was changed, removed, put in, swapped or cut off; empty when all is whole."""
-    macs: dict[int, bytes] = {}
-    flaws = list(_chains(work, macs))
-    seals = work.execute(select(_SEALS).order_by(_SEALS.c.seq)).all()
-    flaws += _seals(work, seals, macs)
-    if anchors is not None and anchors.exists():
-        flaws += _anchors(anchors, {row.seq: row.mac for row in seals})
-    return flaws
+    """Everything that was changed, removed, put in, swapped or cut off; empty when all is whole.
+
+    Row by row: of a province's journal no more is held at once than a bit for each entry.
+    """
+    there, sealed = IdSet(), IdSet()
+    known = _anchored(anchors) if anchors is not None and anchors.exists() else {}
+    return [
+        *_chains(work, there),
+        *_seals(work, sealed, known),
+        *(Flaw("put in", f"entry {entry_id}") for entry_id in there.beyond(sealed)),
+        *(Flaw("cut off", f"entry {entry_id}") for entry_id in sealed.beyond(there)),
+        *(Flaw("anchor", f"seal {seq}") for seq in known),
+    ]
 
 
-def _chains(work: UnitOfWork, macs: dict[int, bytes]) -> Iterator[Flaw]:
+def _chains(work: UnitOfWork, there: IdSet) -> Iterator[Flaw]:
     """Each case's chain: numbers without gap, each link naming the one before it, each MAC right."""
     stream, seq, prev = "", 0, BEGINNING
     for entry_id, link, mac in entries(work):
@@ -115,34 +125,60 @@ def _chains(work: UnitOfWork, macs: dict[int, bytes]) -> Iterator[Flaw]:
         if work.keys.mac("journal", link.message()) != mac:
             yield Flaw("changed", place)
         seq, prev = link.seq, mac
-        macs[entry_id] = mac
+        there.add(entry_id)
 
 
-def _seals(work: UnitOfWork, seals: Sequence[Row[Any]], macs: dict[int, bytes]) -> Iterator[Flaw]:
-    """The global chain: it is whole, covers each entry once, and what is not yet covered waits to be."""
-    prev, seen = BEGINNING, set(work.execute(select(_UNSEALED.c.entry_id)).scalars())
-    for number, row in enumerate(seals, start=1):
+def _seals(work: UnitOfWork, sealed: IdSet, known: dict[int, set[str]]) -> Iterator[Flaw]:
+    """The global chain: it is whole, and covers each entry; what is not yet covered waits to be. Of the anchors in
+    `known` those are left that it does not agree with."""
+    prev = BEGINNING
+    for entry_id in work.execute(select(_UNSEALED.c.entry_id).execution_options(yield_per=1000)).scalars():
+        sealed.add(entry_id)
+    for number, row in enumerate(_in_order(work), start=1):
         if row.seq != number or row.prev != prev or _mac(work, row._mapping) != row.mac:
             yield Flaw("seal changed", f"seal {row.seq}")
         ids = struct.unpack(f">{len(row.entries) // 8}Q", row.entries)
+        macs = _macs(work, ids)
         if any(entry_id not in macs for entry_id in ids):
             yield Flaw("cut off", f"seal {row.seq}")
         elif _root([(entry_id, macs[entry_id]) for entry_id in ids]) != row.root:
             yield Flaw("rewritten", f"seal {row.seq}")
         prev = row.mac
-        seen |= set(ids)
-    for entry_id in macs.keys() - seen:
-        yield Flaw("put in", f"entry {entry_id}")
-    for entry_id in seen - macs.keys():
-        yield Flaw("cut off", f"entry {entry_id}")
+        for entry_id in ids:
+            sealed.add(entry_id)
+        if known.get(row.seq) == {row.mac.hex()}:
+            del known[row.seq]
 
 
-def _anchors(path: Path, macs: dict[int, bytes]) -> Iterator[Flaw]:
-    """Every head that was written outside must still be in the chain."""
+def _in_order(work: UnitOfWork) -> Iterator[Row[Any]]:
+    """Every seal, a few at a time: one may cover a thousand entries."""
+    last = None
+    while True:
+        some = select(_SEALS).order_by(_SEALS.c.seq).limit(_AT_ONCE)
+        rows = work.execute(some if last is None else some.where(_SEALS.c.seq > last)).all()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].seq
+
+
+def _macs(work: UnitOfWork, ids: Sequence[int]) -> dict[int, bytes]:
+    """The MACs of those entries that are there. More ids than we ever seal together are a forgery."""
+    asked = select(_JOURNAL.c.id, _JOURNAL.c.mac)
+    macs: dict[int, bytes] = {}
+    for at in range(0, len(ids), _SEALED):
+        part = [each for each in ids[at : at + _SEALED] if each < 2**63]
+        macs.update({row.id: row.mac for row in work.execute(asked.where(_JOURNAL.c.id.in_(part)))})
+    return macs
+
+
+def _anchored(path: Path) -> dict[int, set[str]]:
+    """Every head that was written outside: seal → MACs it was said to have."""
+    known: dict[int, set[str]] = {}
     for line in path.read_text("ascii").splitlines():
-        known = json.loads(line)
-        if macs.get(known["seq"], b"").hex() != known["mac"]:
-            yield Flaw("anchor", f"seal {known['seq']}")
+        said = json.loads(line)
+        known.setdefault(said["seq"], set()).add(said["mac"])
+    return known
 
 
 def _root(pairs: Sequence[tuple[int, bytes]]) -> bytes:

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import queue
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import failpoints
 from storage.answers import Answer, deliver
 from storage.commit_times import CommitTimes
+from storage.engine import BUSY_MS
 from storage.errors import OutcomeUnknown, StoreBusy
 from storage.savepoints import Savepoint
 from storage.unit_of_work import UnitOfWork
@@ -75,6 +77,7 @@ class GroupWriter:
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
+        self._spoilt = False  # whether a commit has failed since the log was begun anew
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -114,6 +117,8 @@ class GroupWriter:
             if jobs:
                 self._write(jobs)
                 deliver(job.future for job in jobs if isinstance(job.future, Answer))
+            if self._spoilt:
+                self._spoilt = not begun_anew(self._engine)
 
     def _take(self) -> tuple[list[Job], bool]:
         """Every act that waits, at least one; False at the end."""
@@ -151,8 +156,12 @@ class GroupWriter:
                 self._run(connection, job)
             marks = _marks(jobs)
             hit_before(marks)
-            with self._times.measured(len(jobs)):
-                connection.commit()
+            try:
+                with self._times.measured(len(jobs)):
+                    connection.commit()
+            except BaseException:
+                self._spoilt = True
+                raise
         hit_after(marks)
 
     def _run(self, connection: Connection, job: Job) -> None:
@@ -166,6 +175,7 @@ class GroupWriter:
         except BaseException as error:
             job.error = error
             if not _in_transaction(connection):
+                self._spoilt = True
                 raise _GroupLost from error
             work.end_session(kept=False)
             point.rollback()
@@ -272,6 +282,25 @@ def _begin_immediate(connection: Connection) -> None:
                 raise StoreBusy("somebody else is writing to the database") from error
         else:
             return
+
+
+def begun_anew(engine: Engine) -> bool:
+    """Empty the write-ahead log into the database; whether that was possible.
+
+    A commit that failed on its way to the disk leaves its frames in the log, with marks of commits that never were,
+    behind those that come to lie before them: the next start would take them for confirmed acts behind damage.
+    """
+    connection = engine.raw_connection()  # in no transaction: none could be checkpointed past
+    raw = cast("sqlite3.Connection", connection.driver_connection)
+    try:
+        raw.execute("PRAGMA busy_timeout=0")  # whoever reads (a backup) is not waited for: it is tried again
+        row = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.close()
+    return row is not None and row[0] == 0
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -147,3 +147,14 @@ def test_entries_of_a_transaction_still_running_beside_others_wait(store: Store)
         assert store.act_now(seals.seal) == 0
         slow.rollback()
     assert store.act_now(seals.seal) == 1
+
+
+def test_more_entries_than_one_seal_covers_are_looked_through_part_by_part(store: Store):
+    for _ in range(9):
+        store.act_now(lambda work: [work.record(Signed(case_id=CASE)) for _ in range(3)])
+        store.act_now(lambda work: seals.seal(work, limit=2))
+    while store.act_now(lambda work: seals.seal(work, limit=2)):
+        pass
+    assert flaws(store) == set()
+    tamper(store, "DELETE FROM seals WHERE seq = 7")
+    assert {"seal changed", "put in"} <= flaws(store)

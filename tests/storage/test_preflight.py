@@ -1,7 +1,10 @@
 """What SQLite would mend in silence is refused: a database that is gone, a log with a hole in it."""
 
+import shlex
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from storage.errors import StoreRefused
 from storage.preflight import check_files, check_log
 from supervision.events import Sealed
 from tests.storage.conftest import House
+
+HANDBOOK = Path(__file__).parents[2] / "docs" / "operation.md"
 
 
 @pytest.fixture
@@ -108,6 +113,37 @@ def test_commits_behind_a_damaged_frame_are_not_forgotten(log: Path):
     change(log, 32 + 24 + 100)
     with pytest.raises(StoreRefused, match="confirmed last"):
         check_log(log)
+
+
+def test_what_the_handbook_says_of_a_damaged_log_keeps_all_that_stands_before_it(
+    used: House, log: Path, tmp_path: Path
+):
+    """docs/operation.md, “A damaged log”: the very command, on a copy of the folder as a killed process left it."""
+    data = tmp_path / "copy"
+    shutil.copytree(used.data, data)
+    shutil.copy(log, data / "lianqin.db-wal")
+    place = (data / "lianqin.db-wal").stat().st_size // 2
+    change(data / "lianqin.db-wal", place)
+    with pytest.raises(StoreRefused):
+        check_log(data / "lianqin.db-wal")
+    assert (
+        subprocess.run(documented(), cwd=data, capture_output=True, text=True, check=True).stdout
+        == "(0, 0, 0)\n"
+    )
+    check_files(data / "lianqin.db", None)
+    with sqlite3.connect(data / "lianqin.db") as connection:
+        kept = [
+            name for (name,) in connection.execute("SELECT key FROM meta WHERE key LIKE 'n_' ORDER BY key")
+        ]
+    connection.close()
+    assert kept == [f"n{number}" for number in range(len(kept))]
+    assert 0 < len(kept) < 5
+
+
+def documented() -> list[str]:
+    """The command of the handbook, with this Python."""
+    line = next(each for each in HANDBOOK.read_text("utf-8").splitlines() if "wal_checkpoint" in each)
+    return [sys.executable, *shlex.split(line)[1:]]
 
 
 @pytest.mark.parametrize(("pragma", "wrong"), [("synchronous", 1), ("foreign_keys", 0), ("secure_delete", 0)])
