@@ -53,7 +53,7 @@ def _row(work: UnitOfWork, chat_id: int, raised: Raised) -> Queued:
     return Queued(
         chat_id=chat_id,
         screen="alarm",
-        fields=said_of(joined(None, raised), News.BEGINS),
+        fields={**said_of(joined(None, raised), News.BEGINS), "aloud": True},
         id=0,
         tries=0,
         created_at=work.now,

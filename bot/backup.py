@@ -1,5 +1,6 @@
 """`lianqin backup`: everything but the keys into one folder, the keys into another; while the bot runs or not."""
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -36,14 +37,22 @@ ADVICE = (
     "it is never copied here, and without it no backup can be read."
 )
 
+_BESIDE = (
+    "On the disk of the data itself: {what}. If it fails, all is lost together: give folders on other disks."
+)
+_LYING = {"backups": "the backups", "keys": "the copy of the key store"}
+_FULL = "; --make-room with a smaller --keep removes the oldest before it writes"
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Where to, and how many backups are kept. `keys` None: the key store is not copied."""
+    """Where to, and how many backups are kept. `keys` None: the key store is not copied; `make_room`: what is not to
+    be kept goes before the new one is written, where there is no room for both."""
 
     target: Path
     keys: Path | None = None
     keep: int = 30
+    make_room: bool = False
 
 
 def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
@@ -59,6 +68,8 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
     try:
         with vault.held():
             first = wish.keys is not None and not (wish.keys / KEYS_NAME).exists()
+            # The newest stays in any case, until there is a newer one.
+            pruned = _prune(vault, max(1, wish.keep - 1)) if wish.make_room else 0
             manifest = _whole(vault, settings, at)
             if wish.keys is not None:
                 # After the snapshot: every key it needs is there, and none that was destroyed since.
@@ -67,13 +78,11 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
                 copy_keys(keys_url, wish.keys, sealed)
             path = vault.finish(manifest.as_data(), at)
             failpoints.hit("backup_finished")
-            pruned = _prune(vault, wish.keep)
+            pruned += _prune(vault, wish.keep)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SettingsError(
-            f"the backup cannot be written: {reason}; earlier backups are as they were"
-        ) from None
-    noted = _note(settings, data, at)
+        raise SettingsError(_unwritten(error, wish)) from None
+    beside = _on_one_disk(data, wish)
+    noted = _note(settings, data, at, beside="backups" in beside)
     return {
         "backup": str(path),
         "at": at.isoformat(),
@@ -88,6 +97,7 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
         "seconds": round(time.monotonic() - began, 2),
         "first_keys": first,
         "noted": noted,
+        "on_the_disk_of_the_data": beside,
     }
 
 
@@ -97,6 +107,8 @@ def remarks(answer: dict[str, Any]) -> Iterator[str]:
         yield "The key store was not copied (--keys DIR): without it nothing in this backup can be read."
     elif answer["first_keys"]:
         yield ADVICE
+    if answer["on_the_disk_of_the_data"]:
+        yield _BESIDE.format(what=" and ".join(_LYING[each] for each in answer["on_the_disk_of_the_data"]))
     if not answer["noted"]:
         yield "The backup is good, but the bot could not take note of it: doctor will not count it."
 
@@ -180,6 +192,20 @@ def _check_places(data: Path, wish: Wish) -> None:
         )
 
 
+def _on_one_disk(data: Path, wish: Wish) -> list[str]:
+    """What lies on the file system of the data folder, as far as can be seen: partitions of one disk look like two."""
+    mine = data.stat().st_dev
+    places = {"backups": wish.target, "keys": wish.keys}
+    return [name for name, place in places.items() if place is not None and place.stat().st_dev == mine]
+
+
+def _unwritten(error: OSError, wish: Wish) -> str:
+    reason = error.strerror or type(error).__name__
+    cure = _FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} and not wish.make_room else ""
+    kept = "the newest of before is as it was" if wish.make_room else "earlier backups are as they were"
+    return f"the backup cannot be written: {reason}; {kept}{cure}"
+
+
 def _key(keys_url: str, data: Path) -> bytes:
     keys = KeyStore.open(keys_url, data / "master.key", clock=lambda: datetime.now(UTC), create=False)
     try:
@@ -192,17 +218,16 @@ def _keys_url(settings: Settings, data: Path) -> str:
     return plain(settings.keys_url) or f"sqlite:///{data / KEYS_NAME}"
 
 
-def _note(settings: Settings, data: Path, at: datetime) -> bool:
+def _note(settings: Settings, data: Path, at: datetime, *, beside: bool) -> bool:
     """Tell the house that it has a backup: the running bot does it, else PostgreSQL itself, else we do.
 
     False where that cannot be: the backup is good, only nobody counts its age.
     """
-    request = {"do": "backup", "at": at.isoformat()}
+    request = {"do": "backup", "at": at.isoformat(), "beside": beside}
     for _ in range(_TRIES):
         try:
-            if ask(data, request) is None and not note_backup(
-                resolve(plain(settings.database_url), data), at
-            ):
+            url = resolve(plain(settings.database_url), data)
+            if ask(data, request) is None and not note_backup(url, at, beside=beside):
                 perform(settings, request)
         except StoreBusy:  # the bot starts or stops in this moment
             time.sleep(_PAUSE)

@@ -197,6 +197,9 @@ def backup_command(
         typer.Option(metavar="DIR", help="Another folder, for the newest copy of the key store."),
     ] = None,
     keep: Annotated[int, typer.Option(help="How many backups are kept.", min=1)] = 30,
+    make_room: Annotated[
+        bool, typer.Option("--make-room", help="Remove what is not kept before writing: the disk is full.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Back everything up, while the bot runs or not: encrypted, and only what is new is written."""
@@ -205,7 +208,7 @@ def backup_command(
 
     backup.be_modest()
     with _busy("…"):
-        answer = backup.back_up(read_settings(), backup.Wish(target, keys, keep))
+        answer = backup.back_up(read_settings(), backup.Wish(target, keys, keep, make_room))
     say.result(json.dumps(answer, ensure_ascii=False) if as_json else answer["backup"])
     for remark in backup.remarks(answer):
         say.note(remark)

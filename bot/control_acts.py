@@ -14,6 +14,7 @@ from bot.username import NameUnknown, username
 from locales.catalogue import Catalogue
 from storage import condition, inbox, meta, outbox
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from supervision.refusals import Refusal
 
 
@@ -80,9 +81,14 @@ class ControlActs:
             return {"refused": words(f"refusal.{refusal.code}", **refusal.fields)}
 
     async def backup(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
-        """As of when the newest backup is: the command has made it, the house remembers it."""
-        at = str(request["at"])
-        await self._store.act(lambda work: meta.put(work, meta.LAST_BACKUP, at))
+        """As of when the newest backup is, and whether on our own disk: made by the command, remembered here."""
+        at, beside = str(request["at"]), "yes" if request.get("beside") else None
+
+        def act(work: UnitOfWork) -> None:
+            meta.put(work, meta.LAST_BACKUP, at)
+            meta.put(work, meta.BACKUP_BESIDE, beside)
+
+        await self._store.act(act)
         return {"at": at}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:

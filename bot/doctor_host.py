@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.doctor import Finding, bad, good, look
 from bot.doctor_checks import Checks
-from bot.settings import Settings, data_folder
+from bot.settings import Settings, data_place
 
 #: SQLite, the readers, 34 connections to Telegram and as many files need about 200 handles.
 _FEW, _TOO_FEW = 1024, 256
@@ -31,7 +31,7 @@ def host_checks(settings: Settings) -> Checks:
 
 def keys(settings: Settings) -> Iterator[Finding]:
     """Whether the two things without which nothing can be read are where they must be."""
-    data = data_folder(settings)
+    data = data_place(settings)
     if not (data / "lianqin.db").exists() and settings.database_url is None:
         return
     names = ["master.key"] if settings.keys_url else ["master.key", "keys.db"]
@@ -49,7 +49,7 @@ def leftovers(settings: Settings) -> Iterator[Finding]:
     found = [
         path
         for pattern in _DRAFTS
-        for path in data_folder(settings).rglob(pattern)
+        for path in data_place(settings).rglob(pattern)
         if path.is_file() and path.stat().st_mtime < before
     ]
     if found:

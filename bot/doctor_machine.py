@@ -1,6 +1,7 @@
 """What doctor sees of the machine: settings, folder, disk, fonts, the pictures' child, the calendar."""
 
 import asyncio
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from io import BytesIO
 
 from bot.doctor import Finding, bad, good, look
 from bot.doctor_checks import Checks
-from bot.settings import Settings, SettingsError, data_folder
+from bot.settings import Settings, SettingsError, data_place
 from supervision.sections import PolicyError
 
 #: Faults D2: the alarm comes before the disk is full.
@@ -41,11 +42,14 @@ def configuration(settings: Settings) -> Iterator[Finding]:
 
 
 def folder(settings: Settings) -> Iterator[Finding]:
-    """Whether the data folder can be used, and by nobody else."""
-    try:
-        data = data_folder(settings)
-    except SettingsError as error:
-        yield bad("data folder", str(error), "check its owner, and that the disk is not read-only")
+    """Whether the data folder can be used, and by nobody else. It is not made here: a doctor only looks."""
+    data = data_place(settings)
+    if not data.exists():
+        yield look("data folder", f"{data} is not there yet", "run makes it; is LIANQIN_DATA what you mean?")
+        return
+    if not data.is_dir() or not os.access(data, os.R_OK | os.W_OK | os.X_OK):
+        cure = "check its owner, and that the disk is not read-only"
+        yield bad("data folder", f"LIANQIN_DATA: the folder {data} cannot be used", cure)
         return
     if stat.S_IMODE(data.stat().st_mode) & 0o077:
         yield look("data folder", f"{data} may be entered by others", f"chmod 700 {data}")
@@ -64,7 +68,8 @@ def folder(settings: Settings) -> Iterator[Finding]:
 
 def disk(settings: Settings) -> Iterator[Finding]:
     """Whether there is room."""
-    usage = shutil.disk_usage(data_folder(settings))
+    data = data_place(settings)
+    usage = shutil.disk_usage(next(each for each in (data, *data.parents) if each.exists()))
     percent = round(100 * (usage.total - usage.free) / usage.total)
     found = f"{percent} % used, {usage.free // 2**20} MB free"
     if percent >= VERY_FULL:

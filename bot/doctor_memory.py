@@ -11,7 +11,7 @@ from bot.doctor_checks import Checks
 from bot.doctor_condition import condition, queues
 from bot.opening import plain, township_time
 from bot.preflight import check_data
-from bot.settings import Settings, data_folder
+from bot.settings import Settings, data_place
 from storage import seals
 from storage.condition import Condition, examine
 from storage.errors import StoreBusy, StoreRefused
@@ -34,7 +34,7 @@ def memory(settings: Settings) -> Iterator[Finding]:
     if found is not None:
         yield from found
         return
-    data = data_folder(settings)
+    data = data_place(settings)
     if settings.database_url is None and not (data / "lianqin.db").exists():
         yield look("database", "there is none yet", "`lianqin migrate` makes it, and so does run")
         return
@@ -50,20 +50,20 @@ def _told(settings: Settings) -> list[Finding] | None:
     """What the running bot says; None where none runs. Raises ControlError."""
     here = good("database", "held by the running bot, which answers")
     try:
-        answer = ask(data_folder(settings), {"do": "examine"})
+        answer = ask(data_place(settings), {"do": "examine"})
         return None if answer is None else [here, *condition(Condition.from_json(answer))]
     except Refused:  # it is of an older version, and knows less
-        answer = ask(data_folder(settings), {"do": "status"})
+        answer = ask(data_place(settings), {"do": "status"})
         return None if answer is None else [here, queues(answer["inbox"], answer["outbox"])]
 
 
 def _opened(settings: Settings) -> Iterator[Finding]:
     """Nothing is made or migrated: a doctor only looks."""
     clock = Clock()
-    check_data(settings, data_folder(settings))
+    check_data(settings, data_place(settings))
     store = Store.open(
         plain(settings.database_url),
-        data_folder(settings),
+        data_place(settings),
         clock=clock.now,
         time=township_time(settings, clock.now()),
         create=False,

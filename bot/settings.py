@@ -207,9 +207,14 @@ def _check_webhook(settings: Settings, url: str) -> None:
         raise SettingsError("LIANQIN_WEBHOOK_URL: Telegram delivers to the ports 443, 80, 88 and 8443 only")
 
 
+def data_place(settings: Settings) -> Path:
+    """Where the data folder is, or will be: nothing is looked at or made."""
+    return settings.data.expanduser().absolute()
+
+
 def data_folder(settings: Settings) -> Path:
     """The data folder, made for its owner only (0700) when it is not there. Raises SettingsError."""
-    folder = settings.data.expanduser().absolute()
+    folder = data_place(settings)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / ".writable").open("w"):

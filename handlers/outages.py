@@ -40,7 +40,8 @@ def line_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if view.actor is None:
         return None
     todo = ((Button("prompts.button.todo", "go", ("todo",)),),) if view.actor.holds(*WORKERS) else ()
-    return Screen("outage.line", {"length": _length(fields)}, rows=todo)
+    key = "outage.line" if _lately(fields) else "outage.line_long"
+    return Screen(key, {"length": _length(fields)}, rows=todo)
 
 
 @screen("outage.resend")
@@ -56,7 +57,12 @@ def _again(shown: Screen | None, fields: Mapping[str, Any]) -> Screen | None:
     if shown is None or not shown.rows:
         return None  # nothing to press any more
     asked = {"length": _length(fields), "question": Words(shown.key, shown.fields)}
-    return replace(shown, key="outage.again", fields=asked)
+    return replace(shown, key="outage.again" if _lately(fields) else "outage.again_long", fields=asked)
+
+
+def _lately(fields: Mapping[str, Any]) -> bool:
+    """Whether “just now” may be said of it: of a night or a day it would be wrong."""
+    return int(fields["minutes"]) < _TWO_HOURS
 
 
 def _length(fields: Mapping[str, Any]) -> Words:

@@ -24,7 +24,6 @@ CODES = (
     "entities",
     "message_failed",
     "no_updates",
-    "restored",
     "sender_stuck",
     "silent",
     "storage",
@@ -59,8 +58,8 @@ GRAVE = frozenset({"disk_full", "silent", "storage", "token"})
 #: Said by a notice of its own (see events.ClockDoubted); it only stands in the list.
 TOLD_ELSEWHERE = frozenset({"clock_doubted"})
 
-#: A step that was taken on purpose: that it has not come again is no news.
-ENDLESS = frozenset({"restored", *TOLD_ELSEWHERE})
+#: What was told by a notice of its own has no end that is told.
+ENDLESS = TOLD_ELSEWHERE
 
 
 class News(StrEnum):

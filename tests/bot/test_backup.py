@@ -105,8 +105,8 @@ def test_the_keys_folder_holds_one_copy_the_newest(town: Town, stick: Stick) -> 
 
 def test_the_first_time_it_says_what_to_do_with_the_master_key(town: Town, stick: Stick) -> None:
     first, second = stick.back_up(town), stick.back_up(town)
-    assert list(backup.remarks(first)) == [backup.ADVICE]
-    assert list(backup.remarks(second)) == []
+    assert backup.ADVICE in backup.remarks(first)
+    assert backup.ADVICE not in backup.remarks(second)
 
 
 def test_without_keys_it_says_that_nothing_can_be_read(town: Town, stick: Stick) -> None:

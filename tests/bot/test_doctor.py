@@ -53,7 +53,25 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
 
 def test_where_there_is_no_database_none_is_made(settings: Settings, tmp_path: Path) -> None:
     assert states(list(memory(settings))) == {"database": "look"}
-    assert list((tmp_path / "data").iterdir()) == []
+    assert not (tmp_path / "data").exists()
+
+
+def test_where_there_is_no_data_folder_none_is_made_and_every_check_still_answers(
+    settings: Settings, tmp_path: Path
+) -> None:
+    seen = {finding.check: finding for finding in examine_house()}
+    assert seen["data folder"].state == "look"
+    assert [each for each in seen.values() if "itself failed" in each.found] == []
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_bad_and_left_as_it_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.data.mkdir(mode=0o700)
+    monkeypatch.setattr(doctor_machine.os, "access", lambda *_: False)
+    assert states(list(doctor_machine.folder(settings))) == {"data folder": "bad"}
+    assert list(settings.data.iterdir()) == []
 
 
 def test_a_damaged_database_is_bad(settings: Settings, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from storage.condition import Condition, examine
 from storage.store import Store
 
 CALM = Condition(
-    inbox=0, outbox=0, parked=0, missing=0, alarms={}, last_backup=datetime.now(UTC), founded=True,
-    settings={}, standbys=[], workers=None,
+    inbox=0, outbox=0, parked=0, missing=0, alarms={}, last_backup=datetime.now(UTC),
+    backup_beside=False, founded=True, settings={}, standbys=[], workers=None,
 )  # fmt: skip
 DURABLE = {
     "synchronous_commit": "on",
@@ -51,6 +51,7 @@ def test_a_calm_house_is_good_all_over() -> None:
         ({"last_backup": None}, "backup", "look"),
         ({"last_backup": datetime.now(UTC) - timedelta(days=3)}, "backup", "look"),
         ({"last_backup": datetime.now(UTC) - timedelta(days=8)}, "backup", "bad"),
+        ({"backup_beside": True}, "backup", "look"),
         ({"settings": {**DURABLE, "synchronous_commit": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "fsync": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "synchronous_commit": "local"}}, "durability", "look"),
@@ -73,6 +74,12 @@ def test_a_house_without_people_needs_no_backup() -> None:
 def test_it_goes_through_the_socket_as_it_was() -> None:
     whole = replace(PG, alarms={"disk": datetime(2026, 11, 23, tzinfo=UTC)}, standbys=["sync"])
     assert Condition.from_json(whole.as_json()) == whole
+
+
+def test_a_bot_of_an_older_version_says_nothing_of_the_disk() -> None:
+    told = CALM.as_json()
+    del told["backup_beside"]
+    assert Condition.from_json(told) == CALM
 
 
 def test_the_store_tells_its_condition(store: Store) -> None:

@@ -226,6 +226,16 @@ def test_when_all_is_well_there_is_no_such_line(keeper: Chat) -> None:
     assert not keeper.offers("alarm.button.list")
 
 
+def test_what_is_said_past_the_database_has_no_button_that_could_not_be_answered(
+    town: Town, keeper: Chat
+) -> None:
+    now = town.clock.now.isoformat()
+    said = {"news": "begins", "code": "storage", "times": 1, "raised_at": now, "last_at": now, "with": {}}
+    town.act(lambda work: work.say(user_of("keeper"), "alarm", {**said, "aloud": True}))
+    assert keeper.hears("alarm.begins")
+    assert not keeper.offers("alarm.button.list")
+
+
 def test_the_list_is_the_keepers_alone(town: Town, keeper: Chat) -> None:
     rings(town)
     button = keeper.button("alarm.button.list")
@@ -263,6 +273,18 @@ def test_an_open_question_is_asked_again_and_still_takes_its_answer(town: Town, 
     assert supervisor.hears("outage.again")
     supervisor.presses("track.button.everyday").says("水管破了")
     assert supervisor.offers("report.button.no_photo")
+
+
+def test_of_an_outage_of_hours_nobody_is_told_that_it_was_just_now(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    supervisor.says("报问题")
+    secretary.says("/more")
+    ends(town, supervisor, secretary, hours=5)
+    assert supervisor.hears("outage.again_long")
+    assert secretary.hears("outage.line_long")
+    assert "前面有5小时我们这边没连上" in supervisor.shows
+    assert "刚才" not in supervisor.shows + secretary.shows
 
 
 def test_presses_of_less_than_150_seconds_ago_are_kept_by_telegram(town: Town, supervisor: Chat) -> None:
