@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.incoming import Incoming, incoming, unreadable
-from storage import inbox
+from storage import failpoints, inbox
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -66,8 +66,9 @@ def stored(work: UnitOfWork, updates: Sequence[Update]) -> Arrived:
 def _row(update: Update, memory: _Memory) -> tuple[Incoming | None, bool]:
     """The row, and whether it could be understood: one that cannot must not stop delivery for all."""
     try:
+        failpoints.hit("update_looked_into")
         return incoming(update, memory), True
-    except (TypeError, ValueError, RecursionError, AttributeError, LookupError):
+    except (TypeError, ValueError, RuntimeError, AttributeError, LookupError):  # not what storage raises
         log.exception("update not understood")
         return unreadable(update, memory), False
 

@@ -104,7 +104,7 @@ def unreadable(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
         if chat_id is None or not who.known(chat_id):
             return bare
         return replace(bare, chat_id=chat_id, kind=kind, payload=_payload(update), from_stranger=False)
-    except (TypeError, ValueError, RecursionError, LookupError):
+    except (TypeError, ValueError, RuntimeError, LookupError):
         return bare
 
 

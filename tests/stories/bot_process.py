@@ -16,7 +16,7 @@ from bot.control import ask
 from storage.engine import resolve
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 100.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Said:
 
 @dataclass
 class BotProcess:
-    """One data folder and the bot that runs on it. `logs`: one file for each start. `more`: further variables."""
+    """One data folder and the bot that runs on it. `logs`: one file for each start. `more`: further variables;
+    `around`: words before the command, which end in becoming it; `name`: where several run on one folder."""
 
     data: Path
     api_url: str
@@ -45,6 +46,8 @@ class BotProcess:
     policy: Path | None = None
     logs: list[Path] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
+    around: tuple[str, ...] = ()
+    name: str = ""
     _process: Process | None = None
     _reading: asyncio.Task[None] | None = None
     _started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -76,7 +79,7 @@ class BotProcess:
         assert self._process is None, "it runs already"
         self._started = asyncio.Event()
         self._process = await self._spawn(("run",), fail, out=DEVNULL)
-        self.logs.append(self.data.parent / f"{self.data.name}-{len(self.logs)}.log")
+        self.logs.append(self.data.parent / f"{self.name or self.data.name}-{len(self.logs)}.log")
         self._reading = asyncio.create_task(self._read(self._process, self.logs[-1]))
         await asyncio.wait_for(self._started.wait(), _PATIENCE)
         assert fail or self._process.returncode is None, self.logs[-1].read_text()
@@ -108,9 +111,16 @@ class BotProcess:
 
     async def status(self) -> dict[str, Any]:
         """What the running bot says of itself: {"inbox", "outbox", "now"}, through its control socket."""
-        answer = await asyncio.to_thread(ask, self.data, {"do": "status"})
+        answer = await asyncio.to_thread(ask, self.seen_from_here, {"do": "status"})
         assert answer is not None, "nobody answers on the data folder"
         return answer
+
+    @property
+    def seen_from_here(self) -> Path:
+        """The data folder of the running bot, also where it has mounts of its own."""
+        if not self.around or self._process is None:
+            return self.data
+        return Path(f"/proc/{self._process.pid}/root") / self.data.relative_to("/")
 
     async def files_pending(self) -> int:
         """How many files are still to be fetched, as the database says."""
@@ -136,7 +146,7 @@ class BotProcess:
 
     async def _spawn(self, words: tuple[str, ...], fail: str | None, *, out: int) -> Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words,
+            *self.around, sys.executable, "-m", "bot", *words,
             cwd=CHECKOUT, env=self.environment(fail), stdin=DEVNULL, stdout=out, stderr=PIPE,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.sandbox import Sandbox
 from tests.stories.county import TOKEN, County, found
+from tests.stories.watch import Watch, watched
 
 HERE = Path(__file__).parent
 
@@ -29,3 +30,13 @@ async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Coun
         yield made
         if made.bot.running:
             assert await made.bot.stop() == 0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def watch(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Watch]:
+    """A house of this file's own, to be troubled; POLICY of the file is added to its policy."""
+    policy = getattr(request.module, "POLICY", "")
+    async with watched(tmp_path_factory.mktemp("watched"), policy=policy) as made:
+        yield made

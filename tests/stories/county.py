@@ -78,11 +78,13 @@ class County:
         return {line for text in words for line in text.splitlines() if len(line) > 7}
 
 
-async def found(folder: Path, sandbox: Sandbox, *, database_url: str | None = None) -> County:
+async def found(
+    folder: Path, sandbox: Sandbox, *, database_url: str | None = None, policy: str = ""
+) -> County:
     """A founded house: migrated, the keeper invited, the roster imported; nobody has come in yet."""
-    policy = folder / "policy.toml"
-    policy.write_text(POLICY, encoding="utf-8")
-    bot = BotProcess(folder / "data", sandbox.url, TOKEN, database_url, policy)
+    written = folder / "policy.toml"
+    written.write_text(POLICY + policy, encoding="utf-8")
+    bot = BotProcess(folder / "data", sandbox.url, TOKEN, database_url, written)
     county = County(sandbox, bot)
     assert (await bot.command("migrate")).code == 0
     keeper = ("--role", "keeper", "--name", KEEPER.name, "--phone", KEEPER.phone, "--json")

@@ -1,97 +1,93 @@
-"""What goes wrong with the house is read on the keeper's phone; after an outage open questions are asked again."""
-
-from datetime import UTC, datetime, timedelta
+"""What goes wrong between Telegram and the house is read on the keeper's phone: once, and again when it is over."""
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot.sandbox.faults import Fault
-from storage.engine import resolve
-from tests.stories.county import KEEPER, County
-from tests.stories.hand import Hand
+from tests.stories.watch import Watch
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
-TOWNSHIP = 7
-
-
-async def the_keeper(county: County) -> Hand:
-    hand = await county.enrolled("系统管理员", KEEPER.place)
-    hand.phone.listen_from_now()
-    return hand
+CONFLICT = Fault.refusal(409, "Conflict: terminated by other getUpdates request")
+NO_ENTITIES = Fault.refusal(400, "Bad Request: can't parse entities: unsupported start tag")
 
 
-def last_received(county: County, at: datetime) -> None:
-    """As if the bot had heard nothing since then."""
-    engine = create_engine(resolve(county.bot.database_url, county.bot.data))
-    with engine.begin() as connection:
-        change = text("UPDATE meta SET value = :at WHERE key = 'last_received'")
-        assert connection.execute(change, {"at": at.isoformat()}).rowcount == 1
-    engine.dispose()
+async def test_somebody_else_who_polls_is_read_by_the_keeper(watch: Watch) -> None:
+    watch.county.sandbox.script(method="getUpdates", fault=CONFLICT)
+    watch.keeper.phone.text("/me")  # the long poll ends, and another begins
+    await watch.told("conflict")
+    await watch.over_after_quiet_minutes("conflict")
 
 
-async def after_an_outage(county: County, **length: float) -> None:
-    """The bot was gone for so long, and is back."""
-    await county.bot.stop()
-    last_received(county, datetime.now(UTC) - timedelta(**length))
-    await county.bot.start()
-    county.hand("系统管理员", KEEPER.place).phone.text("/me")  # else the first poll lasts 25 seconds
+async def test_answers_that_are_not_telegrams_are_read_by_the_keeper(watch: Watch) -> None:
+    watch.county.sandbox.script(method="getUpdates", fault=Fault.html(), times=3)
+    watch.keeper.phone.text("/me")
+    await watch.told("no_updates")
+    await watch.listed("no_updates")
+    await watch.over_after_quiet_minutes("no_updates")
 
 
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (Fault.refusal(409, "Conflict: terminated by other getUpdates request"), "别处也在收消息"),
-        (Fault.html(), "收不到消息"),
-    ],
-    ids=["conflict", "no_updates"],
-)
-async def test_trouble_with_polling_is_read_by_the_keeper_once(
-    county: County, fault: Fault, words: str
-) -> None:
-    keeper = await the_keeper(county)
-    county.sandbox.script(method="getUpdates", fault=fault, times=4)
-    keeper.phone.text("/me")  # the long poll ends, and another begins
-    said = await keeper.hears(words)
-    assert "⚠️" in said["text"]
-    await county.settle()
-    assert keeper.count(words) == 1
-
-
-async def test_a_message_that_telegram_refuses_for_good_is_read_by_the_keeper(county: County) -> None:
-    keeper = await the_keeper(county)
-    wei = (await county.township(TOWNSHIP)).supervisors[0]
+async def test_a_message_that_telegram_refuses_for_good_is_read_by_the_keeper(watch: Watch) -> None:
+    wei = watch.here.supervisors[0]
     refusal = Fault.refusal(400, "Bad Request: nonsense")
-    county.sandbox.script(method="sendMessage", chat_id=wei.id, fault=refusal)
+    watch.county.sandbox.script(method="sendMessage", chat_id=wei.id, fault=refusal)
     wei.phone.sticker()
-    assert "没有丢" in (await keeper.hears("有话没送到"))["text"]
+    assert "有1条消息没送到" in await watch.told("message_failed")
+    await watch.over_after_quiet_minutes("message_failed")
 
 
-async def test_what_lasts_is_listed_for_the_keeper(county: County) -> None:
-    keeper = await the_keeper(county)
-    keeper.phone.text("/keeper")
-    await keeper.hears("条警报")
-    assert "收不到消息" in (await keeper.presses("看警报", "现在的警报"))["text"]
+async def test_a_message_whose_format_telegram_refuses_arrives_plain_and_is_read_of(watch: Watch) -> None:
+    wei = watch.here.supervisors[0]
+    wei.phone.listen_from_now()
+    watch.county.sandbox.script(method="sendMessage", chat_id=wei.id, fault=NO_ENTITIES)
+    assert not (await wei.says("/help", "报问题：")).get("entities")
+    await watch.told("entities")
+    await watch.over_after_quiet_minutes("entities")
 
 
-async def test_after_an_outage_an_open_question_is_asked_again_once(county: County) -> None:
-    here = await county.township(TOWNSHIP)
-    wei, idle = here.supervisors[0], here.supervisors[1]
-    await wei.taps_key("报问题", "是哪类事")
-    heard = len([one for one in idle.phone.messages if one["from_bot"]])
-    await after_an_outage(county, minutes=10)
-    again = await wei.hears("没连上")
-    assert "是哪类事" in again["text"]
-    await wei.presses("生活难事", "是什么事")
-    await county.bot.restart()
-    await county.settle()
-    assert sum("没连上" in (one.get("text") or "") for one in wei.phone.room.said) == 1
-    assert len([one for one in idle.phone.messages if one["from_bot"]]) == heard
-
-
-async def test_after_more_than_a_day_active_supervisors_are_asked_for_what_they_sent(county: County) -> None:
-    wei = (await county.township(TOWNSHIP)).supervisors[1]
+async def test_updates_that_were_lost_are_read_with_their_number(watch: Watch) -> None:
+    updates, wei = watch.county.sandbox.world.updates, watch.here.supervisors[0]
+    wei.phone.listen_from_now()
     wei.phone.sticker()
     await wei.hears("表情没有存")
-    await after_an_outage(county, hours=30)
-    await wei.hears("请再发一遍")
+    updates.renumber(updates._next_id + 7)  # seven went to somebody else
+    wei.phone.dice()
+    await wei.hears("骰子没有存")
+    await watch.passes(60)  # what is missing may be on its way for so long
+    assert "少了7条消息" in await watch.told("updates_lost")
+    await watch.over_after_quiet_minutes("updates_lost")
+
+
+async def test_a_token_that_was_taken_back_is_read_of_once_it_is_good_again(watch: Watch) -> None:
+    refused = Fault.refusal(401, "Unauthorized")
+    for method in ("getUpdates", "sendMessage"):
+        watch.county.sandbox.script(method=method, fault=refused)
+    watch.keeper.phone.text("/me")
+    await watch.told("token")
+    await watch.over_after_quiet_minutes("token")
+
+
+async def test_an_update_that_fails_three_times_is_read_by_both(watch: Watch) -> None:
+    """By the fail point `lane_taken`: no update is known that fails by itself."""
+    wei = watch.here.supervisors[0]
+    await watch.county.settle()
+    await watch.county.bot.stop()
+    await watch.county.bot.start(fail="lane_taken:1-3:exc")
+    wei.phone.listen_from_now()
+    wei.phone.sticker()
+    await wei.hears("刚才有一步出了毛病")
+    await watch.told("update_parked")
+    await watch.over_after_quiet_minutes("update_parked")
+
+
+async def test_an_update_that_cannot_be_looked_into_is_read_of_and_answered_all_the_same(
+    watch: Watch,
+) -> None:
+    """By the fail point `update_looked_into`: no update is known that cannot be."""
+    wei = watch.here.supervisors[0]
+    await watch.county.bot.stop()
+    await watch.county.bot.start(fail="update_looked_into:1:exc")
+    wei.phone.listen_from_now()
+    wei.phone.sticker()
+    await wei.hears("表情没有存")
+    await watch.told("unreadable")
+    await watch.over_after_quiet_minutes("unreadable")
