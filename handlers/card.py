@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from handlers import aloud
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
@@ -192,12 +193,14 @@ def _history(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
     if any(e.kind in _INTERNAL for e in entries) and not _oversees(view, case):
         entries = [e for e in entries if e.kind not in _INTERNAL]
-    return Lines(
-        tuple(
-            Words(f"entry.{e.kind.value}", {"at": When(e.at), "text": _entry_text(view, e)})
-            for e in entries[-8:]
-        )
-    )
+    lines = [
+        (e.at, Words(f"entry.{e.kind.value}", {"at": When(e.at), "text": _entry_text(view, e)}))
+        for e in entries
+    ]
+    lines = lines[-8:]
+    if (told := aloud.history(view, case)) and _oversees(view, case):
+        lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
+    return Lines(tuple(line for _, line in lines))
 
 
 def _entry_text(view: View, entry: Entry) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from handlers import aloud
 from handlers.card import act, actions, facts, reason
 from handlers.cover import on_leave, out_of_reach
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
@@ -42,6 +43,10 @@ _FRESH = timedelta(minutes=10)
 
 #: What the clock does is said by prompts: they are not brought up to date by what they say themselves.
 _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
+
+
+#: Whose being late the villagers are told of.
+_TOWNSHIPS = frozenset({Role.SECRETARY, Role.INSPECTOR})
 
 
 def announce(event: ev.Event, work: Work) -> None:
@@ -86,6 +91,8 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
     """Screens with those who hear them: by the table, and by name where the event itself says whom it concerns."""
     if isinstance(event, ev.Answered):
         yield "notice.answer", (work.people.by_id(event.asked_by),)
+    if isinstance(event, ev.Escalated) and event.rung == 0 and turn_of(case) in _TOWNSHIPS:
+        yield "notice.late", [person for person in supervisors(work, case) if person.id not in event.heard]
     if isinstance(event, ev.CalledBack) and event.outcome in BAD:
         if event.outcome == Outcome.INVENTED:
             yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
@@ -144,15 +151,15 @@ def next_desk(work: Work, case: Case) -> tuple[Person, ...]:
 #: Event → (screen, who hears it). What somebody did himself he sees in the answer to his own tap.
 CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Submitted: (("notice.new", queue_head), ("notice.passed", neighbour)),
-    ev.Signed: (("notice.signed", reporter),),
-    ev.Assigned: (("notice.assigned", inspector), ("notice.handed", reporter)),
-    ev.Started: (("notice.started", reporter),),
-    ev.Progressed: (("notice.progress", reporter),),
+    ev.Signed: (("notice.signed", supervisors),),
+    ev.Assigned: (("notice.assigned", inspector), ("notice.handed", supervisors)),
+    ev.Started: (("notice.started", supervisors),),
+    ev.Progressed: (("notice.progress", supervisors),),
     ev.ResultEntered: (("notice.verify", verifier),),
     ev.Verified: (("notice.tell", supervisors), ("notice.verified", inspector)),
     ev.VerificationFailed: (("notice.not_done", inspector),),
     ev.Told: (),
-    ev.Closed: (("notice.closed", reporter), ("notice.closed", inspector)),
+    ev.Closed: (("notice.closed", supervisors), ("notice.closed", inspector)),
     ev.Reopened: (("notice.reopened", secretary),),
     ev.Dissatisfied: (("notice.red", linked_office),),
     ev.Returned: (("notice.returned", reporter),),
@@ -177,7 +184,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ),
     ev.Supplemented: (("notice.supplemented", at_work),),
     ev.Corrected: (("notice.corrected", at_work),),
-    ev.Extended: (("notice.extended", reporter),),
+    ev.Extended: (("notice.extended", supervisors),),
     ev.ExtensionAsked: (("notice.extension_asked", approvers),),
     ev.ExtensionRefused: (),
     ev.Summarised: (),
@@ -192,6 +199,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.DrawnForCallback: (),
     ev.IdentityShown: (),
     ev.CalledBack: (),
+    ev.PassedOn: (),
 }
 
 
@@ -212,10 +220,13 @@ def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
         shown = facts(view, case)
         if last is not None:
             shown["text"] = last_words(view, case, last)
+        version = int(fields.get("version", 0))
+        shown["aloud"] = aloud.sentence(view, case, name, version)
+        ticking = aloud.tick(view, case, name, version)
         return Screen(
             name,
             shown,
-            rows=(*actions(view, case), (Button("notice.button.card", "o", (case.ref,)),)),
+            rows=(*actions(view, case), *ticking, (Button("notice.button.card", "o", (case.ref,)),)),
             content=True,
             loud=case.track is Track.URGENT,
         )
@@ -255,6 +266,7 @@ _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKi
 _notice("notice.turned_red")
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
+_notice("notice.late")
 _notice("notice.invented", State.REOPENED)
 
 
@@ -277,8 +289,13 @@ def merged_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if case.merged_into is None:
         return None
     into = case_by_id(view.work, view.someone, case.merged_into)
+    version = int(fields.get("version", 0))
     card = Button("notice.button.card", "o", (into.ref,))
-    return Screen("notice.merged", facts(view, case) | {"into": into.number}, rows=((card,),))
+    said = aloud.sentence(view, into, "notice.merged", version)
+    shown = facts(view, case) | {"into": into.number, "aloud": said}
+    return Screen(
+        "notice.merged", shown, rows=(*aloud.tick(view, into, "notice.merged", version, case.ref), (card,))
+    )
 
 
 @screen("notice.sorted")
@@ -298,9 +315,14 @@ def _hurried(name: str) -> None:
         case = case_for(view.work, view.someone, fields["case"])
         if case.supervise_by is None or not case.open:
             return None
-        shown = facts(view, case) | {"until": When(case.supervise_by, "by")}
+        version = int(fields.get("version", 0))
+        shown = facts(view, case) | {
+            "until": When(case.supervise_by, "by"),
+            "aloud": aloud.sentence(view, case, name, version),
+        }
         card = (Button("notice.button.card", "o", (case.ref,)),)
-        return Screen(name, shown, rows=(*actions(view, case), card), content=True)
+        rows = (*actions(view, case), *aloud.tick(view, case, name, version), card)
+        return Screen(name, shown, rows=rows, content=True)
 
 
 _hurried("notice.supervised")

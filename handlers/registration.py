@@ -16,6 +16,7 @@ from telegram.ext import (
 from handlers import (
     absence,
     alarms,
+    aloud,
     callbacks,
     casework,
     duty,
@@ -53,6 +54,7 @@ ROOMS = (
     petition_notices,
     figures,
     duty,
+    aloud,
     callbacks,
     team,
     prompts,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import aloud
 from handlers.buttons import number, pressed, value_of
 from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
@@ -197,4 +198,5 @@ def filed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "township": view.work.places.by_id(case.township_id).name,
         "village": view.work.places.by_id(case.village_id).name,
     }
-    return Screen(f"report.filed.{case.track.value}", shown)
+    shown["aloud"] = aloud.sentence(view, case, "report.filed", 0)
+    return Screen(f"report.filed.{case.track.value}", shown, rows=aloud.tick(view, case, "report.filed", 0))

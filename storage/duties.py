@@ -133,13 +133,18 @@ def _where(parts: Parts, person_id: int, sight: Sight, span: Span) -> str:
     """Of the person, in the span, and of cases that are seen."""
     within = f"done_at >= {parts.bind(span.start)} AND done_at < {parts.bind(span.end)}"
     when = f"({within} OR done_at IS NULL)" if span.start <= span.now < span.end else within
+    return " AND ".join((f"person_id = {parts.bind(person_id)}", when, *seen(parts, sight, "duties.case_id")))
+
+
+def seen(parts: Parts, sight: Sight, case_id: str) -> list[str]:
+    """What a case must be for a track's reader to see what is told of it; `case_id` is the column that names it."""
     tracks = ", ".join(f"'{track}'" for track in sorted(sight.tracks)) or "''"
-    clauses = [f"person_id = {parts.bind(person_id)}", when, f"cases.track IN ({tracks})"]
+    clauses = [f"cases.track IN ({tracks})"]
     if sight.townships is not None:
         clauses.append(parts.among("cases.township_id", sight.townships) if sight.townships else "1 = 0")
     if sight.hidden:
-        clauses.append(f"NOT {parts.among('duties.case_id', sight.hidden)}")
-    return " AND ".join(clauses)
+        clauses.append(f"NOT {parts.among(case_id, sight.hidden)}")
+    return clauses
 
 
 def _listed(row: Any) -> Listed:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from storage.petitions import PetitionsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
+    from storage.tellings import TellingsRepository
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
 
@@ -176,6 +177,13 @@ class UnitOfWork:
         from storage.duties import DutiesRepository
 
         return DutiesRepository(self)
+
+    @_once
+    def tellings(self) -> "TellingsRepository":
+        """What was passed on to villagers."""
+        from storage.tellings import TellingsRepository
+
+        return TellingsRepository(self)
 
     @_once
     def callbacks(self) -> "CallbacksRepository":

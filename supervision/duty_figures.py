@@ -35,6 +35,7 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
         waiting=done.waiting + len(now),
         late=done.late + len(late),
         longest=longest([done.longest, *late]),
+        told=work.tellings.count(person.id, sight, span),
         visits=work.visits.count_between(person.id, span.start, span.end),
     )
     return Track(totals, lines, len(now) + done.reached + done.found)

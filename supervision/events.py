@@ -335,6 +335,14 @@ class SteppedAside(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn(CaseEvent):
+    """The supervisor told the own villagers of a step 已转告."""
+
+    name: ClassVar[str] = "passed_on"
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnForCallback(CaseEvent):
     """A closed case was drawn: the county asks the villager again. The township does not hear of it."""
 

@@ -32,6 +32,7 @@ from supervision.people import Invitation, Language, Person
 from supervision.petitions import Petition
 from supervision.places import Place
 from supervision.tallies import By, Member, Span, Tally
+from supervision.tellings import Telling, Told
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Visit
 
@@ -328,6 +329,19 @@ class Callbacks(Protocol):
         ...
 
 
+class Tellings(Protocol):
+    """What was passed on to villagers 转告."""
+
+    def add(self, case_id: int, complainant_id: int, step: Told, version: int, person_id: int) -> bool:
+        """Note it now; False where it was noted before."""
+        ...
+
+    def of_case(self, case_id: int) -> Sequence[Telling]: ...
+    def count(self, person_id: int, sight: Sight, span: Span) -> int:
+        """How often the person passed something on in a span, about cases that are seen."""
+        ...
+
+
 class Escalations(Protocol):
     """Rungs that were climbed."""
 
@@ -559,6 +573,8 @@ class Work(Protocol):
     def duties(self) -> Duties: ...
     @property
     def callbacks(self) -> Callbacks: ...
+    @property
+    def tellings(self) -> Tellings: ...
     @property
     def recusals(self) -> Recusals: ...
     @property

@@ -106,11 +106,11 @@ def _row(  # noqa: PLR0913 - a row has that many columns
 _FILED: tuple[Transition, ...] = (
     _row(
         Move.SIGN, WORKED, frozenset({State.SUBMITTED, State.REOPENED}), State.SIGNED, _SECRETARY, ev.Signed,
-        hears=("reporter",),
+        hears=("supervisors",),
     ),
     _row(
         Move.SIGN, _PETITIONS, frozenset({State.SUBMITTED, State.REOPENED}), State.REGISTERED,
-        _TOWNSHIP, ev.Signed, Effect.STARTS, "hand_over", hears=("reporter",),
+        _TOWNSHIP, ev.Signed, Effect.STARTS, "hand_over", hears=("supervisors",),
     ),
     _row(
         Move.SORT, _SORTABLE, State.SUBMITTED, State.SUBMITTED, _SORTER, ev.Sorted, Effect.STARTS, "sign",
@@ -131,14 +131,14 @@ _AT_WORK: tuple[Transition, ...] = (
     _row(
         Move.ASSIGN, WORKED, frozenset({State.SIGNED, State.ASSIGNED, State.HANDLING}), State.ASSIGNED,
         _TOWNSHIP, ev.Assigned, Effect.STARTS, "handle",
-        needs=(Need.RECIPIENT,), hears=("inspector", "reporter"),
+        needs=(Need.RECIPIENT,), hears=("inspector", "supervisors"),
     ),
     _row(
-        Move.START, WORKED, State.ASSIGNED, State.HANDLING, _TOWNSHIP, ev.Started, hears=("reporter",),
+        Move.START, WORKED, State.ASSIGNED, State.HANDLING, _TOWNSHIP, ev.Started, hears=("supervisors",),
     ),
     _row(
         Move.PROGRESS, WORKED, _UNDER_WAY, State.HANDLING, _TOWNSHIP, ev.Progressed,
-        needs=(Need.WORDS,), hears=("reporter",),
+        needs=(Need.WORDS,), hears=("supervisors",),
     ),
     _row(
         Move.ASK_EXTENSION, WORKED, _UNDER_WAY, None, _TOWNSHIP, ev.ExtensionAsked,
@@ -146,7 +146,7 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
     _row(
         Move.EXTEND, WORKED, _UNDER_WAY, None, _SECRETARY | _OVERSEERS, ev.Extended, Effect.LONGER, "handle",
-        needs=(Need.OTHER_PERSON,), hears=("reporter",),
+        needs=(Need.OTHER_PERSON,), hears=("supervisors",),
     ),
     _row(
         Move.REFUSE_EXTENSION, WORKED, _UNDER_WAY, None, _SECRETARY | _OVERSEERS, ev.ExtensionRefused,
@@ -171,7 +171,7 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
     _row(
         Move.SATISFY, WORKED, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
-        speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("reporter", "inspector"),
+        speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("supervisors", "inspector"),
     ),
     _row(
         Move.REOPEN, WORKED, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
@@ -226,11 +226,11 @@ _PETITION: tuple[Transition, ...] = (
     ),
     _row(
         Move.SETTLE, _PETITIONS, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS, speakers=True,
-        hears=("reporter", "inspector"),
+        hears=("supervisors", "inspector"),
     ),
     _row(
         Move.CONCLUDE, _PETITIONS, State.ANSWERED, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
-        speakers=True, hears=("reporter", "inspector"),
+        speakers=True, hears=("supervisors", "inspector"),
     ),
 )  # fmt: skip
 

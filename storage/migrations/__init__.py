@@ -51,6 +51,7 @@ ROOMS = (
     "recusals",
     "sealed",
     "seals",
+    "tellings",
     "visits",
     "words",
 )

@@ -35,10 +35,12 @@ from supervision.events import (
     Sorted,
     Started,
     Summarised,
-    Told,
     Transferred,
     VerificationFailed,
     Verified,
+)
+from supervision.events import (
+    Told as ToldEvent,
 )
 from supervision.gate import Actor, case_for, may
 from supervision.missing import Item
@@ -47,6 +49,7 @@ from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.tellings import Told
 from supervision.transitions import leads_to
 
 
@@ -222,10 +225,11 @@ def tell(work: Work, actor: Actor, ref: str) -> Case:
     case = _move(work, actor, ref, Move.TELL)
     for complainant in _own_complainants(work, actor, case):
         work.cases.record_told(complainant.id, work.now)
+        work.tellings.add(case.id, complainant.id, Told.VERIFIED, case.version, actor.person.id)
     if _untold(work, case):
-        work.record(Told(by_id=actor.person.id, case_id=case.id))
+        work.record(ToldEvent(by_id=actor.person.id, case_id=case.id))
         return work.cases.save(altered(case, state=State.VERIFIED))
-    return _keep(work, case, Told(by_id=actor.person.id, case_id=case.id))
+    return _keep(work, case, ToldEvent(by_id=actor.person.id, case_id=case.id))
 
 
 def _own_complainants(work: Work, actor: Actor, case: Case) -> Sequence[Complainant]:

@@ -190,6 +190,8 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a 督办 that nobody heard of": lambda stage: stage.press("c", stage.case_ref, "acknowledge"),
     "an answer to somebody else's question": lambda stage: stage.press("c", stage.case_ref, "answer"),
     "a track of nobody": lambda stage: stage.press("du", "nothing0", "0", "0"),
+    "a step to pass on that is none": lambda stage: stage.press("tl", stage.case_ref, "zz", "1"),
+    "a step to pass on of no case": lambda stage: stage.press("tl", "nothing0", "1", "1"),
     "a drawn case that does not exist": lambda stage: stage.press("cb", "nothing0", "tel"),
     "a bare track": lambda stage: stage.press("du"),
     "a list of tracks one may not see": lambda stage: stage.press("dl"),

@@ -79,7 +79,7 @@ def test_nothing_is_said_at_night_and_it_is_said_in_the_morning(town: Town, supe
     at(town, NIGHT)
     assert listeners(town) == set()
     at(town, MORNING)
-    assert listeners(town) == {"secretary", "officer"}
+    assert listeners(town) == {"secretary", "officer", "supervisor"}
 
 
 def test_what_was_held_up_until_night_is_said_in_the_morning(
@@ -263,7 +263,7 @@ def test_who_is_away_is_passed_over_and_that_is_said(town: Town, supervisor: Cha
     number = report(supervisor)
     is_away(town, "officer")
     at(town, END)
-    assert listeners(town) == {"secretary", "leader"}
+    assert listeners(town) == {"secretary", "leader", "supervisor"}
     assert number in leader.shows
     assert leader.hears("prompt.skipped.absent")
 

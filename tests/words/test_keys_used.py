@@ -39,6 +39,7 @@ from supervision.offices import Role
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
 from supervision.tallies import By
+from supervision.tellings import Told
 from supervision.transitions import TABLE, Effect, Need
 from supervision.visits import Form, Topic
 
@@ -135,6 +136,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "direct.{}": DIRECTIONS,
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
+    "aloud.step.{}": tuple(Told),
+    "aloud.{}": (*Told, "handed_on"),
     "callback.ask.{}": BAD,
     "callback.noted.{}": tuple(Outcome),
     "callback.outcome.{}": tuple(Outcome),
@@ -386,7 +389,7 @@ def said_in_chat(call: ast.Call, room: Room) -> Said:
 def notices(call: ast.Call, facts: frozenset[str]) -> Said:
     """A notice about a case is given its facts, and the last words of a kind where it asks for them."""
     last = any(keyword.arg == "last" for keyword in call.keywords)
-    return [str(ast.literal_eval(call.args[0]))], facts | ({"text"} if last else set())
+    return [str(ast.literal_eval(call.args[0]))], facts | {"aloud"} | ({"text"} if last else set())
 
 
 def used() -> list[Used]:

@@ -1,0 +1,112 @@
+"""念给群众听: a sentence in plain speech for the own villager with each notice, and 已转告 once it was passed on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import number, pressed, value_of
+from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, make, screen
+from handlers.turn import Turn
+from supervision.acts.telling import own_villagers, pass_on
+from supervision.cases import Case
+from supervision.refusals import Refusal
+from supervision.tellings import Told
+
+#: Which step a notice tells of. 已核实 is ticked by 已告知群众 (see casework.tell).
+STEP_OF: Mapping[str, Told] = {
+    "report.filed": Told.RECEIVED,
+    "notice.signed": Told.SIGNED,
+    "notice.handed": Told.HANDED,
+    "notice.started": Told.STARTED,
+    "notice.progress": Told.PROGRESS,
+    "notice.verify": Told.RESULT,
+    "notice.tell": Told.VERIFIED,
+    "notice.closed": Told.CLOSED,
+    "notice.returned": Told.RETURNED,
+    "notice.transferred": Told.TRANSFERRED,
+    "notice.directed": Told.DIRECTED,
+    "notice.extended": Told.EXTENDED,
+    "notice.hurried": Told.HURRIED,
+    "notice.merged": Told.MERGED,
+    "notice.late": Told.LATE,
+}
+_NOTICE_OF = {step: name for name, step in STEP_OF.items()}
+_STEPS = tuple(Told)
+_NOTHING = Lines(())
+
+
+def sentence(view: View, case: Case, name: str, version: int) -> Any:
+    """What to read to the villager, as a line of the notice; nothing where the reader has no villager in the case."""
+    step = STEP_OF.get(name)
+    if step is None or not own_villagers(view.work, view.someone, case):
+        return _NOTHING
+    words = Words(f"aloud.{_variant(step, case)}", _facts(view, case))
+    at = told_at(view, case, name, version)
+    return Words("aloud.done", {"words": words, "at": at}) if at else Words("aloud", {"words": words})
+
+
+def _variant(step: Told, case: Case) -> str:
+    """Nobody is promised a unit, or a day, that is not known."""
+    plain = step is Told.HANDED and case.unit_id is None
+    return "handed_on" if plain or (step is Told.STARTED and case.due_at is None) else step.value
+
+
+def _facts(view: View, case: Case) -> dict[str, Any]:
+    due = case.supervise_by or case.due_at
+    return {
+        "number": case.number,
+        "unit": view.work.places.by_id(case.unit_id).name if case.unit_id else _NOTHING,
+        "due": When(due, "by") if due else Words("aloud.soon"),
+    }
+
+
+def tick(view: View, case: Case, name: str, version: int, ref: str = "") -> Rows:
+    """The button 已转告; once it was pressed, none. 已核实 has 已告知群众 for it. `ref`: the notice is of another case,
+    which has joined this one."""
+    step = STEP_OF.get(name)
+    if step in (None, Told.VERIFIED) or not own_villagers(view.work, view.someone, case):
+        return ()
+    if told_at(view, case, name, version) is not None:
+        return ()
+    args = (ref or case.ref, number(_STEPS.index(step)), number(version))
+    return ((Button("aloud.button.told", "tl", args),),)
+
+
+def told_at(view: View, case: Case, name: str, version: int) -> When | None:
+    """When this reader ticked the step; None where not yet."""
+    step, person = STEP_OF.get(name), view.someone.person.id
+    for each in view.work.tellings.of_case(case.id):
+        if (each.step, each.version, each.person_id) == (step, version, person):
+            return When(each.at)
+    return None
+
+
+@pressed("tl")
+def told(turn: Turn, args: tuple[str, ...]) -> None:
+    """已转告: (case, step, version)."""
+    ref, code, version = (*args, "", "", "")[:3]
+    at = value_of(code)
+    if not 0 <= at < len(_STEPS) or value_of(version) < 0:
+        raise Refusal("choice_unknown")
+    step = _STEPS[at]
+    case = pass_on(turn.work, turn.actor, ref, step, value_of(version))
+    name = _NOTICE_OF[step]
+    # The notice stays with its other buttons; where the matter has gone on, only the tick is said.
+    fields = {"case": ref, "version": value_of(version), "notice": name}
+    turn.answer("aloud.ticked", case_id=case.id, **fields)
+
+
+@screen("aloud.ticked")
+def ticked_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The notice as it stands, without the button; or, where it is no longer due, that the tick is kept."""
+    shown = make(view, fields["notice"], {"case": fields["case"], "version": fields["version"]})
+    if shown is not None:
+        return shown
+    return Screen("aloud.kept")
+
+
+def history(view: View, case: Case) -> list[tuple[Any, Words]]:
+    """(moment, line) of what was passed on, for those who supervise."""
+    return [
+        (each.at, Words("entry.passed_on", {"at": When(each.at), "step": Words(f"aloud.step.{each.step}")}))
+        for each in view.work.tellings.of_case(case.id)
+    ]
