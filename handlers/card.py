@@ -1,6 +1,6 @@
 """The case card: number, village, category, state, days left, the words, and what this reader may do next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,11 @@ SECOND = (
 _COUNTED = frozenset({FileState.PENDING, FileState.KEPT, FileState.UNREADABLE})
 
 
+#: Tracks with a card, and next steps, of their own: filled by the rooms that make them.
+CARDS: dict[Track, Callable[[View, Case, Rows], Screen]] = {}
+NEXT: dict[Track, Callable[[View, Case, bool], tuple[Button, ...]]] = {}
+
+
 def act(case: Case, name: str, argument: str = "", label: str | None = None, **fields: Any) -> Button:
     """A button that does something to a case."""
     args = (case.ref, name) + ((argument,) if argument else ())
@@ -78,7 +83,9 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if case.extensions >= view.work.time.policy.track.everyday.extensions:
         moves = tuple(move for move in moves if move is not Move.ASK_EXTENSION)
     wanted = SECOND if more else FIRST
-    buttons = [button for move in wanted if move in moves for button in _buttons(case, move)]
+    own = NEXT.get(case.track)
+    first = own(view, case, more) if own is not None else ()
+    buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(case, move))]
     if more:
         buttons.append(act(case, "picture"))
     files = () if more or not _shown_files(view, case) else (act(case, "files"),)
@@ -111,6 +118,11 @@ def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
 
 def _shown_files(view: View, case: Case) -> list[str]:
     return [f.id for f in view.work.files.of_case(case.id) if f.state is FileState.KEPT]
+
+
+def file_count(view: View, case: Case) -> Words:
+    """How many photos, recordings and papers belong to the case."""
+    return counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id)))
 
 
 def _own_villagers(view: View, case: Case) -> list[Complainant]:
@@ -159,10 +171,12 @@ def _turn(case: Case) -> str:
         return "turn.unclear"
     if case.track is Track.PETITION and case.state in {State.SUBMITTED, State.REOPENED, State.TOLD}:
         return "turn.petition_told" if case.state is State.TOLD else "turn.petition"
+    if case.track is Track.SPENDING and case.state is State.SUBMITTED:
+        return "turn.spending"
     return f"turn.{case.state.value}"
 
 
-def _in_turn(view: View, case: Case) -> Lines:
+def hands_of(view: View, case: Case) -> Lines:
     """Who has it now, covering for somebody absent or not; nothing is said where it waits for nobody."""
     if case.due_kind is None:
         return Lines(())
@@ -189,7 +203,7 @@ _INTERNAL = frozenset(
 )
 
 
-def _history(view: View, case: Case) -> Lines:
+def history_of(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
     if any(e.kind in _INTERNAL for e in entries) and not _oversees(view, case):
         entries = [e for e in entries if e.kind not in _INTERNAL]
@@ -262,18 +276,21 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     case = case_for(view.work, view.someone, fields["case"])
     if case.track is Track.INTEGRITY:
         return Screen("case.card_sealed", {"number": case.number})
+    rows = actions(view, case, more=bool(fields.get("more")))
+    if case.track in CARDS:
+        return CARDS[case.track](view, case, rows)
     shown = facts(view, case) | {
         "story": story_of(view, case),
-        "files": counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id))),
-        "hands": _in_turn(view, case),
+        "files": file_count(view, case),
+        "hands": hands_of(view, case),
         "wanted": wanted_lines(view, case),
-        "history": _history(view, case),
+        "history": history_of(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
     key = "case.card"
     if case.track is Track.PETITION:
         key, shown["where"] = "case.card_petition", Lines(petition_lines(view, case))
-    return Screen(key, shown, rows=actions(view, case, more=bool(fields.get("more"))), content=True)
+    return Screen(key, shown, rows=rows, content=True)
 
 
 def marks(case: Case, *, spoken: bool = True) -> Lines:

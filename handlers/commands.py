@@ -49,6 +49,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("receipt", REPORTERS),
     CommandRow("queue", TOWNSHIP | COUNTY),
     CommandRow("ledger", TOWNSHIP | COUNTY),
+    CommandRow("spending", TOWNSHIP),
     CommandRow("case", WORKERS),
     CommandRow("team", _WITH_FIGURES),
     CommandRow("report", _WITH_FIGURES),

@@ -37,7 +37,8 @@ Ask = Callable[[View, Draft], Screen]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `takes`: what may be sent; `chooses`: what may be pressed; `back`: the step before.
+    """One question. `takes`: what may be sent; `chooses`: what may be pressed; `back`: the step before, or
+    `back_to` where that depends on what was asked.
 
     `wants` is the key of the words that say what is wanted here, used when something else arrives. `lasting`:
     choices that mean the same on an older picture of this question: ticks, tapped faster than they are shown.
@@ -50,6 +51,11 @@ class Step:
     chooses: Mapping[str, Choose] = field(default_factory=dict)
     back: str | None = None
     lasting: frozenset[str] = frozenset()
+    back_to: Callable[[Draft], str | None] | None = None
+
+    def before(self, draft: Draft) -> str | None:
+        """The step to go back to; None at the first."""
+        return self.back_to(draft) if self.back_to is not None else self.back
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +177,9 @@ def choose(turn: Turn, args: tuple[str, ...]) -> None:
     step = FLOWS[draft.flow].steps[draft.step]
     if draft.version != value_of(version) and choice not in step.lasting:
         raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    if choice == "back" and step.back is not None:
-        advance(turn, draft, Go(step.back))
+    before = step.before(draft)
+    if choice == "back" and before is not None:
+        advance(turn, draft, Go(before))
         return
     if choice == "stop":
         turn.work.drafts.discard(draft)
@@ -203,7 +210,7 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
 def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:
     """上一步 and 不要了 under every question, so that nobody is caught in a conversation."""
     out = (option(draft, "flow.stop", "stop"),)
-    return ((option(draft, "flow.back", "back"), *out),) if step.back else (out,)
+    return ((option(draft, "flow.back", "back"), *out),) if step.before(draft) else (out,)
 
 
 def waiting_text(draft: Draft) -> Words:

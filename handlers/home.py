@@ -9,6 +9,7 @@ from handlers.commands import HANDLERS, command, keys_for, offered_to
 from handlers.flow import waiting_text
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
+from supervision.acts.spending import villages_to_report
 from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Language
@@ -116,6 +117,8 @@ def more_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     actor = view.someone
     on_keys = {"visit", "complaint", "start", "queue"}
     names = [name for name in offered_to(actor) if name not in on_keys]
+    if "spending" not in names and villages_to_report(view.work, actor):
+        names.insert(0, "spending")
     buttons = [Button(f"more.button.{name}", "go", (name,)) for name in names]
     return Screen("more", rows=in_rows(buttons, 2))
 

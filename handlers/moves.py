@@ -9,6 +9,7 @@ from handlers.case_picture import show_picture
 from handlers.flow import begin, start
 from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
 from handlers.returning import begin_answers
+from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
 from supervision.acts import casework, extensions, petitions, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
@@ -225,6 +226,16 @@ MOVES: dict[str, Act] = {
     "review": _begins("review", Move.REVIEW),
     "settle": _then_card(lambda turn, ref: petitions.settle(turn.work, turn.actor, ref)),
     "conclude": _then_card(lambda turn, ref: petitions.conclude(turn.work, turn.actor, ref)),
+    "check": begin_step,
+    "file": begin_step,
+    "follow": begin_step,
+    "increase": begin_finding(Move.INCREASE),
+    "paid": begin_finding(Move.PAID),
+    "site": begin_step,
+    "site_not": begin_step,
+    "audit": begin_step,
+    "audit_again": begin_step,
+    "drop": begin_finding(Move.DROP),
     "files": _files,
     "picture": show_picture,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),

@@ -10,6 +10,7 @@ from handlers.cover import on_leave, out_of_reach
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen, word
+from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision.acts.enrolling import approvers as who_lets_in
 from supervision.callbacks import BAD, Outcome
@@ -200,6 +201,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.IdentityShown: (),
     ev.CalledBack: (),
     ev.PassedOn: (),
+    **SPENDING_NOTICES,
 }
 
 

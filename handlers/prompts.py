@@ -180,6 +180,9 @@ def _seat(view: View, case: Case, turn: Role) -> Place:
     county = (place for place in places.above(case.township_id) if place.level is Level.COUNTY)
     if turn is Role.RECEPTION:
         return next(county, places.by_id(case.township_id))
+    if turn is Role.OFFICER:
+        linked = places.by_id(case.township_id).linked_id
+        return places.by_id(linked) if linked is not None else next(county, places.by_id(case.township_id))
     return places.by_id(case.village_id if turn is Role.SUPERVISOR else case.township_id)
 
 
@@ -220,6 +223,7 @@ def _is_own(view: View, case: Case, turn: Role) -> bool:
     if case.due_kind in {"tell", "resubmit"} and speaks_for(view.work, actor, case):
         return True
     over = {case.village_id, *(place.id for place in view.work.places.above(case.village_id))}
+    over.add(view.work.places.by_id(case.township_id).linked_id or 0)
     return any(office.role is turn and office.place_id in over for office in actor.offices)
 
 

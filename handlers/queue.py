@@ -33,17 +33,16 @@ BUCKETS = ("today", "unsigned", "desk", "others", "all")
 #: The tabs of the secretary, and of the inspector, whose turn is what was handed over.
 _TABS = ("today", "unsigned", "others", "all")
 _INSPECTORS_TABS = ("today", "desk", "others", "all")
-_ON_DESK = frozenset({State.ASSIGNED, State.HANDLING, State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW})
+_ON_DESK = frozenset(
+    {
+        *(State.ASSIGNED, State.HANDLING, State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW),
+        *(State.CHECKED, State.FILED, State.UNDER_WAY),
+    }
+)
 _WITH_OTHERS = frozenset(
     {
-        State.SUBMITTED,
-        State.SIGNED,
-        State.REGISTERED,
-        State.REOPENED,
-        State.TO_VERIFY,
-        State.VERIFIED,
-        State.ANSWERED,
-        State.TOLD,
+        *(State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED, State.TO_VERIFY),
+        *(State.VERIFIED, State.ANSWERED, State.TOLD, State.AWAITING_AUDIT),
     }
 )
 
@@ -87,8 +86,9 @@ def _bucket(bucket: str, *, inspector: bool) -> Filter:
     if not inspector:
         return Filter(bucket)
     if bucket in {"desk", "today"}:
-        return Filter("today" if bucket == "today" else "open", states=_ON_DESK)
-    return Filter("open", states=_WITH_OTHERS) if bucket == "others" else Filter(bucket)
+        return Filter("today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True)
+    others = Filter("open", states=_WITH_OTHERS, new_spending=False)
+    return others if bucket == "others" else Filter(bucket)
 
 
 def narrowed(bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
@@ -176,7 +176,12 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         for b in counts
     )
     all_at_once = (*_sign_all_button(actor, counts.get("unsigned")), *_several(bucket, narrow, page))
-    last = (Button("queue.button.narrow", "qn", (bucket,)), Button("queue.button.search", "go", ("case",)))
+    last: tuple[Button, ...] = (
+        Button("queue.button.narrow", "qn", (bucket,)),
+        Button("queue.button.search", "go", ("case",)),
+    )
+    if actor.holds(*TOWNSHIP):
+        last = (*last, Button("queue.button.spending", "go", ("spending",)))
     rows: Rows = openers(page.cases, page.offset) if page.cases else ()
     parked = unfinished(work.drafts.parked(actor.person.id))
     rows = (

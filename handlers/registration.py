@@ -33,6 +33,10 @@ from handlers import (
     report,
     rounds,
     several,
+    spending_card,
+    spending_notices,
+    spending_report,
+    spending_step,
     team,
     todo,
     visit,
@@ -64,6 +68,10 @@ ROOMS = (
     absence,
     alarms,
     outages,
+    spending_card,
+    spending_report,
+    spending_step,
+    spending_notices,
 )
 
 

@@ -122,7 +122,8 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         case = altered(case, id=_ADD.id(self._work, **changeable(case), **fixed))
         self._held.keep(case, own=True)
         self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
-        self.add_complainant(case, case.number, case.reporter_id, new.complainant)
+        if new.track is not Track.SPENDING:  # a village stands behind it, not a villager
+            self.add_complainant(case, case.number, case.reporter_id, new.complainant)
         failpoints.hit("case_added")
         return case
 

@@ -32,6 +32,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.demands.forget(case.id)
     work.callbacks.forget(case.id)
     work.tellings.forget(case.id)
+    work.spendings.forget(case.id)
     for complainant in work.cases.complainants(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}

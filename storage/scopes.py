@@ -30,22 +30,21 @@ TOWNSHIPS_TURN = frozenset(
         State.HANDED_OVER,
         State.NOTICED,
         State.UNDER_REVIEW,
+        State.CHECKED,
+        State.FILED,
+        State.UNDER_WAY,
     }
 )
 UNSIGNED = frozenset({State.SUBMITTED, State.REOPENED})
 WITH_OTHERS = frozenset(
     {
-        State.ASSIGNED,
-        State.HANDLING,
-        State.TO_VERIFY,
-        State.VERIFIED,
-        State.TOLD,
-        State.HANDED_OVER,
-        State.NOTICED,
-        State.ANSWERED,
-        State.UNDER_REVIEW,
+        *(State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD),
+        *(State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.UNDER_REVIEW),
+        *(State.CHECKED, State.FILED, State.UNDER_WAY, State.AWAITING_AUDIT),
     }
 )
+#: A spending that was registered is signed for by nobody: its first check is the inspector's at once.
+_NEW_SPENDING = f"track = '{Track.SPENDING}' AND state = '{State.SUBMITTED}'"
 
 #: More places than this are asked for together: SQLite merges 500 branches at most.
 _MOST_BRANCHES = 100
@@ -132,7 +131,7 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
     if what.track is not None:
         clauses.append(_coded("track", (what.track,)))
     if what.states:
-        clauses.append(_coded("state", what.states))
+        clauses.append(_states(what))
     if scope.hidden:
         clauses.append(f"NOT {parts.among('id', scope.hidden)}")
     return clauses
@@ -182,12 +181,19 @@ def _coded(column: str, codes: Iterable[str]) -> str:
     return f"{column} IN ({written})"
 
 
+def _states(what: Filter) -> str:
+    states = _coded("state", what.states)
+    if what.new_spending is None:
+        return states
+    return f"({states} OR {_NEW_SPENDING})" if what.new_spending else f"({states} AND NOT ({_NEW_SPENDING}))"
+
+
 def _bucket(parts: Parts, name: str, day_ends: datetime) -> list[str]:
     match name:
         case "today":
             return [_coded("state", TOWNSHIPS_TURN), f"due_at <= {parts.bind(day_ends)}"]
         case "unsigned":
-            return [_coded("state", UNSIGNED)]
+            return [_coded("state", UNSIGNED), f"track <> '{Track.SPENDING}'"]
         case "others":
             return [_coded("state", WITH_OTHERS)]
     return []

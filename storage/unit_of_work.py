@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from storage.petitions import PetitionsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
+    from storage.spendings import SpendingsRepository
     from storage.tellings import TellingsRepository
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
@@ -240,6 +241,13 @@ class UnitOfWork:
         from storage.petitions import PetitionsRepository
 
         return PetitionsRepository(self)
+
+    @_once
+    def spendings(self) -> "SpendingsRepository":
+        """What is recorded of village spending."""
+        from storage.spendings import SpendingsRepository
+
+        return SpendingsRepository(self)
 
     @_once
     def visits(self) -> "VisitsRepository":

@@ -45,6 +45,11 @@ _TURNS = {
     "answer": Role.INSPECTOR,
     "review": Role.INSPECTOR,
     "ask_review": Role.SUPERVISOR,
+    "check": Role.INSPECTOR,
+    "file": Role.INSPECTOR,
+    "follow": Role.INSPECTOR,
+    "on_site": Role.SECRETARY,
+    "audit": Role.OFFICER,
 }
 
 #: Every kind of clock there is (words: `clock.*`).
@@ -123,12 +128,16 @@ def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
             return tracks.everyday.verify
         case "tell" | "resubmit":
             return tracks.everyday.tell
+        case "check" | "file" | "follow" | "on_site" | "audit":
+            spending: Duration = getattr(time.policy.spending, kind)
+            return spending
     raise ValueError(kind)
 
 
 def first_kind(track: Track) -> str:
     """The clock that starts with the report, or when a sorter has chosen the track."""
-    return {Track.PETITION: "register", Track.UNCLEAR: "sort"}.get(track, "sign")
+    firsts = {Track.PETITION: "register", Track.UNCLEAR: "sort", Track.SPENDING: "check"}
+    return firsts.get(track, "sign")
 
 
 def started(

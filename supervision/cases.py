@@ -15,6 +15,7 @@ class Track(StrEnum):
     PETITION = "petition"
     INTEGRITY = "integrity"
     UNCLEAR = "unclear"
+    SPENDING = "spending"
 
 
 class State(StrEnum):
@@ -39,6 +40,10 @@ class State(StrEnum):
     NOTICED = "noticed"
     ANSWERED = "answered"
     UNDER_REVIEW = "under_review"
+    CHECKED = "checked"
+    FILED = "filed"
+    UNDER_WAY = "under_way"
+    AWAITING_AUDIT = "awaiting_audit"
 
 
 ENDED = frozenset(
@@ -87,6 +92,16 @@ class Move(StrEnum):
     REVIEW = "review"
     SETTLE = "settle"
     CONCLUDE = "conclude"
+    CHECK = "check"
+    FILE = "file"
+    FOLLOW = "follow"
+    INCREASE = "increase"
+    PAID = "paid"
+    SITE = "site"
+    SITE_NOT = "site_not"
+    AUDIT = "audit"
+    AUDIT_AGAIN = "audit_again"
+    DROP = "drop"
 
 
 class Satisfaction(StrEnum):

@@ -3,7 +3,7 @@
 Nobody concerned in a case 回避 is ever in its chain; who is on leave or cannot be reached is passed over.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from supervision.altering import altered
@@ -13,6 +13,8 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.spending import Spending
+from supervision.spending_steps import ON_SITE
 
 #: Who hears where an office has nobody who can: the next one up.
 _ABOVE: Mapping[Role, Role] = {
@@ -170,6 +172,59 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
             return inspector(work, case) if turn_of(case) is Role.INSPECTOR else secretary(work, case)
         case "sign" | "register" | "hand_over":
             return secretary(work, case)
+    on_spending = _ON_SPENDING.get(case.due_kind or "")
+    return on_spending(work, case) if on_spending is not None else ()
+
+
+# --- village spending
+
+
+def spending_of(work: Work, case: Case) -> Spending:
+    """What is recorded of a spending, under the policy as it is now."""
+    return Spending(work.time.policy.spending, tuple(work.spendings.of_case(case)))
+
+
+def follower(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who follows the steps of a spending: the inspector; where the township has none at all, by policy the village's
+    supervisor; else the secretary."""
+    own = _who_follows(work, case) or of_role(work, case, Role.INSPECTOR)
+    if own or not work.time.policy.spending.supervisor_acts:
+        return own or secretary(work, case)
+    seats = (case.village_id, case.township_id)
+    if any(work.offices.holders(Role.INSPECTOR, seat, work.now) for seat in seats):
+        return secretary(work, case)
+    return own_supervisor(work, case) or secretary(work, case)
+
+
+def own_supervisor(work: Work, case: Case) -> tuple[Person, ...]:
+    """The supervisor of the village the matter lies in."""
+    return holders(work, case, Role.SUPERVISOR, case.village_id)
+
+
+def site_visitor(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who verifies a spending on site: the secretary in person, who neither followed nor signed it; where there is no
+    other secretary, the linked office goes. Never the inspector."""
+    spending = spending_of(work, case)
+
+    def free(person: Person) -> bool:
+        return person.id not in spending.followed_by and person.name not in spending.signed
+
+    own = [p for p in holders(work, case, Role.SECRETARY, case.township_id) if free(p)]
+    return tuple(own) or tuple(p for p in of_role(work, case, Role.OFFICER) if free(p))
+
+
+def next_on_site(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who is to go to the site now; nobody while other steps come first."""
+    return site_visitor(work, case) if case.due_kind == "on_site" else ()
+
+
+def auditor(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who audits a spending for the county: the linked office, never who verified it on site; else the leader."""
+    seen_by = {record.by_id for record in work.spendings.of_case(case) if record.code == ON_SITE}
+    for role in (Role.OFFICER, Role.COUNTY_LEADER):
+        found = of_role(work, case, role, but=seen_by)
+        if found:
+            return found
     return ()
 
 
@@ -191,6 +246,13 @@ def _stands_in(work: Work, person: Person, paired: Collection[int | None]) -> bo
     """Whether somebody is one of these, or a deputy of one."""
     offices = work.offices.of_person(person.id, work.now)
     return person.id in paired or any(o.deputy_of is not None and o.deputy_of in paired for o in offices)
+
+
+_ON_SPENDING: Mapping[str, Callable[[Work, Case], tuple[Person, ...]]] = {
+    **dict.fromkeys(("check", "file", "follow"), follower),
+    "on_site": site_visitor,
+    "audit": auditor,
+}
 
 
 def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
-from supervision.chain import approvers
+from supervision.chain import approvers, follower, site_visitor
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -205,8 +205,17 @@ def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
     return any(p.available(work.now) and p.id not in concerned for p in people)
 
 
+#: What is recorded of a spending as it goes; and what is seen of it on site.
+_FOLLOWING = frozenset({Move.CHECK, Move.FILE, Move.FOLLOW, Move.INCREASE, Move.PAID})
+_ON_SITE = frozenset({Move.SITE, Move.SITE_NOT})
+
+
 def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """The next office that may, where the one in turn is vacant or cannot be reached."""
+    if move in _FOLLOWING | _ON_SITE:
+        # The secretary goes in person: the inspector, who followed it, never covers that.
+        people = follower(work, case) if move in _FOLLOWING else site_visitor(work, case)
+        return actor.person.id in {person.id for person in people}
     if entitles(Role.SECRETARY, move, case.track) and _office_over(work, actor, case, Role.INSPECTOR):
         return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
     villages = entitles(Role.SUPERVISOR, move, case.track)

@@ -27,11 +27,12 @@ _DEFAULT: Mapping[Role, tuple[Rung, ...]] = {
     Role.INSPECTOR: _rungs(("0s", Role.SECRETARY), ("5wd", Role.OFFICER)),
     Role.SECRETARY: _rungs(("0s", Role.OFFICER), ("1wd", Role.AREA_LEADER), ("3wd", Role.COUNTY_LEADER)),
     Role.RECEPTION: _rungs(("0s", Role.COUNTY_LEADER)),
+    Role.OFFICER: _rungs(("1wd", Role.COUNTY_LEADER)),
 }
 
 
 #: Whose clocks there are, and who may hear that one has run out: whoever sees such a case (see gate).
-LATE = (Role.SUPERVISOR, Role.INSPECTOR, Role.SECRETARY, Role.RECEPTION)
+LATE = (Role.SUPERVISOR, Role.INSPECTOR, Role.SECRETARY, Role.RECEPTION, Role.OFFICER)
 HEARS = (
     Role.DIRECTOR,
     Role.INSPECTOR,
@@ -50,6 +51,7 @@ _DEAF: Mapping[Role, frozenset[Role]] = {
     Role.INSPECTOR: frozenset({Role.DIRECTOR}),
     Role.SECRETARY: frozenset({Role.DIRECTOR}),
     Role.RECEPTION: frozenset(HEARS) - {Role.COUNTY_LEADER},
+    Role.OFFICER: frozenset({Role.DIRECTOR}),
 }
 
 

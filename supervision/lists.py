@@ -33,7 +33,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended."""
+    """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended.
+
+    `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made.
+    """
 
     bucket: str = "open"
     village_id: int | None = None
@@ -42,6 +45,7 @@ class Filter:
     words: str | None = None
     person_id: int | None = None
     track: Track | None = None
+    new_spending: bool | None = None
 
 
 class Count(int):

@@ -31,6 +31,7 @@ from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.petitions import Petition
 from supervision.places import Place
+from supervision.spending import Record
 from supervision.tallies import By, Member, Span, Tally
 from supervision.tellings import Telling, Told
 from supervision.timekeeping import Timekeeping
@@ -433,6 +434,18 @@ class Petitions(Protocol):
         ...
 
 
+class Spendings(Protocol):
+    """What is recorded of village spending: lines that are only added."""
+
+    def add(self, case: Case, record: Record) -> None:
+        """Add a line; its files become the case's."""
+        ...
+
+    def of_case(self, case: Case) -> Sequence[Record]:
+        """Every line of a case, oldest first."""
+        ...
+
+
 class Visits(Protocol):
     """Visits, as logged."""
 
@@ -589,6 +602,8 @@ class Work(Protocol):
     def texts(self) -> KeptTexts: ...
     @property
     def petitions(self) -> Petitions: ...
+    @property
+    def spendings(self) -> Spendings: ...
     @property
     def visits(self) -> Visits: ...
     @property

@@ -26,8 +26,11 @@ from supervision.spending_steps import (
 )
 
 #: Records that are no step of the list.
-REPORTED, INCREASED, PAID, NOT_DONE, SENT_BACK = "reported", "increased", "paid", "not_done", "sent_back"
-_BACK = frozenset({INCREASED, NOT_DONE, SENT_BACK})
+REPORTED, INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED = (
+    *("reported", "increased", "paid"),
+    *("not_done", "sent_back", "dropped"),
+)
+_BACK = frozenset({INCREASED, NOT_DONE, SENT_BACK, DROPPED})
 
 #: An emergency repair does these first; its decision catches up meanwhile.
 ACTS_FIRST = frozenset({CONTRACTOR, WORK})

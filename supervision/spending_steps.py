@@ -210,10 +210,8 @@ def agree_spending(policy: SpendingPolicy) -> None:
             raise wrong(
                 f"spending.step {step.code}", "choice", "a choice only of contractor, payment and audit"
             )
-        if step.by is Role.OFFICER and step.code != AUDIT:
-            raise wrong(
-                f"spending.step {step.code}", step.by.value, "inspector or secretary: the county audits"
-            )
+        if step.by is not Role.INSPECTOR and step.code not in (ON_SITE, AUDIT):
+            raise wrong(f"spending.step {step.code}", step.by.value, "inspector, who follows every step")
     for short in (False, True):
         _in_order([step.code for step in policy.listed(short=short)], short)
     low, high = policy.signers

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from supervision import events as ev
+from supervision import spending_events as money
 from supervision.cases import ENDED, Move, State, Track
 from supervision.offices import Role
 
@@ -63,8 +64,11 @@ class Transition:
 
 #: The tracks that a township works on with a responsible unit.
 WORKED = frozenset({Track.EVERYDAY, Track.URGENT})
+#: Those behind which a villager stands.
+_VILLAGERS = WORKED | {Track.PETITION}
+_MONEY = frozenset({Track.SPENDING})
 #: What the townships' queue shows; integrity is sealed and unclear matters wait at the county.
-TOWNSHIP_TRACKS = WORKED | {Track.PETITION}
+TOWNSHIP_TRACKS = _VILLAGERS | _MONEY
 _PETITIONS = frozenset({Track.PETITION})
 _SORTABLE = frozenset({Track.UNCLEAR})
 _WATCHED = TOWNSHIP_TRACKS | _SORTABLE
@@ -83,6 +87,10 @@ _VILLAGE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 #: Those above: it is the township that works on a matter they watch.
 _OVERSEERS = frozenset({Role.OFFICER, Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
 _SORTER = frozenset({Role.RECEPTION})
+_AUDITORS = frozenset({Role.OFFICER, Role.COUNTY_LEADER})
+#: A spending whose steps are followed.
+_FOLLOWED = frozenset({State.FILED, State.UNDER_WAY})
+_BEFORE_AUDIT = _FOLLOWED | {State.SUBMITTED, State.CHECKED}
 
 
 def _row(  # noqa: PLR0913 - a row has that many columns
@@ -117,12 +125,12 @@ _FILED: tuple[Transition, ...] = (
         needs=(Need.CHOICE,), hears=("reporter", "next_desk"),
     ),
     _row(
-        Move.RETURN, TOWNSHIP_TRACKS, frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}),
+        Move.RETURN, _VILLAGERS, frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}),
         State.RETURNED, _TOWNSHIP, ev.Returned, Effect.PAUSES, "resubmit",
         needs=(Need.REASON,), hears=("reporter",),
     ),
     _row(
-        Move.RESUBMIT, TOWNSHIP_TRACKS, State.RETURNED, State.SUBMITTED, _VILLAGE, ev.Resubmitted,
+        Move.RESUBMIT, _VILLAGERS, State.RETURNED, State.SUBMITTED, _VILLAGE, ev.Resubmitted,
         Effect.RESUMES, "sign", speakers=True, needs=(Need.WORDS,), hears=("queue_head",),
     ),
 )  # fmt: skip
@@ -240,15 +248,15 @@ _LEAVING: tuple[Transition, ...] = (
         Effect.STOPS, needs=(Need.REASON,), hears=("supervisors",),
     ),
     _row(
-        Move.DIRECT, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.DIRECTED, _SECRETARY, ev.Directed, Effect.STOPS,
+        Move.DIRECT, _VILLAGERS, _BEFORE_RESULT, State.DIRECTED, _SECRETARY, ev.Directed, Effect.STOPS,
         needs=(Need.CHOICE,), hears=("supervisors",),
     ),
     _row(
-        Move.WITHDRAW, _WATCHED, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
+        Move.WITHDRAW, _VILLAGERS | _SORTABLE, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
         speakers=True, needs=(Need.CHOICE,), hears=("at_work",),
     ),
     _row(
-        Move.MERGE, TOWNSHIP_TRACKS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,
+        Move.MERGE, _VILLAGERS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,
         needs=(Need.OTHER_CASE,), hears=("reporter",),
     ),
 )  # fmt: skip
@@ -263,7 +271,7 @@ _BESIDE: tuple[Transition, ...] = (
         _VILLAGE, ev.Supplemented, speakers=True, needs=(Need.WORDS,), hears=("at_work",),
     ),
     _row(
-        Move.RESUMMARISE, TOWNSHIP_TRACKS, OPEN, None, _TOWNSHIP, ev.Summarised, needs=(Need.WORDS,),
+        Move.RESUMMARISE, _VILLAGERS, OPEN, None, _TOWNSHIP, ev.Summarised, needs=(Need.WORDS,),
     ),
     _row(
         Move.ACKNOWLEDGE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | {Role.LIAISON}, ev.Acknowledged,
@@ -284,8 +292,53 @@ _BESIDE: tuple[Transition, ...] = (
     ),
 )  # fmt: skip
 
+#: Village spending: what is filed is never approved, no move gives leave to pay.
+_SPENDING: tuple[Transition, ...] = (
+    _row(
+        Move.CHECK, _MONEY, State.SUBMITTED, State.CHECKED, _TOWNSHIP, money.FirstChecked, Effect.STARTS, "file",
+        needs=(Need.PHOTO, Need.DATE), hears=("secretary",),
+    ),
+    _row(
+        Move.FILE, _MONEY, State.CHECKED, State.FILED, _TOWNSHIP, money.SpendingFiled, Effect.STARTS, "follow",
+        needs=(Need.DATE,), hears=("secretary", "own_supervisor"),
+    ),
+    _row(
+        Move.FOLLOW, _MONEY, _FOLLOWED, State.UNDER_WAY, _TOWNSHIP, money.StepTaken, Effect.STARTS, "follow",
+        needs=(Need.PHOTO, Need.DATE), hears=("own_supervisor", "next_on_site"),
+    ),
+    _row(
+        Move.INCREASE, _MONEY, _BEFORE_AUDIT, None, _TOWNSHIP, money.SpendingIncreased, Effect.STARTS, "follow",
+        needs=(Need.REASON,), hears=("secretary", "own_supervisor"),
+    ),
+    _row(
+        Move.PAID, _MONEY, _BEFORE_AUDIT, None, _TOWNSHIP, money.ProcedureMissing,
+        needs=(Need.DATE, Need.CHOICE), hears=("linked_office", "secretary", "own_supervisor"),
+    ),
+    _row(
+        Move.SITE, _MONEY, State.UNDER_WAY, State.AWAITING_AUDIT, _SECRETARY, money.SeenOnSite, Effect.STARTS,
+        "audit", needs=(Need.PHOTO, Need.PLACE, Need.OTHER_PERSON),
+        hears=("auditor", "follower", "own_supervisor"),
+    ),
+    _row(
+        Move.SITE_NOT, _MONEY, State.UNDER_WAY, State.UNDER_WAY, _SECRETARY, money.NotDoneOnSite, Effect.STARTS,
+        "follow", needs=(Need.WORDS, Need.OTHER_PERSON), hears=("follower", "own_supervisor"),
+    ),
+    _row(
+        Move.AUDIT, _MONEY, State.AWAITING_AUDIT, State.CLOSED, _AUDITORS, money.Audited, Effect.STOPS,
+        needs=(Need.CHOICE, Need.OTHER_PERSON), hears=("secretary", "follower", "own_supervisor"),
+    ),
+    _row(
+        Move.AUDIT_AGAIN, _MONEY, State.AWAITING_AUDIT, State.UNDER_WAY, _AUDITORS, money.AuditSentBack,
+        Effect.STARTS, "on_site", needs=(Need.WORDS, Need.OTHER_PERSON), hears=("secretary", "follower"),
+    ),
+    _row(
+        Move.DROP, _MONEY, _BEFORE_AUDIT, State.WITHDRAWN, _SECRETARY, money.SpendingDropped, Effect.STOPS,
+        needs=(Need.REASON,), hears=("follower", "own_supervisor"),
+    ),
+)  # fmt: skip
+
 #: The whole table, in the order in which a case lives.
-TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_LEAVING, *_BESIDE)
+TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_LEAVING, *_BESIDE, *_SPENDING)
 
 
 def _by_move_and_track(table: tuple[Transition, ...]) -> Mapping[tuple[Move, Track], Transition]:

@@ -52,6 +52,7 @@ ROOMS = (
     "sealed",
     "seals",
     "tellings",
+    "spendings",
     "visits",
     "words",
 )

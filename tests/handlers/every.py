@@ -35,6 +35,17 @@ class Scene:
     state: State | None = None
 
 
+#: Every question a step of a spending may ask, of the step that is open.
+SPENT: dict[str, Any] = {
+    "move": "follow",
+    "code": "contractor",
+    "item": "contractor:1",
+    "asks": ["choice", "reason", "photo", "place", "amount", "sure", "signers", "day", "outcome", "preview"],
+    "amount": 4_800_000,
+    "choice": "compare",
+    "place": "村口",
+}
+
 SCENES: dict[str, Scene] = {
     "report": Scene("supervisor", {"track": "everyday", "parts": PARTS}),
     "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
@@ -65,6 +76,8 @@ SCENES: dict[str, Scene] = {
     "outcome": Scene("inspector", {"move": "outcome", "parts": PARTS}, State.NOTICED),
     "received": Scene("supervisor", {"move": "tell"}, State.ANSWERED),
     "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
+    "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
+    "spend": Scene("inspector", SPENT, State.UNDER_WAY),
 }
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 
@@ -158,6 +171,12 @@ INPUTS: dict[str, Callable[[Stage], Said]] = {
     ),
     "a day that is past": _text("11月20日"),
     "a day years away": _text("2999-01-01"),
+    "a sum": _text("4万8千"),
+    "a sum that is none": _text("三万左右"),
+    "names": _text("甲某、乙某、丙某"),
+    "a choice that is not offered": lambda stage: stage.press(
+        "d", stage.draft.ref, number(stage.draft.version), "choose", "9"
+    ),
     "a choice with a strange argument": lambda stage: stage.press(
         "d", stage.draft.ref, number(stage.draft.version), "kind", "nonsense"
     ),

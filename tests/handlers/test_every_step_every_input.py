@@ -20,6 +20,7 @@ from supervision.cases import State
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.handlers import playing
+from tests.handlers import spent as spent_on
 from tests.handlers.every import (
     ANYWHERE,
     INPUTS,
@@ -32,7 +33,7 @@ from tests.handlers.every import (
     set_up,
 )
 
-FACTS = ("cases", "entries", "visits", "complainants", "invitations", "offices")
+FACTS = ("cases", "entries", "visits", "complainants", "invitations", "offices", "spending_records")
 
 
 class RolledBackError(Exception):
@@ -99,12 +100,15 @@ def _some_cases(town: Town) -> dict[State, str]:
     secretary.presses("☐ 照片").presses("☐ 具体位置").presses("missing.button.send")
     petitions = (State.REGISTERED, State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.TOLD)
     elsewhere = {state: playing.petition(supervisor, secretary, state) for state in petitions}
+    spent = spent_on.registers(inspector)
+    spent_on.carried_to(inspector, spent, "contractor")
     return {
         State.TO_VERIFY: waiting,
         State.HANDLING: handled,
         State.SUBMITTED: new,
         State.RETURNED: returned,
         **elsewhere,
+        State.UNDER_WAY: spent,
     }
 
 

@@ -15,7 +15,7 @@ from handlers.moves import MOVES
 from handlers.notices import CASE_NOTICES, TELLERS
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
-from supervision import events
+from supervision import events, spending_events
 from supervision.cases import ENDED, Move, State, Track
 from supervision.events import CaseEvent, Event
 from supervision.offices import Role
@@ -34,7 +34,7 @@ PAST_THE_GATE = {"notices.py": "_announce_case decides who hears; what they hear
 
 EVENTS = [
     each
-    for each in vars(events).values()
+    for each in {**vars(events), **vars(spending_events)}.values()
     if isinstance(each, type) and issubclass(each, Event) and each not in {Event, CaseEvent}
 ]
 

@@ -69,6 +69,13 @@ def test_a_petition_is_closed_once_an_answer_has_come_and_never_seen_on_site() -
     assert not any(ways_to(state, Track.PETITION) for state in never)
 
 
+def test_a_spending_is_closed_by_its_audit_after_the_secretary_was_there() -> None:
+    assert ways_to(State.CLOSED, Track.SPENDING) == {State.AWAITING_AUDIT}
+    assert ways_to(State.AWAITING_AUDIT, Track.SPENDING) == {State.UNDER_WAY}
+    assert ways_to(State.UNDER_WAY, Track.SPENDING) == {State.FILED, State.AWAITING_AUDIT}
+    assert ways_to(State.FILED, Track.SPENDING) == {State.CHECKED}
+
+
 def test_no_petition_is_asked_whether_it_satisfies() -> None:
     assert transition(Move.SATISFY, Track.PETITION) is None
 

@@ -20,6 +20,9 @@ from handlers.queue import BUCKETS
 from handlers.report import CHANGES
 from handlers.said import Kind
 from handlers.several import WHY
+from handlers.spending_report import CHANGES as SPENDING_CHANGES
+from handlers.spending_step import PHOTOGRAPHED, SIGNED, SUMMED
+from handlers.spending_step import READY as SPENDING_READY
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
@@ -38,6 +41,8 @@ from supervision.missing import Item
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
+from supervision.spending import Verdict
+from supervision.spending_steps import CHOICES, KNOWN, Proof
 from supervision.tallies import By
 from supervision.tellings import Told
 from supervision.transitions import TABLE, Effect, Need
@@ -75,6 +80,8 @@ FLOWS = (
     "outcome",
     "received",
     "review",
+    "spending",
+    "spend",
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
@@ -94,6 +101,11 @@ STEPS = (
     "tell",
     "ask",
     "resubmit",
+    "check",
+    "file",
+    "follow",
+    "on_site",
+    "audit",
 )
 LOOKS = ("near", "late", *Colour, "done")
 #: The days offered for the return from leave (see handlers.absence).
@@ -192,7 +204,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
     "refusal.unasked.{}": tuple(UNASKED),
-    "report.filed.{}": tuple(Track),
+    "refusal.amount_{}": ("unreadable", "too_fine", "nothing", "too_much"),
+    "refusal.proof_missing_{}": tuple(Proof),
+    "report.filed.{}": tuple(set(Track) - {Track.SPENDING}),
     "role.{}": tuple(Role),
     "several.act.{}": tuple(AtOnce),
     "several.why.{}": WHY,
@@ -203,7 +217,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "time.weekday.{}": tuple(str(day) for day in range(1, 8)),
     "team.mark.{}": tuple(set(Attention) - {Attention.VACANT, Attention.OVERDUE}),
     "topic.{}": tuple(Topic),
-    "track.button.{}": tuple(Track),
+    "spend.ask.amount.{}": (*SUMMED, "own"),
+    "spend.ask.reason.{}": ("increase", "drop", "not_done", "audit", "contractor"),
+    "spend.ask.signers.{}": (*SIGNED, "own"),
+    "spend.change.button.{}": SPENDING_CHANGES,
+    "spend.choice.{}": (*(choice for each in CHOICES.values() for choice in each), *Verdict),
+    "spend.kind.{}": ("planned", "emergency"),
+    "spend.note.{}": ("increased", "not_done", "sent_back", "paid", "dropped"),
+    "spend.photo.{}": (*PHOTOGRAPHED, "own"),
+    "spend.proof.{}": tuple(Proof),
+    "spend.reason.{}.{}": tuple(
+        f"{move.value}.{n}" for move, count in SPENDING_READY.items() for n in range(1, count + 1)
+    ),
+    "spend.step.{}": KNOWN,
+    "spend.verdict.{}": tuple(Verdict),
+    "spend.wrong.{}": ("undecided", "unreviewed", "in_cash"),
+    "track.button.{}": tuple(set(Track) - {Track.SPENDING}),
     "track.{}": tuple(Track),
     "turn.{}": tuple(State),
     "visit.change.button.{}": VISIT_CHANGES,

@@ -1,0 +1,182 @@
+"""The card of a spending: the list of steps with what is done, what is open and what it lacks, and the sum in capitals.
+
+It tells what is recorded. Nothing on it is an approval: filing is 备案, and no button gives leave to pay.
+"""
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, marks, story_of
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words
+from supervision.amounts import capitals, figures
+from supervision.cases import Case, Move, State, Track
+from supervision.chain import spending_of
+from supervision.gate import may
+from supervision.spending import (
+    DROPPED,
+    INCREASED,
+    NOT_DONE,
+    PAID,
+    REPORTED,
+    SENT_BACK,
+    Item,
+    Record,
+    Spending,
+    late_entry,
+)
+from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE
+
+#: A reason is shown so far on the card; it is kept whole.
+_REASON = 80
+
+_MOVES = {CHECK: Move.CHECK, FILE: Move.FILE, ON_SITE: Move.SITE, AUDIT: Move.AUDIT}
+
+
+def move_of(item: Item) -> Move:
+    """What somebody does who records this step."""
+    return _MOVES.get(item.code, Move.FOLLOW)
+
+
+def money(fen: int) -> Words:
+    """A sum in figures and capitals."""
+    return Words("spend.amount", {"figures": figures(fen), "capitals": capitals(fen)})
+
+
+def step_name(spending: Spending, code: str, times: int = 1) -> Any:
+    """How a step is called; where it is asked for again, that it is."""
+    step = spending.policy.named(code)
+    name = step.name if step is not None and step.name else Words(f"spend.step.{code}")
+    return Words("spend.again", {"step": name}) if times > 1 else name
+
+
+def listed(words: Sequence[Words]) -> Words:
+    """Several words in one line: 照片、金额、日期."""
+    first, *rest = words
+    return Words("spend.and", {"first": first, "rest": listed(rest)}) if rest else first
+
+
+def present_step(view: View, case: Case) -> Any:
+    """The step whose turn it is, for a notice or a reminder."""
+    spending = spending_of(view.work, case)
+    item = spending.present()
+    return step_name(spending, item.code, item.round) if item else Words(f"state.{case.state.value}")
+
+
+def spending_card(view: View, case: Case, rows: Rows) -> Screen:
+    """The card, for a reader whom the gate has let pass."""
+    spending = spending_of(view.work, case)
+    shown = facts(view, case) | {
+        "story": story_of(view, case),
+        "amount": money(spending.amount),
+        "alerts": _alerts(view, case, spending),
+        "steps": _steps(view, case, spending),
+        "lacks": _lacks(case, spending),
+        "files": file_count(view, case),
+        "hands": hands_of(view, case),
+        "history": history_of(view, case),
+    }
+    shown["marks"] = marks(case, spoken=False)
+    return Screen("spend.card", shown, rows=rows, content=True)
+
+
+def spending_buttons(view: View, case: Case, more: bool) -> tuple[Button, ...]:
+    """The open step, one button; what is found beside it, behind 更多操作 where it can wait."""
+    work, actor = view.work, view.someone
+    spending = spending_of(work, case)
+    if more:
+        found = (Move.PAID, Move.DROP)
+        return tuple(act(case, move.value) for move in found if may(work, actor, case, move))
+    steps = [
+        act(case, move_of(item).value, str(n), "spend.button.step", step=step_name(spending, item.code))
+        for n, item in enumerate(spending.open() if case.open else ())
+        if may(work, actor, case, move_of(item))
+    ]
+    grows = may(work, actor, case, Move.INCREASE) and case.state is not State.SUBMITTED
+    return (*steps, *((act(case, Move.INCREASE.value),) if grows else ()))
+
+
+# --- the lines
+
+
+def _alerts(view: View, case: Case, spending: Spending) -> Lines:
+    """What must not be overlooked: paid out of turn, stopped by an increase, papers to catch up, small sums."""
+    lines = []
+    wrong = spending.wrong_payment()
+    if wrong:
+        what = tuple(Words(f"spend.wrong.{each}") for each in wrong)
+        lines.append(Words("spend.alert.procedure", {"what": listed(what)}))
+    item = spending.present()
+    stopped = any(r.before is not None and r.code == INCREASED for r in spending.records)
+    if case.open and item is not None and stopped and _again_for_increase(spending, item):
+        lines.append(Words("spend.alert.stopped", {"percent": spending.policy.increase}))
+    by = spending.catching_up() if case.open else None
+    if by is not None:
+        lines.append(Words("spend.alert.catch_up", {"by": _day(view, by)}))
+    if spending.short:
+        lines.append(Words("spend.alert.short", {"below": figures(spending.policy.threshold)}))
+    return Lines(tuple(lines))
+
+
+def _again_for_increase(spending: Spending, item: Item) -> bool:
+    return item.round > 1 and item.code in {spending.decision, "published", "review"}
+
+
+def _steps(view: View, case: Case, spending: Spending) -> Lines:
+    done, open_ = spending.done(), spending.open()
+    lines = [_reported(view, spending.report, spending)]
+    for item in spending.plan():
+        step = step_name(spending, item.code, item.round)
+        if item in done:
+            lines.append(_done(view, spending, step, done[item]))
+        elif case.open:
+            lines.append(Words("spend.line.now" if item in open_ else "spend.line.later", {"step": step}))
+    notes = [note for record in spending.records if (note := _note(record)) is not None]
+    return Lines((*lines, *notes))
+
+
+def _reported(view: View, report: Record, spending: Spending) -> Words:
+    fields = {"day": _day(view, report.day), "sum": figures(report.amount or 0)}
+    return Words("spend.line.emergency" if spending.emergency else "spend.line.reported", fields)
+
+
+def _done(view: View, spending: Spending, step: Any, record: Record) -> Words:
+    entered = record.at.astimezone(view.work.time.timezone).date()
+    late = Words("spend.line.late", {"day": _day(view, entered)})
+    tail = (late,) if late_entry(spending.policy, record, entered) else ()
+    told = figures(record.amount) if record.amount is not None and record.code != REPORTED else ""
+    fields = {"step": step, "day": _day(view, record.day), "late": Lines(tail)}
+    if told:
+        return Words("spend.line.done_sum", fields | {"sum": told})
+    return Words("spend.line.done", fields)
+
+
+def _note(record: Record) -> Words | None:
+    """An increase, what was not done, what was sent back, an audit's remark: with its reason."""
+    if record.code not in {INCREASED, NOT_DONE, SENT_BACK, PAID, AUDIT, DROPPED}:
+        return None
+    text = Quote(record.words[:_REASON]) if record.words and record.code != PAID else Lines(())
+    fields: dict[str, Any] = {"text": text, "sum": figures(record.amount or 0)}
+    if record.code == AUDIT:
+        return Words("spend.note.audit", {"text": text, "verdict": Words(f"spend.verdict.{record.choice}")})
+    return Words(f"spend.note.{record.code}", fields)
+
+
+def _lacks(case: Case, spending: Spending) -> Lines:
+    """▶ what is open now, and which proofs it needs."""
+    lines = []
+    for item in spending.open() if case.open else ():
+        step = spending.policy.named(item.code)
+        if step is not None:
+            proofs = tuple(Words(f"spend.proof.{proof.value}") for proof in step.proofs)
+            name = step_name(spending, item.code, item.round)
+            lines.append(Words("spend.lacks", {"step": name, "proofs": listed(proofs)}))
+    return Lines(tuple(lines))
+
+
+def _day(view: View, day: date) -> When:
+    return When(view.work.time.on(day, time(12)), "day")
+
+
+CARDS[Track.SPENDING] = spending_card
+NEXT[Track.SPENDING] = spending_buttons

@@ -1,0 +1,104 @@
+"""Notices about a spending: who hears which step. Number, village, category, step and sum; no names, no signers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from handlers.card import actions, facts
+from handlers.screen import Button, Quote, Screen, View, Words, screen
+from handlers.spending_card import listed, money, present_step, step_name
+from supervision import spending_events as happened
+from supervision.cases import Case, State
+from supervision.chain import (
+    auditor,
+    follower,
+    linked_office,
+    next_on_site,
+    own_supervisor,
+    secretary,
+    spending_of,
+)
+from supervision.events import CaseEvent
+from supervision.gate import case_for
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.spending import INCREASED, NOT_DONE, SENT_BACK
+from supervision.spending_steps import AUDIT
+
+Hearers = Callable[[Work, Case], Iterable[Person]]
+
+#: Event → (screen, who hears it), as in handlers.notices.
+SPENDING_NOTICES: Mapping[type[CaseEvent], tuple[tuple[str, Hearers], ...]] = {
+    happened.SpendingReported: (("notice.spend_new", secretary), ("notice.spend_new", own_supervisor)),
+    happened.FirstChecked: (("notice.spend_checked", secretary),),
+    happened.SpendingFiled: (("notice.spend_filed", secretary), ("notice.spend_filed", own_supervisor)),
+    happened.StepTaken: (("notice.spend_step", own_supervisor), ("notice.spend_go", next_on_site)),
+    happened.SpendingIncreased: (
+        ("notice.spend_increased", secretary),
+        ("notice.spend_increased", own_supervisor),
+    ),
+    happened.ProcedureMissing: tuple(
+        ("notice.spend_procedure", hearers) for hearers in (linked_office, secretary, own_supervisor)
+    ),
+    happened.SeenOnSite: (
+        ("notice.spend_audit", auditor),
+        ("notice.spend_seen", follower),
+        ("notice.spend_seen", own_supervisor),
+    ),
+    happened.NotDoneOnSite: (("notice.spend_not_done", follower), ("notice.spend_not_done", own_supervisor)),
+    happened.Audited: tuple(
+        ("notice.spend_audited", hearers) for hearers in (secretary, follower, own_supervisor)
+    ),
+    happened.AuditSentBack: (("notice.spend_again", secretary), ("notice.spend_again", follower)),
+    happened.SpendingDropped: (("notice.spend_dropped", follower), ("notice.spend_dropped", own_supervisor)),
+}
+
+
+def _said(name: str, view: View, case: Case, *, given: Mapping[str, Any]) -> Screen:
+    card = Button("notice.button.card", "o", (case.ref,))
+    return Screen(name, given, rows=(*actions(view, case), (card,)), content=True)
+
+
+def _facts(view: View, case: Case) -> dict[str, Any]:
+    """What every notice of a spending may tell: its sum, what was done last, what is next."""
+    spending = spending_of(view.work, case)
+    last = spending.records[-1]
+    words = {r.code: r.words for r in spending.records if r.code in {INCREASED, NOT_DONE, SENT_BACK, AUDIT}}
+    text = words.get(last.code, "")
+    wrong = tuple(Words(f"spend.wrong.{each}") for each in spending.wrong_payment())
+    stopped = last.code == INCREASED and last.before is not None
+    return {
+        **facts(view, case),
+        "amount": money(spending.amount),
+        "done": step_name(spending, last.code, last.round) if spending.policy.named(last.code) else "",
+        "next": present_step(view, case),
+        "text": Quote(text) if text else Words("spend.no_words"),
+        "wrong": listed(wrong) if wrong else Words("spend.no_words"),
+        "stops": Words("spend.stops" if stopped else "spend.goes_on", {"percent": spending.policy.increase}),
+        "verdict": Words(f"spend.verdict.{last.choice}") if last.code == AUDIT else Words("spend.no_words"),
+    }
+
+
+def _spend_notice(name: str, *states: State) -> None:
+    """Register a notice of a spending; dropped at sending when it has left `states` meanwhile."""
+
+    @screen(name)
+    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
+        case = case_for(view.work, view.someone, fields["case"])
+        if states and case.state not in states:
+            return None
+        return _said(name, view, case, given=_facts(view, case))
+
+
+_spend_notice("notice.spend_new", State.SUBMITTED, State.CHECKED)
+_spend_notice("notice.spend_checked", State.CHECKED)
+_spend_notice("notice.spend_filed", State.FILED, State.UNDER_WAY)
+_spend_notice("notice.spend_step", State.UNDER_WAY)
+_spend_notice("notice.spend_go", State.UNDER_WAY)
+_spend_notice("notice.spend_increased")
+_spend_notice("notice.spend_procedure")
+_spend_notice("notice.spend_audit", State.AWAITING_AUDIT)
+_spend_notice("notice.spend_seen", State.AWAITING_AUDIT, State.CLOSED)
+_spend_notice("notice.spend_not_done", State.UNDER_WAY)
+_spend_notice("notice.spend_audited", State.CLOSED)
+_spend_notice("notice.spend_again", State.UNDER_WAY)
+_spend_notice("notice.spend_dropped", State.WITHDRAWN)

@@ -1,0 +1,213 @@
+"""登记开支: what the village tells of a spending. Village, what for, the sum in capitals, planned or an emergency."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import days, story
+from handlers.buttons import in_rows
+from handlers.commands import command
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.held import FILES
+from handlers.said import Kind
+from handlers.screen import Quote, Screen, View, Words, counted
+from handlers.spending_card import money
+from handlers.turn import Turn
+from supervision.acts import spending
+from supervision.amounts import AmountError, read_amount
+from supervision.drafts import Draft
+from supervision.refusals import Refusal
+
+#: The days offered for the papers of an emergency repair, from today; the policy's last day is offered as well.
+_CATCH_UP_DAYS = (3, 7)
+
+
+@command("spending")
+def begin_report(turn: Turn) -> None:
+    """登记开支, for those who follow spendings."""
+    villages = spending.villages_to_report(turn.work, turn.actor)
+    if not villages:
+        raise Refusal("spending_not_yours")
+    if len(villages) == 1:
+        begin(turn, "spending", "what", village=villages[0].id)
+        return
+    begin(turn, "spending")
+
+
+def amount_typed(turn: Turn, draft: Draft) -> int:
+    """The sum that was typed, in fen. Raises Refusal: amount_unreadable, …, and the question is asked again."""
+    try:
+        return read_amount(turn.said.text)
+    except AmountError as error:
+        question = ("draft", {"draft": draft.ref, "version": draft.version})
+        raise Refusal(f"amount_{error.code}", screen=question) from error
+
+
+# --- where and what
+
+
+def _ask_village(view: View, draft: Draft) -> Screen:
+    villages = spending.villages_to_report(view.work, view.someone)[:40]
+    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages]
+    return Screen("spend.ask.village", rows=in_rows(buttons, 2))
+
+
+def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    allowed = {str(place.id) for place in spending.villages_to_report(turn.work, turn.actor)}
+    if argument not in allowed:
+        raise Refusal("choice_unknown")
+    return Go(_after(draft, "what"), {"village": int(argument)})
+
+
+def _ask_what(view: View, draft: Draft) -> Screen:
+    return Screen("spend.ask.what")
+
+
+def _hear_what(turn: Turn, draft: Draft) -> Outcome:
+    return Go(_after(draft, "amount"), {"parts": story.with_words(turn, draft)})
+
+
+def _after(draft: Draft, step: str) -> str:
+    return "preview" if draft.body.get("changing") else step
+
+
+# --- the sum
+
+
+def _ask_amount(view: View, draft: Draft) -> Screen:
+    return Screen("spend.ask.amount.planned")
+
+
+def _hear_amount(turn: Turn, draft: Draft) -> Outcome:
+    return Go("sure", {"amount": amount_typed(turn, draft)})
+
+
+def ask_sure(view: View, draft: Draft) -> Screen:
+    """The sum as it was understood, with its capitals."""
+    yes, no = option(draft, "spend.button.sure", "sure"), option(draft, "spend.button.again", "again")
+    return Screen("spend.sure", {"amount": money(draft.body.get("amount", 0))}, rows=((yes, no),))
+
+
+def _sure(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go(_after(draft, "kind"))
+
+
+# --- planned, or an emergency
+
+
+def _ask_kind(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"spend.kind.{kind}", "kind", kind) for kind in ("planned", "emergency")]
+    return Screen("spend.ask.kind", rows=in_rows(buttons, 1))
+
+
+def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument == "planned":
+        return Go("preview", forget=("until",))
+    if argument != "emergency":
+        raise Refusal("choice_unknown")
+    return Go("until")
+
+
+def _ask_until(view: View, draft: Draft) -> Screen:
+    last = spending.latest_catch_up(view.work)
+    today = days.today(view.work)
+    offered = sorted({day for n in _CATCH_UP_DAYS if (day := today + timedelta(days=n)) < last} | {last})
+    buttons = [option(draft, "spend.button.day", "on", days.argument_of(d), **days.dated(d)) for d in offered]
+    return Screen("spend.ask.until", rows=in_rows(buttons, 1))
+
+
+def _until(turn: Turn, draft: Draft, day: date) -> Outcome:
+    last = spending.latest_catch_up(turn.work)
+    if not days.today(turn.work) <= day <= last:
+        question = ("draft", {"draft": draft.ref, "version": draft.version})
+        raise Refusal("catch_up_far", screen=question, day=last.isoformat())
+    return Go("preview", {"until": day.isoformat()})
+
+
+# --- preview
+
+
+def _preview(view: View, draft: Draft) -> Screen:
+    body, text = draft.body, story.told(draft)
+    until = body.get("until")
+    fields: Mapping[str, Any] = {
+        "village": view.work.places.by_id(int(body["village"])).name if body.get("village") else "",
+        "story": Quote(text or "…"),
+        "amount": money(body.get("amount", 0)),
+        "kind": Words("spend.kind.emergency" if until else "spend.kind.planned"),
+        "until": Words("spend.until", {"day": until}) if until else Words("spend.until.none"),
+        "files": counted(len(story.files_of(view.work, draft))),
+    }
+    file, change = option(draft, "spend.button.file", "file"), option(draft, "report.button.change", "change")
+    return Screen("spend.preview", fields, rows=((file, change),))
+
+
+CHANGES = ("village", "what", "amount", "kind")
+
+
+def _ask_change(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"spend.change.button.{name}", "what", name) for name in CHANGES]
+    return Screen("spend.change", rows=in_rows(buttons, 2))
+
+
+def _choose_change(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in CHANGES:
+        raise Refusal("choice_unknown")
+    return Go(argument, {"changing": True}, forget=("parts",) if argument == "what" else ())
+
+
+def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    body = draft.body
+    if not body.get("village") or not body.get("amount"):
+        raise Refusal("nothing_said")
+    told = spending.Told(
+        village_id=int(body["village"]),
+        parts=tuple((part["source"], part["text"]) for part in story.parts_of(draft)),
+        amount=int(body["amount"]),
+        until=date.fromisoformat(body["until"]) if body.get("until") else None,
+        files=tuple(f.id for f in story.files_of(turn.work, draft)),
+    )
+    case = spending.report(turn.work, turn.actor, draft, told)
+    turn.answer("spend.registered", case_id=case.id, number=case.number)
+    turn.say("case.card", case_id=case.id, case=case.ref)
+    return Done()
+
+
+_MORE = {Kind.TEXT: story.add_words}
+
+flow(
+    "spending",
+    "village",
+    Step("village", _ask_village, "wants.choose", chooses={"at": _choose_village}),
+    Step("what", _ask_what, "wants.words", takes={Kind.TEXT: _hear_what}, back="village"),
+    Step("amount", _ask_amount, "wants.amount", takes={Kind.TEXT: _hear_amount}, back="what"),
+    Step(
+        "sure",
+        ask_sure,
+        "wants.choose",
+        takes={Kind.TEXT: _hear_amount},
+        chooses={"sure": _sure, "again": lambda _t, _d, _a: Go("amount")},
+        back="amount",
+    ),
+    Step("kind", _ask_kind, "wants.choose", chooses={"kind": _choose_kind}, back="sure"),
+    Step(
+        "until",
+        _ask_until,
+        "wants.day",
+        takes={Kind.TEXT: lambda turn, draft: _until(turn, draft, days.typed(turn, draft))},
+        chooses={"on": lambda turn, draft, argument: _until(turn, draft, days.chosen(argument))},
+        back="kind",
+    ),
+    Step(
+        "preview",
+        _preview,
+        "wants.choose",
+        takes=_MORE,
+        chooses={"file": _file, "change": lambda _t, _d, _a: Go("change")},
+        back="kind",
+    ),
+    Step(
+        "change", _ask_change, "wants.choose", takes=_MORE, chooses={"what": _choose_change}, back="preview"
+    ),
+    anywhere=FILES,
+)

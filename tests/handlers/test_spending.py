@@ -1,0 +1,233 @@
+"""Village spending on the phone: registered, followed step by step, stopped, seen on site, audited. Never approved."""
+
+from supervision.cases import State
+from tests.chat import Chat, photo
+from tests.handlers.playing import case_of, opens, state_of
+from tests.handlers.spent import answers, carried_to, emergency, known, present, registers, seen, step
+
+
+def test_a_spending_is_registered_with_its_sum_in_capitals(inspector: Chat, secretary: Chat) -> None:
+    inspector.says("登记开支").presses("青石村").says("换水管").says("4万8千")
+    assert "48,000.00元（肆万捌仟元整）" in inspector.shows
+    inspector.presses("spend.button.sure").presses("spend.kind.planned").presses("spend.button.file")
+    assert inspector.hears("spend.registered")
+    assert inspector.hears("spend.card")
+    assert secretary.hears("notice.spend_new")
+
+
+def test_a_sum_that_is_not_certain_is_asked_again(inspector: Chat) -> None:
+    inspector.says("/spending").presses("青石村").says("换水管").says("大概三万")
+    assert inspector.hears("refusal.amount_unreadable")
+    assert inspector.hears("spend.ask.amount.planned")
+
+
+def test_the_village_supervisor_hears_and_sees_it_and_does_nothing(
+    inspector: Chat, supervisor: Chat, neighbour: Chat
+) -> None:
+    number = registers(inspector)
+    assert supervisor.hears("notice.spend_new")
+    assert not opens(supervisor, number).offers("spend.button.step")
+    assert opens(neighbour, number).hears("refusal.missing")
+
+
+def test_supervisors_are_told_who_registers_a_spending(supervisor: Chat) -> None:
+    assert supervisor.says("/spending").hears("refusal.spending_not_yours")
+
+
+def test_the_card_shows_what_is_open_and_which_proofs_it_needs(inspector: Chat) -> None:
+    number = registers(inspector)
+    assert "▶ 初步核实" in opens(inspector, number).shows
+    assert "初步核实还要：照片、日期" in inspector.shows
+    assert "□ 村民代表决议" in inspector.shows
+    assert "备案只是报备，不是批准付款" in inspector.shows
+
+
+def test_check_and_filing_are_recorded_and_the_secretary_hears(inspector: Chat, secretary: Chat) -> None:
+    number = registers(inspector)
+    step(inspector, number)
+    assert state_of(inspector.town, number) is State.CHECKED
+    assert secretary.hears("notice.spend_checked")
+    step(inspector, number)
+    assert state_of(inspector.town, number) is State.FILED
+
+
+def test_every_step_to_the_audit_and_closed(inspector: Chat, secretary: Chat, officer: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "on_site")
+    assert secretary.hears("notice.spend_go")
+    seen(secretary, number)
+    assert state_of(inspector.town, number) is State.AWAITING_AUDIT
+    assert officer.hears("notice.spend_audit")
+    opens(officer, number).presses("spend.button.step").presses("spend.choice.in_order")
+    assert state_of(inspector.town, number) is State.CLOSED
+    assert inspector.hears("notice.spend_audited")
+
+
+def test_a_step_without_its_photo_does_not_go_on(inspector: Chat) -> None:
+    number = registers(inspector)
+    opens(inspector, number).presses("spend.button.step").says("没有照片")
+    assert inspector.hears("spend.ask.photo")
+    assert present(inspector.town, number) == "check:1"
+
+
+def test_no_date_is_written_back(inspector: Chat) -> None:
+    number = registers(inspector)
+    opens(inspector, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    assert inspector.says("11月20日").hears("refusal.day_back")
+    assert inspector.says("11月30日").hears("refusal.day_ahead")
+    assert present(inspector.town, number) == "check:1"
+
+
+def test_the_moment_it_was_entered_stands_beside_a_date_told_late(inspector: Chat) -> None:
+    number = registers(inspector)
+    inspector.town.passes(days=20)
+    opens(inspector, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    inspector.says("11月24日").presses("spend.button.keep")
+    assert "初步核实 11月24日（周二）（今天补录）" in inspector.shows
+
+
+def test_fewer_than_three_signers_of_the_committee_are_refused(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "review")
+    opens(inspector, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    assert inspector.says("甲某、甲某、乙某").hears("refusal.signers_number")
+
+
+def test_cash_is_refused_and_the_refusal_says_why(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "payment")
+    opens(inspector, number).presses("spend.button.step").presses("spend.choice.cash")
+    assert inspector.hears("refusal.cash_refused")
+    assert present(inspector.town, number) == "payment:1"
+
+
+def test_a_contract_far_beyond_the_decision_stops_and_says_so(inspector: Chat, secretary: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "contractor")
+    step(inspector, number, amount="96000")
+    assert inspector.hears("spend.stopped")
+    assert present(inspector.town, number) == "villagers:2"
+    assert secretary.hears("notice.spend_increased")
+    assert "⏸ 超过决议金额10%" in opens(inspector, number).shows
+
+
+def test_a_little_more_goes_on(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "work")
+    opens(inspector, number).presses("move.button.increase").says("5万").presses("spend.button.sure")
+    inspector.presses("spend.reason.increase.2")
+    assert not inspector.hears("spend.stopped")
+    assert present(inspector.town, number) == "work:1"
+    assert known(inspector.town, number).amount == 50_000_00
+
+
+def test_no_contractor_needs_a_reason(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "contractor")
+    opens(inspector, number).presses("spend.button.step").presses("spend.choice.not_applicable")
+    assert inspector.hears("spend.ask.reason.contractor")
+    answers(inspector.says("村民自己投工"))
+    assert known(inspector.town, number).records[-1].words == "村民自己投工"
+
+
+def test_paid_before_it_was_decided_is_a_red_card_and_the_linked_office_hears(
+    inspector: Chat, officer: Chat
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "members")
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    answers(inspector)
+    assert case_of(inspector.town, number).supervised
+    assert officer.hears("notice.spend_procedure")
+    assert "没议决就付了" in officer.shows
+    assert present(inspector.town, number) == "members:1"
+
+
+def test_a_payment_in_its_turn_is_no_finding(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "payment")
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    assert answers(inspector).hears("refusal.paid_in_turn")
+
+
+def test_an_emergency_acts_first_and_its_papers_catch_up(inspector: Chat, secretary: Chat) -> None:
+    number = emergency(inspector)
+    carried_to(inspector, number, "contractor")
+    assert "应急抢修" in opens(inspector, number).shows
+    assert sum(label.startswith("▶") for label in inspector.labels) == 2
+    due = case_of(inspector.town, number).due_at
+    assert due is not None
+    inspector.town.passes(days=16)
+    assert secretary.forgets().town.passes(days=1) is None
+    assert known(inspector.town, number).catching_up() is not None
+
+
+def test_late_papers_of_an_emergency_climb_the_ladder(inspector: Chat, secretary: Chat) -> None:
+    number = emergency(inspector)
+    carried_to(inspector, number, "work")
+    inspector.town.passes(days=17)
+    assert secretary.hears("prompt.above")
+    assert number in secretary.shows
+
+
+def test_what_the_secretary_finds_not_done_is_worked_on_and_accepted_again(
+    inspector: Chat, secretary: Chat
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "on_site")
+    opens(secretary, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    secretary.presses("verify.button.here").presses("verify.button.not_done").says("只换了一半")
+    assert present(inspector.town, number) == "work:2"
+    assert inspector.hears("notice.spend_not_done")
+
+
+def test_what_the_county_sends_back_is_seen_on_site_again(
+    inspector: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "on_site")
+    seen(secretary, number)
+    opens(officer, number).presses("spend.button.step").presses("spend.choice.again").says("回单看不清")
+    assert present(inspector.town, number) == "on_site:2"
+    assert secretary.hears("notice.spend_again")
+
+
+def test_the_site_waits_for_the_steps_before_it_and_the_inspector_never_goes(
+    inspector: Chat, secretary: Chat
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "acceptance")
+    assert not opens(secretary, number).offers("▶ 书记现场核实")
+    carried_to(inspector, number, "on_site")
+    assert not opens(inspector, number).offers("spend.button.step")
+
+
+def test_a_secretary_who_followed_the_steps_does_not_verify_them(inspector: Chat, secretary: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "acceptance")
+    step(secretary, number)
+    carried_to(inspector, number, "on_site")
+    opens(secretary, number).presses("spend.button.step")
+    assert secretary.hears("refusal.spend_handler_verifies")
+
+
+def test_it_stands_on_the_inspectors_desk_and_in_the_ledger(inspector: Chat, secretary: Chat) -> None:
+    number = registers(inspector)
+    assert number in inspector.says("/queue").presses("queue.tab.desk").shows
+    assert number in secretary.says("/ledger").shows
+    assert not secretary.says("/queue").offers("queue.button.sign_all")
+    assert inspector.says("/case 水管").hears("search.found") or number in inspector.shows
+
+
+def test_it_is_given_up_with_a_reason(inspector: Chat, secretary: Chat) -> None:
+    number = registers(inspector)
+    opens(secretary, number).presses("move.button.more").presses("move.button.drop")
+    secretary.presses("spend.reason.drop.1")
+    assert state_of(inspector.town, number) is State.WITHDRAWN
+    assert inspector.hears("notice.spend_dropped")
+
+
+def test_in_english_it_is_all_there(inspector: Chat, english: Chat) -> None:
+    number = registers(inspector, village="长滩村")
+    assert "wants to spend ¥48,000.00" in english.shows
+    assert "Filing only notes it" in opens(english, number).shows
