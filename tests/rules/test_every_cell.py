@@ -27,6 +27,7 @@ SEES = {
     Track.EVERYDAY: _TOWNSHIP | {"supervisor"},
     Track.URGENT: _TOWNSHIP | {"supervisor"},
     Track.PETITION: _TOWNSHIP | {"supervisor"},
+    Track.SPENDING: _TOWNSHIP | {"supervisor"},
     Track.UNCLEAR: {"supervisor", "reception", "county"},
     Track.INTEGRITY: {"supervisor"},
 }

@@ -22,6 +22,7 @@ SEES = {
     Track.EVERYDAY: {"supervisor", "inspector", "secretary", "officer"},
     Track.URGENT: {"supervisor", "inspector", "secretary", "officer"},
     Track.PETITION: {"supervisor", "inspector", "secretary", "officer"},
+    Track.SPENDING: {"supervisor", "inspector", "secretary", "officer"},
     Track.UNCLEAR: {"supervisor", "reception"},
     Track.INTEGRITY: {"supervisor"},
 }
