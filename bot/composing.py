@@ -45,7 +45,7 @@ class Composer:
         if not row.screen:
             return Composed((Part("delete", message_id=row.fields["delete"]),))
         if row.replaces == LAST:
-            row = replace(row, replaces=last_shown(work, row.chat_id, row.screen))
+            row = row._replace(replaces=last_shown(work, row.chat_id, row.screen))
             if row.replaces is None:
                 return Composed(code="not_due")
         person = work.people.by_user(row.chat_id)

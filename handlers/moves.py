@@ -76,7 +76,7 @@ def _signs(act: Callable[[Work, Actor, str], Case]) -> Act:
 def _who(turn: Turn, ref: str, _argument: str) -> None:
     """Whoever wrote the villager down may look it up, to know whom to tell; nobody else."""
     case = case_for(turn.work, turn.actor, ref)
-    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.complainants(case.id)):
+    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.receipts(case.id)):
         raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
     turn.say("case.who", case_id=case.id, case=ref)
 

@@ -17,7 +17,6 @@ _FIXED = frozenset({"id", "ref", "number", "submitted_at", "version"})
 _CHANGED = tuple(name for name in _FIELDS if name not in _FIXED)
 # Read at once: forty attributes one by one cost more than the statement that brings them.
 _VALUES, _CHANGED_VALUES = attrgetter(*_FIELDS), attrgetter(*_CHANGED)
-_CODED = frozenset({"track", "state"})
 _TRACKS, _STATES = {each.value: each for each in Track}, {each.value: each for each in State}
 
 #: Predicates as SQLAlchemy writes `is_(True)` on SQLite and PostgreSQL: spelt otherwise the indexes go unused.
@@ -151,10 +150,19 @@ def changeable(case: Case) -> dict[str, Any]:
 def changes(was: Case, case: Case) -> dict[str, Any]:
     """Those of the columns in which a case differs from what it was."""
     before = vars(was)
-    values = {name: value for name, value in vars(case).items() if value != before[name]}
-    if not values.keys().isdisjoint(_CODED):
-        values |= {name: code for name, code in _coded(case).items() if code != _coded(was)[name]}
-    return {name: value for name, value in values.items() if name not in _FIXED}
+    values = {
+        # Most are the same object still, and moments take long to compare.
+        name: value
+        for name, value in vars(case).items()
+        if value is not before[name] and value != before[name] and name not in _FIXED
+    }
+    if "track" in values:
+        values["track"] = case.track.value
+    if "state" in values:
+        values["state"] = case.state.value
+        if case.open is not was.open:
+            values["open"] = case.open
+    return values
 
 
 def _coded(case: Case) -> dict[str, Any]:

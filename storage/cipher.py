@@ -1,18 +1,17 @@
 """Field encryption: AES-256-GCM, bound to the place where the value lies."""
 
-import secrets
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.drawn import Drawn
 from storage.errors import Unreadable
 
 VERSION = 1
 _VERSION = bytes([VERSION])
 KEY_ID_LENGTH = 16
 _NONCE_LENGTH = 12
-_DRAWN = 64
 HEAD_LENGTH = 1 + KEY_ID_LENGTH + _NONCE_LENGTH
 
 
@@ -28,23 +27,13 @@ class Cipher:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._nonces: list[bytes] = []
+        self._nonces = Drawn(_NONCE_LENGTH)
 
     def seal(self, key_id: str, table: str, column: str, row: str | int, plain: bytes) -> bytes:
         """Encrypt one value for one place. Raises Unreadable when the key is gone."""
-        nonce = self._nonce()
+        nonce = self._nonces.take()
         head = _VERSION + key_id.encode("ascii") + nonce
         return head + AESGCM(self._keys.get(key_id)).encrypt(nonce, plain, _place(table, column, row))
-
-    def _nonce(self) -> bytes:
-        """A random nonce that nobody else gets: drawn many at a time, since asking the system costs a switch of
-        threads."""
-        while True:
-            try:
-                return self._nonces.pop()
-            except IndexError:
-                drawn = secrets.token_bytes(_NONCE_LENGTH * _DRAWN)
-                self._nonces += [drawn[at : at + _NONCE_LENGTH] for at in range(0, len(drawn), _NONCE_LENGTH)]
 
     def open(self, key_id: str, table: str, column: str, row: str | int, sealed: bytes) -> bytes:
         """Decrypt one value. Raises Unreadable when the key is gone, or the value was moved or changed."""

@@ -63,7 +63,16 @@ def stored_moment(value: datetime | None) -> int | None:
     """A moment as SQLite keeps it. Raises ValueError for a naive one."""
     if value is None:
         return None
+    # Of the same instant shown in two zones, or twice in one that sets its clock back, equality says too much.
+    if value.tzinfo is ZONE:
+        return _stored(value)
     _aware(value)
+    return (value - _EPOCH) // _MICROSECOND
+
+
+# An act writes its own moment into every row.
+@lru_cache(maxsize=4096)
+def _stored(value: datetime) -> int:
     return (value - _EPOCH) // _MICROSECOND
 
 

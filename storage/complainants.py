@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import numbers_given
 from storage.columns import UTC, Blob, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
-from supervision.cases import Asked, Case, Complainant, Satisfaction
+from supervision.cases import Asked, Case, Complainant, Receipt, Satisfaction
 from supervision.numbers import new_receipt_code
 
 
@@ -45,6 +46,18 @@ _OF_CASE = Prepared(
     .where(col(ComplainantRow.case_id) == bindparam("asked"))
     .order_by(col(ComplainantRow.id))
 )
+_RECEIPTS = Prepared(
+    columns(
+        col(ComplainantRow.id),
+        col(ComplainantRow.supervisor_id),
+        col(ComplainantRow.satisfaction),
+        col(ComplainantRow.asked),
+        col(ComplainantRow.satisfied_by),
+        col(ComplainantRow.told_at),
+    )
+    .where(col(ComplainantRow.case_id) == bindparam("asked"))
+    .order_by(col(ComplainantRow.id))
+)
 _ONE = Prepared(select(ComplainantRow).where(col(ComplainantRow.id) == bindparam("asked")))
 _ADD = inserting(ComplainantRow)
 
@@ -62,10 +75,13 @@ class ComplainantsRepository(Repository):
 
     def complainants(self, case_id: int) -> Sequence[Complainant]:
         """The case's villagers, in the order in which they came."""
-        of_case: dict[int, tuple[Complainant, ...]] = self._work.memo.setdefault(ComplainantRow, {})
+        return tuple(self._complainant_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
+
+    def receipts(self, case_id: int) -> Sequence[Receipt]:
+        """The same villagers without who they are, in the same order."""
+        of_case = self._receipts
         if case_id not in of_case:
-            rows = _OF_CASE.all(self._work, asked=case_id)
-            of_case[case_id] = tuple(self._complainant_of(row) for row in rows)
+            of_case[case_id] = tuple(_receipt_of(row) for row in _RECEIPTS.all(self._work, asked=case_id))
         return of_case[case_id]
 
     def add_complainant(
@@ -130,18 +146,32 @@ class ComplainantsRepository(Repository):
 
     def record_told(self, complainant_id: int, at: datetime) -> None:
         """The villager was told of the outcome."""
-        self._changed()
         _TOLD.run(self._work, this=complainant_id, new_told_at=at)
+        self._noted(complainant_id, told_at=at)
 
     def record_satisfaction(
         self, complainant_id: int, satisfaction: Satisfaction, asked: Asked, by_id: int | None = None
     ) -> None:
         """What the villager said of it, how it was asked, and who wrote it down."""
-        self._changed()
         said, how = satisfaction.value, asked.value
         _SATISFIED.run(
             self._work, this=complainant_id, new_satisfaction=said, new_asked=how, new_satisfied_by=by_id
         )
+        self._noted(complainant_id, satisfaction=satisfaction, asked=asked, satisfied_by=by_id)
+
+    @property
+    def _receipts(self) -> dict[int, tuple[Receipt, ...]]:
+        """Those this act has read, by case."""
+        read: dict[int, tuple[Receipt, ...]] = self._work.memo.setdefault(ComplainantRow, {})
+        return read
+
+    def _noted(self, complainant_id: int, **values: Any) -> None:
+        """A receipt as this act has changed it."""
+        for case_id, receipts in self._receipts.items():
+            if any(each.id == complainant_id for each in receipts):
+                self._receipts[case_id] = tuple(
+                    each._replace(**values) if each.id == complainant_id else each for each in receipts
+                )
 
     def _row(self, complainant_id: int) -> ComplainantRow:
         row: ComplainantRow | None = _ONE.first(self._work, asked=complainant_id)
@@ -184,3 +214,14 @@ class ComplainantsRepository(Repository):
             satisfied_by=row.satisfied_by,
             told_at=row.told_at,
         )
+
+
+def _receipt_of(row: Any) -> Receipt:
+    return Receipt(
+        row.id,
+        row.supervisor_id,
+        Satisfaction(row.satisfaction) if row.satisfaction else None,
+        Asked(row.asked) if row.asked else None,
+        row.satisfied_by,
+        row.told_at,
+    )

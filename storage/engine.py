@@ -24,6 +24,9 @@ WRITER = {
     "secure_delete": 1,
     "busy_timeout": BUSY_MS,
     "temp_store": 2,  # no temporary files that would keep content
+    # KiB. SQLite's own 2 MB hold no county: pages of the indexes would be read again for every act, and a long
+    # transaction's would be written to the log several times.
+    "cache_size": -16_384,
 }
 READER = {"foreign_keys": 1, "query_only": 1, "busy_timeout": BUSY_MS, "temp_store": 2}
 # Without it the count of rows an INSERT … ON CONFLICT met is lost on PostgreSQL.
@@ -46,6 +49,13 @@ _KEPT_ALIVE = {
     "connect_timeout": 10,
 }
 _MIGRATING = "-c lock_timeout=60s -c TimeZone=UTC"
+
+
+# sqlite3 looks for an adapter of every value that is not exactly a number or text, and for two attributes where there
+# is none: a microsecond for each NULL and each blob of a statement. These say at once what it ends up with.
+_ADAPTERS: dict[type, Any] = {type(None): {}.get, bytes: memoryview, bool: int}
+for _kind, _adapter in _ADAPTERS.items():
+    sqlite3.register_adapter(_kind, _adapter)
 
 
 def resolve(url: str | None, data: Path) -> URL:
@@ -104,6 +114,8 @@ def check(engine: Engine, expected: Mapping[str, Any]) -> None:
             check_pragmas(connection, expected)
             if expected is WRITER and connection.execute(text("PRAGMA quick_check(1)")).scalar() != "ok":
                 raise StoreRefused(_DAMAGED)
+            # Looking through all of it has filled the cache with pages nobody asks for.
+            connection.execute(text("PRAGMA shrink_memory"))
     except DBAPIError:
         raise StoreRefused(_DAMAGED) from None
 

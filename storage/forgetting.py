@@ -33,7 +33,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.callbacks.forget(case.id)
     work.tellings.forget(case.id)
     work.spendings.forget(case.id)
-    for complainant in work.cases.complainants(case.id):
+    for complainant in work.cases.receipts(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}
     _forget(work, keys, cases=[case.id], visits=[row.id for row in visits if row.id is not None])

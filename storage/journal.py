@@ -2,12 +2,10 @@
 
 import dataclasses
 import hashlib
-import json
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
@@ -15,12 +13,12 @@ from sqlmodel import Field, SQLModel
 from storage import failpoints
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Adding, Prepared
+from storage.spelling import speller
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
 
 HOUSE = "house"
 BEGINNING = bytes(32)
-_SALT_LENGTH = 16
 
 
 class JournalRow(SQLModel, table=True):
@@ -62,13 +60,11 @@ _APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_f
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
 
-# Made once: json.dumps makes an encoder for each call.
-_HEADED = json.JSONEncoder().encode
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str).encode
+_HEADED = speller()
+_CANONICAL = speller(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What an entry's MAC covers."""
 
     stream: str
@@ -106,19 +102,12 @@ class JournalRepository:
         self._hold(stream)
         heads: dict[str, tuple[int, bytes]] = self._work.memo.setdefault(_HEAD, {})
         seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
-        salt = secrets.token_bytes(_SALT_LENGTH)
-        values: dict[str, Any] = {
-            "stream": stream,
-            "seq": seq + 1,
-            "at": self._work.now,
-            "act": event.name,
-            "actor_id": event.by_id,
-            "salt": salt,
-            "digest": digest_of(salt, event),
-            "prev": prev,
-        }
-        mac = self._work.keys.mac("journal", Link(**values).message())
-        added = _APPEND.id(self._work, **values, mac=mac)
+        salt = self._work.ground.salts.take()
+        link = Link(
+            stream, seq + 1, self._work.now, event.name, event.by_id, salt, digest_of(salt, event), prev
+        )
+        mac = self._work.keys.mac("journal", link.message())
+        added = _APPEND.id(self._work, **link._asdict(), mac=mac)
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
         heads[stream] = (seq + 1, mac)
@@ -137,24 +126,26 @@ def stream_of(event: Event) -> str:
 
 def digest_of(salt: bytes, event: Event) -> bytes:
     """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
-    canonical = _CANONICAL({name: getattr(event, name) for name in _names(event)})
+    kind = type(event)
+    names, values_of = _FIELDS.get(kind) or _looked_up(kind)
+    canonical = _CANONICAL(dict(zip(names, values_of(event), strict=True)))
     return hashlib.sha256(salt + event.name.encode() + b"\0" + canonical.encode()).digest()
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+#: An event's fields and what reads them all, by its kind: to look them up each time costs more than the digest.
+_FIELDS: dict[type, tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]]]] = {}
 
 
-def _names(event: Event) -> tuple[str, ...]:
-    """The event's fields, looked up once for each kind: dataclasses.fields costs more than the digest."""
-    kind = type(event)
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in dataclasses.fields(event))
-    return _NAMES[kind]
+def _looked_up(kind: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]]]:
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    one = len(names) == 1  # of one name attrgetter gives no tuple
+    values_of = attrgetter(*names)
+    _FIELDS[kind] = names, (lambda event: (values_of(event),)) if one else values_of
+    return _FIELDS[kind]
 
 
 def entries(work: UnitOfWork) -> Iterator[tuple[int, Link, bytes]]:
     """(id, link, MAC) of every entry, chain by chain in order; for the sealer's verification."""
     found = select(_JOURNAL).order_by(_JOURNAL.c.stream, _JOURNAL.c.seq)
-    names = [field.name for field in dataclasses.fields(Link)]
     for row in work.execute(found.execution_options(yield_per=1000)):
-        yield row.id, Link(**{name: getattr(row, name) for name in names}), row.mac
+        yield row.id, Link(**{name: getattr(row, name) for name in Link._fields}), row.mac

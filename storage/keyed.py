@@ -1,5 +1,6 @@
 """Keyed digests: HMAC-SHA256 under one key, made many times."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 _BLOCK = 64
@@ -27,3 +28,14 @@ class Keyed:
         inner.update(message)
         outer.update(inner.digest())
         return outer.digest()
+
+    def digests(self, prefix: bytes, messages: Iterable[bytes]) -> list[bytes]:
+        """As `digest`, of each message with the same prefix before it."""
+        begun, found = self._inner.copy(), []
+        begun.update(prefix)
+        for message in messages:
+            inner, outer = begun.copy(), self._outer.copy()
+            inner.update(message)
+            outer.update(inner.digest())
+            found.append(outer.digest())
+        return found

@@ -43,6 +43,9 @@ _KEYS = Table(
 )
 
 BATCH = 64
+# Where a batch is used up sooner than this (seconds) the next is twice as large, up to the most: each is a commit
+# that the writer may have to wait for.
+_SOON, _MOST = 60.0, 1024
 # A spare older than this (seconds) is thrown away: another worker's sweeper takes day-old orphans.
 _SPARE_LIFE = 6 * 3600.0
 _ORPHAN_AGE = timedelta(days=1)
@@ -61,6 +64,8 @@ class KeyStore:
         self._clock = clock
         self._lock = threading.RLock()
         self._spares: deque[tuple[str, float]] = deque()
+        self._batch = BATCH
+        self._topped_up_at = float("-inf")
         # Of named keys only: they are never destroyed.
         self._keyed: dict[str, Keyed] = {}
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
@@ -96,7 +101,7 @@ class KeyStore:
         self._engine.dispose()
 
     def new(self) -> str:
-        """The id of a fresh key, already safe on disk; spares are made 64 at a time, one fsync for all."""
+        """The id of a fresh key, already safe on disk; spares are made by dozens, one fsync for all."""
         with self._lock:
             while True:
                 if not self._spares:
@@ -115,9 +120,11 @@ class KeyStore:
         with self._lock:
             if len(self._spares) > BATCH // 2:
                 return
-            made = {_new_id(): secrets.token_bytes(32) for _ in range(BATCH)}
-            self._insert(made)
             now = elapsed()
+            soon = now - self._topped_up_at < _SOON
+            self._batch, self._topped_up_at = min(self._batch * 2, _MOST) if soon else BATCH, now
+            made = {_new_id(): secrets.token_bytes(32) for _ in range(self._batch)}
+            self._insert(made)
             for key_id, key in made.items():
                 self._spares.append((key_id, now))
                 self._remember(key_id, key)
@@ -190,12 +197,20 @@ class KeyStore:
         """HMAC-SHA256 of `text` for one purpose under the digest key."""
         return self.mac("digest", purpose.encode() + b"\0" + text.encode("utf-8", "surrogatepass"))
 
+    def digests(self, purpose: str, texts: Iterable[str]) -> list[bytes]:
+        """As `digest`, of each of several texts."""
+        encoded = (text.encode("utf-8", "surrogatepass") for text in texts)
+        return self._key("digest").digests(purpose.encode() + b"\0", encoded)
+
     def mac(self, name: str, message: bytes) -> bytes:
         """HMAC-SHA256 under a named key, which is made when absent."""
+        return self._key(name).digest(message)
+
+    def _key(self, name: str) -> Keyed:
         keyed = self._keyed.get(name)
         if keyed is None:
             keyed = self._keyed[name] = Keyed(self.get(self.named(name)))
-        return keyed.digest(message)
+        return keyed
 
     @cached_property
     def system(self) -> str:

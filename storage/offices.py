@@ -9,7 +9,6 @@ from sqlmodel import Field, SQLModel, col, select
 
 from storage import roster
 from storage.columns import UTC, RowId, one_of
-from storage.people import KNOWN, PersonRow, person_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.offices import Office, Role
@@ -66,8 +65,7 @@ _OF_PERSON = _of(col(OfficeRow.person_id) == bindparam("asked"))
 _AT_PLACE = _of(col(OfficeRow.place_id) == bindparam("asked"))
 _WITH_ROLE = _of(col(OfficeRow.role) == bindparam("asked"))
 _HOLDERS = Prepared(
-    columns(*KNOWN, col(OfficeRow.since).label("since"), col(OfficeRow.until).label("until"))
-    .join(OfficeRow, col(OfficeRow.person_id) == col(PersonRow.id))
+    columns(col(OfficeRow.since), col(OfficeRow.until), col(OfficeRow.person_id))
     .where(col(OfficeRow.role) == bindparam("role"), col(OfficeRow.place_id) == bindparam("place_id"))
     .order_by(col(OfficeRow.since), col(OfficeRow.id))
 )
@@ -102,13 +100,14 @@ class OfficesRepository(Repository):
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        known, memo = roster.known(self._work), (_HOLDERS, role, place_id)
-        terms: list[tuple[datetime, datetime | None, Person]] | None = known.get(memo)
+        known, memo = roster.known(self._work, roster.Kind.OFFICES), (_HOLDERS, role, place_id)
+        terms: list[tuple[datetime, datetime | None, int]] | None = known.get(memo)
         if terms is None:
             rows = _HOLDERS.all(self._work, role=role.value, place_id=place_id)
-            terms = known[memo] = [(row.since, row.until, person_of(row)) for row in rows]
+            terms = known[memo] = [tuple(row) for row in rows]
         held = [person for since, until, person in terms if since <= at and (until is None or at < until)]
-        return tuple({person.id: person for person in held}.values() if len(held) > 1 else held)
+        people = self._work.people
+        return tuple([people.by_id(each) for each in (dict.fromkeys(held) if len(held) > 1 else held)])
 
     def appoint(
         self,
@@ -125,18 +124,18 @@ class OfficesRepository(Repository):
         row = _SAME.first(self._work, **office)
         if row is not None:
             return office_of(row)
-        roster.changes(self._work)
+        roster.changes(self._work, roster.Kind.OFFICES)
         added = _ADD.id(self._work, **office, until=until, deputy_of=deputy_of)
         return Office(added, person_id, role, place_id, since, until, deputy_of)
 
     def end(self, office_id: int, until: datetime) -> None:
         """End an office; an end already set is replaced."""
-        roster.changes(self._work)
+        roster.changes(self._work, roster.Kind.OFFICES)
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
-        known, memo = roster.known(self._work), (statement, asked)
+        known, memo = roster.known(self._work, roster.Kind.OFFICES), (statement, asked)
         terms: tuple[Office, ...] | None = known.get(memo)
         if terms is None:
             terms = known[memo] = tuple(office_of(row) for row in statement.all(self._work, asked=asked))
-        return tuple(office for office in terms if office.held_at(at))
+        return tuple([o for o in terms if o.since <= at and (o.until is None or at < o.until)])

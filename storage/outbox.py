@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, update
@@ -58,8 +57,7 @@ _NEXT = Prepared(
     select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED.value, text(LIVE))
 )
 
-_SAID = tuple(Message.__dataclass_fields__)
-_SAID_OF = attrgetter(*_SAID)
+_SAID = Message._fields
 _QUEUE = Adding(
     _OUTBOX,
     {name: bindparam(name) for name in (*_SAID, "created_at")}
@@ -70,10 +68,10 @@ _QUEUE = Adding(
 def queue(work: UnitOfWork, message: Message) -> int:
     """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
     failpoints.hit("before_outbox_row")
-    said = dict(zip(_SAID, _SAID_OF(message), strict=True)) | {"fields": dict(message.fields)}
-    row_id = _QUEUE.id(work, **said, created_at=work.now)
-    fresh = Queued(**said, id=row_id, tries=0, created_at=work.now, rendered=None, parts_sent=0)
-    work.aftermath.queued.append(fresh)
+    now = work.now
+    said = dict(zip(_SAID, message, strict=True)) | {"fields": dict(message.fields)}
+    row_id = _QUEUE.id(work, **said, created_at=now)
+    work.aftermath.queued.append(Queued(row_id, 0, now, None, 0, *message))
     work.poke("outbox")
     return row_id
 

@@ -1,10 +1,10 @@
 """The outbox's rows: a message as it is promised, as it is claimed, and where it is on its way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, Row, text
 from sqlmodel import Field, SQLModel
@@ -77,13 +77,13 @@ class OutboxRow(SQLModel, table=True):
     keyboard: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What an act wants said (see supervision.ports.Work.say)."""
+class Message(NamedTuple):
+    """What an act wants said (see supervision.ports.Work.say). A tuple: every act makes several, and a frozen
+    dataclass is made attribute by attribute."""
 
     chat_id: int
     screen: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     case_id: int | None = None
     replaces: int | None = None
     reply_to: int | None = None
@@ -91,20 +91,28 @@ class Message:
     asked_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued(Message):
-    """A message claimed for sending. `rendered`: its words, when an earlier attempt has fixed them."""
+class Queued(NamedTuple):
+    """A message claimed for sending: what has become of it, then what an act wanted said, as in Message.
+    `rendered`: its words, when an earlier attempt has fixed them."""
 
     id: int
     tries: int
     created_at: datetime
     rendered: bytes | None
     parts_sent: int
+    chat_id: int
+    screen: str
+    fields: Mapping[str, Any] = MappingProxyType({})
+    case_id: int | None = None
+    replaces: int | None = None
+    reply_to: int | None = None
+    priority: int = 1
+    asked_by: str | None = None
 
 
 def queued_of(work: UnitOfWork, row: Row[Any]) -> Queued:
     """A row as its carrier knows it, its words opened."""
-    plain = {name: getattr(row, name) for name in Queued.__dataclass_fields__ if name != "rendered"}
+    plain = {name: getattr(row, name) for name in Queued._fields if name != "rendered"}
     return Queued(**plain, rendered=opened(work, row.id, row.rendered))
 
 

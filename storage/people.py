@@ -147,7 +147,7 @@ class PeopleRepository(Repository):
 
     def bind(self, person_id: int, user_id: int | None) -> None:
         """Bind a Telegram account (unique), or unbind with None."""
-        roster.changes(self._work)
+        roster.changes(self._work, roster.Kind.PEOPLE)
         _BIND.run(self._work, this=person_id, account=user_id)
 
     def speak(self, person_id: int, language: Language) -> None:
@@ -195,7 +195,7 @@ class PeopleRepository(Repository):
 
     def _known(self, statement: Prepared, asked: int) -> Person | None:
         """Somebody, read once; who is not there may be there the next time."""
-        known, memo = roster.known(self._work), (statement, asked)
+        known, memo = roster.known(self._work, roster.Kind.PEOPLE), (statement, asked)
         held: Person | None = known.get(memo)
         if held is None:
             row = statement.first(self._work, asked=asked)
@@ -208,5 +208,5 @@ class PeopleRepository(Repository):
         return person_of(row) if row else None
 
     def _set(self, person_id: int, **values: Any) -> None:
-        roster.changes(self._work)
+        roster.changes(self._work, roster.Kind.PEOPLE)
         self._change(update(PersonRow).where(col(PersonRow.id) == person_id).values(**values))

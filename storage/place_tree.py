@@ -14,6 +14,7 @@ class Tree:
         self.by_id: dict[int, Place] = {}
         self.by_code: dict[str, Place] = {}
         self._children: dict[int | None, dict[int, Place]] = {}
+        self._above: dict[int, tuple[Place, ...]] = {}
         for place in places:
             self.put(place)
 
@@ -23,6 +24,7 @@ class Tree:
 
     def put(self, place: Place) -> None:
         """Insert, or replace the place with the same id."""
+        self._above.clear()
         old = self.by_id.get(place.id)
         if old is not None:
             self.by_code.pop(old.code, None)
@@ -54,6 +56,12 @@ class Tree:
 
     def above(self, place_id: int) -> tuple[Place, ...]:
         """Its parents, nearest first."""
+        line = self._above.get(place_id)
+        if line is None:
+            line = self._above[place_id] = self._line(place_id)
+        return line
+
+    def _line(self, place_id: int) -> tuple[Place, ...]:
         found: dict[int, Place] = {}
         parent = self.by_id[place_id].parent_id
         while parent is not None and parent not in found and parent != place_id:

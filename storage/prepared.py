@@ -1,12 +1,10 @@
 """Statements built and compiled once: on SQLite they run on the driver's own cursor, a twentieth of the cost."""
 
-import json
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Insert, Table
@@ -18,12 +16,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 
 from storage.columns import UTC, stored_moment, told_moment
+from storage.spelling import speller
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
-# As json.dumps, which looks at nine settings each time; SQLAlchemy looks at three more.
-_JSON = json.JSONEncoder().encode
+# As SQLAlchemy has it written.
+_JSON = speller()
 
 _SQLITE: Dialect = sqlite.dialect(paramstyle="qmark")
 
@@ -34,37 +33,12 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Lite:
-    """A statement as SQLite's driver takes it. `fixed`: the parameters that never change, by name; `pick` puts
-    all of them in their order, `inward` says which are converted; `row` makes a row of what is found, in one call,
-    `outward` says what of it is converted."""
+    """A statement as SQLite's driver takes it. `given` puts named values in their order, converted; `made` makes a
+    row with names of what is found, its values as Python knows them."""
 
     sql: str
-    fixed: Mapping[str, Any]
-    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
-    inward: tuple[tuple[int, _Convert], ...]
-    row: Callable[[Sequence[Any]], Any]
-    outward: tuple[tuple[int, _Convert], ...]
-
-    def given(self, values: Mapping[str, Any]) -> Sequence[Any]:
-        """The parameters in their order."""
-        picked = self.pick({**self.fixed, **values} if self.fixed else values)
-        if not self.inward:
-            return picked
-        found = list(picked)
-        for place, convert in self.inward:
-            found[place] = convert(found[place])
-        return found
-
-    def made(self, found: Sequence[Any]) -> Any:
-        """A row with names, its values as Python knows them."""
-        if not self.outward:
-            return self.row(found)
-        values = list(found)
-        for place, convert in self.outward:
-            value = values[place]
-            if value is not None:
-                values[place] = convert(value)
-        return self.row(values)
+    given: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    made: Callable[[Sequence[Any]], Any]
 
 
 class Prepared:
@@ -134,19 +108,15 @@ class Prepared:
         if "POSTCOMPILE" in compiled.string:
             raise ValueError("a prepared statement has no list of values")
         converts = compiled._bind_processors
-        names = compiled.positiontup or ()
-        inward = (
-            (place, _inward(compiled.binds[name], converts.get(name))) for place, name in enumerate(names)
-        )
+        given = {
+            name: (_inward(bind, converts.get(name)), None if bind.required else _Fixed(bind.effective_value))
+            for name, bind in compiled.binds.items()
+        }
         columns = compiled._result_columns
-        outward = ((place, _outward(column.type)) for place, column in enumerate(columns))
         return _Lite(
             compiled.string,
-            {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
-            _picking(names),
-            tuple((place, convert) for place, convert in inward if convert is not None),
-            _rows(column.keyname for column in columns),
-            tuple((place, convert) for place, convert in outward if convert is not None),
+            _giving((name, *given[name]) for name in compiled.positiontup or ()),
+            _making([column.keyname for column in columns], [_outward(column.type) for column in columns]),
         )
 
 
@@ -187,14 +157,59 @@ def _inward(bind: BindParameter[Any], convert: Any) -> _Convert | None:
     return convert if callable(convert) else None
 
 
-def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """What puts named values in this order. itemgetter gives no tuple of one."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    if not names:
-        return lambda _values: ()
-    (name,) = names
-    return lambda values: (values[name],)
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A parameter that never changes."""
+
+    value: Any
+
+
+# Written out as one expression, as namedtuple writes its constructor: picking, copying and converting one by one
+# in loops costs as much as SQLite itself. In the text stand numbers alone; names and values are beside it.
+
+
+def _giving(
+    places: Iterable[tuple[str, _Convert | None, _Fixed | None]],
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What puts named values in the order of the places, converted."""
+    scope: dict[str, Any] = {}
+    written = []
+    for at, (name, convert, fixed) in enumerate(places):
+        if fixed is not None:
+            scope[f"fixed{at}"] = convert(fixed.value) if convert is not None else fixed.value
+            written.append(f"fixed{at}")
+            continue
+        scope[f"name{at}"], scope[f"convert{at}"] = name, convert
+        value = f"values[name{at}]"
+        written.append(value if convert is None else f"convert{at}({value})")
+    made: Callable[[Mapping[str, Any]], tuple[Any, ...]] = _compiled(
+        f"lambda values: {_tuple(written)}", scope
+    )
+    return made
+
+
+def _making(names: Sequence[str], converts: Sequence[_Convert | None]) -> Callable[[Sequence[Any]], Any]:
+    """What makes a row with names; what is NULL stays None."""
+    kind: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    made: Callable[[Sequence[Any]], Any] = kind._make
+    if not any(converts):
+        return made
+    scope: dict[str, Any] = {"kind": kind, "new": tuple.__new__}
+    written = []
+    for at, convert in enumerate(converts):
+        scope[f"convert{at}"] = convert
+        value = f"found[{at}]"
+        written.append(value if convert is None else f"None if {value} is None else convert{at}({value})")
+    made = _compiled(f"lambda found: new(kind, {_tuple(written)})", scope)
+    return made  # noqa: RET504 - `eval` gives Any
+
+
+def _tuple(written: Iterable[str]) -> str:
+    return f"({''.join(f'{each}, ' for each in written)})"
+
+
+def _compiled(text: str, scope: dict[str, Any]) -> Any:
+    return eval(text, scope)  # noqa: S307 - the text is made of numbers (see above)
 
 
 def _outward(kind: Any) -> _Convert | None:
@@ -203,9 +218,3 @@ def _outward(kind: Any) -> _Convert | None:
         return told_moment
     found: _Convert | None = kind._cached_result_processor(_SQLITE, None)
     return found
-
-
-def _rows(names: Iterable[str]) -> Callable[[Sequence[Any]], Any]:
-    kind: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
-    made: Callable[[Sequence[Any]], Any] = kind._make
-    return made

@@ -49,15 +49,14 @@ class Shown:
 
 _PROMPTS = table_of(PromptRow)
 _OUTBOX = table_of(OutboxRow)
-_ABOUT = select(_PROMPTS.c.outbox_id).where(_PROMPTS.c.case_id == bindparam("asked"))
 _SHOWN = Prepared(
     select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _OUTBOX.c.message_id)
+    .join_from(_PROMPTS, _OUTBOX, _OUTBOX.c.id == _PROMPTS.c.outbox_id)
     .where(
-        _OUTBOX.c.id.in_(_ABOUT),
+        _PROMPTS.c.case_id == bindparam("asked"),
         _OUTBOX.c.message_id.is_not(None),
         _OUTBOX.c.created_at >= bindparam("since", type_=UTC),
     )
-    .order_by(_OUTBOX.c.id)
 )
 _CASES_OF = Prepared(
     select(_PROMPTS.c.case_id).where(_PROMPTS.c.outbox_id == bindparam("asked")).order_by(_PROMPTS.c.case_id)
@@ -113,7 +112,8 @@ def cases_in(fields: Mapping[str, Any]) -> tuple[int, ...]:
 def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     """The messages of the last days that remind of a case, each once, with everything they remind of."""
     rows = _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT)
-    latest = {(row.chat_id, row.message_id): row.id for row in rows}
+    # Asked after every act, and mostly nothing is found: to have it sorted costs more than to look for it.
+    latest = {(row.chat_id, row.message_id): row.id for row in sorted(rows)}
     return [
         Shown(chat_id, message_id, _cases_of(work, row_id))
         for (chat_id, message_id), row_id in latest.items()

@@ -39,7 +39,7 @@ class RecusalsRepository:
 
     def add(self, case_id: int, person_id: int, by_id: int | None) -> None:
         """Somebody is concerned; said twice it stays said."""
-        roster.changes(self._work)
+        roster.changes(self._work, roster.Kind.RECUSALS)
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
 
@@ -52,7 +52,7 @@ class RecusalsRepository:
         return self._concerned(_OF_PERSON, person_id)
 
     def _concerned(self, statement: Prepared, asked: int) -> frozenset[int]:
-        known, memo = roster.known(self._work), (statement, asked)
+        known, memo = roster.known(self._work, roster.Kind.RECUSALS), (statement, asked)
         found: frozenset[int] | None = known.get(memo)
         if found is None:
             found = known[memo] = frozenset(row[0] for row in statement.all(self._work, asked=asked))

@@ -1,19 +1,36 @@
-"""What was read of people, offices and recusals, kept from act to act until any of them changes.
+"""What was read of people, offices and recusals, kept from act to act until any of that kind changes.
 
-Who holds which office is asked a dozen times in each act, and changes a few times a day.
+Who holds which office is asked a dozen times in each act, and changes a few times a year; somebody goes on leave,
+or cannot be reached, several times a day.
 """
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select, text
+
 from storage import meta
+from storage.columns import table_of
+from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
-_CACHED = "roster"
-#: The meta row whose random mark changes with the roster, so that every process notices.
-_VERSION = "roster_version"
-#: So many answers are kept (some MB); then they are gathered anew.
+
+class Kind(StrEnum):
+    """What is kept and forgotten together: the meta row whose random mark changes with it, so that every process
+    notices."""
+
+    PEOPLE = "roster_version"
+    OFFICES = "offices_version"
+    RECUSALS = "recusals_version"
+
+
+_META = table_of(meta.MetaRow)
+_MARKS = Prepared(
+    select(_META.c.key, _META.c.value).where(text(f"key IN ({', '.join(repr(kind.value) for kind in Kind)})"))
+)
+#: So many answers of a kind are kept (some MB); then they are gathered anew.
 _MOST = 20_000
 
 
@@ -25,27 +42,36 @@ class _Answers:
     known: dict[Hashable, Any] = field(default_factory=dict)
 
 
-def known(work: UnitOfWork) -> dict[Hashable, Any]:
-    """What has been read and still holds, by whatever was asked; whoever reads more adds it."""
-    held: dict[Hashable, Any] | None = work.memo.get(_CACHED)
+def known(work: UnitOfWork, kind: Kind) -> dict[Hashable, Any]:
+    """What has been read of a kind and still holds, by whatever was asked; whoever reads more adds it."""
+    held: dict[Hashable, Any] | None = work.memo.get(kind)
     if held is None:
-        held = work.memo[_CACHED] = _shared(work)
+        _recall(work)
+        held = work.memo[kind]
     return held
 
 
-def changes(work: UnitOfWork) -> None:
-    """Call it before a row is changed: nothing read before holds for this act, nor for others once it is committed."""
+def changes(work: UnitOfWork, kind: Kind) -> None:
+    """Call it before a row is changed: nothing read of the kind before holds for this act, nor for others once it
+    is committed."""
     # A mark is random: what was read under one that is rolled back is never asked for again.
-    meta.put(work, _VERSION, work.token())
+    meta.put(work, kind, work.token())
+    others = {each: work.memo[each] for each in Kind if each in work.memo and each is not kind}
     work.memo.clear()
-    work.memo[_CACHED] = {}
+    work.memo.update(others)
+    work.memo[kind] = {}
 
 
-def _shared(work: UnitOfWork) -> dict[Hashable, Any]:
-    mark = meta.get(work, _VERSION)
-    if mark is None:
-        return {}
-    answers = work.cache.get(_CACHED)
+def _recall(work: UnitOfWork) -> None:
+    """Look once in each act which of the answers given to earlier ones still hold."""
+    marks = {row.key: row.value for row in _MARKS.all(work)}
+    for kind in Kind:
+        if kind not in work.memo:
+            work.memo[kind] = _shared(work, kind, marks.get(kind, ""))
+
+
+def _shared(work: UnitOfWork, kind: Kind, mark: str) -> dict[Hashable, Any]:
+    answers = work.cache.get(kind)
     if not isinstance(answers, _Answers) or answers.mark != mark or len(answers.known) > _MOST:
-        answers = work.cache[_CACHED] = _Answers(mark)
+        answers = work.cache[kind] = _Answers(mark)
     return answers.known

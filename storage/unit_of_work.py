@@ -18,6 +18,7 @@ from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
 from storage.cipher import Cipher
+from storage.drawn import Drawn
 from storage.keystore import KeyStore
 from storage.savepoints import Savepoint
 from supervision.acts.duty import keep_track
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
 
+_DRAWN_FOR_TOKEN = 12
 _ALPHABET = string.ascii_letters + string.digits
 _RANDOM = secrets.SystemRandom()
 
@@ -80,6 +82,16 @@ class Ground:
     postgres: bool = False
     cache: dict[str, Any] = field(default_factory=dict)
     listeners: dict[str, list[Hook]] = field(default_factory=dict)
+
+    @cached_property
+    def letters(self) -> Drawn:
+        """What opaque references are made of."""
+        return Drawn(_DRAWN_FOR_TOKEN)
+
+    @cached_property
+    def salts(self) -> Drawn:
+        """What makes digests of the journal tell nothing."""
+        return Drawn(16)
 
     @cached_property
     def cipher(self) -> Cipher:
@@ -349,6 +361,8 @@ class UnitOfWork:
         from storage import prompts
 
         found = prompts.shown(self, case_id)
+        if not found:
+            return
         for message in found if every else prompts.newest(found):
             if message.chat_id != but:
                 prompts.show_again(self, message)
@@ -373,7 +387,7 @@ class UnitOfWork:
     def token(self) -> str:
         """A fresh opaque random reference: 8 characters of A–Z, a–z, 0–9."""
         # One drawing for all eight: 62**8 is so small beside 2**96 that no letter is likelier than another.
-        drawn, letters = int.from_bytes(secrets.token_bytes(12)), []
+        drawn, letters = int.from_bytes(self.ground.letters.take()), []
         for _ in range(8):
             drawn, place = divmod(drawn, len(_ALPHABET))
             letters.append(_ALPHABET[place])

@@ -49,7 +49,8 @@ _ADD = Prepared(
 
 def index(work: UnitOfWork, case_id: int, text: str) -> None:
     """Make a text of the case findable."""
-    tokens = sorted(work.digest("word", each)[:_DIGEST_LENGTH] for each in _in_text(text[:_LONGEST_TEXT]))
+    digests = work.keys.digests("word", _in_text(text[:_LONGEST_TEXT]))
+    tokens = sorted(each[:_DIGEST_LENGTH] for each in digests)
     _ADD.many(work, [{"word": token, "of_case": case_id} for token in tokens])
 
 

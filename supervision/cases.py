@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Track(StrEnum):
@@ -253,6 +253,18 @@ class Complainant:
     asked: Asked | None = None
     satisfied_by: int | None = None
     told_at: datetime | None = None
+
+
+class Receipt(NamedTuple):
+    """A villager's receipt as far as the rules ask: who speaks for its holder, and what has been done about it.
+    Nothing in it tells who the villager is."""
+
+    id: int
+    supervisor_id: int
+    satisfaction: Satisfaction | None
+    asked: Asked | None
+    satisfied_by: int | None
+    told_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.LIAISON, Role.COUN
 def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
     """Those to whom the case can be left now: reachable, not on leave, not concerned; each once."""
     concerned = work.recusals.of_case(case.id)
-    fit = (p for p in people if p.available(work.now) and p.id not in concerned)
-    return tuple({person.id: person for person in fit}.values())
+    fit = [p for p in people if p.available(work.now) and p.id not in concerned]
+    return tuple({person.id: person for person in fit}.values() if len(fit) > 1 else fit)
 
 
 def holders(work: Work, case: Case, role: Role, place_id: int) -> tuple[Person, ...]:
@@ -70,14 +70,14 @@ def reporter(work: Work, case: Case) -> tuple[Person, ...]:
 
 def supervisors(work: Work, case: Case) -> tuple[Person, ...]:
     """The supervisors who have a villager in this case (several after a merge), and the reporter."""
-    people = work.people.by_ids(c.supervisor_id for c in work.cases.complainants(case.id))
+    people = work.people.by_ids(c.supervisor_id for c in work.cases.receipts(case.id))
     return able(work, case, (*_in_office(work, case, people.values()), *reporter(work, case)))
 
 
 def tellers(work: Work, case: Case) -> tuple[Person, ...]:
     """The supervisors with a villager who is still to be told, or asked; who has done so waits for the others."""
     told = case.state is State.TOLD
-    waiting = [c for c in work.cases.complainants(case.id) if (c.satisfaction if told else c.told_at) is None]
+    waiting = [c for c in work.cases.receipts(case.id) if (c.satisfaction if told else c.told_at) is None]
     people = work.people.by_ids(c.supervisor_id for c in waiting)
     return _in_office(work, case, people.values()) or village_office(work, case)
 

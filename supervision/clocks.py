@@ -46,8 +46,19 @@ def due(
         return Moment(start + timedelta(seconds=duration.amount * _PLAIN[duration.unit]))
     if duration.amount == 0:
         return Moment(start)
-    first = start.astimezone(timezone).date()
+    first = _local_day(start, timezone)
     return _end_of_day_clock(first, duration, calendar, hours.close, timezone, rests)
+
+
+def _local_day(moment: datetime, timezone: ZoneInfo) -> date:
+    # Of two moments that are shown alike, where a zone sets its clock back, only those in UTC differ.
+    return _day_of(moment, timezone) if moment.tzinfo is UTC else moment.astimezone(timezone).date()
+
+
+# What one act asks, it asks several times of the same moment.
+@lru_cache(maxsize=1024)
+def _day_of(moment: datetime, timezone: ZoneInfo) -> date:
+    return moment.astimezone(timezone).date()
 
 
 # Every case of a day asks the same few questions: the same length, from the same day.
@@ -110,8 +121,10 @@ def between(
 
 def next_allowed(moment: datetime, hours: Hours, timezone: ZoneInfo, *, urgent: bool = False) -> datetime:
     """The first moment from `moment` on (aware UTC) when something may be said: at once if urgent."""
+    if urgent:
+        return moment
     local = moment.astimezone(timezone)
-    if urgent or not hours.is_quiet(local.time()):
+    if not hours.is_quiet(local.time()):
         return moment
     ends = hours.quiet[1]
     day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
@@ -149,21 +162,29 @@ def _windows(
     start: datetime, end: datetime, unit: Unit, calendar: Calendar, hours: Hours, timezone: ZoneInfo
 ) -> list[tuple[datetime, datetime]]:
     """The stretches between `start` and `end` during which the clock runs."""
-    windows = []
-    day, last = start.astimezone(timezone).date(), end.astimezone(timezone).date()
-    while day <= last:
-        if unit is not Unit.WORKING_DAYS or calendar.is_workday(day):
-            closes = min(_closes(day, hours.close, timezone), end)
-            opens = max(closes - OFFICE_DAY, start)
-            if opens < closes:
-                windows.append((opens, closes))
-        day += timedelta(days=1)
-    return windows
+    first, last = _local_day(start, timezone), _local_day(end, timezone)
+    whole = _office_hours(first, last, calendar if unit is Unit.WORKING_DAYS else None, hours.close, timezone)
+    # Only what lies at either end can begin too early or end too late; where the office closes in the small hours
+    # the second began on the first day.
+    ends = {0, 1, len(whole) - 1}
+    windows = [_within(each, start, end) if at in ends else each for at, each in enumerate(whole)]
+    return [(opens, closes) for opens, closes in windows if opens < closes]
 
 
-@lru_cache(maxsize=4096)
-def _closes(day: date, close: time, timezone: ZoneInfo) -> datetime:
-    return _at(day, close, timezone)
+def _within(window: tuple[datetime, datetime], start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    closes = min(window[1], end)
+    return max(closes - OFFICE_DAY, start), closes
+
+
+# Every case of a day asks the same few questions here too.
+@lru_cache(maxsize=2048)
+def _office_hours(
+    first: date, last: date, calendar: Calendar | None, close: time, timezone: ZoneInfo
+) -> tuple[tuple[datetime, datetime], ...]:
+    """The eight hours before close of the days from `first` to `last`: of those worked, or without a calendar all."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    closings = (_at(day, close, timezone) for day in days if calendar is None or calendar.is_workday(day))
+    return tuple((closes - OFFICE_DAY, closes) for closes in closings)
 
 
 def _last_day(first: date, duration: Duration, calendar: Calendar) -> date:

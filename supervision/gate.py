@@ -152,7 +152,7 @@ def speaks_for(work: Work, actor: Actor, case: Case) -> bool:
         return False
     if case.reporter_id == actor.person.id:
         return True
-    return any(c.supervisor_id == actor.person.id for c in work.cases.complainants(case.id))
+    return any(c.supervisor_id == actor.person.id for c in work.cases.receipts(case.id))
 
 
 def home_village(work: Work, actor: Actor) -> Place:

@@ -45,7 +45,13 @@ class Person:
 
     def available(self, at: datetime) -> bool:
         """Whether work may be left to this person at `at`: reachable, and not on leave."""
-        return self.reachable and not self.away(at)
+        # Asked of several people in every act: in one expression, not in four calls.
+        return (
+            self.user_id is not None
+            and self.unreachable_since is None
+            and self.locked_at is None
+            and (self.away_until is None or at >= self.away_until)
+        )
 
 
 @dataclass(frozen=True, slots=True)

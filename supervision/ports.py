@@ -14,6 +14,7 @@ from supervision.cases import (
     Entry,
     EntryKind,
     NewCase,
+    Receipt,
     Satisfaction,
 )
 from supervision.demands import Demand
@@ -239,6 +240,10 @@ class Cases(Protocol):
         ...
 
     def complainants(self, case_id: int) -> Sequence[Complainant]: ...
+    def receipts(self, case_id: int) -> Sequence[Receipt]:
+        """The same villagers without who they are: what rules ask of them opens no identity."""
+        ...
+
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
     ) -> Complainant: ...

@@ -9,10 +9,10 @@ from supervision.case_clock import caught_up, first_kind, paused, recomputed, st
 from supervision.cases import (
     Asked,
     Case,
-    Complainant,
     Entry,
     EntryKind,
     Move,
+    Receipt,
     Satisfaction,
     State,
     Track,
@@ -232,14 +232,14 @@ def tell(work: Work, actor: Actor, ref: str) -> Case:
     return _keep(work, case, ToldEvent(by_id=actor.person.id, case_id=case.id))
 
 
-def _own_complainants(work: Work, actor: Actor, case: Case) -> Sequence[Complainant]:
-    everyone = work.cases.complainants(case.id)
+def _own_complainants(work: Work, actor: Actor, case: Case) -> Sequence[Receipt]:
+    everyone = work.cases.receipts(case.id)
     own = [c for c in everyone if c.supervisor_id == actor.person.id]
     return own or everyone
 
 
 def _untold(work: Work, case: Case) -> bool:
-    return any(c.told_at is None for c in work.cases.complainants(case.id))
+    return any(c.told_at is None for c in work.cases.receipts(case.id))
 
 
 def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, asked: Asked) -> Case:
@@ -251,7 +251,7 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
         work.cases.record_satisfaction(complainant.id, satisfaction, asked, actor.person.id)
     if satisfaction is Satisfaction.DISSATISFIED:
         return come_back(work, actor, case, dissatisfied=case.dissatisfied + 1)
-    if any(c.satisfaction is None for c in work.cases.complainants(case.id)):
+    if any(c.satisfaction is None for c in work.cases.receipts(case.id)):
         return work.cases.save(case)
     closed = _keep(
         work,

@@ -45,7 +45,7 @@ def closed(work: Work, case: Case) -> None:
 
 def draw(work: Work, case: Case) -> Callback | None:
     """Draw a closed case, and one of its villagers; None where one of its draws is still open."""
-    villagers = [c for c in work.cases.complainants(case.id) if c.satisfaction is not None]
+    villagers = [c for c in work.cases.receipts(case.id) if c.satisfaction is not None]
     if not villagers or work.callbacks.open_of_case(case.id) is not None:
         return None
     villager = one_of(work, villagers)

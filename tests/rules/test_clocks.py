@@ -1,6 +1,7 @@
 """When clocks end: a table of days looked up by hand, and what holds for every start."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.holidays_source import china_calendar
-from supervision.clocks import Moment, due, fraction
+from supervision.clocks import Moment, between, due, fraction
 from supervision.durations import Duration, Unit, parse_duration
 from supervision.hours import Hours
 
@@ -146,3 +147,36 @@ def test_parts_are_in_order(start: datetime, clock: Duration, a: float, b: float
 def test_part_of_working_days_never_falls_on_a_day_off(start: datetime, amount: int, share: float) -> None:
     day: date = part(start, Duration(amount, Unit.WORKING_DAYS), share).astimezone(SHANGHAI).date()
     assert CALENDAR.is_workday(day)
+
+
+def walked(start: datetime, end: datetime, share: Fraction, hours: Hours, zone: ZoneInfo) -> datetime | None:
+    """When the share of the office time between two moments has passed, day by day; None where there is none."""
+    first = start.astimezone(zone).date()
+    days = [first + timedelta(days=n) for n in range((end.astimezone(zone).date() - first).days + 1)]
+    closings = [min(datetime.combine(day, hours.close, zone).astimezone(UTC), end) for day in days]
+    worked = [closes for day, closes in zip(days, closings, strict=True) if CALENDAR.is_workday(day)]
+    open_for = [(max(closes - timedelta(hours=8), start), closes) for closes in worked]
+    stretches = [(opens, closes) for opens, closes in open_for if opens < closes]
+    whole = sum((closes - opens for opens, closes in stretches), timedelta())
+    left = timedelta(microseconds=int(share * (whole // timedelta(microseconds=1))))
+    for opens, closes in stretches:
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+    return None
+
+
+@quick
+@given(
+    starts,
+    st.integers(1, 40 * 24 * 60),
+    st.floats(0, 1, exclude_max=True),
+    st.times(),
+    st.sampled_from(ZONES),
+)
+def test_a_share_is_reached_once_that_much_office_time_has_passed_whenever_the_office_closes(
+    start: datetime, minutes: int, share: float, close: time, zone: ZoneInfo
+) -> None:
+    hours, end = Hours(close=close), start + timedelta(minutes=minutes)
+    at = between(start, end, share, Unit.WORKING_DAYS, calendar=CALENDAR, hours=hours, timezone=zone)
+    assert at == (walked(start, end, Fraction(share), hours, zone) or start + (end - start) * share)

@@ -122,3 +122,20 @@ def test_after_a_reopening_every_villager_is_asked_again(store):
 
     store.act_now(hear_and_reopen)
     assert villagers(store, case) == (before,)
+
+
+def test_a_receipt_says_what_was_done_and_opens_no_identity(store):
+    _, case = file_one(store, complainant=VILLAGER)
+    (villager,) = villagers(store, case)
+
+    def told(work):
+        (before,) = work.cases.receipts(case.id)
+        work.cases.record_told(villager.id, MONDAY)
+        work.cases.record_satisfaction(villager.id, Satisfaction.SATISFIED, Asked.FACE)
+        return before, work.cases.receipts(case.id)
+
+    before, after = store.act_now(told)
+    assert (before.told_at, before.supervisor_id) == (None, case.reporter_id)
+    assert after == store.read_now(lambda work: work.cases.receipts(case.id))
+    assert [(each.told_at, each.satisfaction) for each in after] == [(MONDAY, Satisfaction.SATISFIED)]
+    assert not set(VILLAGER.values()) & set(before)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine
@@ -29,6 +31,21 @@ def test_postgresql_is_always_spoken_through_psycopg(tmp_path: Path):
 def test_any_other_database_is_refused(tmp_path: Path):
     with pytest.raises(StoreRefused, match="sqlite or postgresql"):
         resolve("mysql://host/name", tmp_path)
+
+
+@pytest.mark.parametrize("value", [None, b"", b"\0\xff", True, False, 0, 2**40, 0.5, "水"])
+def test_a_value_is_stored_as_what_it_is(sqlite_house: House, value: object):
+    with sqlite_house.open().engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        (kept,) = driver.execute("SELECT ?", (value,)).fetchone()
+    assert kept == value
+    assert type(kept) is (int if isinstance(value, bool) else type(value))
+
+
+def test_an_hour_shown_twice_is_two_moments():
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    apart = columns.stored_moment(first.replace(fold=1)) - columns.stored_moment(first)
+    assert apart == 3_600_000_000
 
 
 def test_sqlite_keeps_every_pragma(sqlite_house: House):

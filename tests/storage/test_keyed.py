@@ -24,3 +24,8 @@ def test_a_digest_does_not_depend_on_those_made_before() -> None:
 def test_a_key_longer_than_a_block_is_refused() -> None:
     with pytest.raises(ValueError, match="longer"):
         Keyed(bytes(65))
+
+
+def test_digests_of_several_with_one_prefix_are_the_digests_of_each() -> None:
+    keyed, messages = Keyed(b"k" * 32), [b"", b"one", b"two" * 100]
+    assert keyed.digests(b"word", messages) == [keyed.digest(b"word" + each) for each in messages]

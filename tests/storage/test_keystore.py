@@ -34,6 +34,17 @@ def test_no_key_is_given_out_twice(keys: KeyStore):
     assert len({keys.new() for _ in range(200)}) == 200
 
 
+def test_keys_that_are_soon_used_up_are_made_in_larger_batches(keys: KeyStore):
+    made = []
+    for _ in range(5):
+        while keys.spares:
+            keys.new()
+        keys.top_up()
+        made.append(keys.spares)
+    assert made == sorted(set(made))
+    assert made[-1] <= 1_024
+
+
 def test_a_destroyed_key_is_gone_at_once(keys: KeyStore):
     key_id = keys.new()
     keys.destroy([key_id])

@@ -96,3 +96,17 @@ def test_an_unknown_place_is_an_error_by_id_and_none_by_code(store):
     with pytest.raises(LookupError):
         store.read_now(lambda work: work.places.by_id(7))
     assert store.read_now(lambda work: work.places.by_code("nowhere")) is None
+
+
+def test_who_is_above_is_known_anew_once_a_place_has_moved(store):
+    cast = store.act_now(settle)
+    other = store.act_now(
+        lambda work: work.places.put(Place(0, "T2", "白水镇", Level.TOWNSHIP, cast.county.id))
+    )
+
+    def moved(work):
+        before = [place.code for place in work.places.above(cast.village.id)]
+        work.places.put(Place(0, "V1", cast.village.name, Level.VILLAGE, other.id))
+        return before, [place.code for place in work.places.above(cast.village.id)]
+
+    assert store.act_now(moved) == (["T1", "C1"], ["T2", "C1"])

@@ -2,8 +2,9 @@
 
 from contextlib import suppress
 
+from storage.roster import Kind
 from supervision.offices import Role
-from tests.storage.township import MONDAY, settle
+from tests.storage.township import MONDAY, report, settle
 
 
 class Undone(Exception):  # noqa: N818 - no error: a part that is put back
@@ -41,3 +42,20 @@ def test_an_office_that_ends_is_not_held_from_then_on_though_it_was_read_before(
     office = store.act_now(lambda work: work.offices.of_person(cast.supervisor.id, MONDAY))[0]
     store.act_now(lambda work: work.offices.end(office.id, MONDAY))
     assert store.read_now(lambda work: work.offices.of_person(cast.supervisor.id, MONDAY)) == ()
+
+
+def test_who_stepped_aside_in_one_act_is_concerned_in_the_next_though_it_was_asked_before(store):
+    cast = store.act_now(settle)
+    case = store.act_now(lambda work: report(work, cast))
+    assert store.act_now(lambda work: work.recusals.of_case(case.id)) == frozenset()
+    store.act_now(lambda work: work.recusals.add(case.id, cast.secretary.id, None))
+    assert store.act_now(lambda work: work.recusals.of_case(case.id)) == {cast.secretary.id}
+
+
+def test_leave_makes_nobody_ask_again_who_holds_which_office(store):
+    cast = store.act_now(settle)
+    store.act_now(lambda work: holders(work, cast))
+    kept = store.ground.cache[Kind.OFFICES]
+    store.act_now(lambda work: work.people.take_leave(cast.supervisor.id, MONDAY))
+    assert store.act_now(lambda work: holders(work, cast)) == [(cast.supervisor.name, MONDAY)]
+    assert store.ground.cache[Kind.OFFICES] is kept

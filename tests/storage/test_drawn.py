@@ -1,0 +1,13 @@
+"""Randomness drawn ahead is still given to one taker each."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from storage.drawn import Drawn
+
+
+def test_nobody_gets_a_piece_that_another_has_got() -> None:
+    drawn = Drawn(12)
+    with ThreadPoolExecutor(4) as threads:
+        pieces = list(threads.map(lambda _: drawn.take(), range(1_000)))
+    assert len(set(pieces)) == 1_000
+    assert {len(piece) for piece in pieces} == {12}
