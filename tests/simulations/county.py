@@ -4,6 +4,7 @@ import gc
 import heapq
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -142,6 +143,7 @@ class Simulation:
             if self.clock.now - self._checked >= _CHECKED_EVERY:
                 self._checked = self.clock.now
                 self.check()
+                gc.collect()
 
     def _day(self, work: UnitOfWork) -> None:
         """A day's moments: what people do, then what the clocks say, then all of it is said."""
@@ -230,9 +232,10 @@ def lived(weeks: int, size: Size, reports: int, seed: int) -> Counter[str]:
         simulation = Simulation(Path(folder), size, seed)
         try:
             simulation.plan(weeks, reports)
-            # What lives as long as the process is not looked through again and again for what has died.
+            # What lives as long as the process is not looked through again and again for what has died; rings are
+            # looked for once a week.
             gc.freeze()
-            gc.set_threshold(50_000)
+            gc.disable()
             simulation.live()
             simulation.check()
             spent = {f"ms in {name}": int(seconds * 1000) for name, seconds in simulation.seconds.items()}
@@ -246,7 +249,9 @@ def lived(weeks: int, size: Size, reports: int, seed: int) -> Counter[str]:
 def county(weeks: int) -> Counter[str]:
     """The whole county: 500 villages, 300 reports a week. "ms": how long it took from beginning to end."""
     began, found = time.perf_counter(), Counter[str]()
-    with ProcessPoolExecutor(HALVES, mp_context=get_context("spawn")) as processes:
+    # What is imported already need not be imported twice more, where no other thread could be torn in two by it.
+    method = "fork" if threading.active_count() == 1 else "spawn"
+    with ProcessPoolExecutor(HALVES, mp_context=get_context(method)) as processes:
         halves = [
             processes.submit(lived, weeks, HALF, A_WEEK // HALVES, seed) for seed in range(1, HALVES + 1)
         ]
