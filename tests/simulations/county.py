@@ -20,14 +20,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, text
 
 from bot.holidays_source import china_calendar
+from bot.moments import ACTS
 from handlers.notices import announce
 from storage import moments
 from storage.columns import UTC
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.drafting import remind_due
-from supervision.acts.prompting import prompt_due
-from supervision.acts.rounds import digest_due, links_due, silence_due
 from supervision.policy import Policy
 from supervision.timekeeping import Timekeeping
 from tests.simulations.lives import Lives
@@ -38,13 +36,6 @@ BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone
 KEPT = Timekeeping(Policy(), china_calendar(range(2026, 2029)), ZoneInfo("Asia/Shanghai"))
 A_WEEK = 300
 _AT_ONCE = 100
-_KNOCK = {
-    "clocks": prompt_due,
-    "digests": digest_due,
-    "silence": silence_due,
-    "links": links_due,
-    "drafts": remind_due,
-}
 #: How often the promises are counted, and how long messages are kept for it: what they remind of is looked at so far.
 _CHECKED_EVERY, _KEPT = timedelta(days=7), timedelta(days=8)
 #: The live states are written out for the index of them: else a week's messages would be walked through.
@@ -53,16 +44,20 @@ _SAY = (
     "WHERE state IN ('queued', 'claimed') AND state = 'queued' RETURNING screen, priority, replaces"
 )
 _FORGET = text("DELETE FROM outbox WHERE created_at < :before").bindparams(bindparam("before", type_=UTC))
+_DRAWN = text("SELECT ref FROM callbacks WHERE done_at IS NULL ORDER BY id")
 _COUNTS = {
     "reports": "SELECT count(*) FROM cases",
     "ended": "SELECT count(*) FROM cases WHERE NOT open",
     "acts": "SELECT count(*) FROM journal WHERE actor_id IS NOT NULL",
     "escalations": "SELECT count(*) FROM escalations",
+    "calls": "SELECT count(*) FROM callbacks WHERE done_at IS NOT NULL",
 }
 #: What must be nothing at the end of every day.
 BROKEN = {
     "an open case without a next moment": "SELECT id FROM cases WHERE open AND next_at IS NULL",
     "an ended case with one": "SELECT id FROM cases WHERE NOT open AND (next_at OR due_at) IS NOT NULL",
+    "a drawn case that reminds nobody": "SELECT id FROM callbacks WHERE done_at IS NULL AND next_at IS NULL",
+    "a call that was made and reminds": "SELECT id FROM callbacks WHERE (done_at AND next_at) IS NOT NULL",
     "an escalation of a case that had ended": "SELECT e.id FROM escalations e JOIN cases c ON c.id = e.case_id "
     "WHERE c.ended_at < e.at",
     "a rung climbed twice": "SELECT case_id FROM escalations "
@@ -110,6 +105,8 @@ class Simulation:
         self.said: Counter[str] = Counter()
         self.seconds: dict[str, float] = defaultdict(float)
         self._plan: list[Planned] = []
+        self._to_ring: set[str] = set()
+        self._knocked: datetime | None = None
         self._serial = 0
 
     def plan(self, weeks: int, reports: int) -> None:
@@ -130,10 +127,10 @@ class Simulation:
         self._serial += 1
         heapq.heappush(self._plan, Planned(at, self._serial, does=does))
 
-    def live(self) -> None:
-        """Until nothing is left to do: every report has lived its life."""
+    def live(self, until: datetime | None = None) -> None:
+        """Until that moment; else until nothing is left to do: every report has lived its life."""
         self._checked = self.clock.now
-        while self._plan:
+        while self._plan and (until is None or self.clock.now < until):
             # Committed together as the writer commits what waits, but without its savepoint around all of it: SQLite
             # walks through every page such a savepoint has kept at the end of each statement within.
             with self.store.engine.connect() as connection, connection.begin():
@@ -148,21 +145,36 @@ class Simulation:
     def _day(self, work: UnitOfWork) -> None:
         """A day's moments: what people do, then what the clocks say, then all of it is said."""
         ends = self.clock.now + timedelta(days=1)
+        self._list_calls(work)
         while self._plan:
             earliest = moments.earliest(work)
-            due = max(min(*earliest.values(), self._plan[0].at), self.clock.now)
+            due = self._due(earliest)
             if due >= ends:
                 break
-            self.clock.now = work.now = due
+            self.clock.now = work.now = self._knocked = due
             self._do(work)
             self._knock(work, earliest)
             self._speak(work)
-        self.clock.now = work.now = max(self.clock.now, min(ends, self._next(work)))
+        self.clock.now = work.now = max(self.clock.now, min(ends, self._due(moments.earliest(work))))
         work.execute(_FORGET, {"before": self.clock.now - _KEPT})
 
-    def _next(self, work: UnitOfWork) -> datetime:
-        planned = self._plan[0].at if self._plan else self.clock.now
-        return min(*moments.earliest(work).values(), planned)
+    def _list_calls(self, work: UnitOfWork) -> None:
+        """Once a day officers look which of the drawn cases nobody has rung about."""
+        for (ref,) in work.execute(_DRAWN).all():
+            if ref not in self._to_ring:
+                self._to_ring.add(ref)
+                self._later(self.lives.call_at(work.now), lambda work, ref=ref: self._call(work, ref))
+
+    def _call(self, work: UnitOfWork, ref: str) -> Any:
+        self._to_ring.remove(ref)
+        return self.lives.call(work, ref)
+
+    def _due(self, earliest: dict[str, datetime]) -> datetime:
+        """The next moment of any kind; what was due at this one and is not said at night waits for the morning."""
+        now = self.clock.now
+        late = KEPT.next_allowed(now) if now == self._knocked else now
+        planned = [self._plan[0].at] if self._plan else []
+        return min(each if each > now else late for each in (*earliest.values(), *planned))
 
     def _do(self, work: UnitOfWork) -> None:
         """What people do at one moment, in one savepoint: nobody can undo anything else's doing."""
@@ -185,7 +197,7 @@ class Simulation:
 
     def _knock(self, work: UnitOfWork, earliest: dict[str, datetime]) -> None:
         began = time.perf_counter()
-        for kind, act in _KNOCK.items():
+        for kind, act in ACTS.items():
             if kind in earliest and earliest[kind] <= self.clock.now:
                 with work.savepoint():
                     while act(work, _AT_ONCE) >= _AT_ONCE:
@@ -236,7 +248,7 @@ def lived(weeks: int, size: Size, reports: int, seed: int) -> Counter[str]:
             # looked for once a week.
             gc.freeze()
             gc.disable()
-            simulation.live()
+            simulation.live(BEGINS + timedelta(weeks=weeks))
             simulation.check()
             spent = {f"ms in {name}": int(seconds * 1000) for name, seconds in simulation.seconds.items()}
             found = Counter(simulation.figures()) + simulation.said + Counter(spent)

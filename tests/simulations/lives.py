@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, petitions, reporting, visiting
+from supervision.acts import absence, calling, casework, extensions, petitions, reporting, visiting
+from supervision.acts.drawing import callers
+from supervision.callbacks import Outcome
 from supervision.cases import Asked, Case, Satisfaction, State, Track
 from supervision.chain import approvers
 from supervision.gate import Actor, actor_of, secretary_must_go
@@ -39,6 +41,15 @@ _PACE: dict[State, tuple[tuple[float, float], tuple[float, float], tuple[float, 
 }
 #: In a thousand steps: with half a dozen in a life, about 15 % of reports are late once and 3 % very late.
 _LATE, _VERY_LATE = 27, 5
+#: What the villagers of drawn cases say, and how many in a hundred are rung late.
+_SAID = {
+    Outcome.SATISFIED: 80,
+    Outcome.BASICALLY: 8,
+    Outcome.UNREACHED: 7,
+    Outcome.DISSATISFIED: 4,
+    Outcome.INVENTED: 1,
+}
+_CALLED_LATE = 10
 
 
 @dataclass
@@ -87,6 +98,28 @@ class Lives:
         who = self._actor(work, self.lot.choice(self.county.people))
         back = work.now.astimezone(self.time.timezone).date() + timedelta(days=self.lot.randrange(1, 9))
         absence.take_leave(work, who, back)
+
+    def call_at(self, now: datetime) -> datetime:
+        """When an officer rings the villager of a drawn case: within days, now and then late."""
+        days = (
+            self.lot.randrange(9, 14) if self.lot.randrange(100) < _CALLED_LATE else self.lot.randrange(1, 5)
+        )
+        day = now.astimezone(self.time.timezone).date() + days * _DAY
+        return self.moment(self.time.calendar.workday_on_or_after(day))
+
+    def call(self, work: UnitOfWork, ref: str) -> Case | None:
+        """Whoever asks rings, and writes down what the villager says; the case may come back. None: nobody can ask."""
+        callback = work.callbacks.by_ref(ref)
+        case = work.cases.by_id(callback.case_id) if callback is not None else None
+        assert callback is not None
+        assert case is not None
+        able = {person.id: person for person in callers(work, case)}
+        who = able.get(callback.officer_id or 0) or next(iter(able.values()), None)
+        if who is None or not callback.open:
+            return None
+        outcome = self.lot.choices(list(_SAID), list(_SAID.values()))[0]
+        calling.answered(work, actor_of(work, who), ref, outcome)
+        return work.cases.by_id(case.id)
 
     def step(self, work: UnitOfWork, case_id: int) -> Case | None:
         """The next thing is done to it, by whoever is at work; None where nobody is."""

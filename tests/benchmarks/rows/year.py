@@ -19,5 +19,7 @@ def figures(plan: Plan) -> Iterable[Figure]:
     yield Figure(lived, f"{found['ms'] / 1000:.0f} s", parts)
     each = found["CPU ms"] / max(found["acts"], 1)
     yield Figure(
-        "an act", f"{each:.2f} ms CPU", f"{found['acts']:,} acts, {found['reports']:,} reports, all ended"
+        "an act",
+        f"{each:.2f} ms CPU",
+        f"{found['acts']:,} acts, {found['reports']:,} reports, {found['ended']:,} ended",
     )
