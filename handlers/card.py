@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import aloud
+from handlers.beside import linked_lines, linked_rows
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
@@ -54,6 +55,7 @@ SECOND = (
     Move.TRANSFER,
     Move.DIRECT,
     Move.MERGE,
+    Move.LINK,
     Move.ASK_EXTENSION,
     Move.RESUMMARISE,
     Move.REOPEN,
@@ -205,16 +207,22 @@ _INTERNAL = frozenset(
 
 def history_of(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
-    if any(e.kind in _INTERNAL for e in entries) and not _oversees(view, case):
+    apart: set[int] = set()
+    if any(e.kind in _INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not _oversees(view, case):
         entries = [e for e in entries if e.kind not in _INTERNAL]
-    lines = [
-        (e.at, Words(f"entry.{e.kind.value}", {"at": When(e.at), "text": _entry_text(view, e)}))
-        for e in entries
-    ]
-    lines = lines[-8:]
+        # Supervisors do not see each other's villagers, nor what those have said.
+        person = view.someone.person
+        apart = {e.id for e in entries if e.kind is EntryKind.JOINED and e.by_id != person.id}
+    lines = [(e.at, _entry(view, e, apart=e.id in apart)) for e in entries[-8:]]
     if (told := aloud.history(view, case)) and _oversees(view, case):
         lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
     return Lines(tuple(line for _, line in lines))
+
+
+def _entry(view: View, entry: Entry, *, apart: bool) -> Words:
+    if apart:
+        return Words("entry.joined_apart", {"at": When(entry.at)})
+    return Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": _entry_text(view, entry)})
 
 
 def _entry_text(view: View, entry: Entry) -> Any:
@@ -276,7 +284,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     case = case_for(view.work, view.someone, fields["case"])
     if case.track is Track.INTEGRITY:
         return Screen("case.card_sealed", {"number": case.number})
-    rows = actions(view, case, more=bool(fields.get("more")))
+    rows = (*actions(view, case, more=bool(fields.get("more"))), *linked_rows(view, case))
     if case.track in CARDS:
         return CARDS[case.track](view, case, rows)
     shown = facts(view, case) | {
@@ -284,6 +292,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "files": file_count(view, case),
         "hands": hands_of(view, case),
         "wanted": wanted_lines(view, case),
+        "links": linked_lines(view, case),
         "history": history_of(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
@@ -347,6 +356,14 @@ def asked_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         facts(view, case),
         rows=((act(case, "asked", "face", "asked.face"), act(case, "asked", "phone", "asked.phone")),),
     )
+
+
+@screen("case.asked_next")
+def asked_next_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """How the next of several villagers was asked."""
+    case = case_for(view.work, view.someone, fields["case"])
+    rows = ((act(case, "asked", "face", "asked.face"), act(case, "asked", "phone", "asked.phone")),)
+    return Screen("case.asked_next", facts(view, case) | {"left": fields["left"]}, rows=rows)
 
 
 @screen("case.satisfaction")

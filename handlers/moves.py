@@ -11,7 +11,7 @@ from handlers.oversight import acknowledge, begin_answer, begin_question, step_a
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, petitions, reporting
+from supervision.acts import casework, extensions, joining, petitions, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -132,11 +132,23 @@ def _asked(turn: Turn, ref: str, argument: str) -> None:
     turn.answer("case.satisfaction", case_id=case.id, case=ref, asked=argument)
 
 
+def _not_asked(turn: Turn, case: Case) -> int:
+    """How many of this supervisor's villagers are still to be asked (several may have joined one case)."""
+    if case.state is not State.TOLD:
+        return 0
+    own = (c for c in turn.work.cases.receipts(case.id) if c.supervisor_id == turn.person.id)
+    return sum(c.satisfaction is None for c in own)
+
+
 def _satisfied(asked: Asked) -> Act:
     def run(turn: Turn, ref: str, argument: str) -> None:
         if argument not in set(Satisfaction):
             raise Refusal("choice_unknown")
         case = casework.satisfy(turn.work, turn.actor, ref, Satisfaction(argument), asked)
+        left = _not_asked(turn, case)
+        if left:
+            turn.answer("case.asked_next", case_id=case.id, case=ref, left=left)
+            return
         turn.answer(f"case.said.{argument}", case_id=case.id, number=case.number)
 
     return run
@@ -162,7 +174,7 @@ def _direct(turn: Turn, ref: str, argument: str) -> None:
 
 
 def _into(turn: Turn, ref: str, argument: str) -> None:
-    into = casework.merge(turn.work, turn.actor, ref, argument)
+    into = joining.merge(turn.work, turn.actor, ref, argument)
     turn.answer("case.merged", case_id=into.id, number=into.number)
 
 
@@ -200,6 +212,7 @@ MOVES: dict[str, Act] = {
     "direct": _direct,
     "merge": _opens("case.merge", Move.MERGE),
     "into": _into,
+    "link": _begins("link", Move.LINK),
     "withdraw": _withdraw,
     "return": _begins("return", Move.RETURN),
     "resubmit": begin_answers,

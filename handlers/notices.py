@@ -5,19 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import aloud
-from handlers.card import act, actions, facts, reason
+from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
+from handlers.hands import HANDS, named
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
+from handlers.notice import last_words
+from handlers.notice import notice as _notice
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen, word
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
-from supervision.acts.enrolling import approvers as who_lets_in
+from supervision.acts.enrolling import approvers
 from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import (
-    approvers,
     asked,
     at_work,
     in_turn,
@@ -99,9 +101,7 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
             yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
         if event.person_id is not None:
             yield "notice.found", (work.people.by_id(event.person_id),)
-    if isinstance(event, (ev.Extended, ev.ExtensionRefused)) and event.asked_by is not None:
-        name = "notice.extension_granted" if isinstance(event, ev.Extended) else "notice.extension_refused"
-        yield name, (work.people.by_id(event.asked_by),)
+    yield from named(event, work)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
     for name, hearers in CASE_NOTICES.get(type(event), ()):
@@ -186,8 +186,6 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Supplemented: (("notice.supplemented", at_work),),
     ev.Corrected: (("notice.corrected", at_work),),
     ev.Extended: (("notice.extended", supervisors),),
-    ev.ExtensionAsked: (("notice.extension_asked", approvers),),
-    ev.ExtensionRefused: (),
     ev.Summarised: (),
     ev.Escalated: (),
     ev.TurnedRed: (("notice.turned_red", red_watchers),),
@@ -202,42 +200,11 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.CalledBack: (),
     ev.PassedOn: (),
     **SPENDING_NOTICES,
+    **HANDS,
 }
 
 
 # --- what they see
-
-
-def _notice(name: str, *states: State, last: EntryKind | None = None) -> None:
-    """Register a notice about a case: number, village, category and step, never the villager's words.
-
-    It is dropped at sending when the case has left `states` meanwhile.
-    """
-
-    @screen(name)
-    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
-        case = case_for(view.work, view.someone, fields["case"])
-        if states and case.state not in states:
-            return None
-        shown = facts(view, case)
-        if last is not None:
-            shown["text"] = last_words(view, case, last)
-        version = int(fields.get("version", 0))
-        shown["aloud"] = aloud.sentence(view, case, name, version)
-        ticking = aloud.tick(view, case, name, version)
-        return Screen(
-            name,
-            shown,
-            rows=(*actions(view, case), *ticking, (Button("notice.button.card", "o", (case.ref,)),)),
-            content=True,
-            loud=case.track is Track.URGENT,
-        )
-
-
-def last_words(view: View, case: Case, kind: EntryKind) -> Any:
-    texts = [e.text for e in view.work.cases.entries(case.id) if e.kind is kind]
-    text = texts[-1] if texts else ""
-    return reason(text or "…")
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
@@ -262,9 +229,6 @@ _notice("notice.pressed")
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
 _notice("notice.corrected", last=EntryKind.VERSION)
 _notice("notice.extended", State.ASSIGNED, State.HANDLING)
-_notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
-_notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
-_notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.turned_red")
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
@@ -365,7 +329,7 @@ def _tell_approvers(event: ev.Event, work: Work) -> None:
     invitation = work.invitations.by_id(event.invitation_id)
     if invitation is None:
         return
-    for person in who_lets_in(work, invitation):
+    for person in approvers(work, invitation):
         if person.user_id is not None:
             work.say(person.user_id, "enrol.ask", {"invitation": invitation.ref}, priority=1)
 

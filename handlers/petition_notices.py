@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.card import actions, facts
-from handlers.notices import last_words
+from handlers.notice import last_words
 from handlers.screen import Button, Screen, View, Words, screen
 from supervision.cases import EntryKind, State
 from supervision.gate import case_for

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from handlers import story
+from handlers import alike, story, villager
+from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, option
@@ -12,10 +13,8 @@ from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
-from supervision.categories import Category, guess, urgent_words
+from supervision.categories import Category, urgent_words
 from supervision.drafts import Draft
-from supervision.gate import home_village
-from supervision.phones import normalise_phone
 from supervision.places import Level
 from supervision.refusals import Refusal
 
@@ -76,7 +75,7 @@ def _ask_hurt(view: View, draft: Draft) -> Screen:
 
 
 def _township_phone(view: View, draft: Draft) -> str | None:
-    for place in view.work.places.above(_village_id(view, draft)):
+    for place in view.work.places.above(village_of(view, draft)):
         if place.level is Level.TOWNSHIP:
             return view.work.places.phone_of(place.id)
     return None
@@ -143,64 +142,24 @@ def _preview(view: View, draft: Draft) -> Screen:
     text = story.told(draft)
     fields = {
         "track": Words(f"track.{body['track']}"),
-        "village": view.work.places.by_id(_village_id(view, draft)).name,
-        "category": Words(f"category.{_category(draft)}"),
+        "village": view.work.places.by_id(village_of(view, draft)).name,
+        "category": Words(f"category.{alike.category_of(draft)}"),
         "story": Quote(text or "🎤"),
         "files": counted(len(files)),
-        "villager": _villager(draft),
+        "villager": villager.words_of(draft),
+        "similar": alike.lines_of(view, draft),
     }
     hint = body["track"] == Track.EVERYDAY.value and urgent_words(text)
     rows = (
+        *alike.buttons_of(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
         *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
     )
     return Screen("report.preview_urgent_words" if hint else "report.preview", fields, rows=rows)
 
 
-def _category(draft: Draft) -> str:
-    return str(draft.body.get("category") or guess(story.told(draft)).value)
-
-
-def _villager(draft: Draft) -> Words:
-    if draft.body.get("own"):
-        return Words("villager.own")
-    name, group = draft.body.get("name"), draft.body.get("group")
-    if not name:
-        return Words("villager.withheld")
-    who = Words("villager.name_group", {"name": name, "group": group}) if group else name
-    return Words("villager.with_phone" if draft.body.get("phone") else "villager.name", {"name": who})
-
-
-def _village_id(view: View, draft: Draft) -> int:
-    chosen = draft.body.get("village")
-    if chosen is not None:
-        return int(chosen)
-    return home_village(view.work, view.someone).id
-
-
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    body = draft.body
-    village = body.get("village") or turn.village().id
-    parts = story.parts_of(draft)
-    files = story.files_of(turn.work, draft)
-    identity = {k: body[k] for k in ("name", "phone", "group") if body.get(k)}
-    case = reporting.submit(
-        turn.work,
-        turn.actor,
-        draft,
-        reporting.Report(
-            track=Track(body["track"]),
-            village_id=int(village),
-            parts=[(part["source"], part["text"]) for part in parts],
-            files=[f.id for f in files],
-            category=_category(draft),
-            hurt=body.get("hurt"),
-            voiced=story.voices(files) > 0,
-            own_finding=bool(body.get("own")),
-            identity=identity,
-            visit_ref=body.get("visit"),
-        ),
-    )
+    case = reporting.submit(turn.work, turn.actor, draft, alike.report_of(turn, draft))
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
     turn.answer("report.filed", case_id=case.id, case=case.ref)
     turn.say("receipt", case_id=case.id, case=case.ref)
@@ -251,55 +210,11 @@ def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return Go("preview", {"category": _LONG[argument].value})
 
 
-# --- whose matter
-
-
-def _ask_villager(view: View, draft: Draft) -> Screen:
-    rows = (
-        (option(draft, "villager.button.withheld", "who", "hide"),),
-        (option(draft, "villager.button.own", "who", "own"),),
-    )
-    return Screen("report.villager", rows=rows)
-
-
-def _hear_name(turn: Turn, draft: Draft) -> Outcome:
-    """A name, and a phone and a group when they stand beside it: “王某某 13900000000 三组”."""
-    words = turn.said.text.split()
-    phone = next((p for p in map(normalise_phone, words) if p), None)
-    rest = [w for w in words if normalise_phone(w) is None]
-    group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
-    name = " ".join(w for w in rest if w != group)[:40]
-    if not name:
-        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    learnt = {"name": name, "phone": phone, "group": group, "own": False}
-    return Go("preview" if group and phone else "reach", learnt)
-
-
-def _hide_villager(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group"))
-
-
-def _ask_reach(view: View, draft: Draft) -> Screen:
-    return Screen("report.reach", rows=((option(draft, "report.button.skip", "skip"),),))
-
-
-def _hear_reach(turn: Turn, draft: Draft) -> Outcome:
-    words = turn.said.text.split()
-    phone = next((p for p in map(normalise_phone, words) if p), None)
-    group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
-    if phone is None and group is None:
-        raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    return Go(
-        "preview",
-        {"phone": phone or draft.body.get("phone"), "group": group or draft.body.get("group")},
-    )
-
-
 # --- where
 
 
 def _ask_village(view: View, draft: Draft) -> Screen:
-    own = _village_id(view, replace(draft, body={}))
+    own = village_of(view, replace(draft, body={}))
     township = next(p for p in view.work.places.above(own) if p.level is Level.TOWNSHIP)
     villages = [p for p in view.work.places.below(township.id) if p.level is Level.VILLAGE]
     buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages[:40]]
@@ -344,7 +259,12 @@ flow(
         _preview,
         "wants.choose",
         takes={Kind.TEXT: _more_words},
-        chooses={"file": _file, "change": lambda _t, _d, _a: Go("change"), "urgent": _now_urgent},
+        chooses={
+            "file": _file,
+            "join": alike.join,
+            "change": lambda _t, _d, _a: Go("change"),
+            "urgent": _now_urgent,
+        },
         back="photos",
     ),
     Step(
@@ -366,17 +286,25 @@ flow(
     ),
     Step(
         "villager",
-        _ask_villager,
+        villager.ask,
         "wants.name",
-        takes={Kind.TEXT: _hear_name},
-        chooses={"who": _hide_villager},
+        takes={Kind.TEXT: villager.hear_name},
+        chooses={"who": villager.hide},
         back="change",
     ),
     Step(
+        "group",
+        villager.ask_group,
+        "wants.group",
+        takes={Kind.TEXT: villager.hear_group},
+        chooses={"same": villager.same_person},
+        back="villager",
+    ),
+    Step(
         "reach",
-        _ask_reach,
+        villager.ask_reach,
         "wants.phone",
-        takes={Kind.TEXT: _hear_reach},
+        takes={Kind.TEXT: villager.hear_reach},
         chooses={"skip": lambda _t, _d, _a: Go("preview")},
         back="villager",
     ),

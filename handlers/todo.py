@@ -161,9 +161,11 @@ def receipts_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 def receipt_again(turn: Turn, args: tuple[str, ...]) -> None:
     """The receipt of one report."""
     case = case_for(turn.work, turn.actor, args[0] if args else "")
-    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.receipts(case.id)):
+    own = [c for c in turn.work.cases.receipts(case.id) if c.supervisor_id == turn.person.id]
+    if not own:
         raise Missing
-    turn.say("receipt", case_id=case.id, case=case.ref)
+    for villager in own:
+        turn.say("receipt", case_id=case.id, case=case.ref, receipt=villager.receipt_number)
 
 
 @screen("receipt")
@@ -171,6 +173,8 @@ def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The receipt picture of this supervisor's own villager: number, six digits, township's phone, QR."""
     case = case_for(view.work, view.someone, fields["case"])
     own = [c for c in view.work.cases.complainants(case.id) if c.supervisor_id == view.someone.person.id]
+    if "receipt" in fields:
+        own = [c for c in own if c.receipt_number == fields["receipt"]]
     if not own:
         return None
     township = view.work.places.by_id(case.township_id)

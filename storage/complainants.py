@@ -110,6 +110,10 @@ class ComplainantsRepository(Repository):
         name, phone, group = (identity.get(known) or None for known in ("name", "phone", "group"))
         return Complainant(added, case.id, receipt_number, code, supervisor_id, name, phone, group)
 
+    def join(self, case: Case, supervisor_id: int, identity: Mapping[str, str]) -> Complainant:
+        """Another villager of a case, with a fresh receipt number and code."""
+        return self.add_complainant(case, numbers_given.draw(self._work), supervisor_id, identity)
+
     def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None:
         """Replace what is known of the villager; what is not given is withheld from now on."""
         row = self._row(complainant_id)

@@ -89,6 +89,22 @@ class QueueRepository(Repository):
         newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
         return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
 
+    def open_in(self, village_id: int, track: Track, limit: int) -> Sequence[Case]:
+        """Open cases of a village on a track, newest first; sealed or unclear ones never."""
+        if track in {Track.UNCLEAR, Track.INTEGRITY}:
+            return ()
+        statement = select(CaseRow).where(
+            col(CaseRow.village_id) == village_id,
+            col(CaseRow.open).is_(True),
+            col(CaseRow.track) == track.value,
+        )
+        newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
+        return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
+
+    def shared_words(self, case_ids: Sequence[int], text: str) -> Mapping[int, float]:
+        """Which part (0 to 1) of a text's pairs of characters each case has too."""
+        return words.shared(self._work, case_ids, text)
+
     def _ids(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
         parts = Parts(self._work.postgres)
         # Few cases with rare words are sorted; everything else is read in order, place by place.

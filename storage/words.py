@@ -7,10 +7,10 @@ Trigram indexes find nothing for 水管; pairs do. Digests tell nothing without 
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, func, select
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Blob, RowId, table_of
@@ -22,6 +22,7 @@ from storage.unit_of_work import UnitOfWork
 _DIGEST_LENGTH = 8
 _LONGEST_TEXT = 5_000
 _MOST_ASKED = 24
+_MOST_SHARED = 60
 #: Up to so many cases are looked up one by one; of more, the list is walked until the page is full.
 _RARE = 3_000
 _RUN = re.compile(r"\w+")
@@ -57,6 +58,24 @@ def index(work: UnitOfWork, case_id: int, text: str) -> None:
 def forget(work: UnitOfWork, case_ids: Sequence[int]) -> None:
     """Make cases unfindable by words."""
     work.session.exec(delete(CaseWordRow).where(col(CaseWordRow.case_id).in_(case_ids)))
+
+
+def shared(work: UnitOfWork, case_ids: Sequence[int], text: str) -> Mapping[int, float]:
+    """Which part (0 to 1) of a text's pairs of characters each of the cases has too; of a long text its beginning."""
+    asked = [work.digest("word", each)[:_DIGEST_LENGTH] for each in _pairs(text)[:_MOST_SHARED]]
+    if not asked or not case_ids:
+        return {}
+    found = (
+        select(_WORDS.c.case_id, func.count().label("shared"))
+        .where(_WORDS.c.token.in_(asked), _WORDS.c.case_id.in_(case_ids))
+        .group_by(_WORDS.c.case_id)
+    )
+    return {row.case_id: row.shared / len(asked) for row in work.execute(found).all()}
+
+
+def _pairs(text: str) -> list[str]:
+    pairs = (run[i : i + 2] for run in _runs(text) for i in range(len(run) - 1))
+    return list(dict.fromkeys(pairs))
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Move(StrEnum):
     DIRECT = "direct"
     WITHDRAW = "withdraw"
     MERGE = "merge"
+    LINK = "link"
     SORT = "sort"
     SUPPLEMENT = "supplement"
     ASK_EXTENSION = "ask_extension"
@@ -218,6 +219,7 @@ class EntryKind(StrEnum):
     NOTICED = "noticed"
     ANSWERED = "answered"
     REVIEW = "review"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)

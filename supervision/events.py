@@ -218,6 +218,29 @@ class Merged(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(CaseEvent):
+    """Another villager joined before reporting anew: a receipt of his own, the same clock."""
+
+    name: ClassVar[str] = "joined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked(CaseEvent):
+    """Linked with another case that is not the same."""
+
+    name: ClassVar[str] = "linked"
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinked(CaseEvent):
+    """Not linked with that case any more."""
+
+    name: ClassVar[str] = "unlinked"
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted(CaseEvent):
     """The county's sorter decided which track an unclear matter takes."""
 

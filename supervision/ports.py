@@ -16,6 +16,7 @@ from supervision.cases import (
     NewCase,
     Receipt,
     Satisfaction,
+    Track,
 )
 from supervision.demands import Demand
 from supervision.drafts import Draft
@@ -270,6 +271,18 @@ class Cases(Protocol):
     def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count: ...
     def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
         """How many in each bucket: today, unsigned, others, open, all."""
+        ...
+
+    def open_in(self, village_id: int, track: Track, limit: int) -> Sequence[Case]:
+        """Open cases of a village on a track, newest first."""
+        ...
+
+    def shared_words(self, case_ids: Sequence[int], text: str) -> Mapping[int, float]:
+        """Which part (0 to 1) of a text's words some text of each case has too."""
+        ...
+
+    def join(self, case: Case, supervisor_id: int, identity: Mapping[str, str]) -> Complainant:
+        """Another villager of a case, with a fresh receipt number and code."""
         ...
 
     def closed_at_least(self, township_id: int, number: int) -> bool: ...

@@ -271,6 +271,9 @@ _BESIDE: tuple[Transition, ...] = (
         _VILLAGE, ev.Supplemented, speakers=True, needs=(Need.WORDS,), hears=("at_work",),
     ),
     _row(
+        Move.LINK, TOWNSHIP_TRACKS, frozenset(State), None, _TOWNSHIP, ev.Linked, needs=(Need.OTHER_CASE,),
+    ),
+    _row(
         Move.RESUMMARISE, _VILLAGERS, OPEN, None, _TOWNSHIP, ev.Summarised, needs=(Need.WORDS,),
     ),
     _row(

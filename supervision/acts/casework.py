@@ -26,7 +26,6 @@ from supervision.events import (
     Closed,
     Directed,
     Dissatisfied,
-    Merged,
     Progressed,
     Reopened,
     ResultEntered,
@@ -318,38 +317,6 @@ def direct(work: Work, actor: Actor, ref: str, where: str) -> Case:
     case = _move(work, actor, ref, Move.DIRECT)
     say_why(work, actor, case, EntryKind.REASON, where)
     return _keep(work, _end(work, case), Directed(by_id=actor.person.id, case_id=case.id))
-
-
-def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
-    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager.
-
-    Raises Refusal("merge_itself") and whatever the gate says of either case.
-    """
-    case = _move(work, actor, ref, Move.MERGE)
-    into = case_for(work, actor, into_ref, Move.SUPPLEMENT)
-    if into.id == case.id or not into.open or into.track is not case.track:
-        raise Refusal("merge_itself")
-    work.cases.move_complainants(case.id, into.id)
-    joined = _end(work, altered(case, merged_into=into.id))
-    _keep(work, joined, Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
-    return _pressed_too(work, actor, case, into)
-
-
-def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
-    """What a duplicate becomes inherits its red card, its 督办 date, and who is concerned: it is the same matter."""
-    concerned = work.recusals.of_case(case.id)
-    for person_id in concerned:
-        work.recusals.add(into.id, person_id, actor.person.id)
-    dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]
-    whole = altered(
-        into,
-        supervised=into.supervised or case.supervised,
-        overseen=into.overseen or case.overseen,
-        supervise_by=min(dates, default=None),
-        extensions=max(into.extensions, case.extensions),
-        inspector_id=None if into.inspector_id in concerned else into.inspector_id,
-    )
-    return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
 
 
 #: What the county's sorter may choose for an unclear matter; integrity is sealed.

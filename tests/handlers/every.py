@@ -47,12 +47,13 @@ SPENT: dict[str, Any] = {
 }
 
 SCENES: dict[str, Scene] = {
-    "report": Scene("supervisor", {"track": "everyday", "parts": PARTS}),
+    "report": Scene("supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某"}),
     "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
     "held": Scene("supervisor", {"parts": PARTS}),
     "search": Scene("secretary", {}),
     "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
+    "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "place", "parts": PARTS}, State.RETURNED),
     "progress": Scene("inspector", {"move": "progress", "parts": PARTS}, State.HANDLING),
     "result": Scene("inspector", {"move": "result", "parts": PARTS}, State.HANDLING),

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from storage import moments, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, oversight, petitions, reporting
+from supervision.acts import absence, casework, extensions, joining, oversight, petitions, reporting
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.case_clock import lapses
@@ -325,7 +325,7 @@ def _assign(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
 def _merge(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
     others = [each for each in every(work) if each.open and each.track is case.track and each.id != case.id]
     if others:
-        casework.merge(work, who, case.ref, others[pick % len(others)].ref)
+        joining.merge(work, who, case.ref, others[pick % len(others)].ref)
 
 
 def _tell(work: UnitOfWork, who: Actor, case: Case, _pick: int) -> None:

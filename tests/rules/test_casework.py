@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, enrolling, extensions, reporting
+from supervision.acts import casework, enrolling, extensions, joining, reporting
 from supervision.cases import Case, Move, Track
 from supervision.gate import Actor, actor_of
 from supervision.refusals import Missing, Refusal
@@ -63,13 +63,13 @@ def test_an_unknown_direction_is_refused(town: Town, case: Case) -> None:
 
 
 def test_a_case_is_not_merged_with_itself(town: Town, case: Case) -> None:
-    assert refused(town, "secretary", casework.merge, case.ref, case.ref) == "merge_itself"
+    assert refused(town, "secretary", joining.merge, case.ref, case.ref) == "merge_itself"
 
 
 def test_a_case_of_another_track_is_not_merged(town: Town, case: Case) -> None:
     report(town.chat("supervisor"), "电线掉了", "urgent")
     other = newest(town)
-    assert refused(town, "secretary", casework.merge, case.ref, other.ref) == "merge_itself"
+    assert refused(town, "secretary", joining.merge, case.ref, other.ref) == "merge_itself"
 
 
 def test_only_an_unclear_matter_is_sorted(town: Town, case: Case) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, extensions, oversight, reporting, rounds
+from supervision.acts import casework, extensions, joining, oversight, reporting, rounds
 from supervision.acts.prompting import prompt_due, reckon_anew
 from supervision.case_clock import fell_to_zone, passed, started
 from supervision.cases import Case, Move, State, Track
@@ -285,7 +285,7 @@ def test_handing_it_to_another_unit_does_not_begin_the_clock_anew(town: Town) ->
 
 def merged(work: UnitOfWork, one: Case, other: Case) -> Case:
     work.cases.save(replace(again(work, one), state=State.SIGNED))
-    casework.merge(work, who(work, "inspector"), one.ref, other.ref)
+    joining.merge(work, who(work, "inspector"), one.ref, other.ref)
     return again(work, other)
 
 

@@ -82,6 +82,7 @@ FLOWS = (
     "review",
     "spending",
     "spend",
+    "link",
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (

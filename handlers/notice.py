@@ -1,0 +1,43 @@
+"""One notice about a case: number, village, category and step, and the buttons of what is next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import aloud
+from handlers.card import actions, facts, reason
+from handlers.screen import Button, Screen, View, screen
+from supervision.cases import Case, EntryKind, State, Track
+from supervision.gate import case_for
+
+
+def notice(name: str, *states: State, last: EntryKind | None = None) -> None:
+    """Register a notice about a case: number, village, category and step, never the villager's words.
+
+    It is dropped at sending when the case has left `states` meanwhile.
+    """
+
+    @screen(name)
+    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
+        case = case_for(view.work, view.someone, fields["case"])
+        if states and case.state not in states:
+            return None
+        shown = facts(view, case)
+        if last is not None:
+            shown["text"] = last_words(view, case, last)
+        version = int(fields.get("version", 0))
+        shown["aloud"] = aloud.sentence(view, case, name, version)
+        ticking = aloud.tick(view, case, name, version)
+        return Screen(
+            name,
+            shown,
+            rows=(*actions(view, case), *ticking, (Button("notice.button.card", "o", (case.ref,)),)),
+            content=True,
+            loud=case.track is Track.URGENT,
+        )
+
+
+def last_words(view: View, case: Case, kind: EntryKind) -> Any:
+    """The latest line of a kind."""
+    texts = [e.text for e in view.work.cases.entries(case.id) if e.kind is kind]
+    text = texts[-1] if texts else ""
+    return reason(text or "…")

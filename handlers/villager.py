@@ -1,0 +1,103 @@
+"""Whose matter a report is: name, phone and group where they are given; two of one name are told apart by group."""
+
+from handlers.flow import Go, Outcome, option
+from handlers.screen import Screen, View, Words
+from handlers.turn import Turn
+from supervision.drafts import Draft
+from supervision.gate import scope_of
+from supervision.lists import Filter
+from supervision.phones import normalise_phone
+from supervision.refusals import Refusal
+
+#: How many of the own open matters are looked through for somebody of the same name.
+_LOOKED_THROUGH = 40
+
+
+def words_of(draft: Draft) -> Words:
+    """Who it is, as the preview says it."""
+    if draft.body.get("own"):
+        return Words("villager.own")
+    name, group = draft.body.get("name"), draft.body.get("group")
+    if not name:
+        return Words("villager.withheld")
+    who = Words("villager.name_group", {"name": name, "group": group}) if group else name
+    return Words("villager.with_phone" if draft.body.get("phone") else "villager.name", {"name": who})
+
+
+def ask(view: View, draft: Draft) -> Screen:
+    """Whose matter is it?"""
+    rows = (
+        (option(draft, "villager.button.withheld", "who", "hide"),),
+        (option(draft, "villager.button.own", "who", "own"),),
+    )
+    return Screen("report.villager", rows=rows)
+
+
+def hear_name(turn: Turn, draft: Draft) -> Outcome:
+    """A name, and a phone and a group when they stand beside it: “王某某 13900000000 三组”."""
+    words = turn.said.text.split()
+    phone = next((p for p in map(normalise_phone, words) if p), None)
+    rest = [w for w in words if normalise_phone(w) is None]
+    group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
+    name = " ".join(w for w in rest if w != group)[:40]
+    if not name:
+        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    learnt = {"name": name, "phone": phone, "group": group, "own": False}
+    if group is None and _namesake(turn, name):
+        return Go("group", learnt)
+    return Go("preview" if group and phone else "reach", learnt)
+
+
+# --- somebody else of the same name
+
+
+def _namesake(turn: Turn, name: str) -> bool:
+    """Whether this supervisor wrote down somebody of this name in another open matter. Nobody else's is looked at."""
+    work, person = turn.work, turn.person
+    what = Filter("mine", person_id=person.id)
+    page = work.cases.page(scope_of(work, turn.actor), what, work.now, work.now, 0, _LOOKED_THROUGH)
+    own = (c for case in page.cases if case.open for c in work.cases.complainants(case.id))
+    return any(c.supervisor_id == person.id and c.name == name for c in own)
+
+
+def ask_group(view: View, draft: Draft) -> Screen:
+    """Which of the two? Told by group; no list of names is ever shown."""
+    rows = ((option(draft, "villager.button.same", "same"),),)
+    return Screen("report.namesake", {"name": draft.body["name"]}, rows=rows)
+
+
+def hear_group(turn: Turn, draft: Draft) -> Outcome:
+    """The group, or any other word that tells them apart."""
+    group = " ".join(turn.said.text.split())[:12]
+    return Go("preview" if draft.body.get("phone") else "reach", {"group": group})
+
+
+def same_person(_turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """The same villager has another matter."""
+    return Go("preview" if draft.body.get("phone") else "reach")
+
+
+# --- how to reach the villager
+
+
+def hide(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    """No name, or nobody's: the supervisor saw it himself."""
+    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group"))
+
+
+def ask_reach(view: View, draft: Draft) -> Screen:
+    """A phone or a group."""
+    return Screen("report.reach", rows=((option(draft, "report.button.skip", "skip"),),))
+
+
+def hear_reach(turn: Turn, draft: Draft) -> Outcome:
+    """A phone, a group, or both."""
+    words = turn.said.text.split()
+    phone = next((p for p in map(normalise_phone, words) if p), None)
+    group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
+    if phone is None and group is None:
+        raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return Go(
+        "preview",
+        {"phone": phone or draft.body.get("phone"), "group": group or draft.body.get("group")},
+    )

@@ -1,0 +1,134 @@
+"""Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
+
+from supervision.acts.reporting import Report
+from supervision.acts.rounds import heard_from
+from supervision.altering import altered
+from supervision.case_clock import recomputed, stopped
+from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
+from supervision.categories import Category
+from supervision.drafts import Draft
+from supervision.events import Joined, Linked, Merged, Unlinked
+from supervision.gate import SEE, Actor, case_for, may
+from supervision.ports import Work
+from supervision.refusals import Refusal
+from supervision.transitions import TOWNSHIP_TRACKS, leads_to
+
+#: Another villager joins while the matter is still being dealt with.
+_JOINABLE = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
+
+#: How many are shown, of how many looked at (house).
+SHOWN, _LOOKED_AT = 3, 60
+
+#: How much of the words must be alike where the category says nothing or another thing (house).
+_ALIKE = 0.4
+
+
+def alike(
+    work: Work, actor: Actor, village_id: int, track: Track, category: str, text: str
+) -> tuple[Case, ...]:
+    """Open cases of a village that may be the same matter, of those this person may know of; the likeliest first.
+
+    By category and words. Sealed, unclear and recused ones are never among them, nor anybody's but the gate's.
+    """
+    if track not in TOWNSHIP_TRACKS:
+        return ()
+    found = work.cases.open_in(village_id, track, _LOOKED_AT)
+    shares = work.cases.shared_words([case.id for case in found], text)
+    likely = []
+    for case in found:
+        same = case.category == category and category != Category.OTHER
+        share = shares.get(case.id, 0.0)
+        if case.state in _JOINABLE and (same or share >= _ALIKE) and may(work, actor, case, SEE):
+            likely.append((same, share, case.submitted_at, case))
+    likely.sort(key=lambda each: each[:3], reverse=True)
+    return tuple(each[3] for each in likely[:SHOWN])
+
+
+def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tuple[Case, Complainant]:
+    """并进去: a villager joins a case that is under way, with a receipt and a satisfaction of his own; one clock.
+
+    Raises Refusal("join_gone") when it is not under way any more, or not one of those that were offered.
+    """
+    case = case_for(work, actor, ref, SEE)
+    if case.village_id != report.village_id or case.track is not report.track or case.state not in _JOINABLE:
+        raise Refusal("join_gone", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    villager = work.cases.join(case, actor.person.id, dict(report.identity or {}))
+    sources = [source for source, _ in report.parts]
+    source = sources[-1] if sources else None
+    work.cases.add_entry(
+        case, EntryKind.JOINED, actor.person.id, report.story, files=report.files, source=source
+    )
+    # Somebody waits for the outcome now, also where the first had found it himself.
+    saved = work.cases.save(altered(case, own_finding=case.own_finding and report.own_finding))
+    work.drafts.finish(draft)
+    heard_from(work, actor)
+    work.record(Joined(by_id=actor.person.id, case_id=case.id))
+    return saved, villager
+
+
+# --- the township joins and links
+
+
+def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
+    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager.
+
+    Raises Refusal("merge_itself") and whatever the gate says of either case.
+    """
+    case = case_for(work, actor, ref, Move.MERGE)
+    into = case_for(work, actor, into_ref, Move.SUPPLEMENT)
+    if into.id == case.id or not into.open or into.track is not case.track:
+        raise Refusal("merge_itself")
+    after = leads_to(Move.MERGE, case.state, case.track) or State.MERGED
+    work.cases.move_complainants(case.id, into.id)
+    ended = altered(stopped(case), state=after, question_by=None, extension_by=None, ended_at=work.now)
+    work.cases.save(altered(ended, merged_into=into.id))
+    work.record(Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
+    return _pressed_too(work, actor, case, into)
+
+
+def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
+    """What a duplicate becomes inherits its red card, its 督办 date, and who is concerned: it is the same matter."""
+    concerned = work.recusals.of_case(case.id)
+    for person_id in concerned:
+        work.recusals.add(into.id, person_id, actor.person.id)
+    work.demands.move(case.id, into.id)
+    dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]
+    whole = altered(
+        into,
+        supervised=into.supervised or case.supervised,
+        overseen=into.overseen or case.overseen,
+        supervise_by=min(dates, default=None),
+        extensions=max(into.extensions, case.extensions),
+        inspector_id=None if into.inspector_id in concerned else into.inspector_id,
+    )
+    return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
+
+
+def link(work: Work, actor: Actor, ref: str, other_ref: str) -> Case:
+    """关联: two cases that have to do with each other and are not the same; whoever sees both sees it on both cards.
+
+    Raises Refusal("link_itself").
+    """
+    case = case_for(work, actor, ref, Move.LINK)
+    other = case_for(work, actor, other_ref, Move.LINK)
+    if other.id == case.id:
+        raise Refusal("link_itself", screen=("case.card", {"case": ref}))
+    work.links.add(case.id, other.id, actor.person.id)
+    for one, two in ((case, other), (other, case)):
+        work.record(Linked(by_id=actor.person.id, case_id=one.id, other_id=two.id))
+    return other
+
+
+def unlink(work: Work, actor: Actor, ref: str, other_ref: str) -> Case:
+    """They have nothing to do with each other after all."""
+    case = case_for(work, actor, ref, Move.LINK)
+    other = case_for(work, actor, other_ref, SEE)
+    work.links.remove(case.id, other.id)
+    work.record(Unlinked(by_id=actor.person.id, case_id=case.id, other_id=other.id))
+    return case
+
+
+def linked(work: Work, actor: Actor, case: Case) -> tuple[Case, ...]:
+    """The cases linked with one, as far as this person sees them."""
+    found = (work.cases.by_id(case_id) for case_id in work.links.of_case(case.id))
+    return tuple(each for each in found if each is not None and may(work, actor, each, SEE))
