@@ -161,7 +161,7 @@ def receipts_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 def receipt_again(turn: Turn, args: tuple[str, ...]) -> None:
     """The receipt of one report."""
     case = case_for(turn.work, turn.actor, args[0] if args else "")
-    own = [c for c in turn.work.cases.receipts(case.id) if c.supervisor_id == turn.person.id]
+    own = [c for c in turn.work.cases.complainants(case.id) if c.supervisor_id == turn.person.id]
     if not own:
         raise Missing
     for villager in own:
