@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import sampling
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
 from handlers.figures import span_words
@@ -14,7 +15,7 @@ from supervision.callbacks import Outcome
 from supervision.durations import Duration
 from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
-from supervision.duty_sight import offices_watched
+from supervision.duty_sight import offices_watched, samples
 from supervision.gate import actor_of
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -70,7 +71,7 @@ def other_page(turn: Turn, args: tuple[str, ...]) -> None:
     ref, period, offset = (*args, "", "", "")[:3]
     if track_wanted(turn.work, turn.actor.person, ref) is None:
         raise Missing
-    turn.answer("duty", person=ref, period=_period(period), offset=max(value_of(offset), 0))
+    turn.answer("duty", person=ref, period=period_of(period), offset=max(value_of(offset), 0))
 
 
 def track_wanted(work: Work, reader: Person, ref: str) -> Person | None:
@@ -85,7 +86,8 @@ def track_wanted(work: Work, reader: Person, ref: str) -> Person | None:
     return person
 
 
-def _period(code: str) -> str:
+def period_of(code: str) -> str:
+    """The period a button names; this month for anything else."""
     at = value_of(code)
     return _PERIODS[at].value if 0 <= at < len(_PERIODS) else Period.MONTH.value
 
@@ -122,7 +124,10 @@ def duty_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         shown["lines"] = Words("duty.empty")
     else:
         shown["lines"] = Lines(tuple(_line(view, what, each, n) for n, each in _numbered(what, track)))
-    return Screen("duty", shown, rows=_rows(view, what, track))
+    samplings = sampling.found(view, what.person, what.period)
+    shown["samplings"] = sampling.lines(view, samplings)
+    rows = (*_rows(view, what, track), *sampling.rows(view, what.person, what.period, samplings))
+    return Screen("duty", shown, rows=rows, content=bool(samplings))
 
 
 def heading(view: View, what: Wanted, track: Track) -> dict[str, Any]:
@@ -260,10 +265,10 @@ def _rows(view: View, what: Wanted, track: Track) -> Rows:
         turning.append(what.button("queue.button.back", offset=max(what.offset - PAGE, 0)))
     if what.offset + PAGE < track.length:
         turning.append(what.button("queue.button.next", offset=what.offset + PAGE))
-    last = []
+    last = [Button("duty.button.picture", "dp", (what.person.ref, number(_PERIODS.index(what.period))))]
     if offices_watched(view.work, view.someone):
         last.append(Button("duty.button.others", "dl"))
-    return (*((tuple(turning),) if turning else ()), tuple(periods), *((tuple(last),) if last else ()))
+    return (*((tuple(turning),) if turning else ()), tuple(periods), tuple(last))
 
 
 def _name(period: Period) -> Words:
@@ -303,7 +308,8 @@ def people_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if offset + _PEOPLE < len(offices):
         turning.append(Button("queue.button.next", "dl", (number(offset + _PEOPLE), *extra)))
     towns = _townships(view.work, everybody) if many else ()
-    rows = (*in_rows(people, 2), *((tuple(turning),) if turning else ()), *in_rows(towns, 3))
+    drawing = ((Button("sampling.button.draw", "dw"),),) if samples(view.someone) else ()
+    rows = (*in_rows(people, 2), *((tuple(turning),) if turning else ()), *in_rows(towns, 3), *drawing)
     return Screen("duty.people", {"lines": lines, "count": len(offices)}, rows=rows)
 
 

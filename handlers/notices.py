@@ -387,6 +387,9 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _both(took_leave, on_leave),
     ev.FellSilent: _nobody,
+    ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
+    ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
+    ev.TrackCommented: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.Invited: _nobody,

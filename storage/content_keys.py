@@ -16,6 +16,7 @@ from storage.inbox import InboxRow
 from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
 from storage.prepared import Prepared
+from storage.samplings import SamplingRow
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 
@@ -29,6 +30,7 @@ COLUMNS: tuple[Any, ...] = (
     col(FileRow.key_id),
     col(InboxRow.key_id),
     col(KeptTextRow.key_id),
+    col(SamplingRow.key_id),
     col(VisitRow.key_id),
 )
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from storage.petitions import PetitionsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
+    from storage.samplings import SamplingsRepository
     from storage.spendings import SpendingsRepository
     from storage.tellings import TellingsRepository
     from storage.visits import VisitsRepository
@@ -190,6 +191,13 @@ class UnitOfWork:
         from storage.duties import DutiesRepository
 
         return DutiesRepository(self)
+
+    @_once
+    def samplings(self) -> "SamplingsRepository":
+        """Looks of the county at duty tracks."""
+        from storage.samplings import SamplingsRepository
+
+        return SamplingsRepository(self)
 
     @_once
     def tellings(self) -> "TellingsRepository":

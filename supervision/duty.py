@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from supervision.case_clock import OTHER_BODYS, lasts
+from supervision.case_clock import OTHER_BODYS, SIGNING, lasts
 from supervision.cases import Case, Track
 from supervision.durations import Duration, Unit
 from supervision.offices import Role
@@ -21,6 +21,9 @@ from supervision.timekeeping import Timekeeping
 HEARD, QUESTION = "heard", "question"
 #: What the county found when it rang the villager of somebody's closed case, and the ringing itself.
 FOUND, CALL = "found", "call"
+
+#: Late in these is late to sign (blue); in every other late to do (yellow).
+SIGNING_KINDS = SIGNING
 
 _PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
 _HANDS = frozenset({"measures", "handle"})

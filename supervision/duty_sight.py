@@ -8,9 +8,9 @@ of it, and no number that counts it; a sealed or unsorted matter is in nobody's 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from supervision.case_clock import lasts, turn_of
+from supervision.case_clock import OTHER_BODYS, turn_of
 from supervision.chain import in_turn
-from supervision.duty import Duty, Listed, Sight, lateness
+from supervision.duty import Duty, Listed, Sight, late_by
 from supervision.gate import Actor, actor_of, scope_of
 from supervision.lists import MOST_COUNTED, Filter
 from supervision.offices import Office, Role
@@ -70,17 +70,36 @@ def _townships(work: Work, places: Iterable[int]) -> frozenset[int]:
     return frozenset(each for each in places if work.places.by_id(each).level is Level.TOWNSHIP)
 
 
-def offices_watched(work: Work, actor: Actor, *, in_place: int | None = None) -> tuple[Office, ...]:
-    """The offices whose tracks the actor may open, his own left out; `in_place`: at this place and below it only."""
+def offices_watched(
+    work: Work, actor: Actor, *, in_place: int | None = None, sampling: bool = False
+) -> tuple[Office, ...]:
+    """The offices whose tracks the actor may open, his own left out; `in_place`: at this place and below it only;
+    `sampling`: those of which he records what he finds."""
     below = _down(work, {in_place}) if in_place is not None else None
     found: dict[int, Office] = {}
-    for watch in watched_by(work, actor):
+    offices = tuple(office for office in actor.offices if office.role in SAMPLERS or not sampling)
+    for watch in watched_by(work, Actor(actor.person, offices)):
         for role in watch.roles:
             for office in work.offices.with_role(role, work.now):
                 here = office.place_id in watch.places and (below is None or office.place_id in below)
                 if here and office.person_id != actor.person.id:
                     found[office.id] = office
     return tuple(found.values())
+
+
+def samples(actor: Actor) -> bool:
+    """Whether the actor samples duty tracks."""
+    return actor.holds(*SAMPLERS)
+
+
+def drawable(work: Work, actor: Actor) -> tuple[Office, ...]:
+    """The offices of which one is drawn by chance: those watched; for the prefecture its townships' secretaries."""
+    tops = actor.places(Role.PREFECTURE_OFFICER)
+    below = _down(work, tops)
+    secretaries = work.offices.with_role(Role.SECRETARY, work.now) if tops else ()
+    watched = offices_watched(work, actor, sampling=True)
+    heads = tuple(office for office in watched if office.role in UNDER_OFFICE)
+    return (*heads, *(office for office in secretaries if office.place_id in below))
 
 
 def sight_of(work: Work, actor: Actor, person: Person) -> Sight:
@@ -93,6 +112,10 @@ def sight_of(work: Work, actor: Actor, person: Person) -> Sight:
     for watch in watched_by(work, actor):
         if any(office.role in watch.roles and office.place_id in watch.places for office in offices):
             townships |= watch.townships
+    for sampling in work.samplings.open_by(actor.person.id):
+        if sampling.person_id == person.id and samples(actor):
+            # What was drawn is opened until its result is recorded, and no longer.
+            townships |= _townships(work, _down(work, {sampling.place_id}))
     if not townships:
         raise Missing
     return Sight(TOWNSHIP_TRACKS, frozenset(townships), hidden)
@@ -106,14 +129,16 @@ def waiting(work: Work, person: Person, sight: Sight) -> tuple[Listed, ...]:
     for offset in range(0, MOST_COUNTED, _AT_ONCE):
         page = work.cases.page(scope, Filter("open"), work.now, ends, offset, _AT_ONCE)
         for case in page.cases:
+            # The time of the body that answers a petition is nobody's here (see duty.stage_ended).
             seen = case.track in sight.tracks and case.id not in sight.hidden
+            seen = seen and case.due_kind not in OTHER_BODYS
             seen = seen and (sight.townships is None or case.township_id in sight.townships)
             role = turn_of(case)
             if not seen or role is None or case.clock_started_at is None:
                 continue
             if person.id not in {each.id for each in in_turn(work, case)}:
                 continue
-            late = lateness(work.time, case.due_at or work.now, work.now, lasts(work.time, case).unit)
+            late = late_by(work.time, case, work.now)
             signed = case.signed_at if case.due_kind == "sign" else None
             duty = Duty(
                 case.id, case.due_kind or "", role, person.id, case.clock_started_at, case.due_at, signed,

@@ -390,6 +390,36 @@ class CalledBack(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrackDrawn(Event):
+    """Somebody's duty track is looked at, drawn by chance or picked."""
+
+    name: ClassVar[str] = "track_drawn"
+    sampling_id: int
+    person_id: int
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackJudged(Event):
+    """What was found on a duty track was recorded."""
+
+    name: ClassVar[str] = "track_judged"
+    sampling_id: int
+    person_id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackCommented(Event):
+    """The person commented on what was found; `version` counts what was said before too."""
+
+    name: ClassVar[str] = "track_commented"
+    sampling_id: int
+    to_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderEmpty(Event):
     """An escalation found nobody to hear it: the keeper is told, the case is not named."""
 

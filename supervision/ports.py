@@ -33,6 +33,7 @@ from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.petitions import Petition
 from supervision.places import Place
+from supervision.samplings import Sampling, Verdict
 from supervision.spending import Record
 from supervision.tallies import By, Member, Span, Tally
 from supervision.tellings import Telling, Told
@@ -348,6 +349,25 @@ class Callbacks(Protocol):
         ...
 
 
+class Samplings(Protocol):
+    """Looks of the county at duty tracks 抽查."""
+
+    def add(self, sampling: Sampling) -> Sampling: ...
+    def judge(self, sampling: Sampling, verdict: Verdict, words: str) -> None: ...
+    def comment(self, sampling: Sampling, text: str) -> int:
+        """Add a version of the person's comment; which one it is."""
+        ...
+
+    def by_ref(self, ref: str) -> Sampling | None: ...
+    def open_by(self, person_id: int) -> Sequence[Sampling]:
+        """What this person looks at and has not recorded yet, the latest first."""
+        ...
+
+    def of_person(self, person_id: int, span: Span, limit: int) -> Sequence[Sampling]:
+        """What was recorded of a person's track in a span, the latest first."""
+        ...
+
+
 class Tellings(Protocol):
     """What was passed on to villagers 转告."""
 
@@ -606,6 +626,8 @@ class Work(Protocol):
     def callbacks(self) -> Callbacks: ...
     @property
     def tellings(self) -> Tellings: ...
+    @property
+    def samplings(self) -> Samplings: ...
     @property
     def recusals(self) -> Recusals: ...
     @property

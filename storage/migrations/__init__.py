@@ -49,6 +49,7 @@ ROOMS = (
     "places",
     "prompts",
     "recusals",
+    "samplings",
     "sealed",
     "seals",
     "tellings",

@@ -41,6 +41,7 @@ from supervision.missing import Item
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
+from supervision.samplings import Verdict as Sampled
 from supervision.spending import Verdict
 from supervision.spending_steps import CHOICES, KNOWN, Proof
 from supervision.tallies import By
@@ -158,6 +159,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "duty.act.{}": (*handlers.duty.ACTS, "other"),
     "duty.kind.{}": (*handlers.duty.KINDS, "other"),
     "duty.period.{}": tuple(DutyPeriod),
+    "duty.tile.{}": ("reached", "in_time", "late", "waiting"),
+    "sampling.ready.{}.{}": tuple(f"{each}.{n}" for each in Sampled for n in (1, 2, 3)),
+    "sampling.verdict.{}": tuple(Sampled),
     "entry.{}": tuple(EntryKind),
     "figures.button.{}": (*By, *Period),
     "figures.by.{}": tuple(By),
