@@ -83,7 +83,7 @@ def _event(listed: Listed) -> list[Any]:
     proof = proof_words(duty)
     has_proof = bool(duty.words or duty.photos or duty.placed)
     return [
-        When(duty.done_at or duty.started_at),
+        When(duty.done_at or duty.started_at, "stamp"),
         listed.number,
         what,
         _tone(duty),
