@@ -19,6 +19,7 @@ def condition(found: Condition) -> Iterator[Finding]:
     yield _aside(found)
     yield _alarms(found)
     yield _backup(found)
+    yield from _rules(found)
     if found.settings:
         yield from _postgresql(found)
 
@@ -69,6 +70,20 @@ def _backup(found: Condition) -> Finding:
         cure = "give folders on other disks: docs/operation.md, Backup"
         return look("backup", f"{said}, on the disk of the data itself: both may be lost together", cure)
     return good("backup", said)
+
+
+def _rules(found: Condition) -> Iterator[Finding]:
+    """What was changed in the chat wins over the policy file, and only for what it sets."""
+    if found.unfit:
+        cure = "they do not hold: mend the file, or change them again in the chat"
+        yield look("changed rules", f"{', '.join(found.unfit)} contradict the policy file", cure)
+    said = [
+        f"{path} = {now} (change {version}; the file or its default says {file})"
+        for path, (now, version, file) in found.rules.items()
+        if path not in found.unfit
+    ]
+    if said:
+        yield good("changed rules", f"set in the chat, and win over the policy file: {'; '.join(said)}")
 
 
 def _long(age: timedelta) -> str:

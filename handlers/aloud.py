@@ -91,7 +91,7 @@ def told(turn: Turn, args: tuple[str, ...]) -> None:
     case = pass_on(turn.work, turn.actor, ref, step, value_of(version))
     name = _NOTICE_OF[step]
     # The notice stays with its other buttons; where the matter has gone on, only the tick is said.
-    fields = {"case": ref, "version": value_of(version), "notice": name}
+    fields: dict[str, Any] = {"case": ref, "version": value_of(version), "notice": name}
     turn.answer("aloud.ticked", case_id=case.id, **fields)
 
 

@@ -42,6 +42,7 @@ class Step:
 
     `wants` is the key of the words that say what is wanted here, used when something else arrives. `lasting`:
     choices that mean the same on an older picture of this question: ticks, tapped faster than they are shown.
+    `slow`: a question that counts much: it is made after the act, in a reading that nobody waits for.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Step:
     back: str | None = None
     lasting: frozenset[str] = frozenset()
     back_to: Callable[[Draft], str | None] | None = None
+    slow: bool = False
 
     def before(self, draft: Draft) -> str | None:
         """The step to go back to; None at the first."""
@@ -119,7 +121,9 @@ def show(turn: Turn, draft: Draft, *, kept: bool = False) -> None:
     `kept`: what was just sent went into the draft, and the same question is asked again.
     """
     extra = {"kept": True} if kept else {}
-    turn.answer("draft", draft=draft.ref, version=draft.version, **extra)
+    # An answer is worded in its act (see bot.spoken), what comes after it is not.
+    priority = 2 if FLOWS[draft.flow].steps[draft.step].slow else 1
+    turn.answer("draft", priority=priority, draft=draft.ref, version=draft.version, **extra)
 
 
 def keep(turn: Turn, draft: Draft) -> Draft:

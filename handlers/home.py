@@ -1,4 +1,4 @@
-"""Home: greeting, the four keys, 更多, help, me, language, privacy, policy, and the way out of a conversation."""
+"""Home: greeting, the four keys, 更多, help, me, language, privacy, and the way out of a conversation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -201,31 +201,3 @@ def choose_language(turn: Turn, args: tuple[str, ...]) -> None:
 def privacy(turn: Turn) -> None:
     """What is kept, who sees it, what never belongs here."""
     turn.say("privacy")
-
-
-@command("policy")
-def policy(turn: Turn) -> None:
-    """The deadlines in force."""
-    turn.say("policy")
-
-
-@screen("policy")
-def policy_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
-    """The clocks a person works by, and the office hours."""
-    time = view.work.time
-    everyday, urgent = time.policy.track.everyday, time.policy.track.urgent
-    durations = {
-        "sign": everyday.sign,
-        "question": everyday.question,
-        "request": everyday.request,
-        "complaint": everyday.complaint,
-        "verify": everyday.verify,
-        "urgent_sign": urgent.sign,
-        "urgent_measures": urgent.measures,
-        "urgent_resolve": urgent.resolve,
-    }
-    fields: dict[str, Any] = {
-        name: Words(f"duration.{d.unit.value}", {"count": d.amount}) for name, d in durations.items()
-    }
-    close = time.policy.hours.close
-    return Screen("policy", fields | {"close": f"{close:%H:%M}"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import aloud
+from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
 from handlers.hands import HANDS, named
@@ -383,6 +384,11 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.BecameUnreachable: _both(_tell_keepers("keeper.unreachable"), out_of_reach),
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
     ev.UpdateParked: _nobody,  # the keeper hears by an alarm, once an hour rather than each time
+    ev.AmendmentProposed: ask_second,
+    ev.PolicyChanged: tell_changed,
+    ev.AmendmentRefused: tell_proposer,
+    ev.AmendmentTakenBack: _nobody,
+    ev.AmendmentLapsed: tell_proposer,
     ev.LadderEmpty: ladder_empty,
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _both(took_leave, on_leave),

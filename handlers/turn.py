@@ -54,11 +54,11 @@ class Turn:
             return {}
         return {"language": "en" if (self.said.language_code or "").lower().startswith("en") else "zh"}
 
-    def answer(self, screen: str, /, *, case_id: int | None = None, **fields: Any) -> None:
+    def answer(self, screen: str, /, *, case_id: int | None = None, priority: int = 1, **fields: Any) -> None:
         """The answer in place: a press changes the message it was on, anything else gets a new message."""
         press = self.said.press
         if press is None or press.message_id is None:
-            self.say(screen, case_id=case_id, **fields)
+            self.say(screen, case_id=case_id, priority=priority, **fields)
             return
         self.work.say(
             self.said.chat_id,
@@ -66,6 +66,7 @@ class Turn:
             fields,
             case_id=case_id,
             replaces=press.message_id,
+            priority=priority,
             asked_by=press.id,
         )
 

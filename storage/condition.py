@@ -1,12 +1,12 @@
 """The store's condition as a doctor asks for it: what waits, what lasts, what was lost, and how the engine is set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
-from storage import gauges, holes, inbox, meta, outbox
+from storage import amendments, gauges, holes, inbox, meta, outbox
 from storage.unit_of_work import UnitOfWork
 
 _WEEK = timedelta(days=7)
@@ -25,6 +25,8 @@ class Condition:
     """`alarms`: code → since; `missing`: updates lost in the last week; `last_backup`: None if never, or unknown;
     `backup_beside`: it lies on the disk of the data itself.
 
+    `rules`: what was changed in the chat, each with what it says, the change's number, and what the policy file
+    says; `unfit`: those of them that contradict the file, and do not hold.
     On PostgreSQL: `settings` by name, `standbys` by how they follow (sync, async, …), `workers` alive.
     """
 
@@ -34,11 +36,13 @@ class Condition:
     missing: int
     alarms: dict[str, datetime]
     last_backup: datetime | None
-    backup_beside: bool
+    backup_beside: bool = False
     founded: bool
     settings: dict[str, str]
     standbys: list[str]
     workers: int | None
+    rules: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    unfit: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """As it goes through the control socket."""
@@ -52,9 +56,10 @@ class Condition:
         """The other way."""
         alarms = {code: datetime.fromisoformat(since) for code, since in given["alarms"].items()}
         backup = datetime.fromisoformat(given["last_backup"]) if given["last_backup"] else None
-        given = {"backup_beside": False, **given}  # a bot of an older version does not say
-        names = {name: given[name] for name in cls.__slots__}
-        return cls(**{**names, "alarms": alarms, "last_backup": backup})
+        # A running bot of the release before knows less.
+        names = {name: given[name] for name in cls.__slots__ if name in given}
+        rules = {path: tuple(each) for path, each in given.get("rules", {}).items()}
+        return cls(**{**names, "rules": rules, "alarms": alarms, "last_backup": backup})
 
 
 def examine(work: UnitOfWork) -> Condition:
@@ -71,6 +76,8 @@ def examine(work: UnitOfWork) -> Condition:
         founded=work.execute(text("SELECT 1 FROM people LIMIT 1")).first() is not None,
         settings=_settings(work) if work.postgres else {},
         standbys=_standbys(work) if work.postgres else [],
+        rules=amendments.told(work),
+        unfit=list(amendments.unfit(work)),
         workers=int(work.execute(text(_WORKERS)).scalar_one()) if work.postgres else None,
     )
 

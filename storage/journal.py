@@ -22,7 +22,8 @@ BEGINNING = bytes(32)
 
 
 class JournalRow(SQLModel, table=True):
-    """One entry. Rows are inserted, never updated, never deleted."""
+    """One entry. Rows are inserted, never updated, never deleted. `policy`: the version of the policy its act worked
+    by; None: that of the file alone."""
 
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("stream", "seq"),)
@@ -33,6 +34,7 @@ class JournalRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
     act: str
     actor_id: int | None = None
+    policy: int | None = None
     salt: bytes = Field(sa_type=Blob)
     digest: bytes = Field(sa_type=Blob)
     prev: bytes = Field(sa_type=Blob)
@@ -75,12 +77,15 @@ class Link(NamedTuple):
     salt: bytes
     digest: bytes
     prev: bytes
+    policy: int | None = None
 
     def message(self) -> bytes:
         """The entry as bytes; the field lengths are in it, so that no two entries look alike."""
         moment = self.at.isoformat(timespec="microseconds")
         head = _HEADED([self.stream, self.seq, moment, self.act, self.actor_id]).encode()
-        return b"".join((head, b"\0", self.salt, self.digest, self.prev))
+        # Entries written before there were versions, or under none, keep the MAC they have.
+        under = b"" if self.policy is None else b"\0policy %d" % self.policy
+        return b"".join((head, b"\0", self.salt, self.digest, self.prev, under))
 
 
 class JournalRepository:
@@ -104,7 +109,15 @@ class JournalRepository:
         seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
         salt = self._work.ground.salts.take()
         link = Link(
-            stream, seq + 1, self._work.now, event.name, event.by_id, salt, digest_of(salt, event), prev
+            stream,
+            seq + 1,
+            self._work.now,
+            event.name,
+            event.by_id,
+            salt,
+            digest_of(salt, event),
+            prev,
+            self._work.time.version or None,
         )
         mac = self._work.keys.mac("journal", link.message())
         added = _APPEND.id(self._work, **link._asdict(), mac=mac)

@@ -1,6 +1,6 @@
 """Small facts about the house itself: instance, clock offset, polling offset, the bot's name."""
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import table_of
@@ -24,6 +24,9 @@ LAST_RECEIVED = "last_received"
 OUTAGE = "outage"
 MARKS = "marks"
 FOUNDED = "founded"
+# Random marks that change with what many acts read and few change, so that every process notices.
+PLACES = "places_version"
+POLICY = "policy_version"
 
 
 class MetaRow(SQLModel, table=True):
@@ -40,6 +43,9 @@ _META = table_of(MetaRow)
 
 _ASKED = select(_META.c.value).where(_META.c.key == bindparam("asked"))
 _VALUE, _HELD = Prepared(_ASKED), Prepared(_ASKED.with_for_update())
+_MARKS = Prepared(
+    select(_META.c.key, _META.c.value).where(or_(*(_META.c.key == key for key in (PLACES, POLICY))))
+)
 _PUT = Prepared(
     lambda insert: (
         insert(_META)
@@ -53,6 +59,19 @@ def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
     """The value of a key, or None; `hold` keeps other acts from changing it until this one ends."""
     found: str | None = (_HELD if hold else _VALUE).scalar(work, asked=key)
     return found
+
+
+def mark(work: UnitOfWork, key: str) -> str | None:
+    """The mark of PLACES or POLICY; both are asked for together, once in each act."""
+    marks: dict[str, str] | None = work.memo.get(_MARKS)
+    if marks is None:
+        marks = work.memo[_MARKS] = {row.key: row.value for row in _MARKS.all(work)}
+    return marks.get(key)
+
+
+def forget_marks(work: UnitOfWork) -> None:
+    """This act has changed one, or waits until nobody else does: they are read anew."""
+    work.memo.pop(_MARKS, None)
 
 
 def put(work: UnitOfWork, key: str, value: str | None) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
+from storage.amendments import AmendmentRow
 from storage.callbacks import CallbackRow, OwedRow
 from storage.case_rows import CaseRow
 from storage.draft_rows import DraftRow
@@ -23,6 +24,7 @@ MOMENTS = {
     "callbacks": (col(CallbackRow.next_at),),
     "months": (col(OwedRow.due_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),
+    "amendments": (col(AmendmentRow.lapses_at),),
 }
 
 # One statement for all: most seconds nothing is due, and the question is asked every second.

@@ -15,8 +15,6 @@ from storage.repository import Repository, inserting
 from supervision.places import Level, Place
 
 _CACHED = "places"
-#: The meta row whose random mark changes with the tree, so that every process notices.
-_VERSION = "places_version"
 
 
 class PlaceRow(SQLModel, table=True):
@@ -125,7 +123,7 @@ class PlacesRepository(Repository):
 
     def _tree(self) -> Tree:
         if self._seen is None:
-            mark = meta.get(self._work, _VERSION)
+            mark = meta.mark(self._work, meta.PLACES)
             cached = self._work.cache.get(_CACHED)
             self._seen = cached if isinstance(cached, Tree) and cached.mark == mark else self._load(mark)
         return self._seen
@@ -143,7 +141,7 @@ class PlacesRepository(Repository):
         if not self._changed:
             self._changed = True
             self._seen = self._tree().copy()
-            meta.put(self._work, _VERSION, self._work.token())
+            meta.put(self._work, meta.PLACES, self._work.token())
             self._work.after_rollback(self._forget)
         return self._tree()
 

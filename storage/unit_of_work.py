@@ -26,6 +26,7 @@ from supervision.events import Event
 
 if TYPE_CHECKING:
     from storage.alarms import AlarmsRepository
+    from storage.amendments import AmendmentsRepository
     from storage.callbacks import CallbacksRepository
     from storage.case_links import CaseLinksRepository
     from storage.cases import CasesRepository
@@ -123,7 +124,6 @@ class UnitOfWork:
         self.ground = ground
         self.writing = writing
         self.aftermath = Aftermath()
-        self.time = ground.time
         self.keys = ground.keys
         self.cipher = ground.cipher
         self.cache = ground.cache
@@ -133,6 +133,13 @@ class UnitOfWork:
         self.postgres = ground.postgres
         self._orm: Session | None = None
         self._depth = 0
+
+    @_once
+    def time(self) -> "Timekeeping":
+        """The policy, calendar and zone of this act: one version from its first question to its end."""
+        from storage.amendments import time_of
+
+        return time_of(self)
 
     # The repositories, made when first asked for.
 
@@ -296,6 +303,13 @@ class UnitOfWork:
         from storage.alarms import AlarmsRepository
 
         return AlarmsRepository(self)
+
+    @_once
+    def amendments(self) -> "AmendmentsRepository":
+        """Changes to the policy."""
+        from storage.amendments import AmendmentsRepository
+
+        return AmendmentsRepository(self)
 
     @_once
     def journal(self) -> "JournalRepository":

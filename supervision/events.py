@@ -530,6 +530,50 @@ class HandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentEvent(Event):
+    """Something that happened to a change of the policy; `content` is the digest of what was proposed."""
+
+    amendment_id: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentProposed(AmendmentEvent):
+    """A change of the policy waits for a second person."""
+
+    name: ClassVar[str] = "amendment_proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(AmendmentEvent):
+    """A second person approved: from this version on everybody works by the changed policy."""
+
+    name: ClassVar[str] = "policy_changed"
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentRefused(AmendmentEvent):
+    """A second person did not approve."""
+
+    name: ClassVar[str] = "amendment_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentTakenBack(AmendmentEvent):
+    """Whoever proposed it took it back."""
+
+    name: ClassVar[str] = "amendment_taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentLapsed(AmendmentEvent):
+    """Nobody decided within a day."""
+
+    name: ClassVar[str] = "amendment_lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateParked(Event):
     """An update failed three times and was put aside for the keeper."""
 

@@ -1,17 +1,14 @@
 """What an act needs to know of time: policy, calendar and zone in one value."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from supervision.calendar import Calendar
 from supervision.clocks import Moment, between, due, next_allowed, next_digest
 from supervision.durations import Duration, Unit
-from supervision.overlay import laid_over
 from supervision.policy import Policy
 
 
@@ -20,7 +17,8 @@ class Timekeeping:
     """The township's time: its policy, its calendar, its zone.
 
     `published`: the calendar without the policy's own table, where the two are known apart; `version`: how many
-    changes made in the chat the policy holds (0: it is the file's alone).
+    changes made in the chat the policy holds (0: it is the file's alone); `file`: the file's policy, where the
+    chat's changes are laid over it.
     """
 
     policy: Policy
@@ -28,17 +26,19 @@ class Timekeeping:
     timezone: ZoneInfo
     published: Calendar | None = None
     version: int = 0
+    file: Policy | None = None
 
-    def changed(self, overlay: Mapping[str, Any], version: int) -> "Timekeeping":
-        """The file's time with what was changed in the chat laid over it; what does not fit is left out."""
-        return self.under(laid_over(self.policy, overlay)[0], version)
+    @property
+    def filed(self) -> Policy:
+        """The policy without what was changed in the chat."""
+        return self.file or self.policy
 
     def under(self, policy: Policy, version: int) -> "Timekeeping":
         """The same time under another policy."""
         calendar = self.calendar
         if policy.calendar != self.policy.calendar:
             calendar = policy.calendar.over(self.published or calendar)
-        return replace(self, policy=policy, calendar=calendar, version=version)
+        return replace(self, policy=policy, calendar=calendar, version=version, file=self.filed)
 
     def due(self, start: datetime, duration: Duration, *, rests: bool = True) -> Moment:
         """When a clock that starts at `start` ends. `rests`: a last day off moves to the next working day (law:

@@ -21,6 +21,7 @@ ROOMS = (
     "alarms",
     "case_links",
     "callbacks",
+    "amendments",
     "case_rows",
     "chats",
     "complainants",

@@ -163,7 +163,11 @@ def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     """
     cases = work.cases.open_after(after, limit)
     for case in cases:
-        again = caught_up(work.time, recomputed(work.time, case, work.now), work.now, until=_said(work, case))
+        try:
+            reckoned = recomputed(work.time, case, work.now)
+            again = caught_up(work.time, reckoned, work.now, until=_said(work, case))
+        except _UNREADABLE:
+            continue  # it is put aside when its moment comes; the others are not kept waiting
         if again != case:
             work.cases.prompted(again, case)
     return cases[-1].id if len(cases) == limit else None

@@ -41,6 +41,12 @@ def test_a_calm_house_is_good_all_over() -> None:
     assert set(states(CALM).values()) == set(states(PG).values()) == {"good"}
 
 
+def test_rules_that_were_changed_in_the_chat_are_listed_beside_what_the_file_says() -> None:
+    found = condition(replace(CALM, rules={"hours.close": ("17:30", 2, "18:00")}))
+    (finding,) = [each for each in found if each.check == "changed rules"]
+    assert "hours.close = 17:30 (change 2; the file or its default says 18:00)" in finding.found
+
+
 @pytest.mark.parametrize(
     ("changes", "check", "state"),
     [
@@ -56,6 +62,7 @@ def test_a_calm_house_is_good_all_over() -> None:
         ({"settings": {**DURABLE, "fsync": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "synchronous_commit": "local"}}, "durability", "look"),
         ({"standbys": ["async"]}, "standby", "look"),
+        ({"unfit": ["silent.supervisor"]}, "changed rules", "look"),
         ({"workers": 0}, "workers", "look"),
     ],
 )

@@ -16,6 +16,7 @@ from storage.outbox_rows import OutboxRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.prompting import HELD, MANY
+from supervision.amendments import AmendmentState, NewAmendment
 from supervision.cases import Case, NewCase, Track
 from supervision.events import ClockDoubted, ClockStuck
 from supervision.offices import Role
@@ -179,3 +180,30 @@ async def test_a_case_whose_clock_cannot_be_read_stops_no_other(
     await _walk(clock, moments)
     assert _screens(store) == ["prompts"]
     assert _journalled(store, ClockStuck.name) == 1
+
+
+async def test_a_change_in_the_chat_moves_open_deadlines_at_the_next_knock(
+    store: Store, clock: Clock, moments: Moments
+) -> None:
+    await moments.begin()
+    case = _file(store, 1)[0]
+
+    def approved(work: UnitOfWork) -> None:
+        county = work.places.by_code("C")
+        assert county is not None
+        new = NewAmendment(
+            place_id=county.id,
+            proposed_by=case.reporter_id,
+            changes={"track.everyday.sign": "3wd"},
+            before={"track.everyday.sign": "1wd"},
+            lapses_at=work.now + timedelta(days=1),
+        )
+        work.amendments.decide(work.amendments.add(new), AmendmentState.APPROVED, case.reporter_id)
+
+    store.act_now(approved)
+    await moments.knock()
+    later = store.read_now(lambda work: work.cases.by_id(case.id))
+    assert later is not None
+    assert later.due_at == MONDAY + timedelta(days=3, hours=8)
+    await moments.knock()
+    assert store.read_now(lambda work: work.cases.by_id(case.id)) == later

@@ -46,6 +46,15 @@ SPENT: dict[str, Any] = {
     "place": "村口",
 }
 
+#: In the middle of changing a rule, with one changed already; a ladder is open beside it.
+AMENDING = {
+    "changes": {"track.everyday.sign": "2wd"},
+    "section": "track.everyday",
+    "rule": "track.everyday.sign",
+    "late": "secretary",
+    "rungs": [["0s", "officer"], ["1wd", "area_leader"]],
+    "at": 1,
+}
 SCENES: dict[str, Scene] = {
     "report": Scene("supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某"}),
     "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
@@ -67,6 +76,7 @@ SCENES: dict[str, Scene] = {
     "comment": Scene("secretary", {"sampling": "nothing0"}),
     "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
     "leave": Scene("supervisor", {}),
+    "amend": Scene("county", AMENDING),
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
     ),

@@ -13,13 +13,16 @@ from handlers.commands import COMMANDS, HANDLERS, KEYS
 from handlers.flow import FLOWS
 from handlers.moves import MOVES
 from handlers.notices import CASE_NOTICES, TELLERS
+from handlers.presets import how_to_type
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
 from supervision import events, spending_events
 from supervision.cases import ENDED, Move, State, Track
-from supervision.events import CaseEvent, Event
+from supervision.events import AmendmentEvent, CaseEvent, Event
 from supervision.offices import Role
+from supervision.overlay import rules
 from supervision.transitions import TABLE, Transition, leads_to, moves_of
+from supervision.typed_values import readable
 from tests.chat import Chat, photo
 
 assert ROOMS
@@ -35,7 +38,7 @@ PAST_THE_GATE = {"notices.py": "_announce_case decides who hears; what they hear
 EVENTS = [
     each
     for each in {**vars(events), **vars(spending_events)}.values()
-    if isinstance(each, type) and issubclass(each, Event) and each not in {Event, CaseEvent}
+    if isinstance(each, type) and issubclass(each, Event) and each not in {Event, CaseEvent, AmendmentEvent}
 ]
 
 
@@ -167,3 +170,19 @@ def test_an_everyday_report_with_a_photo_takes_five_taps_and_one_text(supervisor
 def test_those_who_hear_of_a_move_are_those_the_table_names(row: Transition) -> None:
     heard = {hearers.__name__ for _, hearers in CASE_NOTICES[row.event]}
     assert set(row.hears) == heard
+
+
+@pytest.mark.parametrize("path", list(rules()))
+def test_every_rule_of_the_policy_has_words_and_can_be_changed_in_the_chat(path: str) -> None:
+    rule = rules()[path]
+    needed = (f"policy.rule.{path}", f"policy.about.{path}", f"policy.section.{rule.section}")
+    words = {language: Catalogue.load().words(language) for language in LANGUAGES}
+    lacking = [
+        f"locales/{language}/policy.po: {key}"
+        for language in words
+        for key in needed
+        if key not in words[language]
+    ]
+    assert lacking == []
+    assert rule.late or readable(rule.kind), "tell supervision.typed_values how it is typed"
+    assert rule.late or all(f"amend.how.{how_to_type(rule.kind)}" in each for each in words.values())

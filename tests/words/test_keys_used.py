@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
 from handlers.oversight import READY_QUESTIONS
 from handlers.petition import READY as LISTED
+from handlers.presets import _HOW, _HOW_MANY
 from handlers.queue import BUCKETS
 from handlers.report import CHANGES
 from handlers.said import Kind
@@ -28,6 +30,7 @@ from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
 from supervision.acts.several import AtOnce
 from supervision.alarms import CODES, News
+from supervision.amendments import AmendmentState
 from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import KINDS
 from supervision.case_steps import SHOWN
@@ -39,6 +42,7 @@ from supervision.escalations import Colour
 from supervision.figures import Attention, Period
 from supervision.missing import Item
 from supervision.offices import Role
+from supervision.overlay import container_of, rules, sections
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
 from supervision.samplings import Verdict as Sampled
@@ -69,6 +73,7 @@ FLOWS = (
     "ask",
     "answer",
     "leave",
+    "amend",
     "several",
     "return",
     "answers",
@@ -84,6 +89,13 @@ FLOWS = (
     "spending",
     "spend",
     "link",
+)
+#: Words of the values that are chosen from an enumeration in the policy.
+POLICY_CHOICES = tuple(
+    each.value
+    for kind in {container_of(rule.kind)[1] for rule in rules().values()}
+    if isinstance(kind, type) and issubclass(kind, StrEnum)
+    for each in kind
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
@@ -135,6 +147,8 @@ FILE_REASONS = (
 
 #: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "amend.ended.{}": tuple(AmendmentState),
+    "amend.how.{}": ("choice", *_HOW.values(), *_HOW_MANY.values()),
     "alarm.do.{}": (*CODES, "unknown"),
     "alarm.name.{}": (*CODES, "unknown"),
     "alarm.what.{}": (*CODES, "unknown"),
@@ -190,6 +204,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "effect.{}": tuple(Effect),
     "hears.{}": tuple(sorted({name for row in TABLE for name in row.hears})),
     "moves.head.{}": HEADS,
+    "policy.about.{}": tuple(rules()),
+    "policy.choice.{}": POLICY_CHOICES,
+    "policy.rule.{}": tuple(rules()),
+    "policy.section.{}": tuple(sections()),
     "prompt.do.{}": STEPS,
     "prompt.head.{}": tuple(Colour),
     "prompt.late.{}": STEPS,
@@ -208,6 +226,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "petition.rights.{}": ("0", "1"),
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
+    "refusal.policy_{}": ("unfit", "rising", "nothing", "both", "deaf", "signers"),
     "refusal.unasked.{}": tuple(UNASKED),
     "refusal.amount_{}": ("unreadable", "too_fine", "nothing", "too_much"),
     "refusal.proof_missing_{}": tuple(Proof),

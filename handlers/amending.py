@@ -1,0 +1,192 @@
+"""改规则: section → rule → a ready value or a typed one → what it would do → proposed to a second person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.amending_changes import asked_again, present, rule_of, with_change
+from handlers.amending_ladder import LADDER_STEPS
+from handlers.buttons import in_rows, number, value_of
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.policy_words import changes_said, given_said, name_of
+from handlers.presets import how_to_type, presets
+from handlers.said import Kind
+from handlers.screen import Lines, Screen, View, Words
+from handlers.turn import Turn
+from supervision.acts import amending
+from supervision.drafts import Draft
+from supervision.overlay import Rule, sections
+from supervision.refusals import Refusal
+from supervision.typed_values import Reading, read_typed
+
+#: The conversation's name.
+FLOW = "amend"
+
+
+def begin_amending(turn: Turn) -> None:
+    """Begin. Raises Refusal where the policy is not this person's to change."""
+    amending.county_of(turn.actor)
+    begin(turn, FLOW, changes={})
+
+
+# --- which section, which rule
+
+
+def _ask_section(view: View, draft: Draft) -> Screen:
+    buttons = [
+        option(draft, "policy.button.section", "s", number(index), name=Words(f"policy.section.{section}"))
+        for index, section in enumerate(sections())
+    ]
+    person = view.someone.person
+    place_id = amending.county_of(view.someone)
+    alone = not amending.approvers(view.work, place_id, person.id)
+    return Screen("amend.section.alone" if alone else "amend.section", rows=in_rows(buttons, 2))
+
+
+def _choose_section(_turn: Turn, _draft: Draft, argument: str) -> Outcome:
+    names = list(sections())
+    if not 0 <= value_of(argument) < len(names):
+        raise Refusal("choice_unknown")
+    return Go("rule", {"section": names[value_of(argument)]})
+
+
+def _rules_of(draft: Draft) -> tuple[Rule, ...]:
+    return sections().get(draft.body.get("section", ""), ())
+
+
+def _ask_rule(view: View, draft: Draft) -> Screen:
+    buttons = [
+        option(
+            draft,
+            "amend.button.rule",
+            "r",
+            number(index),
+            name=name_of(rule.path),
+            value=given_said(rule.path, present(view, draft, rule.path)),
+        )
+        for index, rule in enumerate(_rules_of(draft))
+        if rule.late is None
+    ]
+    ladders = [
+        option(draft, "amend.button.ladder", "r", number(index), name=name_of(rule.path))
+        for index, rule in enumerate(_rules_of(draft))
+        if rule.late is not None
+    ]
+    title = Words(f"policy.section.{draft.body.get('section', 'general')}")
+    return Screen("amend.rule", {"title": title}, rows=in_rows([*buttons, *ladders], 1))
+
+
+def _choose_rule(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    there = _rules_of(draft)
+    if not 0 <= value_of(argument) < len(there):
+        raise Refusal("choice_unknown")
+    rule = there[value_of(argument)]
+    if rule.late is None:
+        return Go("value", {"rule": rule.path})
+    given = draft.body.get("changes", {}).get(rule.path) or amending.said_now(turn.work, rule.path)
+    rungs = [[each["after"], each["to"]] for each in given]
+    return Go("ladder", {"rule": rule.path, "late": rule.late.value, "rungs": rungs})
+
+
+# --- which value
+
+
+def _ask_value(view: View, draft: Draft) -> Screen:
+    rule = rule_of(draft)
+    now = present(view, draft, rule.path)
+    buttons = [
+        option(draft, "amend.button.value", "v", each, value=given_said(rule.path, given))
+        for each, given in presets(rule.kind, now)
+    ]
+    changed = rule.path in view.work.amendments.overlay().values
+    filed = [option(draft, "amend.button.filed", "f")] if changed else []
+    shown = {
+        "name": name_of(rule.path),
+        "about": Words(f"policy.about.{rule.path}"),
+        "value": given_said(rule.path, now),
+        "how": Words(f"amend.how.{how_to_type(rule.kind)}"),
+    }
+    return Screen("amend.value", shown, rows=in_rows(buttons, 2) + in_rows(filed, 1))
+
+
+def _typed(turn: Turn, draft: Draft) -> Outcome:
+    return _set(turn, draft, turn.said.text)
+
+
+def _set(turn: Turn, draft: Draft, text: str) -> Outcome:
+    rule = rule_of(draft)
+    work = turn.work
+    reading = Reading(work.now.astimezone(work.time.timezone).date(), work.time.calendar)
+    given = read_typed(rule.kind, text, reading)
+    if given is None:
+        raise asked_again(draft, "policy_unread")
+    return with_change(turn, draft, rule.path, given)
+
+
+def _back_to_file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return with_change(turn, draft, rule_of(draft).path, None)
+
+
+# --- what it would do
+
+
+def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
+    """“改了以后，有14件马上超时”: what changes would do to the matters that are open."""
+    try:
+        found = amending.foreseen(view.work, view.someone, changes)
+    except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
+        found = None
+    if found is None:
+        return Lines((Words("amend.effect.none"),))
+    lines = [Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
+    if found.newly_late:
+        lines.append(Words("amend.effect.late", {"count": found.newly_late}))
+    if found.no_longer_late:
+        lines.append(Words("amend.effect.freed", {"count": found.no_longer_late}))
+    lines.append(Words("amend.effect.after", {"late": found.late, "today": found.today}))
+    return Lines(tuple(lines))
+
+
+def _ask_preview(view: View, draft: Draft) -> Screen:
+    changes = draft.body.get("changes", {})
+    before = {path: amending.said_now(view.work, path) for path in changes}
+    buttons = (option(draft, "amend.button.propose", "p"), option(draft, "amend.button.more", "m"))
+    shown = {"changes": changes_said(changes, before), "effect": effect_of(view, changes)}
+    return Screen("amend.preview", shown, rows=in_rows(buttons, 1))
+
+
+def _propose(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    try:
+        amendment = amending.propose(turn.work, turn.actor, draft.body.get("changes", {}))
+    except Refusal as refusal:
+        raise asked_again(draft, refusal.code) from refusal
+    turn.work.drafts.finish(draft)
+    turn.answer("amend.proposed", amendment=amendment.ref)
+    return Done()
+
+
+def _more(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    return Go("section")
+
+
+STEPS = (
+    Step("section", _ask_section, "wants.choose", chooses={"s": _choose_section}),
+    Step("rule", _ask_rule, "wants.choose", chooses={"r": _choose_rule}, back="section"),
+    Step(
+        "value",
+        _ask_value,
+        "wants.policy_value",
+        takes={Kind.TEXT: _typed},
+        chooses={"v": _set, "f": _back_to_file},
+        back="rule",
+    ),
+    Step(
+        "preview",
+        _ask_preview,
+        "wants.choose",
+        chooses={"p": _propose, "m": _more},
+        back="section",
+        slow=True,
+    ),
+)
+
+flow(FLOW, "section", *STEPS, *LADDER_STEPS)
