@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Insert, Table
+from sqlalchemy import JSON, Boolean, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -154,6 +154,9 @@ def _inward(bind: BindParameter[Any], convert: Any) -> _Convert | None:
         return stored_moment
     if isinstance(bind.type, JSON):
         return _JSON
+    if isinstance(bind.type, Boolean):
+        # The driver stores a truth as SQLAlchemy would have it stored.
+        return None
     return convert if callable(convert) else None
 
 

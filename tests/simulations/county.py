@@ -140,7 +140,6 @@ class Simulation:
             if self.clock.now - self._checked >= _CHECKED_EVERY:
                 self._checked = self.clock.now
                 self.check()
-                gc.collect()
 
     def _day(self, work: UnitOfWork) -> None:
         """A day's moments: what people do, then what the clocks say, then all of it is said."""
@@ -244,10 +243,9 @@ def lived(weeks: int, size: Size, reports: int, seed: int) -> Counter[str]:
         simulation = Simulation(Path(folder), size, seed)
         try:
             simulation.plan(weeks, reports)
-            # What lives as long as the process is not looked through again and again for what has died; rings are
-            # looked for once a week.
+            # What lives as long as the process is not looked through again and again for what has died.
             gc.freeze()
-            gc.disable()
+            gc.set_threshold(500_000)
             simulation.live(BEGINS + timedelta(weeks=weeks))
             simulation.check()
             spent = {f"ms in {name}": int(seconds * 1000) for name, seconds in simulation.seconds.items()}
