@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import days, story
 from handlers.casework import finish_with_card
-from handlers.flow import Go, Outcome, begin
+from handlers.flow import Done, Go, Outcome, begin
 from handlers.spending_card import money, move_of
 from handlers.turn import Turn
 from supervision.acts import spending as acts
@@ -163,12 +163,16 @@ def _said(turn: Turn, draft: Draft, before: Spending) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"])
     after = spending_of(turn.work, case)
     last = after.records[-1]
-    if len(after.records) > len(before.records) and last.before is not None and last.amount is not None:
-        decided = money(before.decided() or 0)
-        turn.say(
-            "spend.stopped",
-            number=case.number,
-            percent=after.policy.increase,
-            decided={"word": decided.key, "fields": dict(decided.fields)},
-        )
-    return finish_with_card(turn, draft)
+    if last.before is None or last.amount is None:
+        return finish_with_card(turn, draft)
+    decided = money(before.decided() or 0)
+    turn.work.drafts.finish(draft)
+    turn.answer(
+        "spend.stopped",
+        case_id=case.id,
+        number=case.number,
+        percent=after.policy.increase,
+        decided={"word": decided.key, "fields": dict(decided.fields)},
+    )
+    turn.say("case.card", case_id=case.id, case=case.ref)
+    return Done()

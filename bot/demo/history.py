@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.demo.cast import PERSONAS, PLACES, Persona
 from bot.demo.month import MONTH, WALKS, Told, Walked
+from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
 from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
@@ -53,6 +54,10 @@ _REACHED = {
 }
 
 
+#: The inspector, who follows the spendings.
+_FENG = "冯纪检"
+
+
 class Seeder:
     """Fills an empty store. `users` are the sandbox's account ids by persona."""
 
@@ -67,12 +72,15 @@ class Seeder:
         """Live the month; returns the invitation tokens by persona."""
         self._clock.now = self._end - timedelta(days=31)
         self._store.act_now(self._found)
-        total = len(MONTH) + len(WALKS)
+        total = len(MONTH) + len(WALKS) + len(SPENDINGS)
         for done, walk in enumerate(WALKS, 1):
             self._walk(walk)
             progress(done, total)
         for done, told in enumerate(MONTH, len(WALKS) + 1):
             self._live(told)
+            progress(done, total)
+        for done, spent in enumerate(SPENDINGS, len(WALKS) + len(MONTH) + 1):
+            self._spend(spent)
             progress(done, total)
         self._clock.now = self._end
         return self._store.act_now(self._finish)
@@ -151,6 +159,27 @@ class Seeder:
         for name, days in _STEPS[: _REACHED[told.reached]]:
             self._clock.now = min(self._at(told.days - days, 0.3), self._end)
             self._store.act_now(partial(self._step, name=name, ref=ref, told=told))
+
+    def _spend(self, spent: Spent) -> None:
+        """冯纪检 follows it, step by step; where the sum has grown, it stops there."""
+        self._clock.now = self._at(spent.days, 0.2)
+        ref = self._store.act_now(lambda work: self._register(work, spent).ref)
+        for days in spent.steps:
+            self._clock.now = max(self._at(days, 0.4), self._clock.now)
+            self._store.act_now(lambda work: self._take(work, ref, spent))
+        if spent.grows is not None:
+            days, amount, reason = spent.grows
+            self._clock.now = self._at(days, 0.5)
+            self._store.act_now(lambda work: grow(work, self._actor(work, _FENG), ref, amount, reason))
+
+    def _register(self, work: Work, spent: Spent) -> Case:
+        village = self._place(work, spent.village)
+        return register(work, self._actor(work, _FENG), self._users[_FENG], village.id, spent)
+
+    def _take(self, work: Work, ref: str, spent: Spent) -> None:
+        feng = self._actor(work, _FENG)
+        key_id, chat = case_for(work, feng, ref).key_id, self._users[_FENG]
+        take(work, feng, ref, self._photo(work, key_id, feng, chat, spent.picture, draft_id=None))
 
     def _at(self, days_ago: float, part_of_day: float) -> datetime:
         """A moment in working hours some days ago, never in the future."""

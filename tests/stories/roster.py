@@ -17,6 +17,8 @@ TOWNSHIPS = (
     "黄坪镇",
     "清江镇",
     "新场镇",
+    "双河镇",
+    "云岭镇",
 )
 #: The village whose supervisor speaks English.
 ENGLISH = 2
@@ -65,7 +67,7 @@ def people() -> list[Entry]:
         Entry("周组长甲", "13800009903", "片区组长", "XZ1"),
     ]
     for index in range(len(TOWNSHIPS)):
-        code, tail = township_code(index), "甲乙丙丁戊己庚辛壬癸"[index]
+        code, tail = township_code(index), "甲乙丙丁戊己庚辛壬癸子丑"[index]
         phone = f"1380000{index:02}"
         found.append(Entry(f"郑书记{tail}", f"{phone}01", "乡镇纪委书记", code))
         found.append(Entry(f"冯纪检{tail}", f"{phone}02", "乡镇纪检员", code))
