@@ -42,6 +42,11 @@ KINDS = frozenset(
         "verify",
         "tell",
         "resubmit",
+        "check",
+        "file",
+        "follow",
+        "on_site",
+        "audit",
         HEARD,
         QUESTION,
         FOUND,
@@ -53,6 +58,8 @@ ACTS = frozenset(
         "signed", "assigned", "started", "progressed", "result_entered", "verified", "verification_failed", "closed",
         "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "extended",
         "supervised", "acknowledged", "answered", *Outcome,
+        "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
+        "audited", "audit_sent_back", "spending_dropped",
     }
 )  # fmt: skip
 

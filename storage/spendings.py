@@ -12,6 +12,7 @@ from storage.columns import UTC, Blob, Json, Long, RowId
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.cases import Case
+from supervision.duty import Proof
 from supervision.spending import Record
 
 
@@ -69,6 +70,16 @@ class SpendingsRepository(Repository):
         )
         if record.files:
             self._work.files.attach(list(record.files), case_id=case.id)
+        self._leave_behind(case.id, record)
+
+    def _leave_behind(self, case_id: int, record: Record) -> None:
+        """What the act was proved by, for the duty track."""
+        before: Proof = self._work.memo.get((Proof, case_id)) or Proof()
+        self._work.memo[Proof, case_id] = Proof(
+            words=before.words or bool(record.words),
+            photos=before.photos + len(record.files),
+            placed=before.placed or bool(record.place),
+        )
 
     def of_case(self, case: Case) -> Sequence[Record]:
         """Every line of a case, oldest first; what was destroyed is empty."""

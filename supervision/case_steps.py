@@ -37,6 +37,17 @@ SHOWN = (
     "merged",
     "supervised",
     "turned_red",
+    "spending_reported",
+    "first_checked",
+    "spending_filed",
+    "step_taken",
+    "spending_increased",
+    "procedure_missing",
+    "seen_on_site",
+    "not_done_on_site",
+    "audited",
+    "audit_sent_back",
+    "spending_dropped",
 )
 
 #: What ends each clock: the step that came late when the clock had run out before it.
@@ -49,6 +60,11 @@ _ENDS: Mapping[str, frozenset[str]] = {
     "verify": frozenset({"verified", "verification_failed", "withdrawn"}),
     "tell": frozenset({"told", "closed", "reopened", "withdrawn"}),
     "resubmit": frozenset({"resubmitted", "withdrawn"}),
+    "check": frozenset({"first_checked", "spending_dropped"}),
+    "file": frozenset({"spending_filed", "spending_dropped"}),
+    "follow": frozenset({"step_taken", "spending_increased", "spending_dropped"}),
+    "on_site": frozenset({"seen_on_site", "not_done_on_site", "spending_dropped"}),
+    "audit": frozenset({"audited", "audit_sent_back"}),
 }
 
 _SEVERITY = (Colour.BLUE, Colour.YELLOW, Colour.RED)

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from sqlalchemy import text
+
+from supervision.case_steps import steps_of
 from supervision.cases import State
 from supervision.figures import Period, counted_in, gathered, span_of
 from supervision.gate import actor_of
@@ -111,3 +114,27 @@ def test_a_red_spending_is_seen_by_the_areas_leader(inspector: Chat, leader: Cha
     inspector.presses("spend.button.today").presses("spend.button.keep")
     assert case_of(inspector.town, number).supervised
     assert opens(leader, number).hears("spend.card")
+
+
+def test_the_secretarys_way_to_the_site_is_on_the_duty_track_with_its_proof(
+    inspector: Chat, secretary: Chat
+) -> None:
+    number = registers(inspector, "4800")
+    carried_to(inspector, number, "on_site")
+    seen(secretary, number)
+    found = inspector.town.read(
+        lambda work: [
+            (act, photos, placed)
+            for act, photos, placed in work.execute(text("SELECT act, photos, placed FROM duties")).all()
+        ]
+    )
+    assert ("seen_on_site", 1, 1) in found
+
+
+def test_the_picture_of_a_spending_tells_its_steps(inspector: Chat) -> None:
+    number = registers(inspector, "4800")
+    step(inspector, number)
+    names = inspector.town.read(
+        lambda work: [each.name for each in steps_of(work, work.cases.by_number(number))]
+    )
+    assert names == ["spending_reported", "first_checked"]
