@@ -127,8 +127,11 @@ def test_eight_claimants_never_share_a_lane(store: Store):
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-def test_two_workers_keep_every_chat_in_order(store: Store, open_second: Callable[[], Store]):
-    take(store, *(message(number, chat_id=1 + number % 5) for number in range(1, 101)))
+@pytest.mark.parametrize(("count", "chats"), [(100, 5), pytest.param(1000, 1, marks=pytest.mark.long)])
+def test_two_workers_keep_every_chat_in_order(
+    store: Store, open_second: Callable[[], Store], count: int, chats: int
+):
+    take(store, *(message(number, chat_id=1 + number % chats) for number in range(1, count + 1)))
     done: list[tuple[int, int]] = []
 
     def serve(name: str) -> None:
@@ -148,10 +151,10 @@ def test_two_workers_keep_every_chat_in_order(store: Store, open_second: Callabl
     while claim(store, "rest"):
         store.act_now(lanes.release_all)
         serve("rest")
-    for chat_id in range(1, 6):
+    for chat_id in range(1, chats + 1):
         mine = [update_id for chat, update_id in done if chat == chat_id]
         assert mine == sorted(mine)
-    assert len(done) == 100
+    assert len(done) == count
 
 
 def hold(store: Store, owner: str) -> int | None:
