@@ -1,7 +1,7 @@
 """A house of its own whose keeper is watched: what is read on that phone of an alarm, once, and when it is over."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,23 +43,24 @@ class Watch:
     here: Township
     time: Time
 
-    async def told(self, code: str) -> str:
-        """The keeper reads that this began: its name, and what to do, in the words of the catalogue."""
+    async def told(self, code: str, *, by: int = 1) -> str:
+        """The keeper reads that this began: its name, and what to do, in the words of the catalogue; of each bot."""
         said = await self._read(f"⚠️ {_name(code)}（")
+        await self.until(lambda: self.times(f"⚠️ {_name(code)}（") >= by)
         assert WORDS(f"alarm.do.{code}") in said
         return said
 
-    async def over(self, code: str) -> str:
-        """The keeper reads that it is over, or has not come again; and that it began was read once."""
+    async def over(self, code: str, *, told_by: int = 1) -> str:
+        """The keeper reads that it is over, or has not come again; that it began was read once, of each bot."""
         said = await self._read("✅", _name(code))
-        assert self.times(f"⚠️ {_name(code)}（") == 1
+        assert self.times(f"⚠️ {_name(code)}（") == told_by
         assert self.times(f"✅ 好了：{_name(code)}") + self.times(f"✅ 没有再发生：{_name(code)}") == 1
         return said
 
-    async def over_after_quiet_minutes(self, code: str) -> None:
+    async def over_after_quiet_minutes(self, code: str, *, told_by: int = 1) -> None:
         """As `over`, of what nobody watches: the clock of the running house is pushed over its ten quiet minutes."""
         await self.passes(QUIET)
-        await self.over(code)
+        await self.over(code, told_by=told_by)
 
     async def listed(self, code: str) -> None:
         """The keeper finds it in the list of what lasts."""
@@ -82,8 +83,9 @@ class Watch:
         assert await self.county.bot.stop() == 0
         engine = create_engine(resolve(self.county.bot.database_url, self.county.bot.data))
         with engine.begin() as connection:
-            change = text("UPDATE meta SET value = :at WHERE key = :key")
-            assert connection.execute(change, {"key": key, "at": at.isoformat()}).rowcount == 1
+            put = "INSERT INTO meta (key, value) VALUES (:key, :at)"
+            put += " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            connection.execute(text(put), {"key": key, "at": at.isoformat()})
         engine.dispose()
         await self.county.bot.start()
 
@@ -95,14 +97,24 @@ class Watch:
         """How many messages the keeper got that begin with these words."""
         return sum(text.startswith(words) for text in self._texts())
 
-    async def _read(self, *words: str) -> str:
-        """The newest message with all of these; other alarms may come before, between and after."""
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until this holds."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + PATIENCE
-        while not (found := [text for text in self._texts() if all(each in text for each in words)]):
+        while not reached():
             left = ends - loop.time()
-            assert left > 0, f"{words} not among: " + "\n\n".join(self._texts()[-6:])
-            await self.county.sandbox.world.pulse.change(left)
+            assert left > 0, "it did not come to that: " + "\n\n".join(self._texts()[-6:])
+            await self.county.sandbox.world.pulse.change(min(left, 1.0))
+
+    async def _read(self, *words: str) -> str:
+        """The newest message with all of these; other alarms may come before, between and after."""
+        found: list[str] = []
+
+        def read() -> bool:
+            found[:] = [text for text in self._texts() if all(each in text for each in words)]
+            return bool(found)
+
+        await self.until(read)
         return found[-1]
 
     def _texts(self) -> list[str]:
