@@ -76,6 +76,7 @@ KEYS: Mapping[str, str] = {
     "key.todo": "todo",
     "key.more": "more",
     "key.queue": "queue",
+    "key.reception": "queue",
     "key.ledger": "ledger",
     "key.search": "case",
     "key.keeper": "keeper",
@@ -107,6 +108,8 @@ def keys_for(actor: Actor) -> tuple[tuple[Key, ...], ...]:
     """The four permanent keys of this person's main office."""
     if actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER):
         return ((Key("key.visit"), Key("key.complaint")), (Key("key.todo"), Key("key.more")))
+    if actor.offices and all(office.role is Role.RECEPTION for office in actor.offices):
+        return ((Key("key.reception"), Key("key.search")), (Key("key.more"),))
     if actor.holds(*TOWNSHIP, *COUNTY):
         return ((Key("key.queue"), Key("key.ledger")), (Key("key.search"), Key("key.more")))
     if actor.holds(Role.KEEPER):

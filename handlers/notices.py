@@ -8,15 +8,16 @@ from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
+from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
 from handlers.hands import HANDS, named
+from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
 from handlers.restored import restored
-from handlers.screen import Button, Screen, View, When, Words, screen, word
+from handlers.screen import Button, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
-from supervision.acts.enrolling import approvers
 from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import ladder_of, turn_of
 from supervision.cases import Case, EntryKind, State, Track
@@ -317,42 +318,6 @@ def question_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 # --- events that are not about a case
 
 
-def _tell_enrolled(event: ev.Event, work: Work) -> None:
-    assert isinstance(event, ev.Enrolled)
-    person = work.people.by_id(event.person_id)
-    if person.user_id is not None:
-        work.say(person.user_id, "enrol.done")
-        work.say(person.user_id, "home")
-
-
-def _tell_approvers(event: ev.Event, work: Work) -> None:
-    assert isinstance(event, ev.ApprovalAsked)
-    invitation = work.invitations.by_id(event.invitation_id)
-    if invitation is None:
-        return
-    for person in approvers(work, invitation):
-        if person.user_id is not None:
-            work.say(person.user_id, "enrol.ask", {"invitation": invitation.ref}, priority=1)
-
-
-def _tell_refused(event: ev.Event, work: Work) -> None:
-    assert isinstance(event, ev.EnrolmentRefused)
-    invitation = work.invitations.by_id(event.invitation_id)
-    if invitation is not None and invitation.user_id is not None:
-        work.say(invitation.user_id, "enrol.refused")
-
-
-def _tell_predecessor(event: ev.Event, work: Work) -> None:
-    """Who held the office hears that it has passed on; the successor is greeted by the enrolment."""
-    assert isinstance(event, ev.HandedOver)
-    person = work.people.by_id(event.from_id)
-    if person.user_id is not None and person.reachable:
-        place = work.places.by_id(event.place_id).name
-        fields = {"role": word(f"role.{event.role}"), "place": place}
-        work.say(person.user_id, "office.ended", fields, priority=2)
-        work.say(person.user_id, "home", priority=2)
-
-
 def _tell_keepers(screen_name: str) -> Teller:
     def tell(event: ev.Event, work: Work) -> None:
         fields: dict[str, Any] = {}
@@ -378,9 +343,9 @@ def _nobody(_event: ev.Event, _work: Work) -> None:
 
 
 TELLERS: Mapping[type[ev.Event], Teller] = {
-    ev.Enrolled: _tell_enrolled,
-    ev.ApprovalAsked: _tell_approvers,
-    ev.EnrolmentRefused: _tell_refused,
+    ev.Enrolled: tell_enrolled,
+    ev.ApprovalAsked: tell_approvers,
+    ev.EnrolmentRefused: tell_refused,
     ev.BecameUnreachable: _both(_tell_keepers("keeper.unreachable"), out_of_reach),
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
     ev.UpdateParked: _nobody,  # the keeper hears by an alarm, once an hour rather than each time
@@ -398,7 +363,8 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.TrackCommented: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
+    ev.IntegrityStepped: stepped,
     ev.Invited: _nobody,
-    ev.HandedOver: _tell_predecessor,
+    ev.HandedOver: tell_predecessor,
     ev.Restored: restored,
 }

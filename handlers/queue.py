@@ -8,10 +8,12 @@ from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import facts
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
+from handlers.integrity_card import own_tasks
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
+from supervision.acts.integrity import asked
 from supervision.cases import Case, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
@@ -54,8 +56,11 @@ def _office_only(turn: Turn) -> None:
 
 @command("queue")
 def open_queue(turn: Turn) -> None:
-    """The secretary's home."""
+    """The secretary's home; at the county's reception, its own three lines."""
     _office_only(turn)
+    if at_reception(turn.actor):
+        turn.say("reception")
+        return
     turn.say("queue", bucket="today")
 
 
@@ -74,6 +79,11 @@ def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
     if bucket not in BUCKETS:
         raise Refusal("button_old", screen=("home", {}))
     turn.answer("queue", bucket=bucket, offset=max(value_of(offset), 0), narrow=narrow)
+
+
+def at_reception(actor: Actor) -> bool:
+    """Whether this person's desk is the county's reception, and nothing else."""
+    return bool(actor.offices) and all(office.role is Role.RECEPTION for office in actor.offices)
 
 
 def inspects(actor: Actor) -> bool:
@@ -188,6 +198,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *rows,
         *turning(bucket, page, narrow),
         *((all_at_once,) if all_at_once else ()),
+        *own_tasks(view),
         tabs[:2],
         tabs[2:],
         last,
@@ -335,12 +346,21 @@ def find(turn: Turn, text: str) -> None:
     """Show the case with that number, or the cases with those words. Forbidden and missing look the same."""
     reading = read_number(text)
     if reading.number is not None:
-        case = case_by_number(turn.work, turn.actor, reading.number)
-        turn.say("case.card", case_id=case.id, case=case.ref)
+        _show_number(turn, reading.number)
         return
     if reading.mistyped:
         raise Refusal("number_mistyped")
     turn.say("search.found", words=text.strip()[:30])
+
+
+def _show_number(turn: Turn, number: str) -> None:
+    """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
+    try:
+        case = case_by_number(turn.work, turn.actor, number)
+    except Missing:
+        turn.say(f"integrity.asked.{asked(turn.work, turn.actor, number)}", number=number)
+        return
+    turn.say("case.card", case_id=case.id, case=case.ref)
 
 
 def _ask_search(view: View, draft: Draft) -> Screen:
@@ -369,15 +389,3 @@ def found_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         return Screen("search.nothing", {"words": fields["words"]})
     shown = {"words": fields["words"], "count": counted(page.total), "lines": lines_of(view, page.cases, 0)}
     return Screen("search.found", shown, rows=openers(page.cases, 0), content=True)
-
-
-# --- the county's sorter
-
-
-@screen("sort.list")
-def sort_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
-    """Unclear matters that wait for the county's sorter."""
-    waiting = page_of(view.work, view.someone, Filter("open", track=Track.UNCLEAR), 0).cases
-    if not waiting:
-        return Screen("sort.none")
-    return Screen("sort.list", {"lines": lines_of(view, waiting, 0)}, rows=openers(waiting, 0), content=True)

@@ -28,7 +28,7 @@ def todo(turn: Turn) -> None:
     if actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER):
         turn.say("todo")
     elif actor.holds(Role.RECEPTION):
-        turn.say("sort.list")
+        turn.say("reception")
     elif actor.holds(*TOWNSHIP, *COUNTY):
         turn.say("queue", bucket="today")
     else:

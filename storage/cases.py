@@ -174,6 +174,10 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
         forget_case(self._work, case)
 
+    def expect(self, number: str) -> None:
+        """A case was sealed late: from now on the county's reception expects somebody with its number."""
+        sealed.expect(self._work, number)
+
     def sealed_number(self) -> str:
         """A number for a sealed matter: kept with its moment and nothing else."""
         return sealed.seal(self._work)

@@ -13,6 +13,7 @@ from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.inbox import InboxRow
+from storage.integrity import MatterRow
 from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
 from storage.prepared import Prepared
@@ -29,6 +30,7 @@ COLUMNS: tuple[Any, ...] = (
     col(EntryRow.key_id),
     col(FileRow.key_id),
     col(InboxRow.key_id),
+    col(MatterRow.key_id),
     col(KeptTextRow.key_id),
     col(SamplingRow.key_id),
     col(VisitRow.key_id),

@@ -23,5 +23,10 @@ class SealedNumberRow(SQLModel, table=True):
 def seal(work: UnitOfWork) -> str:
     """Give a sealed matter its number."""
     number = numbers_given.draw(work)
-    insert_new(work, SealedNumberRow, [{"number": number, "at": work.now}])
+    expect(work, number)
     return number
+
+
+def expect(work: UnitOfWork, number: str) -> None:
+    """A number with which somebody may come to the county from now on."""
+    insert_new(work, SealedNumberRow, [{"number": number, "at": work.now}])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from storage.escalations import EscalationsRepository
     from storage.figures import FiguresRepository
     from storage.files import FilesRepository
+    from storage.integrity import IntegrityRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.kept_texts import KeptTextsRepository
@@ -275,6 +276,13 @@ class UnitOfWork:
         from storage.spendings import SpendingsRepository
 
         return SpendingsRepository(self)
+
+    @_once
+    def integrity(self) -> "IntegrityRepository":
+        """Integrity matters, numbers and steps only."""
+        from storage.integrity import IntegrityRepository
+
+        return IntegrityRepository(self)
 
     @_once
     def visits(self) -> "VisitsRepository":

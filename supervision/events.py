@@ -471,6 +471,17 @@ class Sealed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrityStepped(Event):
+    """Something was done to an integrity matter. Which step is in the digest alone: the journal's plain columns say
+    only that there was one. `to_id`: the secretary whom it concerns."""
+
+    name: ClassVar[str] = "integrity_stepped"
+    matter_id: int
+    step: str
+    to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled(Event):
     """An invitation was completed and an account bound."""
 

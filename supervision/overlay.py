@@ -23,8 +23,9 @@ GENERAL = "general"
 #: The section of ladders: each late office has one rule, which is its whole ladder.
 LADDER = "ladder"
 
-#: What only the file changes, since a chat is no place to write it: the list of spending's steps with their proofs.
-FILE_ONLY = frozenset({"spending.step"})
+#: What only the file changes, since a chat is no place to write it: the list of spending's steps with their proofs;
+#: and whether anything of an integrity matter is told, which a county decides in writing.
+FILE_ONLY = frozenset({"spending.step", "track.integrity.tell_supervisor"})
 
 #: What a rule of an office's whole ladder holds.
 RUNGS = tuple[Rung, ...]

@@ -50,10 +50,20 @@ class Petition:
 
 @dataclass(frozen=True, slots=True)
 class Integrity:
-    """What a named reporter is told (law): accepted or not, and the result after closing."""
+    """Integrity matters 检举控告, numbers and steps only.
+
+    A named reporter is told of `acceptance` within 15 working days of receipt, and of the `result` within 15 after
+    closing (law: Rules for handling reports and accusations, 2020). After `came` without anybody a number is shown
+    as one that did not come; a secretary signs for a task within `sign`; a task late for `climb` is heard of by the
+    county's leader; `tell_supervisor`: whether a supervisor who asks by number is told the step (house: no).
+    """
 
     acceptance: Duration = field(default=parse_duration("15wd"))
     result: Duration = field(default=parse_duration("15wd"))
+    came: Duration = field(default=parse_duration("30d"))
+    sign: Duration = field(default=parse_duration("1wd"))
+    climb: Duration = field(default=parse_duration("1wd"))
+    tell_supervisor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ ROOMS = (
     "file_rows",
     "holes",
     "inbox",
+    "integrity",
     "invitations",
     "journal",
     "kept_texts",

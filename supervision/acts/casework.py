@@ -337,6 +337,7 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:
     work.cases.forget(case)
+    work.cases.expect(case.number)
     # What its words were filed under would still tell what they were about.
     silent = altered(
         case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False

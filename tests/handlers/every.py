@@ -14,8 +14,11 @@ from locales.templates import Template
 from storage import outbox
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.integrity import register
 from supervision.cases import State
 from supervision.drafts import Draft
+from supervision.gate import Actor, actor_of
+from supervision.integrity import Came, Matter
 from tests.cast import MONDAY, user_of
 from tests.chat import sent
 
@@ -92,6 +95,12 @@ SCENES: dict[str, Scene] = {
     "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
 }
+SCENES |= {
+    "integrity_register": Scene(
+        "reception", {"came": "paper", "named": True, "on": "2026-11-23", "sealed": None}
+    ),
+    "integrity_hand": Scene("reception", {"matter": "", "who": "", "what": "fetch"}),
+}
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 
 
@@ -134,9 +143,18 @@ def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int,
         body |= {name: [ref] for name, value in body.items() if value == [THE_CASE]}
     person = work.people.by_user(user_of(scene.who))
     assert person is not None
+    if "matter" in body:
+        secretary = work.people.by_user(user_of("secretary"))
+        assert secretary is not None
+        body |= {"matter": a_matter(work, actor_of(work, person)).ref, "who": secretary.ref}
     work.chats.said(user_of(scene.who), 900, case_id, 0)
     draft = work.drafts.start(person.id, user_of(scene.who), flow, step, body)
     return Stage(work, draft, ref)
+
+
+def a_matter(work: UnitOfWork, reception: Actor) -> Matter:
+    """Somebody named has come to the county without a number."""
+    return register(work, reception, "清纪信〔2026〕17号", Came.PERSON, True, MONDAY.date())
 
 
 def _message(stage: Stage, kind: Kind) -> Said:
@@ -231,6 +249,12 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a comment on nothing": lambda stage: stage.press("dc", "nothing0"),
     "a bare track": lambda stage: stage.press("du"),
     "a list of tracks one may not see": lambda stage: stage.press("dl"),
+    "a number that is not expected": lambda stage: stage.press("ix", "1234567"),
+    "a registration somewhere else": lambda stage: stage.press("ir"),
+    "the reception's list": lambda stage: stage.press("iq", "open", "0"),
+    "a matter of the county": lambda stage: stage.press("im", "nothing0", "open"),
+    "a task of somebody else": lambda stage: stage.press("it", "nothing0", "sign"),
+    "a step that does not exist": lambda stage: stage.press("it", "nothing0", "nonsense"),
     "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),
     "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }

@@ -30,7 +30,7 @@ def test_the_sorters_list_is_the_todo_of_the_reception(supervisor: Chat, recepti
     number = report(supervisor, STORY, "unclear")
     assert number in reception.says("/todo").shows
     sorts(reception, number, "everyday")
-    assert reception.says("/todo").hears("sort.none")
+    assert reception.says("/todo").hears("reception.none.sort")
 
 
 def test_an_integrity_matter_is_sealed(supervisor: Chat, secretary: Chat, reception: Chat) -> None:

@@ -15,10 +15,12 @@ from bot.moves_table import HEADS
 from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
+from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
 from handlers.oversight import READY_QUESTIONS
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
 from handlers.queue import BUCKETS
+from handlers.reception import LISTS
 from handlers.report import CHANGES
 from handlers.said import Kind
 from handlers.several import WHY
@@ -40,6 +42,8 @@ from supervision.durations import Unit
 from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
 from supervision.figures import Attention, Period
+from supervision.integrity import Came, Ending, Instruction, Owed, Stage
+from supervision.integrity import Told as How
 from supervision.missing import Item
 from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
@@ -57,6 +61,11 @@ CATALOGUE = Catalogue.load()
 UNASKED = sorted(set(Kind) - set(KEPT_KINDS) - {Kind.COMMAND, Kind.PRESS})
 COMMAND_NAMES = tuple(row.name for row in COMMANDS)
 ON_KEYS = ("visit", "complaint", "start", "queue")
+COUNTY_BUTTONS = (
+    *("acceptance", "result", "longer_yes", "longer_no"),
+    *("hand", "other", "take_back", "close", "keep_from"),
+)
+TASK_BUTTONS = ("sign", "done", "longer", "aside")
 REASONS = ("solved", "mistake", *DIRECTIONS)
 FLOWS = (
     "report",
@@ -89,6 +98,8 @@ FLOWS = (
     "spending",
     "spend",
     "link",
+    "integrity_register",
+    "integrity_hand",
 )
 #: Words of the values that are chosen from an enumeration in the policy.
 POLICY_CHOICES = tuple(
@@ -185,6 +196,25 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "help.{}": ("supervisor", "township", "county", "keeper"),
     "home.{}": (*Role, "none"),
     "hurt.button.{}": ("yes", "no", "unknown"),
+    "integrity.ask.{}": ("acceptance", "result"),
+    "integrity.asked.{}": ("expected", "did_not_come", "registered", "closed"),
+    "integrity.button.{}": (*COUNTY_BUTTONS, *TASK_BUTTONS),
+    "integrity.came.{}": tuple(Came),
+    "integrity.due.{}": ("own", "above"),
+    "integrity.ending.{}": tuple(Ending),
+    "integrity.how.{}": tuple(How),
+    "integrity.instruction.{}": tuple(Instruction),
+    "integrity.kept.{}": tuple(Owed),
+    "integrity.late.{}": tuple(Owed),
+    "integrity.news.{}": COUNTY_HEARS,
+    "integrity.owed.{}": tuple(Owed),
+    "integrity.remind.{}.{}": tuple(
+        f"{state}.{owed}" for state in ("near", "late") for owed in ("sign", "task")
+    ),
+    "integrity.stage.{}": tuple(Stage),
+    "integrity.task_news.{}": SECRETARY_HEARS,
+    "integrity.{}": ("named", "anonymous"),
+    "integrity.{}_what.{}": tuple(f"{state}_what.{owed}" for state in ("near", "late") for owed in Owed),
     "kind.{}": tuple(Kind),
     "language.{}": tuple(Language),
     "more.button.{}": tuple(name for name in COMMAND_NAMES if name not in ON_KEYS),
@@ -224,6 +254,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
     ),
     "petition.rights.{}": ("0", "1"),
+    "reception.list.{}": LISTS,
+    "reception.none.{}": LISTS,
+    "reception.tab.{}": LISTS,
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
     "refusal.policy_{}": ("unfit", "rising", "nothing", "both", "deaf", "signers"),

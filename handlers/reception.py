@@ -1,0 +1,136 @@
+"""The county reception's home: three lines, what is to be sorted, who is expected, which matters are open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.integrity_card import matter_line, show_matter
+from handlers.queue import PAGE, lines_of, openers, page_of
+from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision.acts import integrity
+from supervision.cases import Track
+from supervision.integrity_gate import desk_of, matter_for
+from supervision.lists import Filter
+from supervision.refusals import Refusal
+
+#: Which of the three lines is opened.
+LISTS = ("sort", "expected", "open")
+
+
+@pressed("iq")
+def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
+    """A line of the reception's home: (list, offset)."""
+    desk_of(turn.work, turn.actor)
+    chosen, offset = (*args, "", "")[:2]
+    if chosen not in LISTS:
+        raise Refusal("button_old", screen=("home", {}))
+    turn.answer("reception", list=chosen, offset=max(value_of(offset), 0))
+
+
+@screen("reception")
+def reception_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """要分的 2 ｜ 等来人 5 ｜ 在办 3, and one page of the list chosen."""
+    county = desk_of(view.work, view.someone)
+    chosen, offset = fields.get("list", "sort"), int(fields.get("offset", 0))
+    counts = _counts(view, county)
+    lines, rows, more = _LISTS[chosen](view, county, offset)
+    shown = {
+        **counts,
+        "place": view.work.places.by_id(county).name,
+        "list": Words(f"reception.list.{chosen}"),
+        "lines": lines if rows else Words(f"reception.none.{chosen}"),
+    }
+    tabs = tuple(
+        Button(f"reception.tab.{name}", "iq", (name, "0"), {"count": counts[name]}) for name in LISTS
+    )
+    new = Button("reception.button.register", "ir")
+    return Screen(
+        "reception", shown, rows=(*rows, *_turning(chosen, offset, more), tabs, (new,)), content=True
+    )
+
+
+def _counts(view: View, county: int) -> dict[str, int]:
+    work = view.work
+    hidden = work.integrity.hidden_from(view.someone.person.id)
+    waiting = page_of(work, view.someone, Filter("open", track=Track.UNCLEAR), 0)
+    return {
+        "sort": int(waiting.total),
+        "expected": work.integrity.count_expected(),
+        "open": work.integrity.count_listed(county, hidden),
+    }
+
+
+Listed = tuple[Lines, Rows, bool]
+
+
+def _to_sort(view: View, _county: int, offset: int) -> Listed:
+    page = page_of(view.work, view.someone, Filter("open", track=Track.UNCLEAR), offset)
+    rows = openers(page.cases, page.offset) if page.cases else ()
+    return lines_of(view, page.cases, page.offset), rows, offset + len(page.cases) < page.total
+
+
+def _expected(view: View, _county: int, offset: int) -> Listed:
+    found = view.work.integrity.expected(offset, PAGE + 1)
+    lines, buttons = [], []
+    for n, each in enumerate(found[:PAGE], offset + 1):
+        late = integrity.did_not_come(view.work, each.at)
+        state = Words("integrity.did_not_come" if late else "integrity.expected")
+        fields = {"n": n, "number": each.number, "at": When(each.at, "day"), "state": state}
+        lines.append(Words("reception.expected", fields))
+        buttons.append(Button("queue.button.open", "ix", (each.number,), {"n": n, "number": each.number}))
+    return Lines(tuple(lines)), in_rows(buttons, PAGE), len(found) > PAGE
+
+
+def _open(view: View, county: int, offset: int) -> Listed:
+    hidden = view.work.integrity.hidden_from(view.someone.person.id)
+    found = view.work.integrity.listed(county, hidden, offset, PAGE + 1)
+    shown = list(enumerate(found[:PAGE], offset + 1))
+    lines = Lines(tuple(matter_line(view, matter, n) for n, matter in shown))
+    buttons = [
+        Button("queue.button.open", "im", (matter.ref, "open"), {"n": n, "number": matter.county_number})
+        for n, matter in shown
+    ]
+    return lines, in_rows(buttons, PAGE), len(found) > PAGE
+
+
+_LISTS = {"sort": _to_sort, "expected": _expected, "open": _open}
+
+
+def _turning(chosen: str, offset: int, more: bool) -> Rows:
+    buttons = []
+    if offset:
+        buttons.append(Button("queue.button.back", "iq", (chosen, number(max(offset - PAGE, 0)))))
+    if more:
+        buttons.append(Button("queue.button.next", "iq", (chosen, number(offset + PAGE))))
+    return (tuple(buttons),) if buttons else ()
+
+
+@pressed("ix")
+def open_expected(turn: Turn, args: tuple[str, ...]) -> None:
+    """One number that is expected; once registered, its matter."""
+    wanted = args[0] if args else ""
+    matter = turn.work.integrity.by_number(wanted)
+    if matter is not None:
+        show_matter(turn, matter_for(turn.work, turn.actor, matter.ref))
+        return
+    integrity.expected(turn.work, turn.actor, wanted)
+    turn.say("integrity.number", number=wanted)
+
+
+@screen("integrity.number")
+def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """A number, the day it was given, and whether it is long ago. Nothing else is known of it."""
+    desk_of(view.work, view.someone)
+    known = view.work.integrity.sealed(fields["number"])
+    if known is None or view.work.integrity.by_number(known.number) is not None:
+        return None
+    late = integrity.did_not_come(view.work, known.at)
+    shown = {
+        "number": known.number,
+        "at": When(known.at, "day"),
+        "state": Words("integrity.did_not_come" if late else "integrity.expected"),
+    }
+    came = Button("integrity.button.came", "ir", (known.number,))
+    back = Button("move.button.back", "iq", ("expected", "0"))
+    return Screen("integrity.number", shown, rows=((came, back),))

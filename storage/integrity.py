@@ -1,0 +1,288 @@
+"""Integrity matters 检举控告, numbers and steps only: rows, mapping, repository. The county's own number is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, UniqueConstraint, bindparam, func, text, update
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.columns import UTC, Blob, RowId, one_of, table_of
+from storage.prepared import Prepared
+from storage.repository import Repository, inserting
+from storage.sealed import SealedNumberRow
+from supervision.integrity import Came, Ending, Expected, Instruction, Matter, Owed, Promise, Stage, Told
+from supervision.refusals import Stale
+
+
+class MatterRow(SQLModel, table=True):
+    """One registered matter. No person but the receiving secretary, no place below the county."""
+
+    __tablename__ = "integrity_matters"
+    __table_args__ = (
+        one_of("came", Came),
+        one_of("stage", Stage),
+        one_of("instruction", Instruction, nullable=True),
+        one_of("ending", Ending, nullable=True),
+        UniqueConstraint("county_id", "number_digest"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    ref: str = Field(unique=True)
+    county_id: int = Field(foreign_key="places.id", sa_type=RowId)
+    number: str | None = Field(default=None, unique=True)
+    county_number: bytes = Field(sa_type=Blob)
+    number_digest: bytes = Field(sa_type=Blob)
+    key_id: str = Field(index=True)
+    named: bool
+    came: str
+    received_at: datetime = Field(sa_type=UTC)
+    registered_at: datetime = Field(sa_type=UTC)
+    stage: str
+    receiver_id: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId, index=True)
+    instruction: str | None = None
+    signed_at: datetime | None = Field(default=None, sa_type=UTC)
+    longer_days: int | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    ending: str | None = None
+    version: int
+
+
+class PromiseRow(SQLModel, table=True):
+    """Something owed on a matter; without `next_at` it has been kept, or taken back."""
+
+    __tablename__ = "integrity_promises"
+    __table_args__ = (one_of("owed", Owed), one_of("how", Told, nullable=True))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    matter_id: int = Field(foreign_key="integrity_matters.id", sa_type=RowId, index=True)
+    owed: str
+    started_at: datetime = Field(sa_type=UTC)
+    due_at: datetime = Field(sa_type=UTC)
+    length: str
+    next_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    reminded: int
+    climbed: int
+    kept_at: datetime | None = Field(default=None, sa_type=UTC)
+    how: str | None = None
+
+
+class ExcludedRow(SQLModel, table=True):
+    """Somebody who is concerned in a matter: it is neither shown nor offered to that person."""
+
+    __tablename__ = "integrity_recusals"
+
+    matter_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("integrity_matters.id"), primary_key=True, autoincrement=False)
+    )
+    person_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True)
+    )
+    at: datetime = Field(sa_type=UTC)
+
+
+_EXCLUDED = table_of(ExcludedRow)
+_ADD, _OWE = inserting(MatterRow), inserting(PromiseRow)
+_TASKS = Prepared(
+    select(MatterRow)
+    .where(col(MatterRow.receiver_id) == bindparam("asked"), text(f"stage = '{Stage.HANDED_DOWN}'"))
+    .order_by(col(MatterRow.id))
+)
+_DUE = Prepared(
+    select(PromiseRow)
+    .where(col(PromiseRow.next_at) <= bindparam("now", type_=UTC))
+    .order_by(col(PromiseRow.next_at))
+    .limit(bindparam("most"))
+)
+_CHANGED = ("stage", "receiver_id", "instruction", "signed_at", "longer_days", "closed_at", "ending")
+_PROMISED = tuple(field.name for field in fields(Promise) if field.name != "id")
+
+
+class IntegrityRepository(Repository):
+    """Implements supervision.ports.Integrity."""
+
+    # --- numbers given
+
+    def expected(self, offset: int, limit: int) -> Sequence[Expected]:
+        """Numbers nobody has come with yet, the newest first."""
+        found = select(SealedNumberRow).where(self._unregistered()).order_by(col(SealedNumberRow.at).desc())
+        rows = self._all(found.offset(offset).limit(limit))
+        return tuple(Expected(row.number, row.at) for row in rows)
+
+    def count_expected(self) -> int:
+        """How many such numbers there are."""
+        found = select(func.count()).select_from(SealedNumberRow).where(self._unregistered())
+        return int(self._work.execute(found).scalar() or 0)
+
+    def sealed(self, number: str) -> Expected | None:
+        """The number, if it was given to a sealed matter."""
+        row = self._first(select(SealedNumberRow).where(col(SealedNumberRow.number) == number))
+        return Expected(row.number, row.at) if row is not None else None
+
+    def _unregistered(self) -> Any:
+        registered = select(col(MatterRow.number)).where(col(MatterRow.number).is_not(None))
+        return col(SealedNumberRow.number).not_in(registered)
+
+    # --- matters
+
+    def register(self, matter: Matter) -> Matter:
+        """Keep a new matter under a key of its own."""
+        ref, key_id = self._work.token(), self._work.keys.new()
+        added = _ADD.id(
+            self._work,
+            ref=ref,
+            county_id=matter.county_id,
+            number=matter.number,
+            county_number=self._seal(key_id, "integrity_matters", "county_number", ref, matter.county_number),
+            number_digest=self._digest(matter.county_number),
+            key_id=key_id,
+            named=matter.named,
+            came=matter.came.value,
+            received_at=matter.received_at,
+            registered_at=matter.registered_at,
+            version=1,
+            **_stands(matter),
+        )
+        found = self.by_id(added)
+        assert found is not None
+        return found
+
+    def by_id(self, matter_id: int) -> Matter | None:
+        """The matter of an id."""
+        return self._one(col(MatterRow.id) == matter_id)
+
+    def by_ref(self, ref: str) -> Matter | None:
+        """The matter behind an opaque reference."""
+        return self._one(col(MatterRow.ref) == ref)
+
+    def by_number(self, number: str) -> Matter | None:
+        """The matter with which somebody came who held this number."""
+        return self._one(col(MatterRow.number) == number)
+
+    def by_county_number(self, county_id: int, number: str) -> Matter | None:
+        """The matter under the county's own number."""
+        same = col(MatterRow.number_digest) == self._digest(number)
+        return self._one(same & (col(MatterRow.county_id) == county_id))
+
+    def save(self, matter: Matter) -> Matter:
+        """Keep where it stands. Raises Stale when somebody else was faster."""
+        this = (col(MatterRow.id) == matter.id, col(MatterRow.version) == matter.version)
+        changing = update(MatterRow).where(*this).values(**_stands(matter), version=matter.version + 1)
+        if self._change(changing) != 1:
+            raise Stale
+        found = self.by_id(matter.id)
+        assert found is not None
+        return found
+
+    def listed(self, county_id: int, hidden: frozenset[int], offset: int, limit: int) -> Sequence[Matter]:
+        """Open matters of a county, and closed ones whose reporter is still to be told; the oldest first."""
+        found = select(MatterRow).where(self._listed(county_id, hidden)).order_by(col(MatterRow.id))
+        return tuple(self._matter(row) for row in self._all(found.offset(offset).limit(limit)))
+
+    def count_listed(self, county_id: int, hidden: frozenset[int]) -> int:
+        """How many such matters there are."""
+        found = select(func.count()).select_from(MatterRow).where(self._listed(county_id, hidden))
+        return int(self._work.execute(found).scalar() or 0)
+
+    def tasks_of(self, person_id: int) -> Sequence[Matter]:
+        """What a secretary was handed and has not reported yet."""
+        return tuple(self._matter(row) for row in _TASKS.all(self._work, asked=person_id))
+
+    def _listed(self, county_id: int, hidden: frozenset[int]) -> Any:
+        owed = select(col(PromiseRow.matter_id)).where(col(PromiseRow.next_at).is_not(None))
+        open_ = (col(MatterRow.stage) != Stage.CLOSED.value) | col(MatterRow.id).in_(owed)
+        return (col(MatterRow.county_id) == county_id) & open_ & col(MatterRow.id).not_in(sorted(hidden))
+
+    def _one(self, clause: Any) -> Matter | None:
+        row = self._first(select(MatterRow).where(clause))
+        return self._matter(row) if row is not None else None
+
+    # --- what is owed
+
+    def owe(self, promise: Promise) -> Promise:
+        """Keep a new promise."""
+        return replace(promise, id=_OWE.id(self._work, **_row_of(promise)))
+
+    def owed(self, matter_id: int) -> Sequence[Promise]:
+        """Everything owed on a matter, kept or not, in order."""
+        found = select(PromiseRow).where(col(PromiseRow.matter_id) == matter_id).order_by(col(PromiseRow.id))
+        return tuple(_promise_of(row) for row in self._all(found))
+
+    def promise(self, promise_id: int) -> Promise | None:
+        """The promise of an id."""
+        row = self._first(select(PromiseRow).where(col(PromiseRow.id) == promise_id))
+        return _promise_of(row) if row is not None else None
+
+    def promises_due(self, now: datetime, limit: int) -> Sequence[Promise]:
+        """Promises that have something to say, the longest waiting first."""
+        return tuple(_promise_of(row) for row in _DUE.all(self._work, now=now, most=limit))
+
+    def keep(self, promise: Promise, was: Promise) -> bool:
+        """Keep how a promise stands now; False when it no longer stood as `was`."""
+        before = (
+            col(PromiseRow.next_at).is_(None)
+            if was.next_at is None
+            else col(PromiseRow.next_at) == was.next_at
+        )
+        this = (col(PromiseRow.id) == promise.id, before, col(PromiseRow.reminded) == was.reminded)
+        return self._change(update(PromiseRow).where(*this).values(**_row_of(promise))) == 1
+
+    # --- who is concerned
+
+    def exclude(self, matter_id: int, person_id: int) -> None:
+        """Somebody is concerned; said twice it stays said."""
+        values = {"matter_id": matter_id, "person_id": person_id, "at": self._work.now}
+        self._work.execute(self._work.insert(_EXCLUDED).on_conflict_do_nothing(), values)
+
+    def excluded(self, matter_id: int) -> frozenset[int]:
+        """The persons concerned in a matter."""
+        found = select(_EXCLUDED.c.person_id).where(_EXCLUDED.c.matter_id == matter_id)
+        return frozenset(self._work.execute(found).scalars())
+
+    def hidden_from(self, person_id: int) -> frozenset[int]:
+        """The matters somebody is concerned in."""
+        found = select(_EXCLUDED.c.matter_id).where(_EXCLUDED.c.person_id == person_id)
+        return frozenset(self._work.execute(found).scalars())
+
+    def _digest(self, number: str) -> bytes:
+        return self._work.digest("integrity", number)
+
+    def _matter(self, row: Any) -> Matter:
+        number = self._open(row.key_id, "integrity_matters", "county_number", row.ref, row.county_number)
+        return Matter(
+            id=row.id,
+            ref=row.ref,
+            county_id=row.county_id,
+            number=row.number,
+            county_number=number or "",
+            named=row.named,
+            came=Came(row.came),
+            received_at=row.received_at,
+            registered_at=row.registered_at,
+            stage=Stage(row.stage),
+            receiver_id=row.receiver_id,
+            instruction=Instruction(row.instruction) if row.instruction else None,
+            signed_at=row.signed_at,
+            longer_days=row.longer_days,
+            closed_at=row.closed_at,
+            ending=Ending(row.ending) if row.ending else None,
+            version=row.version,
+        )
+
+
+def _stands(matter: Matter) -> dict[str, Any]:
+    """The columns an act may change."""
+    values = {name: getattr(matter, name) for name in _CHANGED}
+    return {name: getattr(value, "value", value) for name, value in values.items()}
+
+
+def _row_of(promise: Promise) -> dict[str, Any]:
+    values = {name: getattr(promise, name) for name in _PROMISED}
+    return {name: getattr(value, "value", value) for name, value in values.items()}
+
+
+def _promise_of(row: Any) -> Promise:
+    values = {name: getattr(row, name) for name in ("id", *_PROMISED)}
+    values["owed"], values["how"] = Owed(row.owed), Told(row.how) if row.how else None
+    return Promise(**values)

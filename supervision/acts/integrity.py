@@ -1,0 +1,295 @@
+"""Integrity matters at the county: registered when the person comes, handled or handed down, told, closed.
+
+Numbers and steps only. Nothing here stops because somebody wishes it withdrawn, and nobody is looked for.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from supervision import integrity_gate as gate
+from supervision.durations import Duration
+from supervision.events import IntegrityStepped
+from supervision.gate import Actor
+from supervision.integrity import (
+    COUNTYS,
+    Came,
+    Ending,
+    Instruction,
+    Matter,
+    Owed,
+    Promise,
+    Stage,
+    Told,
+    own_number,
+    working_days,
+)
+from supervision.integrity_clock import begun, spoken
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: How many working days a task may be given, or made longer by (house).
+DAYS = (5, 10, 20)
+
+
+def _kept(work: Work, actor: Actor, matter: Matter, step: str, to: int | None = None) -> Matter:
+    saved = work.integrity.save(matter)
+    to = to if to is not None else matter.receiver_id
+    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=step, to_id=to))
+    return saved
+
+
+def _owe(work: Work, matter: Matter, owed: Owed, since: datetime, length: Duration) -> None:
+    due = work.time.due(since, length).at
+    promise = Promise(0, matter.id, owed, since, due, str(length))
+    work.integrity.owe(begun(work.time, promise, work.now))
+
+
+def open_promise(work: Work, matter: Matter, owed: Owed) -> Promise | None:
+    """What is still owed of this kind."""
+    found = [p for p in work.integrity.owed(matter.id) if p.owed is owed and p.next_at is not None]
+    return found[-1] if found else None
+
+
+def _settle(work: Work, matter: Matter, *owed: Owed, how: Told | None = None, kept: bool = True) -> bool:
+    """What was owed is done, or (not `kept`) not owed any more. Whether anything was."""
+    found = [p for kind in owed if (p := open_promise(work, matter, kind)) is not None]
+    for promise in found:
+        done = replace(promise, next_at=None, kept_at=work.now if kept else None, how=how)
+        work.integrity.keep(done, promise)
+    return bool(found)
+
+
+def _moved(matter: Matter) -> Refusal:
+    return Refusal("integrity_moved", number=matter.county_number)
+
+
+# --- registered
+
+
+def expected(work: Work, actor: Actor, number: str) -> str:
+    """The number, if somebody is expected with it. Raises Refusal: number_unknown, number_registered."""
+    gate.desk_of(work, actor)
+    if work.integrity.sealed(number) is None:
+        raise Refusal("number_unknown")
+    if work.integrity.by_number(number) is not None:
+        raise Refusal("number_registered", number=number)
+    return number
+
+
+def register(
+    work: Work, actor: Actor, county_number: str, came: Came, named: bool, on: date, number: str | None = None
+) -> Matter:
+    """登记: the person has come, in person, on paper, or by 12388. The county's own number, named or anonymous; who
+    it is and what it says stay on paper. A named reporter is to be told of acceptance within 15 working days of that
+    day (law). Raises Refusal: only_a_number, county_number_taken, date_future, number_unknown, number_registered."""
+    county = gate.desk_of(work, actor)
+    own = own_number(county_number)
+    if number is not None:
+        expected(work, actor, number)
+    if work.integrity.by_county_number(county, own) is not None:
+        raise Refusal("county_number_taken", number=own)
+    received = received_at(work, on)
+    matter = Matter(0, "", county, number, own, named, came, received, work.now)
+    matter = work.integrity.register(matter)
+    if named:
+        _owe(work, matter, Owed.ACCEPTANCE, received, work.time.policy.track.integrity.acceptance)
+    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="registered"))
+    return matter
+
+
+def received_at(work: Work, on: date) -> datetime:
+    """The moment a paper of that day counts from. Raises Refusal("date_future")."""
+    if on > work.now.astimezone(work.time.timezone).date():
+        raise Refusal("date_future")
+    return min(work.time.on(on, work.time.policy.hours.close), work.now)
+
+
+def keep_from(work: Work, actor: Actor, ref: str, person_id: int) -> Matter:
+    """回避: somebody at the county, or a secretary, is concerned: never shown, counted or offered to that person."""
+    matter = gate.matter_for(work, actor, ref)
+    if person_id == actor.person.id:
+        raise Refusal("choice_unknown")
+    work.integrity.exclude(matter.id, person_id)
+    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="kept_from"))
+    return matter
+
+
+# --- told
+
+
+def told(work: Work, actor: Actor, ref: str, owed: Owed, how: Told) -> Matter:
+    """已告知: the named reporter was told, outside this messenger; how is noted. Raises Refusal("nothing_owed")."""
+    matter = gate.matter_for(work, actor, ref)
+    if owed not in COUNTYS or not _settle(work, matter, owed, how=how):
+        raise Refusal("nothing_owed", number=matter.county_number)
+    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=f"told_{owed.value}"))
+    return matter
+
+
+# --- handed down
+
+
+def hand_down(
+    work: Work, actor: Actor, ref: str, receiver_id: int, instruction: Instruction, days: int
+) -> Matter:
+    """交办: to one township secretary, whom the reception has found not to be concerned; a number, an instruction and a
+    day. Raises Refusal: choice_unknown for anybody else, integrity_moved."""
+    matter = gate.matter_for(work, actor, ref)
+    if matter.stage is Stage.CLOSED:
+        raise _moved(matter)
+    if receiver_id not in {person.id for person, _ in gate.secretaries(work, matter)} or days not in DAYS:
+        raise Refusal("choice_unknown")
+    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    handed = replace(
+        matter,
+        stage=Stage.HANDED_DOWN,
+        receiver_id=receiver_id,
+        instruction=instruction,
+        signed_at=None,
+        longer_days=None,
+    )
+    _owe(work, matter, Owed.SIGN, work.now, work.time.policy.track.integrity.sign)
+    _owe(work, matter, Owed.TASK, work.now, working_days(days))
+    return _kept(work, actor, handed, "handed_down")
+
+
+def take_back(work: Work, actor: Actor, ref: str) -> Matter:
+    """The county takes a task back: its receiver sees it no more."""
+    matter = gate.matter_for(work, actor, ref)
+    if not matter.with_secretary:
+        raise _moved(matter)
+    return _returned(work, actor, matter, "taken_back")
+
+
+def _returned(work: Work, actor: Actor, matter: Matter, step: str) -> Matter:
+    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    back = replace(matter, stage=Stage.REGISTERED, receiver_id=None, instruction=None, longer_days=None)
+    return _kept(work, actor, back, step, to=matter.receiver_id)
+
+
+# --- the receiving secretary
+
+
+def sign(work: Work, actor: Actor, ref: str) -> Matter:
+    """签收 of a task."""
+    matter = gate.task_for(work, actor, ref)
+    if matter.signed_at is not None:
+        return matter
+    _settle(work, matter, Owed.SIGN)
+    return _kept(work, actor, replace(matter, signed_at=work.now), "signed")
+
+
+def report(work: Work, actor: Actor, ref: str) -> Matter:
+    """已办: the step, not what was found; that goes to the county on paper. The county closes."""
+    matter = gate.task_for(work, actor, ref)
+    _settle(work, matter, Owed.SIGN, Owed.TASK)
+    done = replace(matter, stage=Stage.REPORTED, signed_at=matter.signed_at or work.now, longer_days=None)
+    return _kept(work, actor, done, "reported")
+
+
+def ask_longer(work: Work, actor: Actor, ref: str, days: int) -> Matter:
+    """需延长: so many working days more, for the county to decide."""
+    matter = gate.task_for(work, actor, ref)
+    if days not in DAYS:
+        raise Refusal("choice_unknown")
+    return _kept(work, actor, replace(matter, longer_days=days), "longer_asked")
+
+
+def step_aside(work: Work, actor: Actor, ref: str) -> None:
+    """我要回避: the secretary is concerned after all; the task goes back and is never shown there again."""
+    matter = gate.task_for(work, actor, ref)
+    work.integrity.exclude(matter.id, actor.person.id)
+    _returned(work, actor, matter, "stepped_aside")
+
+
+def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
+    """The county says yes or no. Yes: the task ends so many working days after its end, or after now where that is
+    past. Raises Refusal("integrity_moved") when nothing is asked for (any more)."""
+    matter = gate.matter_for(work, actor, ref)
+    if matter.longer_days is None or not matter.with_secretary:
+        raise _moved(matter)
+    before = open_promise(work, matter, Owed.TASK)
+    if granted and before is not None:
+        _settle(work, matter, Owed.TASK, kept=False)
+        _owe(work, matter, Owed.TASK, max(before.due_at, work.now), working_days(matter.longer_days))
+    step = "longer_granted" if granted else "longer_refused"
+    return _kept(work, actor, replace(matter, longer_days=None), step)
+
+
+# --- closed
+
+
+def close(work: Work, actor: Actor, ref: str, ending: Ending) -> Matter:
+    """办结 by the county. A named reporter is to be told of the result within 15 working days (law)."""
+    matter = gate.matter_for(work, actor, ref)
+    if matter.stage is Stage.CLOSED:
+        raise _moved(matter)
+    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    closed = replace(matter, stage=Stage.CLOSED, closed_at=work.now, ending=ending, longer_days=None)
+    if matter.named:
+        _owe(work, matter, Owed.RESULT, work.now, work.time.policy.track.integrity.result)
+    return _kept(work, actor, closed, "closed")
+
+
+# --- a supervisor who asks by number
+
+
+def asked(work: Work, actor: Actor, number: str) -> str:
+    """What a supervisor who asks by number hears where the county allows it: expected, late, registered or closed.
+
+    Raises Missing otherwise, as for a number that is none (house: nothing is told).
+    """
+    known = work.integrity.sealed(number)
+    reports = actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
+    if not work.time.policy.track.integrity.tell_supervisor or not reports or known is None:
+        raise Missing
+    matter = work.integrity.by_number(number)
+    if matter is None:
+        return "did_not_come" if did_not_come(work, known.at) else "expected"
+    return "closed" if matter.stage is Stage.CLOSED else "registered"
+
+
+def did_not_come(work: Work, given_at: datetime) -> bool:
+    """Whether a number was given so long ago that it is shown as 未到. No ladder: nobody is looked for."""
+    return work.time.due(given_at, work.time.policy.track.integrity.came).at <= work.now
+
+
+# --- what promises have to say
+
+
+def promises_due(work: Work, limit: int = 100) -> int:
+    """Remind those who owe something, and tell those above of what is late. Returns how many were looked at."""
+    found = work.integrity.promises_due(work.now, limit)
+    for was in found:
+        matter = work.integrity.by_id(was.matter_id)
+        said = spoken(work.time, was, work.now)
+        if matter is None or not work.integrity.keep(said.promise, was):
+            continue
+        turn = in_turn(work, matter, was) if said.share is not None else ()
+        _say(work, turn, was, late=False)
+        above = {p.id: p for role in said.rungs for p in _above(work, matter, role)}
+        _say(work, tuple(p for p in above.values() if p not in turn), was, late=True)
+    return len(found)
+
+
+def _say(work: Work, people: tuple[Person, ...], promise: Promise, *, late: bool) -> None:
+    for person in people:
+        if person.user_id is not None:
+            work.say(person.user_id, "integrity.due", {"promise": promise.id, "above": late}, priority=2)
+
+
+def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:
+    """Who owes it: the receiving secretary while at work; else the county's reception; else its leader."""
+    if promise.owed not in COUNTYS and matter.receiver_id is not None:
+        receiver = work.people.by_id(matter.receiver_id)
+        if receiver.available(work.now) and gate.has_task(work, receiver, matter):
+            return (receiver,)
+    return gate.receptionists(work, matter) or gate.leaders(work, matter)
+
+
+def _above(work: Work, matter: Matter, role: Role) -> tuple[Person, ...]:
+    if role is Role.RECEPTION:
+        return gate.receptionists(work, matter) or gate.leaders(work, matter)
+    return gate.leaders(work, matter)

@@ -1,0 +1,119 @@
+"""The gate of integrity matters: the county's reception, the one secretary who has a task, nobody else.
+
+Forbidden and missing look the same. Until a matter is handed down no township office passes here at all; afterwards
+the receiving secretary alone does, and sees a number, an instruction and a day.
+"""
+
+from supervision.gate import Actor
+from supervision.integrity import Matter
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Level
+from supervision.ports import Work
+from supervision.refusals import Missing
+
+
+def desk_of(work: Work, actor: Actor) -> int:
+    """The county whose reception this person is at. Raises Missing for everybody else."""
+    for place_id in actor.places(Role.RECEPTION):
+        return county_of(work, place_id)
+    raise Missing
+
+
+def county_of(work: Work, place_id: int) -> int:
+    """The county a place is, or lies in; the place itself where the tree has none above."""
+    line = (work.places.by_id(place_id), *work.places.above(place_id))
+    return next((place.id for place in line if place.level is Level.COUNTY), place_id)
+
+
+def receptionists(work: Work, matter: Matter) -> tuple[Person, ...]:
+    """Who is at the county's reception, can be reached, and is not concerned."""
+    seats = (matter.county_id, *(place.id for place in work.places.children(matter.county_id)))
+    return _able(work, matter, Role.RECEPTION, seats)
+
+
+def leaders(work: Work, matter: Matter) -> tuple[Person, ...]:
+    """The county's leaders, likewise."""
+    return _able(work, matter, Role.COUNTY_LEADER, (matter.county_id,))
+
+
+def _able(work: Work, matter: Matter, role: Role, seats: tuple[int, ...]) -> tuple[Person, ...]:
+    concerned = work.integrity.excluded(matter.id)
+    people = (p for seat in seats for p in work.offices.holders(role, seat, work.now))
+    return tuple({p.id: p for p in people if p.available(work.now) and p.id not in concerned}.values())
+
+
+def colleagues(work: Work, actor: Actor, matter: Matter) -> tuple[Person, ...]:
+    """Who else at the county might see the matter: those it can be kept from."""
+    people = (*receptionists(work, matter), *leaders(work, matter))
+    return tuple({p.id: p for p in people if p.id != actor.person.id}.values())
+
+
+def secretaries(work: Work, matter: Matter) -> tuple[tuple[Person, int], ...]:
+    """The county's township secretaries to whom it may be handed, each with the township; nobody concerned."""
+    concerned = work.integrity.excluded(matter.id)
+    found = []
+    for office in work.offices.with_role(Role.SECRETARY, work.now):
+        person = work.people.by_id(office.person_id)
+        here = county_of(work, office.place_id) == matter.county_id
+        if here and person.available(work.now) and person.id not in concerned:
+            found.append((person, office.place_id))
+    return tuple(found)
+
+
+def handles(work: Work, actor: Actor, matter: Matter) -> bool:
+    """Whether the actor does the county's part: its reception; its leader where nobody is at the reception."""
+    if actor.person.id in work.integrity.excluded(matter.id):
+        return False
+    if matter.county_id in {county_of(work, place) for place in actor.places(Role.RECEPTION)}:
+        return True
+    return leads(actor, matter) and not receptionists(work, matter)
+
+
+def leads(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor is a leader of the matter's county."""
+    return matter.county_id in actor.places(Role.COUNTY_LEADER)
+
+
+def looks(work: Work, actor: Actor, matter: Matter) -> bool:
+    """Whether the actor sees the matter: who handles it, and a leader once something on it was late."""
+    if handles(work, actor, matter):
+        return True
+    if not leads(actor, matter) or actor.person.id in work.integrity.excluded(matter.id):
+        return False
+    return any(promise.climbed for promise in work.integrity.owed(matter.id))
+
+
+def matter_for(work: Work, actor: Actor, ref: str, *, to_look: bool = False) -> Matter:
+    """The matter behind an opaque reference, for who handles it (or only looks). Raises Missing."""
+    found = work.integrity.by_ref(ref)
+    if found is None or not (looks if to_look else handles)(work, actor, found):
+        raise Missing
+    return found
+
+
+def has_task(work: Work, person: Person, matter: Matter) -> bool:
+    """Whether this person has the matter as a task now: the receiving secretary, in office, not concerned."""
+    offices = work.offices.of_person(person.id, work.now)
+    return (
+        matter.with_secretary
+        and matter.receiver_id == person.id
+        and person.locked_at is None
+        and any(office.role is Role.SECRETARY for office in offices)
+        and person.id not in work.integrity.excluded(matter.id)
+    )
+
+
+def task_for(work: Work, actor: Actor, ref: str) -> Matter:
+    """The task behind an opaque reference, for the one secretary who has it. Raises Missing."""
+    found = work.integrity.by_ref(ref)
+    if found is None or not has_task(work, actor.person, found):
+        raise Missing
+    return found
+
+
+def tasks_of(work: Work, actor: Actor) -> tuple[Matter, ...]:
+    """The tasks this person has; for everybody but their receivers none."""
+    if not actor.holds(Role.SECRETARY):
+        return ()
+    return tuple(m for m in work.integrity.tasks_of(actor.person.id) if has_task(work, actor.person, m))
