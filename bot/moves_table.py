@@ -9,10 +9,24 @@ from locales.catalogue import Catalogue
 from supervision.case_clock import turn_by_clock
 from supervision.cases import State, Track
 from supervision.offices import Role
-from supervision.transitions import OPEN, TABLE, Effect, Transition
+from supervision.transitions import OPEN, TABLE, Effect, Transition, leads_to
 
 #: The columns (words: `moves.head.*`).
 HEADS = ("move", "from", "to", "who", "needs", "clock", "hears")
+
+
+#: Rows of more tracks than these are about any matter: they come after the track's own.
+_COMMON = 3
+
+
+def reachable(track: Track) -> frozenset[State]:
+    """The states a matter of this track can be in."""
+    found, new = frozenset[State](), frozenset({State.SUBMITTED})
+    while new:
+        found |= new
+        after = {leads_to(row.move, state, track) for row in TABLE for state in new}
+        new = frozenset(state for state in after if state is not None) - found
+    return found
 
 
 def write(folder: Path, language: str) -> list[Path]:
@@ -21,7 +35,9 @@ def write(folder: Path, language: str) -> list[Path]:
     words = _Words(language)
     written = []
     for track in Track:
-        rows = [row for row in TABLE if track in row.tracks]
+        rows = sorted(
+            (row for row in TABLE if track in row.tracks), key=lambda row: len(row.tracks) > _COMMON
+        )
         if rows:
             path = folder / f"moves-{track.value}.{language}.png"
             path.write_bytes(moves(words.table(track, rows)))
@@ -39,12 +55,14 @@ class _Words:
         """All the rows of a track."""
         title = self._say("moves.title", track=self._say(f"track.{track.value}"))
         heads = [self._say(f"moves.head.{head}") for head in HEADS]
-        return MovesFields(title, heads, [list(self._row(row)) for row in rows], [self._say("moves.note")])
+        known = reachable(track)
+        cells = [list(self._row(row, known)) for row in rows]
+        return MovesFields(title, heads, cells, [self._say("moves.note")])
 
-    def _row(self, row: Transition) -> Iterator[str]:
+    def _row(self, row: Transition, known: frozenset[State]) -> Iterator[str]:
         button = f"move.button.{row.move.value}"
         yield self._say(button if button in self._say else f"moves.move.{row.move.value}")
-        yield self._states(row.states)
+        yield self._states(row.states & known, known)
         yield self._say(f"state.{row.after.value}") if row.after else self._say("moves.stays")
         who = [self._say(f"role.{role.value}") for role in Role if role in row.offices]
         yield self._join([*who, *([self._say("moves.speakers")] if row.speakers else [])])
@@ -52,12 +70,12 @@ class _Words:
         yield self._clock(row)
         yield self._join([self._say(f"hears.{name}") for name in row.hears])
 
-    def _states(self, states: frozenset[State]) -> str:
+    def _states(self, states: frozenset[State], known: frozenset[State]) -> str:
         for whole, key in (
-            (frozenset(State) - {State.MERGED}, "moves.any_but_merged"),
-            (OPEN, "moves.any_open"),
+            (known - {State.MERGED}, "moves.any_but_merged"),
+            (OPEN & known, "moves.any_open"),
         ):
-            if states == whole:
+            if len(whole) > 2 and states >= whole:
                 return self._say(key)
         return self._join([self._say(f"state.{state.value}") for state in State if state in states])
 
