@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 # Only additions: a program of the release before may go on beside the tables.
-rolls_from = "0011"
+rolls_from = "0012"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
