@@ -157,11 +157,11 @@ class Demo:
         """The demo's policy: the defaults, but no new report is drawn for the secretary by chance.
 
         One newcomer in ten would otherwise wait in vain for the button that the README promises; the month of
-        history has drawn ones to look at.
+        history has drawn ones to look at. The county asks again about every case that is closed: it can be seen.
         """
         kept = self._data / "demo-policy.toml"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text("[verification]\ndrawn_every = 0\n", encoding="utf-8")
+        kept.write_text("[verification]\ndrawn_every = 0\n[sampling]\nshare = 100\n", encoding="utf-8")
         return kept
 
     async def _end_bot(self) -> None:

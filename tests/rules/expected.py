@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 from supervision.calendar import Calendar
 from supervision.case_clock import turn_of
 from supervision.cases import Case, Track
-from supervision.policy import Policy, Verification
+from supervision.policy import Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
 
 ZONE = ZoneInfo("Asia/Shanghai")
 RESTS = frozenset({date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8))})
 WORKED = frozenset({date(2026, 10, 10)})
 KEPT = Timekeeping(
-    Policy(verification=Verification(drawn_every=0)), Calendar(WORKED, RESTS, frozenset({2026})), ZONE
+    Policy(verification=Verification(drawn_every=0), sampling=Sampling(share=0)),
+    Calendar(WORKED, RESTS, frozenset({2026})),
+    ZONE,
 )
 
 NIGHT_BEGINS, NIGHT_ENDS, OPENS, CLOSES = time(21, 30), time(7, 30), time(10), time(18)

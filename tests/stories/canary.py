@@ -17,7 +17,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.calendar import Calendar
 from supervision.offices import Role
 from supervision.places import Level, Place
-from supervision.policy import Policy, Verification
+from supervision.policy import Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
 from tests.stories.bot_process import BotProcess
 from tests.stories.hand import Hand
@@ -93,7 +93,9 @@ def dig(folder: Path, sandbox: Sandbox) -> Well:
     """Found the house in its store, and give everybody a phone."""
     data = folder / "data"
     time = Timekeeping(
-        Policy(verification=Verification(drawn_every=0)), Calendar(), ZoneInfo("Asia/Shanghai")
+        Policy(verification=Verification(drawn_every=0), sampling=Sampling(share=0)),
+        Calendar(),
+        ZoneInfo("Asia/Shanghai"),
     )
     store = open_store(None, data, Clock(), time)
     store.act_now(settle)

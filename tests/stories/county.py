@@ -12,7 +12,7 @@ from tests.stories.roster import ENGLISH, Entry, people, township_code, write_ro
 KEEPER = Entry("王管理甲", "13800009900", "系统管理员", "QX")
 
 #: No matter is drawn for the secretary in person: which one it is would be chance.
-POLICY = "[verification]\ndrawn_every = 0\n[sampling]\nshare = 0\n"
+POLICY = "[verification]\ndrawn_every = 0\n"
 TOKEN = "7000001:canary_Token-of-the-stories"
 
 
@@ -79,11 +79,12 @@ class County:
 
 
 async def found(
-    folder: Path, sandbox: Sandbox, *, database_url: str | None = None, policy: str = ""
+    folder: Path, sandbox: Sandbox, *, database_url: str | None = None, policy: str = "", sampled: int = 0
 ) -> County:
-    """A founded house: migrated, the keeper invited, the roster imported; nobody has come in yet."""
+    """A founded house: migrated, the keeper invited, the roster imported; nobody has come in yet. `sampled`: percent
+    of closed cases that the county asks about again."""
     written = folder / "policy.toml"
-    written.write_text(POLICY + policy, encoding="utf-8")
+    written.write_text(f"{POLICY}[sampling]\nshare = {sampled}\n{policy}", encoding="utf-8")
     bot = BotProcess(folder / "data", sandbox.url, TOKEN, database_url, written)
     county = County(sandbox, bot)
     assert (await bot.command("migrate")).code == 0

@@ -29,6 +29,8 @@ TOWN = ZoneInfo("Asia/Shanghai")
 POLICY = """
 [verification]
 drawn_every = 0
+[sampling]
+share = 0
 [track.everyday]
 question = "3wd"
 request = "3wd"
