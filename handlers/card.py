@@ -26,6 +26,10 @@ FIRST = (
     Move.ANSWER,
     Move.EXTEND,
     Move.REFUSE_EXTENSION,
+    Move.ACCEPT,
+    Move.REFUSE_OFFER,
+    Move.RECALL,
+    Move.DECIDE,
     Move.SIGN,
     Move.ASSIGN,
     Move.HAND_OVER,
@@ -52,6 +56,7 @@ SECOND = (
     Move.PROLONG,
     Move.PROGRESS,
     Move.RETURN,
+    Move.OFFER,
     Move.TRANSFER,
     Move.DIRECT,
     Move.MERGE,
@@ -200,6 +205,8 @@ _INTERNAL = frozenset(
         EntryKind.ANSWER,
         EntryKind.SAMPLED,
         EntryKind.EXTENSION_ASKED,
+        EntryKind.OFFER,
+        EntryKind.OFFER_REFUSED,
         EntryKind.EXTENSION_REFUSED,
     }
 )

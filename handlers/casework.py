@@ -7,21 +7,31 @@ from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, reporting
+from supervision.acts import casework, extensions, offering, reporting
 from supervision.cases import Move
 from supervision.categories import Category
 from supervision.drafts import Draft
 from supervision.gate import case_for
-from supervision.refusals import Refusal
+from supervision.refusals import Missing, Refusal
 
 #: Ready-made reasons, so that nobody types what is said every day (words: reason.<move>.<n>).
-READY = {Move.ASK_EXTENSION: 4, Move.REFUSE_EXTENSION: 3, Move.TRANSFER: 2, Move.REOPEN: 2}
+READY = {
+    Move.ASK_EXTENSION: 4,
+    Move.REFUSE_EXTENSION: 3,
+    Move.REFUSE_OFFER: 3,
+    Move.TRANSFER: 2,
+    Move.REOPEN: 2,
+}
 
 
 def finish_with_card(turn: Turn, draft: Draft) -> Outcome:
-    """The act is done: the conversation is over and the card shows the new state."""
+    """The act is done: the conversation is over and the card shows the new state, to whoever still sees it."""
     turn.work.drafts.finish(draft)
-    case = case_for(turn.work, turn.actor, draft.body["case"])
+    try:
+        case = case_for(turn.work, turn.actor, draft.body["case"])
+    except Missing:
+        turn.answer("case.elsewhere", number=draft.body["number"])
+        return Done()
     turn.answer("case.card", case_id=case.id, case=case.ref)
     return Done()
 
@@ -46,6 +56,7 @@ def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
         Move.TRANSFER: casework.transfer,
         Move.ASK_EXTENSION: extensions.ask_for_more,
         Move.REFUSE_EXTENSION: extensions.refuse,
+        Move.REFUSE_OFFER: offering.refuse,
         Move.REOPEN: casework.reopen,
     }
     acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], text)

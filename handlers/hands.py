@@ -5,27 +5,69 @@ from collections.abc import Callable, Iterable, Mapping
 from handlers.notice import notice as _notice
 from supervision import events as ev
 from supervision.cases import Case, EntryKind, State
-from supervision.chain import approvers, at_work
+from supervision.chain import approvers, at_work, holders, in_turn, queue_head, secretary, supervisors
+from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
+
+
+def receiver(work: Work, case: Case) -> Iterable[Person]:
+    """The township it is offered to."""
+    return secretary(work, case)
+
+
+def offerer(work: Work, case: Case) -> Iterable[Person]:
+    """The township whose offer was refused."""
+    return secretary(work, case)
+
+
+def decider(work: Work, case: Case) -> Iterable[Person]:
+    """The office above, where the third has refused."""
+    return in_turn(work, case) if case.due_kind == "decide" else ()
+
+
+def beside(event: ev.CaseEvent, work: Work, case: Case) -> None:
+    """Those who do not see the case any more hear by its number what became of it."""
+    match event:
+        case ev.OfferAccepted(from_id=gone, to_id=place):
+            _by_number(work, case, gone, "offer.gone", place)
+        case ev.OfferDecided(from_id=gone, to_id=place) if gone != place:
+            _by_number(work, case, gone, "offer.gone", place)
+        case ev.OfferRecalled(to_id=place):
+            _by_number(work, case, place, "offer.taken_back", case.township_id)
+
+
+def _by_number(work: Work, case: Case, hears: int, name: str, place_id: int) -> None:
+    fields = {"number": case.number, "place": work.places.by_id(place_id).name}
+    for person in holders(work, case, Role.SECRETARY, hears):
+        if person.user_id is not None:
+            work.say(person.user_id, name, fields, priority=2)
+
 
 #: Event → (screen, who hears it), as in handlers.notices.
 HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.ExtensionAsked: (("notice.extension_asked", approvers),),
     ev.ExtensionRefused: (),
     ev.Joined: (("notice.joined", at_work),),
+    ev.Offered: (("notice.offered", receiver),),
+    ev.OfferAccepted: (("notice.moved", supervisors),),
+    ev.OfferRefused: (("notice.offer_refused", offerer), ("notice.to_decide", decider)),
+    ev.OfferRecalled: (),
+    ev.OfferDecided: (("notice.new", queue_head), ("notice.moved", supervisors)),
     ev.Linked: (),
     ev.Unlinked: (),
 }
 
 
-def named(event: ev.CaseEvent, work: Work) -> Iterable[tuple[str, Iterable[Person]]]:
+def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, Iterable[Person]]]:
     """Those whom the event itself names: whoever asked for more time."""
     match event:
         case ev.Extended(asked_by=int(asker)):
             yield "notice.extension_granted", (work.people.by_id(asker),)
+        case ev.OfferAccepted(silent=True):
+            yield "notice.new", queue_head(work, case)
         case ev.ExtensionRefused(asked_by=int(asker)):
             yield "notice.extension_refused", (work.people.by_id(asker),)
 
@@ -34,3 +76,7 @@ _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.joined")
+_notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
+_notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
+_notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
+_notice("notice.moved", State.SIGNED, State.SUBMITTED, State.ASSIGNED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers import offering
 from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
@@ -217,6 +218,11 @@ MOVES: dict[str, Act] = {
     "return": _begins("return", Move.RETURN),
     "resubmit": begin_answers,
     "supplement": _begins("supplement", Move.SUPPLEMENT),
+    "offer": _begins("offer", Move.OFFER),
+    "accept": _then_card(offering.accept),
+    "refuse_offer": _begins("words", Move.REFUSE_OFFER),
+    "recall": _then_card(offering.recall),
+    "decide": _begins("decide", Move.DECIDE),
     "transfer": _begins("words", Move.TRANSFER),
     "ask_extension": _begins("words", Move.ASK_EXTENSION),
     "extend": _then_card(_grant),

@@ -9,7 +9,7 @@ from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
-from handlers.hands import HANDS, named
+from handlers.hands import HANDS, beside, named
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.notice import last_words
@@ -74,6 +74,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
         for person in _once(work, people):
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
+    beside(event, work, case)
     if not isinstance(event, _BY_THE_CLOCK):
         # Whoever stepped aside must not find the case in what was said earlier.
         aside = isinstance(event, ev.SteppedAside)
@@ -103,7 +104,7 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
             yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
         if event.person_id is not None:
             yield "notice.found", (work.people.by_id(event.person_id),)
-    yield from named(event, work)
+    yield from named(event, work, case)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
     for name, hearers in CASE_NOTICES.get(type(event), ()):

@@ -25,6 +25,7 @@ TOWNSHIPS_TURN = frozenset(
         State.HANDLING,
         State.TO_VERIFY,
         State.REOPENED,
+        State.TRANSFERRING,
         # A petition that is late at another body is pressed there.
         State.REGISTERED,
         State.HANDED_OVER,
@@ -38,7 +39,7 @@ TOWNSHIPS_TURN = frozenset(
 UNSIGNED = frozenset({State.SUBMITTED, State.REOPENED})
 WITH_OTHERS = frozenset(
     {
-        *(State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD),
+        *(State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD, State.TRANSFERRING),
         *(State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.UNDER_REVIEW),
         *(State.CHECKED, State.FILED, State.UNDER_WAY, State.AWAITING_AUDIT),
     }
@@ -123,7 +124,7 @@ def ways(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[str]:
 
 def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> list[str]:
     """What every branch must be besides: of the bucket, the filter, and not hidden."""
-    clauses = _bucket(parts, what.bucket, day_ends)
+    clauses = _bucket(parts, what.bucket, day_ends, scope)
     if what.village_id is not None:
         clauses.append(f"village_id = {parts.bind(what.village_id)}")
     if what.category is not None:
@@ -161,6 +162,8 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[str]:
         theirs = f"NOT (due_kind = 'verify' AND ({goes}))"
         add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
+        # Few cases are offered at a time: one branch for all the places.
+        add("offered_to", scope.offered_in, track, apart=False)
     unclear = f"track = '{Track.UNCLEAR}'"
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
@@ -188,12 +191,21 @@ def _states(what: Filter) -> str:
     return f"({states} OR {_NEW_SPENDING})" if what.new_spending else f"({states} AND NOT ({_NEW_SPENDING}))"
 
 
-def _bucket(parts: Parts, name: str, day_ends: datetime) -> list[str]:
+def _bucket(parts: Parts, name: str, day_ends: datetime, scope: Scope) -> list[str]:
     match name:
         case "today":
             return [_coded("state", TOWNSHIPS_TURN), f"due_at <= {parts.bind(day_ends)}"]
         case "unsigned":
-            return [_coded("state", UNSIGNED), f"track <> '{Track.SPENDING}'"]
+            unsigned = _coded("state", UNSIGNED)
+            either = f"({unsigned} OR {_offered(parts, scope)})" if scope.offered_in else unsigned
+            return [either, f"track <> '{Track.SPENDING}'"]
         case "others":
-            return [_coded("state", WITH_OTHERS)]
+            others = _coded("state", WITH_OTHERS)
+            return [others, f"NOT {_offered(parts, scope)}"] if scope.offered_in else [others]
     return []
+
+
+def _offered(parts: Parts, scope: Scope) -> str:
+    """Offered to one of the scope's own places, and not answered yet."""
+    here = parts.among("coalesce(offered_to, 0)", scope.offered_in)
+    return f"(state = '{State.TRANSFERRING}' AND {here})"

@@ -19,7 +19,7 @@ from supervision.timekeeping import Timekeeping
 SORT = parse_duration("1wd")
 
 #: The clocks of signing: late, they are shown blue 蓝色提示; every other clock yellow 黄色预警 (product, 5).
-SIGNING = frozenset({"sign", "register", "hand_over", "sort"})
+SIGNING = frozenset({"sign", "register", "hand_over", "sort", "accept", "decide"})
 
 #: The clocks of the village's supervisor.
 SUPERVISORS = frozenset({"verify", "tell", "resubmit", "ask_review"})
@@ -50,6 +50,8 @@ _TURNS = {
     "follow": Role.INSPECTOR,
     "on_site": Role.SECRETARY,
     "audit": Role.OFFICER,
+    "accept": Role.SECRETARY,
+    "decide": Role.OFFICER,
 }
 
 #: Every kind of clock there is (words: `clock.*`).
@@ -119,15 +121,16 @@ def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
             return tracks.urgent.sign if danger else tracks.everyday.sign
         case "sort":
             return SORT
+        case "accept" | "decide":
+            answer: Duration = getattr(time.policy.transfer, kind)
+            return tracks.urgent.sign if danger else answer
         case "measures":
             return tracks.urgent.measures
         case "handle":
             handling: Duration = tracks.urgent.resolve if danger else getattr(tracks.everyday, case.nature)
             return handling
-        case "verify":
-            return tracks.everyday.verify
-        case "tell" | "resubmit":
-            return tracks.everyday.tell
+        case "verify" | "tell" | "resubmit":
+            return tracks.everyday.verify if kind == "verify" else tracks.everyday.tell
         case "check" | "file" | "follow" | "on_site" | "audit":
             spending: Duration = getattr(time.policy.spending, kind)
             return spending
@@ -244,8 +247,8 @@ def pressed(time: Timekeeping, case: Case, now: datetime) -> Case:
 
 
 def lapses(case: Case, now: datetime) -> bool:
-    """Whether the time for asking for a review has passed with nobody asking: the petition ends by itself."""
-    return case.due_kind == "ask_review" and case.due_at is not None and case.due_at <= now
+    """Whether time alone has decided: nobody asked for a review, nobody answered an offer."""
+    return case.due_kind in {"ask_review", "accept"} and case.due_at is not None and case.due_at <= now
 
 
 def lasts(time: Timekeeping, case: Clocked) -> Duration:

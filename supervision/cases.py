@@ -30,6 +30,7 @@ class State(StrEnum):
     TOLD = "told"
     CLOSED = "closed"
     RETURNED = "returned"
+    TRANSFERRING = "transferring"
     TRANSFERRED = "transferred"
     DIRECTED = "directed"
     WITHDRAWN = "withdrawn"
@@ -66,6 +67,11 @@ class Move(StrEnum):
     REOPEN = "reopen"
     RETURN = "return"
     RESUBMIT = "resubmit"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    REFUSE_OFFER = "refuse_offer"
+    RECALL = "recall"
+    DECIDE = "decide"
     TRANSFER = "transfer"
     DIRECT = "direct"
     WITHDRAW = "withdraw"
@@ -220,6 +226,8 @@ class EntryKind(StrEnum):
     ANSWERED = "answered"
     REVIEW = "review"
     JOINED = "joined"
+    OFFER = "offer"
+    OFFER_REFUSED = "offer_refused"
 
 
 @dataclass(frozen=True, slots=True)

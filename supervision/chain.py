@@ -41,8 +41,22 @@ def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]
 
 
 def holders(work: Work, case: Case, role: Role, place_id: int) -> tuple[Person, ...]:
-    """Who holds the office at the place and can take the case."""
+    """Who holds the office at the place and can take the case; a dispatched body's officer is its secretary."""
+    if role is Role.SECRETARY and work.places.by_id(place_id).level is Level.DISPATCHED:
+        role = Role.OFFICER
     return able(work, case, work.offices.holders(role, place_id, work.now))
+
+
+def home_of(case: Case) -> int:
+    """The township that has to act: the one it is offered to, while it is."""
+    return case.offered_to or case.township_id
+
+
+def _inspected_at(work: Work, case: Case) -> tuple[int, ...]:
+    """Where inspectors of the case sit: at its village while that lies in the township that has it, and there."""
+    home = home_of(case)
+    near = any(place.id == home for place in work.places.above(case.village_id))
+    return (case.village_id, home) if near else (home,)
 
 
 # --- who has it on the desk, and who covers
@@ -92,7 +106,7 @@ def neighbour(work: Work, case: Case) -> tuple[Person, ...]:
 
 def secretary(work: Work, case: Case) -> tuple[Person, ...]:
     """The township's secretary; when none can be reached, the inspector covers; then the linked office."""
-    found = holders(work, case, Role.SECRETARY, case.township_id)
+    found = holders(work, case, Role.SECRETARY, home_of(case))
     return found or of_role(work, case, Role.INSPECTOR) or linked_office(work, case)
 
 
@@ -170,7 +184,9 @@ def in_turn(work: Work, case: Case) -> tuple[Person, ...]:
             return sorter(work, case)
         case "measures" | "handle" | "notice" | "answer" | "review":
             return inspector(work, case) if turn_of(case) is Role.INSPECTOR else secretary(work, case)
-        case "sign" | "register" | "hand_over":
+        case "decide":
+            return linked_office(work, case)
+        case "sign" | "accept" | "register" | "hand_over":
             return secretary(work, case)
     on_spending = _ON_SPENDING.get(case.due_kind or "")
     return on_spending(work, case) if on_spending is not None else ()
@@ -356,18 +372,18 @@ def _deputies(work: Work, case: Case, place_id: int) -> Iterable[Person]:
 
 def _seats(work: Work, case: Case, role: Role) -> tuple[int, ...]:
     """The places at which this role is held over the case."""
-    above = tuple(work.places.above(case.township_id))
+    above = tuple(work.places.above(home_of(case)))
     match role:
         case Role.SUPERVISOR:
             return (case.village_id,)
         case Role.DIRECTOR | Role.MEMBER:
             return tuple(place.id for place in work.places.above(case.village_id))
         case Role.INSPECTOR:
-            return (case.village_id, case.township_id)
+            return _inspected_at(work, case)
         case Role.SECRETARY:
-            return (case.township_id,)
+            return (home_of(case),)
         case Role.OFFICER:
-            linked = work.places.by_id(case.township_id).linked_id
+            linked = work.places.by_id(home_of(case)).linked_id
             county = tuple(place.id for place in above if place.level is Level.COUNTY)
             return ((linked,) if linked is not None else ()) + county
         case Role.RECEPTION:

@@ -218,6 +218,50 @@ class Merged(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered(CaseEvent):
+    """Offered to another township, which has not answered yet."""
+
+    name: ClassVar[str] = "offered"
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAccepted(CaseEvent):
+    """Another township has it now: by a tap, or (`silent`) because it did not answer in time."""
+
+    name: ClassVar[str] = "offer_accepted"
+    from_id: int
+    to_id: int
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRefused(CaseEvent):
+    """Not taken; the `third` time the office above decides."""
+
+    name: ClassVar[str] = "offer_refused"
+    to_id: int
+    third: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRecalled(CaseEvent):
+    """The offer was taken back before there was an answer."""
+
+    name: ClassVar[str] = "offer_recalled"
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDecided(CaseEvent):
+    """The office above has decided which township has it."""
+
+    name: ClassVar[str] = "offer_decided"
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(CaseEvent):
     """Another villager joined before reporting anew: a receipt of his own, the same clock."""
 

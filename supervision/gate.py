@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
-from supervision.chain import approvers, follower, site_visitor
+from supervision.chain import approvers, follower, home_of, in_turn, site_visitor
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -29,6 +29,15 @@ SAID_LATE = timedelta(days=30)
 
 #: What the township does for a village where nobody is left who could: all of the supervisor's but taking it back.
 _NEVER_COVERED = frozenset({Move.WITHDRAW})
+
+
+#: Moves that are made only while this clock runs: an answer to an offer, a decision after the third refusal.
+_ON_CLOCK = {
+    Move.ACCEPT: "accept",
+    Move.REFUSE_OFFER: "accept",
+    Move.RECALL: "accept",
+    Move.DECIDE: "decide",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +87,12 @@ def _uncovered(work: Work, villages: frozenset[int]) -> frozenset[int]:
 
 def _watched_townships(work: Work, place_id: int) -> frozenset[int]:
     """The townships an officer watches: those linked to the office; of an officer at the county, all of it."""
-    if work.places.by_id(place_id).level is Level.COUNTY:
+    level = work.places.by_id(place_id).level
+    if level is Level.COUNTY:
         return _townships_below(work, place_id)
-    return _linked_townships(work, place_id)
+    # A dispatched body handles what was handed to it.
+    own = frozenset({place_id}) if level is Level.DISPATCHED else frozenset()
+    return _linked_townships(work, place_id) | own
 
 
 def _county_of(work: Work, place_id: int) -> int:
@@ -93,7 +105,7 @@ def _linked_townships(work: Work, office_place: int) -> frozenset[int]:
     return frozenset(
         each.id
         for each in work.places.all()
-        if each.level is Level.TOWNSHIP and each.linked_id == office_place
+        if each.level in {Level.TOWNSHIP, Level.DISPATCHED} and each.linked_id == office_place
     )
 
 
@@ -105,6 +117,7 @@ def scope_of(work: Work, actor: Actor) -> Scope:
     """Which cases the actor may see in lists, counts and search."""
     villages: set[int] = set()
     townships: set[int] = set()
+    offered: set[int] = set()
     escalated: set[int] = set()
     unclear: set[int] = set()
     late: set[int] = set()
@@ -120,10 +133,13 @@ def scope_of(work: Work, actor: Actor) -> Scope:
             case Role.INSPECTOR | Role.SECRETARY:
                 if work.places.by_id(office.place_id).level is Level.TOWNSHIP:
                     townships.add(office.place_id)
+                    offered.add(office.place_id)
                 else:
                     villages |= _villages_below(work, office.place_id)
             case Role.OFFICER:
-                townships |= _watched_townships(work, office.place_id)
+                watched = _watched_townships(work, office.place_id)
+                townships |= watched
+                offered |= watched
             case Role.AREA_LEADER | Role.AREA_DEPUTY | Role.LIAISON:
                 escalated |= _townships_below(work, office.place_id)
             case Role.COUNTY_LEADER:
@@ -142,6 +158,7 @@ def scope_of(work: Work, actor: Actor) -> Scope:
         unclear_in=frozenset(unclear),
         late_in=frozenset(late),
         unsorted_in=frozenset(unsorted),
+        offered_in=frozenset(offered),
         hidden=work.recusals.of_person(actor.person.id),
     )
 
@@ -185,6 +202,8 @@ def _in_scope(scope: Scope, case: Case) -> bool:
         case.township_id in scope.townships
         or case.village_id in scope.villages
         or (case.village_id in scope.late_in and fell_to_zone(case))
+        or case.offered_to in scope.offered_in
+        or ((case.supervised or case.overseen) and home_of(case) in scope.escalated_in)
         or ((case.supervised or case.overseen) and case.township_id in scope.escalated_in)
     )
 
@@ -192,10 +211,19 @@ def _in_scope(scope: Scope, case: Case) -> bool:
 def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
     """Whether the actor holds `role` over the case's village."""
     over = {case.village_id, *(p.id for p in work.places.above(case.village_id))}
+    township = work.places.by_id(case.township_id)
+    if township.id not in over and role not in _SPEAKERS:
+        # It was handed to another township: the village's own has no say any more.
+        over = {township.id, *(p.id for p in work.places.above(township.id))}
     if role is Role.OFFICER:
         # A linked office stands beside the tree; the townships it guides name it.
-        over.add(work.places.by_id(case.township_id).linked_id or 0)
-    return any(office.role is role and office.place_id in over for office in actor.offices)
+        over = over - {township.id} | {township.linked_id or 0}
+    heads = role is Role.SECRETARY and township.level is Level.DISPATCHED
+    return any(
+        (office.role is role and office.place_id in over)
+        or (heads and office.role is Role.OFFICER and office.place_id == township.id)
+        for office in actor.offices
+    )
 
 
 def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
@@ -259,8 +287,11 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     row = transition(move, case.track)
     if row is None or case.state not in row.states:
         return False
-    if not _askable(work, actor, case, move):
+    if case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
         return False
+    if move in {Move.ACCEPT, Move.REFUSE_OFFER}:
+        # The township it is offered to, or who covers for its secretary.
+        return _among(actor, in_turn(work, case))
     if row.speakers and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
     if any(

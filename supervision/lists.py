@@ -17,7 +17,7 @@ class Scope:
     seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
     ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
     that (`climbed`); `unsorted_in`: villages whose unclear matters are seen where the sorter is late
-    (`overseen`); `hidden`: cases never seen, whatever else holds.
+    (`overseen`); `offered_in`: places to which cases are offered; `hidden`: cases never seen, whatever else holds.
     """
 
     townships: frozenset[int] = frozenset()
@@ -28,6 +28,7 @@ class Scope:
     unclear_in: frozenset[int] = frozenset()
     late_in: frozenset[int] = frozenset()
     unsorted_in: frozenset[int] = frozenset()
+    offered_in: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
 
 

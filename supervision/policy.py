@@ -84,6 +84,16 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """A case offered to another township: how long for an answer (then it counts as accepted) and, after so many
+    refusals, for a decision above (house)."""
+
+    accept: Duration = field(default=parse_duration("2wd"))
+    decide: Duration = field(default=parse_duration("2wd"))
+    refusals: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
@@ -97,6 +107,7 @@ class Policy:
     drafts: Drafts = Drafts()
     verification: Verification = Verification()
     sampling: Sampling = Sampling()
+    transfer: Transfer = Transfer()
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 

@@ -242,6 +242,30 @@ _PETITION: tuple[Transition, ...] = (
     ),
 )  # fmt: skip
 
+#: To another township of the county: offered, taken or refused; the third refusal is decided above.
+_OFFERED: tuple[Transition, ...] = (
+    _row(
+        Move.OFFER, WORKED, _BEFORE_RESULT, State.TRANSFERRING, _SECRETARY, ev.Offered, Effect.PAUSES, "accept",
+        needs=(Need.RECIPIENT, Need.REASON), hears=("receiver",),
+    ),
+    _row(
+        Move.ACCEPT, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferAccepted, Effect.STARTS, "sign",
+        hears=("supervisors",),
+    ),
+    _row(
+        Move.REFUSE_OFFER, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRefused,
+        Effect.RESUMES, "sign", needs=(Need.REASON,), hears=("offerer", "decider"),
+    ),
+    _row(
+        Move.RECALL, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRecalled, Effect.RESUMES, "sign",
+    ),
+    _row(
+        Move.DECIDE, WORKED, State.TRANSFERRING, State.SUBMITTED,
+        frozenset({Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER}), ev.OfferDecided, Effect.STARTS, "sign",
+        needs=(Need.RECIPIENT, Need.REASON), hears=("queue_head", "supervisors"),
+    ),
+)  # fmt: skip
+
 _LEAVING: tuple[Transition, ...] = (
     _row(
         Move.TRANSFER, WORKED, _BEFORE_RESULT, State.TRANSFERRED, _SECRETARY, ev.Transferred,
@@ -341,7 +365,7 @@ _SPENDING: tuple[Transition, ...] = (
 )  # fmt: skip
 
 #: The whole table, in the order in which a case lives.
-TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_LEAVING, *_BESIDE, *_SPENDING)
+TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_OFFERED, *_LEAVING, *_BESIDE, *_SPENDING)
 
 
 def _by_move_and_track(table: tuple[Transition, ...]) -> Mapping[tuple[Move, Track], Transition]:

@@ -19,7 +19,7 @@ from supervision.cases import (
 )
 from supervision.categories import Category, Nature, guess, unit_for
 from supervision.categories import nature as nature_of
-from supervision.chain import holders, opened
+from supervision.chain import of_role, opened
 from supervision.events import (
     Assigned,
     CaseEvent,
@@ -102,10 +102,8 @@ def preset_unit(work: Work, case: Case) -> Place | None:
 
 def preset_inspector(work: Work, case: Case) -> Person | None:
     """The inspector by village, else by township, who can be reached."""
-    for place_id in (case.village_id, case.township_id):
-        for person in holders(work, case, Role.INSPECTOR, place_id):
-            return person
-    return None
+    found = of_role(work, case, Role.INSPECTOR)
+    return found[0] if found else None
 
 
 def sign(work: Work, actor: Actor, ref: str) -> Case:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from supervision.acts import offering
 from supervision.acts.petitions import lapse
 from supervision.altering import altered
 from supervision.case_clock import Passed, caught_up, lapses, passed, recomputed, urgent
@@ -102,7 +103,7 @@ def doubt(work: Work, count: int) -> None:
 
 def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
     if lapses(was, work.now):
-        lapse(work, was)
+        (offering.lapse if was.due_kind == "accept" else lapse)(work, was)
         return
     found = passed(work.time, was, work.now)
     heard = [(index, rung, hearing(work, found.case, rung.to)) for index, rung in found.rungs]

@@ -65,6 +65,8 @@ SCENES: dict[str, Scene] = {
     "search": Scene("secretary", {}),
     "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
+    "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
+    "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "place", "parts": PARTS}, State.RETURNED),
     "progress": Scene("inspector", {"move": "progress", "parts": PARTS}, State.HANDLING),

@@ -102,7 +102,9 @@ def _some_cases(town: Town) -> dict[State, str]:
     elsewhere = {state: playing.petition(supervisor, secretary, state) for state in petitions}
     spent = spent_on.registers(inspector)
     spent_on.carried_to(inspector, spent, "contractor")
+    offered = _refused_three_times(town, playing.report(supervisor, "第五件：界牌倒了"))
     return {
+        State.TRANSFERRING: offered,
         State.TO_VERIFY: waiting,
         State.HANDLING: handled,
         State.SUBMITTED: new,
@@ -110,6 +112,14 @@ def _some_cases(town: Town) -> dict[State, str]:
         **elsewhere,
         State.UNDER_WAY: spent,
     }
+
+
+def _refused_three_times(town: Town, number: str) -> str:
+    for _ in range(3):
+        playing.opens(town.chat("secretary"), number).presses("move.button.more").presses("move.button.offer")
+        town.chat("secretary").presses("山口镇").presses("reason.offer.1")
+        town.chat("elsewhere").presses("move.button.refuse_offer").presses("reason.refuse_offer.1")
+    return number
 
 
 def _known(town: Town, number: str) -> tuple[int, str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from storage import moments, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, joining, oversight, petitions, reporting
+from supervision.acts import absence, casework, extensions, joining, offering, oversight, petitions, reporting
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.case_clock import lapses
@@ -356,6 +356,15 @@ DO: dict[Move, Does] = {
     Move.TELL: _tell,
     Move.SATISFY: _satisfy,
     Move.REOPEN: lambda work, who, case, _: casework.reopen(work, who, case.ref, "又坏了"),
+    Move.OFFER: lambda work, who, case, pick: offering.offer(
+        work, who, case.ref, offering.takers(work, case)[0].id, "在你们那里"
+    ),
+    Move.ACCEPT: lambda work, who, case, _: offering.accept(work, who, case.ref),
+    Move.REFUSE_OFFER: lambda work, who, case, _: offering.refuse(work, who, case.ref, "不归我们"),
+    Move.RECALL: lambda work, who, case, _: offering.recall(work, who, case.ref),
+    Move.DECIDE: lambda work, who, case, _: offering.decide(
+        work, who, case.ref, case.township_id, "按发生的地方定"
+    ),
     Move.RETURN: lambda work, who, case, _: casework.send_back(work, who, case.ref, "哪一户？"),
     Move.TRANSFER: lambda work, who, case, _: casework.transfer(work, who, case.ref, "信访局"),
     Move.DIRECT: lambda work, who, case, _: casework.direct(work, who, case.ref, "court"),

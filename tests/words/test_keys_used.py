@@ -16,6 +16,7 @@ from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
 from handlers.held import KEPT_KINDS
 from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
+from handlers.offering import READY as OFFER_READY
 from handlers.oversight import READY_QUESTIONS
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
@@ -98,6 +99,8 @@ FLOWS = (
     "spending",
     "spend",
     "link",
+    "offer",
+    "decide",
     "integrity_register",
     "integrity_hand",
 )
@@ -110,6 +113,8 @@ POLICY_CHOICES = tuple(
 )
 #: What a clock waits for (see handlers.prompts), and how a case looks in a message of reminders.
 STEPS = (
+    "accept",
+    "decide",
     "sign",
     "assign",
     "register",
@@ -167,7 +172,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "ask.ready.{}": tuple(str(n) for n in range(1, READY_QUESTIONS + 1)),
     "answers.ask.{}": tuple(set(Item) - {Item.OTHER}),
     "answers.label.{}": tuple(set(Item) - {Item.OTHER}),
-    "ask.{}": ("transfer", "ask_extension", "refuse_extension", "reopen", "progress", "result"),
+    "ask.{}_why": ("offer", "decide"),
+    "ask.{}": (
+        "offer",
+        "decide",
+        "refuse_offer",
+        *("transfer", "ask_extension", "refuse_extension", "reopen", "progress", "result"),
+    ),
     "case.said.{}": tuple(Satisfaction),
     "case.withdrawn.{}": ("solved", "mistake", "pressed"),
     "category.{}": tuple(Category),
@@ -258,7 +269,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "reception.none.{}": LISTS,
     "reception.tab.{}": LISTS,
     "reason.word.{}": REASONS,
-    "reason.{}.{}": tuple(f"{move.value}.{n}" for move, count in READY.items() for n in range(1, count + 1)),
+    "reason.{}.{}": tuple(
+        f"{name}.{n}"
+        for name, count in ({move.value: n for move, n in READY.items()} | OFFER_READY).items()
+        for n in range(1, count + 1)
+    ),
     "refusal.policy_{}": ("unfit", "rising", "nothing", "both", "deaf", "signers"),
     "refusal.unasked.{}": tuple(UNASKED),
     "refusal.amount_{}": ("unreadable", "too_fine", "nothing", "too_much"),

@@ -1,0 +1,100 @@
+"""请别镇接: to which township, and why; 接收; and 定由哪个镇办, where three have refused."""
+
+from handlers.buttons import in_rows
+from handlers.casework import finish_with_card
+from handlers.flow import Go, Outcome, Step, flow, option
+from handlers.said import Kind
+from handlers.screen import Screen, View
+from handlers.turn import Turn
+from supervision.acts import offering
+from supervision.cases import Case
+from supervision.drafts import Draft
+from supervision.gate import case_for
+from supervision.places import Place
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: More places than these do not fit under one message; any other is typed.
+_MOST = 60
+
+#: Ready reasons (words: reason.offer.<n>, reason.decide.<n>).
+READY = {"offer": 3, "decide": 2}
+
+_ACTS = {"offer": offering.offer, "decide": offering.decide}
+
+
+def _places(work: Work, draft: Draft, case: Case) -> tuple[Place, ...]:
+    own = (work.places.by_id(case.township_id),) if draft.flow == "decide" else ()
+    return (*own, *offering.takers(work, case))
+
+
+def _ask_where(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    places = _places(view.work, draft, case)[:_MOST]
+    buttons = [
+        option(draft, "report.button.place", "to", str(place.id), place=place.name) for place in places
+    ]
+    key = f"ask.{draft.flow}" if places else "ask.offer_nobody"
+    return Screen(key, {"number": case.number}, rows=in_rows(buttons, 2))
+
+
+def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit():
+        raise Refusal("choice_unknown")
+    return Go("why", {"to": int(argument)})
+
+
+def _typed_place(turn: Turn, draft: Draft) -> Outcome:
+    """A name, or a part of one that means one place only."""
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    said = turn.said.text.strip()
+    found = [place for place in _places(turn.work, draft, case) if said and said in place.name]
+    if len(found) != 1:
+        raise Refusal("place_unread", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return Go("why", {"to": found[0].id})
+
+
+def _ask_why(view: View, draft: Draft) -> Screen:
+    place = view.work.places.by_id(draft.body["to"]).name
+    ready = [
+        option(draft, f"reason.{draft.flow}.{n}", "ready", str(n)) for n in range(1, READY[draft.flow] + 1)
+    ]
+    fields = {"number": draft.body["number"], "place": place}
+    return Screen(f"ask.{draft.flow}_why", fields, rows=in_rows(ready, 1))
+
+
+def _act(turn: Turn, draft: Draft, text: str) -> Outcome:
+    _ACTS[draft.flow](turn.work, turn.actor, draft.body["case"], draft.body["to"], text)
+    return finish_with_card(turn, draft)
+
+
+def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit() or not 1 <= int(argument) <= READY[draft.flow]:
+        raise Refusal("choice_unknown")
+    return _act(turn, draft, turn.words(f"reason.{draft.flow}.{argument}"))
+
+
+for _name in READY:
+    flow(
+        _name,
+        "to",
+        Step("to", _ask_where, "wants.township", takes={Kind.TEXT: _typed_place}, chooses={"to": _chosen}),
+        Step(
+            "why",
+            _ask_why,
+            "wants.words",
+            takes={Kind.TEXT: lambda turn, draft: _act(turn, draft, turn.said.text)},
+            chooses={"ready": _ready},
+            back="to",
+        ),
+    )
+
+
+def accept(turn: Turn, ref: str) -> Case:
+    """接收, one tap."""
+    return offering.accept(turn.work, turn.actor, ref)
+
+
+def recall(turn: Turn, ref: str) -> Case:
+    """不转了, one tap."""
+    return offering.recall(turn.work, turn.actor, ref)

@@ -1,0 +1,166 @@
+"""A case offered to another township: taken, refused, left unanswered, decided above after the third refusal."""
+
+import pytest
+
+from supervision.cases import Case, State
+from supervision.offers import Outcome
+from tests.chat import Chat, Town
+from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of
+
+
+@pytest.fixture
+def number(supervisor: Chat, secretary: Chat) -> str:
+    """A report of 青石村, signed for in 柳溪镇."""
+    filed = report(supervisor)
+    opens(secretary, filed).presses("move.button.sign")
+    return filed
+
+
+def offers(who: Chat, number: str) -> Chat:
+    opens(who, number).presses("move.button.more").presses("move.button.offer")
+    return who.presses("山口镇").presses("reason.offer.1")
+
+
+def refuses(who: Chat) -> Chat:
+    return who.presses("move.button.refuse_offer").presses("reason.refuse_offer.1")
+
+
+def three_times(secretary: Chat, elsewhere: Chat, number: str) -> None:
+    for _ in range(3):
+        offers(secretary, number)
+        refuses(elsewhere)
+
+
+def township_of(town: Town, number: str) -> str:
+    case: Case = case_of(town, number)
+    name: str = town.read(lambda work: work.places.by_id(case.township_id).name)
+    return name
+
+
+def test_while_it_is_offered_both_see_it(secretary: Chat, elsewhere: Chat, number: str) -> None:
+    offers(secretary, number)
+    assert elsewhere.hears("notice.offered")
+    assert state_of(secretary.town, number) is State.TRANSFERRING
+    assert number in secretary.says("/ledger").shows
+    assert number in elsewhere.says("/queue").presses("queue.tab.unsigned").shows
+
+
+def test_taken_with_one_tap_it_is_theirs_and_the_receipt_stays(
+    town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    elsewhere.presses("move.button.accept")
+    assert (state_of(town, number), township_of(town, number)) == (State.SIGNED, "山口镇")
+    assert secretary.hears("offer.gone")
+    assert supervisor.hears("notice.moved")
+    assert opens(secretary, number).hears("refusal.missing")
+    assert opens(supervisor, number).hears("case.card")
+
+
+def test_the_village_goes_on_with_it_as_before(
+    town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat, inspector: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    elsewhere.presses("move.button.accept")
+    opens(elsewhere, number).presses("move.button.units").presses("青石村村委会")
+    assert not inspector.hears("notice.assigned")
+    answer(elsewhere, number)
+    assert supervisor.hears("notice.verify")
+    assert opens(inspector, number).hears("refusal.missing")
+
+
+def test_refused_it_comes_back_and_its_clock_goes_on(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    refuses(elsewhere)
+    assert secretary.hears("notice.offer_refused")
+    assert "不在我们辖区" in secretary.shows
+    case = case_of(town, number)
+    assert (case.state, case.due_kind, case.offers_refused) == (State.SIGNED, "sign", 1)
+    assert elsewhere.says(f"/case {number}").hears("refusal.missing")
+
+
+def test_what_was_handed_to_a_unit_comes_back_with_its_handling_time(
+    town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat
+) -> None:
+    filed = report(supervisor)
+    hand_over(secretary, filed)
+    offers(secretary, filed)
+    refuses(elsewhere)
+    case = case_of(town, filed)
+    assert (case.state, case.due_kind, case.unit_id) == (State.SIGNED, "handle", None)
+
+
+def test_the_third_refusal_goes_up_and_what_is_decided_binds(
+    town: Town, secretary: Chat, elsewhere: Chat, officer: Chat, number: str
+) -> None:
+    three_times(secretary, elsewhere, number)
+    assert officer.hears("notice.to_decide")
+    assert not opens(secretary, number).presses("move.button.more").offers("move.button.offer")
+    officer.presses("move.button.decide").presses("山口镇").presses("reason.decide.1")
+    assert (state_of(town, number), township_of(town, number)) == (State.SUBMITTED, "山口镇")
+    assert elsewhere.hears("notice.new")
+    assert not opens(elsewhere, number).offers("move.button.refuse_offer")
+
+
+def test_it_may_be_decided_that_it_stays(
+    town: Town, secretary: Chat, elsewhere: Chat, officer: Chat, number: str
+) -> None:
+    three_times(secretary, elsewhere, number)
+    officer.presses("move.button.decide").presses("柳溪镇").presses("reason.decide.1")
+    assert township_of(town, number) == "柳溪镇"
+    assert secretary.hears("notice.new")
+
+
+def test_no_answer_to_the_end_counts_as_taken(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    town.passes(days=1)
+    assert state_of(town, number) is State.TRANSFERRING
+    town.passes(days=3)
+    assert (state_of(town, number), township_of(town, number)) == (State.SUBMITTED, "山口镇")
+    assert elsewhere.hears("notice.new")
+    case = case_of(town, number)
+    [offer] = town.read(lambda work: work.offers.of_case(case.id))
+    assert offer.outcome is Outcome.SILENCE
+
+
+def test_an_offer_is_taken_back(town: Town, secretary: Chat, elsewhere: Chat, number: str) -> None:
+    offers(secretary, number)
+    opens(secretary, number).presses("move.button.recall")
+    assert state_of(town, number) is State.SIGNED
+    assert elsewhere.hears("offer.taken_back")
+    assert case_of(town, number).offers_refused == 0
+
+
+def test_an_old_button_of_an_offer_taken_back_does_nothing(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    button = elsewhere.button("move.button.accept")
+    opens(secretary, number).presses("move.button.recall")
+    assert elsewhere.presses_again(button).hears("refusal.missing")
+    assert township_of(town, number) == "柳溪镇"
+
+
+def test_a_place_is_typed_by_its_name(town: Town, secretary: Chat, number: str) -> None:
+    opens(secretary, number).presses("move.button.more").presses("move.button.offer")
+    assert secretary.says("哪里都行").hears("refusal.place_unread")
+    secretary.says("山口").says("路在他们那边")
+    assert state_of(town, number) is State.TRANSFERRING
+
+
+def test_the_village_reads_nothing_of_what_offices_write_each_other(
+    supervisor: Chat, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    refuses(elsewhere)
+    assert "不在我们辖区" not in opens(supervisor, number).shows
+
+
+def test_the_one_who_offers_does_not_take_it_himself(secretary: Chat, inspector: Chat, number: str) -> None:
+    offers(secretary, number)
+    for who in (secretary, inspector):
+        assert not opens(who, number).offers("move.button.accept")
