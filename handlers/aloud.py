@@ -7,7 +7,7 @@ from handlers.buttons import number, pressed, value_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, make, screen
 from handlers.turn import Turn
 from supervision.acts.telling import own_villagers, pass_on
-from supervision.cases import Case
+from supervision.cases import Case, Track
 from supervision.refusals import Refusal
 from supervision.tellings import Told
 
@@ -28,9 +28,19 @@ STEP_OF: Mapping[str, Told] = {
     "notice.hurried": Told.HURRIED,
     "notice.merged": Told.MERGED,
     "notice.late": Told.LATE,
+    "notice.petition_passed": Told.TRANSFERRED,
+    "notice.petition_accepted": Told.PROGRESS,
+    "notice.petition_prolonged": Told.EXTENDED,
 }
-_NOTICE_OF = {step: name for name, step in STEP_OF.items()}
-_STEPS = tuple(Told)
+_NOTICES = tuple(STEP_OF)
+#: Steps that are told otherwise where another body answers.
+_OF_PETITIONS = {
+    "report.filed": "petition_received",
+    "notice.signed": "petition_signed",
+    "notice.petition_passed": "petition_passed",
+    "notice.petition_accepted": "petition_accepted",
+    "notice.petition_prolonged": "petition_prolonged",
+}
 _NOTHING = Lines(())
 
 
@@ -39,13 +49,15 @@ def sentence(view: View, case: Case, name: str, version: int) -> Any:
     step = STEP_OF.get(name)
     if step is None or not own_villagers(view.work, view.someone, case):
         return _NOTHING
-    words = Words(f"aloud.{_variant(step, case)}", _facts(view, case))
+    words = Words(f"aloud.{_variant(name, step, case)}", _facts(view, case))
     at = told_at(view, case, name, version)
     return Words("aloud.done", {"words": words, "at": at}) if at else Words("aloud", {"words": words})
 
 
-def _variant(step: Told, case: Case) -> str:
-    """Nobody is promised a unit, or a day, that is not known."""
+def _variant(name: str, step: Told, case: Case) -> str:
+    """Nobody is promised a unit, or a day, that is not known; nor by the township what another body answers."""
+    if case.track is Track.PETITION and name in _OF_PETITIONS:
+        return _OF_PETITIONS[name]
     plain = step is Told.HANDED and case.unit_id is None
     return "handed_on" if plain or (step is Told.STARTED and case.due_at is None) else step.value
 
@@ -67,7 +79,7 @@ def tick(view: View, case: Case, name: str, version: int, ref: str = "") -> Rows
         return ()
     if told_at(view, case, name, version) is not None:
         return ()
-    args = (ref or case.ref, number(_STEPS.index(step)), number(version))
+    args = (ref or case.ref, number(_NOTICES.index(name)), number(version))
     return ((Button("aloud.button.told", "tl", args),),)
 
 
@@ -82,14 +94,13 @@ def told_at(view: View, case: Case, name: str, version: int) -> When | None:
 
 @pressed("tl")
 def told(turn: Turn, args: tuple[str, ...]) -> None:
-    """已转告: (case, step, version)."""
+    """已转告: (case, notice, version)."""
     ref, code, version = (*args, "", "", "")[:3]
     at = value_of(code)
-    if not 0 <= at < len(_STEPS) or value_of(version) < 0:
+    if not 0 <= at < len(_NOTICES) or value_of(version) < 0:
         raise Refusal("choice_unknown")
-    step = _STEPS[at]
-    case = pass_on(turn.work, turn.actor, ref, step, value_of(version))
-    name = _NOTICE_OF[step]
+    name = _NOTICES[at]
+    case = pass_on(turn.work, turn.actor, ref, STEP_OF[name], value_of(version))
     # The notice stays with its other buttons; where the matter has gone on, only the tick is said.
     fields: dict[str, Any] = {"case": ref, "version": value_of(version), "notice": name}
     turn.answer("aloud.ticked", case_id=case.id, **fields)

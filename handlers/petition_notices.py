@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import aloud
 from handlers.card import actions, facts
 from handlers.notice import last_words
 from handlers.screen import Button, Screen, View, Words, screen
@@ -31,8 +32,11 @@ def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -
         }
         if last is not None:
             shown["text"] = last_words(view, case, last)
+        version = int(fields.get("version", 0))
+        shown["aloud"] = aloud.sentence(view, case, name, version)
         card = Button("notice.button.card", "o", (case.ref,))
-        return Screen(name, shown, rows=(*actions(view, case), (card,)), content=True)
+        rows = (*actions(view, case), *aloud.tick(view, case, name, version), (card,))
+        return Screen(name, shown, rows=rows, content=True)
 
 
 _petition_notice("notice.petition_to_watch", State.HANDED_OVER)

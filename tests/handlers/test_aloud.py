@@ -134,3 +134,14 @@ def test_english_supervisors_have_english_words(english: Chat, secretary: Chat) 
     hand_over(secretary, number)
     assert "Read to the villager: “Your matter is with" in english.shows
     assert english.presses("aloud.button.told").hears("aloud.done")
+
+
+def test_of_a_petition_the_villager_is_told_that_another_body_answers(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor, "答复过，我不服", "petition")
+    assert "归管信访的单位办" in supervisor.shows
+    supervisor.forgets()
+    opens(secretary, number).presses("move.button.register")
+    assert "您这事镇上登记了" in supervisor.shows
+    assert supervisor.presses("aloud.button.told").hears("aloud.done")

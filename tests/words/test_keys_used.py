@@ -187,7 +187,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
     "aloud.step.{}": tuple(Told),
-    "aloud.{}": (*Told, "handed_on"),
+    "aloud.{}": (
+        *(set(Told) | {"handed_on"}),
+        *(f"petition_{step}" for step in ("received", "signed", "passed", "accepted", "prolonged")),
+    ),
     "callback.ask.{}": BAD,
     "callback.noted.{}": tuple(Outcome),
     "callback.outcome.{}": tuple(Outcome),
