@@ -11,8 +11,9 @@ from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words
 from supervision.amounts import capitals, figures
 from supervision.cases import Case, Move, State, Track
-from supervision.chain import spending_of
+from supervision.chain import follower, spending_of
 from supervision.gate import may
+from supervision.offices import Role
 from supervision.spending import (
     DROPPED,
     INCREASED,
@@ -25,11 +26,13 @@ from supervision.spending import (
     Spending,
     late_entry,
 )
-from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE
+from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE, Proof, Step
 
 #: A reason is shown so far on the card; it is kept whole.
 _REASON = 80
 
+#: Steps that are not the inspector's.
+_OTHERS = frozenset({Move.SITE, Move.AUDIT})
 _MOVES = {CHECK: Move.CHECK, FILE: Move.FILE, ON_SITE: Move.SITE, AUDIT: Move.AUDIT}
 
 
@@ -87,13 +90,22 @@ def spending_buttons(view: View, case: Case, more: bool) -> tuple[Button, ...]:
     if more:
         found = (Move.PAID, Move.DROP)
         return tuple(act(case, move.value) for move in found if may(work, actor, case, move))
+    follows = _follows(view, case)
     steps = [
         act(case, move_of(item).value, str(n), "spend.button.step", step=step_name(spending, item.code))
         for n, item in enumerate(spending.open() if case.open else ())
-        if may(work, actor, case, move_of(item))
+        if (follows or move_of(item) in _OTHERS) and may(work, actor, case, move_of(item))
     ]
-    grows = may(work, actor, case, Move.INCREASE) and case.state is not State.SUBMITTED
+    grows = follows and case.state is not State.SUBMITTED and may(work, actor, case, Move.INCREASE)
     return (*steps, *((act(case, Move.INCREASE.value),) if grows else ()))
+
+
+def _follows(view: View, case: Case) -> bool:
+    """Whether the steps are the reader's to record. The secretary, who must not have followed what he verifies on
+    site, is offered them only where he stands in for an inspector."""
+    actor = view.someone
+    ids = {person.id for person in follower(view.work, case)}
+    return actor.holds(Role.INSPECTOR) or actor.person.id in ids
 
 
 # --- the lines
@@ -155,6 +167,8 @@ def _note(record: Record) -> Words | None:
     """An increase, what was not done, what was sent back, an audit's remark: with its reason."""
     if record.code not in {INCREASED, NOT_DONE, SENT_BACK, PAID, AUDIT, DROPPED}:
         return None
+    if record.code == INCREASED and not record.words:
+        return Words("spend.note.told", {"sum": figures(record.amount or 0)})
     text = Quote(record.words[:_REASON]) if record.words and record.code != PAID else Lines(())
     fields: dict[str, Any] = {"text": text, "sum": figures(record.amount or 0)}
     if record.code == AUDIT:
@@ -168,10 +182,15 @@ def _lacks(case: Case, spending: Spending) -> Lines:
     for item in spending.open() if case.open else ():
         step = spending.policy.named(item.code)
         if step is not None:
-            proofs = tuple(Words(f"spend.proof.{proof.value}") for proof in step.proofs)
+            proofs = tuple(_proof(step, proof) for proof in step.proofs)
             name = step_name(spending, item.code, item.round)
             lines.append(Words("spend.lacks", {"step": name, "proofs": listed(proofs)}))
     return Lines(tuple(lines))
+
+
+def _proof(step: Step, proof: Proof) -> Words:
+    verdict = step.code == AUDIT and proof is Proof.CHOICE
+    return Words("spend.proof.verdict") if verdict else Words(f"spend.proof.{proof.value}")
 
 
 def _day(view: View, day: date) -> When:

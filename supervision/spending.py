@@ -249,7 +249,7 @@ class Spending:
     @property
     def followed_by(self) -> frozenset[int]:
         """Who recorded steps of it after the filing: they may not be the ones who verify it 办的人不能核."""
-        early = {step.code for step in self.policy.step[:2]} | _BACK | {REPORTED, ON_SITE}
+        early = {step.code for step in self.policy.step[:2]} | _BACK | {REPORTED, PAID, ON_SITE}
         return frozenset(r.by_id for r in self.records if r.code not in early)
 
     def wrong_payment(self) -> tuple[str, ...]:

@@ -150,16 +150,14 @@ def test_a_payment_in_its_turn_is_no_finding(inspector: Chat) -> None:
     assert answers(inspector).hears("refusal.paid_in_turn")
 
 
-def test_an_emergency_acts_first_and_its_papers_catch_up(inspector: Chat, secretary: Chat) -> None:
+def test_an_emergency_acts_first_and_its_papers_are_open_beside_it(inspector: Chat) -> None:
     number = emergency(inspector)
     carried_to(inspector, number, "contractor")
     assert "应急抢修" in opens(inspector, number).shows
-    assert sum(label.startswith("▶") for label in inspector.labels) == 2
-    due = case_of(inspector.town, number).due_at
-    assert due is not None
-    inspector.town.passes(days=16)
-    assert secretary.forgets().town.passes(days=1) is None
-    assert known(inspector.town, number).catching_up() is not None
+    assert [label for label in inspector.labels if label.startswith("▶")] == ["▶ 定施工方", "▶ 党支部提议"]
+    inspector.presses("▶ 党支部提议").sends(photo())
+    answers(inspector.presses("report.button.enough"))
+    assert known(inspector.town, number).records[-1].code == "proposal"
 
 
 def test_late_papers_of_an_emergency_climb_the_ladder(inspector: Chat, secretary: Chat) -> None:
@@ -205,7 +203,10 @@ def test_the_site_waits_for_the_steps_before_it_and_the_inspector_never_goes(
 def test_a_secretary_who_followed_the_steps_does_not_verify_them(inspector: Chat, secretary: Chat) -> None:
     number = registers(inspector)
     carried_to(inspector, number, "acceptance")
+    assert not opens(secretary, number).offers("spend.button.step")
+    inspector.says("/leave").presses(inspector.labels[0])
     step(secretary, number)
+    inspector.says("/leave").presses("leave.button.back")
     carried_to(inspector, number, "on_site")
     opens(secretary, number).presses("spend.button.step")
     assert secretary.hears("refusal.spend_handler_verifies")
