@@ -14,8 +14,10 @@ LEAVE = {
     ),
 }
 DENIED = {
-    "zh": re.compile("不是批准付款|都不是批准付款"),
-    "en": re.compile(r"does not approve a payment|Neither registering nor filing approves a payment"),
+    "zh": re.compile("不是批准(?:付款)?"),
+    "en": re.compile(
+        r"does not approve a payment|Neither registering nor filing approves a payment|Filing is no approval"
+    ),
 }
 
 
