@@ -17,6 +17,7 @@ from supervision.acts.drawing import months_due
 from supervision.acts.integrity import promises_due
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.acts.weekly import adopt_weeks, weekly_due
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ Act = Callable[[UnitOfWork, int], int]
 ACTS: dict[str, Act] = {
     "clocks": prompt_due,
     "digests": digest_due,
+    "weekly": weekly_due,
     "silence": silence_due,
     "links": links_due,
     "callbacks": callbacks_due,
@@ -60,6 +62,7 @@ class Moments:
     async def begin(self) -> None:
         """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
         await self._store.act(adopt)
+        await self._store.act(adopt_weeks)
         held = await self._store.read(lambda work: meta.get(work, meta.CLOCK_HELD))
         self._held_until = datetime.fromisoformat(held) if held else None
         self._kept_up_with = ""  # another worker may have kept up with something else meanwhile

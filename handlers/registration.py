@@ -50,6 +50,7 @@ from handlers import (
     team,
     todo,
     visit,
+    weekly,
 )
 from handlers.conversation import Conversation
 from handlers.typed import meanings
@@ -87,6 +88,7 @@ ROOMS = (
     amending,
     amendments,
     alarms,
+    weekly,
     outages,
     spending_card,
     spending_report,

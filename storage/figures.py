@@ -16,12 +16,12 @@ from sqlalchemy import Row
 from storage.columns import UTC
 from storage.repository import Repository
 from storage.scopes import Parts, matching, ways
-from supervision.case_clock import SUPERVISORS
+from supervision.case_clock import SIGNING, SUPERVISORS
 from supervision.cases import Track
 from supervision.forecast import Running
 from supervision.lists import Filter, Scope
 from supervision.people import Person
-from supervision.tallies import By, Member, Span, Tally
+from supervision.tallies import By, Cards, Member, Span, Tally
 
 _KEYS = {
     By.TOWNSHIP: "township_id",
@@ -110,6 +110,26 @@ class FiguresRepository(Repository):
         for row in self._work.execute(statement):
             found.setdefault(row.village_id, _member(row))
         return tuple(found.values())
+
+    def cards(self, scope: Scope, by: By, now: datetime) -> Mapping[str, Cards]:
+        """How many open matters have a card of each colour now; it mirrors escalations.colour_of."""
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, Filter("open"), each=False)
+        if not seen:
+            return {}
+        red, late = parts.is_("supervised", True), f"due_at < {parts.bind(now)}"
+        signing = f"due_kind IN ({', '.join(repr(kind) for kind in sorted(SIGNING))})"
+        flags = (
+            _flag(f"NOT {red} AND {late} AND {signing}"),
+            _flag(f"NOT {red} AND {late} AND NOT {signing}"),
+            _flag(red),
+        )
+        columns = ", ".join(f"{f} AS {n}" for f, n in zip(flags, ("blue", "yellow", "red"), strict=True))
+        where = [parts.is_("open", True), f"({red} OR {late})", *matching(parts, scope, Filter("open"), now)]
+        half = f"SELECT id, {_KEYS[by]} AS key, {columns} FROM cases WHERE {' AND '.join(where)}"
+        sums = "SELECT key, sum(blue), sum(yellow), sum(red)"
+        found = parts.statement(f"{sums} FROM ({_each_once(half, seen)}) AS found GROUP BY key")
+        return {str(row[0]): Cards(*map(int, tuple(row)[1:])) for row in self._work.execute(found)}
 
     def clocks(self, scope: Scope) -> Iterator[Running]:
         """The clocks that run in a scope. Read some at a time: a county has a hundred thousand."""

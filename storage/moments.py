@@ -20,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 MOMENTS = {
     "clocks": (col(CaseRow.next_at),),
     "digests": (col(PersonRow.digest_at),),
+    "weekly": (col(PersonRow.weekly_at),),
     "silence": (col(PersonRow.silent_at),),
     "links": (col(InvitationRow.warn_at),),
     "callbacks": (col(CallbackRow.next_at),),

@@ -32,6 +32,7 @@ class PersonRow(SQLModel, table=True):
     locked_at: datetime | None = Field(default=None, sa_type=UTC)
     away_until: datetime | None = Field(default=None, sa_type=UTC)
     digest_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    weekly_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     silent_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     silence: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
@@ -76,12 +77,19 @@ _SET_DIGEST = Prepared(
     .where(_THIS, or_(_DIGEST_AT.is_(None), bindparam("was_before", type_=UTC) >= _DIGEST_AT))
     .values(digest_at=bindparam("at"))
 )
+_WEEKLY_AT = col(PersonRow.weekly_at)
+_WEEKLY_DUE = Prepared(select(*KNOWN).where(_WEEKLY_AT <= _NOW).order_by(_WEEKLY_AT).limit(bindparam("most")))
+_SET_WEEKLY = Prepared(
+    update(PersonRow)
+    .where(_THIS, or_(_WEEKLY_AT.is_(None), bindparam("was_before", type_=UTC) >= _WEEKLY_AT))
+    .values(weekly_at=bindparam("at"))
+)
 _SET_SILENCE = Prepared(
     update(PersonRow).where(_THIS).values(silent_at=bindparam("at"), silence=bindparam("steps"))
 )
 
 
-_EMPTY = ("user_id", "unreachable_since", "locked_at", "away_until", "digest_at", "silent_at")
+_EMPTY = ("user_id", "unreachable_since", "locked_at", "away_until", "digest_at", "silent_at", "weekly_at")
 _ADD = inserting(PersonRow)
 _BIND = Prepared(update(PersonRow).where(_THIS).values(user_id=bindparam("account")))
 
@@ -169,6 +177,14 @@ class PeopleRepository(Repository):
     def set_digest(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
         """Set the next digest unless another did first: only where none is set, or it was due by `was_before`."""
         return _SET_DIGEST.run(self._work, this=person_id, was_before=was_before, at=at) == 1
+
+    def weekly_due(self, now: datetime, limit: int) -> Sequence[Person]:
+        """Whose week's summary is due, the longest waiting first."""
+        return tuple(person_of(row) for row in _WEEKLY_DUE.all(self._work, now=now, most=limit))
+
+    def set_weekly(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
+        """As `set_digest`, of the week's summary."""
+        return _SET_WEEKLY.run(self._work, this=person_id, was_before=was_before, at=at) == 1
 
     def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
         """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""

@@ -2,6 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import time
+from enum import StrEnum
+
+
+class Weekday(StrEnum):
+    """The days of a week, which begins on Monday."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+    @property
+    def number(self) -> int:
+        """1 for Monday to 7 for Sunday."""
+        return list(Weekday).index(self) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """When the week's summary comes (house)."""
+
+    day: Weekday = Weekday.MONDAY
+    at: time = time(8, 30)
 
 
 @dataclass(frozen=True, slots=True)

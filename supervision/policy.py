@@ -9,7 +9,7 @@ from datetime import date
 
 from supervision.calendar import Calendar
 from supervision.durations import Duration, parse_duration
-from supervision.hours import Hours
+from supervision.hours import Hours, Weekly
 from supervision.ladders import Ladders, read_ladders
 from supervision.sections import PolicyError, read_section, wrong
 from supervision.spending_steps import SpendingPolicy, agree_spending, read_spending
@@ -98,6 +98,7 @@ class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
     hours: Hours = field(default_factory=Hours)
+    weekly: Weekly = field(default_factory=Weekly)
     calendar: CalendarChanges = CalendarChanges()
     reminders: Reminders = Reminders()
     track: Tracks = field(default_factory=Tracks)

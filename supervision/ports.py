@@ -37,7 +37,7 @@ from supervision.petitions import Petition
 from supervision.places import Place
 from supervision.samplings import Sampling, Verdict
 from supervision.spending import Record
-from supervision.tallies import By, Member, Span, Tally
+from supervision.tallies import By, Cards, Member, Span, Tally
 from supervision.tellings import Telling, Told
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Visit
@@ -61,6 +61,11 @@ class People(Protocol):
     def digest_due(self, now: datetime, limit: int) -> Sequence[Person]: ...
     def set_digest(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
         """Set the next digest; False when another metronome did first."""
+        ...
+
+    def weekly_due(self, now: datetime, limit: int) -> Sequence[Person]: ...
+    def set_weekly(self, person_id: int, was_before: datetime, at: datetime | None) -> bool:
+        """Set the next week's summary; False when another metronome did first."""
         ...
 
     def silence_due(self, now: datetime, limit: int) -> Sequence[tuple[Person, int]]:
@@ -596,6 +601,10 @@ class Figures(Protocol):
 
     def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
         """The cases of a scope (by township, village, category or reporter), without visits."""
+        ...
+
+    def cards(self, scope: Scope, by: By, now: datetime) -> Mapping[str, Cards]:
+        """How many open matters of a scope have a card of each colour, by township or village; none: no key."""
         ...
 
     def clocks(self, scope: Scope) -> Iterator[Running]:

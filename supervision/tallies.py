@@ -68,6 +68,15 @@ class Tally:
         return not (self.visits or self.reports or self.closed or self.open)
 
 
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """How many open matters have a card now: 蓝色提示 late to sign, 黄色预警 late to close, 红色督办."""
+
+    blue: int = 0
+    yellow: int = 0
+    red: int = 0
+
+
 def summed(tallies: Iterable[Tally]) -> Tally:
     """All of them together."""
     total: dict[str, int] = {}

@@ -88,6 +88,16 @@ class Timekeeping:
         """The first morning digest strictly after `after`."""
         return next_digest(after, self.policy.hours, self.timezone)
 
+    def next_weekly(self, after: datetime) -> datetime:
+        """The first moment of the week's summary strictly after `after`; at night it comes when that ends."""
+        weekly, day = self.policy.weekly, after.astimezone(self.timezone).date()
+        while day.isoweekday() != weekly.day.number or self._weekly_on(day) <= after:
+            day += timedelta(days=1)
+        return self._weekly_on(day)
+
+    def _weekly_on(self, day: date) -> datetime:
+        return self.next_allowed(self.on(day, self.policy.weekly.at))
+
     def is_workday(self, moment: datetime) -> bool:
         """Whether the office works on the day of this moment."""
         return self.calendar.is_workday(moment.astimezone(self.timezone).date())

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from supervision.acts.weekly import await_week
 from supervision.durations import Duration, Unit
 from supervision.events import FellSilent
 from supervision.gate import Actor, township_of
@@ -22,6 +23,7 @@ def awaited(work: Work, person: Person) -> None:
         work.people.set_digest(person.id, work.now, _next_morning(work))
     if Role.SUPERVISOR in roles:
         _await_silence(work, person.id)
+    await_week(work, person)
 
 
 def adopt(work: Work) -> int:

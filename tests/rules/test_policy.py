@@ -55,7 +55,7 @@ def test_every_duration_may_be_seconds() -> None:
     [
         ('[hours]\nclos = "18:00"', "hours.clos: unknown key, did you mean close?"),
         ("[hour]", "hour: unknown key, did you mean hours?"),
-        ("[zzz]", "zzz: unknown key, known here: hours, calendar"),
+        ("[zzz]", "zzz: unknown key, known here: hours, weekly, calendar"),
         ("hours = 3", "hours: 3 is wrong, expected a section"),
         ('[hours]\nclose = "25:00"', "hours.close: '25:00' is wrong, expected a time of day"),
         ('[hours]\nquiet = ["21:30"]', "hours.quiet: ['21:30'] is wrong, expected a list of 2"),

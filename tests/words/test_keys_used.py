@@ -311,6 +311,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "track.{}": tuple(Track),
     "turn.{}": tuple(State),
     "visit.change.button.{}": VISIT_CHANGES,
+    "weekly.worst.{}": tuple(Colour),
     "withdraw.{}": ("solved", "mistake", "pressed"),
 }
 

@@ -1,0 +1,149 @@
+"""The week in three colours: the worst numbers first, then each village or township; as words and as a picture."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.figures import others, place_name, span_words
+from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
+from supervision.cases import Case
+from supervision.escalations import colour_of
+from supervision.figures import Gathered, counted_in, gathered
+from supervision.gate import scope_of
+from supervision.lists import Filter
+from supervision.tallies import By, Cards, Span, Tally, summed
+
+#: How many numbers stand first (product: the worst three), and how many places have a line of their own.
+WORST, MOST_ROWS = 3, 14
+#: Among so many open matters, the longest due first, the worst are looked for.
+_LOOKED_AT = 100
+_NONE = Cards()
+
+
+@screen("weekly")
+def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Counted when it is said, for whoever reads it; None for somebody whose business figures are no more."""
+    scope = counted_in(view.work, view.someone)
+    if not scope.by:
+        return None
+    by = By.TOWNSHIP if By.TOWNSHIP in scope.by else By.VILLAGE
+    time, ends = view.work.time, date.fromisoformat(fields["ends"])
+    span = Span(time.on(ends - timedelta(days=7)), time.on(ends), view.work.now)
+    found = gathered(view.work, scope, by, span)
+    cards = view.work.figures.cards(scope.named if by is By.VILLAGE else scope.counted, by, view.work.now)
+    worst = _worst(view)
+    head = {"place": place_name(view), "span": span_words(span)}
+    rows = [(Button("weekly.button.case", "o", (case.ref,), {"number": case.number}),) for case in worst]
+    last = (
+        Button("weekly.button.figures", "go", ("report",)),
+        Button("weekly.button.queue", "go", ("queue",)),
+    )
+    picture = _picture(view, by, found, cards, head)
+    if not cards:
+        return Screen("weekly.calm", head | _numbers(found.total), rows=(last,), picture=picture)
+    said = {
+        "worst": Lines(tuple(_worst_line(view, case) for case in worst))
+        if worst
+        else Words("weekly.worst.none"),
+        "lines": Lines(tuple(_lines(view, by, found, cards))),
+    }
+    total = _cards_said(sum_of(cards.values()))
+    return Screen("weekly", head | _numbers(found.total) | total | said, rows=(*rows, last), picture=picture)
+
+
+def sum_of(cards: Iterable[Cards]) -> Cards:
+    """All cards together."""
+    some = list(cards)
+    return Cards(sum(c.blue for c in some), sum(c.yellow for c in some), sum(c.red for c in some))
+
+
+def _worst(view: View) -> list[Case]:
+    """Red before the others, then the longest overdue; only what this reader may open."""
+    work = view.work
+    now = work.now
+    page = work.cases.page(
+        scope_of(work, view.someone), Filter("open"), now, work.time.day_ends(now), 0, _LOOKED_AT
+    )
+    bad = [case for case in page.cases if case.supervised or (case.due_at is not None and case.due_at < now)]
+    return sorted(bad, key=lambda case: (not case.supervised, case.due_at or now))[:WORST]
+
+
+def _worst_line(view: View, case: Case) -> Words:
+    village = view.work.places.by_id(case.village_id).name
+    shown = {
+        "number": case.number,
+        "village": village,
+        "category": Words(f"category.{case.category}"),
+        "days": max(view.work.time.days_between(case.due_at or view.work.now, view.work.now), 0),
+    }
+    return Words(f"weekly.worst.{colour_of(case).value}", shown)
+
+
+def _numbers(total: Tally) -> dict[str, Any]:
+    return {"reports": total.reports, "closed": total.closed, "open": total.open}
+
+
+def _cards_said(cards: Cards) -> dict[str, Any]:
+    return {"blue": cards.blue, "yellow": cards.yellow, "red": cards.red}
+
+
+def _ordered(found: Gathered, cards: Mapping[str, Cards]) -> list[tuple[str, Tally, Cards]]:
+    """Red first, then yellow, blue, and what is open."""
+    rows = [(row.key, row.tally, cards.get(row.key, _NONE)) for row in found.rows if not row.tally.nothing]
+    return sorted(rows, key=lambda row: (-row[2].red, -row[2].yellow, -row[2].blue, -row[1].open, row[0]))
+
+
+def _lines(view: View, by: By, found: Gathered, cards: Mapping[str, Cards]) -> list[Words]:
+    rows = _ordered(found, cards)
+    lines = [
+        _line(view.work.places.by_id(int(key)).name, tally, some) for key, tally, some in rows[:MOST_ROWS]
+    ]
+    if left := rows[MOST_ROWS:]:
+        lines.append(
+            _line(others(by, len(left)), summed(tally for _, tally, _ in left), sum_of(c for *_, c in left))
+        )
+    return lines
+
+
+def _line(name: str | Words, tally: Tally, cards: Cards) -> Words:
+    return Words("weekly.line", {"name": name, **_cards_said(cards), **_numbers(tally)})
+
+
+def _picture(
+    view: View, by: By, found: Gathered, cards: Mapping[str, Cards], head: Mapping[str, Any]
+) -> Picture | None:
+    rows = _ordered(found, cards)
+    if not rows:
+        return None
+    total, left = sum_of(cards.values()), rows[MOST_ROWS:]
+    rest = (
+        _row(others(by, len(left)), summed(t for _, t, _ in left), sum_of(c for *_, c in left))
+        if left
+        else None
+    )
+    fields = {
+        "title": Words("weekly.chart.title", {"place": head["place"]}),
+        "period": head["span"],
+        "columns": [
+            ["blue", Words("weekly.chart.blue")],
+            ["yellow", Words("weekly.chart.yellow")],
+            ["red", Words("weekly.chart.red")],
+            ["plain", Words("weekly.chart.reports")],
+            ["plain", Words("weekly.chart.closed")],
+        ],
+        "totals": [
+            ["blue", Words("weekly.chart.total.blue"), total.blue],
+            ["yellow", Words("weekly.chart.total.yellow"), total.yellow],
+            ["red", Words("weekly.chart.total.red"), total.red],
+        ],
+        "rows": [
+            _row(view.work.places.by_id(int(key)).name, tally, some) for key, tally, some in rows[:MOST_ROWS]
+        ],
+        "rest": rest,
+        "notes": [Words("weekly.chart.note")],
+    }
+    return Picture("weekly", fields)
+
+
+def _row(name: str | Words, tally: Tally, cards: Cards) -> Sequence[Any]:
+    return [name, cards.blue, cards.yellow, cards.red, tally.reports, tally.closed]
