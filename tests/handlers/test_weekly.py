@@ -114,4 +114,4 @@ def test_red_cards_come_before_older_ones(
     town.act(lambda work: work.cases.save(replace(work.cases.by_number(red), supervised=True)))
     till_next_monday(town)
     assert colours(officer) == "🔵 蓝色提示1　🟡 黄色预警0　🔴 红色督办1"
-    assert [label for label in officer.labels if label.startswith("看")] == [f"看 {red}号", f"看 {late}号"]
+    assert [label for label in officer.labels if label.startswith("看 ")] == [f"看 {red}号", f"看 {late}号"]
