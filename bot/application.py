@@ -175,6 +175,7 @@ class House:
         wires, loop = self.store.wires, asyncio.get_running_loop()
         if wires is not None:
             served = {"outbox": self.leases["sender"], "files": self.leases["fetcher"]}
+            served |= {"exports": self.leases["exporter"]}
             wires.served = lambda: [topic for topic, lease in served.items() if lease.held is not None]
             self.store.on("worker_lost", lambda: call_in(loop, partial(self.alarm, "worker_lost")))
         await self.leases.start()

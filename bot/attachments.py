@@ -10,6 +10,7 @@ from bot.pictures.painter import PAINTER
 from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.exports import ExportState
 from supervision.files import FileKind, FileState, StoredFile
 
 #: How many pictures one album holds (Bot API, sendMediaGroup).
@@ -38,11 +39,23 @@ class Attachments:
         self._files = files
 
     async def drawn(self, name: str, fields: Mapping[str, Any]) -> Attachment:
-        """The picture of that name. Raises NothingToShow for an unknown one."""
+        """The picture, or the file that was ordered. Raises NothingToShow for an unknown one."""
+        if name == "export":
+            return await self._ordered(fields)
         if name not in _DRAWN:
             raise NothingToShow(name)
         content = await asyncio.to_thread(PAINTER.draw, name, fields)
         return Attachment(FileKind.PHOTO, content, f"{name}.png")
+
+    async def _ordered(self, fields: Mapping[str, Any]) -> Attachment:
+        export = await self._store.read(lambda work: work.exports.by_ref(fields["export"]))
+        if export is None or export.state is not ExportState.MADE or export.key_id is None:
+            raise NothingToShow(str(fields["export"]))
+        try:
+            content = await asyncio.to_thread(self._files.read, export.file_id, export.key_id, Part.ORIGINAL)
+        except (FileGone, Unreadable):
+            raise NothingToShow(export.ref) from None
+        return Attachment(FileKind.DOCUMENT, content, str(fields["name"]))
 
     async def kept(self, file_id: str) -> Attachment:
         """A kept file, its copy without metadata where there is one. Raises NothingToShow."""

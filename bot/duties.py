@@ -21,6 +21,7 @@ LEASES = {
     "intake": Duty.INTAKE,
     "metronome": Duty.WORK,
     "fetcher": Duty.WORK,
+    "exporter": Duty.WORK,
     "sender": Duty.SEND,
 }
 

@@ -6,6 +6,7 @@ from bot.composing import Composed, packed
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import exporting
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
 
@@ -45,6 +46,8 @@ def mark(
     """
     if last:
         outbox.sent(work, row.id, ids, claimed=row, pressable=pressable)
+        if row.screen == exporting.FILE:
+            exporting.delivered(work, row.fields["export"])
     else:
         outbox.part_sent(work, row.id, ids, place + 1)
 

@@ -15,6 +15,7 @@ from bot.control import ControlServer
 from bot.control_acts import ControlActs
 from bot.download import Downloads
 from bot.duties import ALL, Duty, check
+from bot.exporting import Exporter
 from bot.fetcher import Fetcher
 from bot.listening import Listening
 from bot.metronome import Metronome
@@ -59,6 +60,12 @@ def workers(
         pokes.extend((made.poke, house.sender.poke))
         return made
 
+    def exporter(house: House) -> Worker:
+        lease = house.lease("exporter")
+        made = Exporter(house.store, house.files, house.catalogue, lease=lease)
+        pokes.append(made.poke)
+        return made
+
     def metronome(house: House) -> Worker:
         table = (*ticks(house.store, house.files, house.moments, pokes), *house.keeping.ticks())
         lease = house.lease("metronome")
@@ -92,6 +99,7 @@ def workers(
 
     stations: tuple[tuple[Callable[[House], Worker], Duty | None], ...] = (
         (fetcher, Duty.WORK),
+        (exporter, Duty.WORK),
         (metronome, None),  # its ticks for each worker; the others where the lease is held
         (control, None),  # whoever has the folder's control.lock
         *(((webhook, Duty.INTAKE),) if hook else ()),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.filestore import FileStore
 from bot.metronome import Tick
 from bot.moments import Moments
-from storage import holes, inbox, leases, outbox, seals
+from storage import exports, holes, inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.files import FileState
@@ -77,6 +77,7 @@ class Chores:
         await self._store.act(inbox.tidy)
         await self._store.act(holes.tidy)
         await self._store.act(outbox.tidy)
+        await self._store.act(exports.tidy)
 
     async def sweep_keys(self) -> None:
         """Keys that nothing lies under."""
@@ -93,6 +94,7 @@ class Chores:
     def _known(self, file_ids: Iterable[str]) -> list[str]:
         def present(work: UnitOfWork, file_id: str) -> bool:
             found = work.files.by_id(file_id)
-            return found is not None and found.state not in _ABSENT
+            kept = found is not None and found.state not in _ABSENT
+            return kept or exports.awaits_file(work, file_id)
 
         return self._store.read_now(lambda work: [each for each in file_ids if present(work, each)])

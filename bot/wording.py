@@ -1,7 +1,7 @@
 """From meanings to words: a screen's key and fields become text with entities, in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -124,17 +124,15 @@ def _valued(reader: Reader, value: Any) -> Rich:
 
 
 def _moment(dates: Dates, when: When) -> str:
-    match when.form:
-        case "by":
-            return dates.deadline(when.moment)
-        case "left":
-            return dates.left(when.moment)
-        case "stamp":
-            return dates.stamp(when.moment)
-        case "ago":
-            return dates.ago(when.moment)
-        case "date":
-            return dates.in_full(when.moment.astimezone(dates.timezone).date())
-        case "day":
-            return dates.day(when.moment.astimezone(dates.timezone).date())
-    return dates.moment(when.moment)
+    local = when.moment.astimezone(dates.timezone)
+    forms: dict[str, Callable[[], str]] = {
+        "by": lambda: dates.deadline(when.moment),
+        "left": lambda: dates.left(when.moment),
+        "ago": lambda: dates.ago(when.moment),
+        "date": lambda: dates.in_full(local.date()),
+        "day": lambda: dates.day(local.date()),
+        "stamp": lambda: dates.stamp(when.moment),
+        "print": lambda: dates.stamp(when.moment, in_full=True),
+        "iso": lambda: f"{local:%Y-%m-%d %H:%M}",
+    }
+    return forms.get(when.form, lambda: dates.moment(when.moment))()

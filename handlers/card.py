@@ -16,6 +16,7 @@ from supervision.acts import casework
 from supervision.acts.oversight import office_close
 from supervision.cases import Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
+from supervision.exportable import OFFICES
 from supervision.files import FileState
 from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.refusals import Refusal
@@ -95,6 +96,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(case, move))]
     if more:
         buttons.append(act(case, "picture"))
+        if view.someone.holds(*OFFICES):
+            buttons.append(act(case, "print"))
     files = () if more or not _shown_files(view, case) else (act(case, "files"),)
     if not more and case.open and _own_villagers(view, case):
         files = (*files, act(case, "who"))
@@ -215,13 +218,13 @@ _INTERNAL = frozenset(
 def history_of(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
     apart: set[int] = set()
-    if any(e.kind in _INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not _oversees(view, case):
+    if any(e.kind in _INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not oversees(view, case):
         entries = [e for e in entries if e.kind not in _INTERNAL]
         # Supervisors do not see each other's villagers, nor what those have said.
         person = view.someone.person
         apart = {e.id for e in entries if e.kind is EntryKind.JOINED and e.by_id != person.id}
     lines = [(e.at, _entry(view, e, apart=e.id in apart)) for e in entries[-8:]]
-    if (told := aloud.history(view, case)) and _oversees(view, case):
+    if (told := aloud.history(view, case)) and oversees(view, case):
         lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
     return Lines(tuple(line for _, line in lines))
 
@@ -229,10 +232,11 @@ def history_of(view: View, case: Case) -> Lines:
 def _entry(view: View, entry: Entry, *, apart: bool) -> Words:
     if apart:
         return Words("entry.joined_apart", {"at": When(entry.at)})
-    return Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": _entry_text(view, entry)})
+    return Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": entry_text(view, entry)})
 
 
-def _entry_text(view: View, entry: Entry) -> Any:
+def entry_text(view: View, entry: Entry) -> Any:
+    """What a line of history says, as it is shown: a code in the reader's words, what was typed as it was typed."""
     match entry.kind:
         case EntryKind.REASON:
             return reason(entry.text)
@@ -252,7 +256,7 @@ def _entry_text(view: View, entry: Entry) -> Any:
     return Quote(entry.text) if entry.text else Words("entry.files_only")
 
 
-def _oversees(view: View, case: Case) -> bool:
+def oversees(view: View, case: Case) -> bool:
     """Whether the reader has to do with the case otherwise than as the village's or the zone's supervisor."""
     other = tuple(office for office in view.someone.offices if office.role not in REPORTERS)
     scope = scope_of(view.work, Actor(view.someone.person, other))

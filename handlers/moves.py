@@ -7,6 +7,7 @@ from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
+from handlers.exports import print_case
 from handlers.flow import begin, start
 from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
 from handlers.returning import begin_answers
@@ -257,6 +258,7 @@ MOVES: dict[str, Act] = {
     "drop": begin_finding(Move.DROP),
     "files": _files,
     "picture": show_picture,
+    "print": print_case,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),
     "back": lambda turn, ref, _argument: show_card(turn, ref),
 }

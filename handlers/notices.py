@@ -365,6 +365,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.IntegrityStepped: stepped,
+    ev.Exported: _nobody,
     ev.Invited: _nobody,
     ev.HandedOver: tell_predecessor,
     ev.Restored: restored,

@@ -17,6 +17,7 @@ from supervision.acts.integrity import asked
 from supervision.cases import Case, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
+from supervision.exportable import OFFICES
 from supervision.gate import Actor, case_by_number, scope_of
 from supervision.lists import MOST_COUNTED, Count, Filter, Page
 from supervision.numbers import read_number
@@ -202,6 +203,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         tabs[:2],
         tabs[2:],
         last,
+        *_export_button(actor, bucket, narrow),
         *parked,
     )
     return Screen(_head(actor), shown, rows=rows, content=True)
@@ -241,6 +243,13 @@ def _several(bucket: str, narrow: str, page: Page) -> tuple[Button, ...]:
     if sum(case.open for case in page.cases) < 2:
         return ()
     return (Button("queue.button.several", "qs", (bucket, narrow) if narrow else (bucket,)),)
+
+
+def _export_button(actor: Actor, bucket: str, narrow: str) -> Rows:
+    """导出表格, where somebody may take a list away."""
+    extra = (narrow,) if narrow else ()
+    away = Button("queue.button.export", "xe", (bucket, *extra))
+    return ((away,),) if actor.holds(*OFFICES) else ()
 
 
 def narrow_words(view: View, narrow: str) -> Words:

@@ -29,8 +29,9 @@ class Quote:
 class When:
     """A moment, worded for the reader.
 
-    `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full, for what is
-    printed), "stamp" (date and time, for pictures and paper), "left" (time left), "ago".
+    `form`: "by" (a deadline), "at" (a moment), "day" (today, or a date), "date" (in full, for what is printed),
+    "left" (time left), "ago"; for what is looked at again another day "stamp" (date and time, on pictures), "print"
+    (the same with its year, on paper) and "iso" (in digits, in tables).
     """
 
     moment: datetime

@@ -27,10 +27,13 @@ class Dates:
         local = at.astimezone(self.timezone)
         return self._said("moment", local.date(), f"{local:%H:%M}")
 
-    def stamp(self, at: datetime) -> str:
-        """“11月25日 14:05”, never “today”: for pictures and paper, which are looked at again another day."""
+    def stamp(self, at: datetime, *, in_full: bool = False) -> str:
+        """“11月25日 14:05”, never “today”: for pictures and paper, which are looked at again another day.
+
+        `in_full`: with its year, whichever it is.
+        """
         local = at.astimezone(self.timezone)
-        form = "date" if local.year == self._today.year else "year"
+        form = "date" if local.year == self._today.year and not in_full else "year"
         return self._worded("stamp", form, local.date(), f"{local:%H:%M}")
 
     def deadline(self, at: datetime) -> str:

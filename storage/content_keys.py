@@ -11,6 +11,7 @@ from storage.chats import ChatRow
 from storage.complainants import ComplainantRow
 from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
+from storage.exports import ExportRow
 from storage.file_rows import FileRow
 from storage.inbox import InboxRow
 from storage.integrity import MatterRow
@@ -28,6 +29,7 @@ COLUMNS: tuple[Any, ...] = (
     col(ComplainantRow.identity_key_id),
     col(DraftRow.key_id),
     col(EntryRow.key_id),
+    col(ExportRow.key_id),
     col(FileRow.key_id),
     col(InboxRow.key_id),
     col(MatterRow.key_id),

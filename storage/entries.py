@@ -47,7 +47,7 @@ class EntriesRepository(Repository):
 
     def entries(self, case_id: int) -> Sequence[Entry]:
         """The whole history, oldest first; a destroyed text is empty."""
-        return tuple(self._entry_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
+        return tuple(self.entry_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
 
     def add_entry(
         self,
@@ -90,7 +90,7 @@ class EntriesRepository(Repository):
         digest = self._work.digest("source", source)
         statement = select(EntryRow).where(col(EntryRow.source_digest) == digest)
         row = self._first(statement.order_by(col(EntryRow.id).desc()))
-        return self._entry_of(row) if row else None
+        return self.entry_of(row) if row else None
 
     def summary(self, case: Case) -> str:
         """The latest summary or the story's first words: one line, at most 20 characters."""
@@ -102,13 +102,14 @@ class EntriesRepository(Repository):
         telling = [EntryKind.STORY.value, EntryKind.SUMMARY.value]
         of_page = (col(EntryRow.case_id).in_([case.id for case in cases]), col(EntryRow.kind).in_(telling))
         for row in self._all(select(EntryRow).where(*of_page).order_by(col(EntryRow.id))):
-            line = shortened(self._entry_of(row).text)
+            line = shortened(self.entry_of(row).text)
             # A story that begins with a recording has no words of its own: the next part speaks for it.
             if row.kind == EntryKind.SUMMARY.value or not lines.get(row.case_id):
                 lines[row.case_id] = line
         return {case.id: lines.get(case.id, "") for case in cases}
 
-    def _entry_of(self, row: EntryRow) -> Entry:
+    def entry_of(self, row: EntryRow) -> Entry:
+        """A row with its text."""
         assert row.id is not None
         return Entry(
             id=row.id,

@@ -55,7 +55,7 @@ class QueueRepository(Repository):
         found: list[int] = []
         for half in halves(what):
             if len(found) < offset + limit:
-                found += self._ids(scope, what, day_ends, half, offset + limit - len(found))
+                found += self.ids_of(scope, what, day_ends, half, offset + limit - len(found))
         shown = found[offset:]
         complete = len(shown) < limit and (shown or not offset)
         total = Count(len(found)) if complete else self.count(scope, what, now, day_ends)
@@ -105,7 +105,8 @@ class QueueRepository(Repository):
         """Which part (0 to 1) of a text's pairs of characters each case has too."""
         return words.shared(self._work, case_ids, text)
 
-    def _ids(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
+    def ids_of(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
+        """The ids of one half of what the filter leaves of the scope, in its order, `most` at most."""
         parts = Parts(self._work.postgres)
         # Few cases with rare words are sorted; everything else is read in order, place by place.
         seen = ways(parts, scope, what, each=what.words is None or not self._sought(what.words).rare)

@@ -131,6 +131,9 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
         clauses.append(f"category = {parts.bind(what.category)}")
     if what.track is not None:
         clauses.append(_coded("track", (what.track,)))
+    for column, moments in (("submitted_at", what.reported), ("ended_at", what.ended)):
+        if moments is not None:
+            clauses += [f"{column} >= {parts.bind(moments[0])}", f"{column} < {parts.bind(moments[1])}"]
     if what.states:
         clauses.append(_states(what))
     if scope.hidden:

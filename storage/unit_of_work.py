@@ -35,12 +35,14 @@ if TYPE_CHECKING:
     from storage.drafts import DraftsRepository
     from storage.duties import DutiesRepository
     from storage.escalations import EscalationsRepository
+    from storage.exports import ExportsRepository
     from storage.figures import FiguresRepository
     from storage.files import FilesRepository
     from storage.integrity import IntegrityRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.kept_texts import KeptTextsRepository
+    from storage.ledger import LedgerRepository
     from storage.missing_items import MissingItemsRepository
     from storage.offers import OffersRepository
     from storage.offices import OfficesRepository
@@ -304,6 +306,20 @@ class UnitOfWork:
         from storage.files import FilesRepository
 
         return FilesRepository(self)
+
+    @_once
+    def exports(self) -> "ExportsRepository":
+        """Files that somebody ordered."""
+        from storage.exports import ExportsRepository
+
+        return ExportsRepository(self)
+
+    @_once
+    def ledger(self) -> "LedgerRepository":
+        """Many cases and visits at once."""
+        from storage.ledger import LedgerRepository
+
+        return LedgerRepository(self)
 
     @_once
     def alarms(self) -> "AlarmsRepository":

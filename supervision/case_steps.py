@@ -33,6 +33,14 @@ SHOWN = (
     "resubmitted",
     "transferred",
     "directed",
+    "petition_passed",
+    "petition_accepted",
+    "petition_declined",
+    "petition_prolonged",
+    "petition_urged",
+    "petition_answered",
+    "petition_lapsed",
+    "review_asked",
     "withdrawn",
     "merged",
     "supervised",
@@ -65,6 +73,11 @@ _ENDS: Mapping[str, frozenset[str]] = {
     "follow": frozenset({"step_taken", "spending_increased", "spending_dropped"}),
     "on_site": frozenset({"seen_on_site", "not_done_on_site", "spending_dropped"}),
     "audit": frozenset({"audited", "audit_sent_back"}),
+    "hand_over": frozenset({"petition_passed", "directed", "withdrawn"}),
+    "notice": frozenset({"petition_accepted", "petition_declined"}),
+    "answer": frozenset({"petition_answered", "petition_prolonged"}),
+    "review": frozenset({"petition_answered", "petition_prolonged"}),
+    "ask_review": frozenset({"review_asked", "petition_lapsed", "closed"}),
 }
 
 _SEVERITY = (Colour.BLUE, Colour.YELLOW, Colour.RED)

@@ -278,6 +278,15 @@ class Receipt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What one villager said of a case in the end, without who it was."""
+
+    told_at: datetime | None = None
+    satisfaction: Satisfaction | None = None
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """What an act hands to storage to make a case; storage chooses id, ref, number and receipt code.
 

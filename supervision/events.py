@@ -629,6 +629,14 @@ class AmendmentLapsed(AmendmentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exported(Event):
+    """Somebody ordered a file to take away (a list, the ledger, a period, a case on paper)."""
+
+    name: ClassVar[str] = "exported"
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateParked(Event):
     """An update failed three times and was put aside for the keeper."""
 

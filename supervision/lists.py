@@ -1,6 +1,7 @@
 """Lists: which cases somebody may see in them, what a list shows of those, and one page of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from supervision.cases import Case, State, Track
 
@@ -37,6 +38,7 @@ class Filter:
     """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended.
 
     `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made.
+    `reported`, `ended`: from a moment to before another one.
     """
 
     bucket: str = "open"
@@ -47,6 +49,8 @@ class Filter:
     person_id: int | None = None
     track: Track | None = None
     new_spending: bool | None = None
+    reported: tuple[datetime, datetime] | None = None
+    ended: tuple[datetime, datetime] | None = None
 
 
 class Count(int):

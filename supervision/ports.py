@@ -9,6 +9,7 @@ from supervision.alarms import Alarm
 from supervision.amendments import Amendment, AmendmentState, NewAmendment, Overlay
 from supervision.callbacks import Callback
 from supervision.cases import (
+    Appraisal,
     Asked,
     Case,
     Complainant,
@@ -24,6 +25,7 @@ from supervision.drafts import Draft
 from supervision.duty import Duty, Listed, Proof, Sight, Totals
 from supervision.escalations import Escalation
 from supervision.events import Event
+from supervision.exports import Export, ExportKind, ExportState
 from supervision.files import FileState, Incoming, StoredFile
 from supervision.forecast import Running
 from supervision.integrity import Expected, Matter, Promise
@@ -622,6 +624,59 @@ class Figures(Protocol):
         ...
 
 
+class Exports(Protocol):
+    """Files that somebody ordered, until they are sent."""
+
+    def add(
+        self, person_id: int, chat_id: int, kind: ExportKind, what: Mapping[str, Any], *, expires_at: datetime
+    ) -> Export: ...
+    def by_ref(self, ref: str) -> Export | None: ...
+    def live_of(self, person_id: int) -> Export | None:
+        """The order of this person that is still to come."""
+        ...
+
+    def since(self, person_id: int, moment: datetime) -> Sequence[datetime]:
+        """When this person ordered a file, since a moment."""
+        ...
+
+    def in_state(self, state: ExportState) -> Sequence[Export]:
+        """Those in a state that is no end, the oldest first."""
+        ...
+
+    def expired(self, now: datetime) -> Sequence[Export]:
+        """Those still to come whose day is over."""
+        ...
+
+    def save(self, export: Export) -> Export: ...
+
+
+class Ledger(Protocol):
+    """Many cases and visits at once, for files and figures; no villager's identity is ever read here."""
+
+    def ids(self, scope: Scope, what: Filter, day_ends: datetime, most: int) -> Sequence[int]:
+        """The cases the filter leaves of the scope, in the order of the lists."""
+        ...
+
+    def cases(self, ids: Sequence[int]) -> Sequence[Case]:
+        """These cases, in this order; one that is gone is left out."""
+        ...
+
+    def histories(self, ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]: ...
+    def outcomes(self, ids: Sequence[int]) -> Mapping[int, Sequence[Appraisal]]:
+        """What the villagers of each case said, without who they are."""
+        ...
+
+    def files(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """How many files each case has."""
+        ...
+
+    def visit_ids(self, villages: Collection[int], span: Span, most: int) -> Sequence[int]:
+        """Visits made in these villages in a time, the oldest first."""
+        ...
+
+    def visits(self, ids: Sequence[int]) -> Sequence[Visit]: ...
+
+
 class Alarms(Protocol):
     """Trouble of the house itself, each kind once."""
 
@@ -740,6 +795,10 @@ class Work(Protocol):
     def journal(self) -> Journal: ...
     @property
     def alarms(self) -> Alarms: ...
+    @property
+    def exports(self) -> Exports: ...
+    @property
+    def ledger(self) -> Ledger: ...
     @property
     def chats(self) -> Chats: ...
 

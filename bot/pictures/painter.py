@@ -22,7 +22,7 @@ REST, PATIENCE = 20.0, 30.0
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
-    "import runpy, sys; sys.path += sys.argv.pop().split('|');"
+    "import runpy, sys; sys.path[:0] = sys.argv.pop().split('|');"
     "runpy.run_module('bot.pictures.easel', run_name='__main__')"
 )
 

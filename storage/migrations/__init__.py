@@ -31,6 +31,7 @@ ROOMS = (
     "duties",
     "entries",
     "escalations",
+    "exports",
     "file_rows",
     "holes",
     "inbox",

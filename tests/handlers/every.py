@@ -96,6 +96,7 @@ SCENES: dict[str, Scene] = {
     "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
     "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
+    "export_dates": Scene("secretary", {"first": "2026-11-01"}),
 }
 SCENES |= {
     "integrity_register": Scene(

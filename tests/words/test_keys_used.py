@@ -12,10 +12,17 @@ import handlers
 import handlers.duty
 import supervision
 from bot.moves_table import HEADS
+from handlers.case_file import COLUMNS as PAPER_COLUMNS
+from handlers.case_file import HEADINGS, PRINTED, SIGNERS
 from handlers.casework import NATURES, READY
 from handlers.commands import COMMANDS, KEYS
+from handlers.export_sheets import LONG_TEXTS
+from handlers.exports import REASONS as EXPORT_REASONS
+from handlers.exports import STEPS as EXPORT_STEPS
 from handlers.held import KEPT_KINDS
 from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
+from handlers.ledger_rows import CASES as LEDGER_COLUMNS
+from handlers.ledger_rows import VISITS as VISIT_COLUMNS
 from handlers.offering import READY as OFFER_READY
 from handlers.oversight import READY_QUESTIONS
 from handlers.petition import READY as LISTED
@@ -42,6 +49,7 @@ from supervision.categories import Category, Nature
 from supervision.durations import Unit
 from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
+from supervision.exports import Preset
 from supervision.figures import Attention, Period
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
@@ -103,6 +111,7 @@ FLOWS = (
     "decide",
     "integrity_register",
     "integrity_hand",
+    "export_dates",
 )
 #: Words of the values that are chosen from an enumeration in the policy.
 POLICY_CHOICES = tuple(
@@ -169,6 +178,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "alarm.name.{}": (*CODES, "unknown"),
     "alarm.what.{}": (*CODES, "unknown"),
     "alarm.{}": tuple(News),
+    "asked.{}": tuple(Asked),
     "ask.ready.{}": tuple(str(n) for n in range(1, READY_QUESTIONS + 1)),
     "answers.ask.{}": tuple(set(Item) - {Item.OTHER}),
     "answers.label.{}": tuple(set(Item) - {Item.OTHER}),
@@ -202,6 +212,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "sampling.ready.{}.{}": tuple(f"{each}.{n}" for each in Sampled for n in (1, 2, 3)),
     "sampling.verdict.{}": tuple(Sampled),
     "entry.{}": tuple(EntryKind),
+    "colour.{}": tuple(Colour),
+    "column.{}": (*LEDGER_COLUMNS, *VISIT_COLUMNS),
+    "export.button.{}": tuple(Preset),
+    "export.step.{}": tuple(name for steps in EXPORT_STEPS.values() for name in steps),
+    "export.why.{}": EXPORT_REASONS,
     "figures.button.{}": (*By, *Period),
     "figures.by.{}": tuple(By),
     "figures.others.{}": tuple(By),
@@ -238,6 +253,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "units",
         "files",
         "picture",
+        "print",
         "more",
         "back",
     ),
@@ -252,6 +268,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "policy.choice.{}": POLICY_CHOICES,
     "policy.rule.{}": tuple(rules()),
     "policy.section.{}": tuple(sections()),
+    "paper.column.{}": PAPER_COLUMNS,
+    "paper.entry.{}": PRINTED,
+    "paper.heading.{}": HEADINGS,
+    "paper.signer.{}": SIGNERS,
     "prompt.do.{}": STEPS,
     "prompt.head.{}": tuple(Colour),
     "prompt.late.{}": STEPS,
@@ -327,6 +347,9 @@ ELSEWHERE: dict[str, set[str]] = {
     "queue": {"today", "unsigned", "others", "list", "lines", "narrow", "place"},
     "queue.inspector": {"today", "desk", "others", "list", "lines", "narrow", "place"},
     "update_parked": set(),
+    **{f"sheet.{name}": set() for name in ("cases", "reports", "closings", "visits", "long_texts", "about")},
+    **{f"long_texts.{name}": set() for name in LONG_TEXTS},
+    "long_texts.note": {"sheet"},
     **{f"leave.button.{name}": {"month", "day", "weekday"} for name in LEAVE_DAYS},
     "file.unreadable": {"order", "reason"},
     "file.unreadable_filed": {"order", "reason", "number"},

@@ -1,0 +1,63 @@
+"""The words in cells and on paper, in the language of whoever ordered the file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.literal import literal
+from bot.wording import Reader, plain
+from handlers.export_sheets import LONG_TEXTS
+from handlers.screen import Quote, When, Words
+
+
+class Cells:
+    """Words the values of rows; what is said again and again (a state, a category) is worded once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, str] = {}
+
+    def cell(self, value: Any) -> str:
+        """One value as text. What people wrote stays as they wrote it: the writer shows what cannot be seen."""
+        match value:
+            case str():
+                return literal(value)
+            case Quote():
+                return value.text
+            case When(form="iso"):
+                return f"{value.moment.astimezone(self._reader.timezone):%Y-%m-%d %H:%M}"
+            case Words() if not value.fields:
+                if value.key not in self._known:
+                    self._known[value.key] = str(plain(self._reader, value))
+                return self._known[value.key]
+            case list() | tuple():
+                return "\n".join(map(self.cell, value))
+            case None:
+                return ""
+        return str(plain(self._reader, value))
+
+    def row(self, values: Sequence[Any]) -> list[str]:
+        """A row of cells."""
+        return [self.cell(value) for value in values]
+
+    def deep(self, value: Any) -> Any:
+        """Words wherever they stand in lists and mappings."""
+        if isinstance(value, Mapping):
+            return {name: self.deep(each) for name, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.deep(each) for each in value]
+        return self.cell(value)
+
+    def sheet_name(self, name: str) -> str:
+        """A sheet's name."""
+        return self.cell(Words(f"sheet.{name}"))
+
+    def long_texts(self) -> dict[str, Any]:
+        """The sheet on which long texts go on, and what a cell says of it."""
+        name = self.sheet_name("long_texts")
+        columns = [self.cell(Words(f"long_texts.{each}")) for each in LONG_TEXTS]
+        note = self.cell(Words("long_texts.note", {"sheet": name}))
+        return {"name": name, "columns": columns, "note": note}
+
+    def about(self, lines: Sequence[Any]) -> list[Any]:
+        """The last sheet."""
+        return ["about", self.sheet_name("about"), [self.cell(line) for line in lines]]

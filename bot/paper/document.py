@@ -1,0 +1,209 @@
+"""A case on paper (child only): cover, what happened when, what was written, photos, lines to sign on."""
+
+import base64
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.run import Run
+from PIL import Image
+
+from bot.paper.cells import plain_text
+
+#: Fonts by name, as every office has them: Song for Chinese, Times for the rest. The reader's machine brings them.
+_CHINESE, _LATIN = "宋体", "Times New Roman"
+_BODY, _HEAD, _TITLE = Pt(12), Pt(15), Pt(26)
+_INK, _QUIET = RGBColor(0x1B, 0x2A, 0x2F), RGBColor(0x5B, 0x6B, 0x70)
+
+#: Photos: the long side in pixels (150 dots an inch at the width below), and the width on paper.
+PHOTO_SIDE, _PHOTO_WIDTH, _PHOTO_HEIGHT = 1000, Cm(16), Cm(11)
+
+
+def document(value: Mapping[str, Any], photos: Iterator[str]) -> bytes:
+    """The file as DOCX.
+
+    `value`: title, subtitle, facts [(label, words)], note, headings {facts, steps, entries, photos, signatures},
+    steps {columns, rows}, entries [(heading, text)], captions (one for each photo), signatures [(label, …)],
+    footer, number. `photos`: JPEG in base64, as many as there are captions, each looked at when its turn comes.
+    """
+    paper = Document()
+    _without_thumbnail(paper)
+    _page(paper, value)
+    _cover(paper, value)
+    _steps(paper, value)
+    _entries(paper, value)
+    _photos(paper, value, photos)
+    _signatures(paper, value)
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
+
+def _without_thumbnail(paper: Paper) -> None:
+    """The template's picture of an empty page is of no use to anybody."""
+    package = paper.part.package
+    for rel_id, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del package.rels[rel_id]
+
+
+def _page(paper: Paper, value: Mapping[str, Any]) -> None:
+    """A4, one font, who it is for and the page's number at the foot of each page; nothing of the template's author."""
+    section = paper.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
+    style: Any = paper.styles["Normal"]
+    style.font.size, style.font.name = _BODY, _LATIN
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+    core = paper.core_properties
+    core.author = core.last_modified_by = core.comments = core.keywords = ""
+    core.title = plain_text(str(value["title"]))
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _styled(foot.add_run(plain_text(f"{value['footer']}  ")), size=Pt(9), ink=_QUIET)
+    _page_number(foot.add_run())
+
+
+def _page_number(run: Run) -> None:
+    """The field PAGE, which python-docx has no call for."""
+    _styled(run, size=Pt(9), ink=_QUIET)
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+
+def _styled(run: Run, *, size: Pt = _BODY, bold: bool = False, ink: RGBColor = _INK) -> Run:
+    run.font.size, run.font.bold, run.font.color.rgb = size, bold, ink
+    run.font.name = _LATIN
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _CHINESE)
+    return run
+
+
+def _line(paper: Paper | _Cell, text: str, *, centred: bool = False, **style: Any) -> None:
+    paragraph = paper.add_paragraph()
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(4)
+    _styled(paragraph.add_run(plain_text(text)), **style)
+
+
+def _heading(paper: Paper, text: str) -> None:
+    paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(16), Pt(6)
+    paragraph.paragraph_format.keep_with_next = True
+    _styled(paragraph.add_run(plain_text(text)), size=_HEAD, bold=True)
+
+
+def _cover(paper: Paper, value: Mapping[str, Any]) -> None:
+    for _ in range(5):
+        paper.add_paragraph()
+    _line(paper, value["title"], centred=True, size=_TITLE, bold=True)
+    _line(paper, value["subtitle"], centred=True, size=_HEAD, ink=_QUIET)
+    for _ in range(3):
+        paper.add_paragraph()
+    _facts(paper, value["facts"])
+    paper.add_paragraph()
+    _line(paper, value["note"], centred=True, size=Pt(10.5), ink=_QUIET)
+    paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _facts(paper: Paper, facts: Sequence[Sequence[str]]) -> None:
+    table = paper.add_table(rows=0, cols=2)
+    table.style = "Table Grid"
+    for label, words in facts:
+        cells = table.add_row().cells
+        _filled(cells[0], label, bold=True)
+        _filled(cells[1], words)
+    _widths(table, [Cm(4), Cm(12)])
+
+
+def _steps(paper: Paper, value: Mapping[str, Any]) -> None:
+    _heading(paper, value["headings"]["steps"])
+    steps = value["steps"]
+    table = paper.add_table(rows=1, cols=len(steps["columns"]))
+    table.style = "Table Grid"
+    for cell, words in zip(table.rows[0].cells, steps["columns"], strict=True):
+        _filled(cell, words, bold=True)
+    _repeated(table)
+    for row in steps["rows"]:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            _filled(cell, words)
+    _widths(table, [Cm(4.5), Cm(5), Cm(4), Cm(2.5)])
+
+
+def _repeated(table: Table) -> None:
+    """The table's head again on each page it reaches."""
+    element = OxmlElement("w:tblHeader")
+    element.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(element)
+
+
+def _filled(cell: _Cell, words: str, *, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(2)
+    _styled(paragraph.add_run(plain_text(words)), bold=bold, size=Pt(11))
+
+
+def _widths(table: Table, widths: Sequence[Cm]) -> None:
+    """On the cells too: some programs look nowhere else."""
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+
+
+def _entries(paper: Paper, value: Mapping[str, Any]) -> None:
+    _heading(paper, value["headings"]["entries"])
+    for heading, text in value["entries"]:
+        _line(paper, heading, bold=True)
+        for part in text.splitlines() or [""]:
+            _line(paper, part)
+
+
+def _photos(paper: Paper, value: Mapping[str, Any], photos: Iterator[str]) -> None:
+    if not value["captions"]:
+        return
+    _heading(paper, value["headings"]["photos"])
+    for caption, photo in zip(value["captions"], photos, strict=False):
+        picture, width = _scaled(base64.b64decode(photo))
+        paragraph = paper.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.add_run().add_picture(picture, width=width)
+        _line(paper, caption, centred=True, size=Pt(10), ink=_QUIET)
+
+
+def _scaled(content: bytes) -> tuple[io.BytesIO, int]:
+    """Drawn anew in print size: pixels alone go on, no metadata; as wide as the page or as high as half of it."""
+    with Image.open(io.BytesIO(content), formats=("JPEG",)) as opened:
+        opened.draft("RGB", (PHOTO_SIDE, PHOTO_SIDE))
+        picture = opened.convert("RGB")
+    picture.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=80)
+    target.seek(0)
+    width = min(_PHOTO_WIDTH, round(_PHOTO_HEIGHT * picture.width / picture.height))
+    return target, width
+
+
+def _signatures(paper: Paper, value: Mapping[str, Any]) -> None:
+    _heading(paper, value["headings"]["signatures"])
+    for label, day in value["signatures"]:
+        paragraph = paper.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(14)
+        paragraph.paragraph_format.keep_together = True
+        _styled(paragraph.add_run(plain_text(f"{label}")))
+        _styled(paragraph.add_run("\u2003" + "＿" * 10 + "\u2003\u2003"))
+        _styled(paragraph.add_run(plain_text(f"{day}")))

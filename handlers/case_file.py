@@ -1,0 +1,131 @@
+"""打印案卷: a case as it is printed, as meanings: cover, steps, words, photos, lines to sign on; no villager."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.card import entry_text, facts, oversees
+from handlers.case_picture import late_words
+from handlers.screen import View, When, Words
+from supervision.case_steps import CaseStep, steps_of
+from supervision.cases import Case, Entry, EntryKind, Track
+from supervision.files import FileKind, FileState, StoredFile
+from supervision.gate import case_for
+from supervision.people import Person
+from supervision.refusals import Missing
+
+#: What is printed of a case's history; questions from above and internal notes stay inside.
+PRINTED = (
+    EntryKind.STORY,
+    EntryKind.VERSION,
+    EntryKind.SUPPLEMENT,
+    EntryKind.JOINED,
+    EntryKind.SUMMARY,
+    EntryKind.PROGRESS,
+    EntryKind.RESULT,
+    EntryKind.VERIFICATION,
+    EntryKind.REJECTION,
+    EntryKind.REASON,
+    EntryKind.TELLING,
+    EntryKind.HANDED_OVER,
+    EntryKind.NOTICED,
+    EntryKind.ANSWERED,
+    EntryKind.REVIEW,
+)
+
+#: More photos than these make a document that a phone will not take; the rest stays in the chat (house).
+MOST_PHOTOS = 30
+
+HEADINGS = ("steps", "entries", "photos", "signatures")
+COLUMNS = ("at", "step", "who", "late")
+SIGNERS = ("handled", "approved", "supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The file of a case: `value` as bot.paper.document takes it, in meanings; `photos` in the order of captions."""
+
+    number: str
+    value: dict[str, Any]
+    photos: tuple[StoredFile, ...]
+
+
+def case_file(view: View, ref: str) -> CaseFile:
+    """The file, for this reader at this moment. Raises Missing as the gate does, and for a sealed matter."""
+    work = view.work
+    case = case_for(work, view.someone, ref)
+    if case.track in {Track.INTEGRITY, Track.UNCLEAR}:
+        raise Missing
+    # What another villager said of the same matter is for those who supervise the work (see handlers.card).
+    kinds = PRINTED if oversees(view, case) else tuple(k for k in PRINTED if k is not EntryKind.JOINED)
+    entries = [entry for entry in work.cases.entries(case.id) if entry.kind in kinds]
+    steps = steps_of(work, case)
+    acting = {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
+    people = work.people.by_ids(acting)
+    photos = _photos(view, case)
+    shown = photos[:MOST_PHOTOS]
+    value = {
+        "title": Words("paper.title"),
+        "subtitle": Words("paper.subtitle", {"number": case.number, "village": facts(view, case)["village"]}),
+        "facts": _facts(view, case),
+        "note": Words("paper.note"),
+        "headings": {name: Words(f"paper.heading.{name}") for name in HEADINGS},
+        "steps": {
+            "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
+            "rows": [_step(view, step, people) for step in steps],
+        },
+        "entries": [_entry(view, entry, people) for entry in entries] + _left_out(len(photos) - len(shown)),
+        "captions": [
+            Words("paper.photo", {"order": place, "at": When(photo.at, "print")})
+            for place, photo in enumerate(shown, 1)
+        ],
+        "signatures": [[Words(f"paper.signer.{name}"), Words("paper.day")] for name in SIGNERS],
+        "footer": _footer(view),
+    }
+    return CaseFile(case.number, value, shown)
+
+
+def _footer(view: View) -> Words:
+    fields = {"name": view.someone.person.name, "at": When(view.work.now, "print")}
+    return Words("paper.footer", fields)
+
+
+def _facts(view: View, case: Case) -> list[list[Any]]:
+    shown = facts(view, case)
+    found = [
+        [Words("column.number"), case.number],
+        [Words("column.village"), shown["village"]],
+        [Words("column.township"), view.work.places.by_id(case.township_id).name],
+        [Words("column.track"), shown["track"]],
+        [Words("column.category"), shown["category"]],
+        [Words("column.state"), shown["state"]],
+        [Words("column.unit"), shown["unit"]],
+        [Words("column.reported"), When(case.submitted_at, "print")],
+    ]
+    if case.ended_at is not None:
+        found.append([Words("column.ended"), When(case.ended_at, "print")])
+    elif case.due_at is not None:
+        found.append([Words("column.due"), When(case.due_at, "print")])
+    return found
+
+
+def _step(view: View, step: CaseStep, people: dict[int, Person]) -> list[Any]:
+    who = people[step.by_id].name if step.by_id in people else ""
+    late = late_words(view.work, step.due_at, step.at) if step.due_at is not None else ""
+    return [When(step.at, "print"), Words(f"step.{step.name}"), who, late]
+
+
+def _entry(view: View, entry: Entry, people: dict[int, Person]) -> list[Any]:
+    who = people[entry.by_id].name if entry.by_id in people else ""
+    heading = Words(f"paper.entry.{entry.kind.value}", {"at": When(entry.at, "print"), "who": who})
+    return [heading, entry_text(view, entry) if entry.text.strip() else Words("paper.no_words")]
+
+
+def _left_out(count: int) -> list[list[Any]]:
+    return [[Words("paper.photos_more", {"count": count}), ""]] if count > 0 else []
+
+
+def _photos(view: View, case: Case) -> tuple[StoredFile, ...]:
+    """Kept pictures of which there is a copy without metadata; nothing else is printed."""
+    kinds = {FileKind.PHOTO, FileKind.DOCUMENT}
+    files = view.work.files.of_case(case.id)
+    return tuple(f for f in files if f.state is FileState.KEPT and f.copied and f.kind in kinds)

@@ -1,0 +1,101 @@
+"""What stands in a workbook that was ordered: which sheets, which cases and visits, and what the last sheet says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handlers.exports import what_words
+from handlers.ledger_rows import CASES, VISITS, case_rows, visit_rows
+from handlers.queue import inspects, narrowed
+from handlers.screen import View, When, Words
+from supervision.exportable import OFFICES, export_scope, visited
+from supervision.exports import MOST_ROWS, Days, Export, ExportKind
+from supervision.lists import Filter
+from supervision.refusals import Refusal
+
+#: What a text longer than a cell goes on under: the columns of the sheet of long texts.
+LONG_TEXTS = ("sheet", "number", "column", "piece", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name (words: `sheet.<name>`), its columns with their widths, and whose rows it has."""
+
+    name: str
+    ids: Sequence[int]
+
+    @property
+    def columns(self) -> list[Words]:
+        """The headings."""
+        return [Words(f"column.{name}") for name in (VISITS if self.of_visits else CASES)]
+
+    @property
+    def widths(self) -> list[float]:
+        """How wide each column is, in characters."""
+        return [width for width, _ in (VISITS if self.of_visits else CASES).values()]
+
+    @property
+    def of_visits(self) -> bool:
+        """Whether its rows are visits."""
+        return self.name == "visits"
+
+    def rows(self, view: View, ids: Sequence[int]) -> list[list[Any]]:
+        """Some of its rows, as far as the reader may still see them."""
+        return (visit_rows if self.of_visits else case_rows)(view, ids)
+
+
+def sheets(view: View, export: Export) -> tuple[Sheet, ...]:
+    """The sheets with the ids of their rows. Raises Refusal: no_office, nothing."""
+    if not view.someone.holds(*OFFICES):
+        raise Refusal("no_office")
+    found = _of_period(view, export) if export.kind is ExportKind.PERIOD else (_of_list(view, export),)
+    if not any(len(sheet.ids) for sheet in found):
+        raise Refusal("nothing")
+    return found
+
+
+def _of_list(view: View, export: Export) -> Sheet:
+    what = Filter("all")
+    if export.kind is ExportKind.QUEUE:
+        inspector = inspects(view.someone)
+        what = narrowed(export.what["bucket"], export.what["narrow"], inspector=inspector)
+    return Sheet("cases", _ids(view, what))
+
+
+def _of_period(view: View, export: Export) -> tuple[Sheet, ...]:
+    work = view.work
+    period = Days(*(date.fromisoformat(export.what[name]) for name in ("first", "last")))
+    span = period.span(work.time, work.now)
+    moments = (span.start, span.end)
+    return (
+        Sheet("reports", _ids(view, Filter("all", reported=moments))),
+        Sheet("closings", _ids(view, Filter("ended", ended=moments))),
+        Sheet("visits", work.ledger.visit_ids(visited(work, view.someone), span, MOST_ROWS)),
+    )
+
+
+def _ids(view: View, what: Filter) -> Sequence[int]:
+    work = view.work
+    scope = export_scope(work, view.someone)
+    return work.ledger.ids(scope, what, work.time.day_ends(work.now), MOST_ROWS)
+
+
+def about(view: View, export: Export, found: Sequence[Sheet], done: int) -> list[Any]:
+    """The last sheet: what this is, who took it away and when, and for whom it is."""
+    person = view.someone.person
+    office = next(each for each in view.someone.offices if each.role in OFFICES)
+    who = {
+        "name": person.name,
+        "role": Words(f"role.{office.role.value}"),
+        "place": view.work.places.by_id(office.place_id).name,
+    }
+    lines: list[Any] = [
+        what_words(view, export),
+        Words("about.who", who),
+        Words("about.when", {"at": When(view.work.now, "print")}),
+        Words("about.rows", {"count": done}),
+    ]
+    if any(len(sheet.ids) >= MOST_ROWS for sheet in found):
+        lines.append(Words("about.cut", {"most": MOST_ROWS}))
+    return [*lines, Words("about.without"), Words("about.text"), Words("about.only", {"name": person.name})]

@@ -1,0 +1,184 @@
+"""The ledger's columns and rows, as meanings: everything about a case but who the villager is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.card import reason
+from handlers.screen import Quote, View, When, Words
+from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
+from supervision.escalations import colour_of
+from supervision.gate import SEE, may
+from supervision.people import Person
+from supervision.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case with what is known of it besides."""
+
+    view: View
+    case: Case
+    history: Sequence[Entry]
+    outcomes: Sequence[Appraisal]
+    files: int
+    people: Mapping[int, Person]
+
+    def last(self, *kinds: EntryKind) -> Any:
+        """The latest words of these kinds."""
+        found = [entry.text for entry in self.history if entry.kind in kinds and entry.text]
+        return Quote(found[-1]) if found else ""
+
+    def name(self, person_id: int | None) -> str:
+        """An official's name."""
+        return self.people[person_id].name if person_id is not None and person_id in self.people else ""
+
+    def place(self, place_id: int | None) -> str:
+        """A place's name."""
+        return self.view.work.places.by_id(place_id).name if place_id is not None else ""
+
+
+def _at(moment: Any) -> Any:
+    return When(moment, "iso") if moment is not None else ""
+
+
+def told(history: Sequence[Entry]) -> str:
+    """The words of the report as they stand: the latest version, else the story, and what was added."""
+    versions = [entry.text for entry in history if entry.kind is EntryKind.VERSION]
+    words = versions[-1:] or [e.text for e in history if e.kind is EntryKind.STORY and e.text]
+    return "\n".join(words).strip()
+
+
+def _reason(row: Row) -> Any:
+    found = [entry.text for entry in row.history if entry.kind is EntryKind.REASON]
+    return reason(found[-1]) if found else ""
+
+
+def _satisfaction(row: Row) -> Any:
+    said = [each for each in row.outcomes if each.satisfaction is not None and each.asked is not None]
+    if not said:
+        return ""
+    last = said[-1]
+    assert last.satisfaction is not None
+    assert last.asked is not None
+    fields = {
+        "said": Words(f"satisfaction.{last.satisfaction.value}"),
+        "asked": Words(f"asked.{last.asked.value}"),
+        "count": len(said),
+    }
+    return Words("ledger.said.several" if len(said) > 1 else "ledger.said", fields)
+
+
+def _told_at(row: Row) -> Any:
+    return _at(max((each.told_at for each in row.outcomes if each.told_at is not None), default=None))
+
+
+def _late(row: Row) -> Any:
+    case = row.case
+    if not case.open or case.due_at is None:
+        return ""
+    return When(case.due_at, "left")
+
+
+def _colour(row: Row) -> Any:
+    case = row.case
+    late = case.open and case.due_at is not None and case.due_at < row.view.work.now
+    return Words(f"colour.{colour_of(case).value}") if late or (case.open and case.supervised) else ""
+
+
+def _yes(value: bool) -> Any:
+    return Words("ledger.yes") if value else ""
+
+
+#: Name of the column (words: `column.<name>`) → width in characters, and what stands in it.
+CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
+    "number": (12, lambda row: row.case.number),
+    "township": (14, lambda row: row.place(row.case.township_id)),
+    "village": (14, lambda row: row.place(row.case.village_id)),
+    "track": (12, lambda row: Words(f"track.{row.case.track.value}")),
+    "category": (16, lambda row: Words(f"category.{row.case.category}")),
+    "nature": (8, lambda row: Words(f"nature.{row.case.nature}")),
+    "state": (14, lambda row: Words(f"state.{row.case.state.value}")),
+    "left": (12, _late),
+    "due": (17, lambda row: _at(row.case.due_at if row.case.open else None)),
+    "colour": (10, _colour),
+    "supervise_by": (17, lambda row: _at(row.case.supervise_by)),
+    "story": (50, lambda row: Quote(told(row.history))),
+    "summary": (24, lambda row: row.last(EntryKind.SUMMARY)),
+    "reported": (17, lambda row: _at(row.case.submitted_at)),
+    "reporter": (12, lambda row: row.name(row.case.reporter_id)),
+    "signed": (17, lambda row: _at(row.case.signed_at)),
+    "unit": (18, lambda row: row.place(row.case.unit_id)),
+    "inspector": (12, lambda row: row.name(row.case.inspector_id)),
+    "progress": (36, lambda row: row.last(EntryKind.PROGRESS)),
+    "result": (40, lambda row: row.last(EntryKind.RESULT, EntryKind.ANSWERED)),
+    "verified": (36, lambda row: row.last(EntryKind.VERIFICATION, EntryKind.REJECTION)),
+    "reason": (28, _reason),
+    "told": (17, _told_at),
+    "satisfaction": (20, _satisfaction),
+    "ended": (17, lambda row: _at(row.case.ended_at)),
+    "extended": (8, lambda row: str(row.case.extensions) if row.case.extensions else ""),
+    "reopened": (8, lambda row: str(row.case.reopened) if row.case.reopened else ""),
+    "own_finding": (10, lambda row: _yes(row.case.own_finding)),
+    "files": (8, lambda row: str(row.files) if row.files else ""),
+}
+
+
+def case_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
+    """A page of cases, those this reader may (still) see."""
+    work = view.work
+    hidden = work.recusals.of_person(view.someone.person.id)
+    cases = [case for case in work.ledger.cases(ids) if case.id not in hidden and _ordinary(case)]
+    found = [case.id for case in cases]
+    histories, outcomes, files = (
+        work.ledger.histories(found),
+        work.ledger.outcomes(found),
+        work.ledger.files(found),
+    )
+    asked = {person_id for case in cases for person_id in (case.reporter_id, case.inspector_id) if person_id}
+    people = work.people.by_ids(asked)
+    rows = (
+        Row(view, case, histories.get(case.id, ()), outcomes.get(case.id, ()), files.get(case.id, 0), people)
+        for case in cases
+    )
+    return [[value(row) for _, value in CASES.values()] for row in rows]
+
+
+def _ordinary(case: Case) -> bool:
+    """A matter that was sealed since the list was made tells nothing."""
+    return case.track not in {Track.UNCLEAR, Track.INTEGRITY}
+
+
+#: As `CASES`, of visits; whom it was is nobody's but the supervisor's.
+VISITS: Mapping[str, tuple[float, Callable[[View, Visit, Mapping[int, Person], str], Any]]] = {
+    "visited": (17, lambda view, visit, people, number: _at(visit.visited_at)),
+    "village": (14, lambda view, visit, people, number: view.work.places.by_id(visit.village_id).name),
+    "visitor": (12, lambda view, visit, people, number: people[visit.person_id].name),
+    "together": (
+        18,
+        lambda view, visit, people, number: "、".join(people[m].name for m in visit.members if m in people),
+    ),
+    "form": (12, lambda view, visit, people, number: Words(f"form.{visit.form.value}")),
+    "topics": (30, lambda view, visit, people, number: [Words(f"topic.{t.value}") for t in visit.topics]),
+    "found": (60, lambda view, visit, people, number: Quote(visit.found)),
+    "case": (12, lambda view, visit, people, number: number),
+    "files": (8, lambda view, visit, people, number: str(len(visit.files)) if visit.files else ""),
+}
+
+
+def visit_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
+    """A page of visits. One that led to a matter this reader may not see is left out: its words tell of it."""
+    work = view.work
+    visits = work.ledger.visits(ids)
+    linked = {case.id: case for case in work.ledger.cases([v.case_id for v in visits if v.case_id])}
+    seen = {case.id: case.number for case in linked.values() if may(work, view.someone, case, SEE)}
+    asked = {person_id for visit in visits for person_id in (visit.person_id, *visit.members)}
+    people = work.people.by_ids(asked)
+    return [
+        [value(view, visit, people, seen.get(visit.case_id or 0, "")) for _, value in VISITS.values()]
+        for visit in visits
+        if visit.case_id is None or visit.case_id in seen
+    ]
+
+
+__all__ = ["CASES", "VISITS", "case_rows", "told", "visit_rows"]

@@ -1,0 +1,48 @@
+"""What may be taken away, and by whom: what the lists show, and less of it than of what is only looked at."""
+
+import hashlib
+from dataclasses import fields, replace
+from typing import Any
+
+from supervision.figures import counted_in
+from supervision.gate import Actor, scope_of
+from supervision.lists import Scope
+from supervision.offices import Role
+from supervision.ports import Work
+
+#: Offices that may take a file away: those whose work is lists (the supervisor's own are on the phone).
+OFFICES = frozenset(
+    {
+        Role.INSPECTOR,
+        Role.SECRETARY,
+        Role.OFFICER,
+        Role.AREA_LEADER,
+        Role.AREA_DEPUTY,
+        Role.LIAISON,
+        Role.COUNTY_LEADER,
+    }
+)
+
+
+def export_scope(work: Work, actor: Actor) -> Scope:
+    """What the lists show this person, without own reports elsewhere and what waits for sorting: sealed and unclear
+    matters leave the house in no file."""
+    seen = scope_of(work, actor)
+    return replace(seen, reporter_id=None, unclear_in=frozenset(), unsorted_in=frozenset())
+
+
+def print_of(scope: Scope) -> str:
+    """A print of a scope: another one means that somebody may see less, or more, than when a file was begun."""
+    told = "|".join(
+        f"{each.name}={sorted(map(str, _several(getattr(scope, each.name))))}" for each in fields(scope)
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def visited(work: Work, actor: Actor) -> frozenset[int]:
+    """The villages whose visits the person may take away: those whose cases may be told apart by village."""
+    return counted_in(work, actor).apart
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, frozenset) else (value,)

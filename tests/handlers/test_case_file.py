@@ -1,0 +1,161 @@
+"""打印案卷: cover, steps, records, photos without metadata, lines to sign on; no villager."""
+
+import asyncio
+import io
+
+import pytest
+from docx import Document
+from docx.document import Document as Paper
+from PIL import Image
+
+from bot.filestore import Part
+from supervision.files import FileState
+from supervision.people import Language
+from tests.chat import Chat, Town, photo
+from tests.handlers.playing import case_of, newest, opens, report, told
+from tests.handlers.test_exports import Office, document, order_of
+from tests.pictures.hostile import encoded, four_corners
+
+IDENTITY = {"name": "孔不露", "phone": "13900000099", "group": "三组"}
+
+
+@pytest.fixture
+def office(town: Town) -> Office:
+    return Office(town)
+
+
+def prints(office: Office, who: Chat, number: str) -> Paper:
+    opens(who, number).presses("move.button.more").presses("move.button.print")
+    office.works()
+    return Document(io.BytesIO(office.content(document(who))))
+
+
+def words_of(paper: Paper) -> str:
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    feet = [each.text for section in paper.sections for each in section.footer.paragraphs]
+    return "\n".join([*(each.text for each in paper.paragraphs), *cells, *feet])
+
+
+def kept(town: Town, office: Office, number: str) -> None:
+    """The photos of the case have come, with a place in their metadata; their copies have none."""
+    case = case_of(town, number)
+    exif = Image.Exif()
+    exif[0x010E] = "SECRET-PLACE"
+    for file in town.read(lambda work: work.files.of_case(case.id)):
+        picture = encoded(four_corners(1600, 1200), "JPEG", exif=exif)
+        office.files.write(file.id, file.key_id, Part.COPY, picture)
+        town.act(lambda work, file=file: work.files.kept(file.id, 10, "0" * 64, copied=True))
+
+
+def test_the_whole_case_on_paper(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    kept(town, office, number)
+    paper = prints(office, secretary, number)
+    said = words_of(paper)
+    for part in (
+        f"{number}号 · 青石村",
+        "饮水用水",
+        "已办结",
+        "村口水管破了，三天没水",
+        "水务站换了水管",
+        "何检员",
+    ):
+        assert part in said
+    assert "此件仅供舒书记使用" in said
+    assert [table.rows[0].cells[0].text for table in paper.tables] == ["编号", "时间"]
+    steps = [row.cells[1].text for row in paper.tables[1].rows[1:]]
+    assert steps == ["报上来了", "镇上签收", "交办", "责任单位答复", "现场核实，办好了", "告知群众", "办结"]
+
+
+def test_photos_are_small_and_tell_nothing_of_where_they_were_taken(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    kept(town, office, number)
+    paper = prints(office, secretary, number)
+    [shape] = paper.inline_shapes
+    [blob] = [part.blob for part in paper.part.package.iter_parts() if part.content_type == "image/jpeg"]
+    picture = Image.open(io.BytesIO(blob))
+    assert picture.size == (1000, 750)
+    assert not picture.getexif()
+    assert b"SECRET" not in blob
+    assert shape.width <= paper.sections[0].page_width
+
+
+def test_nobody_is_named_in_the_documents_properties(
+    office: Office, supervisor: Chat, secretary: Chat
+) -> None:
+    core = prints(office, secretary, report(supervisor)).core_properties
+    assert (core.author, core.last_modified_by, core.comments) == ("", "", "")
+
+
+def test_who_the_villager_is_stands_nowhere(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    [complainant] = town.read(lambda work: work.cases.complainants(newest(town).id))
+    town.act(lambda work: work.cases.identify(complainant.id, IDENTITY))
+    said = words_of(prints(office, secretary, number))
+    assert not [part for part in IDENTITY.values() if part in said]
+
+
+def test_the_same_in_english(office: Office, town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    town.act(lambda work: work.people.speak(work.people.by_user(secretary.user_id).id, Language.EN))  # type: ignore[union-attr]
+    said = words_of(prints(office, secretary, number))
+    assert "Case file" in said
+    assert "Reported – 卫青石" in said
+    assert "This copy is for 舒书记 only" in said
+
+
+def test_controls_and_half_letters_do_not_spoil_the_paper(
+    office: Office, supervisor: Chat, secretary: Chat
+) -> None:
+    assert "a␇b" in words_of(prints(office, secretary, report(supervisor, "水管a\x07b破了\x00")))
+
+
+def test_a_photo_that_is_gone_does_not_spoil_the_paper(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    kept(town, office, number)
+    for file in town.read(lambda work: work.files.of_case(case_of(town, number).id)):
+        office.files.destroy(file.id)
+    assert not prints(office, secretary, number).inline_shapes
+
+
+def test_a_supervisor_is_not_offered_it_and_a_forged_press_is_refused(town: Town, supervisor: Chat) -> None:
+    number = report(supervisor)
+    opens(supervisor, number).presses("move.button.more")
+    assert not supervisor.offers("move.button.print")
+    meaning = "\x1f".join(("c", case_of(town, number).ref, "print"))
+    supervisor.presses_again((supervisor.last, town.seal.close(supervisor.user_id, meaning)))
+    assert supervisor.hears("refusal.not_for_you")
+
+
+def test_whoever_may_not_see_the_case_any_more_gets_no_paper_and_no_number(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.print")
+    secretary.forgets()
+    asyncio.run(office.worker.once())
+    case, person = case_of(town, number), town.read(lambda work: work.people.by_user(secretary.user_id))
+    town.act(lambda work: work.recusals.add(case.id, person.id, None))
+    town.deliver()
+    assert secretary.hears("export.changed")
+    assert number not in secretary.shows
+    assert order_of(town, secretary).kind == "case_file"
+
+
+def test_of_files_that_are_no_pictures_nothing_is_printed(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.everyday").says("水管破了").sends(photo())
+    supervisor.presses("report.button.enough").presses("report.button.file")
+    number = newest(town).number
+    for file in town.read(lambda work: work.files.of_case(newest(town).id)):
+        town.act(lambda work, file=file: work.files.set_state(file.id, FileState.LOST, "lost"))
+    assert not prints(office, secretary, number).inline_shapes
