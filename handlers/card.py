@@ -14,7 +14,7 @@ from handlers.turn import Turn
 from handlers.wanted import wanted_lines
 from supervision.acts import casework
 from supervision.acts.oversight import office_close
-from supervision.cases import Case, Complainant, Entry, EntryKind, Move, State, Track
+from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
 from supervision.exportable import OFFICES
 from supervision.files import FileState
@@ -61,6 +61,8 @@ SECOND = (
     Move.TRANSFER,
     Move.DIRECT,
     Move.MERGE,
+    Move.REASSIGN,
+    Move.NOTE,
     Move.LINK,
     Move.ASK_EXTENSION,
     Move.RESUMMARISE,
@@ -201,25 +203,11 @@ def hands_of(view: View, case: Case) -> Lines:
     return Lines((Words("case.in_turn.somebody", {"who": who}),))
 
 
-#: Questions from above, their answers and what the county was told stay among those who supervise the work.
-_INTERNAL = frozenset(
-    {
-        EntryKind.QUESTION,
-        EntryKind.ANSWER,
-        EntryKind.SAMPLED,
-        EntryKind.EXTENSION_ASKED,
-        EntryKind.OFFER,
-        EntryKind.OFFER_REFUSED,
-        EntryKind.EXTENSION_REFUSED,
-    }
-)
-
-
 def history_of(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
     apart: set[int] = set()
-    if any(e.kind in _INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not oversees(view, case):
-        entries = [e for e in entries if e.kind not in _INTERNAL]
+    if any(e.kind in INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not oversees(view, case):
+        entries = [e for e in entries if e.kind not in INTERNAL]
         # Supervisors do not see each other's villagers, nor what those have said.
         person = view.someone.person
         apart = {e.id for e in entries if e.kind is EntryKind.JOINED and e.by_id != person.id}

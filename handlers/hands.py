@@ -5,12 +5,29 @@ from collections.abc import Callable, Iterable, Mapping
 from handlers.notice import notice as _notice
 from supervision import events as ev
 from supervision.cases import Case, EntryKind, State
-from supervision.chain import approvers, at_work, holders, in_turn, queue_head, secretary, supervisors
+from supervision.chain import (
+    approvers,
+    at_work,
+    holders,
+    in_turn,
+    inspector,
+    linked_office,
+    queue_head,
+    secretary,
+    supervisors,
+)
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
+
+
+def watchers(work: Work, case: Case) -> Iterable[Person]:
+    """The linked office, but for who sits in the township as well: there nobody is to see any difference."""
+    for person in linked_office(work, case):
+        if all(o.place_id != case.township_id for o in work.offices.of_person(person.id, work.now)):
+            yield person
 
 
 def receiver(work: Work, case: Case) -> Iterable[Person]:
@@ -51,6 +68,9 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.ExtensionAsked: (("notice.extension_asked", approvers),),
     ev.ExtensionRefused: (),
     ev.Joined: (("notice.joined", at_work),),
+    ev.Reassigned: (("notice.assigned", inspector),),
+    ev.Noted: (),
+    ev.WithdrawalPressed: (("notice.pressed", watchers),),
     ev.Offered: (("notice.offered", receiver),),
     ev.OfferAccepted: (("notice.moved", supervisors),),
     ev.OfferRefused: (("notice.offer_refused", offerer), ("notice.to_decide", decider)),
@@ -66,6 +86,8 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
     match event:
         case ev.Extended(asked_by=int(asker)):
             yield "notice.extension_granted", (work.people.by_id(asker),)
+        case ev.Reassigned(was_id=int(was)):
+            yield "notice.reassigned", (work.people.by_id(was),)
         case ev.OfferAccepted(silent=True):
             yield "notice.new", queue_head(work, case)
         case ev.ExtensionRefused(asked_by=int(asker)):
@@ -76,6 +98,7 @@ _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.joined")
+_notice("notice.reassigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
 _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import offering
+from handlers import handing, offering
 from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
@@ -219,6 +219,9 @@ MOVES: dict[str, Act] = {
     "return": _begins("return", Move.RETURN),
     "resubmit": begin_answers,
     "supplement": _begins("supplement", Move.SUPPLEMENT),
+    "reassign": _opens("case.inspectors", Move.REASSIGN),
+    "insp": handing.choose,
+    "note": _begins("note", Move.NOTE),
     "offer": _begins("offer", Move.OFFER),
     "accept": _then_card(offering.accept),
     "refuse_offer": _begins("words", Move.REFUSE_OFFER),

@@ -49,6 +49,9 @@ _FRESH = timedelta(minutes=10)
 #: What the clock does is said by prompts: they are not brought up to date by what they say themselves.
 _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
+#: What must leave no trace on any screen, not even a message brought up to date.
+_UNSEEN = (ev.WithdrawalPressed,)
+
 
 #: Whose being late the villagers are told of.
 _TOWNSHIPS = frozenset({Role.SECRETARY, Role.INSPECTOR})
@@ -75,7 +78,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
     beside(event, work, case)
-    if not isinstance(event, _BY_THE_CLOCK):
+    if not isinstance(event, (*_BY_THE_CLOCK, *_UNSEEN)):
         # Whoever stepped aside must not find the case in what was said earlier.
         aside = isinstance(event, ev.SteppedAside)
         work.show_again(case.id, but=None if aside else _chat_of(work, event.by_id), every=aside)
@@ -180,7 +183,6 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.ReviewAsked: (("notice.petition_review", inspector),),
     ev.PetitionLapsed: (("notice.petition_lapsed", supervisors), ("notice.petition_over", inspector)),
     ev.Withdrawn: (("notice.withdrawn", at_work),),
-    ev.WithdrawalPressed: (("notice.pressed", linked_office),),
     ev.Merged: (("notice.merged", reporter),),
     ev.Sorted: (
         ("notice.sorted", reporter),

@@ -12,7 +12,7 @@ from storage.columns import UTC, Blob, Json, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from storage.unit_of_work import UnitOfWork
-from supervision.cases import Case, Entry, EntryKind, Track
+from supervision.cases import INTERNAL, Case, Entry, EntryKind, Track
 from supervision.duty import Proof
 
 _SUMMARY_LENGTH = 20
@@ -77,7 +77,7 @@ class EntriesRepository(Repository):
             self._work.files.attach(own, case_id=case.id)
         _leave_behind(self._work, case.id, kind, text, len(own))
         # Integrity matters stay out of every search.
-        if case.track is not Track.INTEGRITY:
+        if case.track is not Track.INTEGRITY and kind not in INTERNAL:
             words.index(self._work, case.id, text)
         return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
 

@@ -67,6 +67,8 @@ class Move(StrEnum):
     REOPEN = "reopen"
     RETURN = "return"
     RESUBMIT = "resubmit"
+    REASSIGN = "reassign"
+    NOTE = "note"
     OFFER = "offer"
     ACCEPT = "accept"
     REFUSE_OFFER = "refuse_offer"
@@ -228,6 +230,21 @@ class EntryKind(StrEnum):
     JOINED = "joined"
     OFFER = "offer"
     OFFER_REFUSED = "offer_refused"
+
+
+#: What offices write to each other: never the village's to read, nor to be found by its words.
+INTERNAL = frozenset(
+    {
+        EntryKind.NOTE,
+        EntryKind.QUESTION,
+        EntryKind.ANSWER,
+        EntryKind.SAMPLED,
+        EntryKind.EXTENSION_ASKED,
+        EntryKind.EXTENSION_REFUSED,
+        EntryKind.OFFER,
+        EntryKind.OFFER_REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

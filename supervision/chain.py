@@ -116,6 +116,14 @@ def inspector(work: Work, case: Case) -> tuple[Person, ...]:
     return own or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
 
 
+def inspectors(work: Work, case: Case) -> tuple[Person, ...]:
+    """Every inspector of the township who can take the case, the village's own first."""
+    found = (
+        p for place_id in _inspected_at(work, case) for p in holders(work, case, Role.INSPECTOR, place_id)
+    )
+    return tuple({person.id: person for person in found}.values())
+
+
 def _who_follows(work: Work, case: Case) -> tuple[Person, ...]:
     """The inspector it was handed to, while in office here: a successor has it otherwise."""
     if case.inspector_id is None:

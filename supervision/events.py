@@ -218,6 +218,21 @@ class Merged(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reassigned(CaseEvent):
+    """Another inspector follows it; `was_id` did before."""
+
+    name: ClassVar[str] = "reassigned"
+    was_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(CaseEvent):
+    """A note for the township and those above was added."""
+
+    name: ClassVar[str] = "noted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offered(CaseEvent):
     """Offered to another township, which has not answered yet."""
 

@@ -295,6 +295,14 @@ _BESIDE: tuple[Transition, ...] = (
         _VILLAGE, ev.Supplemented, speakers=True, needs=(Need.WORDS,), hears=("at_work",),
     ),
     _row(
+        Move.REASSIGN, WORKED, _UNDER_WAY, None, _TOWNSHIP, ev.Reassigned, needs=(Need.RECIPIENT,),
+        hears=("inspector",),
+    ),
+    _row(
+        Move.NOTE, WORKED, frozenset(State) - {State.MERGED}, None, _TOWNSHIP | _OVERSEERS, ev.Noted,
+        needs=(Need.WORDS,),
+    ),
+    _row(
         Move.LINK, TOWNSHIP_TRACKS, frozenset(State), None, _TOWNSHIP, ev.Linked, needs=(Need.OTHER_CASE,),
     ),
     _row(

@@ -65,6 +65,7 @@ SCENES: dict[str, Scene] = {
     "search": Scene("secretary", {}),
     "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
+    "note": Scene("inspector", {"move": "note"}, State.HANDLING),
     "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),

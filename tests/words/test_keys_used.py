@@ -107,6 +107,7 @@ FLOWS = (
     "spending",
     "spend",
     "link",
+    "note",
     "offer",
     "decide",
     "integrity_register",
