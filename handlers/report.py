@@ -18,6 +18,9 @@ from supervision.drafts import Draft
 from supervision.places import Level
 from supervision.refusals import Refusal
 
+#: Where words that speak of danger are asked about before the report is sent.
+CALM = frozenset({Track.EVERYDAY.value, Track.UNCLEAR.value, Track.PETITION.value})
+
 KINDS = (Track.EVERYDAY, Track.URGENT, Track.INTEGRITY, Track.PETITION, Track.UNCLEAR)
 
 
@@ -149,7 +152,8 @@ def _preview(view: View, draft: Draft) -> Screen:
         "villager": villager.words_of(draft),
         "similar": alike.lines_of(view, draft),
     }
-    hint = body["track"] == Track.EVERYDAY.value and urgent_words(text)
+    # Danger inside an unclear matter goes at once too: it does not wait for the county's sorter.
+    hint = body["track"] in CALM and urgent_words(text)
     rows = (
         *alike.buttons_of(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),

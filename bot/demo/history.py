@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.demo.cast import PERSONAS, PLACES, Persona
-from bot.demo.month import MONTH, WALKS, Told, Walked
+from bot.demo.month import MONTH, WALKS, ZHU, Told, Walked
+from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
 from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
 from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
 from supervision.acts import casework, enrolling, reporting, visiting
 from supervision.case_clock import caught_up
-from supervision.cases import Asked, Case, Move, Satisfaction, State
+from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.files import FileKind, Incoming
 from supervision.gate import Actor, actor_of, case_for, may
 from supervision.offices import Role
@@ -82,6 +83,7 @@ class Seeder:
         for done, spent in enumerate(SPENDINGS, len(WALKS) + len(MONTH) + 1):
             self._spend(spent)
             progress(done, total)
+        self._seal()
         self._clock.now = self._end
         return self._store.act_now(self._finish)
 
@@ -150,6 +152,9 @@ class Seeder:
     def _live(self, told: Told) -> None:
         self._clock.now = self._at(told.days, 0.15)
         ref = self._store.act_now(lambda work: self._report(work, told).ref)
+        if told.track is Track.PETITION:
+            self._petition(told, ref)
+            return
         if told.reached is State.DIRECTED:
             self._clock.now = self._at(told.days - 1, 0.2)
             self._store.act_now(
@@ -159,6 +164,29 @@ class Seeder:
         for name, days in _STEPS[: _REACHED[told.reached]]:
             self._clock.now = min(self._at(told.days - days, 0.3), self._end)
             self._store.act_now(partial(self._step, name=name, ref=ref, told=told))
+
+    def _petition(self, told: Told, ref: str) -> None:
+        for name, days in PETITION_STEPS[: PETITION_REACHED[told.reached]]:
+            self._clock.now = min(self._at(told.days - days, 0.3), self._end)
+            self._store.act_now(partial(self._petition_step, ref=ref, name=name))
+
+    def _petition_step(self, work: Work, ref: str, name: str) -> None:
+        step(work, self._actor(work, "郑书记"), ref, name)
+
+    def _seal(self) -> None:
+        """Two sealed matters; somebody has come to the county with the first one's number."""
+        for days in SEALED:
+            self._clock.now = self._at(days, 0.4)
+            number = self._store.act_now(self._sealed)
+            if days == SEALED[0]:
+                self._clock.now = self._at(days - 2, 0.4)
+                self._store.act_now(partial(self._came, number=number))
+
+    def _sealed(self, work: Work) -> str:
+        return seal(work, self._actor(work, ZHU), self._users[ZHU], work.now)
+
+    def _came(self, work: Work, number: str) -> None:
+        come(work, self._actor(work, "孙信访"), number)
 
     def _spend(self, spent: Spent) -> None:
         """冯纪检 follows it, step by step; where the sum has grown, it stops there."""

@@ -43,6 +43,7 @@ MONTH = (
     Told(
         19, ZHU, "二组的变压器嗡嗡响，电压不稳，冰箱都烧坏了。", State.CLOSED, villager="陈某", group="二组"
     ),
+    Told(20, QING, "征地补偿答复过，群众不服，说比邻村少。", State.NOTICED, track=Track.PETITION),
     Told(18, QING, "村务公开栏三个月没有更新，账目看不到。", State.VERIFIED),
     Told(
         16,

@@ -81,3 +81,25 @@ def test_the_supervisor_may_withdraw_it_before(supervisor: Chat) -> None:
     opens(supervisor, number).presses("move.button.more").presses("move.button.withdraw")
     supervisor.presses("withdraw.mistake")
     assert case_of(supervisor.town, number).state is State.WITHDRAWN
+
+
+def test_danger_inside_an_unclear_matter_goes_to_the_township_at_once(
+    supervisor: Chat, secretary: Chat, reception: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.unclear").says("不晓得归谁管，电线掉下来冒火花了")
+    supervisor.presses("report.button.no_photo").presses("report.button.urgent").presses("hurt.button.no")
+    supervisor.presses("report.button.file")
+    assert secretary.hears("notice.new")
+    assert reception.shows == ""
+
+
+def test_the_sorter_is_reminded_and_the_countys_leader_hears(
+    town: Town, supervisor: Chat, reception: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor, STORY, "unclear")
+    town.passes(days=2)
+    assert reception.hears("prompt.do.sort")
+    county = town.chat("county")
+    assert county.hears("prompt.late.sort")
+    county.presses("notice.button.card").presses("track.button.everyday")
+    assert case_of(town, number).track is Track.EVERYDAY

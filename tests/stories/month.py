@@ -55,6 +55,7 @@ PEOPLE = (
     ("li", "李联系", "13800000005", "纪检监察室干部", "JJ1"),
     ("zhou", "周组长", "13800000006", "片区组长", "XZ1"),
     ("qian", "钱领导", "13800000003", "县纪委领导", "QX"),
+    ("xie", "解信访", "13800000004", "县纪委信访室", "QX"),
     ("wang", "王管理", "13800000001", "系统管理员", "QX"),
 )
 
@@ -234,10 +235,10 @@ def write_roster(path: Path, language: str) -> Path:
 
 
 @asynccontextmanager
-async def month(folder: Path, language: str) -> AsyncIterator[Month]:
-    """Founded on the Monday at nine, everybody enrolled, the bot running."""
+async def month(folder: Path, language: str, more: str = "") -> AsyncIterator[Month]:
+    """Founded on the Monday at nine, everybody enrolled, the bot running. `more`: further lines of the policy."""
     policy = folder / "policy.toml"
-    policy.write_text(POLICY, encoding="utf-8")
+    policy.write_text(POLICY + more, encoding="utf-8")
     sandbox = Sandbox(token=TOKEN, username="lianqin_month_bot", clock=lambda: made.now())  # noqa: PLW0108
     bot = BotProcess(folder / "data", "", TOKEN, policy=policy)
     made = Month(sandbox, bot, Walk(_nobody), Catalogue.load().words(language), {})
