@@ -140,6 +140,8 @@ def others(by: By, count: int) -> Words:
 def _names(work: Work, by: By, rows: Sequence[Row]) -> list[str | Words]:
     if by is By.CATEGORY:
         return [Words(f"category.{row.key}") for row in rows]
+    if by is By.TRACK:
+        return [Words(f"track.{row.key}") for row in rows]
     if by is By.PERSON:
         people = work.people.by_ids(int(row.key) for row in rows)
         return [people[int(row.key)].name for row in rows]
@@ -162,7 +164,7 @@ def _numbers(tally: Tally) -> dict[str, Any]:
 def _line(name: str | Words, tally: Tally, by: By) -> Words:
     if tally.nothing:
         return Words("figures.line.nothing", {"name": name})
-    key = "figures.line.category" if by is By.CATEGORY else "figures.line"
+    key = "figures.line.category" if by in {By.CATEGORY, By.TRACK} else "figures.line"
     days = tally.median_days
     short = _NOTHING if days is None else Words("figures.line.days", {"count": days})
     return Words(key, {"name": name, **_numbers(tally), "days": short})

@@ -16,7 +16,7 @@ from sqlalchemy import Row
 from storage.columns import UTC
 from storage.repository import Repository
 from storage.scopes import Parts, matching, ways
-from supervision.case_clock import SIGNING, SUPERVISORS
+from supervision.case_clock import OTHER_BODYS, SIGNING, SUPERVISORS
 from supervision.cases import Track
 from supervision.forecast import Running
 from supervision.lists import Filter, Scope
@@ -27,6 +27,7 @@ _KEYS = {
     By.TOWNSHIP: "township_id",
     By.VILLAGE: "village_id",
     By.CATEGORY: "category",
+    By.TRACK: "track",
     By.PERSON: "reporter_id",
 }
 #: What a clock's end depends on, in the order of Running, after the id that tells two ways of one case apart.
@@ -43,6 +44,8 @@ _SUMS = "sum(reported), sum(still), sum(overdue), sum(closed), sum(good), sum(ba
 #: Begun days from report to closing.
 _DAYS_SQLITE = "max((ended_at - submitted_at + 86399999999) / 86400000000, 1)"
 _DAYS_POSTGRES = "greatest(CAST(ceil(extract(epoch FROM ended_at - submitted_at) / 86400) AS integer), 1)"
+
+_NOT_OURS = ", ".join(f"'{kind}'" for kind in sorted(OTHER_BODYS | {"ask_review"}))
 
 _GOOD = """(SELECT count(*) FROM complainants WHERE complainants.case_id = cases.id
     AND satisfaction IN ('satisfied', 'basically') AND asked <> 'own')"""
@@ -151,7 +154,8 @@ class FiguresRepository(Repository):
 
 def _open(parts: Parts, scope: Scope, by: By, span: Span) -> str:
     reported = f"submitted_at >= {parts.bind(span.start)} AND submitted_at < {parts.bind(span.end)}"
-    overdue = f"due_at < {parts.bind(span.now)}"
+    # Another body's lateness with a petition is not the township's.
+    overdue = f"due_at < {parts.bind(span.now)} AND coalesce(due_kind, '') NOT IN ({_NOT_OURS})"
     if by is By.PERSON:
         overdue += f" AND {_supervisors_turn(parts)}"
     columns = (

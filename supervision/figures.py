@@ -27,15 +27,15 @@ STATISTICS = frozenset(
 
 #: What each office is offered to tell its figures apart by.
 _OFFERED: dict[Role, frozenset[By]] = {
-    Role.DIRECTOR: frozenset({By.VILLAGE, By.CATEGORY, By.PERSON}),
-    Role.INSPECTOR: frozenset({By.VILLAGE, By.CATEGORY, By.PERSON}),
-    Role.SECRETARY: frozenset({By.VILLAGE, By.CATEGORY, By.PERSON}),
-    Role.OFFICER: frozenset({By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.PERSON}),
-    Role.AREA_LEADER: frozenset({By.TOWNSHIP, By.CATEGORY}),
-    Role.AREA_DEPUTY: frozenset({By.TOWNSHIP, By.CATEGORY}),
-    Role.LIAISON: frozenset({By.TOWNSHIP, By.CATEGORY}),
-    Role.COUNTY_LEADER: frozenset({By.TOWNSHIP, By.CATEGORY}),
-    Role.PREFECTURE_OFFICER: frozenset({By.COUNTY, By.CATEGORY}),
+    Role.DIRECTOR: frozenset({By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON}),
+    Role.INSPECTOR: frozenset({By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON}),
+    Role.SECRETARY: frozenset({By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON}),
+    Role.OFFICER: frozenset({By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON}),
+    Role.AREA_LEADER: frozenset({By.TOWNSHIP, By.CATEGORY, By.TRACK}),
+    Role.AREA_DEPUTY: frozenset({By.TOWNSHIP, By.CATEGORY, By.TRACK}),
+    Role.LIAISON: frozenset({By.TOWNSHIP, By.CATEGORY, By.TRACK}),
+    Role.COUNTY_LEADER: frozenset({By.TOWNSHIP, By.CATEGORY, By.TRACK}),
+    Role.PREFECTURE_OFFICER: frozenset({By.COUNTY, By.CATEGORY, By.TRACK}),
 }
 
 
@@ -180,7 +180,7 @@ def gathered(work: Work, scope: FigureScope, by: By, span: Span) -> Gathered:
 
 def _total(work: Work, scope: FigureScope, by: By, span: Span, total: Tally) -> Tally:
     """All of it: what rows leave out, visits of categories and what is overdue elsewhere than with a person."""
-    if by is By.CATEGORY:
+    if by in {By.CATEGORY, By.TRACK}:
         visits = work.figures.visits(scope.team, By.VILLAGE, span)
         return replace(total, visits=sum(visits.values()))
     if by is By.PERSON:
@@ -206,7 +206,7 @@ def _cases(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, Tall
 
 
 def _visits(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, int]:
-    if by is By.CATEGORY:
+    if by in {By.CATEGORY, By.TRACK}:
         return {}
     villages = scope.apart if by in {By.VILLAGE, By.PERSON} else scope.team
     found = work.figures.visits(villages, By.PERSON if by is By.PERSON else By.VILLAGE, span)

@@ -15,6 +15,7 @@ class By(StrEnum):
     TOWNSHIP = "township"
     VILLAGE = "village"
     CATEGORY = "category"
+    TRACK = "track"
     PERSON = "person"
 
 

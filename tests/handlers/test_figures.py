@@ -102,28 +102,28 @@ def test_the_township_counts_its_own_cases_as_its_lists_show_them(town: Town, pa
     here = frozenset({place(town, "LX")})
     found = scope(town, part)
     assert found.counted.townships == found.named.townships == here
-    assert found.by == (By.VILLAGE, By.CATEGORY, By.PERSON)
+    assert found.by == (By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON)
     assert found.team == found.apart == {place(town, code) for code in ("LX01", "LX02", "LX03")}
 
 
 def test_the_linked_office_counts_its_townships_and_opens_each(town: Town) -> None:
     found = scope(town, "officer")
     assert found.named.townships == {place(town, "LX"), place(town, "SK")}
-    assert found.by == (By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.PERSON)
+    assert found.by == (By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON)
 
 
 @pytest.mark.parametrize("part", ["leader", "county"])
 def test_leaders_count_townships_and_see_no_village_or_person(town: Town, part: str) -> None:
     found = scope(town, part)
     assert found.counted.townships == {place(town, "LX"), place(town, "SK")}
-    assert found.by == (By.TOWNSHIP, By.CATEGORY)
+    assert found.by == (By.TOWNSHIP, By.CATEGORY, By.TRACK)
     assert (found.named.townships, found.apart) == (frozenset(), frozenset())
 
 
 def test_the_prefecture_counts_by_county(town: Town) -> None:
     appoint(town, "keeper", Role.PREFECTURE_OFFICER, "SF")
     found = scope(town, "keeper")
-    assert found.by == (By.COUNTY, By.CATEGORY)
+    assert found.by == (By.COUNTY, By.CATEGORY, By.TRACK)
     assert found.counted.townships == {place(town, "LX"), place(town, "SK")}
 
 

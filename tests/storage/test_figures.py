@@ -208,7 +208,7 @@ def _by_hand(cases: list[Case], scope: Scope, by: By, span: Span) -> dict[str, T
     return {k: Tally(**{n: c for n, c in v.items() if c}, days=dict(days[k])) for k, v in found.items()}
 
 
-@pytest.mark.parametrize("by", [By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.PERSON])
+@pytest.mark.parametrize("by", [By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON])
 @pytest.mark.parametrize("period", Period)
 def test_counts_equal_counting_by_hand(store: Store, cast: Cast, by: By, period: Period) -> None:
     lot = random.Random(7)
@@ -306,7 +306,7 @@ def test_of_two_supervisors_the_longer_in_office_stands_for_the_village(store: S
     assert (team(store, cast)[cast.village.id].person or cast.inspector).id == cast.supervisor.id
 
 
-@pytest.mark.parametrize("by", [By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.PERSON])
+@pytest.mark.parametrize("by", [By.TOWNSHIP, By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON])
 def test_counting_a_month_reads_no_case_that_ended_before_it(sqlite_house: House, by: By) -> None:
     store = sqlite_house.open()
     cast = store.act_now(settle)
