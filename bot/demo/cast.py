@@ -80,6 +80,13 @@ PERSONAS = (
     Persona("李联系", "13900000005", "第一纪检监察室 · 干部", ((Role.OFFICER, "JJ1"),)),
     Persona("周组长", "13900000006", "第一协作片区 · 组长", ((Role.AREA_LEADER, "XZ1"),)),
     Persona("钱领导", "13900000003", "清河县 · 县纪委领导", ((Role.COUNTY_LEADER, "QX"),)),
+    Persona(
+        "吴领导",
+        "13900000002",
+        "清河县 · 县纪委领导",
+        ((Role.COUNTY_LEADER, "QX"),),
+        note="改规则要两个人：一个提出，另一个同意。",
+    ),
     Persona("孙信访", "13900000004", "县纪委信访室", ((Role.RECEPTION, "QX"),)),
     Persona("王管理", "13900000001", "系统管理员", ((Role.KEEPER, "SF"),)),
     Persona(

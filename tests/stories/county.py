@@ -102,6 +102,7 @@ ROLES = {
     "reception": "县纪委信访室",
     "officer": "纪检监察室干部",
     "area_leader": "片区组长",
+    "county_leader": "县纪委领导",
     "secretary": "乡镇纪委书记",
     "inspector": "乡镇纪检员",
     "supervisor": "廉勤监督员",

@@ -65,6 +65,8 @@ def people() -> list[Entry]:
         Entry("孙信访甲", "13800009901", "县纪委信访室", "QX"),
         Entry("李联系甲", "13800009902", "纪检监察室干部", "JJ1"),
         Entry("周组长甲", "13800009903", "片区组长", "XZ1"),
+        Entry("钱领导甲", "13800009904", "县纪委领导", "QX"),
+        Entry("吴领导乙", "13800009905", "县纪委领导", "QX"),
     ]
     for index in range(len(TOWNSHIPS)):
         code, tail = township_code(index), "甲乙丙丁戊己庚辛壬癸子丑"[index]
