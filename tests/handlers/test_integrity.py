@@ -1,11 +1,13 @@
 """检举控告 with content off: numbers expected, registered, handed down as a task, told, closed."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from supervision.integrity import Matter, Owed, Stage
+from tests.cast import KEPT
 from tests.chat import Chat, Town
 
 OWN = "清纪信〔2026〕17号"
@@ -266,3 +268,16 @@ def test_the_sorter_seals_and_expects_the_number(supervisor: Chat, reception: Ch
     number = report(supervisor, "说不清，好像和钱有关", "unclear")
     opens(reception, number).presses("track.button.integrity")
     assert number in reception.says("/queue").presses("reception.tab.expected").shows
+
+
+def test_where_the_county_allows_it_a_supervisor_hears_the_step_and_nobody_else(
+    town: Town, supervisor: Chat, reception: Chat, secretary: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = replace(KEPT.policy.track, integrity=replace(KEPT.policy.track.integrity, tell_supervisor=True))
+    allowing = replace(KEPT, policy=replace(KEPT.policy, track=told))
+    monkeypatch.setattr(town.store.ground, "time", allowing)
+    number = sealed(supervisor)
+    assert supervisor.says(f"/case {number}").hears("integrity.asked.expected")
+    registers(reception, number)
+    assert supervisor.says(f"/case {number}").hears("integrity.asked.registered")
+    assert secretary.says(f"/case {number}").hears("refusal.missing")
