@@ -1,6 +1,6 @@
 """The case card: number, village, category, state, days left, the words, and what this reader may do next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,10 @@ from supervision.acts.oversight import office_close
 from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
 from supervision.exportable import OFFICES
-from supervision.files import FileState
+from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.refusals import Refusal
+from supervision.stories import report_of, said_by_others
 
 #: The moves shown at once; the others wait behind 更多操作.
 FIRST = (
@@ -129,12 +130,23 @@ def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
 
 
 def _shown_files(view: View, case: Case) -> list[str]:
-    return [f.id for f in view.work.files.of_case(case.id) if f.state is FileState.KEPT]
+    return [f.id for f in files_of(view, case) if f.state is FileState.KEPT]
 
 
 def file_count(view: View, case: Case) -> Words:
-    """How many photos, recordings and papers belong to the case."""
-    return counted(sum(f.state in _COUNTED for f in view.work.files.of_case(case.id)))
+    """How many photos, recordings and papers belong to the case, of those this reader may see."""
+    return counted(sum(f.state in _COUNTED for f in files_of(view, case)))
+
+
+def files_of(view: View, case: Case) -> list[StoredFile]:
+    """The files of a case this reader may see. The voice and the yard of another supervisor's villager are shown no more than the words are."""
+    files = list(view.work.files.of_case(case.id))
+    entries = view.work.cases.entries(case.id) if files else ()
+    apart = said_by_others(entries, view.someone.person.id)
+    if not apart or oversees(view, case):
+        return files
+    hidden = {file for e in entries if e.id in apart for file in e.files}
+    return [f for f in files if f.id not in hidden]
 
 
 def _own_villagers(view: View, case: Case) -> list[Complainant]:
@@ -205,12 +217,12 @@ def hands_of(view: View, case: Case) -> Lines:
 
 def history_of(view: View, case: Case) -> Lines:
     entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
-    apart: set[int] = set()
+    apart: Collection[int] = ()
     if any(e.kind in INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not oversees(view, case):
         entries = [e for e in entries if e.kind not in INTERNAL]
         # Supervisors do not see each other's villagers, nor what those have said.
-        person = view.someone.person
-        apart = {e.id for e in entries if e.kind is EntryKind.JOINED and e.by_id != person.id}
+        apart = said_by_others(entries, view.someone.person.id)
+        entries = [e for e in entries if e.id not in apart or e.kind is EntryKind.JOINED]
     lines = [(e.at, _entry(view, e, apart=e.id in apart)) for e in entries[-8:]]
     if (told := aloud.history(view, case)) and oversees(view, case):
         lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
@@ -263,10 +275,8 @@ def reason(text: str) -> Any:
 def story_of(view: View, case: Case) -> Any:
     """The words of the report as they stand: the latest version, else the story; a voice is named as one."""
     entries = view.work.cases.entries(case.id)
-    versions = [e.text for e in entries if e.kind is EntryKind.VERSION]
     summaries = [e.text for e in entries if e.kind is EntryKind.SUMMARY]
-    words = versions[-1:] or ["\n".join(e.text for e in entries if e.kind is EntryKind.STORY and e.text)]
-    text = "\n".join([*words, *summaries[-1:]]).strip()
+    text = "\n".join([report_of(entries), *summaries[-1:]]).strip()
     return Quote(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
 
 

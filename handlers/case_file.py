@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.card import entry_text, facts, oversees
+from handlers.card import entry_text, facts, files_of, oversees
 from handlers.case_picture import late_words
 from handlers.screen import View, When, Words
 from supervision.case_steps import CaseStep, steps_of
@@ -12,6 +12,7 @@ from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import case_for
 from supervision.people import Person
 from supervision.refusals import Missing
+from supervision.stories import said_by_others
 
 #: What is printed of a case's history; questions from above and internal notes stay inside.
 PRINTED = (
@@ -56,8 +57,9 @@ def case_file(view: View, ref: str) -> CaseFile:
     if case.track in {Track.INTEGRITY, Track.UNCLEAR}:
         raise Missing
     # What another villager said of the same matter is for those who supervise the work (see handlers.card).
-    kinds = PRINTED if oversees(view, case) else tuple(k for k in PRINTED if k is not EntryKind.JOINED)
-    entries = [entry for entry in work.cases.entries(case.id) if entry.kind in kinds]
+    history = work.cases.entries(case.id)
+    apart = () if oversees(view, case) else said_by_others(history, view.someone.person.id)
+    entries = [entry for entry in history if entry.kind in PRINTED and entry.id not in apart]
     steps = steps_of(work, case)
     acting = {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
     people = work.people.by_ids(acting)
@@ -127,5 +129,6 @@ def _left_out(count: int) -> list[list[Any]]:
 def _photos(view: View, case: Case) -> tuple[StoredFile, ...]:
     """Kept pictures of which there is a copy without metadata; nothing else is printed."""
     kinds = {FileKind.PHOTO, FileKind.DOCUMENT}
-    files = view.work.files.of_case(case.id)
-    return tuple(f for f in files if f.state is FileState.KEPT and f.copied and f.kind in kinds)
+    return tuple(
+        f for f in files_of(view, case) if f.state is FileState.KEPT and f.copied and f.kind in kinds
+    )

@@ -10,6 +10,7 @@ from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
 from supervision.escalations import colour_of
 from supervision.gate import SEE, may
 from supervision.people import Person
+from supervision.stories import report_of
 from supervision.visits import Visit
 
 
@@ -40,13 +41,6 @@ class Row:
 
 def _at(moment: Any) -> Any:
     return When(moment, "iso") if moment is not None else ""
-
-
-def told(history: Sequence[Entry]) -> str:
-    """The words of the report as they stand: the latest version, else the story, and what was added."""
-    versions = [entry.text for entry in history if entry.kind is EntryKind.VERSION]
-    words = versions[-1:] or [e.text for e in history if e.kind is EntryKind.STORY and e.text]
-    return "\n".join(words).strip()
 
 
 def _reason(row: Row) -> Any:
@@ -103,7 +97,7 @@ CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
     "due": (17, lambda row: _at(row.case.due_at if row.case.open else None)),
     "colour": (10, _colour),
     "supervise_by": (17, lambda row: _at(row.case.supervise_by)),
-    "story": (50, lambda row: Quote(told(row.history))),
+    "story": (50, lambda row: Quote(report_of(row.history))),
     "summary": (24, lambda row: row.last(EntryKind.SUMMARY)),
     "reported": (17, lambda row: _at(row.case.submitted_at)),
     "reporter": (12, lambda row: row.name(row.case.reporter_id)),
@@ -181,4 +175,4 @@ def visit_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
     ]
 
 
-__all__ = ["CASES", "VISITS", "case_rows", "told", "visit_rows"]
+__all__ = ["CASES", "VISITS", "case_rows", "visit_rows"]

@@ -119,6 +119,7 @@ class EntriesRepository(Repository):
             by_id=row.by_id,
             text=self._open(row.key_id, "entries", "text", row.ref, row.text) or "",
             files=tuple(row.files),
+            source=row.source_digest,
         )
 
 

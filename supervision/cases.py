@@ -249,7 +249,10 @@ INTERNAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a case's history, with decrypted text; `files` are ids of attachments."""
+    """One line of a case's history, with decrypted text; `files` are ids of attachments.
+
+    `source`: a digest of the message it came from; a line and its later versions have the same.
+    """
 
     id: int
     case_id: int
@@ -258,6 +261,7 @@ class Entry:
     by_id: int
     text: str
     files: tuple[str, ...] = ()
+    source: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,16 +183,12 @@ def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
     if found is None:
         return None
     case = case_for(work, actor, found.ref)
-    if _latest_text(work, case, source, entry.text) == text:
+    if entry.text == text:
         return None
-    version = work.cases.add_entry(case, EntryKind.VERSION, actor.person.id, text)
+    # Under the same message: it mends this line, and never what somebody else has said of the matter.
+    version = work.cases.add_entry(case, EntryKind.VERSION, actor.person.id, text, source=source)
     work.record(Corrected(by_id=actor.person.id, case_id=case.id, entry_id=version.id))
     return case
-
-
-def _latest_text(work: Work, case: Case, source: str, first: str) -> str:
-    versions = [e.text for e in work.cases.entries(case.id) if e.kind is EntryKind.VERSION]
-    return versions[-1] if versions else first
 
 
 SOLVED = "solved"

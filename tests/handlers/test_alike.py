@@ -1,10 +1,12 @@
 """Similar open cases before a report is sent: joined with a receipt of one's own, or reported all the same."""
 
+from datetime import timedelta
+
 import pytest
 
 from supervision.cases import State
-from tests.chat import Chat, Town
-from tests.handlers.playing import answer, case_of, hand_over, newest, opens, report, state_of, verify
+from tests.chat import Chat, Town, photo
+from tests.handlers.playing import STORY, answer, case_of, hand_over, newest, opens, report, state_of, verify
 
 NAME = "王大山"
 
@@ -22,6 +24,13 @@ def previewed(who: Chat, story: str = "水管破了，家里没水", name: str =
     if name:
         who.presses("report.button.change").presses("change.button.villager").says(f"{name} 13900000077 二组")
     return who
+
+
+def away(town: Town, who: Chat, days: int) -> None:
+    """The zone's director covers for so many days."""
+    person = town.read(lambda work: work.people.by_user(who.user_id))
+    until = town.clock() + timedelta(days=days) if days else None
+    town.act(lambda work: work.people.take_leave(person.id, until))
 
 
 def receipts(town: Town, number: str) -> list[str]:
@@ -117,6 +126,35 @@ def test_what_the_second_villager_said_is_the_townships_and_its_writers(
     previewed(supervisor, "三组老井边上也没水了").presses("similar.button.join")
     assert "三组老井边上" in opens(secretary, first).shows
     assert "三组老井边上" in opens(supervisor, first).shows
+
+
+def test_a_joined_villagers_sentence_mended_is_not_the_first_ones_story(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    supervisor.says("报问题").presses("track.button.everyday").says("老井边上也没水")
+    message = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("similar.button.join").edits(message, "老井没水两天")
+    shown = opens(secretary, number).shows
+    assert STORY in shown
+    assert "老井没水两天" in shown
+
+
+def test_another_supervisors_villager_is_not_heard_or_seen_in_words_versions_or_photos(
+    town: Town, supervisor: Chat, secretary: Chat, neighbour: Chat
+) -> None:
+    number = report(supervisor)
+    away(town, supervisor, days=2)
+    neighbour.says("报问题").presses("track.button.everyday").says("老井边上也没水")
+    message = neighbour.last_message_id
+    neighbour.sends(photo()).presses("report.button.enough")
+    neighbour.presses("report.button.change").presses("change.button.village").presses("青石村")
+    neighbour.presses("similar.button.join").edits(message, "老井没水两天")
+    away(town, supervisor, days=0)
+    assert "老井" not in opens(supervisor, number).shows
+    assert "没有照片和录音" in supervisor.shows
+    assert "老井没水两天" in opens(secretary, number).shows
+    assert "照片、录音共1件" in secretary.shows
 
 
 def test_two_of_one_name_are_told_apart_by_group(supervisor: Chat, secretary: Chat) -> None:

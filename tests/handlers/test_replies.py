@@ -2,7 +2,7 @@
 
 from supervision.cases import EntryKind, State
 from tests.chat import Chat, Town, photo
-from tests.handlers.playing import case_of, newest, opens, report, state_of
+from tests.handlers.playing import STORY, case_of, newest, opens, report, state_of
 
 
 def card_of(who: Chat, number: str) -> int:
@@ -65,6 +65,26 @@ def test_an_edit_after_filing_adds_a_visible_version(supervisor: Chat, secretary
     case = newest(supervisor.town)
     kinds = [entry.kind for entry in supervisor.town.read(lambda work: work.cases.entries(case.id))]
     assert kinds == [EntryKind.STORY, EntryKind.VERSION]
+
+
+def test_an_edited_addition_does_not_stand_for_the_report(supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    opens(supervisor, number).presses("move.button.more").presses("move.button.supplement").says("井也干了")
+    message = supervisor.last_message_id
+    supervisor.presses("supplement.button.send").edits(message, "井也干了，鸭都跑了")
+    shown = opens(secretary, number).shows
+    assert STORY in shown
+    assert "鸭都跑了" in shown
+
+
+def test_of_a_report_in_two_messages_the_mended_one_is_mended(supervisor: Chat, secretary: Chat) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    message = supervisor.last_message_id
+    supervisor.says("田也淹了").presses("report.button.no_photo").presses("report.button.file")
+    supervisor.edits(message, "水管破了两处")
+    shown = opens(secretary, newest(supervisor.town).number).shows.partition("改过的话")[0]
+    assert "水管破了两处" in shown
+    assert "田也淹了" in shown
 
 
 def test_the_same_edit_twice_is_one_version(supervisor: Chat) -> None:

@@ -1,0 +1,36 @@
+"""What a case's history tells as it stands: each line in its latest version, and whose words are kept apart."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from supervision.cases import Entry, EntryKind
+
+
+def mended(entries: Sequence[Entry]) -> Mapping[int, Entry]:
+    """Each later version, by id, and the line it mends; one of which that is not known mends the report's beginning."""
+    first: dict[bytes, Entry] = {}
+    found: dict[int, Entry] = {}
+    begins = next((each for each in entries if each.kind is EntryKind.STORY), None)
+    for each in entries:
+        if each.kind is EntryKind.VERSION:
+            line = first.get(each.source) if each.source is not None else None
+            if (line := line or begins) is not None:
+                found[each.id] = line
+        elif each.source is not None:
+            first.setdefault(each.source, each)
+    return found
+
+
+def report_of(entries: Sequence[Entry]) -> str:
+    """The words of the report, every part as it was said last; what was added to it later is not among them."""
+    texts = {each.id: each.text for each in entries if each.kind is EntryKind.STORY}
+    mends = mended(entries)
+    for each in entries:
+        if each.id in mends and mends[each.id].id in texts:
+            texts[mends[each.id].id] = each.text
+    return "\n".join(filter(None, texts.values())).strip()
+
+
+def said_by_others(entries: Sequence[Entry], person_id: int) -> Collection[int]:
+    """The lines that tell what another supervisor's villager, who joined the case, has said: by id."""
+    joined = {e.id for e in entries if e.kind is EntryKind.JOINED and e.by_id != person_id}
+    return joined | {version for version, line in mended(entries).items() if line.id in joined}
