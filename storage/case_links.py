@@ -55,3 +55,8 @@ class CaseLinksRepository:
         first, second = sorted((case_id, other_id))
         this = (col(CaseLinkRow.case_id) == first, col(CaseLinkRow.other_id) == second)
         self._work.execute(delete(CaseLinkRow).where(*this))
+
+    def forget(self, case_id: int) -> None:
+        """A sealed matter has to do with none that others see."""
+        this = or_(col(CaseLinkRow.case_id) == case_id, col(CaseLinkRow.other_id) == case_id)
+        self._work.execute(delete(CaseLinkRow).where(this))

@@ -33,6 +33,10 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.callbacks.forget(case.id)
     work.tellings.forget(case.id)
     work.spendings.forget(case.id)
+    work.missing.forget(case.id)
+    work.offers.forget(case.id)
+    work.links.forget(case.id)
+    work.petitions.forget(case.id)
     for complainant in work.cases.receipts(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import RowId, one_of
@@ -60,3 +60,7 @@ class MissingItemsRepository(Repository):
             )
             .values(answer_id=answer_id)
         )
+
+    def forget(self, case_id: int) -> None:
+        """What was asked for tells what a sealed matter was about."""
+        self._change(delete(MissingItemRow).where(col(MissingItemRow.case_id) == case_id))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, RowId, one_of
@@ -65,6 +65,10 @@ class OffersRepository(Repository):
             "decided_by": by_id,
         }
         self._change(update(OfferRow).where(col(OfferRow.id) == offer_id).values(**values))
+
+    def forget(self, case_id: int) -> None:
+        """A sealed matter was offered to nobody."""
+        self._change(delete(OfferRow).where(col(OfferRow.case_id) == case_id))
 
 
 def _offer_of(row: Any) -> Offer:

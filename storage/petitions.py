@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, bindparam
+from sqlalchemy import Column, ForeignKey, bindparam, delete, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.case_rows import CaseRow, case_of
@@ -109,6 +109,14 @@ class PetitionsRepository(Repository):
         )
         row = self._first(found)
         return case_of(row) if row is not None else None
+
+    def forget(self, case_id: int) -> None:
+        """Where a sealed matter lay, and which was the same before it, is told no more."""
+        self._work.memo.pop(PetitionRow, None)
+        self._work.execute(
+            update(_PETITIONS).where(_PETITIONS.c.earlier_id == case_id).values(earlier_id=None)
+        )
+        self._work.execute(delete(_PETITIONS).where(_PETITIONS.c.case_id == case_id))
 
     def _digest(self, case: Case, number: str | None) -> bytes | None:
         return self._work.digest("petition", f"{case.township_id}:{number}") if number else None

@@ -86,8 +86,9 @@ class SpendingsRepository(Repository):
         return tuple(self._record_of(case, row) for row in _OF_CASE.all(self._work, asked=case.id))
 
     def forget(self, case_id: int) -> None:
-        """Nobody's name, words or place is told any more; sums and dates remain."""
-        self._change(update(SpendingRow).where(col(SpendingRow.case_id) == case_id).values(told=b""))
+        """Nobody's name, words or place is told any more, nor any sum: number and moments remain."""
+        nothing = {"told": b"", "amount": None, "choice": None, "files": []}
+        self._change(update(SpendingRow).where(col(SpendingRow.case_id) == case_id).values(**nothing))
 
     def _record_of(self, case: Case, row: SpendingRow) -> Record:
         sealed = row.told or None

@@ -1,6 +1,6 @@
 """Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
 
-from supervision.acts.reporting import Report
+from supervision.acts.reporting import Report, belong
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import recomputed, stopped
@@ -58,8 +58,14 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     work.cases.add_entry(
         case, EntryKind.JOINED, actor.person.id, report.story, files=report.files, source=source
     )
-    # Somebody waits for the outcome now, also where the first had found it himself.
-    saved = work.cases.save(altered(case, own_finding=case.own_finding and report.own_finding))
+    belong(work, actor, case, report)
+    # Somebody waits for the outcome now, also where the first had found it himself; and whoever is hurt is hurt.
+    whole = altered(
+        case,
+        own_finding=case.own_finding and report.own_finding,
+        hurt="yes" if report.hurt == "yes" else case.hurt,
+    )
+    saved = work.cases.save(whole)
     work.drafts.finish(draft)
     heard_from(work, actor)
     work.record(Joined(by_id=actor.person.id, case_id=case.id))
@@ -87,7 +93,8 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
 
 
 def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
-    """What a duplicate becomes inherits its red card, its 督办 date, and who is concerned: it is the same matter."""
+    """What a duplicate becomes inherits its red card, its 督办 date, each 不满意, that it was drawn for the secretary,
+    and who is concerned: it is the same matter, and joining it to another takes nothing of that away."""
     concerned = work.recusals.of_case(case.id)
     for person_id in concerned:
         work.recusals.add(into.id, person_id, actor.person.id)
@@ -99,6 +106,9 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
         overseen=into.overseen or case.overseen,
         supervise_by=min(dates, default=None),
         extensions=max(into.extensions, case.extensions),
+        dissatisfied=max(into.dissatisfied, case.dissatisfied),
+        drawn=into.drawn or case.drawn,
+        hurt="yes" if case.hurt == "yes" else into.hurt,
         inspector_id=None if into.inspector_id in concerned else into.inspector_id,
     )
     return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))

@@ -86,7 +86,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     )
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
-    _belong(work, actor, case, report)
+    belong(work, actor, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case)
     shown = opened(work, case)
@@ -104,8 +104,9 @@ def _drawn(work: Work, township_id: int) -> bool:
     return every > 0 and work.cases.closed_at_least(township_id, every) and work.chance(every)
 
 
-def _belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
-    """The visit it was found on belongs to the case from now on, as its files do already."""
+def belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
+    """The visit it was found on belongs to the case from now on, as its files do already: what makes the case
+    unreadable makes the visit unreadable too."""
     visit = work.visits.by_ref(report.visit_ref) if report.visit_ref else None
     if visit is not None and visit.person_id == actor.person.id:
         work.visits.link_case(visit.id, case.id)

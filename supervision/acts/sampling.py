@@ -54,9 +54,10 @@ def _look(work: Work, actor: Actor, office: Office, period: Period, *, drawn: bo
 
 
 def own_sampling(work: Work, actor: Actor, ref: str) -> Sampling:
-    """A sampling of the actor's own, to be recorded. Raises Missing, or Refusal("sampling_done")."""
+    """A sampling of the actor's own, to be recorded, while he still samples. Raises Missing, or
+    Refusal("sampling_done")."""
     found = work.samplings.by_ref(ref)
-    if found is None or found.by_id != actor.person.id:
+    if found is None or found.by_id != actor.person.id or not samples(actor):
         raise Missing
     if not found.open:
         raise Refusal("sampling_done")

@@ -7,6 +7,7 @@ import pytest
 from supervision.cases import State
 from tests.chat import Chat, Town, photo
 from tests.handlers.playing import STORY, answer, case_of, hand_over, newest, opens, report, state_of, verify
+from tests.handlers.test_visit import looked, visits
 
 NAME = "王大山"
 
@@ -58,6 +59,21 @@ def test_joined_it_is_one_case_with_two_receipts(
     [one, two] = receipts(secretary.town, first)
     assert one == first != two
     assert any(shown.picture == "receipt" for shown in supervisor.answers)
+
+
+def test_whoever_is_hurt_is_not_lost_by_joining(supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor, "电线断了", "urgent")
+    supervisor.says("报问题").presses("track.button.urgent").presses("hurt.button.yes").says("电线掉下来了")
+    supervisor.presses("report.button.no_photo").presses("similar.button.join")
+    assert case_of(secretary.town, number).hurt == "yes"
+
+
+def test_the_visit_it_was_found_on_belongs_to_the_case_it_joined(supervisor: Chat, first: str) -> None:
+    looked(supervisor).says("水管破了，家里没水").presses("report.button.no_photo")
+    supervisor.presses("visit.button.file_report").presses("track.button.everyday")
+    supervisor.presses("report.button.no_photo").presses("similar.button.join")
+    [visit] = visits(supervisor)
+    assert visit.case_id == case_of(supervisor.town, first).id
 
 
 def test_each_villager_is_asked_in_turn(

@@ -2,7 +2,7 @@
 
 from supervision.cases import State
 from tests.chat import Chat
-from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of, verify
+from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of, told, verify
 
 
 def reported_with_name(who: Chat, name: str) -> str:
@@ -83,3 +83,11 @@ def test_a_case_somebody_stepped_aside_from_is_not_offered_to_join(supervisor: C
     opens(secretary, other).presses("move.button.more").presses("move.button.merge")
     assert secretary.hears("case.merge_none")
     assert concerned not in secretary.shows
+
+
+def test_joining_takes_no_dissatisfaction_away(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    """The second 不满意 is the second, under whichever number."""
+    unhappy, other = told(supervisor, secretary, inspector, "dissatisfied"), report(supervisor)
+    opens(secretary, unhappy).presses("move.button.more").presses("move.button.merge")
+    secretary.presses(next(label for label in secretary.labels if other in label))
+    assert case_of(secretary.town, other).dissatisfied == 1

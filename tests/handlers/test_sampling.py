@@ -144,3 +144,14 @@ def test_the_track_as_a_picture(number: str, officer: Chat, secretary: Chat) -> 
     assert fields["totals"][0] == ["plain", "到手", "1"]
     assert fields["events"][0][1] == number
     assert fields["notes"] == ["县里抽查：需改进"]
+
+
+def test_whoever_lost_the_office_meanwhile_records_nothing(
+    town: Town, number: str, officer: Chat, secretary: Chat
+) -> None:
+    open_track(officer, "舒书记").presses("sampling.button.record").presses("sampling.verdict.failed")
+    person = town.read(lambda work: work.people.by_user(officer.user_id))
+    [office] = town.read(lambda work: work.offices.of_person(person.id, work.now))
+    town.act(lambda work: work.offices.end(office.id, work.now))
+    officer.says("凭据要补齐")
+    assert not secretary.hears("duty.judged")

@@ -2,8 +2,10 @@
 
 from storage import outbox
 from storage.outbox_rows import Message
-from supervision.cases import EntryKind
+from supervision.cases import EntryKind, Track
 from supervision.files import FileState
+from supervision.missing import Item
+from supervision.petitions import Body, Petition
 from supervision.visits import Visit
 from tests.storage.test_drafts import expect, readable, start
 from tests.storage.township import CHAT, MONDAY, report, settle
@@ -106,3 +108,23 @@ def test_no_search_finds_it_and_no_message_leads_to_it(store):
     assert store.read_now(lambda work: work.cases.entry_from(TOLD)) is None
     assert store.read_now(lambda work: work.session.connection().exec_driver_sql(
         "SELECT count(*) FROM case_words").scalar()) == 0  # fmt: skip
+
+
+def test_what_was_asked_for_offered_linked_and_answered_elsewhere_is_gone(store):
+    cast = store.act_now(settle)
+    case, other = (store.act_now(lambda work: report(work, cast, track=Track.PETITION)) for _ in range(2))
+
+    def leave(work):
+        entry = work.cases.add_entry(case, EntryKind.REASON, cast.secretary.id, "缺")
+        work.missing.ask(case.id, entry.id, [Item.PHOTO])
+        work.offers.add(case.id, cast.township.id, cast.county.id, cast.secretary.id)
+        work.links.add(case.id, other.id, cast.secretary.id)
+        work.petitions.put(case, Petition(body=Body.OTHER, name="县信访局", number="7"))
+        work.petitions.put(other, Petition(earlier_id=case.id))
+
+    store.act_now(leave)
+    forget(store, case)
+    read = store.read_now
+    assert not read(lambda work: work.missing.of_case(case.id) or work.offers.of_case(case.id))
+    assert not read(lambda work: work.links.of_case(other.id))
+    assert {read(lambda work, each=each: work.petitions.of(each)) for each in (case, other)} == {Petition()}
