@@ -4,6 +4,7 @@ case's key; sums, dates and choices are not secrets, and are counted."""
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Field, SQLModel, col, select
@@ -87,7 +88,7 @@ class SpendingsRepository(Repository):
 
     def forget(self, case_id: int) -> None:
         """Nobody's name, words or place is told any more, nor any sum: number and moments remain."""
-        nothing = {"told": b"", "amount": None, "choice": None, "files": []}
+        nothing: dict[str, Any] = {"told": b"", "amount": None, "choice": None, "files": []}
         self._change(update(SpendingRow).where(col(SpendingRow.case_id) == case_id).values(**nothing))
 
     def _record_of(self, case: Case, row: SpendingRow) -> Record:
