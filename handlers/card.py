@@ -139,7 +139,7 @@ def file_count(view: View, case: Case) -> Words:
 
 
 def files_of(view: View, case: Case) -> list[StoredFile]:
-    """The files of a case this reader may see. The voice and the yard of another supervisor's villager are shown no more than the words are."""
+    """The files this reader may see: of another supervisor's villager, voice and yard no more than words."""
     files = list(view.work.files.of_case(case.id))
     entries = view.work.cases.entries(case.id) if files else ()
     apart = said_by_others(entries, view.someone.person.id)
