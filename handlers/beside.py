@@ -1,6 +1,6 @@
 """What stands beside a case on its card: the cases it is linked with, as far as the reader sees them."""
 
-from handlers.screen import Button, Lines, Rows, View, Words
+from handlers.screen import Button, Lines, Rows, View, When, Words
 from supervision.acts import joining
 from supervision.cases import Case
 
@@ -12,6 +12,20 @@ def linked_lines(view: View, case: Case) -> Lines:
         tuple(
             Words("case.linked", {"number": each.number, "state": Words(f"state.{each.state.value}")})
             for each in found
+        )
+    )
+
+
+def demand_lines(view: View, case: Case) -> Lines:
+    """Every 督办 that stands: by which office, until when, signed for or not; the nearest first."""
+    standing = sorted((d for d in view.work.demands.of_case(case.id) if d.stands), key=lambda d: d.until)
+    return Lines(
+        tuple(
+            Words(
+                "case.demand_signed" if each.signed_by is not None else "case.demand",
+                {"role": Words(f"role.{each.role.value}"), "until": When(each.until, "by")},
+            )
+            for each in standing
         )
     )
 

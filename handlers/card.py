@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import aloud
-from handlers.beside import linked_lines, linked_rows
+from handlers.beside import demand_lines, linked_lines, linked_rows
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
@@ -62,6 +62,7 @@ SECOND = (
     Move.TRANSFER,
     Move.DIRECT,
     Move.MERGE,
+    Move.RELEASE,
     Move.REASSIGN,
     Move.NOTE,
     Move.LINK,
@@ -252,7 +253,9 @@ def entry_text(view: View, entry: Entry) -> Any:
         case EntryKind.NOTICED | EntryKind.REVIEW:
             return paper(view, entry.text)
         case EntryKind.SUPERVISION:
-            return When(office_close(view.work, date.fromisoformat(entry.text)), "by")
+            day, _, said = entry.text.partition("\n")
+            by = When(office_close(view.work, date.fromisoformat(day)), "by")
+            return Words("case.demanded", {"by": by, "said": said}) if said else by
     return Quote(entry.text) if entry.text else Words("entry.files_only")
 
 
@@ -302,6 +305,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "hands": hands_of(view, case),
         "wanted": wanted_lines(view, case),
         "links": linked_lines(view, case),
+        "demands": demand_lines(view, case) if oversees(view, case) else Lines(()),
         "history": history_of(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording

@@ -40,6 +40,11 @@ def chosen(argument: str) -> date:
         raise Refusal("choice_unknown") from None
 
 
+def read(turn: Turn, text: str) -> date | None:
+    """The day these words mean; None where they mean none."""
+    return read_day(text, today(turn.work), turn.work.time.calendar)
+
+
 def typed(turn: Turn, draft: Draft) -> date:
     """The day that was typed. Raises Refusal("date_unread"), and the question is asked again."""
     day = read_day(turn.said.text, today(turn.work), turn.work.time.calendar)

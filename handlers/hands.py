@@ -23,6 +23,11 @@ from supervision.ports import Work
 Hearers = Callable[[Work, Case], Iterable[Person]]
 
 
+def hurried_on(work: Work, case: Case) -> Iterable[Person]:
+    """Those at work on a matter that a 督办 was taken from."""
+    return (*in_turn(work, case), *secretary(work, case))
+
+
 def watchers(work: Work, case: Case) -> Iterable[Person]:
     """The linked office, but for who sits in the township as well: there nobody is to see any difference."""
     for person in linked_office(work, case):
@@ -70,6 +75,7 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Joined: (("notice.joined", at_work),),
     ev.Reassigned: (("notice.assigned", inspector),),
     ev.Noted: (),
+    ev.Released: (("notice.released", hurried_on),),
     ev.WithdrawalPressed: (("notice.pressed", watchers),),
     ev.Offered: (("notice.offered", receiver),),
     ev.OfferAccepted: (("notice.moved", supervisors),),
@@ -98,6 +104,7 @@ _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.joined")
+_notice("notice.released")
 _notice("notice.reassigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
 _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)

@@ -9,7 +9,7 @@ from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.exports import print_case
 from handlers.flow import begin, start
-from handlers.oversight import acknowledge, begin_answer, begin_question, step_aside
+from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
@@ -219,6 +219,7 @@ MOVES: dict[str, Act] = {
     "return": _begins("return", Move.RETURN),
     "resubmit": begin_answers,
     "supplement": _begins("supplement", Move.SUPPLEMENT),
+    "release": _then_card(release),
     "reassign": _opens("case.inspectors", Move.REASSIGN),
     "insp": handing.choose,
     "note": _begins("note", Move.NOTE),

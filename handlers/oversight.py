@@ -37,6 +37,11 @@ def acknowledge(turn: Turn, ref: str) -> Case:
         raise Refusal("nothing_heard", screen=refusal.screen, number=case.number) from refusal
 
 
+def release(turn: Turn, ref: str) -> Case:
+    """撤销督办, one tap."""
+    return oversight.release(turn.work, turn.actor, ref)
+
+
 # --- 督办 date: which day
 
 
@@ -50,9 +55,17 @@ def _ask_day(view: View, draft: Draft) -> Screen:
     return Screen("ask.supervise", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
 
 
-def _set_day(turn: Turn, draft: Draft, day: date) -> Outcome:
+def _typed_day(turn: Turn, draft: Draft) -> Outcome:
+    """A day, and behind it what is wanted: “12月3日 先把水送到家”."""
+    first, _, rest = turn.said.text.strip().partition(" ")
+    if rest and (day := days.read(turn, first)) is not None:
+        return _set_day(turn, draft, day, rest)
+    return _set_day(turn, draft, days.typed(turn, draft))
+
+
+def _set_day(turn: Turn, draft: Draft, day: date, words: str = "") -> Outcome:
     try:
-        oversight.supervise(turn.work, turn.actor, draft.body["case"], day)
+        oversight.supervise(turn.work, turn.actor, draft.body["case"], day, words)
     except Refusal as refusal:
         raise days.asked_again(draft, refusal) from refusal
     return finish_with_card(turn, draft)
@@ -65,7 +78,7 @@ flow(
         "day",
         _ask_day,
         "wants.day",
-        takes={Kind.TEXT: lambda turn, draft: _set_day(turn, draft, days.typed(turn, draft))},
+        takes={Kind.TEXT: _typed_day},
         chooses={"on": lambda turn, draft, argument: _set_day(turn, draft, days.chosen(argument))},
     ),
 )

@@ -87,6 +87,7 @@ class Move(StrEnum):
     RESUMMARISE = "resummarise"
     ACKNOWLEDGE = "acknowledge"
     SUPERVISE = "supervise"
+    RELEASE = "release"
     ASK = "ask"
     ANSWER = "answer"
     STEP_ASIDE = "step_aside"

@@ -226,6 +226,13 @@ class Reassigned(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Released(CaseEvent):
+    """A 督办 was taken back by whoever set it."""
+
+    name: ClassVar[str] = "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(CaseEvent):
     """A note for the township and those above was added."""
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
-from supervision.chain import approvers, follower, home_of, in_turn, site_visitor
+from supervision.chain import approvers, follower, home_of, in_turn, secretary, site_visitor
+from supervision.demands import Demand
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -309,7 +310,11 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         case Move.ANSWER:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
-            return work.escalations.waits_for(case.id, actor.person.id)
+            heard = work.escalations.waits_for(case.id, actor.person.id)
+            return heard or bool(demands_to_sign(work, actor, case))
+        case Move.RELEASE:
+            mine = (d for d in work.demands.of_case(case.id) if d.by_id == actor.person.id)
+            return any(demand.stands for demand in mine)
         case Move.RECHECK:
             drawn = work.callbacks.open_of_case(case.id)
             return drawn is not None and drawn.officer_id == actor.person.id
@@ -339,6 +344,14 @@ def _petition_askable(work: Work, case: Case, move: Move) -> bool:
             # The time for asking for a review is the person's own.
             return case.due_kind != "ask_review"
     return True
+
+
+def demands_to_sign(work: Work, actor: Actor, case: Case) -> tuple[Demand, ...]:
+    """The 督办 on a case that this person, being at work on it, has not signed for: each is signed for by itself."""
+    if case.supervise_by is None or not _among(actor, (*in_turn(work, case), *secretary(work, case))):
+        return ()
+    found = work.demands.of_case(case.id)
+    return tuple(d for d in found if d.stands and d.signed_by is None and d.by_id != actor.person.id)
 
 
 def _among(actor: Actor, people: Iterable[Person]) -> bool:

@@ -316,6 +316,9 @@ _BESIDE: tuple[Transition, ...] = (
         needs=(Need.DATE,), hears=("hurried", "waiting"),
     ),
     _row(
+        Move.RELEASE, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.Released, hears=("hurried_on",),
+    ),
+    _row(
         Move.ASK, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.AskedBack, needs=(Need.WORDS,),
         hears=("asked",),
     ),

@@ -6,10 +6,21 @@ from supervision.altering import altered
 from supervision.case_clock import pressed, recomputed, turn_of
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import asked, opened
-from supervision.events import Acknowledged, Answered, AskedBack, SteppedAside, Supervised
-from supervision.gate import Actor, case_for
+from supervision.demands import Demand
+from supervision.events import (
+    Acknowledged,
+    Answered,
+    AskedBack,
+    Released,
+    SteppedAside,
+    Supervised,
+    TurnedRed,
+)
+from supervision.gate import Actor, case_for, demands_to_sign
+from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.transitions import transition
 
 #: A 督办 date lies at most this far ahead (house): further is no pressure.
 FURTHEST = timedelta(days=90)
@@ -19,12 +30,16 @@ def acknowledge(work: Work, actor: Actor, ref: str) -> Case:
     """签收督办: whoever heard of a late matter says so by a tap (Telegram gives bots no read receipts)."""
     case = case_for(work, actor, ref, Move.ACKNOWLEDGE)
     work.escalations.sign(case.id, actor.person.id)
+    for demand in demands_to_sign(work, actor, case):
+        work.demands.sign(demand.id, actor.person.id)
     work.record(Acknowledged(by_id=actor.person.id, case_id=case.id))
     return case
 
 
-def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
+def supervise(work: Work, actor: Actor, ref: str, day: date, text: str = "") -> Case:
     """Set a 督办 date: the matter is a red card, and every stage of it ends by office close of that day at the latest.
+
+    Several offices may each set their own; the nearest one presses. A second one of the same person replaces the first.
 
     The present stage gets a fresh clock up to that day, so that those at work are reminded anew and the ladder
     begins again. Raises Refusal: date_past, date_far.
@@ -35,11 +50,44 @@ def supervise(work: Work, actor: Actor, ref: str, day: date) -> Case:
         raise Refusal("date_past", number=case.number)
     if by > work.now + FURTHEST:
         raise Refusal("date_far", number=case.number)
-    red = altered(case, supervised=True, overseen=True, supervise_by=by, extension_by=None)
+    for own in _standing(work, case):
+        if own.by_id == actor.person.id:
+            work.demands.withdraw(own.id)
+    words = "\n".join(filter(None, (day.isoformat(), text.strip())))
+    entry = work.cases.add_entry(case, EntryKind.SUPERVISION, actor.person.id, words)
+    work.demands.add(case.id, actor.person.id, _office(work, actor, case), entry.id, by)
+    nearest = min(each.until for each in _standing(work, case))
+    red = altered(case, supervised=True, overseen=True, supervise_by=nearest, extension_by=None)
     saved = work.cases.save(pressed(work.time, red, work.now))
-    work.cases.add_entry(saved, EntryKind.SUPERVISION, actor.person.id, day.isoformat())
     work.record(Supervised(by_id=actor.person.id, case_id=case.id, until=day.isoformat()))
     return saved
+
+
+def release(work: Work, actor: Actor, ref: str) -> Case:
+    """撤销督办: whoever set it takes it back; the nearest of the others presses on, and without any the card is as it
+    would be without: red only for what was red besides."""
+    case = case_for(work, actor, ref, Move.RELEASE)
+    for demand in _standing(work, case):
+        if demand.by_id == actor.person.id:
+            work.demands.withdraw(demand.id)
+    left = [each.until for each in _standing(work, case)]
+    besides = any(name == TurnedRed.name for _, name, _ in work.journal.of_case(case.id))
+    red = bool(left) or besides or case.dissatisfied >= 2
+    freed = altered(case, supervise_by=min(left, default=None), supervised=red)
+    saved = work.cases.save(recomputed(work.time, freed, work.now))
+    work.record(Released(by_id=actor.person.id, case_id=case.id))
+    return saved
+
+
+def _standing(work: Work, case: Case) -> list[Demand]:
+    return [each for each in work.demands.of_case(case.id) if each.stands]
+
+
+def _office(work: Work, actor: Actor, case: Case) -> Role:
+    """In which office it is set: the one over the case that may."""
+    row = transition(Move.SUPERVISE, case.track)
+    may = row.offices if row is not None else frozenset()
+    return next((office.role for office in actor.offices if office.role in may), Role.OFFICER)
 
 
 def office_close(work: Work, day: date) -> datetime:

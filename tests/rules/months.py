@@ -356,6 +356,7 @@ DO: dict[Move, Does] = {
     Move.TELL: _tell,
     Move.SATISFY: _satisfy,
     Move.REOPEN: lambda work, who, case, _: casework.reopen(work, who, case.ref, "又坏了"),
+    Move.RELEASE: lambda work, who, case, _: oversight.release(work, who, case.ref),
     Move.OFFER: lambda work, who, case, pick: offering.offer(
         work, who, case.ref, offering.takers(work, case)[0].id, "在你们那里"
     ),

@@ -48,6 +48,8 @@ BESIDES: dict[Move, Asks] = {
     Move.ASK: lambda part, case: True,
     # Only by whoever a closed case was drawn for; none is drawn here.
     Move.RECHECK: lambda part, case: False,
+    # Nobody has set a date here.
+    Move.RELEASE: lambda part, case: False,
     # Nothing is offered here: its clock is that of handling.
     **dict.fromkeys((Move.ACCEPT, Move.REFUSE_OFFER, Move.RECALL, Move.DECIDE), lambda part, case: False),
     # The inspector has asked for more time: nobody asks again, and it is the secretary who decides.

@@ -1,0 +1,67 @@
+"""Several 督办 on one matter: each with date, words and acknowledgement; the nearest presses, its setter releases."""
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.handlers.playing import case_of, hand_over, opens, report
+
+
+@pytest.fixture
+def pressed(supervisor: Chat, secretary: Chat, officer: Chat, leader: Chat) -> str:
+    """A case pressed by the linked office (3 December) and then by the area's leader (1 December)."""
+    number = report(supervisor)
+    hand_over(secretary, number)
+    demands(officer, number, "12月3日 先把水送到家")
+    demands(leader, number, "12月1日")
+    return number
+
+
+def demands(who: Chat, number: str, said: str) -> Chat:
+    return opens(who, number).presses("move.button.supervise").says(said)
+
+
+def until(town: Town, number: str) -> str:
+    return str(case_of(town, number).supervise_by)[:10]
+
+
+def test_the_nearest_date_presses_and_the_card_lists_all(town: Town, secretary: Chat, pressed: str) -> None:
+    assert until(town, pressed) == "2026-12-01"
+    shown = opens(secretary, pressed).shows
+    assert shown.count("督办，限") == 2
+    assert "先把水送到家" in shown
+
+
+def test_each_is_signed_for_by_those_at_work(
+    town: Town, secretary: Chat, officer: Chat, pressed: str
+) -> None:
+    opens(secretary, pressed).presses("move.button.acknowledge")
+    assert "还没签收" not in opens(officer, pressed).shows
+    assert not opens(secretary, pressed).offers("move.button.acknowledge")
+
+
+def test_taken_back_the_next_one_presses(town: Town, inspector: Chat, leader: Chat, pressed: str) -> None:
+    opens(leader, pressed).presses("move.button.more").presses("move.button.release")
+    assert until(town, pressed) == "2026-12-03"
+    assert inspector.hears("notice.released")
+
+
+def test_only_who_set_it_takes_it_back_and_without_any_the_card_is_red_no_more(
+    town: Town, secretary: Chat, officer: Chat, leader: Chat, pressed: str
+) -> None:
+    assert not opens(secretary, pressed).presses("move.button.more").offers("move.button.release")
+    for who in (leader, officer):
+        opens(who, pressed).presses("move.button.more").presses("move.button.release")
+    case = case_of(town, pressed)
+    assert (case.supervise_by, case.supervised) == (None, False)
+
+
+def test_a_second_date_of_the_same_office_replaces_the_first(
+    town: Town, secretary: Chat, leader: Chat, pressed: str
+) -> None:
+    demands(leader, pressed, "12月8日")
+    assert until(town, pressed) == "2026-12-03"
+    assert opens(secretary, pressed).shows.count("督办，限") == 2
+
+
+def test_the_village_hears_of_pressure_and_not_of_who_presses(supervisor: Chat, pressed: str) -> None:
+    assert "督办，限" not in opens(supervisor, pressed).shows
