@@ -148,12 +148,31 @@ def verifier(work: Work, case: Case) -> tuple[Person, ...]:
     first, second = (village_office, secretary)
     if turn_of(case) is Role.SECRETARY:
         first, second = second, first
-    found = _but_who_handled(case, first(work, case)) or _but_who_handled(case, second(work, case))
-    return found or linked_office(work, case)
+    by = handlers_of(work, case)
+    found = [p for p in first(work, case) if p.id not in by] or [
+        p for p in second(work, case) if p.id not in by
+    ]
+    return tuple(found) or linked_office(work, case)
 
 
-def _but_who_handled(case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
-    return tuple(person for person in people if person.id not in {case.handled_by, case.inspector_id})
+#: What an inspector does to a case is handling it, also where a colleague has taken it over since. A secretary who
+#: notes progress is not let off going there in person.
+_FOLLOWING = frozenset({"started", "progressed"})
+
+
+def handlers_of(work: Work, case: Case) -> frozenset[int]:
+    """Everybody who handled it, and so may not verify it 办的人不能核: who follows it, who entered an answer in
+    whatever round, and the inspectors who worked on it before it was taken over."""
+    found = {case.handled_by, case.inspector_id}
+    for _, act, by_id in work.journal.of_case(case.id):
+        if act == "result_entered" or (act in _FOLLOWING and not _is_secretary(work, by_id)):
+            found.add(by_id)
+    return frozenset(each for each in found if each is not None)
+
+
+def _is_secretary(work: Work, person_id: int | None) -> bool:
+    offices = work.offices.of_person(person_id, work.now) if person_id is not None else ()
+    return any(office.role is Role.SECRETARY for office in offices)
 
 
 def linked_office(work: Work, case: Case) -> tuple[Person, ...]:

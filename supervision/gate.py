@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
 from supervision.cases import Case, Move, Track
-from supervision.chain import approvers, follower, home_of, in_turn, secretary, site_visitor
+from supervision.chain import (
+    approvers,
+    follower,
+    handlers_of,
+    home_of,
+    in_turn,
+    secretary,
+    site_visitor,
+)
 from supervision.demands import Demand
 from supervision.lists import Scope
 from supervision.offices import Office, Role
@@ -376,7 +384,7 @@ def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> boo
     """Who handled it may not verify it 办的人不能核; and where the secretary must go, only the secretary."""
     if move not in {Move.VERIFY, Move.REJECT}:
         return True
-    if actor.person.id in {case.handled_by, case.inspector_id}:
+    if actor.person.id in handlers_of(work, case):
         return False
     if secretary_must_go(case) and _secretary_can_go(work, case):
         return _office_over(work, actor, case, Role.SECRETARY)
@@ -385,7 +393,7 @@ def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> boo
 
 def _secretary_can_go(work: Work, case: Case) -> bool:
     """Whether there is one at work who is not concerned and did not handle it; else whoever covers goes."""
-    concerned = work.recusals.of_case(case.id) | {case.handled_by, case.inspector_id}
+    concerned = work.recusals.of_case(case.id) | handlers_of(work, case)
     holders = work.offices.holders(Role.SECRETARY, case.township_id, work.now)
     return any(person.available(work.now) and person.id not in concerned for person in holders)
 
@@ -425,7 +433,7 @@ def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
     if row is not None and case.state not in row.states:
         return Refusal("moved", screen=card, number=case.number, state=case.state.value)
     if move in {Move.VERIFY, Move.REJECT} and not verification_allows(work, actor, case, move):
-        if actor.person.id in {case.handled_by, case.inspector_id}:
+        if actor.person.id in handlers_of(work, case):
             return Refusal("handler_verifies", screen=card, number=case.number)
         return Refusal("secretary_verifies", screen=card, number=case.number)
     return Refusal("not_your_turn", screen=card, number=case.number)

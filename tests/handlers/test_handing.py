@@ -94,3 +94,27 @@ def test_a_withdrawal_under_pressure_is_seen_by_the_linked_office_and_by_nobody_
     for who in (secretary, inspector):
         assert dict(who.messages) == told[who.name]
         assert township_screens(who, handled) == before[who.name]
+
+
+def vacant(town: Town, role: Role, code: str) -> None:
+    """The office has nobody any more."""
+
+    def end(work: UnitOfWork) -> None:
+        place = work.places.by_code(code)
+        assert place is not None
+        for office in work.offices.at_place(place.id, work.now):
+            if office.role is role:
+                work.offices.end(office.id, work.now)
+
+    town.act(end)
+
+
+def test_who_handled_it_before_it_was_taken_over_may_not_verify_it_either(
+    town: Town, inspector: Chat, colleague: Chat, handled: str
+) -> None:
+    more(inspector, handled, "move.button.progress").says("材料到了").presses("report.button.no_photo")
+    more(colleague, handled, "move.button.reassign").presses("handing.button.mine")
+    answer(colleague, handled)
+    for role, code in ((Role.SUPERVISOR, "LX01"), (Role.DIRECTOR, "LX-A"), (Role.SECRETARY, "LX")):
+        vacant(town, role, code)
+    assert not opens(inspector, handled).offers("move.button.verify")
