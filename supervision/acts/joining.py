@@ -1,5 +1,6 @@
 """Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
 
+from supervision.acts.oversight import red_besides
 from supervision.acts.reporting import Report, belong
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
@@ -7,7 +8,7 @@ from supervision.case_clock import recomputed, stopped
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
-from supervision.events import Joined, Linked, Merged, Unlinked
+from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -98,7 +99,12 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
     concerned = work.recusals.of_case(case.id)
     for person_id in concerned:
         work.recusals.add(into.id, person_id, actor.person.id)
+    # Red for its own sake, not for a date that comes with it: that stands, whoever takes a date back.
+    dated = any(demand.stands for demand in work.demands.of_case(case.id))
+    red = case.supervised and (not dated or red_besides(work, case))
     work.demands.move(case.id, into.id)
+    if red and not into.supervised:
+        work.record(TurnedRed(case_id=into.id))
     dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]
     whole = altered(
         into,

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from supervision.altering import altered
+from supervision.callbacks import Outcome
 from supervision.case_clock import pressed, recomputed, turn_of
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import asked, opened
@@ -20,6 +21,7 @@ from supervision.gate import Actor, case_for, demands_to_sign
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.spending_events import ProcedureMissing
 from supervision.transitions import transition
 
 #: A 督办 date lies at most this far ahead (house): further is no pressure.
@@ -71,12 +73,21 @@ def release(work: Work, actor: Actor, ref: str) -> Case:
         if demand.by_id == actor.person.id:
             work.demands.withdraw(demand.id)
     left = [each.until for each in _standing(work, case)]
-    besides = any(name == TurnedRed.name for _, name, _ in work.journal.of_case(case.id))
-    red = bool(left) or besides or case.dissatisfied >= 2
+    red = bool(left) or case.dissatisfied >= 2 or red_besides(work, case)
     freed = altered(case, supervise_by=min(left, default=None), supervised=red)
     saved = work.cases.save(recomputed(work.time, freed, work.now))
     work.record(Released(by_id=actor.person.id, case_id=case.id))
     return saved
+
+
+def red_besides(work: Work, case: Case) -> bool:
+    """Whether it is red for what no date set and taken back washes away: late beyond its extension (here, or in a case
+    that was joined to this one), paid out of turn, or a satisfaction that the county found invented."""
+    lasting = {TurnedRed.name, ProcedureMissing.name}
+    if any(name in lasting for _, name, _ in work.journal.of_case(case.id)):
+        return True
+    said = (e.text.partition("\n")[0] for e in work.cases.entries(case.id) if e.kind is EntryKind.SAMPLED)
+    return Outcome.INVENTED.value in said
 
 
 def _standing(work: Work, case: Case) -> list[Demand]:

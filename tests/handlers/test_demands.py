@@ -1,9 +1,15 @@
 """Several 督办 on one matter: each with date, words and acknowledgement; the nearest presses, its setter releases."""
 
+from dataclasses import replace
+
 import pytest
 
+from supervision.acts.calling import answered
+from supervision.callbacks import Outcome
+from supervision.gate import actor_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, hand_over, opens, report
+from tests.handlers.playing import case_of, hand_over, opens, report, told
+from tests.handlers.test_callbacks import draw_it
 
 
 @pytest.fixture
@@ -65,3 +71,30 @@ def test_a_second_date_of_the_same_office_replaces_the_first(
 
 def test_the_village_hears_of_pressure_and_not_of_who_presses(supervisor: Chat, pressed: str) -> None:
     assert "督办，限" not in opens(supervisor, pressed).shows
+
+
+def test_a_date_set_and_taken_back_does_not_wash_away_what_the_county_found(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    """A satisfaction was invented: the card stays red, whatever the township sets and takes back."""
+    number = told(supervisor, secretary, inspector, "satisfied")
+    ref = draw_it(town, number)
+    person = town.read(lambda work: work.people.by_user(officer.user_id))
+    town.act(lambda work: answered(work, actor_of(work, person), ref, Outcome.INVENTED, "没人来过"))
+    hand_over(secretary, number)
+    demands(secretary, number, "12月3日")
+    opens(secretary, number).presses("move.button.more").presses("move.button.release")
+    case = case_of(town, number)
+    assert (case.supervise_by, case.supervised) == (None, True)
+
+
+def test_a_red_card_joined_to_another_case_is_red_there_whatever_is_taken_back(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    red, other = report(supervisor), report(supervisor)
+    town.act(lambda work: work.cases.save(replace(work.cases.by_number(red), supervised=True)))
+    opens(secretary, red).presses("move.button.more").presses("move.button.merge")
+    secretary.presses(next(label for label in secretary.labels if other in label))
+    demands(officer, other, "12月3日")
+    opens(officer, other).presses("move.button.more").presses("move.button.release")
+    assert case_of(town, other).supervised
