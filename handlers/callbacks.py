@@ -68,7 +68,8 @@ def _facts(view: View, callback: Callback, case: Case) -> dict[str, Any]:
 def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """One drawn case: number, place, how the villager is reached, and what may be recorded. Always protected.
 
-    A reminder is dropped when the villager has been asked meanwhile.
+    A reminder is dropped when the villager has been asked meanwhile. The phone stands only in the message in which it
+    was asked for (`phone`), so that recording the answer there leaves none of it in the chat.
     """
     callback, case = callback_for(view.work, view.someone, fields["callback"])
     if not callback.open:
@@ -79,27 +80,31 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "receipt": villager.receipt_number if villager else case.number,
         "township": township.name,
         "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
-        "who": _who(view, callback, villager),
+        "who": _who(villager, shown=_shown(view, callback, fields)),
         "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
     }
-    return Screen("callback", shown, rows=_rows(view, callback, case, villager), content=True)
+    rows = _rows(view, callback, case, villager, shown=_shown(view, callback, fields))
+    return Screen("callback", shown, rows=rows, content=True)
 
 
-def _who(view: View, callback: Callback, villager: Complainant | None) -> Words:
+def _shown(view: View, callback: Callback, fields: Mapping[str, Any]) -> bool:
+    return bool(fields.get("phone")) and callback.revealed_by == view.someone.person.id
+
+
+def _who(villager: Complainant | None, *, shown: bool) -> Words:
     if villager is None or not villager.phone:
         return Words("callback.no_phone")
-    if callback.revealed_by != view.someone.person.id:
+    if not shown:
         return Words("callback.phone_given")
     parts = (villager.name, villager.group, villager.phone)
     return Words("callback.person", {"who": " ".join(part for part in parts if part)})
 
 
-def _rows(view: View, callback: Callback, case: Case, villager: Complainant | None) -> Rows:
+def _rows(view: View, callback: Callback, case: Case, villager: Complainant | None, *, shown: bool) -> Rows:
     def button(label: str, code: str) -> Button:
         return Button(label, "cb", (callback.ref, code))
 
     rows: list[tuple[Button, ...]] = []
-    shown = callback.revealed_by == view.someone.person.id
     if villager is not None and villager.phone and not shown:
         rows.append((button("callback.button.reveal", "tel"),))
     rows += [tuple(button(f"callback.outcome.{name}", name[0]) for name in row) for row in _ROWS]
@@ -129,7 +134,7 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         return
     if code == "tel":
         calling.reveal(turn.work, turn.actor, ref)
-        turn.answer("callback", callback=ref)
+        turn.answer("callback", callback=ref, phone=True)
         return
     outcome = _CODES.get(code)
     if outcome is None:

@@ -80,6 +80,13 @@ def test_once_the_answer_is_recorded_the_phone_is_gone_from_the_chat(number: str
     assert not any(PHONE in shown.text for shown in officer.messages.values())
 
 
+def test_opened_again_or_reminded_the_phone_stands_in_no_second_message(number: str, officer: Chat) -> None:
+    officer.presses("callback.button.reveal")
+    officer.says("/callback").presses("callback.button.open")
+    assert PHONE not in officer.shows
+    assert officer.offers("callback.button.reveal")
+
+
 def test_a_satisfied_villager_stays_closed_and_the_track_says_so(
     town: Town, number: str, officer: Chat, supervisor: Chat
 ) -> None:
