@@ -35,7 +35,10 @@ _NOTHING = Lines(())
 KINDS = frozenset(
     {
         "sign",
+        "accept",
+        "decide",
         "register",
+        "hand_over",
         "sort",
         "measures",
         "handle",
@@ -57,7 +60,8 @@ ACTS = frozenset(
     {
         "signed", "assigned", "started", "progressed", "result_entered", "verified", "verification_failed", "closed",
         "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "extended",
-        "supervised", "acknowledged", "answered", *Outcome,
+        "supervised", "acknowledged", "answered", *Outcome, "petition_passed", "reassigned",
+        "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
         "audited", "audit_sent_back", "spending_dropped",
     }

@@ -164,3 +164,12 @@ def test_the_one_who_offers_does_not_take_it_himself(secretary: Chat, inspector:
     offers(secretary, number)
     for who in (secretary, inspector):
         assert not opens(who, number).offers("move.button.accept")
+
+
+def test_an_offer_and_its_answer_stand_on_both_tracks_in_their_own_words(
+    secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    elsewhere.presses("move.button.accept")
+    assert "请别的镇接了" in secretary.says("/duty").shows
+    assert "接不接别镇的事" in elsewhere.says("/duty").shows
