@@ -30,7 +30,7 @@ def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
 
 @screen("reception")
 def reception_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """要分的 2 ｜ 等来人 5 ｜ 在办 3, and one page of the list chosen."""
+    """要分的 2 ｜ 等人来 5 ｜ 在办 3, and one page of the list chosen."""
     county = desk_of(view.work, view.someone)
     chosen, offset = fields.get("list", "sort"), int(fields.get("offset", 0))
     counts = _counts(view, county)

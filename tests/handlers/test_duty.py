@@ -38,7 +38,7 @@ def test_a_late_signature_is_late_while_it_waits_and_once_it_is_done(
     assert "已超3个工作日" in secretary.says("/duty").shows
     hand_over(secretary, number)
     shown = secretary.says("/duty").shows
-    assert "到手1件：按时0，超时1，还没办0" in shown
+    assert "轮到1件：按时0，超时1，还没办0" in shown
     assert "最长超了3个工作日" in shown
 
 
@@ -47,9 +47,9 @@ def test_what_was_heard_of_below_is_signed_for_in_the_track(
 ) -> None:
     number = report(supervisor)
     town.passes(days=4)
-    assert "听到督办1次，签收0次" in officer.says("/duty").shows
+    assert "收到督办1次，签收0次" in officer.says("/duty").shows
     opens(officer, number).presses("move.button.acknowledge")
-    assert "听到督办1次，签收1次" in officer.says("/duty").shows
+    assert "收到督办1次，签收1次" in officer.says("/duty").shows
 
 
 def test_a_question_from_above_waits_for_its_answer(
@@ -121,7 +121,7 @@ def test_a_track_says_nothing_of_a_case_the_reader_stepped_aside_from(
     assert secretary.hears("duty.empty")
     secretary.presses("duty.button.others").presses("1 何检员")
     assert number not in secretary.shows
-    assert "到手0件" in secretary.shows
+    assert "轮到0件" in secretary.shows
     officer.says("/duty").presses("duty.button.others").presses("3 何检员")
     assert number in officer.shows
 

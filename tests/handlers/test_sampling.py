@@ -141,7 +141,7 @@ def test_the_track_as_a_picture(number: str, officer: Chat, secretary: Chat) -> 
     assert shown.picture == "duty"
     assert shown.part is not None
     fields = shown.part.fields
-    assert fields["totals"][0] == ["plain", "到手", "1"]
+    assert fields["totals"][0] == ["plain", "轮到的", "1"]
     assert fields["events"][0][1] == number
     assert fields["notes"] == ["县里抽查：需改进"]
 

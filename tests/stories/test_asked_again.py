@@ -41,7 +41,7 @@ async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_
         await here.secretary.hears(f"县里回访{number}号，群众说没办过这事")
         await wei.hears("县里回访了")
         shown = await wei.presses("我的履职", "履职轨迹")
-        assert "🔴 县里回访查出记假1次" in shown["text"]
+        assert "🔴 县里回访，群众说没办过的1件" in shown["text"]
         await here.secretary.says("/duty", "履职轨迹")
         await here.secretary.presses("看别人的", "看谁的履职轨迹")
         shown = await here.secretary.presses("2 卫监督甲0", "卫监督甲0的履职轨迹")

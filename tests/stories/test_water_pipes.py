@@ -106,15 +106,15 @@ async def test_the_same_pipes_in_english(county: County) -> None:
     await here.secretary.shows(jpeg(51), "photos received: 1")
     await here.secretary.presses("That is all", "Where was it taken")
     await here.secretary.presses("Here in", "has it been done")
-    await here.secretary.presses("It is done", "awaiting the county's audit")
+    await here.secretary.presses("It is done", "Awaiting the county's audit")
     await officer.hears(f"{number}号")
     await officer.presses("▶ 县里审核", "审核结果是什么")
     await officer.presses("规范", "已办结")
-    await here.inspector.hears("the spending of 云岭南村 is closed")
+    await here.inspector.hears("the expense of 云岭南村 is closed")
 
 
 async def _registered_in_english(feng: Hand) -> str:
-    await feng.says("Register spending", "Which village's spending")
+    await feng.says("Register expense", "Which village's expense")
     await feng.presses("云岭南村", "What is the money for")
     await feng.says("Pipes of group three are worn; 50-odd households short of water", "How much will it")
     await feng.says("RMB 48,000", "¥48,000.00 (肆万捌仟元整)")
