@@ -125,7 +125,7 @@ def test_where_the_township_is_late_the_villager_is_told_so(town: Town, supervis
     supervisor.forgets()
     town.passes(days=3)
     assert supervisor.hears("notice.late")
-    assert "镇上办晚了" in supervisor.shows
+    assert "镇上没按时办" in supervisor.shows
 
 
 def test_english_supervisors_have_english_words(english: Chat, secretary: Chat) -> None:
