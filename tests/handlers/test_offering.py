@@ -172,4 +172,4 @@ def test_an_offer_and_its_answer_stand_on_both_tracks_in_their_own_words(
     offers(secretary, number)
     elsewhere.presses("move.button.accept")
     assert "请别的镇接了" in secretary.says("/duty").shows
-    assert "接不接别镇的事" in elsewhere.says("/duty").shows
+    assert "答复接不接" in elsewhere.says("/duty").shows

@@ -5,7 +5,7 @@ from locales.catalogue import Catalogue
 #: States, buttons and clocks that only petitions have; the other keys say so themselves.
 OF_PETITIONS = {
     *("state.noticed", "turn.handed_over", "clock.notice", "prompt.do.notice", "prompt.late.notice"),
-    *("move.button.notice", "move.button.decline", "draft.notice", "draft.decline", "refusal.review_late"),
+    *("move.button.notice", "move.button.decline", "draft.notice", "draft.decline"),
 }
 
 
