@@ -297,6 +297,9 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if case.track is Track.INTEGRITY:
         return Screen("case.card_sealed", {"number": case.number})
     rows = (*actions(view, case, more=bool(fields.get("more"))), *linked_rows(view, case))
+    if "keep" in fields:
+        # Offered once, under the answer to what was typed; the next look at the card is without it.
+        rows = (*rows, (Button("kept.button.keep", "kp", (case.ref, fields["keep"])),))
     if case.track in CARDS:
         return CARDS[case.track](view, case, rows)
     shown = facts(view, case) | {

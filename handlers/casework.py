@@ -1,4 +1,6 @@
-"""The conversations of casework: a reason, progress, the unit's answer, verification on site, a summary."""
+"""The conversations of casework: a reason, verification on site, more for a case, a summary (see also unit_answer)."""
+
+from typing import Any
 
 from handlers import story
 from handlers.buttons import in_rows
@@ -24,15 +26,19 @@ READY = {
 }
 
 
-def finish_with_card(turn: Turn, draft: Draft) -> Outcome:
-    """The act is done: the conversation is over and the card shows the new state, to whoever still sees it."""
+def finish_with_card(turn: Turn, draft: Draft, *, keep: str = "") -> Outcome:
+    """The act is done: the conversation is over and the card shows the new state, to whoever still sees it.
+
+    `keep`: the line of its history the card offers to keep as 常用语 (see handlers.kept_texts).
+    """
     turn.work.drafts.finish(draft)
     try:
         case = case_for(turn.work, turn.actor, draft.body["case"])
     except Missing:
         turn.answer("case.elsewhere", number=draft.body["number"])
         return Done()
-    turn.answer("case.card", case_id=case.id, case=case.ref)
+    extra: dict[str, Any] = {"keep": keep} if keep else {}
+    turn.answer("case.card", case_id=case.id, case=case.ref, **extra)
     return Done()
 
 
@@ -85,48 +91,6 @@ flow(
         chooses={"ready": _ready_reason},
     ),
 )
-
-
-# --- progress and the unit's answer: words, then photos or none
-
-
-def _ask_report(view: View, draft: Draft) -> Screen:
-    return Screen(f"ask.{draft.body['move']}", {"number": draft.body["number"]})
-
-
-def _hear_report(turn: Turn, draft: Draft) -> Outcome:
-    return Go("photos", {"parts": story.with_words(turn, draft)})
-
-
-def _ask_photos(view: View, draft: Draft) -> Screen:
-    count = len(story.files_of(view.work, draft))
-    if count:
-        rows = ((option(draft, "report.button.enough", "done"),),)
-        return Screen("report.photos_more", {"count": count}, rows=rows)
-    return Screen("report.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
-
-
-def _report_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    act = casework.enter_result if draft.body["move"] == Move.RESULT.value else casework.progress
-    act(turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft))
-    return finish_with_card(turn, draft)
-
-
-for _name in ("progress", "result"):
-    flow(
-        _name,
-        "words",
-        Step("words", _ask_report, "wants.words", takes={Kind.TEXT: _hear_report}),
-        Step(
-            "photos",
-            _ask_photos,
-            "wants.photo",
-            takes={Kind.TEXT: story.add_words},
-            chooses={"done": _report_done},
-            back="words",
-        ),
-        anywhere=FILES,
-    )
 
 
 # --- 现场核实: a photo taken for it, the place, and whether it is done

@@ -50,6 +50,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("queue", TOWNSHIP | COUNTY),
     CommandRow("ledger", TOWNSHIP | COUNTY),
     CommandRow("spending", TOWNSHIP),
+    CommandRow("texts", TOWNSHIP),
     CommandRow("case", WORKERS),
     CommandRow("team", _WITH_FIGURES),
     CommandRow("report", _WITH_FIGURES),

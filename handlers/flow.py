@@ -208,7 +208,7 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if fields.get("kept") and not asked.fields:
         asked = replace(asked, key="flow.kept", fields={"question": Words(asked.key)})
     quoted = any(isinstance(value, Quote) for value in asked.fields.values())
-    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=quoted)
+    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=quoted or asked.content)
 
 
 def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:

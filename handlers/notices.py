@@ -364,6 +364,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
     ev.TrackCommented: _nobody,
+    ev.TextKept: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.IntegrityStepped: stepped,

@@ -511,6 +511,15 @@ class TookLeave(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextKept(Event):
+    """A township's kept text 常用语 was kept, rewritten or removed (`did`); its words are not in the event."""
+
+    name: ClassVar[str] = "text_kept"
+    text_id: int
+    did: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellSilent(Event):
     """A supervisor has neither visited nor reported for so long that an office above hears of it."""
 

@@ -19,6 +19,8 @@ from supervision.cases import State
 from supervision.drafts import Draft
 from supervision.gate import Actor, actor_of
 from supervision.integrity import Came, Matter
+from supervision.kept_texts import KeptText, TextKind
+from supervision.people import Person
 from tests.cast import MONDAY, user_of
 from tests.chat import sent
 
@@ -70,8 +72,9 @@ SCENES: dict[str, Scene] = {
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "place", "parts": PARTS}, State.RETURNED),
-    "progress": Scene("inspector", {"move": "progress", "parts": PARTS}, State.HANDLING),
-    "result": Scene("inspector", {"move": "result", "parts": PARTS}, State.HANDLING),
+    "progress": Scene("inspector", {"move": "progress", "parts": PARTS, "picked": "正在换"}, State.HANDLING),
+    "result": Scene("inspector", {"move": "result", "parts": PARTS, "picked": "换好了"}, State.HANDLING),
+    "kept_text": Scene("secretary", {"text": ""}),
     "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
     "summary": Scene("secretary", {"move": "resummarise"}, State.HANDLING),
@@ -147,6 +150,9 @@ def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int,
         body |= {name: [ref] for name, value in body.items() if value == [THE_CASE]}
     person = work.people.by_user(user_of(scene.who))
     assert person is not None
+    kept = {kind: a_text(work, person, kind) for kind in TextKind if flow in {kind.value, "kept_text"}}
+    if "text" in body:
+        body |= {"text": kept[TextKind.RESULT].ref}
     if "matter" in body:
         secretary = work.people.by_user(user_of("secretary"))
         assert secretary is not None
@@ -154,6 +160,13 @@ def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int,
     work.chats.said(user_of(scene.who), 900, case_id, 0)
     draft = work.drafts.start(person.id, user_of(scene.who), flow, step, body)
     return Stage(work, draft, ref)
+
+
+def a_text(work: UnitOfWork, person: Person, kind: TextKind) -> KeptText:
+    """The township has kept a text of this kind."""
+    township = work.places.by_code("LX")
+    assert township is not None
+    return work.texts.add(township.id, kind, "water", "水管已换好，通水了", person.id)
 
 
 def a_matter(work: UnitOfWork, reception: Actor) -> Matter:
@@ -260,6 +273,9 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a task of somebody else": lambda stage: stage.press("it", "nothing0", "sign"),
     "a step that does not exist": lambda stage: stage.press("it", "nothing0", "nonsense"),
     "a receipt that does not exist": lambda stage: stage.press("rc", "nothing0"),
+    "a text of another township": lambda stage: stage.press("kx", "nothing0", "y"),
+    "keeping what is nobody's line": lambda stage: stage.press("kp", stage.case_ref, "zz"),
+    "keeping of a case that is gone": lambda stage: stage.press("kp", "nothing0", "1"),
     "a place among the records that is none": lambda stage: stage.press("re", "visits", "-5"),
 }
 

@@ -35,6 +35,7 @@ from handlers.several import WHY
 from handlers.spending_report import CHANGES as SPENDING_CHANGES
 from handlers.spending_step import PHOTOGRAPHED, SIGNED, SUMMED
 from handlers.spending_step import READY as SPENDING_READY
+from handlers.unit_answer import READY as ANSWERS
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
@@ -53,6 +54,7 @@ from supervision.exports import Preset
 from supervision.figures import Attention, Period
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
+from supervision.kept_texts import TextKind
 from supervision.missing import Item
 from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
@@ -113,6 +115,14 @@ FLOWS = (
     "integrity_register",
     "integrity_hand",
     "export_dates",
+    "kept_text",
+)
+#: Which ready answer of which question and category.
+READY_ANSWERS = tuple(
+    f"{move}.{name}.{n}"
+    for move, sets in ANSWERS.items()
+    for name, count in sets.items()
+    for n in range(1, count + 1)
 )
 #: Words of the values that are chosen from an enumeration in the policy.
 POLICY_CHOICES = tuple(
@@ -292,6 +302,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "reception.list.{}": LISTS,
     "reception.none.{}": LISTS,
     "reception.tab.{}": LISTS,
+    "kept.kind.{}": tuple(TextKind),
+    "ready.{}.{}.{}": READY_ANSWERS,
+    "ready.button.{}.{}.{}": READY_ANSWERS,
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(
         f"{name}.{n}"
