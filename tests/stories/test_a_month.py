@@ -54,14 +54,15 @@ class Story:
         assert not here.heard("qian", self.late)
 
     async def danger_is_spoken_of_at_night(self) -> None:
-        """To the secretary, whose turn it is; the linked office hears in the morning."""
+        """To the secretary, whose turn it is; the linked office, and who can tell the villager, hear in the morning."""
         here = self.here
         await here.until(3, 20)
         self.danger = await here.report("wei", "村口电线掉下来了，冒火花", "urgent")
         await here.until(4, 8)
         told = {who for who in EVERYBODY if here.heard(who, self.danger, since=at(3, 21, 30))}
-        assert told == {"zheng", "li"}
+        assert told == {"zheng", "li", "wei"}
         assert minute(here.first("li", BLUE, self.danger)) == at(4, 7, 30)
+        assert minute(here.first("wei", self.danger, since=at(3, 21, 30))) == at(4, 7, 30)
         await here.press("zheng", "move.button.signassign", self.danger)
         await self.closes(self.danger)
 
