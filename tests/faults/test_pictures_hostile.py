@@ -88,6 +88,8 @@ async def test_whatever_is_sent_as_a_picture_the_report_is_filed_and_the_bot_liv
     files = list(PICTURES.values())
     for group in (files[:7], files[7:]):
         wei.phone.album(group, kind=how)
+    # First their answer: while two albums are on their way, nothing may be waiting yet.
+    await wei.hears("一共")
     await here.quiet()
     await wei.presses("就这些", "对不对")
     await wei.files_it()

@@ -15,6 +15,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts import absence, casework, extensions, joining, offering, oversight, petitions, reporting
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.acts.weekly import weekly_due
 from supervision.case_clock import lapses
 from supervision.cases import Asked, Case, Move, Satisfaction, Track
 from supervision.chain import in_turn
@@ -124,7 +125,7 @@ class Month:
 
     def _knock(self, work: UnitOfWork, *, speaking: bool) -> None:
         due = self._expected(work)
-        for function in (prompt_due, digest_due, silence_due, links_due):
+        for function in (prompt_due, digest_due, weekly_due, silence_due, links_due):
             # Three at once, so that what is due together is met in several looks.
             for _ in range(100):
                 if function(work, 3) < 3:
