@@ -1,5 +1,6 @@
 """The cast and a frozen Monday: every script begins in the same settled township, copied fresh for each test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,11 @@ from tests.cast import KEPT, settle
 from tests.chat import Chat, Clock, Town
 from tests.forgiving import Forgiving, forgiving
 
-# How long an example takes is the machine's business: a loaded one fails nobody's rules.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+# How long an example takes is the machine's business: a loaded one fails nobody's rules. And a change is judged by
+# the same examples everywhere; whoever looks for new ones sets HYPOTHESIS_PROFILE=search.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 def _open(data: Path, clock: Clock) -> Store:

@@ -24,7 +24,7 @@ NIGHT_BEGINS, NIGHT_ENDS, OPENS, CLOSES = time(21, 30), time(7, 30), time(10), t
 _UNITS = {"measures": "h"} | dict.fromkeys(
     ("register", "hand_over", "notice", "answer", "review", "ask_review"), "d"
 )
-_DANGER = {"sign": "h", "handle": "d"}
+_DANGER = {"sign": "h", "accept": "h", "decide": "h", "handle": "d"}
 #: Working days after the end at which each rung is reached, and who is to hear, by whose turn it is.
 LADDERS = {
     "supervisor": ((1, "director"), (3, "inspector")),

@@ -9,6 +9,8 @@ from tests.stories.casework import asked, handled, verified
 from tests.stories.county import TOKEN, County, found
 from tests.stories.hand import Hand
 
+pytestmark = pytest.mark.long
+
 PHONE = "13800009998"
 
 

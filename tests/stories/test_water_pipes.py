@@ -9,7 +9,7 @@ from tests.stories.pictures import jpeg
 from tests.stories.spending import CONTRACT, FILING, PAPER, PAYMENT, SIGNED, SUM, Follower
 
 #: Some ninety taps and texts, each waiting for its answer, on a machine that may be busy.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 OLD_PIPES = "三组水管老化，五十多户早晚缺水，要换管子"
 
@@ -83,7 +83,6 @@ async def _seen(zheng: Hand, number: str) -> None:
     assert number in str(said["text"])
 
 
-@pytest.mark.long
 async def test_the_same_pipes_in_english(county: County) -> None:
     here = await county.township(11)
     officer = await county.enrolled("纪检监察室干部", "JJ1")
