@@ -10,10 +10,11 @@ from supervision.cases import Case, EntryKind, State, Track
 from supervision.gate import case_for
 
 
-def notice(name: str, *states: State, last: EntryKind | None = None) -> None:
+def notice(name: str, *states: State, last: EntryKind | None = None, acts: bool = True) -> None:
     """Register a notice about a case: number, village, category and step, never the villager's words.
 
-    It is dropped at sending when the case has left `states` meanwhile.
+    It is dropped at sending when the case has left `states` meanwhile. `acts`: the next buttons of the case stand
+    under it; without them it only says what is said, and the card is one tap away.
     """
 
     @screen(name)
@@ -30,7 +31,11 @@ def notice(name: str, *states: State, last: EntryKind | None = None) -> None:
         return Screen(
             name,
             shown,
-            rows=(*actions(view, case), *ticking, (Button("notice.button.card", "o", (case.ref,)),)),
+            rows=(
+                *(actions(view, case) if acts else ()),
+                *ticking,
+                (Button("notice.button.card", "o", (case.ref,)),),
+            ),
             content=True,
             loud=case.track is Track.URGENT,
         )

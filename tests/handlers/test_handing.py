@@ -91,6 +91,8 @@ def test_a_withdrawal_under_pressure_is_seen_by_the_linked_office_and_by_nobody_
     told = {who.name: dict(who.messages) for who in (secretary, inspector)}
     more(supervisor, handled, "move.button.withdraw").presses("withdraw.pressed")
     assert officer.hears("notice.pressed")
+    assert not officer.offers("move.button.supervise")
+    assert not officer.offers("move.button.ask")
     for who in (secretary, inspector):
         assert dict(who.messages) == told[who.name]
         assert township_screens(who, handled) == before[who.name]
