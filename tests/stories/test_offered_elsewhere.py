@@ -18,7 +18,7 @@ async def offered(zheng: Hand, other: Hand, number: str, place: str) -> None:
     await zheng.presses("事情在你们辖区", "等别处答复")
     await other.hears(f"{number}号")
     await other.presses("不接", "为什么不接")
-    await other.presses("不在我们辖区", "不归您看了")
+    await other.presses("不在我们辖区", "不归您这边了")
     await zheng.hears(f"{number}号对方没有接")
 
 
