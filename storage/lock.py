@@ -6,11 +6,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from storage.errors import StoreBusy
 
 #: The number of the house's lock in PostgreSQL, "lianqin".
 HOUSE = 0x6C69616E71696E
+
+# PostgreSQL frees what a killed process held when it next listens to the broken connection: in a moment, not at once.
+# Who starts again right after a kill must not be turned away for that.
+_FREED_WITHIN = "5s"
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Hold(StrEnum):
@@ -58,12 +64,15 @@ class DatabaseLock:
             return
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         suffix = "" if hold is Hold.ALONE else "_shared"
-        got = connection.execute(
-            text(f"SELECT pg_try_advisory_lock{suffix}(:number)"), {"number": HOUSE}
-        ).scalar()
-        if not got:
+        try:
+            connection.execute(text(f"SET lock_timeout = '{_FREED_WITHIN}'"))
+            connection.execute(text(f"SELECT pg_advisory_lock{suffix}(:number)"), {"number": HOUSE})
+        except OperationalError as error:
+            connection.invalidate()
             connection.close()
-            raise StoreBusy("another process is running on this database")
+            if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+                raise StoreBusy("another process is running on this database") from None
+            raise
         self._connection = connection
 
     def release(self) -> None:

@@ -1,21 +1,23 @@
 """What the store stands on, and when it refuses to."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import columns
-from storage.engine import READER, WRITER, check, open_reader, open_writer, resolve
+from storage.engine import READER, WRITER, check, open_postgres, open_reader, open_writer, resolve
 from storage.errors import StoreBusy, StoreRefused
-from storage.lock import Hold
+from storage.lock import DatabaseLock, Hold
 from storage.store import Store
 from tests.storage.conftest import Clock, House
 
+SOMEBODY_WAITS = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=SHANGHAI)
 
@@ -103,6 +105,18 @@ def test_a_second_folder_on_the_same_postgresql_is_told_so(empty_postgres: str, 
     with pytest.raises(StoreBusy, match="this database"):
         second.open()
     first.close()
+
+
+def test_what_a_killed_process_still_holds_in_postgresql_is_waited_for(empty_postgres: str):
+    engine = open_postgres(resolve(empty_postgres, Path()), 4)
+    held = DatabaseLock(engine, Hold.ALONE)
+    with ThreadPoolExecutor() as beside, engine.connect() as looking:
+        following = beside.submit(DatabaseLock, engine, Hold.ALONE)
+        while not looking.execute(SOMEBODY_WAITS).scalar():
+            assert not following.done(), following.exception()
+        held.release()
+        following.result().release()
+    engine.dispose()
 
 
 def test_after_closing_the_next_start_is_immediate(house: House):
