@@ -58,6 +58,11 @@ _HEAD = Prepared(
     .order_by(_JOURNAL.c.seq.desc())
     .limit(1)
 )
+_OF_CASE = Prepared(
+    select(_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.actor_id)
+    .where(_JOURNAL.c.stream == bindparam("chain"))
+    .order_by(_JOURNAL.c.seq)
+)
 _APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_fields if name != "id"})
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
@@ -96,9 +101,12 @@ class JournalRepository:
 
     def of_case(self, case_id: int) -> Sequence[tuple[datetime, str, int | None]]:
         """(moment, act, actor) of everything done to a case, in order."""
-        columns = (_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.actor_id)
-        found = select(*columns).where(_JOURNAL.c.stream == f"case:{case_id}").order_by(_JOURNAL.c.seq)
-        return [(row.at, row.act, row.actor_id) for row in self._work.execute(found)]
+        # Who handled a case is asked several times in one act: its verifier, whose turn it is, who hears of it.
+        known: dict[str, Sequence[Any]] = self._work.memo.setdefault(_OF_CASE, {})
+        stream = f"case:{case_id}"
+        if stream not in known:
+            known[stream] = [tuple(row) for row in _OF_CASE.all(self._work, chain=stream)]
+        return known[stream]
 
     def append(self, event: Event) -> None:
         """One entry in the event's chain. The head is read within the transaction, which holds the chain from then
@@ -123,6 +131,7 @@ class JournalRepository:
         added = _APPEND.id(self._work, **link._asdict(), mac=mac)
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
+        self._work.memo.get(_OF_CASE, {}).pop(stream, None)
         heads[stream] = (seq + 1, mac)
 
     def _hold(self, stream: str) -> None:
