@@ -29,7 +29,7 @@ class Scene:
 
     def content(self, what: str, *others: Person) -> str:
         """Something to say that nobody has said before; `others` may read it too."""
-        marker = f"标{self.chance.randrange(16**10):010x}"
+        marker = f"标识{self.chance.randrange(16**10):010x}"
         readers = frozenset({self.who.id, *(person.id for person in others)})
         self.ledger.markers.append(Marker(marker, readers))
         return f"{what}{marker}"

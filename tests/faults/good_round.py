@@ -20,7 +20,7 @@ def good() -> Round:
     """One report from the field to the closing, a visit, a sealing, two drafts; one kill after the second message."""
     ledger = Ledger(
         lines=[
-            Report(True, WEI, "水管漏了标00000000aa", ["d1"], "4711"),
+            Report(True, WEI, "水管漏了标识00000000aa", ["d1"], "4711"),
             Words(True, "4711", "supplement", "又想起一句"),
             Words(True, "4711", "result", "修好了"),
             Deed(True, "4711", "signed"),
@@ -30,14 +30,14 @@ def good() -> Round:
             Draft(True, WEI, "先说到这里", kept=True),
             Draft(True, WEI, "算了", kept=False),
         ],
-        markers=[Marker("标00000000aa", frozenset({WEI})), Marker("标00000000bb", None)],
+        markers=[Marker("标识00000000aa", frozenset({WEI})), Marker("标识00000000bb", None)],
         kills=[{WEI: 2, ZHENG: 0}],
     )
     case = Case(
         id=1,
         number="4711",
         who=WEI,
-        story="水管漏了标00000000aa",
+        story="水管漏了标识00000000aa",
         state="assigned",
         version=2,
         entries=[("supplement", "又想起一句"), ("result", "修好了")],

@@ -117,7 +117,7 @@ def test_markers_where_they_belong_are_no_finding(tmp_path: Path) -> None:
     assert list(q5_canary(places(tmp_path))) == []
 
 
-@pytest.mark.parametrize("spelt", ["标00000000aa", "\\u680700000000aa", "7:canary"])
+@pytest.mark.parametrize("spelt", ["标识00000000aa", "\\u6807\\u8bc600000000aa", "7:canary"])
 def test_a_word_or_the_token_in_a_log_is_found(tmp_path: Path, spelt: str) -> None:
     looked = places(tmp_path)
     looked.logs[0].write_text(f'{{"event": "{spelt}"}}\n')
@@ -126,20 +126,20 @@ def test_a_word_or_the_token_in_a_log_is_found(tmp_path: Path, spelt: str) -> No
 
 def test_a_word_in_a_chat_it_was_not_meant_for_is_found(tmp_path: Path) -> None:
     looked = places(tmp_path)
-    looked.said[ZHENG].append(message(1, "…标00000000aa…"))
+    looked.said[ZHENG].append(message(1, "…标识00000000aa…"))
     assert list(q5_canary(looked)) == ["chat 1002 was told what it must not hear"]
 
 
 def test_a_sealed_matter_still_in_a_chat_is_found(tmp_path: Path) -> None:
     looked = places(tmp_path)
-    looked.now[WEI].append(message(1, "标00000000bb"))
+    looked.now[WEI].append(message(1, "标识00000000bb"))
     assert list(q5_canary(looked)) != []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "gb18030"])
 def test_a_word_in_a_file_is_found_in_any_spelling(encoding: str) -> None:
-    assert holds_words(b"\0\1" + "标00000000aa".encode(encoding) + b"\2")
-    assert not holds_words("没有标记".encode(encoding))
+    assert holds_words(b"\0\1" + "标识00000000aa".encode(encoding) + b"\2")
+    assert not holds_words("没有标识".encode(encoding))
 
 
 @pytest.mark.parametrize("shelf", ["damage", "childless", "gone", "orphans", "half", "keys"])
