@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.sql import ColumnElement
 
 from storage import failpoints
@@ -56,12 +56,53 @@ _ONE = Prepared(select(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")))
 _NEXT = Prepared(
     select(func.min(_OUTBOX.c.next_attempt)).where(_OUTBOX.c.state == Delivery.QUEUED.value, text(LIVE))
 )
+_DEPTH = Prepared(select(func.count()).select_from(_OUTBOX).where(text(LIVE)))
 
 _SAID = Message._fields
 _QUEUE = Adding(
     _OUTBOX,
     {name: bindparam(name) for name in (*_SAID, "created_at")}
     | {"state": Delivery.QUEUED.value, "tries": 0, "parts_sent": 0, "keyboard": False},
+)
+
+
+def _earlier() -> ColumnElement[bool]:
+    """Whether something else of the chat is to be said first: danger, else what was queued earlier.
+
+    What is being said, or half said, goes before everything.
+    """
+    before = _OUTBOX.alias("before")
+    live = text("before.state IN ('queued', 'claimed')")
+    others = (before.c.chat_id == _OUTBOX.c.chat_id, before.c.id != _OUTBOX.c.id, live)
+    danger, dangerous = before.c.priority == 0, _OUTBOX.c.priority == 0
+    first = or_(
+        before.c.state == Delivery.CLAIMED.value,
+        before.c.parts_sent > _OUTBOX.c.parts_sent,
+        and_(danger, ~dangerous, _OUTBOX.c.parts_sent == 0),
+        and_(danger == dangerous, before.c.id < _OUTBOX.c.id, before.c.parts_sent == _OUTBOX.c.parts_sent),
+    )
+    return select(before.c.id).where(*others, first).exists()
+
+
+_DUE_HEADS = (
+    select(_OUTBOX)
+    .where(
+        _OUTBOX.c.state == Delivery.QUEUED.value,
+        text(f"outbox.{LIVE}"),  # lets the planner use the partial index
+        _OUTBOX.c.next_attempt.is_(None) | (_OUTBOX.c.next_attempt <= bindparam("now")),
+        ~_earlier(),
+    )
+    .order_by(_OUTBOX.c.priority, _OUTBOX.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True, of=_OUTBOX)
+)
+# Written out once: the sender asks after every act, and writing it out costs more than running it.
+_HEADS = Prepared(_DUE_HEADS)
+_HEADS_BESIDE = _DUE_HEADS.where(_OUTBOX.c.chat_id.not_in(bindparam("busy", expanding=True)))
+_CLAIM = Prepared(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("asked"))
+    .values(state=Delivery.CLAIMED.value, claimed_by=bindparam("by"))
 )
 
 
@@ -84,24 +125,17 @@ def claim(
     Only the head of a chat can be claimed: nobody hears the second sentence before the first. Danger (priority 0)
     alone overtakes: it does not wait until two hundred notices are said.
     """
-    heads = (
-        select(_OUTBOX)
-        .where(
-            _OUTBOX.c.state == Delivery.QUEUED,
-            text(f"outbox.{LIVE}"),  # lets the planner use the partial index
-            _OUTBOX.c.next_attempt.is_(None) | (_OUTBOX.c.next_attempt <= now),
-            _OUTBOX.c.chat_id.not_in(list(busy_chats)),
-            ~_earlier(),
-        )
-        .order_by(_OUTBOX.c.priority, _OUTBOX.c.id)
-        .limit(limit)
-    )
-    rows = work.execute(heads.with_for_update(skip_locked=True, of=_OUTBOX)).all()
+    asked = {"now": now, "most": limit}
+    # Nearly always nobody is busy when the queue is short, and a list of values cannot be prepared.
+    rows = _HEADS.all(work, **asked) if not busy_chats else _heads_beside(work, busy_chats, asked)
     if rows:
-        claimed = update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows]))
-        work.execute(claimed.values(state=Delivery.CLAIMED, claimed_by=owner))
+        _CLAIM.many(work, [{"asked": row.id, "by": owner} for row in rows])
         work.after_commit(lambda: failpoints.hit("outbox_claimed"))
     return [queued_of(work, row) for row in rows]
+
+
+def _heads_beside(work: UnitOfWork, busy: Collection[int], asked: dict[str, Any]) -> Sequence[Any]:
+    return work.execute(_HEADS_BESIDE, {**asked, "busy": list(busy)}).all()
 
 
 def is_head(work: UnitOfWork, row: Queued) -> bool:
@@ -217,31 +251,13 @@ def tidy(work: UnitOfWork) -> int:
 
 def depth(work: UnitOfWork) -> int:
     """How many messages are waiting to be said."""
-    return int(work.execute(select(func.count()).select_from(_OUTBOX).where(text(LIVE))).scalar_one())
+    return int(_DEPTH.scalar(work))
 
 
 def next_moment(work: UnitOfWork) -> datetime | None:
     """The earliest moment a put-off message wants to be tried again."""
     found: datetime | None = _NEXT.scalar(work)
     return found
-
-
-def _earlier() -> ColumnElement[bool]:
-    """Whether something else of the chat is to be said first: danger, else what was queued earlier.
-
-    What is being said, or half said, goes before everything.
-    """
-    before = _OUTBOX.alias("before")
-    live = text("before.state IN ('queued', 'claimed')")
-    others = (before.c.chat_id == _OUTBOX.c.chat_id, before.c.id != _OUTBOX.c.id, live)
-    danger, dangerous = before.c.priority == 0, _OUTBOX.c.priority == 0
-    first = or_(
-        before.c.state == Delivery.CLAIMED,
-        before.c.parts_sent > _OUTBOX.c.parts_sent,
-        and_(danger, ~dangerous, _OUTBOX.c.parts_sent == 0),
-        and_(danger == dangerous, before.c.id < _OUTBOX.c.id, before.c.parts_sent == _OUTBOX.c.parts_sent),
-    )
-    return select(before.c.id).where(*others, first).exists()
 
 
 def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:
