@@ -1,8 +1,13 @@
-"""Every step of every conversation × everything that can be sent: a defined answer, never silence, nothing broken."""
+"""Every step of every conversation × everything that can be sent: a defined answer, never silence, nothing broken.
+
+A row of the matrix is one test: the scene is set once, each cell is played in a savepoint and taken back, and every
+cell that fails is told.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,7 @@ from locales.catalogue import Catalogue
 from storage.outbox_rows import LAST
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import State
+from tests.cells import every_cell
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.handlers import playing
@@ -145,70 +151,85 @@ def test_every_conversation_has_a_scene() -> None:
     assert SCENES.keys() == FLOWS.keys()
 
 
-@pytest.mark.parametrize("given", INPUTS)
-@pytest.mark.parametrize(("flow", "step"), STEPS)
-def test_every_input_has_an_answer(theatre: Theatre, flow: str, step: str, given: str) -> None:
-    def scene(stage: Stage) -> None:
-        screens = theatre.say(stage, INPUTS[given](stage))
-        assert screens, "silence"
-        the_draft_stands_somewhere(stage)
-        if screens[0].startswith(("refusal.", "flow.not_here")):
-            assert facts(stage.work) == theatre.facts
-
-    theatre.play(flow, step, scene)
+def steps_of(flow: str) -> list[str]:
+    return [step for name, step in STEPS if name == flow]
 
 
-@pytest.mark.parametrize("given", ANYWHERE)
-def test_what_does_not_depend_on_the_step_has_an_answer(theatre: Theatre, given: str) -> None:
-    def scene(stage: Stage) -> None:
-        assert theatre.say(stage, ANYWHERE[given](stage)), "silence"
-        assert facts(stage.work) == theatre.facts
-        the_draft_stands_somewhere(stage)
-
-    theatre.play("report", "story", scene)
-
-
-def _tried(theatre: Theatre, stage: Stage, action: str, args: tuple[str, ...]) -> None:
-    """Press it, hear an answer, and take everything back."""
-    with stage.work.savepoint():
-        assert theatre.say(stage, stage.press(action, *args)), (action, args)
-        the_draft_stands_somewhere(stage)
+@contextmanager
+def forgotten(stage: Stage) -> Iterator[None]:
+    """What happens in it is taken back: the next cell finds the scene as it was set."""
+    with suppress(RolledBackError), stage.work.savepoint():
+        yield
         raise RolledBackError
 
 
 @pytest.mark.parametrize(("flow", "step"), STEPS)
-def test_every_button_under_a_question_has_an_answer(theatre: Theatre, flow: str, step: str) -> None:
+def test_every_input_has_an_answer(theatre: Theatre, flow: str, step: str) -> None:
     def scene(stage: Stage) -> None:
-        for action, args in offered(stage.work, stage.draft, theatre.catalogue):
-            with pytest.raises(RolledBackError):
-                _tried(theatre, stage, action, args)
+        with every_cell() as cell:
+            for given, made in INPUTS.items():
+                with cell(given), forgotten(stage):
+                    screens = theatre.say(stage, made(stage))
+                    assert screens, "silence"
+                    the_draft_stands_somewhere(stage)
+                    if screens[0].startswith(("refusal.", "flow.not_here")):
+                        assert facts(stage.work) == theatre.facts
 
     theatre.play(flow, step, scene)
 
 
-@pytest.mark.parametrize(("flow", "step"), STEPS)
-def test_the_second_picture_of_an_album_is_quiet_and_kept(theatre: Theatre, flow: str, step: str) -> None:
+def test_what_does_not_depend_on_the_step_has_an_answer(theatre: Theatre) -> None:
+    def scene(stage: Stage) -> None:
+        with every_cell() as cell:
+            for given, made in ANYWHERE.items():
+                with cell(given), forgotten(stage):
+                    assert theatre.say(stage, made(stage)), "silence"
+                    assert facts(stage.work) == theatre.facts
+                    the_draft_stands_somewhere(stage)
+
+    theatre.play("report", "story", scene)
+
+
+@pytest.mark.parametrize("flow", SCENES)
+def test_every_button_under_a_question_has_an_answer(theatre: Theatre, flow: str) -> None:
+    def scene(stage: Stage) -> None:
+        with every_cell() as cell:
+            for action, args in offered(stage.work, stage.draft, theatre.catalogue):
+                with cell(action, *args), forgotten(stage):
+                    assert theatre.say(stage, stage.press(action, *args)), "silence"
+                    the_draft_stands_somewhere(stage)
+
+    with every_cell() as cell:
+        for step in steps_of(flow):
+            with cell(step):
+                theatre.play(flow, step, scene)
+
+
+@pytest.mark.parametrize("flow", SCENES)
+def test_the_second_picture_of_an_album_is_quiet_and_kept(theatre: Theatre, flow: str) -> None:
     def scene(stage: Stage) -> None:
         stage.work.chats.remember_album(stage.chat_id, "album", f"d:{stage.draft.ref}")
         said = INPUTS["photo"](stage)
         assert said.file is not None
-        assert theatre.say(stage, Said(**{**_fields(said), "album": "album"})) == []
+        assert theatre.say(stage, replace(said, album="album")) == []
         assert len(stage.work.files.of_draft(stage.draft.id)) == 1
 
-    theatre.play(flow, step, scene)
+    with every_cell() as cell:
+        for step in steps_of(flow):
+            with cell(step):
+                theatre.play(flow, step, scene)
 
 
-def _fields(said: Said) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in Said.__dataclass_fields__}
-
-
-@pytest.mark.parametrize(("flow", "step"), STEPS)
-def test_somebody_elses_hand_presses_in_vain(theatre: Theatre, flow: str, step: str) -> None:
+@pytest.mark.parametrize("flow", SCENES)
+def test_somebody_elses_hand_presses_in_vain(theatre: Theatre, flow: str) -> None:
     def scene(stage: Stage) -> None:
         other = theatre.town.chat("neighbour").user_id
-        said = Said(**{**_fields(stage.choice("done")), "chat_id": other, "user_id": other})
+        said = replace(stage.choice("done"), chat_id=other, user_id=other)
         respond(stage.work, said, theatre.ear.pressed, theatre.catalogue)
         assert [row.screen for row, _ in composed(stage.work, theatre.catalogue)] == ["refusal.draft_gone"]
         assert stage.work.drafts.by_ref(stage.draft.ref) == stage.draft
 
-    theatre.play(flow, step, scene)
+    with every_cell() as cell:
+        for step in steps_of(flow):
+            with cell(step):
+                theatre.play(flow, step, scene)
