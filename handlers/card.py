@@ -10,6 +10,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
+from handlers.story import shown as shown_story
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
 from supervision.acts import casework
@@ -280,7 +281,7 @@ def story_of(view: View, case: Case) -> Any:
     entries = view.work.cases.entries(case.id)
     summaries = [e.text for e in entries if e.kind is EntryKind.SUMMARY]
     text = "\n".join([report_of(entries), *summaries[-1:]]).strip()
-    return Quote(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
+    return shown_story(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
 
 
 def short(view: View, case: Case) -> Any:

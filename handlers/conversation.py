@@ -7,6 +7,7 @@ from handlers import enrolment, held, replies
 from handlers.buttons import PRESSES
 from handlers.commands import HANDLERS
 from handlers.flow import hear
+from handlers.queue import asked_by_number
 from handlers.said import Kind
 from handlers.turn import Turn
 from handlers.typed import folded
@@ -50,7 +51,8 @@ class Conversation:
         if draft is not None:
             hear(turn, draft)
             return
-        held.keep_unasked(turn)
+        if not asked_by_number(turn):
+            held.keep_unasked(turn)
 
     def pressed(self, turn: Turn) -> None:
         """An inline button. Forged, foreign and outdated ones get the same answer and change nothing."""

@@ -8,7 +8,7 @@ from handlers.card import short
 from handlers.commands import REPORTERS
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View, counted
+from handlers.screen import Screen, View, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.acts.drafting import HELD
@@ -93,7 +93,7 @@ def _ask(view: View, draft: Draft) -> Screen:
             *buttons,
         ]
     fields = {
-        "story": Quote(story.told(draft)[:600] or "…"),
+        "story": story.shown(story.told(draft)[:600] or "…"),
         "files": counted(len(files)),
     }
     return Screen("held.ask" if story.told(draft) else "held.ask_files", fields, rows=in_rows(buttons, 2))

@@ -362,6 +362,28 @@ def find(turn: Turn, text: str) -> None:
     turn.say("search.found", words=text.strip()[:30])
 
 
+def asked_by_number(turn: Turn) -> bool:
+    """Whether nothing but a case's number was typed, of a case that is seen, and its card is shown: nobody who types
+    a number wants it kept as a story. Any other number is content like any other text: nothing is learnt from it."""
+    said = turn.said.text
+    if turn.said.kind is not Kind.TEXT or turn.said.forwarded or len(said) > _A_NUMBER:
+        return False
+    number = read_number(said).number
+    if number is None or sum(letter.isalpha() for letter in said if letter not in _NUMERALS) > len("号"):
+        return False
+    try:
+        case = case_by_number(turn.work, turn.actor, number)
+    except Missing:
+        return False
+    turn.say("case.card", case_id=case.id, case=case.ref)
+    return True
+
+
+#: A number with gaps between its digits, and 号 or No. about it.
+_A_NUMBER = 20
+_NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺nNoO"
+
+
 def _show_number(turn: Turn, number: str) -> None:
     """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
     try:

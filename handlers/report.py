@@ -147,7 +147,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "track": Words(f"track.{body['track']}"),
         "village": view.work.places.by_id(village_of(view, draft)).name,
         "category": Words(f"category.{alike.category_of(draft)}"),
-        "story": Quote(text or "🎤"),
+        "story": story.shown(text or "🎤"),
         "files": counted(len(files)),
         "villager": villager.words_of(draft),
         "similar": alike.lines_of(view, draft),

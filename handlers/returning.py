@@ -125,7 +125,7 @@ def _ask_list(view: View, draft: Draft) -> Screen:
         "number": case.number,
         "why": _why(view, case),
         "left": len([item for item in items if item.value not in answered]),
-        "story": Quote(said or "…"),
+        "story": story.shown(said or "…"),
         "files": counted(len(files)),
     }
     key = "answers.list" if said or files else "answers.list_first"

@@ -10,7 +10,7 @@ from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View, Words, counted
+from handlers.screen import Screen, View, Words, counted
 from handlers.spending_card import money
 from handlers.turn import Turn
 from supervision.acts import spending
@@ -132,7 +132,7 @@ def _preview(view: View, draft: Draft) -> Screen:
     until = body.get("until")
     fields: Mapping[str, Any] = {
         "village": view.work.places.by_id(int(body["village"])).name if body.get("village") else "",
-        "story": Quote(text or "…"),
+        "story": story.shown(text or "…"),
         "amount": money(body.get("amount", 0)),
         "kind": Words("spend.kind.emergency" if until else "spend.kind.planned"),
         "until": Words("spend.until", {"day": until}) if until else Words("spend.until.none"),

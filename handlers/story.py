@@ -5,10 +5,12 @@ from typing import Any
 
 from handlers.flow import Go, Outcome
 from handlers.said import Said
+from handlers.screen import Quote, Words
 from handlers.turn import Turn
 from supervision.drafts import Draft
 from supervision.files import FileKind, FileState, StoredFile
 from supervision.refusals import Refusal
+from supervision.stories import FORWARDED, holds_forwarded
 
 #: Telegram lets a bot fetch at most 20 MB.
 MOST_BYTES = 20 * 1024 * 1024
@@ -35,12 +37,19 @@ def told(draft: Draft) -> str:
     return "\n".join(part["text"] for part in parts_of(draft))
 
 
+def shown(text: str) -> Quote | Words:
+    """A story as it is shown: literally, and where a part of it was forwarded that is said below."""
+    quoted = Quote(text)
+    return Words("story.forwarded", {"text": quoted}) if holds_forwarded(text) else quoted
+
+
 def with_words(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
     """The parts with what was just said added. Raises Refusal("too_long") beyond what anybody can read."""
     said = turn.said
     if len(told(draft)) + len(said.text) > MOST_WORDS:
         raise Refusal("too_long")
-    part = {"source": source_of(said), "text": said.text, "forwarded": said.forwarded}
+    text = f"{FORWARDED}{said.text}" if said.forwarded and said.text.strip() else said.text
+    part = {"source": source_of(said), "text": text, "forwarded": said.forwarded}
     return [*parts_of(draft), part]
 
 

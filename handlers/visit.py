@@ -9,7 +9,7 @@ from handlers.commands import command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Lines, Quote, Screen, View, Words, counted, screen
+from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.turn import Turn
 from supervision.acts import visiting
 from supervision.drafts import Draft
@@ -121,7 +121,9 @@ def _preview(view: View, draft: Draft) -> Screen:
         "village": _village(view, draft).name,
         "form": Words(f"form.{body['form']}"),
         "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
-        "found": Quote(text) if text else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
+        "found": story.shown(text)
+        if text
+        else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
         "files": counted(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or Words("visit.no_place"),
@@ -359,7 +361,9 @@ def card(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "village": view.work.places.by_id(visit.village_id).name,
         "form": Words(f"form.{visit.form.value}"),
         "topics": Lines(tuple(Words(f"topic.{t.value}") for t in visit.topics)),
-        "found": Quote(visit.found) if visit.found else Words("visit.spoken" if spoken else "visit.nothing"),
+        "found": story.shown(visit.found)
+        if visit.found
+        else Words("visit.spoken" if spoken else "visit.nothing"),
         "files": counted(len(visit.files)),
     }
     return Screen("visit.card", shown, content=True)

@@ -4,6 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from supervision.cases import Entry, EntryKind
 
+#: Stands before what was forwarded 转发: somebody else's words, which the supervisor passes on. A sign, not a word: it
+#: is kept with the text, and what is kept is in no language.
+FORWARDED = "↪ "
+
 
 def mended(entries: Sequence[Entry]) -> Mapping[int, Entry]:
     """Each later version, by id, and the line it mends; one of which that is not known mends the report's beginning."""
@@ -28,6 +32,11 @@ def report_of(entries: Sequence[Entry]) -> str:
         if each.id in mends and mends[each.id].id in texts:
             texts[mends[each.id].id] = each.text
     return "\n".join(filter(None, texts.values())).strip()
+
+
+def holds_forwarded(text: str) -> bool:
+    """Whether any line of it was forwarded."""
+    return any(line.startswith(FORWARDED) for line in text.splitlines())
 
 
 def said_by_others(entries: Sequence[Entry], person_id: int) -> Collection[int]:

@@ -232,3 +232,17 @@ def test_the_linked_office_sees_and_does_nothing(supervisor: Chat, officer: Chat
 def test_the_ended_are_in_the_ledger(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
     number = to_verify(supervisor, secretary, inspector)
     assert number in secretary.says("/ledger").shows
+
+
+@pytest.mark.parametrize("typed", ["{}", "{}号", "No. {}"])
+def test_a_number_typed_alone_opens_its_card(supervisor: Chat, secretary: Chat, typed: str) -> None:
+    number = report(supervisor)
+    assert secretary.says(typed.format(number)).hears("case.card")
+    assert number in secretary.shows
+
+
+def test_the_number_of_a_case_that_is_not_seen_is_content_like_any_text(
+    supervisor: Chat, elsewhere: Chat
+) -> None:
+    number = report(supervisor)
+    assert elsewhere.says(number).hears("held.ask")

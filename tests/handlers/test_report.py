@@ -255,3 +255,14 @@ def test_a_new_report_waits_to_be_signed_for(supervisor: Chat) -> None:
     report(supervisor)
     case: Case = newest(supervisor.town)
     assert (case.state, case.due_kind) == (State.SUBMITTED, "sign")
+
+
+def test_what_was_forwarded_says_so_in_the_preview_and_on_the_card(supervisor: Chat, secretary: Chat) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says(STORY, forwarded=True)
+    supervisor.presses("report.button.no_photo")
+    assert f"↪ {STORY}" in supervisor.shows
+    assert "转发来的" in supervisor.shows
+    supervisor.presses("report.button.file")
+    secretary.says(newest(supervisor.town).number)
+    assert f"↪ {STORY}" in secretary.shows
+    assert "转发来的" in secretary.shows
