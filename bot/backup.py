@@ -15,7 +15,7 @@ from bot.backup_vault import Vault
 from bot.control import ControlError, ask
 from bot.control_acts import perform
 from bot.opening import plain
-from bot.settings import Settings, SettingsError, data_folder
+from bot.settings import ANCHORS, Settings, SettingsError, data_folder
 from storage import failpoints
 from storage.engine import resolve
 from storage.errors import StoreBusy, StoreRefused
@@ -26,7 +26,7 @@ from storage.portable_keys import copy_keys
 from storage.portable_writing import note_backup
 
 #: Small files of the data folder that a restored house needs.
-EXTRAS = ("anchors.jsonl",)
+EXTRAS = (ANCHORS,)
 POLICY = "policy.toml"
 _FILES = Shape("file_store", (("name", "text"), ("nonce", "text"), ("size", "int")), ("name",))
 _NICE = 5

@@ -214,6 +214,38 @@ def backup_command(
         say.note(remark)
 
 
+@app.command("verify")
+def verify_command(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NUMBER:DIGITS", help="A head from the county's chat; may be given several times."
+        ),
+    ] = None,
+    anchors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Another file of heads than LIANQIN_ANCHORS.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Look through the journal of every act and sensitive reading, while the bot runs or not, and say where it was
+    changed, cut or rewritten. Exit code 1 where it was.
+    """
+    from bot import verifying
+    from bot.settings import read_settings
+
+    with _busy("…"):
+        answer = verifying.verify(read_settings(), head or (), anchors)
+    if as_json:
+        say.result(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in verifying.lines(answer):
+            say.result(line)
+    if answer["flaws_in_all"]:
+        say.note(f"lianqin: {verifying.summary(answer)}")
+        raise typer.Exit(1)
+    say.note(verifying.summary(answer))
+
+
 @app.command("restore")
 def restore_command(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="The folder that holds the backups.")],

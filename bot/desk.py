@@ -52,6 +52,8 @@ class Desk:
         self._rows: dict[int, inbox.Waiting] = {}
         self._nods: set[asyncio.Task[None]] = set()
         self.ignored = 0
+        #: The one group or channel that is not left: the journal's heads are told there.
+        self.stays_in: int | None = None
 
     def serve(self, application: AnyApplication) -> None:
         """Take up the table of handlers."""
@@ -169,7 +171,7 @@ class Desk:
         self._send_off(call(self._bot, "answerCallbackQuery", {"callback_query_id": query.id}))
 
     def _leave(self, chat_id: int | None) -> None:
-        if chat_id is not None:
+        if chat_id is not None and chat_id != self.stays_in:
             self._send_off(self._bot.leave_chat(chat_id))
 
     def _send_off(self, call: Coroutine[Any, Any, object]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 from bot.clock import Clock
 from bot.control import ControlError, Refused, ask
@@ -11,8 +12,8 @@ from bot.doctor_checks import Checks
 from bot.doctor_condition import condition, queues
 from bot.opening import plain, township_time
 from bot.preflight import check_data
-from bot.settings import Settings, data_place
-from storage import seals
+from bot.settings import Settings, anchors_file, data_place
+from storage import verification
 from storage.condition import Condition, examine
 from storage.errors import StoreBusy, StoreRefused
 from storage.store import Store
@@ -70,13 +71,13 @@ def _opened(settings: Settings) -> Iterator[Finding]:
         keys_url=plain(settings.keys_url),
     )
     with closing(store):
-        yield from _looked_at(store)
+        yield from _looked_at(store, anchors_file(settings))
 
 
-def _looked_at(store: Store) -> Iterator[Finding]:
+def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
     yield good("database", f"{store.url.get_backend_name()}: whole, pragmas as they must be, tables current")
     yield good("key store", "opens with this master key and belongs to this database")
-    flaws = store.read_now(lambda work: seals.verify(work, store.data / "anchors.jsonl"))
+    flaws = store.read_now(lambda work: verification.verify(work, anchors))
     if flaws:
         found = ", ".join(f"{flaw.kind} at {flaw.place}" for flaw in flaws[:3])
         yield bad("journal", f"not as it was written: {found}", "keep everything as it is and find out who")

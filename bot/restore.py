@@ -16,8 +16,8 @@ from bot.backup_vault import Vault, moment_of
 from bot.filestore import Part
 from bot.opening import plain, township_time
 from bot.restore_place import FILES, MASTER, Place
-from bot.settings import Settings, SettingsError, data_folder
-from storage import failpoints, seals
+from bot.settings import ANCHORS, Settings, SettingsError, data_folder
+from storage import failpoints, verification
 from storage.cipher import Cipher, key_of
 from storage.engine import resolve
 from storage.errors import StoreRefused, Unreadable
@@ -226,7 +226,7 @@ def _aftermath(
     postgres = place.draft is None
     ground = Ground(keys, township_time(settings, now), announce, postgres=postgres)
     work = UnitOfWork(ground, connection, now)
-    flaws = seals.verify(work, place.work / "anchors.jsonl")
+    flaws = verification.verify(work, place.work / ANCHORS)
     settle(work, manifest.at, epoch)
     found = forget_destroyed(work, alive, _there(place.work / FILES))
     people = writers(work, manifest.at)

@@ -9,6 +9,7 @@ from functools import cache
 import structlog
 from aiohttp import web
 
+from bot.anchoring import Anchoring
 from bot.application import AFTER_ANSWERING, House, Worker
 from bot.clock import Clock
 from bot.control import ControlServer
@@ -20,7 +21,7 @@ from bot.fetcher import Fetcher
 from bot.listening import Listening
 from bot.metronome import Metronome
 from bot.opening import opened, plain
-from bot.settings import Settings
+from bot.settings import Settings, anchors_file
 from bot.ticks import ticks
 from bot.version import version
 from bot.watching import Watching
@@ -67,7 +68,10 @@ def workers(
         return made
 
     def metronome(house: House) -> Worker:
-        table = (*ticks(house.store, house.files, house.moments, pokes), *house.keeping.ticks())
+        house.desk.stays_in = settings.anchor_chat
+        anchoring = Anchoring(house.store, anchors_file(settings), settings.anchor_chat)
+        own = ticks(house.store, house.files, house.moments, pokes, anchoring)
+        table = (*own, *house.keeping.ticks())
         lease = house.lease("metronome")
         return Metronome(table, first=house.moments.begin, after=AFTER_ANSWERING, lease=lease)
 

@@ -17,6 +17,8 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _WEBHOOK_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 # Served on the same port (bot.health, bot.metrics).
 _TAKEN = frozenset({"/healthz", "/readyz", "/metrics"})
+#: The file of the journal's heads, in the data folder.
+ANCHORS = "anchors.jsonl"
 #: Where Telegram's own servers deliver to (Bot API, setWebhook).
 _WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
 _TELEGRAM = "https://api.telegram.org"
@@ -142,6 +144,8 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
     webhook_secret: WebhookSecret | None = None
     webhook_secret_old: WebhookSecret | None = None
+    anchors: Path | None = None
+    anchor_chat: int | None = None
     heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_address)] | None = None
     listen: Annotated[Listen, NoDecode, BeforeValidator(_listen)] | None = None
 
@@ -210,6 +214,11 @@ def _check_webhook(settings: Settings, url: str) -> None:
 def data_place(settings: Settings) -> Path:
     """Where the data folder is, or will be: nothing is looked at or made."""
     return settings.data.expanduser().absolute()
+
+
+def anchors_file(settings: Settings) -> Path:
+    """Where the journal's heads are kept: in the data folder, unless the operator names a place that others keep."""
+    return settings.anchors.expanduser().absolute() if settings.anchors else data_place(settings) / ANCHORS
 
 
 def data_folder(settings: Settings) -> Path:

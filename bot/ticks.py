@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
+from bot.anchoring import Anchoring
 from bot.filestore import FileStore
 from bot.metronome import Tick
 from bot.moments import Moments
@@ -17,7 +18,11 @@ _ABSENT = frozenset({FileState.DESTROYED, FileState.REFUSED, FileState.LOST})
 
 
 def ticks(
-    store: Store, files: FileStore, moments: Moments, pokes: Iterable[Callable[[], object]]
+    store: Store,
+    files: FileStore,
+    moments: Moments,
+    pokes: Iterable[Callable[[], object]],
+    anchoring: Anchoring,
 ) -> tuple[Tick, ...]:
     """Every tick of the house; `pokes` wake those who keep their own moments (sender, fetcher)."""
     chores = Chores(store, files, tuple(pokes))
@@ -26,7 +31,7 @@ def ticks(
         Tick("pokes", 10 * _SECOND, chores.poke, everywhere=True),
         Tick("spare keys", 10 * _SECOND, chores.top_up, everywhere=True),
         Tick("seals", _MINUTE, chores.seal),
-        Tick("anchor", _HOUR, chores.anchor),
+        Tick("anchor", _HOUR, anchoring.anchor),
         Tick("chats", _HOUR, chores.tidy),
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
         Tick("file store", _HOUR, chores.sweep_files),
@@ -62,11 +67,6 @@ class Chores:
 
         while await self._store.act(act):
             pass
-
-    async def anchor(self) -> None:
-        """Write the chain's head down outside the database."""
-        path = self._store.data / "anchors.jsonl"
-        await self._store.act(lambda work: seals.anchor(work, path))
 
     async def tidy(self) -> None:
         """Forget messages that Telegram would no longer delete."""

@@ -20,6 +20,7 @@ from supervision.chain import in_turn
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
+from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.stories import report_of, said_by_others
 
@@ -132,7 +133,13 @@ def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
 
 
 def _shown_files(view: View, case: Case) -> list[str]:
-    return [f.id for f in files_of(view, case) if f.state is FileState.KEPT]
+    return [f.id for f in kept_files(view.work, view.someone, case)]
+
+
+def kept_files(work: Work, actor: Actor, case: Case) -> list[StoredFile]:
+    """The files that would be sent to this reader."""
+    view = View(work, actor.person, actor, actor.person.language)
+    return [f for f in files_of(view, case) if f.state is FileState.KEPT]
 
 
 def file_count(view: View, case: Case) -> Words:

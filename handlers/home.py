@@ -172,7 +172,8 @@ def me_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         "away": away_lines(view, actor.person),
     }
     back = ((back_button(),),) if actor.person.away(view.work.now) else ()
-    return Screen("me", fields, rows=(*back, (Button("more.button.language", "go", ("language",)),)))
+    last = (Button("me.button.deeds", "me", ("deeds",)), Button("more.button.language", "go", ("language",)))
+    return Screen("me", fields, rows=(*back, last))
 
 
 @command("language")

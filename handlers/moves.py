@@ -5,7 +5,7 @@ from collections.abc import Callable
 from handlers import handing, offering
 from handlers.buttons import pressed
 from handlers.callbacks import recheck
-from handlers.card import show_card, unknown_choice
+from handlers.card import kept_files, show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.exports import print_case
 from handlers.flow import begin, start
@@ -13,7 +13,7 @@ from handlers.oversight import acknowledge, begin_answer, begin_question, releas
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, joining, petitions, reporting
+from supervision.acts import casework, extensions, joining, petitions, reading, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -80,6 +80,7 @@ def _who(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
     if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.receipts(case.id)):
         raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
+    reading.show_villagers(turn.work, turn.actor, case)
     turn.say("case.who", case_id=case.id, case=ref)
 
 
@@ -190,6 +191,7 @@ def _withdraw(turn: Turn, ref: str, argument: str) -> None:
 
 def _files(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
+    reading.open_files(turn.work, turn.actor, case, kept_files(turn.work, turn.actor, case))
     turn.say("case.files", case_id=case.id, case=ref)
 
 

@@ -49,8 +49,8 @@ _FRESH = timedelta(minutes=10)
 #: What the clock does is said by prompts: they are not brought up to date by what they say themselves.
 _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
-#: What must leave no trace on any screen, not even a message brought up to date.
-_UNSEEN = (ev.WithdrawalPressed,)
+#: What must leave no trace on any screen, not even a message brought up to date; and what only read.
+_UNSEEN = (ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.CaseFileExported)
 
 
 #: Whose being late the villagers are told of.
@@ -202,6 +202,9 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.SteppedAside: (),
     ev.DrawnForCallback: (),
     ev.IdentityShown: (),
+    ev.FilesOpened: (),
+    ev.VoicePlayed: (),
+    ev.CaseFileExported: (),
     ev.CalledBack: (),
     ev.PassedOn: (),
     **SPENDING_NOTICES,

@@ -21,11 +21,13 @@ from handlers import (
     amendments,
     callbacks,
     casework,
+    deeds,
     duty,
     duty_picture,
     export_dates,
     exports,
     figures,
+    heads,
     home,
     integrity,
     integrity_card,
@@ -63,6 +65,8 @@ from locales.catalogue import Catalogue
 #: The rooms whose conversations and screens exist because they are imported here.
 ROOMS = (
     home,
+    deeds,
+    heads,
     report,
     visit,
     todo,

@@ -2,15 +2,16 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, UniqueConstraint, bindparam, select, text
+from sqlalchemy import Column, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
-from storage import failpoints
+from storage import failpoints, meta
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Adding, Prepared
 from storage.spelling import speller
@@ -26,7 +27,7 @@ class JournalRow(SQLModel, table=True):
     by; None: that of the file alone."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("stream", "seq"),)
+    __table_args__ = (UniqueConstraint("stream", "seq"), Index("ix_journal_actor_id_id", "actor_id", "id"))
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     stream: str
@@ -108,6 +109,17 @@ class JournalRepository:
             known[stream] = [tuple(row) for row in _OF_CASE.all(self._work, chain=stream)]
         return known[stream]
 
+    def of_actor(self, person_id: int, limit: int) -> Sequence[tuple[datetime, str, int | None]]:
+        """(moment, act, case) of the last things somebody did, the latest first; None where it was about no case."""
+        columns = (_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.stream)
+        found = select(*columns).where(_JOURNAL.c.actor_id == person_id).order_by(_JOURNAL.c.id.desc())
+        return [(row.at, row.act, _case_in(row.stream)) for row in self._work.execute(found.limit(limit))]
+
+    def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
+        """(moment, seal, digits of its MAC) of the heads told to the county's chat today, the oldest first."""
+        told = json.loads(meta.get(self._work, meta.HEADS_TOLD) or "[]")
+        return [(datetime.fromisoformat(at), seq, digits) for at, seq, digits in told]
+
     def append(self, event: Event) -> None:
         """One entry in the event's chain. The head is read within the transaction, which holds the chain from then
         on; a savepoint that is rolled back forgets it."""
@@ -146,6 +158,11 @@ def stream_of(event: Event) -> str:
     return f"case:{event.case_id}" if isinstance(event, CaseEvent) else HOUSE
 
 
+def _case_in(stream: str) -> int | None:
+    kind, _, case_id = stream.partition(":")
+    return int(case_id) if kind == "case" else None
+
+
 def digest_of(salt: bytes, event: Event) -> bytes:
     """SHA-256 over salt and event in canonical JSON: proves what was recorded, tells nothing."""
     kind = type(event)
@@ -164,10 +181,3 @@ def _looked_up(kind: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tu
     values_of = attrgetter(*names)
     _FIELDS[kind] = names, (lambda event: (values_of(event),)) if one else values_of
     return _FIELDS[kind]
-
-
-def entries(work: UnitOfWork) -> Iterator[tuple[int, Link, bytes]]:
-    """(id, link, MAC) of every entry, chain by chain in order; for the sealer's verification."""
-    found = select(_JOURNAL).order_by(_JOURNAL.c.stream, _JOURNAL.c.seq)
-    for row in work.execute(found.execution_options(yield_per=1000)):
-        yield row.id, Link(**{name: getattr(row, name) for name in Link._fields}), row.mac

@@ -24,6 +24,7 @@ LAST_RECEIVED = "last_received"
 OUTAGE = "outage"
 MARKS = "marks"
 FOUNDED = "founded"
+HEADS_TOLD = "heads_told"
 # Random marks that change with what many acts read and few change, so that every process notices.
 PLACES = "places_version"
 POLICY = "policy_version"

@@ -447,6 +447,29 @@ class IdentityShown(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesOpened(CaseEvent):
+    """Pictures and papers of a case were sent to somebody's chat; which ones is in the digest."""
+
+    name: ClassVar[str] = "files_opened"
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicePlayed(CaseEvent):
+    """Recordings of a case were sent to somebody's chat: a voice tells who it is."""
+
+    name: ClassVar[str] = "voice_played"
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFileExported(CaseEvent):
+    """A case on paper was ordered, to be taken away."""
+
+    name: ClassVar[str] = "case_file_exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalledBack(CaseEvent):
     """The county asked, and recorded what was said; `person_id` had written down the satisfaction."""
 

@@ -713,6 +713,13 @@ class Journal(Protocol):
     """What was done to a case, as the chain tells it."""
 
     def of_case(self, case_id: int) -> Sequence[tuple[datetime, str, int | None]]: ...
+    def of_actor(self, person_id: int, limit: int) -> Sequence[tuple[datetime, str, int | None]]:
+        """(moment, act, case) of the last things somebody did, the latest first."""
+        ...
+
+    def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
+        """(moment, seal, digits) of the journal's heads told to the county's chat today, the oldest first."""
+        ...
 
 
 class Chats(Protocol):

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from supervision.events import Exported
+from supervision.events import CaseFileExported, Exported
 from supervision.exportable import OFFICES, export_scope, print_of
 from supervision.exports import MOST_AN_HOUR, MOST_TRIES, WAITS, Export, ExportKind, ExportState
-from supervision.gate import Actor
+from supervision.gate import Actor, case_for
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -30,6 +30,9 @@ def order(work: Work, actor: Actor, chat_id: int, kind: ExportKind, what: Mappin
         wait = min(lately) + _HOUR - work.now
         raise Refusal("export_too_many", most=MOST_AN_HOUR, minutes=max(int(wait.total_seconds() / 60), 1))
     work.record(Exported(by_id=actor.person.id, kind=kind.value))
+    if kind is ExportKind.CASE_FILE:
+        case = case_for(work, actor, what["case"])
+        work.record(CaseFileExported(by_id=actor.person.id, case_id=case.id))
     return work.exports.add(actor.person.id, chat_id, kind, what, expires_at=work.now + WAITS)
 
 

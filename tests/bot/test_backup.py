@@ -17,7 +17,7 @@ from bot.filestore import FileStore, Part
 from bot.opening import opened
 from bot.restore import Source
 from bot.settings import SettingsError
-from storage import meta, seals
+from storage import meta, verification
 from storage.errors import StoreRefused, Unreadable
 from storage.journal import entries
 from storage.unit_of_work import UnitOfWork
@@ -258,7 +258,7 @@ def test_old_buttons_are_dead(town: Town, stick: Stick) -> None:
 def test_a_restore_is_in_the_journal(town: Town, stick: Stick) -> None:
     stick.back_up(town)
     store = reopened(stick.restored(town))
-    flaws = store.read_now(lambda work: seals.verify(work, store.data / "anchors.jsonl"))
+    flaws = store.read_now(lambda work: verification.verify(work, store.data / "anchors.jsonl"))
     acts = [link.act for _, link, _ in store.read_now(lambda work: list(entries(work)))]
     store.close()
     assert (flaws, acts[-1:]) == ([], ["restored"])

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import text
 
 from bot.__main__ import main
 from bot.clock import Clock
@@ -25,6 +26,7 @@ from bot.opening import opened
 from bot.roster_example import write_example
 from bot.sandbox import Sandbox
 from bot.settings import read_settings
+from storage import seals
 
 ROOT = Path(__file__).parents[2]
 KEEPER = ("invite", "--role", "系统管理员", "--name", "张管理", "--phone", "13900000001", "--json")
@@ -326,3 +328,27 @@ async def test_while_the_bot_runs_a_command_goes_through_it(
         with pytest.raises(Refused, match="not pushed back"):
             await asyncio.to_thread(perform, settings, {"do": "push_clock", "seconds": -1})
         await server.stop()
+
+
+def test_verify_looks_beside_the_running_bot_and_says_where_it_was_tampered_with(shell: Shell) -> None:
+    shell.json(*KEEPER)
+    with opened(read_settings()) as store:
+        store.act_now(seals.seal)
+        store.read_now(lambda work: seals.anchor(work, store.data / "anchors.jsonl"))
+        looked = shell.json("verify", "--json")
+        assert (looked["entries"], looked["anchors"], looked["flaws"]) == (1, 1, [])
+        store.act_now(lambda work: work.execute(text("UPDATE journal SET actor_id = 9")))
+        done = shell("verify")
+    assert done.out.startswith("changed: house#1 (")
+    assert "not as it was written" in refused(done)
+
+
+@pytest.mark.parametrize("head", ["12", "x:3f2a9c0177de10ab", "1:3f2a"])
+def test_a_head_that_is_none_is_refused(shell: Shell, head: str) -> None:
+    assert "--head" in refused(shell("verify", "--head", head))
+
+
+def test_a_head_of_the_chat_that_does_not_fit_is_found(shell: Shell) -> None:
+    shell.json(*KEEPER)
+    done = shell("verify", "--head", "1:3f2a 9c01 77de 10ab")
+    assert (done.code, done.out) == (1, "anchor: seal 1\n")

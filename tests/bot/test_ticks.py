@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.anchoring import Anchoring
 from bot.filestore import FileStore, Part
 from bot.moments import Moments
 from bot.ticks import Chores, ticks
-from storage import outbox, seals
+from storage import outbox, verification
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.calendar import Calendar
@@ -48,9 +49,15 @@ def files(store: Store) -> FileStore:
     return FileStore(store.data / "files", store.ground.cipher)
 
 
+def anchoring(store: Store) -> Anchoring:
+    return Anchoring(store, store.data / "anchors.jsonl")
+
+
 async def test_every_tick_can_be_run_twice_on_an_empty_house(store: Store, files: FileStore) -> None:
     poked: list[int] = []
-    table = ticks(store, files, Moments(store, alarm=lambda code: None), [lambda: poked.append(1)])
+    table = ticks(
+        store, files, Moments(store, alarm=lambda code: None), [lambda: poked.append(1)], anchoring(store)
+    )
     for tick in (*table, *table):
         await tick.knock()
     assert len(poked) == 2
@@ -61,10 +68,10 @@ async def test_what_is_journalled_is_sealed_and_anchored(store: Store, files: Fi
     chores = Chores(store, files, ())
     store.act_now(lambda work: work.record(Sealed(number="1234567")))
     await chores.seal()
-    await chores.anchor()
+    await anchoring(store).anchor()
     anchors = store.data / "anchors.jsonl"
     assert anchors.read_text("ascii").count("\n") == 1
-    assert store.read_now(lambda work: seals.verify(work, anchors)) == []
+    assert store.read_now(lambda work: verification.verify(work, anchors)) == []
 
 
 async def test_a_draft_whose_moment_has_passed_is_reminded_of_once(

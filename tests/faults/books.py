@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import inspect, text
 
-from storage import holes, seals
+from storage import holes, seals, verification
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.faults import shelves, witness
@@ -70,7 +70,7 @@ def read(store: Store) -> Books:
     books = store.read_now(_books)
     anchors = store.data / "anchors.jsonl"
     books.flaws = [
-        f"{flaw.kind} at {flaw.place}" for flaw in store.read_now(lambda w: seals.verify(w, anchors))
+        f"{flaw.kind} at {flaw.place}" for flaw in store.read_now(lambda w: verification.verify(w, anchors))
     ]
     books.store = shelves.looked_through(store)
     return books

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import inbox, seals
+from storage import inbox, seals, verification
 from storage.errors import StoreRefused
 from storage.inbox import RawUpdate
 from tests.faults.scene import copied, founded, opened
@@ -66,5 +66,5 @@ def test_a_damaged_wal_is_refused_or_leaves_a_whole_earlier_state(torn: Path, ha
         return
     kept = store.read_now(lambda work: [update for update, _ in inbox.waiting(work, 100)])
     assert kept == list(range(1, len(kept) + 1))
-    assert not list(store.read_now(seals.verify))
+    assert not list(store.read_now(verification.verify))
     store.close()

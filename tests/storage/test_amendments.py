@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import seals
+from storage import seals, verification
 from storage.lock import Hold
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -216,11 +216,11 @@ def test_entries_of_every_version_are_proved(store: Store, cast: Cast) -> None:
     asked = text("SELECT policy FROM journal WHERE act = 'submitted' ORDER BY id")
     assert store.read_now(lambda work: list(work.execute(asked).scalars())) == [None, 1]
     store.act_now(seals.seal)
-    assert store.read_now(seals.verify) == []
+    assert store.read_now(verification.verify) == []
 
 
 def test_a_version_that_is_written_over_is_found(store: Store, cast: Cast) -> None:
     change(store, {SIGN: "3wd"})
     store.act_now(seals.seal)
     store.act_now(lambda work: work.execute(text("UPDATE journal SET policy = 7 WHERE policy = 1")))
-    assert store.read_now(seals.verify) != []
+    assert store.read_now(verification.verify) != []

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from storage import failpoints, inbox, outbox, seals, stray_claims
+from storage import failpoints, inbox, outbox, seals, stray_claims, verification
 from storage.store import Store
 from tests.storage.conftest import House
 
@@ -64,7 +64,7 @@ def test_after_a_kill_at_any_point_the_rest_happens_once(house: House, point: st
     assert store.read_now(lambda work: work.chats.case_of_message(1001, 51)) == 7
     assert store.read_now(lambda work: (inbox.depth(work), outbox.depth(work))) == (0, 0)
     store.act_now(seals.seal)
-    assert store.read_now(seals.verify) == []
+    assert store.read_now(verification.verify) == []
 
 
 def test_without_the_setting_nothing_fails(sqlite_house: House):

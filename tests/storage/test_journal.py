@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import seals
+from storage import seals, verification
 from storage.store import Store
 from supervision.events import Assigned, Closed, Enrolled, Signed, Submitted
 from tests.storage.conftest import House
@@ -26,7 +26,7 @@ def written(store: Store) -> Store:
 
 
 def flaws(store: Store, anchors: Path | None = None) -> set[str]:
-    return {flaw.kind for flaw in store.read_now(lambda work: seals.verify(work, anchors))}
+    return {flaw.kind for flaw in store.read_now(lambda work: verification.verify(work, anchors))}
 
 
 def tamper(store: Store, *statements: str) -> None:

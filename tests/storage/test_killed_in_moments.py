@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from storage import outbox, prompts, seals
+from storage import outbox, prompts, seals, verification
 from storage.errors import Unreadable
 from storage.store import Store
 from supervision.acts.prompting import prompt_due
@@ -85,7 +85,7 @@ def test_an_act_and_its_entry_in_the_journal_are_there_both_or_neither(house: Ho
     store = house.open()
     assert store.read_now(lambda work: work.journal.of_case(1)) == []
     sealed(store)
-    assert store.read_now(seals.verify) == []
+    assert store.read_now(verification.verify) == []
 
 
 def journalled(work):
@@ -104,7 +104,7 @@ def test_killed_while_sealing_the_chain_is_whole_and_goes_on(house: House):
     store = house.open()
     assert store.read_now(lambda work: work.execute(text("SELECT count(*) FROM seals")).scalar()) == 0
     sealed(store)
-    assert store.read_now(seals.verify) == []
+    assert store.read_now(verification.verify) == []
 
 
 def test_killed_while_the_anchor_is_written_it_is_written_again(house: House):
@@ -118,7 +118,7 @@ def test_killed_while_the_anchor_is_written_it_is_written_again(house: House):
     )
     store = house.open()
     store.act_now(lambda work: seals.anchor(work, anchors))
-    assert store.read_now(lambda work: seals.verify(work, anchors)) == []
+    assert store.read_now(lambda work: verification.verify(work, anchors)) == []
 
 
 @pytest.mark.parametrize("point", ["before_keys_destroyed", "keys_destroyed"])

@@ -1,0 +1,91 @@
+"""Anchors: the journal's head is kept outside the database once an hour, in a file and in a chat of the county.
+
+Whoever has changed the database, with its keys too, cannot have changed what was kept elsewhere before.
+"""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from storage import meta, seals
+from storage.seals import Head
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from storage.verification import LEAST_DIGITS
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+
+log = structlog.get_logger(__name__)
+
+#: The screen in which the heads of a day are told.
+SCREEN = "journal.heads"
+#: Where no chat is named: the office that keeps the county's registers, else who stands above it. Never the keeper, who
+#: could be the one that changes the database.
+KEEPS = (Role.RECEPTION, Role.COUNTY_LEADER, Role.PREFECTURE_OFFICER)
+#: So many of an office are told: one may be on leave.
+MOST = 2
+#: Between two heads that are told; the tick comes each hour, give or take.
+_EVERY = timedelta(minutes=55)
+
+
+class Anchoring:
+    """`path`: the file; `chat_id`: a chat of the county, else the office tells (see KEEPS)."""
+
+    def __init__(self, store: Store, path: Path, chat_id: int | None = None) -> None:
+        self._store = store
+        self._path = path
+        self._chat_id = chat_id
+
+    async def anchor(self) -> None:
+        """Keep the head in both places. A file that cannot be written keeps nobody from telling it."""
+        try:
+            await self._store.read(lambda work: seals.anchor(work, self._path))
+        except OSError as error:
+            log.error("journal not anchored", error=type(error).__name__)  # noqa: TRY400 - the path tells nothing more
+        if await self._store.read(due) is not None:
+            await self._store.act(lambda work: tell(work, self._chat_id))
+
+
+def due(work: UnitOfWork) -> Head | None:
+    """The head that is to be told now: something was sealed since the last one, and an hour has passed."""
+    head = seals.head(work)
+    told = work.journal.heads_told()
+    if head is None or (told and told[-1][1] == head.seq):
+        return None
+    last = told[-1][0] if told else seals.begun(work)
+    return head if work.now - last >= _EVERY else None
+
+
+def tell(work: UnitOfWork, chat_id: int | None) -> None:
+    """Tell it: one message a day, to which each hour adds a line, so that nobody is rung twenty-four times."""
+    head = due(work)
+    if head is None:
+        return
+    zone, told = work.time.timezone, work.journal.heads_told()
+    today = work.now.astimezone(zone).date()
+    earlier = [each for each in told if each[0].astimezone(zone).date() == today]
+    heads = [*earlier, (work.now, head.seq, head.mac.hex()[:LEAST_DIGITS])]
+    kept = [[at.isoformat(), seq, digits] for at, seq, digits in heads]
+    meta.put(work, meta.HEADS_TOLD, json.dumps(kept))
+    for chat in (chat_id,) if chat_id is not None else chats(work):
+        if earlier:
+            work.refresh(chat, SCREEN, {})
+        else:
+            work.say(chat, SCREEN, priority=3)
+
+
+def chats(work: Work) -> tuple[int, ...]:
+    """Where it is told without a chat of its own."""
+    for role in KEEPS:
+        found = [each for each in _holders(work, role) if each.reachable]
+        if found:
+            return tuple(each.user_id for each in found[:MOST] if each.user_id is not None)
+    return ()
+
+
+def _holders(work: Work, role: Role) -> list[Person]:
+    ids = dict.fromkeys(office.person_id for office in work.offices.with_role(role, work.now))
+    return [work.people.by_id(person_id) for person_id in ids]

@@ -1,0 +1,59 @@
+"""Sensitive reading is an act: what shows or sounds like somebody leaves the store with an entry in the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from supervision.cases import Case
+from supervision.events import FilesOpened, IdentityShown, VoicePlayed
+from supervision.files import FileKind, StoredFile
+from supervision.gate import Actor, case_by_id
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: Recordings: a voice tells who it is.
+_HEARD = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing somebody did, for his own eyes: when, what, and the number of the case where it was about one."""
+
+    at: datetime
+    act: str
+    number: str | None = None
+
+
+def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]) -> None:
+    """Pictures and papers of a case are sent to the actor's chat, recordings are played there."""
+    heard = tuple(each.id for each in files if each.kind in _HEARD)
+    seen = tuple(each.id for each in files if each.kind not in _HEARD)
+    if seen:
+        work.record(FilesOpened(by_id=actor.person.id, case_id=case.id, files=seen))
+    if heard:
+        work.record(VoicePlayed(by_id=actor.person.id, case_id=case.id, files=heard))
+
+
+def show_villagers(work: Work, actor: Actor, case: Case) -> None:
+    """Names and phones of the villagers whom the actor wrote down are shown to the actor."""
+    for villager in work.cases.receipts(case.id):
+        if villager.supervisor_id == actor.person.id:
+            work.record(IdentityShown(by_id=actor.person.id, case_id=case.id, complainant_id=villager.id))
+
+
+def own_deeds(work: Work, actor: Actor, limit: int) -> list[Deed]:
+    """What the journal holds of the actor, the latest first; nothing of a case that may not be seen (any more)."""
+    return [
+        Deed(at, act, number)
+        for at, act, case_id in work.journal.of_actor(actor.person.id, limit)
+        if (number := _number(work, actor, case_id)) is not None or case_id is None
+    ]
+
+
+def _number(work: Work, actor: Actor, case_id: int | None) -> str | None:
+    if case_id is None:
+        return None
+    try:
+        return case_by_id(work, actor, case_id).number
+    except (Missing, Refusal):
+        return None

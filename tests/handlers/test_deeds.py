@@ -1,0 +1,102 @@
+"""What is read of a villager is journalled like what is done; each may look at the own acts; the head is told."""
+
+import re
+
+from bot.anchoring import SCREEN, due, tell
+from storage import seals
+from storage.unit_of_work import UnitOfWork
+from storage.verification import read_head, verify
+from supervision.cases import Case
+from tests.chat import Chat, Town, photo, voice
+from tests.handlers.playing import STORY, newest, opens, report
+
+
+def acts(town: Town, case: Case) -> list[tuple[str, int | None]]:
+    return [(act, by) for _, act, by in town.read(lambda work: work.journal.of_case(case.id))]
+
+
+def with_files(town: Town, who: Chat) -> Case:
+    """A report with a photo and a recording, which have come."""
+    who.says("/complaint").presses("track.button.everyday").says(STORY)
+    who.sends(photo()).sends(voice()).presses("report.button.enough").presses("report.button.file")
+    case = newest(town)
+    for file in town.read(lambda work: work.files.of_case(case.id)):
+        town.act(lambda work, file=file: work.files.kept(file.id, 10, "0" * 64))
+    return case
+
+
+def sealed(town: Town) -> None:
+    town.store.act_now(seals.seal)
+
+
+def anchored(town: Town, chat_id: int | None = None) -> None:
+    town.act(lambda work: tell(work, chat_id) if due(work) else None)
+
+
+def test_a_picture_looked_at_and_a_recording_played_are_in_the_journal(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    case = with_files(town, supervisor)
+    opens(secretary, case.number).presses("move.button.files")
+    by = town.read(lambda work: work.people.by_user(secretary.user_id)).id
+    assert acts(town, case)[-2:] == [("files_opened", by), ("voice_played", by)]
+
+
+def test_a_villager_looked_up_and_a_case_printed_are_in_the_journal(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    supervisor.says("/complaint").presses("track.button.everyday").says(STORY).presses(
+        "report.button.no_photo"
+    )
+    supervisor.presses("report.button.change").presses("change.button.villager").says(
+        "孔不露 13900000099 三组"
+    )
+    supervisor.presses("report.button.file")
+    case = newest(town)
+    opens(supervisor, case.number).presses("move.button.who")
+    opens(secretary, case.number).presses("move.button.more").presses("move.button.print")
+    assert [act for act, _ in acts(town, case)] == ["submitted", "identity_shown", "case_file_exported"]
+
+
+def test_each_sees_the_own_acts_and_nothing_of_a_case_that_may_not_be_seen(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.sign")
+    secretary.says("/me").presses("me.button.deeds")
+    assert f"{number}号　镇上签收" in secretary.shows
+    town.act(lambda work: work.recusals.add(1, town_id(work, secretary), None))
+    secretary.says("/me").presses("me.button.deeds")
+    assert number not in secretary.shows
+
+
+def town_id(work: UnitOfWork, who: Chat) -> int:
+    person = work.people.by_user(who.user_id)
+    assert person is not None
+    return person.id
+
+
+def test_the_head_is_told_once_an_hour_in_one_message_a_day_and_finds_a_rewriting(
+    town: Town, supervisor: Chat
+):
+    reception = town.chat("reception")
+    for hour in range(4):
+        report(supervisor)
+        sealed(town)
+        anchored(town)
+        town.clock.forward(hours=1)
+        assert len([each for each in reception.messages.values() if "封存号" in each.text]) == (hour > 0)
+    heads = dict(map(read_head, re.findall(r"[0-9]+:[0-9a-f]{16}", reception.shows)))
+    assert len(heads) == 3
+    assert town.read(lambda work: verify(work, None, heads)) == []
+    assert town.read(lambda work: verify(work, None, dict.fromkeys(heads, "0" * 16))) != []
+
+
+def test_a_chat_of_the_county_hears_it_instead(town: Town, supervisor: Chat):
+    report(supervisor)
+    sealed(town)
+    town.clock.forward(hours=1)
+    anchored(town, -1001234)
+    assert "封存号" in town.chat_of(-1001234).shows
+    assert town.chat("reception").shows == ""
+    assert SCREEN not in {name for name, _ in town.dropped}
