@@ -10,6 +10,8 @@ import structlog
 from bot.incoming import Incoming, incoming, unreadable
 from storage import failpoints, inbox
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import asking
+from supervision.quotas import LINKS
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,13 @@ class _Memory:
 
     def rests(self, user_id: int) -> bool:
         return self._work.chats.stranger_rests(user_id)
+
+    def tired_of_links(self, user_id: int) -> bool:
+        """Whether so many links of this account were none that no more are looked at for now."""
+        return LINKS.used_up(self._work, user_id)
+
+    def tired_of_asking(self, user_id: int) -> bool:
+        return asking.tired(self._work, user_id)
 
 
 def stored(work: UnitOfWork, updates: Sequence[Update]) -> Arrived:

@@ -27,6 +27,7 @@ from storage.errors import OutcomeUnknown, StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
+from supervision.quotas import MISSES
 from supervision.refusals import Refusal, Stale
 
 log = structlog.get_logger(__name__)
@@ -208,6 +209,8 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
             turn = Turn(work, said, person, words)
             _run(turn, function)
     except Refusal as refusal:
+        if refusal.code == "missing" and person is not None:
+            MISSES.use(work, person.id)
         _answer(work, turn, refusal)
 
 

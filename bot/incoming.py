@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.parsing import slim
+from supervision.numbers import read_number, read_receipt_code
 
 #: What we ask Telegram for; anything else would only be stored to be counted.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
+_WITHOUT_WORDS = frozenset({"callback_query", "my_chat_member"})
+#: What the receipt's QR says, and some words around it.
+_LONGEST_RECEIPT = 120
 _TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{1,64}")
 
 
@@ -22,6 +26,8 @@ class Acquaintance(Protocol):
     def awaited(self, user_id: int) -> bool: ...
     def knocks(self, user_id: int) -> None: ...
     def rests(self, user_id: int) -> bool: ...
+    def tired_of_links(self, user_id: int) -> bool: ...
+    def tired_of_asking(self, user_id: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +136,31 @@ def _whole(value: object) -> int | None:
 def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who: Acquaintance) -> bool:
     """Of a stranger only a link's token and what holds no words are kept; and whatever follows from somebody who
     is at the door, since by the time it is answered that person may be in."""
-    if kind in {"callback_query", "my_chat_member"}:
-        return True
+    if kind in _WITHOUT_WORDS:
+        return chat_id is None or not who.rests(chat_id) or who.awaited(chat_id)
     if kind != "message" or chat_id is None:
         return False
     text = body.get("text")
-    if isinstance(text, str) and _TOKEN_SHAPED.fullmatch(text):
+    if isinstance(text, str) and _TOKEN_SHAPED.fullmatch(text) and not who.tired_of_links(chat_id):
         who.knocks(chat_id)
         return True
-    return text == "/start" or who.awaited(chat_id)
+    if text == "/start" or who.awaited(chat_id):
+        return True
+    return isinstance(text, str) and _asks(text) and not who.tired_of_asking(chat_id)
+
+
+def _asks(text: str) -> bool:
+    """Whether it could be a receipt: its number, whose check digit is right, and six digits beside it."""
+    short = text[:_LONGEST_RECEIPT]
+    return read_number(short).number is not None and read_receipt_code(short) is not None
 
 
 def _idle(kind: str, chat_id: int | None, who: Acquaintance) -> bool:
     """Whether a stranger's message would get no answer: an edit, or a word within the hour after the last one."""
     if kind == "edited_message":
         return True
-    return kind == "message" and chat_id is not None and who.rests(chat_id) and not who.awaited(chat_id)
+    told = kind == "message" or kind in _WITHOUT_WORDS
+    return told and chat_id is not None and who.rests(chat_id) and not who.awaited(chat_id)
 
 
 def _dedupe(kind: str, update_id: int, chat_id: int | None, body: Mapping[str, Any]) -> str:

@@ -78,6 +78,7 @@ class Chores:
         await self._store.act(holes.tidy)
         await self._store.act(outbox.tidy)
         await self._store.act(exports.tidy)
+        await self._store.act(lambda work: work.tries.tidy())
 
     async def sweep_keys(self) -> None:
         """Keys that nothing lies under."""

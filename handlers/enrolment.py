@@ -5,10 +5,13 @@ from typing import Any
 
 from handlers.buttons import pressed
 from handlers.said import Kind
-from handlers.screen import Button, Key, Screen, View, Words, screen
+from handlers.screen import Button, Key, Screen, View, Words, screen, word
 from handlers.turn import Turn
-from supervision.acts import enrolling
+from supervision.acts import asking, enrolling
+from supervision.numbers import read_number, read_receipt_code
 from supervision.phones import normalise_phone
+from supervision.quotas import LINKS
+from supervision.refusals import Refusal
 
 
 def at_the_door(turn: Turn) -> bool:
@@ -27,6 +30,8 @@ def at_the_door(turn: Turn) -> bool:
         return False
     if waiting is not None:
         turn.say("enrol.contact" if waiting.state == enrolling.WAITING_CONTACT else "enrol.approval")
+    elif _asks_by_receipt(turn):
+        return True
     elif said.kind is Kind.COMMAND or turn.work.chats.stranger_may_be_answered(said.chat_id, turn.work.now):
         # After everybody's notices: unknown people by the thousand must not delay those who are known.
         turn.say("stranger", priority=3)
@@ -34,8 +39,34 @@ def at_the_door(turn: Turn) -> bool:
 
 
 def _follow(turn: Turn, token: str) -> None:
-    enrolling.follow_link(turn.work, token, turn.said.user_id)
+    """After many links that are none the next is not even looked at, and hears the same."""
+    account = turn.said.user_id
+    if LINKS.used_up(turn.work, account):
+        raise Refusal("link_unknown")
+    try:
+        enrolling.follow_link(turn.work, token, account)
+    except Refusal as refusal:
+        if refusal.code != "link_unknown":
+            raise
+        LINKS.use(turn.work, account)  # said here: raised, it would take this back
+        turn.say("refusal.link_unknown")
+        return
     turn.say("enrol.contact")
+
+
+def _asks_by_receipt(turn: Turn) -> bool:
+    """Whether somebody showed a receipt whole, and was told its step. Of anything else nothing is said of it."""
+    said, work = turn.said, turn.work
+    if said.kind is not Kind.TEXT or said.forwarded:
+        return False
+    number, code = read_number(said.text).number, read_receipt_code(said.text)
+    case = asking.asked(work, said.user_id, number, code) if number and code else None
+    if case is None:
+        return False
+    phone = work.places.phone_of(case.township_id)
+    call = word("receipt.step_phone", phone=phone) if phone else ""
+    turn.say("receipt.step", number=number, state=word(f"state.{case.state.value}"), call=call)
+    return True
 
 
 def _share(turn: Turn) -> None:

@@ -16,6 +16,7 @@ from supervision.drafts import Draft
 from supervision.gate import case_by_number, case_for, scope_of
 from supervision.lists import Filter
 from supervision.numbers import read_number
+from supervision.quotas import may_look_up
 from supervision.refusals import Refusal
 
 KEPT_KINDS = (Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.LOCATION)
@@ -137,6 +138,7 @@ def _which(view: View, draft: Draft) -> Screen:
 
 
 def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
+    may_look_up(turn.work, turn.actor)
     case = case_by_number(turn.work, turn.actor, number)
     files = [f.id for f in story.files_of(turn.work, draft)]
     parts = story.parts_of(draft)

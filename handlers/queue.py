@@ -24,6 +24,7 @@ from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
+from supervision.quotas import may_look_up
 from supervision.refusals import Missing, Refusal
 
 PAGE = 5
@@ -386,6 +387,7 @@ _NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺nNoO
 
 def _show_number(turn: Turn, number: str) -> None:
     """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
+    may_look_up(turn.work, turn.actor)
     try:
         case = case_by_number(turn.work, turn.actor, number)
     except Missing:

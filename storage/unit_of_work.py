@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from storage.samplings import SamplingsRepository
     from storage.spendings import SpendingsRepository
     from storage.tellings import TellingsRepository
+    from storage.tries import TriesRepository
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
 
@@ -334,6 +335,13 @@ class UnitOfWork:
         from storage.amendments import AmendmentsRepository
 
         return AmendmentsRepository(self)
+
+    @_once
+    def tries(self) -> "TriesRepository":
+        """How often somebody tried something of late."""
+        from storage.tries import TriesRepository
+
+        return TriesRepository(self)
 
     @_once
     def journal(self) -> "JournalRepository":

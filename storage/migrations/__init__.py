@@ -56,6 +56,7 @@ ROOMS = (
     "sealed",
     "seals",
     "tellings",
+    "tries",
     "spendings",
     "visits",
     "words",

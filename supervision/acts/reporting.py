@@ -24,6 +24,7 @@ from supervision.events import (
 from supervision.gate import Actor, case_for, may, township_of
 from supervision.missing import Item
 from supervision.ports import Work
+from supervision.quotas import may_report
 from supervision.refusals import Refusal
 
 
@@ -59,6 +60,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     """
     if not report.story.strip() and not report.files:
         raise Refusal("nothing_said")
+    may_report(work, actor)
     township = township_of(work, report.village_id)
     if township is None:
         raise Refusal("no_township")

@@ -21,9 +21,13 @@ class Everybody:
     """Knows the people it is told, awaits the contacts it is told."""
 
     def __init__(
-        self, known: tuple[int, ...] = (), awaited: tuple[int, ...] = (), resting: tuple[int, ...] = ()
+        self,
+        known: tuple[int, ...] = (),
+        awaited: tuple[int, ...] = (),
+        resting: tuple[int, ...] = (),
+        tired: tuple[int, ...] = (),
     ) -> None:
-        self._known, self._awaited, self._resting = known, awaited, resting
+        self._known, self._awaited, self._resting, self._tired = known, awaited, resting, tired
 
     def known(self, user_id: int) -> bool:
         return user_id in self._known
@@ -33,6 +37,12 @@ class Everybody:
 
     def rests(self, user_id: int) -> bool:
         return user_id in self._resting
+
+    def tired_of_links(self, user_id: int) -> bool:
+        return user_id in self._tired
+
+    def tired_of_asking(self, user_id: int) -> bool:
+        return user_id in self._tired
 
     def knocks(self, user_id: int) -> None:
         self._awaited = (*self._awaited, user_id)

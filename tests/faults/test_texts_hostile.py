@@ -153,13 +153,14 @@ async def test_whatever_token_is_made_up_the_door_says_the_same(here: Scene) -> 
     chance = random.Random(3)
     letters = string.ascii_letters + string.digits + "-_"
     tokens = ["".join(chance.choices(letters, k=length)) for length in (1, 8, 22, 32, 43, 63, 64) * 3]
-    stranger = here.sandbox.person("过路人")
+    # After ten that are none an account is not listened to for the rest of the hour.
+    strangers = [here.sandbox.person(f"过路人{each}") for each in range(3)]
     answers = set()
-    for token in tokens:
+    for token, stranger in zip(tokens, strangers * 7, strict=True):
         stranger.start(token)
         answers.add((await stranger.hears(""))["text"])
     assert len(answers) == 1
-    assert here.store.read_now(lambda work: work.people.by_user(stranger.id)) is None
+    assert [here.store.read_now(lambda work, s=s: work.people.by_user(s.id)) for s in strangers] == [None] * 3
 
 
 async def test_signs_of_a_query_are_looked_for_as_they_are(here: Scene) -> None:

@@ -1,0 +1,30 @@
+"""A villager asks for the own matter, with the number and the six digits of the receipt. No account, no office.
+
+Of everything else the same is said: nothing. Who has only one of the two learns nothing, not even that there is one.
+"""
+
+from supervision.cases import Case, Track
+from supervision.ports import Work
+from supervision.quotas import QUESTIONS, WRONG_CODES, WRONG_CODES_OF_ONE
+from supervision.transitions import TOWNSHIP_TRACKS
+
+#: Of these a step is told; of integrity matters nothing is, and of unclear ones nobody knows yet what they are.
+_TOLD = TOWNSHIP_TRACKS - {Track.SPENDING, Track.INTEGRITY, Track.UNCLEAR}
+
+
+def tired(work: Work, account: int) -> bool:
+    """Whether this account has asked, or guessed, as often as it may for now: nothing more is read of it."""
+    return WRONG_CODES.used_up(work, account) or QUESTIONS.used_up(work, account)
+
+
+def asked(work: Work, account: int, number: str, code: str) -> Case | None:
+    """The case of a receipt shown whole; None for anything else, and for whoever has tried too often."""
+    if tired(work, account) or WRONG_CODES_OF_ONE.used_up(work, number):
+        return None
+    case = work.cases.by_receipt_code(number, code)
+    if case is None or case.track not in _TOLD:
+        WRONG_CODES.use(work, account)
+        WRONG_CODES_OF_ONE.use(work, number)
+        return None
+    QUESTIONS.use(work, account)
+    return case

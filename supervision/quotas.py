@@ -1,0 +1,52 @@
+"""How often somebody may do what is dear, or could be guessed at. House figures: nobody who works meets them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from supervision.gate import Actor
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """So many within a span that begins with the first."""
+
+    what: str
+    most: int
+    within: timedelta
+
+    def used_up(self, work: Work, who: object) -> bool:
+        """Whether no more is allowed for now."""
+        return work.tries.count(self.what, who, self.within) >= self.most
+
+    def use(self, work: Work, who: object) -> None:
+        """One of them."""
+        work.tries.add(self.what, who, self.within)
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+#: Links that are none, by one account: after these it is a stranger's chatter, which is neither kept nor answered.
+LINKS = Quota("link", 10, _HOUR)
+#: A receipt's number with a wrong code, by one account and of one receipt: of 1,000,000 codes so many a day.
+WRONG_CODES, WRONG_CODES_OF_ONE = Quota("code", 5, _DAY), Quota("receipt", 10, _DAY)
+#: Right ones: whoever asks each hour hears each hour.
+QUESTIONS = Quota("question", 24, _DAY)
+#: Numbers, buttons and references of what is not there, or not for this person.
+MISSES = Quota("missing", 60, _HOUR)
+#: Reports of one person.
+REPORTS = Quota("report", 500, _DAY)
+
+
+def may_look_up(work: Work, actor: Actor) -> None:
+    """Whether one more number may be looked up. Raises Refusal("too_many_misses")."""
+    if MISSES.used_up(work, actor.person.id):
+        raise Refusal("too_many_misses", most=MISSES.most)
+
+
+def may_report(work: Work, actor: Actor) -> None:
+    """Whether one more report may be filed, and count it. Raises Refusal("too_many_reports"); the draft stays."""
+    if REPORTS.used_up(work, actor.person.id):
+        raise Refusal("too_many_reports", most=REPORTS.most)
+    REPORTS.use(work, actor.person.id)
