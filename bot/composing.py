@@ -49,6 +49,10 @@ class Composer:
             if row.replaces is None:
                 return Composed(code="not_due")
         person = work.people.by_user(row.chat_id)
+        if person is not None and person.locked_at is not None:
+            if not _at_the_door(row.screen):
+                return Composed(code="locked")
+            person = None
         try:
             screen = _screen(work, row, person)
         except (Refusal, Unreadable) as refused:
@@ -62,6 +66,11 @@ class Composer:
         night = hours.is_quiet(work.now.astimezone(work.time.timezone).time())
         manner = Manner(row.chat_id, row.replaces, row.reply_to, night)
         return Composed(_unfolded(work, render(screen, reader, self._seal, manner)))
+
+
+def _at_the_door(screen: str) -> bool:
+    """Whether it is what a stranger may hear: nothing else is said to a chat whose phone is lost."""
+    return screen in {"stranger", "receipt.step"} or screen.startswith(("enrol.", "refusal."))
 
 
 def _screen(work: Work, row: Queued, person: Person | None) -> Screen | None:

@@ -198,6 +198,8 @@ def _ignored(work: UnitOfWork, row: inbox.Waiting) -> None:
 def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalogue) -> None:
     """Run `function` as the answer to what was said; a refusal rolls its facts back and is itself the answer."""
     person = work.people.by_user(said.user_id)
+    if person is not None and person.locked_at is not None:
+        person = None  # whoever has the phone now is a stranger, who may come in again by a new link only
     words = catalogue.words(person.language.value if person else Language.ZH.value)
     turn = Turn(work, said, person, words)
     mention(turn)

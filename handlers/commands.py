@@ -58,6 +58,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("callback", _ASKS_AGAIN),
     CommandRow("policy", EVERYONE),
     CommandRow("keeper", KEEPERS),
+    CommandRow("lock", KEEPERS),
     CommandRow("help", EVERYONE),
     CommandRow("language", EVERYONE),
     CommandRow("me", EVERYONE),

@@ -17,9 +17,11 @@ DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
     "amendment_taken_back", "called_back", "case_file_exported", "corrected", "enrolled", "enrolment_refused",
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_shown", "integrity_stepped",
-    "invited", "joined", "linked", "noted", "offer_accepted", "offer_decided", "offer_recalled", "offer_refused",
+    "invited", "joined", "linked", "locked", "noted", "offer_accepted", "offer_decided",
+    "offer_recalled", "offer_refused",
     "offered", "passed_on", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "unlinked",
+    "unlock_asked", "unlock_refused", "unlocked",
     "visit_logged", "voice_played",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecesso
 from handlers.hands import HANDS, beside, named
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
+from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
 from handlers.restored import restored
@@ -375,5 +376,9 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Exported: _nobody,
     ev.Invited: _nobody,
     ev.HandedOver: tell_predecessor,
+    ev.Locked: tell_locked,
+    ev.UnlockAsked: ask_second_to_unlock,
+    ev.Unlocked: tell_unlocked,
+    ev.UnlockRefused: tell_unlocked,
     ev.Restored: restored,
 }

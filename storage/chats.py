@@ -222,6 +222,14 @@ class ChatsRepository:
             self._erase(_messages(_SENT, *ours), _messages(_SEEN, *theirs))
         self._erase_when_said(None, floor, case_id)
 
+    def wipe(self, chat_id: int) -> None:
+        """Queue the deletion of everything said in a chat, as far back as Telegram allows (47 h): its phone is lost."""
+        floor = self._work.now - DELETABLE
+        self._erase(
+            _messages(_SENT, _SENT.c.chat_id == chat_id, _SENT.c.at >= floor),
+            _messages(_SEEN, _SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor),
+        )
+
     def messages_said(self, outbox_id: int) -> list[int]:
         """The messages in which a row of the outbox was said."""
         found = select(_SENT.c.message_id).where(_SENT.c.outbox_id == outbox_id)

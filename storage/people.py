@@ -31,6 +31,8 @@ class PersonRow(SQLModel, table=True):
     unreachable_since: datetime | None = Field(default=None, sa_type=UTC)
     locked_at: datetime | None = Field(default=None, sa_type=UTC)
     away_until: datetime | None = Field(default=None, sa_type=UTC)
+    unlock_by: int | None = Field(default=None, sa_type=RowId)
+    unlock_at: datetime | None = Field(default=None, sa_type=UTC)
     digest_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     weekly_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     silent_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
@@ -89,7 +91,10 @@ _SET_SILENCE = Prepared(
 )
 
 
-_EMPTY = ("user_id", "unreachable_since", "locked_at", "away_until", "digest_at", "silent_at", "weekly_at")
+_EMPTY = (
+    "user_id", "unreachable_since", "locked_at", "away_until", "unlock_by", "unlock_at", "digest_at", "silent_at",
+    "weekly_at",
+)  # fmt: skip
 _ADD = inserting(PersonRow)
 _BIND = Prepared(update(PersonRow).where(_THIS).values(user_id=bindparam("account")))
 
@@ -169,6 +174,30 @@ class PeopleRepository(Repository):
     def take_leave(self, person_id: int, until: datetime | None) -> None:
         """Note until when the person is on leave; None: back at work."""
         self._set(person_id, away_until=until)
+
+    def named(self, part: str, limit: int) -> Sequence[Person]:
+        """Those whose name has this in it."""
+        with_it = col(PersonRow.name).contains(part, autoescape=True)
+        rows = self._all(select(PersonRow).where(with_it).order_by(col(PersonRow.name)).limit(limit))
+        return tuple(person_of(row) for row in rows)
+
+    def locked(self) -> Sequence[Person]:
+        """Those whose access was ended, the latest first."""
+        held = select(PersonRow).where(col(PersonRow.locked_at).is_not(None))
+        return tuple(person_of(row) for row in self._all(held.order_by(col(PersonRow.locked_at).desc())))
+
+    def lock(self, person_id: int, at: datetime | None) -> None:
+        """End the person's access, or (None) give it back."""
+        self._set(person_id, locked_at=at, unlock_by=None, unlock_at=None)
+
+    def ask_unlock(self, person_id: int, by_id: int | None, at: datetime | None) -> None:
+        """A keeper asks a second person to give access back; None: that is decided."""
+        self._set(person_id, unlock_by=by_id, unlock_at=at)
+
+    def unlock_asked(self, person_id: int) -> tuple[int | None, datetime | None]:
+        """Which keeper asked, and when."""
+        row = self._first(select(PersonRow).where(col(PersonRow.id) == person_id))
+        return (row.unlock_by, row.unlock_at) if row is not None else (None, None)
 
     def digest_due(self, now: datetime, limit: int) -> Sequence[Person]:
         """Whose morning digest is due, the longest waiting first."""

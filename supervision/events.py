@@ -628,6 +628,40 @@ class BecameReachable(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Locked(Event):
+    """The keeper ended somebody's access: the phone is lost."""
+
+    name: ClassVar[str] = "locked"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockAsked(Event):
+    """The keeper asked a second person to give access back."""
+
+    name: ClassVar[str] = "unlock_asked"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked(Event):
+    """A second person gave it back; `asked_by` the keeper who asked."""
+
+    name: ClassVar[str] = "unlocked"
+    person_id: int
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockRefused(Event):
+    """A second person did not give it back."""
+
+    name: ClassVar[str] = "unlock_refused"
+    person_id: int
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver(Event):
     """An office changed hands with all its open work."""
 

@@ -54,9 +54,10 @@ def invite(
         office.role is role and office.place_id == place_id
         for office in work.offices.of_person(person.id, work.now)
     )
-    if held and person.enrolled:
+    here = person.enrolled and person.locked_at is None  # whoever is locked comes in again by a new link
+    if held and here:
         return InvitedPerson(person, "unchanged")
-    if person.enrolled:
+    if here:
         _appoint(work, person, role, place_id)
         return InvitedPerson(person, "enrolled")
     waiting = work.invitations.open_of(person.id, role, place_id)
@@ -114,15 +115,20 @@ def share_contact(work: Work, user_id: int, phone: str | None, *, own: bool) -> 
 
 def approvers(work: Work, invitation: Invitation) -> tuple[Person, ...]:
     """Who may let in somebody whose number differs: the township's secretary, else the keeper; never the person."""
-    township = township_of(work, invitation.place_id)
+    return vouchers(work, invitation.place_id, invitation.person_id)
+
+
+def vouchers(work: Work, place_id: int, person_id: int) -> tuple[Person, ...]:
+    """Who says that somebody at a place is the person of the roster: the township's secretary, else the keeper."""
+    township = township_of(work, place_id)
     secretaries = work.offices.holders(Role.SECRETARY, township.id, work.now) if township else ()
-    may = [p for p in secretaries if p.id != invitation.person_id and p.reachable]
+    may = [p for p in secretaries if p.id != person_id and p.reachable]
     if may:
         return tuple(may)
     keepers = (
         work.people.by_id(office.person_id) for office in work.offices.with_role(Role.KEEPER, work.now)
     )
-    return tuple(p for p in keepers if p.id != invitation.person_id and p.reachable)
+    return tuple(p for p in keepers if p.id != person_id and p.reachable)
 
 
 def decide(work: Work, actor: Actor, ref: str, *, let_in: bool) -> Person:
@@ -145,6 +151,7 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
         raise Refusal("link_other_person")
     work.people.bind(invitation.person_id, user_id)
     work.people.mark_unreachable(invitation.person_id, None)
+    work.people.lock(invitation.person_id, None)
     work.invitations.set_state(invitation.id, USED, user_id)
     person = work.people.by_id(invitation.person_id)
     _appoint(work, person, Role(invitation.role), invitation.place_id)

@@ -85,6 +85,7 @@ SCENES: dict[str, Scene] = {
     "comment": Scene("secretary", {"sampling": "nothing0"}),
     "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
     "leave": Scene("supervisor", {}),
+    "lock": Scene("keeper", {"name": "卫青石"}),
     "amend": Scene("county", AMENDING),
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
