@@ -2,12 +2,9 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import Connection
 
 from bot.opening import plain
 from bot.settings import Settings, SettingsError, anchors_file, data_place
@@ -15,22 +12,10 @@ from storage.engine import resolve
 from storage.keystore import KeyStore
 from storage.portable import snapshot
 from storage.portable_keys import NAME as KEYS_NAME
-from storage.verification import Anchors, look_through, read_head
+from storage.verification import Anchors, Look, look_through, read_head
 
 #: So many flaws are written out; whoever tampers with one entry by hand leaves a few, a lost key leaves them all.
 MOST_SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What verification asks of the database."""
-
-    connection: Connection
-    keys: KeyStore
-
-    def execute(self, statement: Any, parameters: Any = None) -> Any:
-        """Run it."""
-        return self.connection.execute(statement, parameters)
 
 
 def verify(settings: Settings, heads: Iterable[str], anchors: Path | None = None) -> dict[str, Any]:
@@ -51,7 +36,7 @@ def verify(settings: Settings, heads: Iterable[str], anchors: Path | None = None
     with snapshot(resolve(plain(settings.database_url), data)) as connection:
         keys = KeyStore.open(keys_url, data / "master.key", clock=lambda: datetime.now(UTC), create=False)
         try:
-            looked = look_through(_Look(connection, keys), kept)
+            looked = look_through(Look(connection, keys), kept)
         finally:
             keys.close()
     return {

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Connection, Row, bindparam, text
 
 from storage.columns import told_moment
 from storage.id_set import IdSet
@@ -44,6 +44,18 @@ class Reading(Protocol):
     @property
     def keys(self) -> KeyStore: ...
     def execute(self, statement: Any, parameters: Any = None) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look beside the running bot."""
+
+    connection: Connection
+    keys: KeyStore
+
+    def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run it."""
+        return self.connection.execute(statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)
