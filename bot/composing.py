@@ -39,9 +39,7 @@ class Composer:
     def compose(self, work: UnitOfWork, row: Queued) -> Composed:
         """Raises MissingWordsError, MissingFieldError and ValueError where a screen is faulty."""
         if "delete_of" in row.fields:
-            said = work.chats.messages_said(row.fields["delete_of"])
-            parts = tuple(Part("delete", message_id=message_id) for message_id in said)
-            return Composed(parts, "" if parts else "not_due")
+            return self._deletion(work, row)
         if not row.screen:
             return Composed((Part("delete", message_id=row.fields["delete"]),))
         if row.replaces == LAST:
@@ -66,6 +64,16 @@ class Composer:
         night = hours.is_quiet(work.now.astimezone(work.time.timezone).time())
         manner = Manner(row.chat_id, row.replaces, row.reply_to, night)
         return Composed(_unfolded(work, render(screen, reader, self._seal, manner)))
+
+    def _deletion(self, work: UnitOfWork, row: Queued) -> Composed:
+        """Of every message in which another row was said. Where Telegram refuses, the screen's words replace it."""
+        instead = ""
+        if row.screen:
+            person = work.people.by_user(row.chat_id)
+            instead = self._catalogue.words(_language(person, row.fields))(row.screen)
+        said = work.chats.messages_said(row.fields["delete_of"])
+        parts = tuple(Part("delete", instead, message_id=message_id) for message_id in said)
+        return Composed(parts, "" if parts else "not_due")
 
 
 def _at_the_door(screen: str) -> bool:

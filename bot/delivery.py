@@ -12,12 +12,13 @@ from telegram import (
     ReplyKeyboardRemove,
     ReplyParameters,
 )
-from telegram.error import NetworkError
+from telegram.error import BadRequest, NetworkError
 
 from bot.attachments import Attachment, Attachments, NothingToShow
 from bot.client import call
 from bot.rendering import Part
 from bot.rich import Span
+from bot.telegram_errors import verdict
 from supervision.files import FileKind
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -42,7 +43,7 @@ class Delivery:
                 await self._call("editMessageReplyMarkup", chat_id=chat_id, message_id=part.message_id)
                 return ()
             case "delete":
-                await self._call("deleteMessage", chat_id=chat_id, message_id=part.message_id or 0)
+                await self._delete(chat_id, part)
                 return ()
             case "picture" | "files":
                 return await self._with_attachment(chat_id, part)
@@ -75,6 +76,15 @@ class Delivery:
         if answer is not True:
             _message_id(answer)  # a gateway's empty result is no change
         return (part.message_id,) if part.message_id is not None else ()
+
+    async def _delete(self, chat_id: int, part: Part) -> None:
+        """Delete; what Telegram refuses to delete (two days old) is written over where there are words for it."""
+        try:
+            await self._call("deleteMessage", chat_id=chat_id, message_id=part.message_id or 0)
+        except BadRequest as error:
+            if not part.text or verdict(error).code != "delete_refused":
+                raise
+            await self._edit(chat_id, part)
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         return await call(self._bot, method, parameters)

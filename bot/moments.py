@@ -14,6 +14,7 @@ from supervision.acts.amending import lapse_due
 from supervision.acts.calling import callbacks_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
+from supervision.acts.identity import moments_due as identities_due
 from supervision.acts.integrity import promises_due
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
@@ -40,6 +41,7 @@ ACTS: dict[str, Act] = {
     "callbacks": callbacks_due,
     "months": months_due,
     "integrity": promises_due,
+    "identities": identities_due,
     "drafts": remind_due,
     "amendments": lapse_due,
 }

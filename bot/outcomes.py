@@ -6,7 +6,7 @@ from bot.composing import Composed, packed
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import exporting
+from supervision.acts import exporting, identity
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
 
@@ -33,6 +33,7 @@ def write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Com
                 work.say(row.chat_id, _TROUBLE)
         elif not composed[row.id].parts:
             outbox.dropped(work, row.id, code or "empty")
+            taken_out(work, row)
             if code == _AT_NIGHT and row.screen == prompts.SCREEN:
                 say_again(work, row.fields["cases"])
 
@@ -48,8 +49,15 @@ def mark(
         outbox.sent(work, row.id, ids, claimed=row, pressable=pressable)
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])
+        taken_out(work, row)
     else:
         outbox.part_sent(work, row.id, ids, place + 1)
+
+
+def taken_out(work: UnitOfWork, row: Queued) -> None:
+    """An identity is out of the chat, or never came into it."""
+    if row.screen == identity.GONE:
+        identity.gone(work, row.fields["request"])
 
 
 def unreachable(work: UnitOfWork, row: Queued, code: str) -> None:

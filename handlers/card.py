@@ -20,6 +20,7 @@ from supervision.chain import in_turn
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
+from supervision.identity_gate import askable
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.stories import report_of, said_by_others
@@ -101,6 +102,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     first = own(view, case, more) if own is not None else ()
     buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(case, move))]
     if more:
+        if askable(view.work, view.someone, case):
+            buttons.append(act(case, "identity"))
         buttons.append(act(case, "picture"))
         if view.someone.holds(*OFFICES):
             buttons.append(act(case, "print"))

@@ -9,6 +9,7 @@ from handlers.card import kept_files, show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.exports import print_case
 from handlers.flow import begin, start
+from handlers.identity import begin_request
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
@@ -199,6 +200,7 @@ MOVES: dict[str, Act] = {
     "signassign": _signs(casework.sign_and_assign),
     "sign": _signs(casework.sign),
     "who": _who,
+    "identity": begin_request,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
     "unit": _assign_to,

@@ -10,6 +10,7 @@ from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
 from handlers.hands import HANDS, beside, named
+from handlers.identity import IDENTITY, tell_request
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
@@ -79,6 +80,9 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
     beside(event, work, case)
+    if isinstance(event, ev.IdentityEvent):
+        tell_request(event, work, case)
+        return
     if not isinstance(event, (*_BY_THE_CLOCK, *_UNSEEN)):
         # Whoever stepped aside must not find the case in what was said earlier.
         aside = isinstance(event, ev.SteppedAside)
@@ -202,10 +206,10 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Answered: (),
     ev.SteppedAside: (),
     ev.DrawnForCallback: (),
-    ev.IdentityShown: (),
     ev.FilesOpened: (),
     ev.VoicePlayed: (),
     ev.CaseFileExported: (),
+    **dict.fromkeys(IDENTITY, ()),
     ev.CalledBack: (),
     ev.PassedOn: (),
     **SPENDING_NOTICES,
@@ -366,6 +370,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _both(took_leave, on_leave),
     ev.FellSilent: _nobody,
+    ev.ReadingUnusual: _nobody,  # the act says it itself, to a leader who may know
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
     ev.TrackCommented: _nobody,

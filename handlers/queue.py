@@ -8,6 +8,7 @@ from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import facts
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
+from handlers.identity import requests_row
 from handlers.integrity_card import own_tasks
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
@@ -200,6 +201,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *turning(bucket, page, narrow),
         *((all_at_once,) if all_at_once else ()),
         *own_tasks(view),
+        *requests_row(view),
         tabs[:2],
         tabs[2:],
         last,

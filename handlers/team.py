@@ -9,6 +9,7 @@ from handlers.commands import command
 from handlers.figures import MOST_ROWS, others, own_figures, place_name
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.acts.identity import WEEK
 from supervision.figures import Attention, FigureScope, attention, fully_seen, only_in, team_of
 from supervision.offices import Role
 from supervision.people import Invitation
@@ -216,5 +217,9 @@ def keeper_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         if p.level is Level.VILLAGE and not work.offices.holders(Role.SUPERVISOR, p.id, work.now)
     ]
     lines = Lines(tuple((*gaps, *vacant)[:40])) if gaps or vacant else Words("keeper.no_gaps")
-    shown = {"offices": held, "places": len(work.places.all()), "lines": lines, "alarms": alarm_line(work)}
+    # Only how many: whose they were, and of which matters, is not the keeper's to know.
+    hidden = work.recusals.of_person(view.someone.person.id)
+    read = Words("identity.readings", {"count": work.identities.read_since(work.now - WEEK, hidden)})
+    shown = {"offices": held, "places": len(work.places.all()), "lines": lines, "readings": read}
+    shown["alarms"] = alarm_line(work)
     return Screen("keeper", shown, rows=alarm_rows(work))

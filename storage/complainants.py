@@ -14,6 +14,7 @@ from storage.columns import UTC, Blob, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.cases import Asked, Case, Complainant, Receipt, Satisfaction
+from supervision.identity import Known
 from supervision.numbers import new_receipt_code
 
 
@@ -58,6 +59,11 @@ _RECEIPTS = Prepared(
     .where(col(ComplainantRow.case_id) == bindparam("asked"))
     .order_by(col(ComplainantRow.id))
 )
+_IDENTIFIED = Prepared(
+    columns(col(ComplainantRow.id), col(ComplainantRow.receipt_number), col(ComplainantRow.supervisor_id))
+    .where(col(ComplainantRow.case_id) == bindparam("asked"), col(ComplainantRow.identity).is_not(None))
+    .order_by(col(ComplainantRow.id))
+)
 _ONE = Prepared(select(ComplainantRow).where(col(ComplainantRow.id) == bindparam("asked")))
 _ADD = inserting(ComplainantRow)
 
@@ -83,6 +89,10 @@ class ComplainantsRepository(Repository):
         if case_id not in of_case:
             of_case[case_id] = tuple(_receipt_of(row) for row in _RECEIPTS.all(self._work, asked=case_id))
         return of_case[case_id]
+
+    def identified(self, case_id: int) -> Sequence[Known]:
+        """Those of whom anything is known; nothing is opened."""
+        return tuple(Known(*row) for row in _IDENTIFIED.all(self._work, asked=case_id))
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]

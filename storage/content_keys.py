@@ -13,6 +13,7 @@ from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.exports import ExportRow
 from storage.file_rows import FileRow
+from storage.identities import IdentityRequestRow
 from storage.inbox import InboxRow
 from storage.integrity import MatterRow
 from storage.kept_texts import KeptTextRow
@@ -31,6 +32,7 @@ COLUMNS: tuple[Any, ...] = (
     col(EntryRow.key_id),
     col(ExportRow.key_id),
     col(FileRow.key_id),
+    col(IdentityRequestRow.key_id),
     col(InboxRow.key_id),
     col(MatterRow.key_id),
     col(KeptTextRow.key_id),

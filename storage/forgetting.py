@@ -32,6 +32,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.demands.forget(case.id)
     work.callbacks.forget(case.id)
     work.tellings.forget(case.id)
+    work.identities.forget(case.id)
     work.spendings.forget(case.id)
     work.missing.forget(case.id)
     work.offers.forget(case.id)

@@ -9,6 +9,7 @@ from storage.amendments import AmendmentRow
 from storage.callbacks import CallbackRow, OwedRow
 from storage.case_rows import CaseRow
 from storage.draft_rows import DraftRow
+from storage.identities import IdentityRequestRow
 from storage.integrity import PromiseRow
 from storage.invitations import InvitationRow
 from storage.outbox_rows import Delivery, OutboxRow
@@ -26,6 +27,7 @@ MOMENTS = {
     "callbacks": (col(CallbackRow.next_at),),
     "months": (col(OwedRow.due_at),),
     "integrity": (col(PromiseRow.next_at),),
+    "identities": (col(IdentityRequestRow.next_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),
     "amendments": (col(AmendmentRow.lapses_at),),
 }

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from storage.exports import ExportsRepository
     from storage.figures import FiguresRepository
     from storage.files import FilesRepository
+    from storage.identities import IdentitiesRepository
     from storage.integrity import IntegrityRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
@@ -253,6 +254,13 @@ class UnitOfWork:
         return DemandsRepository(self)
 
     @_once
+    def identities(self) -> "IdentitiesRepository":
+        """Requests to read who a villager is."""
+        from storage.identities import IdentitiesRepository
+
+        return IdentitiesRepository(self)
+
+    @_once
     def links(self) -> "CaseLinksRepository":
         """Cases that have to do with each other."""
         from storage.case_links import CaseLinksRepository
@@ -378,7 +386,7 @@ class UnitOfWork:
         priority: int = 1,
         reply_to: int | None = None,
         asked_by: str | None = None,
-    ) -> None:
+    ) -> int:
         """Queue a message (see supervision.ports.Work.say)."""
         from storage.outbox import queue
         from storage.outbox_rows import Message
@@ -387,7 +395,12 @@ class UnitOfWork:
             chat_id=chat_id, screen=screen, fields=dict(fields or {}), case_id=case_id,
             replaces=replaces, priority=priority, reply_to=reply_to, asked_by=asked_by,
         )  # fmt: skip
-        queue(self, message)
+        return queue(self, message)
+
+    def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
+        """Queue the deletion of what was said (see supervision.ports.Work.unsay)."""
+        # It does not wait behind what else is to be said there.
+        self.say(chat_id, screen, {**fields, "delete_of": said}, priority=0)
 
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of a screen up to date (see supervision.ports.Work.refresh)."""

@@ -439,11 +439,74 @@ class DrawnForCallback(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityShown(CaseEvent):
-    """A villager's name and phone were shown to the officer who asks about a drawn case."""
+class IdentityEvent(CaseEvent):
+    """A step of a request to read who a villager is: ids and codes, never the identity nor the typed reason."""
+
+    complainant_id: int
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityAsked(IdentityEvent):
+    """Somebody asks to read who a villager is; `purpose` is the reason's code."""
+
+    name: ClassVar[str] = "identity_asked"
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityApproved(IdentityEvent):
+    """A second person approved: `to_id` may look, once."""
+
+    name: ClassVar[str] = "identity_approved"
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRefused(IdentityEvent):
+    """A second person did not approve; `why` is the reason's code."""
+
+    name: ClassVar[str] = "identity_refused"
+    to_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityTakenBack(IdentityEvent):
+    """Whoever asked does not need it any more."""
+
+    name: ClassVar[str] = "identity_taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLapsed(IdentityEvent):
+    """Nobody decided, or nobody looked, in time."""
+
+    name: ClassVar[str] = "identity_lapsed"
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityShown(IdentityEvent):
+    """A villager's identity was shown to who had asked (or to the officer who asks about a drawn case)."""
 
     name: ClassVar[str] = "identity_shown"
-    complainant_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityGone(IdentityEvent):
+    """What was shown stands in the chat no more: Telegram has confirmed it."""
+
+    name: ClassVar[str] = "identity_gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingUnusual(Event):
+    """Somebody (`by_id`) read identities often in a day, or at night: `to_id` was told."""
+
+    name: ClassVar[str] = "reading_unusual"
+    to_id: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,17 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """[identity]. Reading who a villager is: how long a request `wait`s, and then the approval; how long it is `shown`;
+    how many requests one person may make in a week; how many readings in a day are `unusual`. All (house)."""
+
+    wait: Duration = field(default=parse_duration("24h"))
+    shown: Duration = field(default=parse_duration("10m"))
+    per_week: int = 10
+    unusual: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A case offered to another township: how long for an answer (then it counts as accepted) and, after so many
     refusals, for a decision above (house)."""
@@ -109,6 +120,7 @@ class Policy:
     verification: Verification = Verification()
     sampling: Sampling = Sampling()
     transfer: Transfer = Transfer()
+    identity: Identity = field(default_factory=Identity)
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 
@@ -136,6 +148,10 @@ def agree(policy: Policy) -> None:
         raise wrong("sampling.share", policy.sampling.share, "percent: 100 at most")
     if policy.sampling.tries == 0:
         raise wrong("sampling.tries", policy.sampling.tries, "one at least, or nobody is ever rung")
+    for name in ("wait", "shown"):
+        if getattr(policy.identity, name).nominal_seconds == 0:
+            given = str(getattr(policy.identity, name))
+            raise wrong(f"identity.{name}", given, "more than nothing, or nobody ever sees it", "nothing")
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)

@@ -28,6 +28,7 @@ from supervision.events import Event
 from supervision.exports import Export, ExportKind, ExportState
 from supervision.files import FileState, Incoming, StoredFile
 from supervision.forecast import Running
+from supervision.identity import IdentityRequest, Known, Purpose
 from supervision.integrity import Expected, Matter, Promise
 from supervision.kept_texts import KeptText, TextKind
 from supervision.lists import Count, Filter, Page, Scope
@@ -264,6 +265,10 @@ class Cases(Protocol):
         """The same villagers without who they are: what rules ask of them opens no identity."""
         ...
 
+    def identified(self, case_id: int) -> Sequence[Known]:
+        """The villagers of whom anything is known; opens nothing."""
+        ...
+
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
     ) -> Complainant: ...
@@ -453,6 +458,44 @@ class Demands(Protocol):
     def sign(self, demand_id: int, person_id: int) -> None: ...
     def withdraw(self, demand_id: int) -> None: ...
     def move(self, from_case: int, to_case: int) -> None: ...
+
+
+class Identities(Protocol):
+    """Requests to read who a villager is."""
+
+    def add(
+        self,
+        case: Case,
+        complainant_id: int,
+        by_id: int,
+        purpose: Purpose,
+        words: str,
+        *,
+        lapses_at: datetime,
+    ) -> IdentityRequest: ...
+    def by_id(self, request_id: int) -> IdentityRequest | None: ...
+    def by_ref(self, ref: str) -> IdentityRequest | None: ...
+    def change(self, request: IdentityRequest, was: IdentityRequest) -> bool:
+        """Keep how it stands now; False where somebody, or another metronome, was faster."""
+        ...
+
+    def waiting(self) -> Sequence[IdentityRequest]:
+        """What waits for a second person, the oldest first."""
+        ...
+
+    def open_of(self, person_id: int) -> Sequence[IdentityRequest]:
+        """What this person has asked for and has not ended, the latest first."""
+        ...
+
+    def asked_since(self, person_id: int, since: datetime) -> int:
+        """How many requests this person has made that were not refused."""
+        ...
+
+    def read_since(self, since: datetime, hidden: frozenset[int], *, by_id: int | None = None) -> int:
+        """How many identities were read (by this person), not counting those of hidden cases."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[IdentityRequest]: ...
 
 
 class CaseLinks(Protocol):
@@ -802,6 +845,8 @@ class Work(Protocol):
     @property
     def demands(self) -> Demands: ...
     @property
+    def identities(self) -> Identities: ...
+    @property
     def links(self) -> CaseLinks: ...
     @property
     def texts(self) -> KeptTexts: ...
@@ -847,8 +892,9 @@ class Work(Protocol):
         priority: int = 1,
         reply_to: int | None = None,
         asked_by: str | None = None,
-    ) -> None:
-        """Queue a message: the name of a screen and ids or codes, never a story; worded when it is sent.
+    ) -> int:
+        """Queue a message: the name of a screen and ids or codes, never a story; worded when it is sent. Returns what
+        `unsay` takes it back by.
 
         `replaces`: id of an own message to edit in place; `case_id`: the case it is about, so that replies
         find it and the gate is asked again at sending; `priority` 0 urgent, 1 answers, 2 notices, 3 digests;
@@ -878,6 +924,10 @@ class Work(Protocol):
 
     def erase(self, chat_id: int, message_id: int) -> None:
         """Queue the deletion of one message."""
+        ...
+
+    def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
+        """Queue the deletion of what was said; where Telegram refuses that, the words of `screen` take its place."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]: ...

@@ -10,6 +10,7 @@ from typing import Any
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
+from bot.outcomes import taken_out
 from bot.rendering import Part, pressable
 from bot.seal import Seal
 from handlers.buttons import read
@@ -150,11 +151,13 @@ class Town:
         if composed.code:
             self.dropped.append((row.screen, composed.code))
             outbox.dropped(work, row.id, composed.code)
+            taken_out(work, row)
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
                 say_again(work, row.fields["cases"])
             return
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
         outbox.sent(work, row.id, shown, pressable=pressable(composed.parts))
+        taken_out(work, row)
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""

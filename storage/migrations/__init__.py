@@ -34,6 +34,7 @@ ROOMS = (
     "exports",
     "file_rows",
     "holes",
+    "identities",
     "inbox",
     "integrity",
     "invitations",

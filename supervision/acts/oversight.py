@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from supervision.acts import identity
 from supervision.altering import altered
 from supervision.callbacks import Outcome
 from supervision.case_clock import pressed, recomputed, turn_of
@@ -145,6 +146,7 @@ def step_aside(work: Work, actor: Actor, ref: str) -> str:
     """
     case = case_for(work, actor, ref, Move.STEP_ASIDE)
     work.recusals.add(case.id, actor.person.id, actor.person.id)
+    identity.leave(work, case.id, actor.person.id)
     changed = case
     if case.inspector_id == actor.person.id:
         changed = altered(changed, inspector_id=None)

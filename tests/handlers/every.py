@@ -101,6 +101,8 @@ SCENES: dict[str, Scene] = {
     "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
     "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
+    "identity": Scene("inspector", {"who": 0}, State.HANDLING),
+    "identity_refuse": Scene("secretary", {"request": "nothing0"}, State.HANDLING),
     "export_dates": Scene("secretary", {"first": "2026-11-01"}),
 }
 SCENES |= {
@@ -260,6 +262,9 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a track of nobody": lambda stage: stage.press("du", "nothing0", "0", "0"),
     "a step to pass on that is none": lambda stage: stage.press("tl", stage.case_ref, "zz", "1"),
     "a step to pass on of no case": lambda stage: stage.press("tl", "nothing0", "1", "1"),
+    "a request that does not exist": lambda stage: stage.press("id", "nothing0", "l"),
+    "the list of requests": lambda stage: stage.press("id", "list"),
+    "a bare request": lambda stage: stage.press("id"),
     "a drawn case that does not exist": lambda stage: stage.press("cb", "nothing0", "tel"),
     "a picture of nobody's track": lambda stage: stage.press("dp", "nothing0", "0"),
     "a track to sample that is nobody's": lambda stage: stage.press("ds", "nothing0", "0"),

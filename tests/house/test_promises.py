@@ -18,7 +18,7 @@ from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
 from supervision import events, spending_events
 from supervision.cases import ENDED, Move, State, Track
-from supervision.events import AmendmentEvent, CaseEvent, Event
+from supervision.events import AmendmentEvent, CaseEvent, Event, IdentityEvent
 from supervision.offices import Role
 from supervision.overlay import rules
 from supervision.transitions import TABLE, Transition, leads_to, moves_of
@@ -34,11 +34,13 @@ FINDERS = {"by_id", "by_ref", "by_number", "by_receipt"}
 #: Where a case may be found without the gate, and why: the house itself asks, nobody is answered.
 PAST_THE_GATE = {"notices.py": "_announce_case decides who hears; what they hear goes through the gate"}
 
+#: What events have in common; nothing of the kind happens itself.
+GROUPS = {Event, CaseEvent, AmendmentEvent, IdentityEvent}
 
 EVENTS = [
     each
     for each in {**vars(events), **vars(spending_events)}.values()
-    if isinstance(each, type) and issubclass(each, Event) and each not in {Event, CaseEvent, AmendmentEvent}
+    if isinstance(each, type) and issubclass(each, Event) and each not in GROUPS
 ]
 
 

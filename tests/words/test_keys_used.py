@@ -52,6 +52,7 @@ from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
 from supervision.exports import Preset
 from supervision.figures import Attention, Period
+from supervision.identity import Purpose, RequestState, Unwilling
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
 from supervision.kept_texts import TextKind
@@ -116,6 +117,8 @@ FLOWS = (
     "integrity_hand",
     "export_dates",
     "kept_text",
+    "identity",
+    "identity_refuse",
 )
 #: Which ready answer of which question and category.
 READY_ANSWERS = tuple(
@@ -255,6 +258,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "integrity.task_news.{}": SECRETARY_HEARS,
     "integrity.{}": ("named", "anonymous"),
     "integrity.{}_what.{}": tuple(f"{state}_what.{owed}" for state in ("near", "late") for owed in Owed),
+    "identity.own.{}": tuple(RequestState),
+    "identity.purpose.{}": tuple(Purpose),
+    "identity.state.{}": tuple(RequestState),
+    "identity.unwilling.{}": tuple(Unwilling),
     "kind.{}": tuple(Kind),
     "language.{}": tuple(Language),
     "more.button.{}": tuple(name for name in COMMAND_NAMES if name not in ON_KEYS),
@@ -262,6 +269,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *(set(Move) - {Move.SORT, Move.REJECT}),
         "signassign",
         "units",
+        "identity",
         "files",
         "picture",
         "print",

@@ -1,0 +1,330 @@
+"""看身份: asking to read who a villager is, the second person's decision, and the message that deletes itself."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.card import facts
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.policy_words import said
+from handlers.said import Kind
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision import events as ev
+from supervision.acts import identity
+from supervision.cases import Case
+from supervision.drafts import Draft
+from supervision.durations import Duration
+from supervision.gate import case_for
+from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Unwilling
+from supervision.identity_gate import approvers, askable, own_open, request_for, to_decide
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: Every step of a request: who hears is for `tell_request` to say.
+IDENTITY = (
+    ev.IdentityAsked,
+    ev.IdentityApproved,
+    ev.IdentityRefused,
+    ev.IdentityTakenBack,
+    ev.IdentityLapsed,
+    ev.IdentityShown,
+    ev.IdentityGone,
+)
+
+#: What the second person's list shows at most.
+MOST = 8
+_UNWILLING = (Unwilling.NOT_NEEDED, Unwilling.ASK_SUPERVISOR, Unwilling.UNCLEAR)
+
+
+# --- asking
+
+
+def begin_request(turn: Turn, ref: str, _argument: str) -> None:
+    """The button 看身份 on a card: whose, where there are several; then what for."""
+    case = case_for(turn.work, turn.actor, ref)
+    known = askable(turn.work, turn.actor, case)
+    if not known:
+        raise Refusal("identity_nothing", screen=("case.card", {"case": ref}), number=case.number)
+    one = {"who": known[0].id} if len(known) == 1 else {}
+    begin(turn, "identity", "why" if one else "whom", case=ref, number=case.number, **one)
+
+
+def _ask_whom(view: View, draft: Draft) -> Screen:
+    known = askable(view.work, view.someone, case_for(view.work, view.someone, draft.body["case"]))
+    buttons = [
+        option(draft, "identity.button.receipt", "who", str(n), number=each.receipt_number)
+        for n, each in enumerate(known[:MOST])
+    ]
+    return Screen("identity.whom", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+
+def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    known = askable(turn.work, turn.actor, case_for(turn.work, turn.actor, draft.body["case"]))
+    if not argument.isdecimal() or int(argument) >= len(known):
+        raise Refusal("choice_unknown")
+    return Go("why", {"who": known[int(argument)].id})
+
+
+def _ask_why(view: View, draft: Draft) -> Screen:
+    policy = view.work.time.policy.identity
+    buttons = [option(draft, f"identity.purpose.{each.value}", "for", each.value) for each in READY]
+    shown = {"number": draft.body["number"], "shown": said(Duration, policy.shown)}
+    return Screen("identity.why", shown, rows=in_rows(buttons, 1))
+
+
+def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in {each.value for each in READY}:
+        raise Refusal("choice_unknown")
+    return _ask(turn, draft, Purpose(argument), "")
+
+
+def _typed(turn: Turn, draft: Draft) -> Outcome:
+    return _ask(turn, draft, Purpose.OTHER, turn.said.text)
+
+
+def _ask(turn: Turn, draft: Draft, purpose: Purpose, words: str) -> Outcome:
+    body = draft.body
+    request = identity.ask(turn.work, turn.actor, body["case"], body.get("who", 0), purpose, words)
+    turn.work.drafts.discard(draft)
+    turn.answer("identity", request=request.ref)
+    return Done()
+
+
+flow(
+    "identity",
+    "whom",
+    Step("whom", _ask_whom, "wants.choose", chooses={"who": _chosen}),
+    Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _typed}, chooses={"for": _ready}),
+)
+
+
+# --- one request, as its two persons see it
+
+
+@screen("identity")
+def request_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The request as it stands, for who asked, and for the second person."""
+    request, case = request_for(view.work, view.someone, fields["request"])
+    shown = _facts(view, request, case)
+    if request.by_id == view.someone.person.id:
+        key = f"identity.own.{request.state.value}"
+        return Screen(key, shown, rows=_own_rows(request, case), content=True)
+    card = (Button("notice.button.card", "o", (case.ref,)),)
+    if request.state is not RequestState.WAITING:
+        return Screen("identity.ended", shown, rows=(card,), content=True)
+    both = (
+        Button("identity.button.approve", "id", (request.ref, "y")),
+        Button("identity.button.refuse", "id", (request.ref, "n")),
+    )
+    return Screen("identity.ask", shown, rows=(both, card), content=True)
+
+
+def _facts(view: View, request: IdentityRequest, case: Case) -> dict[str, Any]:
+    work, policy = view.work, view.work.time.policy.identity
+    asked = work.people.by_id(request.by_id)
+    offices = work.offices.of_person(asked.id, work.now)
+    second = [work.people.by_id(request.decided_by)] if request.decided_by is not None else []
+    return facts(view, case) | {
+        "name": asked.name,
+        "role": Words(f"role.{offices[0].role.value}") if offices else Words("notice.somebody"),
+        "why": _why(request),
+        "answer": _answer(request),
+        "who": _names(second or approvers(work, case, request.by_id)),
+        "until": When(request.next_at, "by") if request.next_at else Words("case.no_clock"),
+        "shown": said(Duration, policy.shown),
+        "how": Words(f"identity.state.{request.state.value}"),
+    }
+
+
+def _why(request: IdentityRequest) -> Any:
+    return Quote(request.words) if request.words else Words(f"identity.purpose.{request.purpose.value}")
+
+
+def _answer(request: IdentityRequest) -> Any:
+    if request.answer:
+        return Quote(request.answer)
+    return Words(f"identity.unwilling.{(request.unwilling or Unwilling.OTHER).value}")
+
+
+def _names(people: Iterable[Person]) -> Lines:
+    return Lines(tuple(Words("identity.second", {"name": person.name}) for person in people))
+
+
+def _own_rows(request: IdentityRequest, case: Case) -> Rows:
+    card = Button("notice.button.card", "o", (case.ref,))
+    back = Button("identity.button.take_back", "id", (request.ref, "b"))
+    match request.state:
+        case RequestState.WAITING:
+            return ((back, card),)
+        case RequestState.APPROVED:
+            return ((Button("identity.button.look", "id", (request.ref, "l")),), (back, card))
+    return ((card,),)
+
+
+@pressed("id")
+def press(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of a request: (request, "y" | "n" | "b" take back | "l" look | "h" hide | "o" open | "list")."""
+    ref, code = (*args, "", "")[:2]
+    if ref == "list":
+        turn.answer("identity.list")
+        return
+    request, case = request_for(turn.work, turn.actor, ref)
+    match code:
+        case "y":
+            identity.approve(turn.work, turn.actor, ref)
+        case "n":
+            _begin_refusing(turn, request, case)
+            return
+        case "b":
+            identity.take_back(turn.work, turn.actor, ref)
+        case "l":
+            identity.show(turn.work, turn.actor, ref)
+        case "h":
+            identity.hide(turn.work, turn.actor, ref)
+            return
+        case "o":
+            turn.say("identity", request=ref)
+            return
+        case _:
+            raise Refusal("choice_unknown")
+    turn.answer("identity", request=ref)
+
+
+# --- not approving
+
+
+def _begin_refusing(turn: Turn, request: IdentityRequest, case: Case) -> None:
+    if request.by_id == turn.person.id:
+        raise Refusal("identity_own", number=case.number)
+    if request.state is not RequestState.WAITING:
+        raise Refusal("identity_decided", number=case.number)
+    begin(turn, "identity_refuse", request=request.ref, number=case.number)
+
+
+def _ask_answer(view: View, draft: Draft) -> Screen:
+    buttons = [option(draft, f"identity.unwilling.{each.value}", "no", each.value) for each in _UNWILLING]
+    return Screen("identity.answer", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+
+
+def _ready_answer(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in {each.value for each in _UNWILLING}:
+        raise Refusal("choice_unknown")
+    return _refuse(turn, draft, Unwilling(argument), "")
+
+
+def _typed_answer(turn: Turn, draft: Draft) -> Outcome:
+    return _refuse(turn, draft, Unwilling.OTHER, turn.said.text)
+
+
+def _refuse(turn: Turn, draft: Draft, why: Unwilling, words: str) -> Outcome:
+    ref = draft.body["request"]
+    identity.refuse(turn.work, turn.actor, ref, why, words)
+    turn.work.drafts.discard(draft)
+    turn.answer("identity", request=ref)
+    return Done()
+
+
+flow(
+    "identity_refuse",
+    "answer",
+    Step(
+        "answer",
+        _ask_answer,
+        "wants.words",
+        takes={Kind.TEXT: _typed_answer},
+        chooses={"no": _ready_answer},
+    ),
+)
+
+
+# --- what is shown
+
+
+@screen(identity.SHOWN)
+def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Who it is, for whoever was let look: protected, for minutes. None once its time is over."""
+    request, case = request_for(view.work, view.someone, fields["request"])
+    mine = request.by_id == view.someone.person.id and request.state is RequestState.SHOWN
+    if not mine or request.next_at is None or request.next_at <= view.work.now:
+        return None
+    if request.complainant_id not in {known.id for known in askable(view.work, view.someone, case)}:
+        return None
+    villager = next(
+        (c for c in view.work.cases.complainants(case.id) if c.id == request.complainant_id), None
+    )
+    if villager is None:
+        return None
+    parts = (villager.name, villager.group, villager.phone)
+    who = " ".join(part for part in parts if part)
+    shown = {"number": case.number, "person": who, "until": When(request.next_at, "at")}
+    hide = Button("identity.button.hide", "id", (request.ref, "h"))
+    return Screen(identity.SHOWN, shown, rows=((hide,),), content=True)
+
+
+# --- lists and notices
+
+
+def requests_row(view: View) -> Rows:
+    """On a home: how many requests wait for this person."""
+    waiting = len(to_decide(view.work, view.someone))
+    if not waiting:
+        return ()
+    return ((Button("identity.button.waiting", "id", ("list",), {"count": waiting}),),)
+
+
+@screen("identity.list")
+def list_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """What waits for this person's decision, and what this person has asked for."""
+    waiting, own = to_decide(view.work, view.someone), own_open(view.work, view.someone)
+    found = (*waiting, *own)[:MOST]
+    if not found:
+        return Screen("identity.list_none")
+    lines = Lines(tuple(_line(view, n, *each) for n, each in enumerate(found, 1)))
+    buttons = [
+        Button("identity.button.open", "id", (request.ref, "o"), {"n": n, "number": case.number})
+        for n, (request, case) in enumerate(found, 1)
+    ]
+    return Screen("identity.list", {"lines": lines}, rows=in_rows(buttons, 2), content=True)
+
+
+def _line(view: View, n: int, request: IdentityRequest, case: Case) -> Words:
+    fields = {
+        "n": n,
+        "number": case.number,
+        "name": view.work.people.by_id(request.by_id).name,
+        "how": Words(f"identity.state.{request.state.value}"),
+    }
+    return Words("identity.line", fields)
+
+
+def tell_request(event: ev.IdentityEvent, work: Work, case: Case) -> None:
+    """Those who may approve are asked; whoever asked hears how it ended. Permitted again when it is said."""
+    match event:
+        case ev.IdentityAsked(by_id=int(asker)):
+            _tell(work, case, event, approvers(work, case, asker))
+        case (
+            ev.IdentityApproved(to_id=asker)
+            | ev.IdentityRefused(to_id=asker)
+            | ev.IdentityLapsed(to_id=asker)
+        ):
+            _tell(work, case, event, (work.people.by_id(asker),))
+
+
+def _tell(work: Work, case: Case, event: ev.IdentityEvent, people: tuple[Person, ...]) -> None:
+    request = work.identities.by_id(event.request_id) if event.request_id is not None else None
+    if request is None:
+        return
+    for person in people:
+        if person.user_id is not None:
+            work.say(person.user_id, "identity", {"request": request.ref}, case_id=case.id, priority=2)
+
+
+@screen("identity.unusual")
+def unusual_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """To another person than the reader: who read identities, and how often in a day; of whom, the journal says."""
+    reader = view.work.people.by_ref(fields["person"])
+    if reader is None:
+        raise Missing
+    return Screen("identity.unusual", {"name": reader.name, "count": fields["count"]})

@@ -1,0 +1,247 @@
+"""Reading who a villager is: asked with a reason, decided by a second person, shown once and for minutes, recorded.
+
+Every step is in the journal with ids and codes: who asked and what for, who approved, when it was shown and when it
+was gone. What it rests on is looked at again at each step, so that a lost office or a recusal counts at once.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from supervision import events
+from supervision.cases import Case
+from supervision.chain import of_role, opened_to
+from supervision.gate import SEE, Actor, actor_of, case_for
+from supervision.identity import IdentityRequest, Purpose, RequestState, Unwilling
+from supervision.identity_gate import approvers, askable, decides, may_ask, request_for
+from supervision.offices import Role
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: A week of readings, and the day in which many of them are unusual (house).
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+
+#: The message in which an identity stands, and what is left of it where Telegram will not delete.
+SHOWN, GONE = "identity.shown", "identity.gone"
+
+#: After so long it is tried again to take out of a chat what would not go.
+_AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
+
+
+def ask(
+    work: Work, actor: Actor, ref: str, complainant_id: int, purpose: Purpose, words: str = ""
+) -> IdentityRequest:
+    """Ask to read who a villager is. Raises Missing, or Refusal: identity_not_yours (nothing to do with the matter),
+    identity_nothing (no name was given), words_missing, identity_waits, identity_quota, identity_nobody."""
+    case = case_for(work, actor, ref, SEE)
+    if not may_ask(work, actor, case):
+        raise Refusal("identity_not_yours", screen=_card(case), number=case.number)
+    if complainant_id not in {known.id for known in askable(work, actor, case)}:
+        raise Refusal("identity_nothing", screen=_card(case), number=case.number)
+    if purpose is Purpose.OTHER and not words.strip():
+        raise Refusal("words_missing")
+    if any(each.complainant_id == complainant_id for each in work.identities.open_of(actor.person.id)):
+        raise Refusal("identity_waits", screen=("identity.list", {}), number=case.number)
+    most = work.time.policy.identity.per_week
+    if work.identities.asked_since(actor.person.id, work.now - WEEK) >= most:
+        raise Refusal("identity_quota", screen=_card(case), count=most)
+    people = approvers(work, case, actor.person.id)
+    if not people:
+        raise Refusal("identity_nobody", screen=_card(case), number=case.number)
+    if (open_now := opened_to(work, case, people)).overseen != case.overseen:
+        case = work.cases.save(open_now)
+    lapses = work.time.due(work.now, work.time.policy.identity.wait).at
+    request = work.identities.add(
+        case, complainant_id, actor.person.id, purpose, words.strip(), lapses_at=lapses
+    )
+    work.record(events.IdentityAsked(by_id=actor.person.id, purpose=purpose.value, **_about(request)))
+    return request
+
+
+def approve(work: Work, actor: Actor, ref: str) -> IdentityRequest:
+    """The second person's tap: whoever asked may look now, once.
+
+    Raises Missing, or Refusal: identity_own, identity_decided, identity_late, identity_void (whoever asked has nothing
+    to do with the matter any more).
+    """
+    request, case = _waiting(work, actor, ref)
+    if not may_ask(work, actor_of(work, work.people.by_id(request.by_id)), case):
+        raise Refusal("identity_void", number=case.number)
+    done = replace(
+        request,
+        state=RequestState.APPROVED,
+        decided_by=actor.person.id,
+        decided_at=work.now,
+        next_at=work.time.due(work.now, work.time.policy.identity.wait).at,
+    )
+    _keep(work, done, request, case)
+    work.record(events.IdentityApproved(by_id=actor.person.id, to_id=request.by_id, **_about(request)))
+    return done
+
+
+def refuse(work: Work, actor: Actor, ref: str, why: Unwilling, words: str = "") -> IdentityRequest:
+    """The second person does not approve, with a reason. Raises as `approve`, and Refusal("words_missing")."""
+    request, case = _waiting(work, actor, ref)
+    if why is Unwilling.OTHER and not words.strip():
+        raise Refusal("words_missing")
+    done = replace(
+        request,
+        state=RequestState.REFUSED,
+        decided_by=actor.person.id,
+        decided_at=work.now,
+        unwilling=why,
+        answer=words.strip(),
+        next_at=None,
+    )
+    _keep(work, done, request, case)
+    record = events.IdentityRefused(
+        by_id=actor.person.id, to_id=request.by_id, why=why.value, **_about(request)
+    )
+    work.record(record)
+    return done
+
+
+def take_back(work: Work, actor: Actor, ref: str) -> IdentityRequest:
+    """Whoever asked does not need it any more. Raises Missing, or Refusal("identity_decided")."""
+    request, case = _own(work, actor, ref)
+    if request.state not in {RequestState.WAITING, RequestState.APPROVED}:
+        raise Refusal("identity_decided", number=case.number)
+    done = replace(request, state=RequestState.TAKEN_BACK, next_at=None)
+    _keep(work, done, request, case)
+    work.record(events.IdentityTakenBack(by_id=actor.person.id, **_about(request)))
+    return done
+
+
+def show(work: Work, actor: Actor, ref: str) -> IdentityRequest:
+    """Whoever asked looks: once, in a protected message that deletes itself.
+
+    Raises Missing, or Refusal: identity_decided (seen already, or not approved), identity_late, identity_void.
+    """
+    request, case = _own(work, actor, ref)
+    if request.state is not RequestState.APPROVED or request.next_at is None:
+        raise Refusal("identity_decided", number=case.number)
+    if request.next_at <= work.now:
+        raise Refusal("identity_late", number=case.number)
+    if not may_ask(work, actor, case) or actor.person.user_id is None:
+        raise Refusal("identity_void", number=case.number)
+    if request.complainant_id not in {known.id for known in work.cases.identified(case.id)}:
+        raise Refusal("identity_nothing", screen=_card(case), number=case.number)
+    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=case.id)
+    until = work.time.due(work.now, work.time.policy.identity.shown).at
+    done = replace(request, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
+    _keep(work, done, request, case)
+    work.record(
+        events.IdentityShown(
+            by_id=actor.person.id,
+            case_id=case.id,
+            complainant_id=request.complainant_id,
+            request_id=request.id,
+        )
+    )
+    _watch(work, actor, case)
+    return done
+
+
+def hide(work: Work, actor: Actor, ref: str) -> None:
+    """Whoever looked has seen enough: it goes at once. Raises Missing, or Refusal("identity_decided")."""
+    request, case = _own(work, actor, ref)
+    if request.state is not RequestState.SHOWN:
+        raise Refusal("identity_decided", number=case.number)
+    _take_out(work, request)
+
+
+def leave(work: Work, case_id: int, person_id: int) -> None:
+    """Somebody has nothing to do with a case any more: what stands in the chat of it goes at once."""
+    for request in work.identities.open_of(person_id):
+        if request.case_id == case_id and request.state is RequestState.SHOWN:
+            _take_out(work, request)
+
+
+def moments_due(work: Work, limit: int = 100) -> int:
+    """What nobody decided or looked at in time lapses; what was shown for long enough goes. Returns how many."""
+    found = work.identities.due(work.now, limit)
+    for request in found:
+        if request.state in {RequestState.SHOWN, RequestState.GOING}:
+            _take_out(work, request)
+            continue
+        done = replace(request, state=RequestState.LAPSED, next_at=None)
+        if work.identities.change(done, request):
+            work.record(events.IdentityLapsed(to_id=request.by_id, **_about(request)))
+    return len(found)
+
+
+def gone(work: Work, ref: str) -> None:
+    """Telegram has confirmed that it stands in the chat no more. Repeatable."""
+    request = work.identities.by_ref(ref)
+    if request is None or request.state not in {RequestState.SHOWN, RequestState.GOING}:
+        return
+    done = replace(request, state=RequestState.GONE, gone_at=work.now, next_at=None)
+    if work.identities.change(done, request):
+        work.record(events.IdentityGone(**_about(request)))
+
+
+def _take_out(work: Work, request: IdentityRequest) -> None:
+    """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
+    person = work.people.by_id(request.by_id)
+    later = work.now + (_AGAIN if person.reachable else _UNREACHABLE)
+    if not work.identities.change(replace(request, state=RequestState.GOING, next_at=later), request):
+        return
+    if request.said is not None and person.user_id is not None:
+        work.unsay(person.user_id, request.said, GONE, {"request": request.ref})
+
+
+def _waiting(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:
+    request, case = request_for(work, actor, ref)
+    if request.by_id == actor.person.id:
+        raise Refusal("identity_own", number=case.number)
+    if request.state is not RequestState.WAITING or request.next_at is None:
+        raise Refusal("identity_decided", number=case.number)
+    if request.next_at <= work.now:
+        raise Refusal("identity_late", number=case.number)
+    if not decides(work, actor, request, case):
+        raise Missing
+    return request, case
+
+
+def _own(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:
+    request, case = request_for(work, actor, ref)
+    if request.by_id != actor.person.id:
+        raise Missing
+    return request, case
+
+
+def _keep(work: Work, done: IdentityRequest, was: IdentityRequest, case: Case) -> None:
+    if not work.identities.change(done, was):
+        raise Refusal("identity_decided", number=case.number)
+
+
+def _about(request: IdentityRequest) -> dict[str, int]:
+    return {
+        "case_id": request.case_id,
+        "complainant_id": request.complainant_id,
+        "request_id": request.id,
+    }
+
+
+def _card(case: Case) -> tuple[str, dict[str, str]]:
+    return ("case.card", {"case": case.ref})
+
+
+# --- unusual reading
+
+
+def _watch(work: Work, actor: Actor, case: Case) -> None:
+    """Many readings in a day, or one in the night: the county's leader hears, never the reader; where the leader is
+    the reader, or is concerned in this matter, the prefecture. A leader hears of none that he may not know of."""
+    reader = actor.person.id
+    leaders = of_role(work, case, Role.COUNTY_LEADER, but={reader}) or of_role(
+        work, case, Role.PREFECTURE_OFFICER, but={reader}
+    )
+    most = max(work.time.policy.identity.unusual, 1)
+    for leader in leaders:
+        hidden = work.recusals.of_person(leader.id)
+        count = work.identities.read_since(work.now - DAY, hidden, by_id=reader)
+        if leader.user_id is None or (count % most and not work.time.is_quiet(work.now)):
+            continue
+        fields = {"person": work.people.by_id(reader).ref, "count": count}
+        work.say(leader.user_id, "identity.unusual", fields, priority=2)
+        work.record(events.ReadingUnusual(by_id=reader, to_id=leader.id, count=count))

@@ -1,0 +1,87 @@
+"""Requests to read who a villager is 身份查看: asked with a reason, decided by a second person, shown for minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Purpose(StrEnum):
+    """What the identity is needed for: a ready-made reason, or (`OTHER`) one that was typed."""
+
+    VISIT = "visit"
+    CALL = "call"
+    TELL = "tell"
+    OTHER = "other"
+
+
+#: The ready-made reasons, in the order in which they are offered.
+READY = (Purpose.VISIT, Purpose.CALL, Purpose.TELL)
+
+
+class Unwilling(StrEnum):
+    """Why a second person does not approve: a ready-made reason, or (`OTHER`) one that was typed."""
+
+    NOT_NEEDED = "not_needed"
+    ASK_SUPERVISOR = "ask_supervisor"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+class RequestState(StrEnum):
+    """Where a request is.
+
+    WAITING for a second person → APPROVED (the requester may look, once) → SHOWN (it stands in the chat) → GOING (its
+    deletion is queued, as often as it takes) → GONE (Telegram has confirmed it). Or REFUSED, TAKEN_BACK, LAPSED (nobody
+    decided, or nobody looked, in time).
+    """
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    SHOWN = "shown"
+    GOING = "going"
+    GONE = "gone"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"
+
+
+#: In these somebody still has something to do; another request for the same villager would say the same.
+OPEN = frozenset({RequestState.WAITING, RequestState.APPROVED, RequestState.SHOWN, RequestState.GOING})
+#: In these the villager's identity was read.
+READ = frozenset({RequestState.SHOWN, RequestState.GOING, RequestState.GONE})
+
+
+class Known(NamedTuple):
+    """A villager of whom a name, phone or group was given: which receipt, and who wrote it down. Opens nothing."""
+
+    id: int
+    receipt_number: str
+    supervisor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRequest:
+    """One request, about one villager of one case; what was asked for never changes.
+
+    `words`: the typed reason; `next_at`: when it lapses, or when it is taken out of the chat (again);
+    `unwilling`, `answer`: why it was refused; `said`: the message in which it was shown.
+    """
+
+    id: int
+    ref: str
+    case_id: int
+    complainant_id: int
+    by_id: int
+    purpose: Purpose
+    words: str
+    at: datetime
+    state: RequestState = RequestState.WAITING
+    next_at: datetime | None = None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    unwilling: Unwilling | None = None
+    answer: str = ""
+    said: int | None = None
+    shown_at: datetime | None = None
+    gone_at: datetime | None = None

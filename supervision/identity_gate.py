@@ -1,0 +1,103 @@
+"""The gate for who a villager is: who may ask to read it, who may approve that, and who sees a request.
+
+The villager's own supervisor knows whom he wrote down and asks nobody. Of the others only who has the matter on the
+desk has a need: whoever handles it, whoever signs for it, and whoever's turn it is. Two persons are two persons: the
+one who approves is not concerned, is no second office of the first, stands in for nobody of theirs, and keeps no house.
+"""
+
+from collections.abc import Collection
+
+from supervision.cases import Case, Track
+from supervision.chain import at_work, home_of, in_turn, of_role, secretary
+from supervision.gate import SEE, Actor, may
+from supervision.identity import IdentityRequest, Known
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Missing
+from supervision.transitions import TOWNSHIP_TRACKS
+
+#: Who approves, the nearest office first. Where none of one can, the next one up.
+_APPROVE = (Role.SECRETARY, Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER)
+
+#: Behind a spending stands nobody; integrity and unclear matters keep no identity for anybody to read.
+_ASKABLE = TOWNSHIP_TRACKS - {Track.SPENDING}
+
+
+def may_ask(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether this person has the matter on the desk, and so may need to know whose it is."""
+    if not case.open or case.track not in _ASKABLE or not may(work, actor, case, SEE):
+        return False
+    near = (*in_turn(work, case), *at_work(work, case), *secretary(work, case))
+    return any(person.id == actor.person.id for person in near)
+
+
+def askable(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:
+    """The villagers of a case of whom something is known that this person does not know already."""
+    if not may_ask(work, actor, case):
+        return ()
+    return tuple(k for k in work.cases.identified(case.id) if k.supervisor_id != actor.person.id)
+
+
+def approvers(work: Work, case: Case, by_id: int) -> tuple[Person, ...]:
+    """The second persons who may decide about a request of `by_id`: the nearest office above that has any."""
+    offices = work.offices.of_person(by_id, work.now)
+    paired = {by_id, *(o.deputy_of for o in offices if o.deputy_of is not None)}
+    for role in _from(case, {(o.role, o.place_id) for o in offices}):
+        found = (p for p in of_role(work, case, role, but=paired) if _second(work, p, paired))
+        if people := tuple(found):
+            return people
+    return ()
+
+
+def _from(case: Case, held: Collection[tuple[Role, int]]) -> tuple[Role, ...]:
+    """The offices to ask: of one's own rank only colleagues, and nobody below."""
+    roles = {role for role, _ in held}
+    for rank, role in reversed(list(enumerate(_APPROVE))):
+        if role in roles and (role is not Role.SECRETARY or (role, home_of(case)) in held):
+            return _APPROVE[rank:]
+    return _APPROVE
+
+
+def _second(work: Work, person: Person, paired: Collection[int]) -> bool:
+    offices = work.offices.of_person(person.id, work.now)
+    return not any(o.role is Role.KEEPER or o.deputy_of in paired for o in offices)
+
+
+def request_for(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:
+    """The request behind a reference and its case, for who asked, and who decides or has decided.
+
+    Raises Missing where it is not there, or not for the actor: whoever is concerned or has lost sight of the case
+    learns nothing of it.
+    """
+    request = work.identities.by_ref(ref)
+    case = work.cases.by_id(request.case_id) if request is not None else None
+    if request is None or case is None or not may(work, actor, case, SEE):
+        raise Missing
+    known = {request.by_id, request.decided_by}
+    if actor.person.id not in known and not decides(work, actor, request, case):
+        raise Missing
+    return request, case
+
+
+def decides(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
+    """Whether the actor is a second person for this request, who sees the case."""
+    if actor.person.id not in {p.id for p in approvers(work, case, request.by_id)}:
+        return False
+    return may(work, actor, case, SEE)
+
+
+def to_decide(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], ...]:
+    """The requests that wait for this person, the oldest first."""
+    found = []
+    for request in work.identities.waiting():
+        case = work.cases.by_id(request.case_id) if request.by_id != actor.person.id else None
+        if case is not None and decides(work, actor, request, case):
+            found.append((request, case))
+    return tuple(found)
+
+
+def own_open(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], ...]:
+    """What this person has asked for and has not ended, the latest first."""
+    found = ((r, work.cases.by_id(r.case_id)) for r in work.identities.open_of(actor.person.id))
+    return tuple((r, case) for r, case in found if case is not None and may(work, actor, case, SEE))
