@@ -246,6 +246,20 @@ def verify_command(
     say.note(verifying.summary(answer))
 
 
+@app.command("rotate")
+def rotate_command(as_json: Json = False) -> None:
+    """Change the master key, while the bot runs or not: every key is wrapped anew, nothing is encrypted anew."""
+    from bot.control_acts import perform
+    from bot.settings import read_settings
+
+    with _busy("…"):
+        answer = perform(read_settings(), {"do": "rotate"})
+    say.result(json.dumps(answer, ensure_ascii=False) if as_json else f"keys wrapped anew: {answer['keys']}")
+    say.note(
+        "Now make a backup with --keys, then copy the new master.key into the envelope; only then destroy the old one."
+    )
+
+
 @app.command("restore")
 def restore_command(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="The folder that holds the backups.")],

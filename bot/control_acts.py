@@ -15,6 +15,7 @@ from locales.catalogue import Catalogue
 from storage import condition, inbox, meta, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.events import MasterKeyChanged
 from supervision.refusals import Refusal
 
 
@@ -41,6 +42,7 @@ class ControlActs:
             "import": self.import_roster,
             "invite": self.invite,
             "backup": self.backup,
+            "rotate": self.rotate,
             "examine": self.examine,
             "push_clock": self.push_clock,
             "next_moment": self.next_moment,
@@ -90,6 +92,12 @@ class ControlActs:
 
         await self._store.act(act)
         return {"at": at}
+
+    async def rotate(self, _request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """A new master key; how many keys are wrapped with it. Everybody goes on meanwhile."""
+        count = await asyncio.to_thread(self._store.ground.keys.rewrap)
+        await self._store.act(lambda work: work.record(MasterKeyChanged(count=count)))
+        return {"keys": count}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Seconds in; the new moment out, once what fell due has been said."""

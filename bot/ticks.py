@@ -34,6 +34,7 @@ def ticks(
         Tick("anchor", _HOUR, anchoring.anchor),
         Tick("chats", _HOUR, chores.tidy),
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
+        Tick("master key", _HOUR, chores.finish_rewrap),
         Tick("file store", _HOUR, chores.sweep_files),
         Tick("orphan keys", _DAY, chores.sweep_keys),
         Tick("old rows", _DAY, chores.tidy_rows),
@@ -87,6 +88,10 @@ class Chores:
     async def destroy_doomed(self) -> None:
         """Keys whose destruction was cut off."""
         await asyncio.to_thread(self._store.destroy_doomed)
+
+    async def finish_rewrap(self) -> None:
+        """A master key of before that is still kept, because others may have wrapped with it or we were killed."""
+        await asyncio.to_thread(self._store.ground.keys.finish_rewrap)
 
     async def sweep_files(self) -> None:
         """Drafts of files, and files that no row awaits. By the machine's clock, which stamps files."""

@@ -385,5 +385,6 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.UnlockAsked: ask_second_to_unlock,
     ev.Unlocked: tell_unlocked,
     ev.UnlockRefused: tell_unlocked,
+    ev.MasterKeyChanged: _nobody,
     ev.Restored: restored,
 }

@@ -51,6 +51,8 @@ _SPARE_LIFE = 6 * 3600.0
 _ORPHAN_AGE = timedelta(days=1)
 _CACHED = 4096
 _SWEPT_AT_ONCE = 500
+# How long the master key of before is kept where others may still wrap with it (seconds): a batch takes a moment.
+_BOTH_MASTERS = 600.0
 
 
 class KeyStore:
@@ -70,7 +72,8 @@ class KeyStore:
         self._keyed: dict[str, Keyed] = {}
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         # Another worker tells at once which key it has destroyed; where it cannot, it is so many seconds.
-        self._cache_life = 60.0 if shared or engine.dialect.name == "postgresql" else float("inf")
+        self._shared = shared or engine.dialect.name == "postgresql"
+        self._cache_life = 60.0 if self._shared else float("inf")
 
     @classmethod
     def open(
@@ -144,9 +147,17 @@ class KeyStore:
                 wrapped = connection.execute(select(_KEYS.c.wrapped).where(_KEYS.c.id == key_id)).scalar()
             if wrapped is None:
                 raise Unreadable("key")
-            key = self._masters.unwrap(key_id, wrapped)
+            key = self._unwrapped(key_id, wrapped)
             self._remember(key_id, key)
             return key
+
+    def _unwrapped(self, key_id: str, wrapped: bytes) -> bytes:
+        try:
+            return self._masters.unwrap(key_id, wrapped)
+        except Unreadable:
+            # Another worker, or a command, has changed the master key since we read it.
+            self._masters = self._masters.as_written()
+            return self._masters.unwrap(key_id, wrapped)
 
     def has(self, key_id: str) -> bool:
         """Whether the key can still be had."""
@@ -228,17 +239,52 @@ class KeyStore:
                 self._names[name] = self._find(name) or self._make(name)
             return self._names[name]
 
-    def rewrap(self) -> None:
-        """Change the master key; both stay in the file until all is wrapped anew: a kill loses nothing."""
+    def rewrap(self) -> int:
+        """Change the master key while everybody goes on reading and writing. How many keys were wrapped anew.
+
+        The master key before it stays in the file until all is wrapped anew: a kill loses nothing, and whatever
+        calls `finish_rewrap` next goes on. Where other workers share the file it stays for a while longer, since
+        one of them may be wrapping a key with it at this moment.
+        """
+        self.finish_rewrap(at_once=True)
         with self._lock:
             self._masters = self._masters.fresh()
             self._masters.write()
-            with self._engine.begin() as connection:
-                for key_id, wrapped in connection.execute(select(_KEYS.c.id, _KEYS.c.wrapped)).all():
-                    anew = self._masters.wrap(key_id, self._masters.unwrap(key_id, wrapped))
-                    connection.execute(update(_KEYS).where(_KEYS.c.id == key_id).values(wrapped=anew))
+        failpoints.hit("master_changed")
+        count = self._wrap_anew()
+        self.finish_rewrap()
+        return count
+
+    def finish_rewrap(self, *, at_once: bool = False) -> bool:
+        """Let go of the master key of before, once nothing is wrapped with it any more. Whether there is one only."""
+        with self._lock:
+            self._masters = self._masters.as_written()
+        if len(self._masters.keys) == 1:
+            return True
+        if self._shared and not at_once and self._masters.age < _BOTH_MASTERS:
+            return False
+        self._wrap_anew()
+        with self._lock:
             self._masters = self._masters.alone()
             self._masters.write()
+        return True
+
+    def _wrap_anew(self) -> int:
+        """Some at a time, each part a commit of its own: a key that is destroyed meanwhile stays destroyed."""
+        after, count = "", 0
+        while True:
+            some = select(_KEYS.c.id, _KEYS.c.wrapped).where(_KEYS.c.id > after).order_by(_KEYS.c.id)
+            with self._engine.begin() as connection:
+                rows = connection.execute(some.limit(_SWEPT_AT_ONCE)).all()
+                for key_id, wrapped in rows:
+                    if not self._masters.is_present(wrapped):
+                        anew = self._masters.wrap(key_id, self._masters.unwrap(key_id, wrapped))
+                        same = (_KEYS.c.id == key_id, _KEYS.c.wrapped == wrapped)
+                        count += connection.execute(update(_KEYS).where(*same).values(wrapped=anew)).rowcount
+            failpoints.hit("keys_wrapped_anew")
+            if len(rows) < _SWEPT_AT_ONCE:
+                return count
+            after = rows[-1].id
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -263,6 +309,9 @@ class KeyStore:
 
     def _insert(self, keys: dict[str, bytes], name: str | None = None) -> None:
         now = self._clock()
+        if self._shared:
+            # A key wrapped with a master key that was changed and let go could never be opened.
+            self._masters = self._masters.as_written()
         rows = [
             {"id": key_id, "name": name, "wrapped": self._masters.wrap(key_id, key), "made_at": now}
             for key_id, key in keys.items()

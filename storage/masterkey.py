@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,21 @@ class Masters:
                 except InvalidTag:
                     break
         raise Unreadable("key")
+
+    def as_written(self) -> "Masters":
+        """As the file has it now; as it is known where the file cannot be read at this moment."""
+        with contextlib.suppress(StoreRefused, OSError):
+            return Masters.load(self.path, create=False)
+        return self
+
+    @property
+    def age(self) -> float:
+        """Seconds since the file was written, by the machine's clock."""
+        return time.time() - self.path.stat().st_mtime
+
+    def is_present(self, wrapped: bytes) -> bool:
+        """Whether a key is wrapped with the present master key."""
+        return wrapped[:_MARK] == _mark(self.keys[0])
 
     def fresh(self) -> "Masters":
         """A new master key before the present one."""

@@ -802,3 +802,11 @@ class Restored(Event):
     name: ClassVar[str] = "restored"
     at: str
     told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterKeyChanged(Event):
+    """The key that wraps all others was changed on the command line; `count` keys were wrapped anew."""
+
+    name: ClassVar[str] = "master_key_changed"
+    count: int

@@ -13,6 +13,7 @@ from bot import backup, restore
 from bot.application import _button_key
 from bot.backup import Wish
 from bot.backup_vault import HEADER, Vault, moment_of
+from bot.control_acts import perform
 from bot.filestore import FileStore, Part
 from bot.opening import opened
 from bot.restore import Source
@@ -170,6 +171,25 @@ def test_what_was_destroyed_since_stays_destroyed(
     assert MARKER not in str(store.read_now(lambda work: work.cases.entries(case.id)))
     store.close()
     assert again is not None
+    assert MARKER.encode() not in bytes_below(data) + bytes_below(stick.target) + bytes_below(stick.keys)
+
+
+def test_what_was_destroyed_after_the_master_key_was_changed_stays_destroyed_too(
+    town: Town, supervisor: Chat, reception: Chat, stick: Stick
+) -> None:
+    number = report(supervisor, MARKER, "unclear")
+    case = newest(town)
+    stick.back_up(town)
+    town.store.close()
+    assert perform(settings(town.store.data), {"do": "rotate"})["keys"] > 1
+    town.store = reopened(town.store.data)
+    opens(reception, number).presses("track.button.integrity")
+    stick.back_up(town)
+    data = stick.restored(town, at=_first(stick))
+    store = reopened(data)
+    with pytest.raises(Unreadable):
+        store.ground.keys.get(case.key_id)
+    store.close()
     assert MARKER.encode() not in bytes_below(data) + bytes_below(stick.target) + bytes_below(stick.keys)
 
 

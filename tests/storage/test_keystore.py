@@ -1,11 +1,13 @@
 """Keys: made before use, destroyed for good, wrapped under a master key that can be changed."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from storage import failpoints
 from storage.errors import StoreRefused, Unreadable
 from storage.keystore import KeyStore
 from storage.store import Store
@@ -120,6 +122,56 @@ def test_a_kill_between_new_master_and_rewrapping_loses_nothing(keys: KeyStore, 
     again = reopened(house)
     assert again.get(key_id) == keys.get(key_id)
     again.close()
+
+
+def test_after_rewrapping_the_old_master_opens_no_copy_of_the_keys(keys: KeyStore, house: House):
+    key_id, before = keys.new(), (house.data / "master.key").read_bytes()
+    assert keys.rewrap() > 1
+    assert (house.data / "master.key").read_text().count("\n") == 1
+    (house.data / "master.key").write_bytes(before)
+    with pytest.raises(StoreRefused, match="does not fit"):
+        reopened(house)
+    assert len(keys.get(key_id)) == 32
+
+
+def test_killed_while_rewrapping_the_next_start_goes_on_and_nothing_is_lost(keys: KeyStore, house: House):
+    key_id = keys.new()
+    failpoints.arm("keys_wrapped_anew:1:exc")
+    with pytest.raises(failpoints.FailPointError):
+        keys.rewrap()
+    failpoints.arm("")
+    again = reopened(house)
+    assert again.get(key_id) == keys.get(key_id)
+    assert again.finish_rewrap()
+    assert (house.data / "master.key").read_text().count("\n") == 1
+    again.close()
+
+
+def test_beside_another_worker_both_masters_stay_for_a_while_and_each_reads_the_others_keys(
+    keys: KeyStore, house: House
+):
+    one, two = (
+        KeyStore.open(
+            f"sqlite:///{house.data / 'keys.db'}",
+            house.data / "master.key",
+            clock=house.clock,
+            create=False,
+            shared=True,
+        )
+        for _ in range(2)
+    )
+    one.rewrap()
+    assert (house.data / "master.key").read_text().count("\n") == 2
+    assert not one.finish_rewrap()
+    made = two.new()
+    assert one.get(made) == two.get(made)
+    os.utime(house.data / "master.key", (0, 0))
+    assert one.finish_rewrap()
+    assert two.get(two.new())
+    one.forget([made])
+    assert one.get(made) == two.get(made)
+    one.close()
+    two.close()
 
 
 def test_a_digest_depends_on_purpose_and_text(keys: KeyStore):
