@@ -322,6 +322,14 @@ def moves_command(
         say.result(str(path))
 
 
+@app.command("terms")
+def terms_command(language: LanguageOption = "zh") -> None:
+    """Print the table of terms as Markdown: every stored column, what it is for, who reads it, how long it is kept."""
+    from bot import terms_table
+
+    say.result(terms_table.markdown(_language(language)))
+
+
 def _language(given: str) -> str:
     if given not in {"zh", "en"}:
         raise typer.BadParameter("expected zh or en", param_hint="--language")

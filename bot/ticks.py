@@ -11,6 +11,7 @@ from bot.moments import Moments
 from storage import exports, holes, inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import retaining
 from supervision.files import FileState
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
@@ -36,6 +37,7 @@ def ticks(
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
         Tick("master key", _HOUR, chores.finish_rewrap),
         Tick("file store", _HOUR, chores.sweep_files),
+        Tick("terms", _DAY, chores.apply_terms),
         Tick("orphan keys", _DAY, chores.sweep_keys),
         Tick("old rows", _DAY, chores.tidy_rows),
     )
@@ -80,6 +82,11 @@ class Chores:
         await self._store.act(outbox.tidy)
         await self._store.act(exports.tidy)
         await self._store.act(lambda work: work.tries.tidy())
+
+    async def apply_terms(self) -> None:
+        """What is over by the table of terms is deleted, some at a time: nobody waits for three years."""
+        while await self._store.act(retaining.apply_terms):
+            pass
 
     async def sweep_keys(self) -> None:
         """Keys that nothing lies under."""

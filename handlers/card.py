@@ -291,6 +291,8 @@ def story_of(view: View, case: Case) -> Any:
     entries = view.work.cases.entries(case.id)
     summaries = [e.text for e in entries if e.kind is EntryKind.SUMMARY]
     text = "\n".join([report_of(entries), *summaries[-1:]]).strip()
+    if not text and not case.open and view.work.deletions.was_forgotten(case.id):
+        return Words("case.forgotten")
     return shown_story(text) if text else Words("case.voice_only" if case.voiced else "case.files_only")
 
 

@@ -210,6 +210,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.VoicePlayed: (),
     ev.CaseFileExported: (),
     **dict.fromkeys(IDENTITY, ()),
+    ev.Forgotten: (),
     ev.CalledBack: (),
     ev.PassedOn: (),
     **SPENDING_NOTICES,
@@ -386,5 +387,6 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Unlocked: tell_unlocked,
     ev.UnlockRefused: tell_unlocked,
     ev.MasterKeyChanged: _nobody,
+    ev.TermsApplied: _nobody,
     ev.Restored: restored,
 }

@@ -9,6 +9,8 @@ from sqlmodel import col, or_, select
 from storage import content_keys, prompts, words
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
+from storage.petitions import PetitionRow
+from storage.spendings import SpendingRow
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 from supervision.cases import Case
@@ -49,14 +51,47 @@ def forget_visit(work: UnitOfWork, visit_id: int) -> None:
     _forget(work, (), cases=(), visits=[visit_id])
 
 
+def forget_content(work: UnitOfWork, case: Case) -> None:
+    """The term of a case is over: its words and files, and those of the visits it came from, are destroyed."""
+    entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
+    visits = _rows(work, select(VisitRow).where(col(VisitRow.case_id) == case.id))
+    keys = {case.key_id, *(row.key_id for row in entries)}
+    _wipe_told(work, case)
+    ids = [row.id for row in visits if row.id is not None]
+    _forget(work, keys, cases=[case.id], visits=ids, why="retention")
+
+
+def _wipe_told(work: UnitOfWork, case: Case) -> None:
+    """What the other body, or a village, has written: it lies under the case's key, which may have to live on."""
+    if not work.keys.has(case.key_id):
+        return
+    empty = work.cipher.seal(case.key_id, "petitions", "told", case.ref, b"{}")
+    _write(work, update(PetitionRow).where(col(PetitionRow.case_id) == case.id).values(told=empty))
+    for record in _rows(work, select(SpendingRow).where(col(SpendingRow.case_id) == case.id)):
+        empty = work.cipher.seal(case.key_id, "spending_records", "told", record.ref, b"{}")
+        _write(work, update(SpendingRow).where(col(SpendingRow.id) == record.id).values(told=empty, files=[]))
+
+
+def forget_visit_words(work: UnitOfWork, visit_id: int) -> None:
+    """The term of a visit is over: what was found on it is destroyed."""
+    _forget(work, (), cases=(), visits=[visit_id], why="retention")
+
+
 def _forget(
-    work: UnitOfWork, keys: Iterable[str], *, cases: Collection[int], visits: Collection[int]
+    work: UnitOfWork,
+    keys: Iterable[str],
+    *,
+    cases: Collection[int],
+    visits: Collection[int],
+    why: str = "sealed",
 ) -> None:
+    """`why`: of what is sealed not even which visit led to which case remains."""
     theirs = or_(col(FileRow.case_id).in_(cases), col(FileRow.visit_id).in_(visits))
     files = _rows(work, select(FileRow).where(theirs))
     found = _rows(work, select(VisitRow).where(col(VisitRow.id).in_(visits)))
-    _write(work, update(FileRow).where(theirs).values(**ended(FileState.DESTROYED, "sealed")))
-    _write(work, update(VisitRow).where(col(VisitRow.id).in_(visits)).values(case_id=None))
+    _write(work, update(FileRow).where(theirs).values(**ended(FileState.DESTROYED, why)))
+    if why == "sealed":
+        _write(work, update(VisitRow).where(col(VisitRow.id).in_(visits)).values(case_id=None))
     _write(work, update(EntryRow).where(col(EntryRow.case_id).in_(cases)).values(source_digest=None))
     for key_id in {*keys, *(row.key_id for row in files), *(row.key_id for row in found)}:
         if content_keys.used_besides(work, key_id, cases=cases, visits=visits):

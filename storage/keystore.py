@@ -185,6 +185,16 @@ class KeyStore:
             for key_id in key_ids:
                 self._cache.pop(key_id, None)
 
+    def made_before(self, moment: datetime, among: Sequence[str]) -> list[str]:
+        """Those of the keys that were made before a moment."""
+        found: list[str] = []
+        with self._engine.connect() as connection:
+            for begin in range(0, len(among), _SWEPT_AT_ONCE):
+                some = _KEYS.c.id.in_(among[begin : begin + _SWEPT_AT_ONCE])
+                old = select(_KEYS.c.id).where(some, _KEYS.c.made_at < moment)
+                found += connection.execute(old).scalars().all()
+        return found
+
     def sweep(self, referenced: Callable[[Sequence[str]], Collection[str]]) -> int:
         """Destroy keys older than a day that nothing refers to (their act never committed). How many.
 

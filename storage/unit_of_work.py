@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.case_links import CaseLinksRepository
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
+    from storage.deletions import DeletionsRepository
     from storage.demands import DemandsRepository
     from storage.drafts import DraftsRepository
     from storage.duties import DutiesRepository
@@ -259,6 +260,13 @@ class UnitOfWork:
         from storage.identities import IdentitiesRepository
 
         return IdentitiesRepository(self)
+
+    @_once
+    def deletions(self) -> "DeletionsRepository":
+        """What was deleted because its term was over."""
+        from storage.deletions import DeletionsRepository
+
+        return DeletionsRepository(self)
 
     @_once
     def links(self) -> "CaseLinksRepository":

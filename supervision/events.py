@@ -810,3 +810,26 @@ class MasterKeyChanged(Event):
 
     name: ClassVar[str] = "master_key_changed"
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten(CaseEvent):
+    """The term of something of a case was over and its keys were destroyed (`kind`: identity, content); `count` of
+    villagers, or of lines and files."""
+
+    name: ClassVar[str] = "forgotten"
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsApplied(Event):
+    """What was over was deleted: of how many cases, visits, looks at tracks and chats, and how many messages."""
+
+    name: ClassVar[str] = "terms_applied"
+    identities: int
+    contents: int
+    visits: int
+    samplings: int
+    chats: int
+    messages: int

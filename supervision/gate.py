@@ -296,6 +296,9 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     row = transition(move, case.track)
     if row is None or case.state not in row.states:
         return False
+    if not case.open and work.deletions.was_forgotten(case.id):
+        # What it said is deleted: there is nothing to go on from. A new report is the way.
+        return False
     if case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
         return False
     if move in {Move.ACCEPT, Move.REFUSE_OFFER}:

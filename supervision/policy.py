@@ -95,6 +95,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """[retention]. How long after a matter has ended who the villager is (`identity`), and then its words, photos and
+    recordings (`content`), can still be read; visits and looks at duty tracks go by `content` too; and for how long
+    messages on their way and orders of files are remembered (`messages`). All (house): a county's lawyer says."""
+
+    identity: Duration = field(default=parse_duration("12mo"))
+    content: Duration = field(default=parse_duration("36mo"))
+    messages: Duration = field(default=parse_duration("30d"))
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A case offered to another township: how long for an answer (then it counts as accepted) and, after so many
     refusals, for a decision above (house)."""
@@ -121,6 +132,7 @@ class Policy:
     sampling: Sampling = Sampling()
     transfer: Transfer = Transfer()
     identity: Identity = field(default_factory=Identity)
+    retention: Retention = field(default_factory=Retention)
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 
@@ -152,6 +164,12 @@ def agree(policy: Policy) -> None:
         if getattr(policy.identity, name).nominal_seconds == 0:
             given = str(getattr(policy.identity, name))
             raise wrong(f"identity.{name}", given, "more than nothing, or nobody ever sees it", "nothing")
+    kept = policy.retention
+    for name in ("identity", "content", "messages"):
+        if getattr(kept, name).nominal_seconds == 0:
+            raise wrong(f"retention.{name}", str(getattr(kept, name)), "more than nothing", "nothing")
+    if kept.identity.nominal_seconds > kept.content.nominal_seconds:
+        raise wrong("retention.identity", str(kept.identity), "no longer than retention.content", "rising")
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)

@@ -25,6 +25,7 @@ ROOMS = (
     "case_rows",
     "chats",
     "complainants",
+    "deletions",
     "demands",
     "doomed",
     "draft_rows",

@@ -12,6 +12,7 @@ import handlers
 import handlers.duty
 import supervision
 from bot.moves_table import HEADS
+from bot.terms_table import HEADS as RETENTION_HEADS
 from handlers.case_file import COLUMNS as PAPER_COLUMNS
 from handlers.case_file import HEADINGS, PRINTED, SIGNERS
 from handlers.casework import NATURES, READY
@@ -61,6 +62,7 @@ from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
+from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
 from supervision.spending import Verdict
 from supervision.spending_steps import CHOICES, KNOWN, Proof
@@ -307,6 +309,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
     ),
     "petition.rights.{}": ("0", "1"),
+    "retention.head.{}": RETENTION_HEADS,
+    "retention.part.{}": tuple(PARTS),
+    "retention.term.{}": tuple(Term),
+    "retention.who.{}": tuple(Reader),
+    "retention.why.{}": tuple(Why),
     "reception.list.{}": LISTS,
     "reception.none.{}": LISTS,
     "reception.tab.{}": LISTS,

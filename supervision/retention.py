@@ -1,0 +1,354 @@
+"""The table of terms 留存表: for every stored column what it is for, who reads it, and how long it is kept.
+
+A test holds it against the database: a column without a row here, or a row without its column, fails. What
+`docs/retention.md` says is this table in words. Terms are policy ([retention], [drafts]); what is deleted is deleted by
+destroying its key, which reaches write-ahead log, free pages and backups.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Deleted(StrEnum):
+    """What is deleted by itself when its term is over (see acts.retaining)."""
+
+    IDENTITY = "identity"
+    CONTENT = "content"
+    VISIT = "visit"
+    SAMPLING = "sampling"
+
+
+class Why(StrEnum):
+    """What a column is for."""
+
+    LINK = "link"
+    KEY = "key"
+    STEPS = "steps"
+    CLOCK = "clock"
+    CONTENT = "content"
+    FILES = "files"
+    IDENTITY = "identity"
+    RECEIPT = "receipt"
+    READING = "reading"
+    SATISFACTION = "satisfaction"
+    SEARCH = "search"
+    RECUSAL = "recusal"
+    DUTY = "duty"
+    CALLBACK = "callback"
+    VISIT = "visit"
+    SPENDING = "spending"
+    PETITION = "petition"
+    INTEGRITY = "integrity"
+    ROSTER = "roster"
+    ACCOUNT = "account"
+    HABITS = "habits"
+    INVITING = "inviting"
+    TALK = "talk"
+    ARRIVING = "arriving"
+    SAYING = "saying"
+    ERASING = "erasing"
+    EXPORT = "export"
+    POLICY = "policy"
+    KEPT_TEXT = "kept_text"
+    JOURNAL = "journal"
+    MACHINE = "machine"
+    PROOF = "proof"
+
+
+class Reader(StrEnum):
+    """Who reads it: through the gate, except what only the machine needs."""
+
+    MACHINE = "machine"
+    CASE = "case"
+    SPEAKER = "speaker"
+    OWNER = "owner"
+    OFFICES = "offices"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    KEEPER = "keeper"
+    EVERYBODY = "everybody"
+
+
+class Term(StrEnum):
+    """How long."""
+
+    IDENTITY = "identity"
+    CONTENT = "content"
+    VISIT = "visit"
+    DRAFT = "draft"
+    MESSAGES = "messages"
+    TWO_DAYS = "two_days"
+    UNTIL_SENT = "until_sent"
+    WHILE = "while"
+    ROSTER = "roster"
+    FACTS = "facts"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Some columns of a table that are kept alike."""
+
+    columns: tuple[str, ...]
+    why: Why
+    who: Reader
+    term: Term
+
+
+def _kept(columns: str, why: Why, who: Reader, term: Term) -> Kept:
+    return Kept(tuple(columns.split()), why, who, term)
+
+
+def _facts(columns: str, why: Why = Why.STEPS, who: Reader = Reader.CASE) -> Kept:
+    """Numbers, steps and moments without a word: kept for figures, duty tracks and the journal's sake."""
+    return Kept(tuple(columns.split()), why, who, Term.FACTS)
+
+
+def _machine(columns: str, term: Term = Term.FACTS, why: Why = Why.LINK) -> Kept:
+    """What nobody is ever shown."""
+    return Kept(tuple(columns.split()), why, Reader.MACHINE, term)
+
+
+_CASES: Mapping[str, tuple[Kept, ...]] = {
+    "cases": (
+        _machine("id ref version"),
+        _machine("key_id", Term.CONTENT, Why.KEY),
+        _facts(
+            "number track state open village_id township_id reporter_id category nature submitted_at unit_id "
+            "inspector_id handled_by signed_by signed_at extensions dissatisfied reopened drawn supervised hurt voiced "
+            "merged_into ended_at offered_to offers_refused own_finding found_in_id question_by extension_by overseen"
+        ),
+        _facts(
+            "due_at due_kind provisional clock_started_at clock_length next_at reminded climbed paused_kind "
+            "paused_left supervise_by",
+            Why.CLOCK,
+        ),
+    ),
+    "entries": (
+        _machine("id ref case_id source_digest"),
+        _machine("key_id", Term.CONTENT, Why.KEY),
+        _facts("kind at by_id"),
+        _kept("text files", Why.CONTENT, Reader.CASE, Term.CONTENT),
+    ),
+    "complainants": (
+        _machine("id ref case_id receipt_digest"),
+        _machine("identity_key_id", Term.IDENTITY, Why.KEY),
+        _kept("identity", Why.IDENTITY, Reader.SPEAKER, Term.IDENTITY),
+        _kept("receipt_number code", Why.RECEIPT, Reader.SPEAKER, Term.FACTS),
+        _facts("supervisor_id satisfaction asked satisfied_by told_at", Why.SATISFACTION),
+    ),
+    "identity_requests": (
+        _machine("id ref said next_at"),
+        _machine("key_id", Term.CONTENT, Why.KEY),
+        _kept("words answer", Why.READING, Reader.OFFICES, Term.CONTENT),
+        _facts(
+            "case_id complainant_id by_id purpose at state decided_by decided_at unwilling shown_at gone_at",
+            Why.READING,
+            Reader.OFFICES,
+        ),
+    ),
+    "files": (
+        _machine(
+            "id ordinal chat_id message_id album unique_digest draft_id case_id visit_id tries next_attempt"
+        ),
+        _machine("key_id", Term.CONTENT, Why.KEY),
+        _kept("file_id name sha256 likeness copied", Why.FILES, Reader.CASE, Term.CONTENT),
+        _facts("kind state person_id at reason size mime duration width height", Why.FILES),
+    ),
+    "case_words": (_machine("token case_id", Term.CONTENT, Why.SEARCH),),
+    "case_links": (_facts("case_id other_id by_id at"),),
+    "prompts": (_machine("outbox_id case_id", Term.CONTENT),),
+    "missing_items": (_machine("id"), _facts("case_id entry_id item answer_id")),
+    "offers": (_machine("id"), _facts("case_id from_id to_id by_id at outcome decided_at decided_by")),
+    "demands": (
+        _machine("id ref"),
+        _facts("case_id by_id role entry_id at until signed_by signed_at withdrawn_at", Why.DUTY),
+    ),
+    "escalations": (
+        _machine("id"),
+        _facts("case_id rung role colour due_kind due_at at heard skipped", Why.DUTY),
+    ),
+    "recusals": (_facts("case_id person_id by_id at", Why.RECUSAL, Reader.MACHINE),),
+    "tellings": (_machine("id"), _facts("case_id complainant_id step version person_id at", Why.DUTY)),
+    "callbacks": (
+        _machine("id ref next_at reminded"),
+        _facts(
+            "case_id complainant_id township_id recorded_by drawn_at due_at officer_id tries revealed_by revealed_at "
+            "outcome done_at done_by",
+            Why.CALLBACK,
+            Reader.COUNTY,
+        ),
+    ),
+    "callbacks_owed": (_machine("township_id since due_at", Term.WHILE, Why.CALLBACK),),
+    "petitions": (
+        _machine("case_id number_digest"),
+        _kept("told", Why.PETITION, Reader.CASE, Term.CONTENT),
+        _facts(
+            "body handed_at accepted elsewhere round prolonged received_at ask_by earlier_id", Why.PETITION
+        ),
+    ),
+    "spending_records": (
+        _machine("id ref"),
+        _kept("told files", Why.SPENDING, Reader.CASE, Term.CONTENT),
+        _facts("case_id code round day at by_id amount choice stops_before catch_up_by", Why.SPENDING),
+    ),
+    "numbers_given": (_machine("number", Term.FACTS, Why.RECEIPT),),
+    "duties": (
+        _machine("id"),
+        _facts(
+            "case_id kind role person_id started_at due_at signed_at done_at done_by act late_by late_unit inherited "
+            "words photos placed",
+            Why.DUTY,
+            Reader.OFFICES,
+        ),
+    ),
+    "samplings": (
+        _machine("id ref"),
+        _machine("key_id", Term.VISIT, Why.KEY),
+        _kept("words", Why.DUTY, Reader.OFFICES, Term.VISIT),
+        _facts("person_id role place_id by_id drawn period at verdict done_at", Why.DUTY, Reader.OFFICES),
+    ),
+    "sampling_comments": (
+        _machine("id sampling_id"),
+        _kept("text", Why.DUTY, Reader.OFFICES, Term.VISIT),
+        _facts("version at", Why.DUTY, Reader.OFFICES),
+    ),
+    "visits": (
+        _machine("id ref case_id"),
+        _machine("key_id", Term.VISIT, Why.KEY),
+        _kept("found whom place", Why.VISIT, Reader.OWNER, Term.VISIT),
+        _facts("village_id person_id form topics visited_at members", Why.VISIT, Reader.OFFICES),
+    ),
+}
+
+_SEALED: Mapping[str, tuple[Kept, ...]] = {
+    "sealed_numbers": (_facts("number at", Why.INTEGRITY, Reader.COUNTY),),
+    "integrity_matters": (
+        _machine("id ref key_id number_digest version"),
+        _facts(
+            "county_id number county_number named came received_at registered_at stage receiver_id instruction "
+            "signed_at longer_days closed_at ending",
+            Why.INTEGRITY,
+            Reader.COUNTY,
+        ),
+    ),
+    "integrity_promises": (
+        _machine("id next_at reminded climbed"),
+        _facts("matter_id owed started_at due_at length kept_at how", Why.INTEGRITY, Reader.COUNTY),
+    ),
+    "integrity_recusals": (_facts("matter_id person_id at", Why.RECUSAL, Reader.MACHINE),),
+}
+
+_PEOPLE: Mapping[str, tuple[Kept, ...]] = {
+    "people": (
+        _machine("id ref phone_digest", Term.ROSTER),
+        _kept("name", Why.ROSTER, Reader.EVERYBODY, Term.ROSTER),
+        _kept("phone", Why.ROSTER, Reader.OWNER, Term.ROSTER),
+        _kept("user_id unreachable_since locked_at", Why.ACCOUNT, Reader.KEEPER, Term.ROSTER),
+        _kept("language away_until", Why.HABITS, Reader.OWNER, Term.ROSTER),
+        _machine("digest_at weekly_at silent_at silence", Term.WHILE, Why.HABITS),
+    ),
+    "offices": (
+        _machine("id", Term.FACTS),
+        _facts("person_id role place_id since until deputy_of", Why.ROSTER, Reader.EVERYBODY),
+    ),
+    "places": (
+        _machine("id", Term.ROSTER),
+        _kept(
+            "code name level parent_id linked_id latitude longitude phone",
+            Why.ROSTER,
+            Reader.EVERYBODY,
+            Term.ROSTER,
+        ),
+    ),
+    "invitations": (
+        _machine("id ref token_digest warn_at", Term.FACTS, Why.INVITING),
+        _facts("person_id role place_id expires_at state user_id", Why.INVITING, Reader.KEEPER),
+    ),
+    "kept_texts": (
+        _machine("id ref key_id", Term.WHILE),
+        _kept("place_id kind category text by_id at", Why.KEPT_TEXT, Reader.TOWNSHIP, Term.WHILE),
+    ),
+}
+
+_TALK: Mapping[str, tuple[Kept, ...]] = {
+    "chats": (
+        _machine("chat_id stranger_answered_at", Term.ROSTER, Why.TALK),
+        _machine("key_id", Term.MESSAGES, Why.KEY),
+    ),
+    "albums": (_machine("chat_id album target at", Term.TWO_DAYS, Why.TALK),),
+    "sent_messages": (_machine("chat_id message_id case_id key_id outbox_id at", Term.CONTENT, Why.ERASING),),
+    "seen_messages": (_machine("chat_id message_id at", Term.TWO_DAYS, Why.ERASING),),
+    "drafts": (
+        _machine("id ref version key_id active remind_at reminded expires_at", Term.DRAFT, Why.TALK),
+        _kept("person_id chat_id flow step body updated_at", Why.TALK, Reader.OWNER, Term.DRAFT),
+    ),
+    "inbox": (
+        _machine(
+            "update_id chat_id message_id dedupe kind received_at handled_at", Term.MESSAGES, Why.ARRIVING
+        ),
+        _machine("key_id payload", Term.UNTIL_SENT, Why.ARRIVING),
+        _machine("state tries next_attempt error_code", Term.MESSAGES, Why.ARRIVING),
+    ),
+    "outbox": (
+        _machine(
+            "id chat_id screen case_id replaces reply_to priority asked_by state tries next_attempt created_at "
+            "claimed_by sent_at message_id error_code parts_sent keyboard",
+            Term.MESSAGES,
+            Why.SAYING,
+        ),
+        _machine("fields rendered", Term.UNTIL_SENT, Why.SAYING),
+    ),
+    "exports": (
+        _machine(
+            "id ref chat_id file_id step steps done tries scope key_id size kept", Term.MESSAGES, Why.EXPORT
+        ),
+        _kept(
+            "person_id kind what state ordered_at expires_at reason ended_at",
+            Why.EXPORT,
+            Reader.OWNER,
+            Term.MESSAGES,
+        ),
+    ),
+}
+
+_HOUSE: Mapping[str, tuple[Kept, ...]] = {
+    "amendments": (
+        _machine("id ref", Term.PROOF),
+        _kept(
+            "state place_id proposed_by proposed_at changes before undoes lapses_at decided_by decided_at version",
+            Why.POLICY,
+            Reader.EVERYBODY,
+            Term.PROOF,
+        ),
+    ),
+    "journal": (
+        _kept(
+            "id stream seq at act actor_id policy salt digest prev mac",
+            Why.JOURNAL,
+            Reader.COUNTY,
+            Term.PROOF,
+        ),
+    ),
+    "journal_unsealed": (_machine("entry_id", Term.WHILE, Why.JOURNAL),),
+    "seals": (_machine("seq from_id upto_id entries root prev mac at", Term.PROOF, Why.JOURNAL),),
+    "deletions": (_machine("kind of_id at", Term.PROOF, Why.PROOF),),
+    "doomed_keys": (_machine("key_id at", Term.WHILE, Why.KEY),),
+    "alarms": (
+        _kept("code raised_at last_at times fields told_at over_at", Why.MACHINE, Reader.KEEPER, Term.WHILE),
+    ),
+    "holes": (_machine("id from_id upto_id missing since at told_at", Term.WHILE, Why.MACHINE),),
+    "lanes": (_machine("chat_id owner fence leased_until ready_at", Term.WHILE, Why.MACHINE),),
+    "leases": (_machine("name owner fence leased_until", Term.WHILE, Why.MACHINE),),
+    "meta": (_machine("key value", Term.WHILE, Why.MACHINE),),
+}
+
+#: The parts of the table, in the order in which they are read.
+PARTS: Mapping[str, Mapping[str, tuple[Kept, ...]]] = {
+    "cases": _CASES,
+    "sealed": _SEALED,
+    "people": _PEOPLE,
+    "talk": _TALK,
+    "house": _HOUSE,
+}
