@@ -10,10 +10,10 @@ from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision import callbacks
-from supervision.acts import calling
+from supervision.acts import calling, identity
 from supervision.callback_sight import callback_for, to_ask, villager_of
 from supervision.callbacks import Callback
-from supervision.cases import Case, Complainant, Move
+from supervision.cases import Case, Move
 from supervision.drafts import Draft
 from supervision.gate import SEE, case_for, may
 from supervision.refusals import Refusal
@@ -68,8 +68,8 @@ def _facts(view: View, callback: Callback, case: Case) -> dict[str, Any]:
 def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """One drawn case: number, place, how the villager is reached, and what may be recorded. Always protected.
 
-    A reminder is dropped when the villager has been asked meanwhile. The phone stands only in the message in which it
-    was asked for (`phone`), so that recording the answer there leaves none of it in the chat.
+    A reminder is dropped when the villager has been asked meanwhile. The phone never stands here: it is asked for, and
+    shown in a message that deletes itself (see handlers.identity).
     """
     callback, case = callback_for(view.work, view.someone, fields["callback"])
     if not callback.open:
@@ -80,32 +80,24 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "receipt": villager.receipt_number if villager else case.number,
         "township": township.name,
         "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
-        "who": _who(villager, shown=_shown(view, callback, fields)),
+        "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
         "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
     }
-    rows = _rows(view, callback, case, villager, shown=_shown(view, callback, fields))
+    rows = _rows(view, callback, case)
     return Screen("callback", shown, rows=rows, content=True)
 
 
-def _shown(view: View, callback: Callback, fields: Mapping[str, Any]) -> bool:
-    return bool(fields.get("phone")) and callback.revealed_by == view.someone.person.id
+def _given(view: View, callback: Callback) -> bool:
+    """Whether anything is known by which the villager could be reached; opens nothing."""
+    return callback.complainant_id in {each.id for each in view.work.cases.identified(callback.case_id)}
 
 
-def _who(villager: Complainant | None, *, shown: bool) -> Words:
-    if villager is None or not villager.phone:
-        return Words("callback.no_phone")
-    if not shown:
-        return Words("callback.phone_given")
-    parts = (villager.name, villager.group, villager.phone)
-    return Words("callback.person", {"who": " ".join(part for part in parts if part)})
-
-
-def _rows(view: View, callback: Callback, case: Case, villager: Complainant | None, *, shown: bool) -> Rows:
+def _rows(view: View, callback: Callback, case: Case) -> Rows:
     def button(label: str, code: str) -> Button:
         return Button(label, "cb", (callback.ref, code))
 
     rows: list[tuple[Button, ...]] = []
-    if villager is not None and villager.phone and not shown:
+    if _given(view, callback):
         rows.append((button("callback.button.reveal", "tel"),))
     rows += [tuple(button(f"callback.outcome.{name}", name[0]) for name in row) for row in _ROWS]
     if may(view.work, view.someone, case, SEE):
@@ -133,8 +125,8 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         turn.say("callback", callback=ref)
         return
     if code == "tel":
-        calling.reveal(turn.work, turn.actor, ref)
-        turn.answer("callback", callback=ref, phone=True)
+        request = identity.ask_to_ring(turn.work, turn.actor, ref)
+        turn.say("identity", request=request.ref)
         return
     outcome = _CODES.get(code)
     if outcome is None:
@@ -153,7 +145,6 @@ def _record(turn: Turn, ref: str, outcome: callbacks.Outcome, text: str) -> None
     if done.open:
         turn.answer("callback.later", number=case.number)
         return
-    # In place of the message with the phone: it is not needed there any more.
     turn.answer(f"callback.noted.{outcome.value}", number=case.number)
 
 

@@ -17,7 +17,7 @@ from supervision.drafts import Draft
 from supervision.durations import Duration
 from supervision.gate import case_for
 from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Unwilling
-from supervision.identity_gate import approvers, askable, own_open, request_for, to_decide
+from supervision.identity_gate import approvers, askable, own_open, readable, request_for, to_decide
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
@@ -111,14 +111,20 @@ def request_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if request.by_id == view.someone.person.id:
         key = f"identity.own.{request.state.value}"
         return Screen(key, shown, rows=_own_rows(request, case), content=True)
-    card = (Button("notice.button.card", "o", (case.ref,)),)
+    card = _card(request, case)
     if request.state is not RequestState.WAITING:
-        return Screen("identity.ended", shown, rows=(card,), content=True)
+        return Screen("identity.ended", shown, rows=(card,) if card else (), content=True)
     both = (
         Button("identity.button.approve", "id", (request.ref, "y")),
         Button("identity.button.refuse", "id", (request.ref, "n")),
     )
-    return Screen("identity.ask", shown, rows=(both, card), content=True)
+    return Screen("identity.ask", shown, rows=(both, card) if card else (both,), content=True)
+
+
+def _card(request: IdentityRequest, case: Case) -> tuple[Button, ...]:
+    """A drawn case has ended, and neither of the two persons need see it."""
+    drawn = request.purpose is Purpose.CALLBACK
+    return () if drawn else (Button("notice.button.card", "o", (case.ref,)),)
 
 
 def _facts(view: View, request: IdentityRequest, case: Case) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _facts(view: View, request: IdentityRequest, case: Case) -> dict[str, Any]:
         "role": Words(f"role.{offices[0].role.value}") if offices else Words("notice.somebody"),
         "why": _why(request),
         "answer": _answer(request),
-        "who": _names(second or approvers(work, case, request.by_id)),
+        "who": _names(second or approvers(work, case, request.by_id, request.purpose)),
         "until": When(request.next_at, "by") if request.next_at else Words("case.no_clock"),
         "shown": said(Duration, policy.shown),
         "how": Words(f"identity.state.{request.state.value}"),
@@ -153,14 +159,14 @@ def _names(people: Iterable[Person]) -> Lines:
 
 
 def _own_rows(request: IdentityRequest, case: Case) -> Rows:
-    card = Button("notice.button.card", "o", (case.ref,))
+    card = _card(request, case)
     back = Button("identity.button.take_back", "id", (request.ref, "b"))
     match request.state:
         case RequestState.WAITING:
-            return ((back, card),)
+            return ((back, *card),)
         case RequestState.APPROVED:
-            return ((Button("identity.button.look", "id", (request.ref, "l")),), (back, card))
-    return ((card,),)
+            return ((Button("identity.button.look", "id", (request.ref, "l")),), (back, *card))
+    return (card,) if card else ()
 
 
 @pressed("id")
@@ -249,7 +255,7 @@ def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     mine = request.by_id == view.someone.person.id and request.state is RequestState.SHOWN
     if not mine or request.next_at is None or request.next_at <= view.work.now:
         return None
-    if request.complainant_id not in {known.id for known in askable(view.work, view.someone, case)}:
+    if not readable(view.work, view.someone, request, case):
         return None
     villager = next(
         (c for c in view.work.cases.complainants(case.id) if c.id == request.complainant_id), None
@@ -303,7 +309,7 @@ def tell_request(event: ev.IdentityEvent, work: Work, case: Case) -> None:
     """Those who may approve are asked; whoever asked hears how it ended. Permitted again when it is said."""
     match event:
         case ev.IdentityAsked(by_id=int(asker)):
-            _tell(work, case, event, approvers(work, case, asker))
+            _tell(work, case, event, approvers(work, case, asker, Purpose(event.purpose)))
         case (
             ev.IdentityApproved(to_id=asker)
             | ev.IdentityRefused(to_id=asker)
@@ -318,7 +324,8 @@ def _tell(work: Work, case: Case, event: ev.IdentityEvent, people: tuple[Person,
         return
     for person in people:
         if person.user_id is not None:
-            work.say(person.user_id, "identity", {"request": request.ref}, case_id=case.id, priority=2)
+            about = None if request.purpose is Purpose.CALLBACK else case.id
+            work.say(person.user_id, "identity", {"request": request.ref}, case_id=about, priority=2)
 
 
 @screen("identity.unusual")

@@ -152,15 +152,16 @@ class IdentitiesRepository(Repository):
     def asked_since(self, person_id: int, since: datetime) -> int:
         """How many requests this person has made that somebody may yet read, or has read, by."""
         mine = (_REQUESTS.c.by_id == person_id, _REQUESTS.c.at >= since)
-        counted = _REQUESTS.c.state.in_(sorted(OPEN | READ))
+        counted = _REQUESTS.c.state.in_(sorted(OPEN | READ)) & (_REQUESTS.c.purpose != Purpose.CALLBACK.value)
         found = select(func.count()).select_from(_REQUESTS).where(*mine, counted)
         return int(self._work.execute(found).scalar_one())
 
     def read_since(self, since: datetime, hidden: frozenset[int], *, by_id: int | None = None) -> int:
-        """How many identities were read since a moment, not counting those of hidden cases."""
+        """How many identities were read since a moment, not counting those of hidden cases; by one person: not
+        counting those of drawn cases either."""
         read = [_REQUESTS.c.shown_at >= since, _REQUESTS.c.case_id.not_in(sorted(hidden))]
         if by_id is not None:
-            read.append(_REQUESTS.c.by_id == by_id)
+            read += [_REQUESTS.c.by_id == by_id, _REQUESTS.c.purpose != Purpose.CALLBACK.value]
         found = select(func.count()).select_from(_REQUESTS).where(*read)
         return int(self._work.execute(found).scalar_one())
 

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 
 class Purpose(StrEnum):
-    """What the identity is needed for: a ready-made reason, or (`OTHER`) one that was typed."""
+    """What the identity is needed for: a ready-made reason, (`OTHER`) one that was typed, or (`CALLBACK`) to ring the
+    villager of a drawn case for the county 回访, which nobody chooses: the drawing has given the reason."""
 
     VISIT = "visit"
     CALL = "call"
     TELL = "tell"
     OTHER = "other"
+    CALLBACK = "callback"
 
 
 #: The ready-made reasons, in the order in which they are offered.

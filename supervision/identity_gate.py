@@ -3,22 +3,30 @@
 The villager's own supervisor knows whom he wrote down and asks nobody. Of the others only who has the matter on the
 desk has a need: whoever handles it, whoever signs for it, and whoever's turn it is. Two persons are two persons: the
 one who approves is not concerned, is no second office of the first, stands in for nobody of theirs, and keeps no house.
+
+回访 is the same rule, not an exception to it. The case was drawn by chance, which is nobody's approval: so the officer
+who is to ring asks as well, and the county's leader (else a colleague) lets him, one tap a call. The case has ended and
+the leader does not see it otherwise: he decides by number, place and who asks.
 """
 
 from collections.abc import Collection
 
+from supervision import callback_sight
 from supervision.cases import Case, Track
 from supervision.chain import at_work, home_of, in_turn, of_role, secretary
 from supervision.gate import SEE, Actor, may
-from supervision.identity import IdentityRequest, Known
+from supervision.identity import IdentityRequest, Known, Purpose
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing
-from supervision.transitions import TOWNSHIP_TRACKS
+from supervision.transitions import TOWNSHIP_TRACKS, WORKED
 
 #: Who approves, the nearest office first. Where none of one can, the next one up.
 _APPROVE = (Role.SECRETARY, Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER)
+
+#: Who lets an officer ring the villager of a drawn case.
+_LET_RING = (Role.COUNTY_LEADER, Role.OFFICER, Role.RECEPTION, Role.PREFECTURE_OFFICER)
 
 #: Behind a spending stands nobody; integrity and unclear matters keep no identity for anybody to read.
 _ASKABLE = TOWNSHIP_TRACKS - {Track.SPENDING}
@@ -32,6 +40,20 @@ def may_ask(work: Work, actor: Actor, case: Case) -> bool:
     return any(person.id == actor.person.id for person in near)
 
 
+def needs(work: Work, actor: Actor, case: Case, purpose: Purpose) -> bool:
+    """Whether this person has to do with the matter in the way the purpose says, at this moment."""
+    if purpose is not Purpose.CALLBACK:
+        return may_ask(work, actor, case)
+    callback = work.callbacks.open_of_case(case.id)
+    return callback is not None and callback_sight.may_ask(work, actor, callback, case)
+
+
+def readable(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
+    """Whether what was asked for may be shown to who asked, and is still there."""
+    known = {each.id for each in work.cases.identified(case.id)}
+    return needs(work, actor, case, request.purpose) and request.complainant_id in known
+
+
 def askable(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:
     """The villagers of a case of whom something is known that this person does not know already."""
     if not may_ask(work, actor, case):
@@ -39,11 +61,12 @@ def askable(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:
     return tuple(k for k in work.cases.identified(case.id) if k.supervisor_id != actor.person.id)
 
 
-def approvers(work: Work, case: Case, by_id: int) -> tuple[Person, ...]:
+def approvers(work: Work, case: Case, by_id: int, purpose: Purpose) -> tuple[Person, ...]:
     """The second persons who may decide about a request of `by_id`: the nearest office above that has any."""
     offices = work.offices.of_person(by_id, work.now)
     paired = {by_id, *(o.deputy_of for o in offices if o.deputy_of is not None)}
-    for role in _from(case, {(o.role, o.place_id) for o in offices}):
+    drawn = purpose is Purpose.CALLBACK
+    for role in _LET_RING if drawn else _from(case, {(o.role, o.place_id) for o in offices}):
         found = (p for p in of_role(work, case, role, but=paired) if _second(work, p, paired))
         if people := tuple(found):
             return people
@@ -72,7 +95,7 @@ def request_for(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Ca
     """
     request = work.identities.by_ref(ref)
     case = work.cases.by_id(request.case_id) if request is not None else None
-    if request is None or case is None or not may(work, actor, case, SEE):
+    if request is None or case is None or not _sees(work, actor, request, case):
         raise Missing
     known = {request.by_id, request.decided_by}
     if actor.person.id not in known and not decides(work, actor, request, case):
@@ -82,9 +105,17 @@ def request_for(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Ca
 
 def decides(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
     """Whether the actor is a second person for this request, who sees the case."""
-    if actor.person.id not in {p.id for p in approvers(work, case, request.by_id)}:
+    if actor.person.id not in {p.id for p in approvers(work, case, request.by_id, request.purpose)}:
         return False
-    return may(work, actor, case, SEE)
+    return _sees(work, actor, request, case)
+
+
+def _sees(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
+    if request.purpose is not Purpose.CALLBACK:
+        return may(work, actor, case, SEE)
+    return (
+        bool(actor.offices) and case.track in WORKED and actor.person.id not in work.recusals.of_case(case.id)
+    )
 
 
 def to_decide(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], ...]:
@@ -100,4 +131,4 @@ def to_decide(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], .
 def own_open(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], ...]:
     """What this person has asked for and has not ended, the latest first."""
     found = ((r, work.cases.by_id(r.case_id)) for r in work.identities.open_of(actor.person.id))
-    return tuple((r, case) for r, case in found if case is not None and may(work, actor, case, SEE))
+    return tuple((r, case) for r, case in found if case is not None and _sees(work, actor, r, case))

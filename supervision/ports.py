@@ -489,11 +489,11 @@ class Identities(Protocol):
         ...
 
     def asked_since(self, person_id: int, since: datetime) -> int:
-        """How many requests this person has made that were not refused."""
+        """How many requests this person has made that were not refused; those for drawn cases do not count."""
         ...
 
     def read_since(self, since: datetime, hidden: frozenset[int], *, by_id: int | None = None) -> int:
-        """How many identities were read (by this person), not counting those of hidden cases."""
+        """How many identities were read, not counting those of hidden cases; by one person: nor those of drawn ones."""
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[IdentityRequest]: ...

@@ -4,14 +4,14 @@ the duty track of whoever wrote it down."""
 from dataclasses import replace
 from datetime import datetime
 
-from supervision.acts import casework
+from supervision.acts import casework, identity
 from supervision.acts.drawing import callers, one_of
-from supervision.callback_sight import callback_for, villager_of
+from supervision.callback_sight import callback_for
 from supervision.callbacks import BAD, Callback, Outcome, remind_at
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import of_role
 from supervision.duty import CALL, FOUND, Duty, lateness
-from supervision.events import CalledBack, IdentityShown
+from supervision.events import CalledBack
 from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Person
@@ -25,21 +25,6 @@ def _open(work: Work, actor: Actor, ref: str) -> tuple[Callback, Case]:
     if not callback.open:
         raise Refusal("callback_done", number=case.number)
     return callback, case
-
-
-def reveal(work: Work, actor: Actor, ref: str) -> Callback:
-    """Show the officer the villager's name and phone, to ring for this one question: one recorded act.
-
-    Raises Missing, or Refusal: callback_done, callback_no_phone.
-    """
-    callback, case = _open(work, actor, ref)
-    villager = villager_of(work, callback)
-    if villager is None or not villager.phone:
-        raise Refusal("callback_no_phone", number=case.number)
-    shown = replace(callback, revealed_by=actor.person.id, revealed_at=work.now)
-    work.callbacks.save(shown)
-    work.record(IdentityShown(by_id=actor.person.id, case_id=case.id, complainant_id=villager.id))
-    return shown
 
 
 def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "") -> Callback:
@@ -63,6 +48,7 @@ def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "
         next_at=None,
     )
     work.callbacks.save(done)
+    identity.leave(work, case.id, actor.person.id)
     work.cases.add_entry(case, EntryKind.SAMPLED, actor.person.id, f"{outcome.value}\n{text}".strip())
     _on_the_tracks(work, actor, done)
     whose = callback.recorded_by if outcome is not Outcome.UNREACHED else None

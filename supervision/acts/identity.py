@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from supervision import events
+from supervision.callback_sight import callback_for
 from supervision.cases import Case
 from supervision.chain import of_role, opened_to
 from supervision.gate import SEE, Actor, actor_of, case_for
 from supervision.identity import IdentityRequest, Purpose, RequestState, Unwilling
-from supervision.identity_gate import approvers, askable, decides, may_ask, request_for
+from supervision.identity_gate import approvers, askable, decides, may_ask, readable, request_for
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
@@ -39,20 +40,36 @@ def ask(
         raise Refusal("identity_nothing", screen=_card(case), number=case.number)
     if purpose is Purpose.OTHER and not words.strip():
         raise Refusal("words_missing")
-    if any(each.complainant_id == complainant_id for each in work.identities.open_of(actor.person.id)):
-        raise Refusal("identity_waits", screen=("identity.list", {}), number=case.number)
     most = work.time.policy.identity.per_week
     if work.identities.asked_since(actor.person.id, work.now - WEEK) >= most:
         raise Refusal("identity_quota", screen=_card(case), count=most)
-    people = approvers(work, case, actor.person.id)
-    if not people:
-        raise Refusal("identity_nobody", screen=_card(case), number=case.number)
-    if (open_now := opened_to(work, case, people)).overseen != case.overseen:
+    people = approvers(work, case, actor.person.id, purpose)
+    if people and (open_now := opened_to(work, case, people)).overseen != case.overseen:
         case = work.cases.save(open_now)
+    return _asked(work, actor, case, complainant_id, purpose, words.strip())
+
+
+def ask_to_ring(work: Work, actor: Actor, ref: str) -> IdentityRequest:
+    """As `ask`, for the villager of a drawn case (`ref`: of the draw): the drawing is the reason, and how many there
+    are is the policy's, so no week's number limits them. Raises Missing, or Refusal: callback_done,
+    callback_no_phone, identity_waits, identity_nobody."""
+    callback, case = callback_for(work, actor, ref)
+    if not callback.open:
+        raise Refusal("callback_done", number=case.number)
+    if callback.complainant_id not in {known.id for known in work.cases.identified(case.id)}:
+        raise Refusal("callback_no_phone", number=case.number)
+    return _asked(work, actor, case, callback.complainant_id, Purpose.CALLBACK, "")
+
+
+def _asked(
+    work: Work, actor: Actor, case: Case, complainant_id: int, purpose: Purpose, words: str
+) -> IdentityRequest:
+    if any(each.complainant_id == complainant_id for each in work.identities.open_of(actor.person.id)):
+        raise Refusal("identity_waits", screen=("identity.list", {}), number=case.number)
+    if not approvers(work, case, actor.person.id, purpose):
+        raise Refusal("identity_nobody", number=case.number)
     lapses = work.time.due(work.now, work.time.policy.identity.wait).at
-    request = work.identities.add(
-        case, complainant_id, actor.person.id, purpose, words.strip(), lapses_at=lapses
-    )
+    request = work.identities.add(case, complainant_id, actor.person.id, purpose, words, lapses_at=lapses)
     work.record(events.IdentityAsked(by_id=actor.person.id, purpose=purpose.value, **_about(request)))
     return request
 
@@ -64,7 +81,7 @@ def approve(work: Work, actor: Actor, ref: str) -> IdentityRequest:
     to do with the matter any more).
     """
     request, case = _waiting(work, actor, ref)
-    if not may_ask(work, actor_of(work, work.people.by_id(request.by_id)), case):
+    if not readable(work, actor_of(work, work.people.by_id(request.by_id)), request, case):
         raise Refusal("identity_void", number=case.number)
     done = replace(
         request,
@@ -121,11 +138,12 @@ def show(work: Work, actor: Actor, ref: str) -> IdentityRequest:
         raise Refusal("identity_decided", number=case.number)
     if request.next_at <= work.now:
         raise Refusal("identity_late", number=case.number)
-    if not may_ask(work, actor, case) or actor.person.user_id is None:
+    if not readable(work, actor, request, case) or actor.person.user_id is None:
         raise Refusal("identity_void", number=case.number)
-    if request.complainant_id not in {known.id for known in work.cases.identified(case.id)}:
-        raise Refusal("identity_nothing", screen=_card(case), number=case.number)
-    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=case.id)
+    drawn = request.purpose is Purpose.CALLBACK
+    # Of a drawn case, which has ended, who rings sees no more than this.
+    about = None if drawn else case.id
+    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=about)
     until = work.time.due(work.now, work.time.policy.identity.shown).at
     done = replace(request, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
     _keep(work, done, request, case)
@@ -137,8 +155,17 @@ def show(work: Work, actor: Actor, ref: str) -> IdentityRequest:
             request_id=request.id,
         )
     )
-    _watch(work, actor, case)
+    if drawn:
+        _note_reading(work, actor, case)
+    else:
+        _watch(work, actor, case)
     return done
+
+
+def _note_reading(work: Work, actor: Actor, case: Case) -> None:
+    callback = work.callbacks.open_of_case(case.id)
+    if callback is not None:
+        work.callbacks.save(replace(callback, revealed_by=actor.person.id, revealed_at=work.now))
 
 
 def hide(work: Work, actor: Actor, ref: str) -> None:
@@ -230,8 +257,9 @@ def _card(case: Case) -> tuple[str, dict[str, str]]:
 
 
 def _watch(work: Work, actor: Actor, case: Case) -> None:
-    """Many readings in a day, or one in the night: the county's leader hears, never the reader; where the leader is
-    the reader, or is concerned in this matter, the prefecture. A leader hears of none that he may not know of."""
+    """Many readings in a day (but those of drawn cases), or one in the night: the county's leader hears, never the
+    reader; where the leader is the reader, or is concerned in this matter, the prefecture. A leader hears of none that
+    he may not know of."""
     reader = actor.person.id
     leaders = of_role(work, case, Role.COUNTY_LEADER, but={reader}) or of_role(
         work, case, Role.PREFECTURE_OFFICER, but={reader}

@@ -13,7 +13,7 @@ depends_on = None
 rolls_from = "0016"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_PURPOSES = "'visit', 'call', 'tell', 'other'"
+_PURPOSES = "'visit', 'call', 'tell', 'other', 'callback'"
 _STATES = "'waiting', 'approved', 'shown', 'going', 'gone', 'refused', 'taken_back', 'lapsed'"
 _UNWILLING = "'not_needed', 'ask_supervisor', 'unclear', 'other'"
 _NEXT = sa.text("next_at IS NOT NULL")
