@@ -16,7 +16,8 @@ _SHOWN = 15
 DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
     "amendment_taken_back", "called_back", "case_file_exported", "corrected", "enrolled", "enrolment_refused",
-    "exported", "extension_asked", "extension_refused", "files_opened", "identity_shown", "integrity_stepped",
+    "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
+    "identity_refused", "identity_shown", "identity_taken_back", "integrity_stepped",
     "invited", "joined", "linked", "locked", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
     "offered", "passed_on", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",

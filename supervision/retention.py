@@ -245,7 +245,9 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
         _machine("id ref phone_digest", Term.ROSTER),
         _kept("name", Why.ROSTER, Reader.EVERYBODY, Term.ROSTER),
         _kept("phone", Why.ROSTER, Reader.OWNER, Term.ROSTER),
-        _kept("user_id unreachable_since locked_at", Why.ACCOUNT, Reader.KEEPER, Term.ROSTER),
+        _kept(
+            "user_id unreachable_since locked_at unlock_by unlock_at", Why.ACCOUNT, Reader.KEEPER, Term.ROSTER
+        ),
         _kept("language away_until", Why.HABITS, Reader.OWNER, Term.ROSTER),
         _machine("digest_at weekly_at silent_at silence", Term.WHILE, Why.HABITS),
     ),
@@ -339,6 +341,7 @@ _HOUSE: Mapping[str, tuple[Kept, ...]] = {
         _kept("code raised_at last_at times fields told_at over_at", Why.MACHINE, Reader.KEEPER, Term.WHILE),
     ),
     "holes": (_machine("id from_id upto_id missing since at told_at", Term.WHILE, Why.MACHINE),),
+    "tries": (_machine("who count since", Term.WHILE, Why.MACHINE),),
     "lanes": (_machine("chat_id owner fence leased_until ready_at", Term.WHILE, Why.MACHINE),),
     "leases": (_machine("name owner fence leased_until", Term.WHILE, Why.MACHINE),),
     "meta": (_machine("key value", Term.WHILE, Why.MACHINE),),
