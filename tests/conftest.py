@@ -16,12 +16,30 @@ from storage.store import Store
 from tests.cast import KEPT, settle
 from tests.chat import Chat, Clock, Town
 from tests.forgiving import Forgiving, forgiving
+from tests.haste import in_haste
 
 # How long an example takes is the machine's business: a loaded one fails nobody's rules. And a change is judged by
 # the same examples everywhere; whoever looks for new ones sets HYPOTHESIS_PROFILE=search.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+#: Where a single file may take a minute or more, mostly of waiting.
+SLOW = ("faults", "workers", "stories", "simulations", "browser", "deploy", "bot")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """More than cores: half of what a story takes is waiting for processes and deadlines."""
+    return len(os.sched_getaffinity(0)) + 2
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Among several workers the long files begin: one that is begun last would be waited for by idle cores."""
+    if hasattr(config, "workerinput"):
+        ranks = {name: rank for rank, name in enumerate(SLOW)}
+        items.sort(key=lambda item: ranks.get(item.path.parent.name, len(SLOW)))
 
 
 def _open(data: Path, clock: Clock) -> Store:
@@ -31,6 +49,13 @@ def _open(data: Path, clock: Clock) -> Store:
 def open_town(data: Path, clock: Clock, catalogue: Catalogue, ear: Conversation) -> Town:
     """A town that lives in this data folder."""
     return Town(_open(data, clock), clock, catalogue, ear)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def haste() -> Iterator[None]:
+    """No store of this process waits for its disk, or writes out its SQL as if it were the first."""
+    with in_haste():
+        yield
 
 
 @pytest.fixture(scope="session")
