@@ -18,6 +18,7 @@ from supervision.petitions import Body, Petition
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import TABLE, Transition, transition
 from tests.cast import PARTS, user_of
+from tests.cells import every_cell
 from tests.chat import Town
 from tests.handlers.playing import newest, report
 
@@ -114,26 +115,39 @@ def expected(part: str, case: Case, row: Transition | None) -> bool:
 
 
 @pytest.mark.parametrize("track", Track)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_cell_is_as_it_is_written(town: Town, case: Case, part: str, track: Track) -> None:
+def test_every_cell_is_as_it_is_written(town: Town, case: Case, track: Track) -> None:
     cells = [(move, state, replace(case, track=track, state=state)) for move in Move for state in State]
-    found = town.read(lambda work: [may(work, actor(work, part), here, move) for move, _, here in cells])
-    written = [expected(part, here, transition(move, track)) for move, _, here in cells]
-    wrong = [(m, s, f) for (m, s, _), f, w in zip(cells, found, written, strict=True) if f is not w]
-    assert wrong == []
+    with every_cell() as cell:
+        for part in PARTS:
+            with cell(part):
+                found = town.read(lambda work, part=part: can(work, part, cells))
+                written = [expected(part, here, transition(move, track)) for move, _, here in cells]
+                wrong = [
+                    (m, s, f) for (m, s, _), f, w in zip(cells, found, written, strict=True) if f is not w
+                ]
+                assert wrong == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_what_may_not_be_done_is_refused_and_what_is_not_seen_is_missing(
-    town: Town, case: Case, part: str
-) -> None:
+def can(work: UnitOfWork, part: str, cells: list[tuple[Move, State, Case]]) -> list[bool]:
+    return [may(work, actor(work, part), here, move) for move, _, here in cells]
+
+
+def test_what_may_not_be_done_is_refused_and_what_is_not_seen_is_missing(town: Town, case: Case) -> None:
     saved = town.act(lambda work: work.cases.save(case))
-    for move in Move:
-        if town.read(lambda work, move=move: may(work, actor(work, part), saved, move)):
-            continue
-        with pytest.raises(Refusal) as caught:
-            town.read(lambda work, move=move: case_for(work, actor(work, part), saved.ref, move))
-        assert isinstance(caught.value, Missing) == (part not in SEES[Track.EVERYDAY])
+    with every_cell() as cell:
+        for part in PARTS:
+            for move in Move:
+                with cell(part, move):
+                    if not town.read(
+                        lambda work, who=part, what=move: may(work, actor(work, who), saved, what)
+                    ):
+                        refused(town, part, saved, move)
+
+
+def refused(town: Town, part: str, case: Case, move: Move) -> None:
+    with pytest.raises(Refusal) as caught:
+        town.read(lambda work: case_for(work, actor(work, part), case.ref, move))
+    assert isinstance(caught.value, Missing) == (part not in SEES[Track.EVERYDAY])
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - ENDED))

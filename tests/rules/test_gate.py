@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from supervision.gate import SEE, Actor, actor_of, case_for, may, scope_of
 from supervision.lists import Filter
 from supervision.refusals import Missing, Refusal
 from tests.cast import PARTS, user_of
+from tests.cells import every_cell
 from tests.chat import Town
 from tests.handlers.playing import newest, report
 
@@ -47,11 +49,16 @@ def asked(town: Town, part: str, question: Callable[[Any, Actor], Any]) -> Any:
     return town.read(lambda work: question(work, actor(work, part)))
 
 
-@pytest.mark.parametrize("track", Track)
-def test_each_track_is_seen_by_exactly_its_offices(town: Town, case: Case, track: Track) -> None:
-    other = replace(case, track=track)
-    seeing = {part for part in PARTS if asked(town, part, lambda work, who: may(work, who, other, SEE))}
-    assert seeing == SEES[track]
+def test_each_track_is_seen_by_exactly_its_offices(town: Town, case: Case) -> None:
+    with every_cell() as cell:
+        for track in Track:
+            with cell(track):
+                assert able(town, replace(case, track=track), SEE) == SEES[track]
+
+
+def able(town: Town, case: Case, purpose: str) -> set[str]:
+    """Who of the cast may."""
+    return {part for part in PARTS if asked(town, part, lambda work, who: may(work, who, case, purpose))}
 
 
 def test_leaders_see_what_is_supervised_only(town: Town, case: Case) -> None:
@@ -70,14 +77,16 @@ def test_lists_show_what_the_gate_shows(town: Town, case: Case) -> None:
         assert asked(town, part, listed) == asked(town, part, lambda work, who: may(work, who, case, SEE))
 
 
-@pytest.mark.parametrize("part", OUTSIDERS)
-def test_forbidden_and_missing_look_the_same(town: Town, case: Case, part: str) -> None:
-    def refusal(ref: str) -> tuple[type[Refusal], str, object]:
+def test_forbidden_and_missing_look_the_same(town: Town, case: Case) -> None:
+    def refusal(part: str, ref: str) -> tuple[type[Refusal], str, object]:
         with pytest.raises(Refusal) as caught:
             asked(town, part, lambda work, who: case_for(work, who, ref))
         return type(caught.value), caught.value.code, caught.value.screen
 
-    assert refusal(case.ref) == refusal("nothing0") == (Missing, "missing", None)
+    with every_cell() as cell:
+        for part in OUTSIDERS:
+            with cell(part):
+                assert refusal(part, case.ref) == refusal(part, "nothing0") == (Missing, "missing", None)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,27 +105,33 @@ def test_an_outsider_never_may_anything(
     assert not asked(town, part, lambda work, who: [p for p in purposes if may(work, who, other, p)])
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_supervisor_never_does_the_townships_work(town: Town, case: Case, state: State) -> None:
-    here = replace(case, state=state)
+def test_a_supervisor_never_does_the_townships_work(town: Town, case: Case) -> None:
     townships = {Move.SIGN, Move.ASSIGN, Move.RESULT, Move.TRANSFER, Move.DIRECT, Move.MERGE, Move.REOPEN}
-    able = asked(town, "supervisor", lambda work, who: {m for m in Move if may(work, who, here, m)})
-    assert not able & townships
+
+    def moves(work: UnitOfWork, who: Actor, here: Case) -> set[Move]:
+        return {move for move in Move if may(work, who, here, move)}
+
+    with every_cell() as cell:
+        for state in State:
+            here = replace(case, state=state)
+            with cell(state):
+                assert not asked(town, "supervisor", partial(moves, here=here)) & townships
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_nobody_verifies_what_he_handled(town: Town, case: Case, part: str) -> None:
-    me = town.read(lambda work: actor(work, part).person.id)
-    handled = replace(case, state=State.TO_VERIFY, handled_by=me)
-    assert not asked(town, part, lambda work, who: may(work, who, handled, Move.VERIFY))
+def test_nobody_verifies_what_he_handled(town: Town, case: Case) -> None:
+    people = town.read(lambda work: {part: actor(work, part).person.id for part in PARTS})
+    with every_cell() as cell:
+        for part, person in people.items():
+            with cell(part):
+                handled = replace(case, state=State.TO_VERIFY, handled_by=person)
+                assert part not in able(town, handled, Move.VERIFY)
 
 
 @pytest.mark.parametrize("why", [{"drawn": True}, {"supervised": True}, {"dissatisfied": 2}])
 def test_where_the_secretary_must_go_nobody_else_may(town: Town, case: Case, why: dict[str, Any]) -> None:
     inspector = town.read(lambda work: actor(work, "inspector").person.id)
     waiting = replace(case, state=State.TO_VERIFY, handled_by=inspector, **why)
-    able = {p for p in PARTS if asked(town, p, lambda work, who: may(work, who, waiting, Move.VERIFY))}
-    assert able == {"secretary"}
+    assert able(town, waiting, Move.VERIFY) == {"secretary"}
 
 
 def test_a_locked_person_holds_no_office(town: Town) -> None:
