@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV ?= uv
+# Files are given out in the order of tests/conftest.py: the long ones first.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run doctor test long bench faults lint types check lock pictures clean runtime dev python
@@ -20,10 +22,10 @@ doctor: runtime ## is everything as it should be, and what to do where it is not
 	@$(BIN)/python -m bot doctor
 
 test: dev ## all tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	@$(PYTEST) $(TESTS)
 
 long: dev ## the tests that take minutes: several workers, restores, every error path
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m long $(TESTS)
+	@$(PYTEST) -m long $(TESTS)
 
 bench: dev ## what it costs, in one table; BENCH="--quick", "--markdown", "--only steps"
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
