@@ -1,4 +1,4 @@
-"""The bot is killed in its short form once for all tests of this folder, on each engine."""
+"""Both engines are killed side by side, once for all tests of this folder."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -16,7 +16,7 @@ from tests.faults.village import seeded
 from tests.postgres import served
 
 SEED = 20261123
-#: Kills on each engine; they may take a minute and a half.
+#: Kills on each engine; together they may take a minute and a half.
 SHORT = 32
 
 
@@ -52,13 +52,16 @@ def planned() -> list[Death]:
     return deaths(SHORT, seeded(SEED, "short"))
 
 
-@pytest_asyncio.fixture(
-    scope="session",
-    loop_scope="session",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)],
-)
-async def tally(
-    request: pytest.FixtureRequest, nursery: Nursery, grounds: dict[str, Grounds], planned: list[Death]
-) -> Tally:
-    """What came of the short form on one engine: PostgreSQL's turn is in the long tests."""
-    return await play(nursery, await asyncio.to_thread(grounds[request.param].fresh), planned, SEED)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tallies(nursery: Nursery, grounds: dict[str, Grounds], planned: list[Death]) -> dict[str, Tally]:
+    """What came of the short form on each engine."""
+    played = [
+        play(nursery, await asyncio.to_thread(ground.fresh), planned, SEED) for ground in grounds.values()
+    ]
+    return dict(zip(grounds, await asyncio.gather(*played), strict=True))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tally(request: pytest.FixtureRequest, tallies: dict[str, Tally]) -> Tally:
+    """What came of it on one engine."""
+    return tallies[request.param]
