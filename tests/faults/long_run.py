@@ -50,11 +50,11 @@ async def campaign(nursery: Nursery, plan: Plan, tally: Tally, told: Callable[..
     began, played = time.monotonic(), 0
     with ExitStack() as stack:
         grounds = _grounds(plan, stack)
-        while tally.kills.total() < plan.kills or tally.messages < plan.messages:
+        while tally.killed < plan.kills or tally.messages < plan.messages:
             if plan.minutes is not None and time.monotonic() - began > plan.minutes * 60:
                 return
             played += 1
-            left = plan.kills - tally.kills.total()
+            left = plan.kills - tally.killed
             count = min(ROUND, left) if left > 0 else ROUND
             chosen = deaths(count, seeded(plan.seed, plan.engine, played))
             async with _on(grounds, plan) as ground:
