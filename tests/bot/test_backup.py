@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot import backup, restore
 from bot.application import _button_key
@@ -20,7 +21,6 @@ from bot.restore import Source
 from bot.settings import SettingsError
 from storage import meta, verification
 from storage.errors import StoreRefused, Unreadable
-from storage.journal import entries
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Track
 from supervision.files import FileState
@@ -30,6 +30,7 @@ from tests.chat import Chat, Town, photo
 from tests.handlers.playing import newest, opens, report
 
 MARKER = "养殖户老马家的鹅丢了"
+ACTS = text("SELECT act FROM journal ORDER BY id")
 
 
 @pytest.fixture
@@ -279,7 +280,7 @@ def test_a_restore_is_in_the_journal(town: Town, stick: Stick) -> None:
     stick.back_up(town)
     store = reopened(stick.restored(town))
     flaws = store.read_now(lambda work: verification.verify(work, store.data / "anchors.jsonl"))
-    acts = [link.act for _, link, _ in store.read_now(lambda work: list(entries(work)))]
+    acts = store.read_now(lambda work: work.execute(ACTS).scalars().all())
     store.close()
     assert (flaws, acts[-1:]) == ([], ["restored"])
 
