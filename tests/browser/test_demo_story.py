@@ -77,6 +77,7 @@ async def test_a_newcomer_opens_the_link_and_shares_the_own_number(page: Page, a
     await expect(page.locator("[data-person]", has_text="何新人")).not_to_contain_text("没登记")
 
 
+@pytest.mark.long  # in the default run: English in tests/stories/test_village_to_closing, in Chinese above
 async def test_the_same_story_is_played_in_english(page: Page, address: str) -> None:
     shen, zheng, feng = await open_phones(page, address, "Shen Changtan", "郑书记", "冯纪检")
     await speaks_english(zheng)
