@@ -10,6 +10,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop
 
+from bot import pin_reading
 from bot.client import call
 from bot.composing import Composer
 from bot.lanes import Unparsable
@@ -27,6 +28,7 @@ from storage.errors import OutcomeUnknown, StoreBusy
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
+from supervision.pins import PinTyped
 from supervision.quotas import MISSES
 from supervision.refusals import Refusal, Stale
 
@@ -87,13 +89,21 @@ class Desk:
             return
         row = self._rows.get(update.update_id)
         try:
-            answer = await self._store.act(lambda work: self._act(work, said, function, row))
+            answer = await self._done(said, function, row)
         except OutcomeUnknown:
             await self._sender.lost(said.chat_id)
             raise
         self._acted.add(update.update_id)
         if answer is not None:
             self._sender.say(answer)
+
+    async def _done(self, said: Said, function: Function, row: inbox.Waiting | None) -> Spoken | None:
+        """The act; where a PIN was typed, what it is is found out between two tries of it, beside the writer."""
+        try:
+            return await self._store.act(lambda work: self._act(work, said, function, row))
+        except PinTyped as typed:
+            read = await asyncio.to_thread(pin_reading.read, self._store, said, typed.pin)
+            return await self._store.act(lambda work: self._act(work, read, function, row))
 
     def _act(
         self, work: UnitOfWork, said: Said, function: Function, row: inbox.Waiting | None

@@ -60,6 +60,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("keeper", KEEPERS),
     CommandRow("lock", KEEPERS),
     CommandRow("help", EVERYONE),
+    CommandRow("pin", TOWNSHIP | COUNTY | KEEPERS),
     CommandRow("language", EVERYONE),
     CommandRow("me", EVERYONE),
     CommandRow("leave", EVERYONE),

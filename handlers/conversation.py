@@ -3,7 +3,7 @@ comes unasked. Nothing is met with silence."""
 
 from collections.abc import Mapping
 
-from handlers import enrolment, held, replies
+from handlers import enrolment, held, pin, replies
 from handlers.buttons import PRESSES
 from handlers.commands import HANDLERS
 from handlers.flow import hear
@@ -23,7 +23,7 @@ class Conversation:
 
     def heard(self, turn: Turn) -> None:
         """A new message in a private chat."""
-        if enrolment.at_the_door(turn):
+        if enrolment.at_the_door(turn) or pin.at_the_pin(turn):
             return
         said = turn.said
         if said.forwarded and said.kind is Kind.COMMAND:
@@ -60,6 +60,8 @@ class Conversation:
         if turn.stranger is None:
             enrolment.at_the_door(turn)
             return
+        if pin.at_the_pin(turn):
+            return
         handler = PRESSES.get(press.action) if press else None
         if press is None or handler is None:
             raise Refusal("button_old", screen=("home", {}))
@@ -67,7 +69,7 @@ class Conversation:
 
     def edited(self, turn: Turn) -> None:
         """An edited message changes the draft, or adds a visible version to a filed record; never a command."""
-        if turn.stranger is None or not turn.said.text.strip():
+        if turn.stranger is None or not turn.said.text.strip() or pin.at_the_pin(turn):
             return
         source = f"{turn.said.chat_id}:{turn.said.message_id}"
         draft = turn.work.drafts.active(turn.person.id)

@@ -14,10 +14,12 @@ from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import locking
+from supervision.acts import pin as pins
 from supervision.drafts import Draft
 from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Person
+from supervision.pins import Asks
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -55,8 +57,31 @@ def _ask_which(view: View, draft: Draft) -> Screen:
     shown = people[: locking.MOST]
     lines = [Words("lock.person", {"name": each.name, "offices": _offices(view, each)}) for each in shown]
     buttons = [option(draft, "lock.button.person", "is", each.ref, name=each.name) for each in shown]
+    resets = [
+        option(draft, "pin.button.reset", "pin", each.ref, name=each.name)
+        for each in shown
+        if _has_pin(view, each)
+    ]
     key = "lock.pick_more" if len(people) > len(shown) else "lock.pick"
-    return Screen(key, {"lines": Lines(tuple(lines))}, rows=in_rows(buttons, 1))
+    return Screen(key, {"lines": Lines(tuple(lines))}, rows=in_rows([*buttons, *resets], 1))
+
+
+def _has_pin(view: View, person: Person) -> bool:
+    pin = view.work.pins.of(person.id)
+    return pin is not None and (pin.hash is not None or pin.asks is Asks.CODE)
+
+
+def _reset(turn: Turn, draft: Draft, ref: str) -> Outcome:
+    """忘了密码: a code for the person, who stands beside the keeper."""
+    person = turn.work.people.by_ref(ref)
+    if person is None:
+        raise Refusal("lock_unknown")
+    pins.reset(turn.work, turn.actor, person)
+    turn.work.drafts.finish(draft)
+    turn.answer("pin.code", person=person.ref)
+    if person.user_id is not None:
+        turn.work.say(person.user_id, "pin.code_asked")
+    return Done()
 
 
 def _offices(view: View, person: Person) -> Lines:
@@ -80,7 +105,7 @@ flow(
     "lock",
     "who",
     Step("who", _ask_who, "wants.name", takes={Kind.TEXT: _named}),
-    Step("pick", _ask_which, "wants.choose", chooses={"is": _locked}, back="who"),
+    Step("pick", _ask_which, "wants.choose", chooses={"is": _locked, "pin": _reset}, back="who"),
 )
 
 

@@ -16,6 +16,7 @@ from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
+from handlers.pin import tell_stuck
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
@@ -382,6 +383,10 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Exported: _nobody,
     ev.Invited: _nobody,
     ev.HandedOver: tell_predecessor,
+    ev.PinSet: _nobody,
+    ev.PinRemoved: _nobody,
+    ev.PinStuck: tell_stuck,
+    ev.PinReset: _nobody,
     ev.Locked: tell_locked,
     ev.UnlockAsked: ask_second_to_unlock,
     ev.Unlocked: tell_unlocked,

@@ -8,6 +8,7 @@ from telegram import Message, MessageOriginUser, Update
 from telegram.constants import ChatType
 
 from supervision.files import FileKind, Incoming
+from supervision.pins import Typed
 
 
 class Kind(StrEnum):
@@ -75,6 +76,8 @@ class Said:
     forwarded_from: int | None = None
     album: str | None = None
     language_code: str | None = None
+    typed: Typed | None = None
+    """What was typed as a PIN: then `text` is empty (see bot.pin_reading)."""
 
 
 def _incoming(message: Message) -> tuple[Kind, Incoming] | None:

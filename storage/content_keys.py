@@ -18,6 +18,7 @@ from storage.inbox import InboxRow
 from storage.integrity import MatterRow
 from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
+from storage.pins import PinRow
 from storage.prepared import Prepared
 from storage.samplings import SamplingRow
 from storage.unit_of_work import UnitOfWork
@@ -36,6 +37,8 @@ COLUMNS: tuple[Any, ...] = (
     col(InboxRow.key_id),
     col(MatterRow.key_id),
     col(KeptTextRow.key_id),
+    col(PinRow.key_id),
+    col(PinRow.before_key_id),
     col(SamplingRow.key_id),
     col(VisitRow.key_id),
 )

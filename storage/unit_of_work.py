@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from storage.outbox_rows import Queued
     from storage.people import PeopleRepository
     from storage.petitions import PetitionsRepository
+    from storage.pins import PinsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
     from storage.samplings import SamplingsRepository
@@ -351,6 +352,13 @@ class UnitOfWork:
         from storage.amendments import AmendmentsRepository
 
         return AmendmentsRepository(self)
+
+    @_once
+    def pins(self) -> "PinsRepository":
+        """PINs of office-holders."""
+        from storage.pins import PinsRepository
+
+        return PinsRepository(self)
 
     @_once
     def tries(self) -> "TriesRepository":

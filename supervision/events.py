@@ -725,6 +725,36 @@ class UnlockRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinSet(Event):
+    """Somebody set or changed the own PIN; nothing of it is in the event."""
+
+    name: ClassVar[str] = "pin_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinRemoved(Event):
+    """Somebody does without a PIN from now on."""
+
+    name: ClassVar[str] = "pin_removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinStuck(Event):
+    """So many wrong PINs were typed that only a keeper can help."""
+
+    name: ClassVar[str] = "pin_stuck"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinReset(Event):
+    """A keeper gave a code for a new PIN, face to face."""
+
+    name: ClassVar[str] = "pin_reset"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver(Event):
     """An office changed hands with all its open work."""
 

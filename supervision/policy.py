@@ -116,6 +116,15 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class PinPolicy:
+    """[pin]. `required`: whoever holds an office above the village must have one (else each may); `idle`: after how
+    long a pause it is asked for (house)."""
+
+    required: bool = False
+    idle: Duration = field(default=parse_duration("30m"))
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
@@ -133,6 +142,7 @@ class Policy:
     transfer: Transfer = Transfer()
     identity: Identity = field(default_factory=Identity)
     retention: Retention = field(default_factory=Retention)
+    pin: PinPolicy = field(default_factory=PinPolicy)
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 

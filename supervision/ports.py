@@ -37,6 +37,7 @@ from supervision.offers import Offer, Outcome
 from supervision.offices import Office, Role
 from supervision.people import Invitation, Language, Person
 from supervision.petitions import Petition
+from supervision.pins import Pin
 from supervision.places import Place
 from supervision.retention import Deleted
 from supervision.samplings import Sampling, Verdict
@@ -799,6 +800,14 @@ class Journal(Protocol):
         ...
 
 
+class Pins(Protocol):
+    """PINs of office-holders; a keeper's code is reckoned from its moment and never kept."""
+
+    def of(self, person_id: int) -> Pin | None: ...
+    def put(self, pin: Pin) -> Pin: ...
+    def code_of(self, pin: Pin) -> str: ...
+
+
 class Tries(Protocol):
     """How often somebody has done, or tried, something of late. `who` is kept as a keyed digest only."""
 
@@ -814,6 +823,12 @@ class Chats(Protocol):
         """The case a bot message was about, so that a reply to it belongs to that case."""
         ...
 
+    def key_of(self, chat_id: int) -> str | None: ...
+    def fresh_key(self, chat_id: int) -> str:
+        """Give the chat a new content key; what was said before stays under its own."""
+        ...
+
+    def set_key(self, chat_id: int, key_id: str | None) -> None: ...
     def wipe(self, chat_id: int) -> None:
         """Queue the deletion of both sides' messages in a chat, as far back as Telegram allows."""
         ...
@@ -895,6 +910,8 @@ class Work(Protocol):
     def journal(self) -> Journal: ...
     @property
     def tries(self) -> Tries: ...
+    @property
+    def pins(self) -> Pins: ...
     @property
     def alarms(self) -> Alarms: ...
     @property

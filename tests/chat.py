@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot import pin_reading
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
@@ -26,6 +27,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts.drafting import remind_due
 from supervision.acts.prompting import say_again
 from supervision.files import FileKind, Incoming
+from supervision.pins import PinTyped
 from tests.cast import MONDAY, PARTS, user_of
 from tests.forgiving import saying
 
@@ -129,7 +131,11 @@ class Town:
     def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
         """One update: one act, then everything it made the house say."""
         with_id = replace(said, update_id=next(self._updates))
-        self.store.act_now(lambda work: self._act(work, with_id, function))
+        try:
+            self.store.act_now(lambda work: self._act(work, with_id, function))
+        except PinTyped as typed:
+            read = pin_reading.read(self.store, with_id, typed.pin)
+            self.store.act_now(lambda work: self._act(work, read, function))
         self.deliver()
 
     def _act(self, work: UnitOfWork, said: Said, function: Callable[[Turn], None]) -> None:

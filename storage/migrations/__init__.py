@@ -51,6 +51,7 @@ ROOMS = (
     "outbox",
     "people",
     "petitions",
+    "pins",
     "places",
     "prompts",
     "recusals",

@@ -1,0 +1,72 @@
+"""PINs: the slow digest of a keyed digest, what is waited for, and a keeper's code, reckoned and never kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, bindparam, select
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UTC, RowId, one_of, table_of
+from storage.prepared import Prepared
+from storage.unit_of_work import UnitOfWork
+from supervision.pins import LENGTH, Asks, Pin
+
+
+class PinRow(SQLModel, table=True):
+    """One person's."""
+
+    __tablename__ = "pins"
+    __table_args__ = (one_of("asks", Asks, nullable=True),)
+
+    person_id: int = Field(sa_column=Column(RowId, primary_key=True, autoincrement=False))
+    hash: str | None = None
+    pending: str | None = None
+    asks: str | None = None
+    wrong: int = 0
+    wait_until: datetime | None = Field(default=None, sa_type=UTC)
+    seen_at: datetime | None = Field(default=None, sa_type=UTC)
+    code_at: datetime | None = Field(default=None, sa_type=UTC)
+    key_id: str | None = None
+    before_key_id: str | None = None
+
+
+_PINS = table_of(PinRow)
+_NAMES = tuple(PinRow.model_fields)
+_OF = Prepared(select(*(_PINS.c[name] for name in _NAMES)).where(_PINS.c.person_id == bindparam("asked")))
+_CHANGED = tuple(name for name in _NAMES if name != "person_id")
+_PUT = Prepared(
+    lambda insert: (
+        insert(_PINS)
+        .values({name: bindparam(name) for name in _NAMES})
+        .on_conflict_do_update(
+            index_elements=["person_id"], set_={name: bindparam(name) for name in _CHANGED}
+        )
+    )
+)
+
+
+class PinsRepository:
+    """Implements supervision.ports.Pins."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    def of(self, person_id: int) -> Pin | None:
+        """What is kept of the person's; None where nothing ever was."""
+        row: Any = _OF.first(self._work, asked=person_id)
+        if row is None:
+            return None
+        values = {name: getattr(row, name) for name in _NAMES}
+        return Pin(**{**values, "asks": Asks(row.asks) if row.asks is not None else None})
+
+    def put(self, pin: Pin) -> Pin:
+        """Keep it so."""
+        values = {name: getattr(pin, name) for name in _NAMES}
+        _PUT.run(self._work, **values)
+        return pin
+
+    def code_of(self, pin: Pin) -> str:
+        """The keeper's code of a moment: it stands on the keeper's phone and nowhere else."""
+        moment = pin.code_at.isoformat() if pin.code_at is not None else ""
+        found = self._work.digest("pin code", f"{pin.person_id}|{moment}")
+        return f"{int.from_bytes(found[:8]) % 10**LENGTH:0{LENGTH}}"

@@ -1,0 +1,167 @@
+"""密码: asked for, tried, set, changed, removed; and given anew by a keeper, face to face."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from supervision.events import PinRemoved, PinReset, PinSet, PinStuck
+from supervision.gate import Actor
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.pins import CODE_LIVES, Asks, Pin, Typed, wait_after
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: A village's supervisors report without one: nobody is kept from telling that a pipe has burst.
+WITHOUT = frozenset({Role.SUPERVISOR, Role.MEMBER, Role.DIRECTOR})
+_TOUCHED = timedelta(minutes=1)
+
+
+def concerns(actor: Actor) -> bool:
+    """Whether it is for this person: office-holders of the township and above, and the keeper."""
+    return any(office.role not in WITHOUT for office in actor.offices)
+
+
+def standing(work: Work, actor: Actor) -> Pin | None:
+    """What is waited for before anything else is done; None where the way is free.
+
+    The pause is as long as the policy says; whoever goes on within it is not asked.
+    """
+    pin = work.pins.of(actor.person.id) or Pin(actor.person.id)
+    if pin.asks is not None:
+        return pin
+    if pin.hash is None:
+        return ask(work, actor, Asks.NEW) if work.time.policy.pin.required else None
+    pause = timedelta(seconds=work.time.policy.pin.idle.nominal_seconds)
+    since = work.now - pin.seen_at if pin.seen_at is not None else pause
+    if since >= pause:
+        return ask(work, actor, Asks.ENTER)
+    if since >= _TOUCHED:
+        work.pins.put(replace(pin, seen_at=work.now))
+    return None
+
+
+def ask(work: Work, actor: Actor, what: Asks) -> Pin:
+    """From now on what is typed lies under a key of its own, which is destroyed with it."""
+    pin = work.pins.of(actor.person.id) or Pin(actor.person.id)
+    chat = actor.person.user_id
+    assert chat is not None
+    if pin.key_id is None:
+        pin = replace(pin, before_key_id=work.chats.key_of(chat))
+        pin = replace(pin, key_id=work.chats.fresh_key(chat))
+    return work.pins.put(replace(pin, asks=what))
+
+
+def forget_typed(work: Work, actor: Actor, message_id: int | None) -> None:
+    """Delete the message, and destroy the key it lay under on its way here: no file or backup tells it."""
+    pin = work.pins.of(actor.person.id)
+    chat = actor.person.user_id
+    assert chat is not None
+    if message_id is not None:
+        work.erase(chat, message_id)
+    if pin is not None and pin.key_id is not None:
+        work.destroy_key(pin.key_id)
+        work.pins.put(replace(pin, key_id=work.chats.fresh_key(chat)))
+
+
+def tried(work: Work, actor: Actor, typed: Typed) -> str:
+    """What comes of what was typed: the name of the screen that says so."""
+    pin = work.pins.of(actor.person.id)
+    if pin is None or pin.asks is None:
+        raise Refusal("stale")
+    match pin.asks:
+        case Asks.NEW:
+            return _first(work, pin, typed)
+        case Asks.AGAIN:
+            return _second(work, actor, pin, typed)
+        case Asks.CODE:
+            good = typed.is_code and pin.code_at is not None and work.now - pin.code_at < CODE_LIVES
+        case _:
+            good = typed.matches
+    if pin.stuck and pin.asks is not Asks.CODE:
+        return "pin.stuck"
+    if pin.wait_until is not None and work.now < pin.wait_until:
+        return "pin.wait"
+    return _right(work, actor, pin) if good else _wrong(work, actor, pin)
+
+
+def _right(work: Work, actor: Actor, pin: Pin) -> str:
+    clean = replace(pin, wrong=0, wait_until=None, seen_at=work.now)
+    match pin.asks:
+        case Asks.ENTER:
+            _over(work, actor, clean)
+            return "pin.in"
+        case Asks.OFF:
+            _over(work, actor, replace(clean, hash=None))
+            work.record(PinRemoved(by_id=actor.person.id))
+            return "pin.off"
+    work.pins.put(replace(clean, asks=Asks.NEW, code_at=None))
+    return "pin.new"
+
+
+def _wrong(work: Work, actor: Actor, pin: Pin) -> str:
+    wrong = pin.wrong + 1
+    wait = wait_after(wrong)
+    pin = replace(pin, wrong=wrong, wait_until=work.now + wait if wait is not None else None)
+    work.pins.put(pin)
+    if pin.stuck:
+        work.record(PinStuck(by_id=actor.person.id, person_id=actor.person.id))
+        return "pin.stuck"
+    return "pin.wait" if wait is not None else "pin.wrong"
+
+
+def _first(work: Work, pin: Pin, typed: Typed) -> str:
+    if not typed.whole:
+        return "pin.not_six"
+    if typed.weak:
+        return "pin.weak"
+    work.pins.put(replace(pin, asks=Asks.AGAIN, pending=typed.hash))
+    return "pin.again"
+
+
+def _second(work: Work, actor: Actor, pin: Pin, typed: Typed) -> str:
+    if not typed.repeats:
+        work.pins.put(replace(pin, asks=Asks.NEW, pending=None))
+        return "pin.differs"
+    _over(work, actor, replace(pin, hash=pin.pending, wrong=0, wait_until=None, seen_at=work.now))
+    work.record(PinSet(by_id=actor.person.id))
+    return "pin.set"
+
+
+def stop(work: Work, actor: Actor) -> bool:
+    """Leave off setting or changing it; False where it is asked for because it must be."""
+    pin = work.pins.of(actor.person.id)
+    if pin is None or pin.asks in {None, Asks.ENTER, Asks.CODE}:
+        return pin is None or pin.asks is None
+    if pin.hash is None and work.time.policy.pin.required:
+        return False
+    _over(work, actor, pin)
+    return True
+
+
+def reset(work: Work, actor: Actor, person: Person) -> None:
+    """Forgotten: the keeper tells the person, face to face, a code that stands on the keeper's phone for ten minutes.
+
+    Raises Refusal: not_for_you, pin_none (there is none to reset), lock_self.
+    """
+    if not actor.holds(Role.KEEPER):
+        raise Refusal("not_for_you")
+    if person.id == actor.person.id:
+        raise Refusal("lock_self")
+    pin = work.pins.of(person.id)
+    if pin is None or (pin.hash is None and pin.asks is not Asks.CODE) or person.user_id is None:
+        raise Refusal("pin_none", name=person.name)
+    ask(work, Actor(person, ()), Asks.CODE)
+    kept = work.pins.of(person.id)
+    assert kept is not None
+    work.pins.put(replace(kept, code_at=work.now, wrong=0, wait_until=None))
+    work.record(PinReset(by_id=actor.person.id, person_id=person.id))
+
+
+def _over(work: Work, actor: Actor, pin: Pin) -> None:
+    """Nothing is waited for: the chat goes on under the key it had before."""
+    chat = actor.person.user_id
+    assert chat is not None
+    if pin.key_id is not None:
+        work.destroy_key(pin.key_id)
+        work.chats.set_key(chat, pin.before_key_id)
+    work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))

@@ -1,0 +1,165 @@
+"""密码: asked for after a pause, never kept in the clear, deleted at once; forgotten, it is given anew face to face."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from supervision.pins import FREE, MOST_WRONG, digits, wait_after, weak
+from tests.cast import PARTS
+from tests.chat import Chat, Town, photo
+from tests.handlers.playing import case_of, opens, report
+
+PIN, OTHER = "704182", "915306"
+
+
+def sets(who: Chat, pin: str = PIN) -> None:
+    who.says("/pin").says(pin).says(pin)
+    assert who.hears("pin.set")
+
+
+def everything_stored(town: Town) -> str:
+    """Every row of every table, as it stands."""
+
+    def look(work) -> str:
+        tables = work.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        rows = [work.execute(text(f'SELECT * FROM "{name}"')).all() for name in tables]
+        return json.dumps(rows, default=str)
+
+    return town.read(look)
+
+
+def test_after_a_pause_nothing_is_done_before_it_and_everything_after(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    sets(secretary)
+    old = opens(secretary, number).button("move.button.sign")
+    town.clock.forward(minutes=31)
+    assert secretary.presses_again(old).hears("pin.enter")
+    assert secretary.says("/queue").hears("pin.enter")
+    assert secretary.sends(photo()).hears("pin.enter")
+    assert case_of(town, number).state.value == "submitted"
+    assert secretary.says(PIN).hears("pin.in")
+    secretary.presses_again(old)
+    assert case_of(town, number).state.value == "signed"
+
+
+def test_whoever_goes_on_is_not_asked(town: Town, secretary: Chat):
+    sets(secretary)
+    for _ in range(6):
+        town.clock.forward(minutes=20)
+        assert not secretary.says("/queue").hears("pin.enter")
+
+
+def test_what_is_typed_is_deleted_and_stands_nowhere(town: Town, secretary: Chat):
+    before = town.act(lambda work: work.chats.current_key(secretary.user_id))
+    secretary.says("/pin").says(PIN)
+    first = secretary.last_message_id
+    key = town.read(lambda work: work.pins.of(work.people.by_user(secretary.user_id).id).key_id)
+    secretary.says(PIN)
+    assert {first, secretary.last_message_id} <= set(secretary.deleted)
+    assert PIN not in everything_stored(town)
+    assert not town.read(lambda work: work.keys.has(key))
+    assert town.read(lambda work: work.chats.key_of(secretary.user_id)) == before
+
+
+def test_wrong_ones_without_end_leave_it_to_a_keeper_who_is_told(town: Town, secretary: Chat, keeper: Chat):
+    sets(secretary)
+    town.clock.forward(minutes=31)
+    secretary.says("/queue")
+    for _ in range(MOST_WRONG):
+        secretary.says(OTHER)
+        town.clock.forward(hours=2)
+    assert secretary.hears("pin.stuck")
+    assert keeper.hears("pin.told")
+    assert secretary.says(PIN).hears("pin.stuck")
+
+
+def test_right_ones_are_not_even_tried_while_it_waits(town: Town, secretary: Chat):
+    sets(secretary)
+    town.clock.forward(minutes=31)
+    secretary.says("/queue")
+    for _ in range(FREE):
+        secretary.says(OTHER)
+    assert secretary.says(PIN).hears("pin.wait")
+    town.clock.forward(minutes=1)
+    assert secretary.says(PIN).hears("pin.in")
+
+
+def test_forgotten_it_is_given_anew_face_to_face(town: Town, secretary: Chat, keeper: Chat):
+    sets(secretary)
+    keeper.says("/lock").says(PARTS["secretary"].name).presses("pin.button.reset")
+    assert keeper.hears("pin.code")
+    code = town.read(lambda work: work.pins.code_of(work.pins.of(work.people.by_user(secretary.user_id).id)))
+    assert code in keeper.shows
+    assert code not in everything_stored(town)
+    assert keeper.answers[-1].part is not None
+    assert keeper.answers[-1].part.protected
+    assert secretary.hears("pin.code_asked")
+    assert secretary.says("/queue").hears("pin.code_asked")
+    secretary.says(code).says(OTHER).says(OTHER)
+    assert secretary.hears("pin.set")
+
+
+def test_a_code_is_good_for_ten_minutes(town: Town, secretary: Chat, keeper: Chat):
+    sets(secretary)
+    keeper.says("/lock").says(PARTS["secretary"].name).presses("pin.button.reset")
+    code = town.read(lambda work: work.pins.code_of(work.pins.of(work.people.by_user(secretary.user_id).id)))
+    town.clock.forward(minutes=10)
+    assert secretary.says(code).hears("pin.wrong")
+
+
+def test_a_supervisor_reports_without_one(supervisor: Chat):
+    assert supervisor.says("/pin").hears("refusal.pin_not_needed")
+    assert report(supervisor)
+
+
+def test_it_is_changed_with_the_old_one_and_left_off_with_it(town: Town, secretary: Chat):
+    sets(secretary)
+    secretary.says("/pin").presses("pin.button.change").says(OTHER)
+    assert secretary.hears("pin.wrong")
+    assert secretary.says(PIN).hears("pin.new")
+    secretary.says(OTHER).says(OTHER)
+    secretary.says("/pin").presses("pin.button.off").says(OTHER)
+    assert secretary.hears("pin.off")
+    town.clock.forward(hours=5)
+    assert not secretary.says("/queue").hears("pin.enter")
+
+
+def test_setting_one_is_left_by_doing_something_else(secretary: Chat):
+    secretary.says("/pin").presses("pin.button.stop")
+    assert secretary.hears("pin.stopped")
+    secretary.says("/pin")
+    assert not secretary.says("/queue").hears("pin.new")
+    assert not secretary.says("704182").hears("pin.again")
+
+
+def test_weak_short_and_unequal_ones_are_not_taken(secretary: Chat):
+    assert secretary.says("/pin").says("123456").hears("pin.weak")
+    assert secretary.says("7041").hears("pin.not_six")
+    assert secretary.says(PIN).says(OTHER).hears("pin.differs")
+
+
+@pytest.mark.parametrize("pin", ["111111", "123456", "987654", "121212", "704704", "198811", "246802"])
+def test_what_everybody_tries_first_is_weak(pin: str):
+    assert weak(pin)
+
+
+def test_the_wait_doubles_up_to_an_hour():
+    waits = [wait_after(wrong) for wrong in range(MOST_WRONG)]
+    assert waits[:FREE] == [None] * FREE
+    assert [each.total_seconds() / 60 for each in waits[FREE:] if each is not None] == [
+        1,
+        2,
+        4,
+        8,
+        16,
+        32,
+        60,
+    ]
+
+
+def test_full_width_digits_and_blanks_are_understood():
+    assert digits("７０４ １８２") == "704182"
+    assert digits("70418") is digits("70418a") is None
