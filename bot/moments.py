@@ -12,6 +12,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.amending import lapse_due
 from supervision.acts.calling import callbacks_due
+from supervision.acts.contents import contents_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.identity import moments_due as identities_due
@@ -42,6 +43,7 @@ ACTS: dict[str, Act] = {
     "months": months_due,
     "integrity": promises_due,
     "identities": identities_due,
+    "contents": contents_due,
     "drafts": remind_due,
     "amendments": lapse_due,
 }

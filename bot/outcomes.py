@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from bot.composing import Composed, packed
+from bot.rendering import Part, fleeting, pressable
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import exporting, identity
+from supervision.acts.contents import leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
 
@@ -38,20 +40,19 @@ def write_down(work: UnitOfWork, rows: Sequence[Queued], composed: dict[int, Com
                 say_again(work, row.fields["cases"])
 
 
-def mark(
-    work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, last: bool, pressable: bool
-) -> None:
-    """A part of a message was said, the `place`-th (from 0); `last`: with it all of it, `pressable`: with buttons.
+def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, parts: Sequence[Part]) -> None:
+    """Of the parts of a message the `place`-th (from 0) was said.
 
     Repeatable: nobody may know whether the first time was committed.
     """
-    if last:
-        outbox.sent(work, row.id, ids, claimed=row, pressable=pressable)
+    leaves = leaves_at(work) if fleeting(parts) else None
+    if place + 1 == len(parts):
+        outbox.sent(work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves)
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])
         taken_out(work, row)
     else:
-        outbox.part_sent(work, row.id, ids, place + 1)
+        outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves)
 
 
 def taken_out(work: UnitOfWork, row: Queued) -> None:

@@ -119,6 +119,12 @@ def pressable(parts: Iterable[Part]) -> bool:
     return any("inline_keyboard" in (part.markup or {}) for part in parts)
 
 
+def fleeting(parts: Iterable[Part]) -> bool:
+    """Whether they are content that leaves the chat by itself: protected, and nothing to press, which would be work."""
+    shown = [part for part in parts if part.does in {"text", "edit", "picture", "files"}]
+    return any(part.protected for part in shown) and not pressable(shown)
+
+
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     """Parts as JSON data."""
     return [_said_of(part) for part in parts]

@@ -243,9 +243,7 @@ class Sender:
                 await (self._give_back(row) if message.fresh else self._gone_wrong(row, judged))
                 return
             failpoints.hit("after_send")
-            last = place == len(speaking) - 1
-            buttons = pressable(speaking)
-            await self._settled(partial(mark, row=row, ids=ids, place=place, last=last, pressable=buttons))
+            await self._settled(partial(mark, row=row, ids=ids, place=place, parts=speaking))
         if row.parts_sent >= len(speaking):
             await self._settled(lambda work: outbox.sent(work, row.id, pressable=pressable(speaking)))
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Select, Table, bindparam, delete, select, update
+from sqlalchemy import Column, ColumnElement, Index, Select, Table, bindparam, delete, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
@@ -15,6 +15,9 @@ from storage.unit_of_work import UnitOfWork
 DELETABLE = timedelta(hours=47)
 _SEEN_KEPT = timedelta(hours=48)
 _STRANGERS_PAUSE = timedelta(hours=1)
+
+
+_LEAVES = "leaves_at IS NOT NULL"
 
 
 class ChatRow(SQLModel, table=True):
@@ -43,7 +46,15 @@ class SentMessageRow(SQLModel, table=True):
     """A message of ours, and the case it was about."""
 
     __tablename__ = "sent_messages"
-    __table_args__ = (Index("ix_sent_messages_chat_id_at", "chat_id", "at"),)
+    __table_args__ = (
+        Index("ix_sent_messages_chat_id_at", "chat_id", "at"),
+        Index(
+            "ix_sent_messages_leaves_at",
+            "leaves_at",
+            sqlite_where=text(_LEAVES),
+            postgresql_where=text(_LEAVES),
+        ),
+    )
 
     chat_id: int = Field(sa_column=Column(Long, primary_key=True, autoincrement=False))
     message_id: int = Field(sa_column=Column(Long, primary_key=True, autoincrement=False))
@@ -51,6 +62,7 @@ class SentMessageRow(SQLModel, table=True):
     key_id: str | None = None
     outbox_id: int | None = Field(default=None, sa_type=Long)
     at: datetime = Field(sa_type=UTC)
+    leaves_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class SeenMessageRow(SQLModel, table=True):
@@ -102,6 +114,7 @@ _SAID_VALUES: dict[str, Any] = {
     "key_id": select(_CHATS.c.key_id).where(_CHATS.c.chat_id == bindparam("chat")).scalar_subquery(),
     "outbox_id": bindparam("outbox_id"),
     "at": bindparam("now", type_=UTC),
+    "leaves_at": bindparam("leaves_at", type_=UTC),
 }
 _SAID = Prepared(
     lambda insert: _replacing(
@@ -257,10 +270,27 @@ class ChatsRepository:
         now = self._work.now
         _SAW.many(self._work, [{"chat": chat, "message": message, "now": now} for chat, message in messages])
 
-    def said(self, chat_id: int, message_id: int, case_id: int | None, outbox_id: int) -> None:
-        """Note a message of ours, so that replies find its case."""
-        about = {"case_id": case_id, "outbox_id": outbox_id, "now": self._work.now}
+    def said(
+        self,
+        chat_id: int,
+        message_id: int,
+        case_id: int | None,
+        outbox_id: int,
+        leaves_at: datetime | None = None,
+    ) -> None:
+        """Note a message of ours, so that replies find its case; `leaves_at`: when it is taken out of the chat."""
+        about = {"case_id": case_id, "outbox_id": outbox_id, "now": self._work.now, "leaves_at": leaves_at}
         _SAID.run(self._work, chat=chat_id, message=message_id, **about)
+
+    def take_out(self, limit: int) -> int:
+        """Queue the deletion of content that has stood in a chat for as long as the policy lets it. How many."""
+        due = select(_SENT).where(text(_LEAVES), _SENT.c.leaves_at <= self._work.now)
+        rows = self._work.execute(due.order_by(_SENT.c.leaves_at).limit(limit)).all()
+        for row in rows:
+            self._work.erase(row.chat_id, row.message_id)
+            this = (_SENT.c.chat_id == row.chat_id, _SENT.c.message_id == row.message_id)
+            self._work.execute(update(_SENT).where(*this).values(leaves_at=None))
+        return len(rows)
 
     def tidy(self) -> None:
         """Drop what can no longer be deleted at Telegram, and albums that have long ended."""

@@ -8,6 +8,7 @@ from sqlmodel import col
 from storage.amendments import AmendmentRow
 from storage.callbacks import CallbackRow, OwedRow
 from storage.case_rows import CaseRow
+from storage.chats import SentMessageRow
 from storage.draft_rows import DraftRow
 from storage.identities import IdentityRequestRow
 from storage.integrity import PromiseRow
@@ -28,6 +29,7 @@ MOMENTS = {
     "months": (col(OwedRow.due_at),),
     "integrity": (col(PromiseRow.next_at),),
     "identities": (col(IdentityRequestRow.next_at),),
+    "contents": (col(SentMessageRow.leaves_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),
     "amendments": (col(AmendmentRow.lapses_at),),
 }

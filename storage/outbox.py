@@ -191,11 +191,18 @@ def unword(work: UnitOfWork, key_id: str) -> None:
             _change(work, row.id, rendered=None)
 
 
-def part_sent(work: UnitOfWork, outbox_id: int, message_ids: Sequence[int], parts: int) -> None:
+def part_sent(
+    work: UnitOfWork,
+    outbox_id: int,
+    message_ids: Sequence[int],
+    parts: int,
+    *,
+    leaves_at: datetime | None = None,
+) -> None:
     """The first `parts` of a message in several have been said; a retry begins after them. Repeatable."""
     row = _one(work, outbox_id)
     for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
+        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id, leaves_at)
     last = message_ids[-1] if message_ids else row.message_id
     _change(work, outbox_id, parts_sent=parts, message_id=last)
 
@@ -207,16 +214,17 @@ def sent(
     *,
     claimed: Queued | None = None,
     pressable: bool = False,
+    leaves_at: datetime | None = None,
 ) -> None:
     """It has been said: wipe the words, note which messages are about its case. Repeatable.
 
     `claimed`: the row as its carrier knows it, which need not be read again then; `pressable`: whether it is
-    shown with buttons under it.
+    shown with buttons under it; `leaves_at`: when it is taken out of the chat again.
     """
     failpoints.hit("before_sent_mark")
     row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
     for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id)
+        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id, leaves_at)
     last = message_ids[-1] if message_ids else row.message_id
     _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable)
     if _LEFT.first(work, chat=row.chat_id) is not None:

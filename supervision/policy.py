@@ -116,6 +116,14 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """[content]. After how long pictures, recordings, names and phones leave the chat in which they were shown; "0s":
+    they stay (house). Telegram lets a bot delete for two days."""
+
+    delete: Duration = field(default=parse_duration("24h"))
+
+
+@dataclass(frozen=True, slots=True)
 class PinPolicy:
     """[pin]. `required`: whoever holds an office above the village must have one (else each may); `idle`: after how
     long a pause it is asked for (house)."""
@@ -142,9 +150,14 @@ class Policy:
     transfer: Transfer = Transfer()
     identity: Identity = field(default_factory=Identity)
     retention: Retention = field(default_factory=Retention)
+    content: Content = field(default_factory=Content)
     pin: PinPolicy = field(default_factory=PinPolicy)
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
+
+
+#: Seconds for which Telegram lets a bot delete, less an hour for the queue.
+_DELETABLE = 47 * 3600
 
 
 def policy_from(given: Mapping[str, object]) -> Policy:
@@ -168,6 +181,10 @@ def agree(policy: Policy) -> None:
         )
     if policy.sampling.share > 100:
         raise wrong("sampling.share", policy.sampling.share, "percent: 100 at most")
+    if policy.content.delete.nominal_seconds > _DELETABLE:
+        raise wrong(
+            "content.delete", str(policy.content.delete), "47h at most: later Telegram deletes nothing"
+        )
     if policy.sampling.tries == 0:
         raise wrong("sampling.tries", policy.sampling.tries, "one at least, or nobody is ever rung")
     for name in ("wait", "shown"):

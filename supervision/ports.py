@@ -823,6 +823,10 @@ class Chats(Protocol):
         """The case a bot message was about, so that a reply to it belongs to that case."""
         ...
 
+    def take_out(self, limit: int) -> int:
+        """Queue the deletion of content that has stood in a chat for as long as it may. How many."""
+        ...
+
     def key_of(self, chat_id: int) -> str | None: ...
     def fresh_key(self, chat_id: int) -> str:
         """Give the chat a new content key; what was said before stays under its own."""

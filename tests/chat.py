@@ -12,7 +12,7 @@ from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
 from bot.outcomes import taken_out
-from bot.rendering import Part, pressable
+from bot.rendering import Part, fleeting, pressable
 from bot.seal import Seal
 from handlers.buttons import read
 from handlers.conversation import Conversation
@@ -24,6 +24,7 @@ from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.contents import leaves_at
 from supervision.acts.drafting import remind_due
 from supervision.acts.prompting import say_again
 from supervision.files import FileKind, Incoming
@@ -162,7 +163,8 @@ class Town:
                 say_again(work, row.fields["cases"])
             return
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
-        outbox.sent(work, row.id, shown, pressable=pressable(composed.parts))
+        leaves = leaves_at(work) if fleeting(composed.parts) else None
+        outbox.sent(work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves)
         taken_out(work, row)
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:

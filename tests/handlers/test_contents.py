@@ -1,0 +1,110 @@
+"""What a phone is told unasked, and what does not stay on it."""
+
+import pytest
+
+from handlers.screen import SCREENS
+from storage.unit_of_work import UnitOfWork
+from supervision.cases import EntryKind
+from tests.cast import PARTS
+from tests.chat import Chat, Town, photo
+from tests.handlers.playing import case_of, hand_over, newest, opens, report, verify
+
+#: Of the villager, where they were written down: nothing of it may come to a phone unasked.
+NAME, PHONE, GROUP = "孔不露", "13900000099", "七组"
+WORDS = "独一无二的标记话"
+
+
+def with_a_villager(who: Chat) -> str:
+    who.says("/complaint").presses("track.button.everyday").says(WORDS).sends(photo())
+    who.presses("report.button.enough").presses("report.button.change").presses("change.button.villager")
+    who.says(f"{NAME} {PHONE} {GROUP}").presses("report.button.file")
+    return newest(who.town).number
+
+
+def unasked(town: Town, but: str) -> dict[str, str]:
+    """What stands in everybody's chat but one."""
+    return {
+        part: "\n".join(m.text for m in town.chat(part).messages.values()) for part in PARTS if part != but
+    }
+
+
+def test_a_whole_life_of_a_case_rings_every_phone_with_number_and_step_only(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+):
+    number = with_a_villager(supervisor)
+    supervisor.sends(photo(WORDS), reply_to=supervisor.last)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.result").says("换了管").presses("report.button.no_photo")
+    verify(supervisor, number)
+    town.passes(days=40)
+    for part, text in unasked(town, "supervisor").items():
+        for marker in (NAME, PHONE, GROUP):
+            assert marker not in text, part
+    for part in ("officer", "leader", "county", "reception", "keeper", "elsewhere", "abroad", "member"):
+        assert WORDS not in unasked(town, "supervisor")[part], part
+
+
+NOTICES = sorted(name for name in SCREENS if name.startswith("notice.") or name in {"prompts", "cover"})
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_no_notice_tells_the_villager_or_the_villagers_words(
+    town: Town, supervisor: Chat, secretary: Chat, name: str
+):
+    case = case_of(town, with_a_villager(supervisor))
+    fields = {
+        "case": case.ref,
+        "version": case.version,
+        "cases": {str(case.id): {}},
+        "person": "",
+        "place": 0,
+        "role": "secretary",
+    }
+
+    def act(work: UnitOfWork) -> None:
+        for kind in EntryKind:
+            if kind not in {
+                EntryKind.STORY,
+                EntryKind.VERSION,
+                EntryKind.SUPPLEMENT,
+                EntryKind.JOINED,
+                EntryKind.SUMMARY,
+            }:
+                work.cases.add_entry(case, kind, 1, "officially")
+        work.say(secretary.user_id, name, fields, case_id=case.id)
+
+    secretary.forgets()
+    try:
+        town.act(act)
+    except (KeyError, ValueError, LookupError, TypeError):
+        pytest.skip("needs more than a case to be made")
+    assert not any(marker in secretary.shows for marker in (NAME, PHONE, GROUP, WORDS))
+
+
+def test_what_was_shown_is_protected_and_leaves_the_chat_after_a_day(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = with_a_villager(supervisor)
+    (file,) = town.read(lambda work: work.files.of_case(case_of(town, number).id))
+    town.act(lambda work: work.files.kept(file.id, 10, "0" * 64))
+    opens(secretary, number).presses("move.button.files")
+    shown = secretary.last
+    assert secretary.messages[shown].part is not None
+    opens(supervisor, number).presses("move.button.who")
+    named = supervisor.last
+    assert NAME in supervisor.messages[named].text
+    assert supervisor.messages[named].part is not None
+    assert supervisor.messages[named].part.protected
+    town.passes(hours=23)
+    assert shown in secretary.messages
+    town.passes(hours=1)
+    assert shown in secretary.deleted
+    assert named in supervisor.deleted
+
+
+def test_what_has_buttons_is_work_and_stays(town: Town, supervisor: Chat, secretary: Chat):
+    number = report(supervisor)
+    opens(secretary, number)
+    card = secretary.last
+    town.passes(hours=30)
+    assert card in secretary.messages
