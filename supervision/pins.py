@@ -75,7 +75,8 @@ def wait_after(wrong: int) -> timedelta | None:
     """How long after the `wrong`-th wrong one nothing is listened to; None: not yet."""
     if wrong < FREE:
         return None
-    return min(_FIRST_WAIT * 2 ** (wrong - FREE), _LONGEST_WAIT)
+    doubled: int = 2 ** (wrong - FREE)
+    return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
 
 
 def digits(text: str) -> str | None:

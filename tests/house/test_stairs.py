@@ -23,6 +23,7 @@ ONLY_IN = {
     "psycopg": {"storage"},
     "apscheduler": {"bot"},
     "PIL": {"bot"},
+    "argon2": {"bot"},
     "aiohttp": {"bot"},
 }
 # The one line for an unreachable database is chosen where commands end.

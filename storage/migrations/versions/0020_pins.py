@@ -20,15 +20,15 @@ def upgrade() -> None:
     op.create_table(
         "pins",
         sa.Column("person_id", _ROW_ID, autoincrement=False, nullable=False),
-        sa.Column("hash", sa.Text(), nullable=True),
-        sa.Column("pending", sa.Text(), nullable=True),
-        sa.Column("asks", sa.Text(), nullable=True),
+        sa.Column("hash", sa.String(), nullable=True),
+        sa.Column("pending", sa.String(), nullable=True),
+        sa.Column("asks", sa.String(), nullable=True),
         sa.Column("wrong", sa.Integer(), nullable=False),
         sa.Column("wait_until", UTC(), nullable=True),
         sa.Column("seen_at", UTC(), nullable=True),
         sa.Column("code_at", UTC(), nullable=True),
-        sa.Column("key_id", sa.Text(), nullable=True),
-        sa.Column("before_key_id", sa.Text(), nullable=True),
+        sa.Column("key_id", sa.String(), nullable=True),
+        sa.Column("before_key_id", sa.String(), nullable=True),
         sa.CheckConstraint(
             "asks IS NULL OR asks IN ('enter', 'old', 'off', 'new', 'again', 'code')", name="asks"
         ),

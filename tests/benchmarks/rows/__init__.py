@@ -14,6 +14,7 @@ from tests.benchmarks.rows import (
     recovery,
     shares,
     start,
+    verify,
     workers,
     year,
 )
@@ -26,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     Row("memory", "Memory", memory.figures),
     Row("lists", "Lists in one county's database", lists.figures),
     Row("due", "Due scan", due.figures),
+    Row("verify", "The journal verified", verify.figures),
     Row("year", "A county's year", year.figures),
     Row("photo", "A 12 MP photo", photo.figures),
     Row("recovery", "Back at work after a kill", recovery.figures),
