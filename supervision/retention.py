@@ -251,6 +251,10 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
         _kept("language away_until", Why.HABITS, Reader.OWNER, Term.ROSTER),
         _machine("digest_at weekly_at silent_at silence", Term.WHILE, Why.HABITS),
     ),
+    "pins": (
+        _machine("person_id hash pending asks wrong wait_until seen_at code_at", Term.ROSTER, Why.ACCOUNT),
+        _machine("key_id before_key_id", Term.WHILE, Why.KEY),
+    ),
     "offices": (
         _machine("id", Term.FACTS),
         _facts("person_id role place_id since until deputy_of", Why.ROSTER, Reader.EVERYBODY),
@@ -280,7 +284,9 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
         _machine("key_id", Term.MESSAGES, Why.KEY),
     ),
     "albums": (_machine("chat_id album target at", Term.TWO_DAYS, Why.TALK),),
-    "sent_messages": (_machine("chat_id message_id case_id key_id outbox_id at", Term.CONTENT, Why.ERASING),),
+    "sent_messages": (
+        _machine("chat_id message_id case_id key_id outbox_id at leaves_at", Term.CONTENT, Why.ERASING),
+    ),
     "seen_messages": (_machine("chat_id message_id at", Term.TWO_DAYS, Why.ERASING),),
     "drafts": (
         _machine("id ref version key_id active remind_at reminded expires_at", Term.DRAFT, Why.TALK),

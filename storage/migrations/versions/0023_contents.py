@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 # A column that a program of the step before leaves empty.
-rolls_from = "0020"
+rolls_from = "0022"
 
 
 def upgrade() -> None:

@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 # A table that a program of the step before does not know.
-rolls_from = "0019"
+rolls_from = "0021"
 
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
