@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.faults.ledger import Ledger
 from tests.faults.persons import Json, words_of
 from tests.stories.discretion import leaks
+from tests.stories.hand import Hand
 
 
 @dataclass
@@ -38,6 +39,33 @@ def q5_canary(places: Places) -> Iterator[str]:
     yield from (f"log {place}" for place in leaks(places.logs, places.secrets))
     yield from (f"file {name} holds words" for name in _holding((*places.files, *places.logs)))
     yield from (f"table {name} holds words" for name in places.tables)
+
+
+#: Shorter words (keys, commands, an answer) are said by the bot itself.
+_MARKS = 9
+#: Never told of a matter of this township's villages: who keeps the machine, and another township's.
+OUTSIDE = ("keeper", "elsewhere", "abroad")
+
+
+def indiscretions(hands: Mapping[str, Hand], logged: Iterable[str], token: str) -> list[str]:
+    """What went where it must not in a scenario: words, names, phones or the token in a log; words in a chat of
+    somebody who is outside. Never the words themselves."""
+    typed = {part: _typed_by(hand) for part, hand in hands.items()}
+    secret = set().union(*typed.values(), *({each.phone.person.first_name} for each in hands.values()))
+    secret |= {each.phone.person.phone for each in hands.values() if each.phone.person.phone} | {token}
+    lines = list(logged)
+    found = [f"log line {at}" for at, line in enumerate(lines, 1) if any(each in line for each in secret)]
+    for part in (each for each in OUTSIDE if each in hands):
+        told = "\n".join(map(words_of, hands[part].phone.room.said))
+        theirs = set().union(*(words for other, words in typed.items() if other != part))
+        found += [f"{part} was told somebody else's words"] * any(each in told for each in theirs)
+    return found
+
+
+def _typed_by(hand: Hand) -> set[str]:
+    """What somebody typed that nobody else would say."""
+    own = (one.get("text") or one.get("caption") or "" for one in hand.phone.messages if not one["from_bot"])
+    return {text for text in map(str, own) if len(text) >= _MARKS and not text.startswith("/")}
 
 
 def holds_words(content: bytes) -> bool:

@@ -27,6 +27,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import EntryKind
 from tests.cast import KEPT, MONDAY, PARTS, phone_of, settle, user_of
+from tests.faults.canary import indiscretions
 from tests.postgres import served
 from tests.stories.bot_process import BotProcess
 from tests.stories.hand import Hand
@@ -197,11 +198,11 @@ def copied(founded: Path, tmp_path: Path, name: str = "data") -> Path:
 
 
 @asynccontextmanager
-async def aside() -> AsyncIterator[None]:
-    """What is logged is kept aside: printing a traceback in colours takes seconds."""
+async def aside() -> AsyncIterator[list[Any]]:
+    """What is logged is kept aside, to be looked through: printing a traceback in colours takes seconds."""
     structlog.reset_defaults()  # another test's level must not outlive it
-    with capture_logs():
-        yield
+    with capture_logs() as logged:
+        yield logged
 
 
 @asynccontextmanager
@@ -211,13 +212,17 @@ async def scene(data: Path, url: str | None = None, *, limits: bool = False) -> 
     clock = Clock(machine=machine)
     store = opened(url, data, clock, shared=True)
     try:
-        async with Sandbox(token=TOKEN, clock=clock.now, limits=limits) as sandbox, aside():
+        async with Sandbox(token=TOKEN, clock=clock.now, limits=limits) as sandbox, aside() as logged:
             running = Scene(sandbox, phones(sandbox), store, machine, hurried=limits)
             await running.wakes()
             try:
                 yield running
             finally:
                 await running.sleeps()
+            lines = [
+                repr({name: value for name, value in each.items() if name != "exc_info"}) for each in logged
+            ]
+            assert indiscretions(running.hands, lines, TOKEN) == []
     finally:
         store.close()
 
@@ -256,11 +261,14 @@ async def apart(data: Path, url: str | None = None, policy: Path | None = None) 
     """The bot as a process, not yet started."""
     async with Sandbox(token=TOKEN) as sandbox:
         bot = BotProcess(data, sandbox.url, TOKEN, url, policy)
+        hands = phones(sandbox, patience=60.0)
         try:
-            yield Apart(sandbox, phones(sandbox, patience=60.0), bot)
+            yield Apart(sandbox, hands, bot)
         finally:
             if bot.running:
                 await bot.kill()
+        lines = [line for log in bot.logs for line in log.read_text("utf-8", "replace").splitlines()]
+        assert indiscretions(hands, lines, TOKEN) == []
 
 
 # --- what is in the books

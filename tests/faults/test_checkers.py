@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from tests.faults import checks
-from tests.faults.canary import Places, holds_words, q5_canary
+from tests.faults.canary import Places, holds_words, indiscretions, q5_canary
 from tests.faults.checks import Round
 from tests.faults.good_round import WEI, ZHENG, good, message, said
 from tests.faults.shelves import Shelves, q7_store
 from tests.faults.witness import Change
+from tests.stories.hand import Hand
 
 ALL = (
     checks.q1_set, checks.q2_order, checks.q3_states, checks.q4_outbox, checks.q6_journal, checks.q8_liveness,
@@ -146,3 +149,32 @@ def test_a_word_in_a_file_is_found_in_any_spelling(encoding: str) -> None:
 def test_whatever_lies_about_on_a_shelf_is_found(shelf: str) -> None:
     assert list(q7_store(Shelves())) == []
     assert list(q7_store(Shelves(**{shelf: ["something"]}))) != []
+
+
+def hand(name: str, typed: str = "", told: str = "") -> Hand:
+    """Somebody's phone as the checker looks at it."""
+    messages = [{"text": typed, "from_bot": False}] if typed else []
+    person = SimpleNamespace(first_name=name, phone=f"1390000{len(name):04}")
+    phone = SimpleNamespace(person=person, messages=messages, room=SimpleNamespace(said=[{"text": told}]))
+    return cast("Hand", SimpleNamespace(phone=phone))
+
+
+@pytest.mark.parametrize(
+    "line", ["event: 村口的水管破了三天", "name: 卫青石", "phone: 13900000003", "7:canary"]
+)
+def test_words_a_name_a_phone_or_the_token_in_a_log_of_a_scenario_are_found(line: str) -> None:
+    hands = {"supervisor": hand("卫青石", "村口的水管破了三天")}
+    assert indiscretions(hands, ["started", line], "7:canary") == ["log line 2"]
+
+
+def test_somebody_elses_words_in_a_chat_outside_are_found_and_ones_own_are_not() -> None:
+    hands = {
+        "supervisor": hand("卫青石", "村口的水管破了三天"),
+        "keeper": hand("鲍管理", told="村口的水管破了三天"),
+    }
+    assert indiscretions(hands, [], "7:canary") == ["keeper was told somebody else's words"]
+    hands = {
+        "abroad": hand("简山口", "山口的桥断了好几天", "山口的桥断了好几天"),
+        "supervisor": hand("卫青石"),
+    }
+    assert indiscretions(hands, [], "7:canary") == []
