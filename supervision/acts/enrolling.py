@@ -1,6 +1,6 @@
 """Enrolment, face to face: a one-time link, the person's own contact, and one tap where the number differs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from supervision.acts.rounds import awaited
 from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, HandedOver, Invited
@@ -152,6 +152,9 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
     work.people.bind(invitation.person_id, user_id)
     work.people.mark_unreachable(invitation.person_id, None)
     work.people.lock(invitation.person_id, None)
+    pin = work.pins.of(invitation.person_id)
+    if pin is not None:  # what was waited for was waited for in another chat
+        work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))
     work.invitations.set_state(invitation.id, USED, user_id)
     person = work.people.by_id(invitation.person_id)
     _appoint(work, person, Role(invitation.role), invitation.place_id)
