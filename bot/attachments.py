@@ -39,9 +39,13 @@ class Attachments:
         self._files = files
 
     async def drawn(self, name: str, fields: Mapping[str, Any]) -> Attachment:
-        """The picture, or the file that was ordered. Raises NothingToShow for an unknown one."""
+        """The picture, the lines as a text, or the file that was ordered. Raises NothingToShow for an unknown one."""
         if name == "export":
             return await self._ordered(fields)
+        if name == "text":
+            # A mark for Windows, which would read the Chinese in it as something else.
+            content = "\r\n".join(fields["lines"]).encode("utf-8-sig")
+            return Attachment(FileKind.DOCUMENT, content, f"{fields['name']}.txt")
         if name not in _DRAWN:
             raise NothingToShow(name)
         content = await asyncio.to_thread(PAINTER.draw, name, fields)

@@ -175,13 +175,16 @@ def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     own = _own_villagers(view, case)
     if not own:
         return Screen("case.who_none", facts(view, case))
-    lines = Lines(
-        tuple(
-            Words("case.who_line", {"who": " ".join(part for part in (c.name, c.group, c.phone) if part)})
-            for c in own
-        )
-    )
-    return Screen("case.who", facts(view, case) | {"lines": lines}, content=True)
+    lines = Lines(tuple(line for c in own for line in _who_lines(c)))
+    fix = ((act(case, "fix_who"),),) if case.open else ()
+    return Screen("case.who", facts(view, case) | {"lines": lines}, rows=fix, content=True)
+
+
+def _who_lines(villager: Complainant) -> tuple[Words, ...]:
+    """Who it is, and below it what was written down before it was corrected."""
+    who = " ".join(part for part in (villager.name, villager.group, villager.phone) if part)
+    was = (Words("case.who_was", {"at": When(at, "day"), "who": told}) for at, told in villager.before)
+    return (Words("case.who_line", {"who": who}), *was)
 
 
 def facts(view: View, case: Case) -> dict[str, Any]:

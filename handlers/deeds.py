@@ -15,8 +15,10 @@ _SHOWN = 15
 #: What there are words for besides the steps of a case (`deed.<act>`); anything else is said in general.
 DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
-    "amendment_taken_back", "called_back", "case_file_exported", "corrected", "enrolled", "enrolment_refused",
+    "amendment_taken_back", "called_back", "case_file_exported", "corrected",
+    "correction_asked", "correction_refused", "person_corrected", "enrolled", "enrolment_refused",
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
+    "identity_corrected",
     "identity_refused", "identity_shown", "identity_taken_back", "integrity_stepped",
     "invited", "joined", "linked", "locked", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
@@ -57,13 +59,14 @@ def deeds_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 
 
 def _line(deed: Deed) -> Words:
-    fields = {"at": When(deed.at, "stamp"), "what": Words(_words_of(deed.act))}
+    fields = {"at": When(deed.at, "stamp"), "what": Words(words_of(deed.act))}
     if deed.number is None:
         return Words("me.deed", fields)
     return Words("me.deed_of_case", fields | {"number": deed.number})
 
 
-def _words_of(act: str) -> str:
+def words_of(act: str) -> str:
+    """The key of the words for an act of the journal."""
     if act in STEPS:
         return f"step.{act}"
     return f"deed.{act}" if act in DEEDS else "deed.other"

@@ -172,8 +172,9 @@ def me_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         "away": away_lines(view, actor.person),
     }
     back = ((back_button(),),) if actor.person.away(view.work.now) else ()
+    own = (Button("me.button.data", "md", ("data",)), Button("me.button.fix", "md", ("fix",)))
     last = (Button("me.button.deeds", "me", ("deeds",)), Button("more.button.language", "go", ("language",)))
-    return Screen("me", fields, rows=(*back, last))
+    return Screen("me", fields, rows=(*back, own, last))
 
 
 @command("language")

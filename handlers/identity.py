@@ -31,6 +31,7 @@ IDENTITY = (
     ev.IdentityLapsed,
     ev.IdentityShown,
     ev.IdentityGone,
+    ev.IdentityCorrected,
 )
 
 #: What the second person's list shows at most.

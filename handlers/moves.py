@@ -8,6 +8,7 @@ from handlers.callbacks import recheck
 from handlers.card import kept_files, show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.exports import print_case
+from handlers.fixing import begin_fixing
 from handlers.flow import begin, start
 from handlers.identity import begin_request
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
@@ -201,6 +202,7 @@ MOVES: dict[str, Act] = {
     "sign": _signs(casework.sign),
     "who": _who,
     "identity": begin_request,
+    "fix_who": begin_fixing,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
     "unit": _assign_to,

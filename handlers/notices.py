@@ -17,6 +17,7 @@ from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
 from handlers.pin import tell_stuck
+from handlers.own_data import tell_corrected, tell_deciders
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
@@ -392,6 +393,9 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Unlocked: tell_unlocked,
     ev.UnlockRefused: tell_unlocked,
     ev.MasterKeyChanged: _nobody,
+    ev.CorrectionAsked: tell_deciders,
+    ev.PersonCorrected: tell_corrected,
+    ev.CorrectionRefused: tell_corrected,
     ev.TermsApplied: _nobody,
     ev.Restored: restored,
 }

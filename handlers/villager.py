@@ -33,13 +33,18 @@ def ask(view: View, draft: Draft) -> Screen:
     return Screen("report.villager", rows=rows)
 
 
-def hear_name(turn: Turn, draft: Draft) -> Outcome:
-    """A name, and a phone and a group when they stand beside it: “王某某 13900000000 三组”."""
-    words = turn.said.text.split()
+def read_identity(text: str) -> tuple[str, str | None, str | None]:
+    """(name, phone, group) as far as they stand there: “王某某 13900000000 三组”."""
+    words = text.split()
     phone = next((p for p in map(normalise_phone, words) if p), None)
     rest = [w for w in words if normalise_phone(w) is None]
     group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
-    name = " ".join(w for w in rest if w != group)[:40]
+    return " ".join(w for w in rest if w != group)[:40], phone, group
+
+
+def hear_name(turn: Turn, draft: Draft) -> Outcome:
+    """A name, and a phone and a group when they stand beside it."""
+    name, phone, group = read_identity(turn.said.text)
     if not name:
         raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     learnt = {"name": name, "phone": phone, "group": group, "own": False}

@@ -42,6 +42,9 @@ class ComplainantRow(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+#: What is known of a villager, in the order in which it is said; and what it was before it was corrected.
+_NAMES, _BEFORE = ("name", "group", "phone"), "before"
+
 _OF_CASE = Prepared(
     select(ComplainantRow)
     .where(col(ComplainantRow.case_id) == bindparam("asked"))
@@ -125,9 +128,21 @@ class ComplainantsRepository(Repository):
         return self.add_complainant(case, numbers_given.draw(self._work), supervisor_id, identity)
 
     def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None:
-        """Replace what is known of the villager; what is not given is withheld from now on."""
-        row = self._row(complainant_id)
-        self._set(complainant_id, identity=self._sealed_identity(row.identity_key_id, row.ref, identity))
+        """Correct what is known of the villager; what it was stays beside it, under the same key. What is not given is
+        withheld from now on; where nothing is given, nothing stays at all."""
+        row, known = self._row(complainant_id), _given(identity)
+        was = json.loads(self._open(row.identity_key_id, *self._bound(row.ref), row.identity) or "{}")
+        before = was.pop(_BEFORE, [])
+        if was:
+            before = [*before, [self._work.now.isoformat(), " ".join(was[n] for n in _NAMES if n in was)]]
+        sealed = None
+        if known:
+            told = json.dumps(known | ({_BEFORE: before} if before else {}), ensure_ascii=False)
+            sealed = self._seal(row.identity_key_id, *self._bound(row.ref), told)
+        self._set(complainant_id, identity=sealed)
+
+    def _bound(self, ref: str) -> tuple[str, str, str]:
+        return "complainants", "identity", ref
 
     def forget_identity(self, complainant_id: int) -> None:
         """Destroy the key the identity was sealed under; the receipt's code moves to a key of its own."""
@@ -197,10 +212,10 @@ class ComplainantsRepository(Repository):
         return self._work.digest("receipt", f"{number}:{code}")
 
     def _sealed_identity(self, key_id: str, ref: str, identity: Mapping[str, str]) -> bytes | None:
-        known = {name: value for name, value in identity.items() if value}
+        known = _given(identity)
         if not known:
             return None
-        return self._seal(key_id, "complainants", "identity", ref, json.dumps(known, ensure_ascii=False))
+        return self._seal(key_id, *self._bound(ref), json.dumps(known, ensure_ascii=False))
 
     def _set(self, complainant_id: int, **values: Any) -> None:
         self._changed()
@@ -227,7 +242,12 @@ class ComplainantsRepository(Repository):
             asked=Asked(row.asked) if row.asked else None,
             satisfied_by=row.satisfied_by,
             told_at=row.told_at,
+            before=tuple((datetime.fromisoformat(at), told) for at, told in identity.get(_BEFORE, ())),
         )
+
+
+def _given(identity: Mapping[str, str]) -> dict[str, str]:
+    return {name: identity[name] for name in _NAMES if identity.get(name)}
 
 
 def _receipt_of(row: Any) -> Receipt:

@@ -9,6 +9,7 @@ from sqlmodel import col, or_, select
 from storage.case_rows import CaseRow
 from storage.chats import ChatRow
 from storage.complainants import ComplainantRow
+from storage.corrections import CorrectionRow
 from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.exports import ExportRow
@@ -29,6 +30,7 @@ COLUMNS: tuple[Any, ...] = (
     col(CaseRow.key_id),
     col(ChatRow.key_id),
     col(ComplainantRow.identity_key_id),
+    col(CorrectionRow.key_id),
     col(DraftRow.key_id),
     col(EntryRow.key_id),
     col(ExportRow.key_id),

@@ -158,6 +158,14 @@ class PeopleRepository(Repository):
         """Correct the name."""
         self._set(person_id, name=name)
 
+    def renumber(self, person_id: int, phone: str) -> None:
+        """Correct the phone. Raises LookupError when there is no such person."""
+        row = self._first(select(PersonRow).where(col(PersonRow.id) == person_id))
+        if row is None:
+            raise LookupError(person_id)
+        sealed = self._seal(self._work.keys.system, "people", "phone", row.ref, phone)
+        self._set(person_id, phone=sealed, phone_digest=self._work.digest("phone", phone))
+
     def bind(self, person_id: int, user_id: int | None) -> None:
         """Bind a Telegram account (unique), or unbind with None."""
         roster.changes(self._work, roster.Kind.PEOPLE)

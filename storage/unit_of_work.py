@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.case_links import CaseLinksRepository
     from storage.cases import CasesRepository
     from storage.chats import ChatsRepository
+    from storage.corrections import CorrectionsRepository
     from storage.deletions import DeletionsRepository
     from storage.demands import DemandsRepository
     from storage.drafts import DraftsRepository
@@ -261,6 +262,13 @@ class UnitOfWork:
         from storage.identities import IdentitiesRepository
 
         return IdentitiesRepository(self)
+
+    @_once
+    def corrections(self) -> "CorrectionsRepository":
+        """What people ask to have corrected in the roster."""
+        from storage.corrections import CorrectionsRepository
+
+        return CorrectionsRepository(self)
 
     @_once
     def deletions(self) -> "DeletionsRepository":

@@ -270,7 +270,8 @@ class Complainant:
     """The villager behind a receipt: identity kept apart, encrypted under a key of its own.
 
     A case has one for each villager (several after a merge). `name`, `phone`, `group` are None when withheld;
-    `code` is the receipt's six digits; `satisfied_by` wrote the satisfaction down.
+    `code` is the receipt's six digits; `satisfied_by` wrote the satisfaction down; `before`: what was written down
+    earlier and has been corrected since, each with the day it was.
     """
 
     id: int
@@ -285,6 +286,7 @@ class Complainant:
     asked: Asked | None = None
     satisfied_by: int | None = None
     told_at: datetime | None = None
+    before: tuple[tuple[datetime, str], ...] = ()
 
 
 class Receipt(NamedTuple):

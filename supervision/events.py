@@ -501,6 +501,13 @@ class IdentityGone(IdentityEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityCorrected(IdentityEvent):
+    """The supervisor corrected what is known of the own villager; what it was stays beside it."""
+
+    name: ClassVar[str] = "identity_corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingUnusual(Event):
     """Somebody (`by_id`) read identities often in a day, or at night: `to_id` was told."""
 
@@ -863,3 +870,29 @@ class TermsApplied(Event):
     samplings: int
     chats: int
     messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionAsked(Event):
+    """Somebody enrolled asks to have the own name or phone corrected; which, and to what, is not in the event."""
+
+    name: ClassVar[str] = "correction_asked"
+    correction_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCorrected(Event):
+    """Name or phone of somebody enrolled were corrected, as the person had asked."""
+
+    name: ClassVar[str] = "person_corrected"
+    person_id: int
+    correction_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRefused(Event):
+    """What somebody enrolled had asked to have corrected stays as it is."""
+
+    name: ClassVar[str] = "correction_refused"
+    person_id: int
+    correction_id: int

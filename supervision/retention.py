@@ -80,6 +80,7 @@ class Term(StrEnum):
     MESSAGES = "messages"
     TWO_DAYS = "two_days"
     UNTIL_SENT = "until_sent"
+    UNTIL_DONE = "until_done"
     WHILE = "while"
     ROSTER = "roster"
     FACTS = "facts"
@@ -271,6 +272,11 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
     "invitations": (
         _machine("id ref token_digest warn_at", Term.FACTS, Why.INVITING),
         _facts("person_id role place_id expires_at state user_id", Why.INVITING, Reader.KEEPER),
+    ),
+    "corrections": (
+        _machine("id ref key_id", Term.FACTS),
+        _kept("wanted", Why.ROSTER, Reader.OWNER, Term.UNTIL_DONE),
+        _facts("person_id at state decided_by decided_at", Why.ROSTER, Reader.OWNER),
     ),
     "kept_texts": (
         _machine("id ref key_id", Term.WHILE),

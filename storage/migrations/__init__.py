@@ -25,6 +25,7 @@ ROOMS = (
     "case_rows",
     "chats",
     "complainants",
+    "corrections",
     "deletions",
     "demands",
     "doomed",

@@ -187,6 +187,20 @@ async def test_a_message_is_deleted_on_request(
     assert "你好" not in [message.get("text") for message in wang.messages]
 
 
+async def test_what_telegram_will_not_delete_any_more_is_written_over(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone
+) -> None:
+    said = await store.act(lambda work: work.say(wang.id, "echo", {"text": "张大爷"}))
+    await wang.hears("张大爷")
+    sandbox.script(
+        method="deleteMessage", fault=Fault.refusal(400, "Bad Request: message can't be deleted for everyone")
+    )
+    await emptied(store)
+    await store.act(lambda work: work.unsay(wang.id, said, "stranger", {}))
+    await wang.hears("请打开邀请链接")
+    assert "张大爷" not in wang.transcript()
+
+
 async def test_words_are_wiped_once_they_are_said(house: House, store: Store, wang: Phone) -> None:
     await say(store, wang)
     await wang.hears("你好")

@@ -102,6 +102,8 @@ SCENES: dict[str, Scene] = {
     "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
     "identity": Scene("inspector", {"who": 0}, State.HANDLING),
+    "fix_me": Scene("supervisor", {}),
+    "fix_who": Scene("supervisor", {"who": 0}, State.HANDLING),
     "identity_refuse": Scene("secretary", {"request": "nothing0"}, State.HANDLING),
     "export_dates": Scene("secretary", {"first": "2026-11-01"}),
 }
@@ -263,6 +265,9 @@ ANYWHERE: dict[str, Callable[[Stage], Said]] = {
     "a step to pass on that is none": lambda stage: stage.press("tl", stage.case_ref, "zz", "1"),
     "a step to pass on of no case": lambda stage: stage.press("tl", "nothing0", "1", "1"),
     "a request that does not exist": lambda stage: stage.press("id", "nothing0", "l"),
+    "own data": lambda stage: stage.press("md", "data"),
+    "a correction that does not exist": lambda stage: stage.press("md", "y", "nothing0"),
+    "a bare word about the own data": lambda stage: stage.press("md"),
     "the list of requests": lambda stage: stage.press("id", "list"),
     "a bare request": lambda stage: stage.press("id"),
     "a drawn case that does not exist": lambda stage: stage.press("cb", "nothing0", "tel"),

@@ -254,3 +254,20 @@ def test_a_sealed_matter_takes_what_is_shown_and_what_was_asked_with_it(
 
     town.act(seal)
     assert not stands(inspector)
+
+
+def test_the_supervisor_corrects_whom_he_wrote_down_and_what_it_was_stays_beside_it(
+    town: Town, number: str, supervisor: Chat, inspector: Chat, secretary: Chat
+) -> None:
+    opens(supervisor, number).presses("move.button.who").presses("move.button.fix_who").says("张大哥")
+    assert "张大哥 三组" in supervisor.shows
+    assert f"{NAME} 三组 {PHONE}" in supervisor.shows
+    assert [act for act, _ in steps(town, number)][-1] == "identity_corrected"
+    assert "张大哥" not in looks(inspector, secretary, number).shows.split(PHONE)[1]
+    assert f"张大哥 三组 {PHONE}" in inspector.shows
+    assert NAME not in inspector.shows
+
+
+def test_nobody_else_corrects_it(number: str, secretary: Chat, supervisor: Chat) -> None:
+    opens(supervisor, number).presses("move.button.who")
+    assert not opens(secretary, number).presses("move.button.more").offers("move.button.fix_who")

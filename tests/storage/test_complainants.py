@@ -43,6 +43,17 @@ def test_an_identity_can_be_given_later_and_withheld_again(store):
     assert villagers(store, case)[0].name is None
 
 
+def test_a_corrected_identity_keeps_what_it_was_beside_it_under_the_same_key(store):
+    _, case = file_one(store, complainant=VILLAGER)
+    (before,) = villagers(store, case)
+    store.act_now(lambda work: work.cases.identify(before.id, {"name": "张某某", "phone": "13800000001"}))
+    (after,) = villagers(store, case)
+    assert (after.name, after.group) == ("张某某", None)
+    assert [told for _, told in after.before] == ["张某 三组 13800000001"]
+    store.act_now(lambda work: work.cases.forget_identity(before.id))
+    assert villagers(store, case)[0].before == ()
+
+
 def test_forgetting_an_identity_leaves_the_story_and_the_receipt(store):
     _, case = file_one(store, complainant=VILLAGER)
     (before,) = villagers(store, case)

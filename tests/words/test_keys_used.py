@@ -48,6 +48,7 @@ from supervision.case_clock import KINDS
 from supervision.case_steps import SHOWN
 from supervision.cases import Asked, EntryKind, Move, Satisfaction, State, Track
 from supervision.categories import Category, Nature
+from supervision.corrections import CorrectionState
 from supervision.durations import Unit
 from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
@@ -121,6 +122,8 @@ FLOWS = (
     "kept_text",
     "identity",
     "identity_refuse",
+    "fix_who",
+    "fix_me",
 )
 #: Which ready answer of which question and category.
 READY_ANSWERS = tuple(
@@ -260,6 +263,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "integrity.task_news.{}": SECRETARY_HEARS,
     "integrity.{}": ("named", "anonymous"),
     "integrity.{}_what.{}": tuple(f"{state}_what.{owed}" for state in ("near", "late") for owed in Owed),
+    "correction.ended.{}": (*(set(CorrectionState) - {CorrectionState.WAITING}), "over"),
+    "correction.own.{}": (*CorrectionState, "over"),
+    "fix_me.button.{}": ("name", "phone"),
     "identity.own.{}": tuple(RequestState),
     "identity.purpose.{}": tuple(Purpose),
     "identity.state.{}": tuple(RequestState),
@@ -272,6 +278,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "signassign",
         "units",
         "identity",
+        "fix_who",
         "files",
         "picture",
         "print",
