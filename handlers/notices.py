@@ -16,8 +16,8 @@ from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
-from handlers.pin import tell_stuck
 from handlers.own_data import tell_corrected, tell_deciders
+from handlers.pin import tell_stuck
 from handlers.restored import restored
 from handlers.screen import Button, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
