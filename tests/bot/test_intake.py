@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.sandbox import Phone, Sandbox
 from bot.settings import TokenRefused
 from storage import failpoints, inbox
 from storage.store import Store
+from supervision.numbers import new_case_number
 
 CHAT = {"id": 7, "type": "private"}
 
@@ -282,3 +284,31 @@ async def test_a_flood_of_a_stranger_is_one_row(house: House, store: Store) -> N
     flood = [{**said(text="在吗"), "update_id": number} for number in range(50, 150)]
     await house.intake.take(flood)
     assert await store.read(inbox.depth) == 0
+
+
+def test_of_a_stranger_only_a_whole_receipt_is_kept_and_not_from_whoever_guesses() -> None:
+    number = new_case_number(Random(1))
+    for text, door, kept in (
+        (f"{number} 042917", Everybody(), True),
+        (f"{number} 042917", Everybody(tired=(7,)), False),
+        (f"{number[:-1]}{(int(number[-1]) + 1) % 10} 042917", Everybody(), False),
+        ("请问 042917", Everybody(), False),
+    ):
+        row = incoming(said(text=text), door)
+        assert row is not None
+        assert (b"042917" in row.payload) is kept
+
+
+def test_presses_and_links_of_a_stranger_who_was_answered_leave_not_even_a_row() -> None:
+    sender = {"id": 7, "first_name": "王"}
+    press = {
+        "update_id": 11,
+        "callback_query": {"id": "q", "from": sender, "data": "1forged", "message": {"chat": CHAT}},
+    }
+    for update, door in (
+        (press, Everybody(resting=(7,))),
+        (said(text="/start abc"), Everybody(resting=(7,), tired=(7,))),
+    ):
+        row = incoming(update, door)
+        assert row is not None
+        assert (row.unkept, row.payload) == (True, b"")

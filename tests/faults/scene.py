@@ -68,6 +68,7 @@ class Scene:
     store: Store
     machine: Machine
     hurried: bool = False
+    token: str = TOKEN
     house: House = field(init=False)
 
     def hand(self, part: str) -> Hand:
@@ -82,7 +83,7 @@ class Scene:
 
     async def wakes(self) -> None:
         """The bot starts (again) on its store."""
-        self.house = House(self.store, Access(SecretStr(TOKEN), self.sandbox.url), poll_seconds=1)
+        self.house = House(self.store, Access(SecretStr(self.token), self.sandbox.url), poll_seconds=1)
         if not self.hurried:
             loop = asyncio.get_running_loop()
             self.house.sender._voice.limits = Unhurried(loop.time(), overall=1e6)
