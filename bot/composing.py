@@ -15,7 +15,8 @@ from storage.errors import Unreadable
 from storage.outbox_rows import LAST, Queued
 from storage.outbox_shown import last_shown
 from storage.unit_of_work import UnitOfWork
-from supervision.gate import actor_of, case_by_id
+from supervision.gate import actor_of
+from supervision.passing_sight import may_be_told
 from supervision.people import Language, Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -86,7 +87,7 @@ def _screen(work: Work, row: Queued, person: Person | None) -> Screen | None:
     if row.case_id is not None:
         if actor is None:
             return None
-        case_by_id(work, actor, row.case_id)
+        may_be_told(work, actor, row.case_id)
     return make(View(work, person, actor, Language(_language(person, row.fields))), row.screen, row.fields)
 
 

@@ -67,6 +67,7 @@ SECOND = (
     Move.MERGE,
     Move.RELEASE,
     Move.REASSIGN,
+    Move.RELOCATE,
     Move.NOTE,
     Move.LINK,
     Move.ASK_EXTENSION,
@@ -164,6 +165,9 @@ def files_of(view: View, case: Case) -> list[StoredFile]:
 def _own_villagers(view: View, case: Case) -> list[Complainant]:
     """The villagers this reader wrote down, where a name was given."""
     person = view.someone.person
+    if not view.someone.holds(*REPORTERS):
+        # The township may have to tell somebody for want of a supervisor: a name is not thereby shown to it.
+        return []
     everyone = view.work.cases.complainants(case.id)
     return [c for c in everyone if c.supervisor_id == person.id and c.name]
 

@@ -12,7 +12,9 @@ from supervision.chain import (
     in_turn,
     inspector,
     linked_office,
+    neighbour,
     queue_head,
+    reporter,
     secretary,
     supervisors,
 )
@@ -75,6 +77,8 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Joined: (("notice.joined", at_work),),
     ev.Reassigned: (("notice.assigned", inspector),),
     ev.Noted: (),
+    ev.PassedToVillage: (("notice.given", reporter),),
+    ev.VillageCorrected: (("notice.passed", neighbour), ("notice.village_corrected", reporter)),
     ev.Released: (("notice.released", hurried_on),),
     ev.WithdrawalPressed: (("notice.pressed", watchers),),
     ev.Offered: (("notice.offered", receiver),),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import handing, offering
+from handlers import handing, offering, passing
 from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import kept_files, show_card, unknown_choice
@@ -228,6 +228,8 @@ MOVES: dict[str, Act] = {
     "release": _then_card(release),
     "reassign": _opens("case.inspectors", Move.REASSIGN),
     "insp": handing.choose,
+    "relocate": _opens("case.villages", Move.RELOCATE),
+    "village": passing.correct,
     "note": _begins("note", Move.NOTE),
     "offer": _begins("offer", Move.OFFER),
     "accept": _then_card(offering.accept),

@@ -1,6 +1,6 @@
 """One notice about a case: number, village, category and step, and the buttons of what is next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers import aloud
@@ -10,17 +10,23 @@ from supervision.cases import Case, EntryKind, State, Track
 from supervision.gate import case_for
 
 
-def notice(name: str, *states: State, last: EntryKind | None = None, acts: bool = True) -> None:
+def notice(
+    name: str,
+    *states: State,
+    last: EntryKind | None = None,
+    acts: bool = True,
+    unless: Callable[[View, Case], bool] | None = None,
+) -> None:
     """Register a notice about a case: number, village, category and step, never the villager's words.
 
-    It is dropped at sending when the case has left `states` meanwhile. `acts`: the next buttons of the case stand
-    under it; without them it only says what is said, and the card is one tap away.
+    It is dropped at sending when the case has left `states` meanwhile, or `unless` says so. `acts`: the next buttons
+    of the case stand under it; without them it only says what is said, and the card is one tap away.
     """
 
     @screen(name)
     def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
         case = case_for(view.work, view.someone, fields["case"])
-        if states and case.state not in states:
+        if (states and case.state not in states) or (unless is not None and unless(view, case)):
             return None
         shown = facts(view, case)
         if last is not None:

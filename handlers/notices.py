@@ -224,7 +224,6 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
-_notice("notice.passed")
 _notice("notice.signed", State.SIGNED, State.REGISTERED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
 _notice("notice.handed", State.ASSIGNED, State.HANDLING)

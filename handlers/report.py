@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import alike, story, villager
+from handlers import alike, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
@@ -145,7 +145,8 @@ def _preview(view: View, draft: Draft) -> Screen:
     text = story.told(draft)
     fields = {
         "track": Words(f"track.{body['track']}"),
-        "village": view.work.places.by_id(village_of(view, draft)).name,
+        "village": where.name_of(view, village_of(view, draft)),
+        "elsewhere": where.hint(view, draft),
         "category": Words(f"category.{alike.category_of(draft)}"),
         "story": story.shown(text or "🎤"),
         "files": counted(len(files)),
@@ -156,6 +157,7 @@ def _preview(view: View, draft: Draft) -> Screen:
     hint = body["track"] in CALM and urgent_words(text)
     rows = (
         *alike.buttons_of(view, draft),
+        *where.pass_button(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
         *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
     )
@@ -214,24 +216,6 @@ def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return Go("preview", {"category": _LONG[argument].value})
 
 
-# --- where
-
-
-def _ask_village(view: View, draft: Draft) -> Screen:
-    own = village_of(view, replace(draft, body={}))
-    township = next(p for p in view.work.places.above(own) if p.level is Level.TOWNSHIP)
-    villages = [p for p in view.work.places.below(township.id) if p.level is Level.VILLAGE]
-    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages[:40]]
-    return Screen("report.village", rows=in_rows(buttons, 2))
-
-
-def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    place = turn.work.places.by_id(int(argument)) if argument.isdigit() else None
-    if place is None or place.level is not Level.VILLAGE:
-        raise Refusal("choice_unknown")
-    return Go("preview", {"village": place.id})
-
-
 _SPOKEN = {Kind.VOICE: _hear_voice, Kind.AUDIO: _hear_voice}
 _SEEN = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT), _hear_picture)
 
@@ -266,6 +250,7 @@ flow(
         chooses={
             "file": _file,
             "join": alike.join,
+            "pass": where.pass_on,
             "change": lambda _t, _d, _a: Go("change"),
             "urgent": _now_urgent,
         },
@@ -314,11 +299,19 @@ flow(
     ),
     Step(
         "village",
-        _ask_village,
-        "wants.choose",
-        takes={Kind.TEXT: story.add_words},
-        chooses={"at": _choose_village},
+        where.ask_village,
+        "wants.village",
+        takes={Kind.TEXT: where.hear_village},
+        chooses={"at": where.choose_village, "more": lambda _t, _d, _a: Go("township")},
         back="change",
+    ),
+    Step(
+        "township",
+        where.ask_township,
+        "wants.village",
+        takes={Kind.TEXT: where.hear_village},
+        chooses={"in": where.choose_township},
+        back="village",
     ),
     anywhere=ANYWHERE,
 )

@@ -8,6 +8,7 @@ from handlers.buttons import number, pressed, value_of
 from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import unfinished
+from handlers.passing import passed_button, receipt_fields
 from handlers.queue import PAGE, counted, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -83,15 +84,16 @@ def records_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """What this person reported, open ones first, five to a page."""
     page = _own(view, int(fields.get("offset", 0)))
     visits = Button("records.button.visits", "re", ("visits", "0"))
+    beside = (visits, *passed_button(view))
     if not page.cases:
-        return Screen("records.nothing", rows=((visits,),))
+        return Screen("records.nothing", rows=(beside,))
     turning = []
     if page.offset:
         turning.append(Button("queue.button.back", "re", ("cases", number(page.offset - PAGE))))
     if page.offset + len(page.cases) < page.total:
         turning.append(Button("queue.button.next", "re", ("cases", number(page.offset + PAGE))))
     shown = {"count": counted(page.total), "lines": lines_of(view, page.cases, page.offset)}
-    rows = (*openers(page.cases, page.offset), *((tuple(turning),) if turning else ()), (visits,))
+    rows = (*openers(page.cases, page.offset), *((tuple(turning),) if turning else ()), beside)
     return Screen("records", shown, rows=rows, content=True)
 
 
@@ -177,17 +179,8 @@ def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         own = [c for c in own if c.receipt_number == fields["receipt"]]
     if not own:
         return None
-    township = view.work.places.by_id(case.township_id)
-    phone = view.work.places.phone_of(township.id)
     sealed = case.track in {Track.INTEGRITY, Track.UNCLEAR}
-    shown = {
-        "number": own[-1].receipt_number,
-        "code": own[-1].code,
-        "township": township.name,
-        "phone": phone or Words("receipt.no_phone"),
-        "date": When(case.submitted_at, "date"),
-        "category": "" if sealed else Words(f"category.{case.category}"),
-    }
+    shown = receipt_fields(view, case, own[-1], category=not sealed)
     # Not protected: it is there to be saved, forwarded to the villager, or printed.
     return Screen("receipt", shown, picture=Picture("receipt", shown))
 

@@ -173,6 +173,10 @@ class ComplainantsRepository(Repository):
         of_case = col(ComplainantRow.case_id) == from_case
         self._change(update(ComplainantRow).where(of_case).values(case_id=to_case))
 
+    def entrust(self, complainant_id: int, supervisor_id: int) -> None:
+        """Somebody else speaks for the villager from now on."""
+        self._set(complainant_id, supervisor_id=supervisor_id)
+
     def record_told(self, complainant_id: int, at: datetime) -> None:
         """The villager was told of the outcome."""
         _TOLD.run(self._work, this=complainant_id, new_told_at=at)

@@ -38,6 +38,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.spendings.forget(case.id)
     work.missing.forget(case.id)
     work.offers.forget(case.id)
+    work.passings.forget(case.id)
     work.links.forget(case.id)
     work.petitions.forget(case.id)
     for complainant in work.cases.receipts(case.id):

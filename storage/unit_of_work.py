@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.offers import OffersRepository
     from storage.offices import OfficesRepository
     from storage.outbox_rows import Queued
+    from storage.passings import PassingsRepository
     from storage.people import PeopleRepository
     from storage.petitions import PetitionsRepository
     from storage.pins import PinsRepository
@@ -248,6 +249,13 @@ class UnitOfWork:
         from storage.offers import OffersRepository
 
         return OffersRepository(self)
+
+    @_once
+    def passings(self) -> "PassingsRepository":
+        """Matters passed to other villages."""
+        from storage.passings import PassingsRepository
+
+        return PassingsRepository(self)
 
     @_once
     def demands(self) -> "DemandsRepository":

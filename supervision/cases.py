@@ -69,6 +69,7 @@ class Move(StrEnum):
     RESUBMIT = "resubmit"
     REASSIGN = "reassign"
     NOTE = "note"
+    RELOCATE = "relocate"
     OFFER = "offer"
     ACCEPT = "accept"
     REFUSE_OFFER = "refuse_offer"

@@ -291,6 +291,24 @@ class Joined(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedToVillage(CaseEvent):
+    """A matter seen in another village was given to that village's supervisor with its filing."""
+
+    name: ClassVar[str] = "passed_to_village"
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageCorrected(CaseEvent):
+    """It happened in another village than was said."""
+
+    name: ClassVar[str] = "village_corrected"
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Linked(CaseEvent):
     """Linked with another case that is not the same."""
 

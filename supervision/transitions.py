@@ -299,6 +299,10 @@ _BESIDE: tuple[Transition, ...] = (
         hears=("inspector",),
     ),
     _row(
+        Move.RELOCATE, _VILLAGERS, OPEN, None, _TOWNSHIP, ev.VillageCorrected, needs=(Need.CHOICE,),
+        hears=("neighbour", "reporter"),
+    ),
+    _row(
         Move.NOTE, WORKED, frozenset(State) - {State.MERGED}, None, _TOWNSHIP | _OVERSEERS, ev.Noted,
         needs=(Need.WORDS,),
     ),

@@ -50,6 +50,7 @@ ROOMS = (
     "offers",
     "offices",
     "outbox",
+    "passings",
     "people",
     "petitions",
     "pins",

@@ -23,6 +23,7 @@ from supervision.events import (
 )
 from supervision.gate import Actor, case_for, may, township_of
 from supervision.missing import Item
+from supervision.passing_sight import may_be_told
 from supervision.ports import Work
 from supervision.quotas import may_report
 from supervision.refusals import Refusal
@@ -185,7 +186,8 @@ def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
     found = work.cases.by_id(entry.case_id)
     if found is None:
         return None
-    case = case_for(work, actor, found.ref)
+    # Who passed it to another village still mends what he said himself.
+    case = may_be_told(work, actor, found.id)
     if entry.text == text:
         return None
     # Under the same message: it mends this line, and never what somebody else has said of the matter.
