@@ -9,6 +9,7 @@ from handlers.commands import HANDLERS, command, keys_for, offered_to
 from handlers.flow import waiting_text
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
+from supervision.acts.drafting import in_sight
 from supervision.acts.spending import villages_to_report
 from supervision.gate import Actor
 from supervision.offices import Role
@@ -67,6 +68,8 @@ def waiting_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """上回那件没说完：接着说／先放着／不要了."""
     draft = view.work.drafts.by_ref(fields["draft"])
     if draft is None or view.person is None or draft.person_id != view.person.id:
+        return None
+    if not in_sight(view.work, draft):
         return None
     buttons = (
         Button("draft.button.go_on", "dr", (draft.ref, "go")),

@@ -15,6 +15,7 @@ from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow, ended
 from storage.prepared import Adding, Prepared
 from storage.repository import Repository
+from supervision.cases import Case
 from supervision.drafts import Draft
 from supervision.files import FileState
 from supervision.refusals import Stale
@@ -145,6 +146,15 @@ class DraftsRepository(Repository):
         self._remove(draft)
         if not shared:
             self._work.destroy_key(draft.key_id)
+
+    def about(self, case: Case) -> Sequence[Draft]:
+        """What anybody has begun to say about a case and not sent; looked for in what was touched since it was filed.
+
+        The case stands inside the sealed body: a column of it would tell who was busy with which matter.
+        """
+        since = select(DraftRow).where(col(DraftRow.updated_at) >= case.submitted_at)
+        found = (self._draft_of(row) for row in self._all(since.order_by(col(DraftRow.id))))
+        return tuple(draft for draft in found if draft.body.get("case") == case.ref)
 
     def due(self, now: datetime, limit: int) -> Sequence[Draft]:
         """Drafts whose remind_at or expires_at has passed, the oldest first."""

@@ -22,6 +22,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
 
     Number, moment and journal remain. Messages about it are deleted where Telegram still allows.
     """
+    _end_drafts(work, case)
     visits = _rows(work, select(VisitRow).where(col(VisitRow.case_id) == case.id))
     entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
     sources = {row.source_digest for row in entries if row.source_digest}
@@ -45,6 +46,17 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}
     _forget(work, keys, cases=[case.id], visits=[row.id for row in visits if row.id is not None])
+
+
+def _end_drafts(work: UnitOfWork, case: Case) -> None:
+    """What somebody was about to add would be read again when it is reminded of: it dies with the case, and the
+    messages it was typed in are deleted where Telegram still allows."""
+    for draft in work.drafts.about(case):
+        for part in draft.body.get("parts", ()):
+            chat, _, message = str(part.get("source", "")).partition(":")
+            if chat.lstrip("-").isdigit() and message.isdigit():
+                work.erase(int(chat), int(message))
+        work.drafts.discard(draft)
 
 
 def forget_visit(work: UnitOfWork, visit_id: int) -> None:

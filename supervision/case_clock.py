@@ -15,9 +15,6 @@ from supervision.ladders import Rung
 from supervision.offices import Role
 from supervision.timekeeping import Timekeeping
 
-#: How long the county's sorter has for an unclear matter (house).
-SORT = parse_duration("1wd")
-
 #: The clocks of signing: late, they are shown blue 蓝色提示; every other clock yellow 黄色预警 (product, 5).
 SIGNING = frozenset({"sign", "register", "hand_over", "sort", "accept", "decide"})
 
@@ -120,7 +117,7 @@ def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
         case "sign":
             return tracks.urgent.sign if danger else tracks.everyday.sign
         case "sort":
-            return SORT
+            return tracks.unclear.sort
         case "accept" | "decide":
             answer: Duration = getattr(time.policy.transfer, kind)
             return tracks.urgent.sign if danger else answer

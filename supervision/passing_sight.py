@@ -6,7 +6,7 @@ Nothing else of the case is shown: its words are the other village's now, and ot
 from collections.abc import Sequence
 
 from supervision.cases import Case, Complainant, Track
-from supervision.gate import Actor, case_by_id
+from supervision.gate import Actor, case_by_id, scope_of
 from supervision.passings import Passing
 from supervision.ports import Work
 from supervision.refusals import Missing
@@ -45,14 +45,14 @@ def may_be_told(work: Work, actor: Actor, case_id: int) -> Case:
     """As `case_by_id`, also for whoever passed the case on: what is said to them tells number and step."""
     if any(each.person_id == actor.person.id for each in work.passings.of_case(case_id)) and actor.offices:
         case = work.cases.by_id(case_id)
-        if case is not None and case_id not in work.recusals.of_person(actor.person.id):
+        if case is not None and case_id not in scope_of(work, actor).hidden:
             return case
     return case_by_id(work, actor, case_id)
 
 
 def _where(work: Work, actor: Actor, passing: Passing) -> Case | None:
     """The case in which the villager is now; none for somebody who is concerned in it, nor of a sealed one."""
-    hidden = work.recusals.of_person(actor.person.id)
+    hidden = scope_of(work, actor).hidden
     case = work.cases.by_id(passing.case_id)
     while case is not None and case.id not in hidden and case.merged_into is not None:
         case = work.cases.by_id(case.merged_into)

@@ -202,6 +202,10 @@ class Drafts(Protocol):
         """Remove it and destroy its content key, unless a record shares the key."""
         ...
 
+    def about(self, case: Case) -> Sequence[Draft]:
+        """What anybody has begun to say about a case and not sent."""
+        ...
+
     def due(self, now: datetime, limit: int) -> Sequence[Draft]:
         """Drafts whose remind_at or expires_at has passed."""
         ...

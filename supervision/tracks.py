@@ -67,6 +67,13 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """Unclear matters 说不清 (house): how long the county's sorter has; the township's own clock begins after that."""
+
+    sort: Duration = field(default=parse_duration("1wd"))
+
+
+@dataclass(frozen=True, slots=True)
 class Tracks:
     """The clocks of every track."""
 
@@ -74,3 +81,4 @@ class Tracks:
     urgent: Urgent = Urgent()
     petition: Petition = Petition()
     integrity: Integrity = Integrity()
+    unclear: Unclear = Unclear()

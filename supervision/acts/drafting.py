@@ -5,7 +5,10 @@ from datetime import datetime
 
 from supervision.clocks import next_allowed
 from supervision.drafts import Draft
+from supervision.gate import actor_of, case_for
+from supervision.people import Person
 from supervision.ports import Work
+from supervision.refusals import Missing
 
 #: The conversation that keeps what came before any question.
 HELD = "held"
@@ -15,11 +18,34 @@ def remind_due(work: Work, limit: int = 100) -> int:
     """Remind of, or delete, the drafts whose moment has passed. Returns how many were touched."""
     drafts = work.drafts.due(work.now, limit)
     for draft in drafts:
-        if draft.expires_at is not None and draft.expires_at <= work.now:
+        if not in_sight(work, draft):
+            # Said nothing of: even its number would tell.
+            work.drafts.discard(draft)
+        elif draft.expires_at is not None and draft.expires_at <= work.now:
             _delete(work, draft)
         else:
             _remind(work, draft)
     return len(drafts)
+
+
+def in_sight(work: Work, draft: Draft) -> bool:
+    """Whether its owner still sees the case it is about; one that is about none is in sight."""
+    ref = draft.body.get("case")
+    if not isinstance(ref, str):
+        return True
+    try:
+        case_for(work, actor_of(work, work.people.by_id(draft.person_id)), ref)
+    except Missing:
+        return False
+    return True
+
+
+def end_unseen(work: Work, person: Person) -> None:
+    """Somebody has lost sight of a case: what he had begun to say about it ends at once, and is not named again."""
+    active = work.drafts.active(person.id)
+    for draft in (*((active,) if active else ()), *work.drafts.parked(person.id)):
+        if not in_sight(work, draft):
+            work.drafts.discard(draft)
 
 
 def _delete(work: Work, draft: Draft) -> None:

@@ -53,6 +53,31 @@ def test_after_sorting_nothing_tells_what_it_was_about(town: Town, supervisor: C
     assert town.read(lambda work: [each.text for each in work.cases.entries(case.id)]) == [""]
 
 
+def test_what_somebody_was_about_to_add_dies_with_it(town: Town, supervisor: Chat, reception: Chat) -> None:
+    number = report(supervisor, "不好说是哪类", "unclear")
+    opens(supervisor, number).presses("move.button.more").presses("move.button.supplement").says(SECRET)
+    [draft] = town.read(lambda work: work.drafts.about(case_of(town, number)))
+    other = report(supervisor, "三组的水管破了")
+    opens(supervisor, other).presses("move.button.more").presses("move.button.supplement").says("还有四组")
+    opens(reception, number).presses("track.button.integrity")
+    assert town.read(lambda work: work.drafts.by_ref(draft.ref)) is None
+    assert len(town.read(lambda work: work.drafts.about(case_of(town, other)))) == 1
+    assert not any(SECRET in shown.text for shown in supervisor.messages.values())
+    with pytest.raises(Unreadable):
+        town.store.ground.keys.get(draft.key_id)
+
+
+def test_whoever_lost_sight_of_a_case_is_not_reminded_of_what_he_began(town: Town, inspector: Chat) -> None:
+    number = report(town.chat("supervisor"))
+    opens(inspector, number).presses("move.button.more").presses("move.button.supplement").says("我看了")
+    case = case_of(town, number)
+    [draft] = town.read(lambda work: work.drafts.about(case))
+    town.act(lambda work: work.recusals.add(case.id, draft.person_id, None))
+    town.passes(days=1, hours=3)
+    assert number not in inspector.says("/todo").shows
+    assert town.read(lambda work: work.drafts.by_ref(draft.ref)) is None
+
+
 def test_what_was_said_of_another_matter_stays(supervisor: Chat) -> None:
     number = report(supervisor, "三组的水管破了", "everyday")
     supervisor.says(SECRET).presses("held.report").presses("track.button.integrity")
