@@ -7,6 +7,7 @@ from typing import Any
 from handlers import days
 from handlers.buttons import in_rows, pressed
 from handlers.commands import HANDLERS, WORKERS, command
+from handlers.deputies import deputy_lines, deputy_rows, name_deputy
 from handlers.flow import Done, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
@@ -100,7 +101,8 @@ def _about_leave(view: View, key: str, *more: Button) -> Screen | None:
     person = view.someone.person
     if person.away_until is None or not person.away(view.work.now):
         return None
-    return Screen(key, _span(person.away_until), rows=((back_button(), *more),))
+    fields = _span(person.away_until) | {"deputy": deputy_lines(view)}
+    return Screen(key, fields, rows=(*deputy_rows(view), (back_button(), *more)))
 
 
 @screen("leave.noted")
@@ -118,7 +120,7 @@ def away_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
 
 @pressed("lv")
 def during_leave(turn: Turn, args: tuple[str, ...]) -> None:
-    """A button about leave: ("back" | "change")."""
+    """A button about leave: ("back" | "change"), or ("deputy", who acts meanwhile)."""
     match args[:1]:
         case ("back",):
             absence.come_back(turn.work, turn.actor)
@@ -127,6 +129,8 @@ def during_leave(turn: Turn, args: tuple[str, ...]) -> None:
             _show_what_waits(turn)
         case ("change",):
             begin(turn, "leave")
+        case ("deputy",):
+            name_deputy(turn, args[1] if len(args) > 1 else "")
         case _:
             raise Refusal("button_old", screen=("home", {}))
 

@@ -57,6 +57,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow("duty", WORKERS),
     CommandRow("callback", _ASKS_AGAIN),
     CommandRow("policy", EVERYONE),
+    CommandRow("handover", frozenset({Role.SECRETARY}) | KEEPERS),
     CommandRow("keeper", KEEPERS),
     CommandRow("lock", KEEPERS),
     CommandRow("help", EVERYONE),

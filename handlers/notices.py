@@ -8,7 +8,9 @@ from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
+from handlers.deputies import tell_deputy, tell_ended
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
+from handlers.handover import tell_keepers, tell_successor
 from handlers.hands import HANDS, beside, named
 from handlers.identity import IDENTITY, tell_request
 from handlers.integrity_notices import stepped
@@ -344,10 +346,10 @@ def _tell_keepers(screen_name: str) -> Teller:
     return tell
 
 
-def _both(first: Teller, second: Teller) -> Teller:
+def _all(*tellers: Teller) -> Teller:
     def tell(event: ev.Event, work: Work) -> None:
-        first(event, work)
-        second(event, work)
+        for each in tellers:
+            each(event, work)
 
     return tell
 
@@ -360,7 +362,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Enrolled: tell_enrolled,
     ev.ApprovalAsked: tell_approvers,
     ev.EnrolmentRefused: tell_refused,
-    ev.BecameUnreachable: _both(_tell_keepers("keeper.unreachable"), out_of_reach),
+    ev.BecameUnreachable: _all(_tell_keepers("keeper.unreachable"), out_of_reach),
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
     ev.UpdateParked: _nobody,  # the keeper hears by an alarm, once an hour rather than each time
     ev.AmendmentProposed: ask_second,
@@ -370,7 +372,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.AmendmentLapsed: tell_proposer,
     ev.LadderEmpty: ladder_empty,
     ev.ClockDoubted: clock_doubted,
-    ev.TookLeave: _both(took_leave, on_leave),
+    ev.TookLeave: _all(took_leave, on_leave),
     ev.FellSilent: _nobody,
     ev.ReadingUnusual: _nobody,  # the act says it itself, to a leader who may know
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
@@ -382,7 +384,6 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.IntegrityStepped: stepped,
     ev.Exported: _nobody,
     ev.Invited: _nobody,
-    ev.HandedOver: tell_predecessor,
     ev.PinSet: _nobody,
     ev.PinRemoved: _nobody,
     ev.PinStuck: tell_stuck,
@@ -396,5 +397,8 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.PersonCorrected: tell_corrected,
     ev.CorrectionRefused: tell_corrected,
     ev.TermsApplied: _nobody,
+    ev.HandedOver: _all(tell_predecessor, tell_successor, tell_keepers),
+    ev.DeputyNamed: tell_deputy,
+    ev.DeputyEnded: tell_ended,
     ev.Restored: restored,
 }

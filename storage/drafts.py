@@ -38,6 +38,14 @@ _DESTROY_FILES = Prepared(
     .values(**ended(FileState.DESTROYED, "discarded"))
 )
 _REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
+_ENTRUST = Prepared(
+    update(_DRAFTS)
+    .where(_THIS)
+    .values(
+        active=False,
+        **{name: bindparam(f"new_{name}") for name in ("person_id", "chat_id", "step", "version", "body")},
+    )
+)
 _GIVEN = ("ref", "person_id", "chat_id", "flow", "step", "key_id", "body", "updated_at")
 _FRESH = {"version": 1, "active": True, "remind_at": None, "reminded": 0, "expires_at": None}
 _START = Adding(_DRAFTS, {name: bindparam(name) for name in _GIVEN} | _FRESH)
@@ -146,6 +154,22 @@ class DraftsRepository(Repository):
         self._remove(draft)
         if not shared:
             self._work.destroy_key(draft.key_id)
+
+    def entrust(self, draft: Draft, person_id: int, chat_id: int) -> None:
+        """It is somebody else's from now on, laid aside; the chat it was begun in goes on under another key."""
+        was = select(DraftRow.chat_id).where(col(DraftRow.id) == draft.id)
+        before = self._first(was)
+        _ENTRUST.run(
+            self._work,
+            draft_id=draft.id,
+            new_person_id=person_id,
+            new_chat_id=chat_id,
+            new_step=draft.step,
+            new_version=draft.version + 1,
+            new_body=self._sealed_body(draft.key_id, draft.ref, draft.body),
+        )
+        if before is not None and self._work.chats.current_key(before) == draft.key_id:
+            self._work.chats.fresh_key(before)
 
     def about(self, case: Case) -> Sequence[Draft]:
         """What anybody has begun to say about a case and not sent; looked for in what was touched since it was filed.

@@ -90,6 +90,10 @@ class OfficesRepository(Repository):
         """The offices a person holds."""
         return self._held(_OF_PERSON, at, person_id)
 
+    def ended_of(self, person_id: int, at: datetime) -> Sequence[Office]:
+        """The offices a person held before and does not hold any more."""
+        return [o for o in self._terms(_OF_PERSON, person_id) if o.until is not None and o.until <= at]
+
     def at_place(self, place_id: int, at: datetime) -> Sequence[Office]:
         """The offices held at a place itself, not below it."""
         return self._held(_AT_PLACE, at, place_id)
@@ -134,8 +138,12 @@ class OfficesRepository(Repository):
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
+        terms = self._terms(statement, asked)
+        return tuple([o for o in terms if o.since <= at and (o.until is None or at < o.until)])
+
+    def _terms(self, statement: Prepared, asked: int | str) -> tuple[Office, ...]:
         known, memo = roster.known(self._work, roster.Kind.OFFICES), (statement, asked)
         terms: tuple[Office, ...] | None = known.get(memo)
         if terms is None:
             terms = known[memo] = tuple(office_of(row) for row in statement.all(self._work, asked=asked))
-        return tuple([o for o in terms if o.since <= at and (o.until is None or at < o.until)])
+        return terms

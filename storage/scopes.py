@@ -171,7 +171,12 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[str]:
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
     if scope.reporter_id is not None:
-        found.append(f"reporter_id = {parts.bind(scope.reporter_id)}")
+        own = [f"reporter_id = {parts.bind(scope.reporter_id)}"]
+        if scope.reported_since is not None:
+            own.append(f"submitted_at >= {parts.bind(scope.reported_since)}")
+        if scope.left:
+            own.append(f"NOT {parts.among('village_id', scope.left)}")
+        found.append(" AND ".join(own))
     return found
 
 

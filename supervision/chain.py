@@ -5,6 +5,7 @@ Nobody concerned in a case 回避 is ever in its chain; who is on leave or canno
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from supervision.altering import altered
 from supervision.case_clock import turn_of
@@ -71,9 +72,30 @@ def village_office(work: Work, case: Case) -> tuple[Person, ...]:
     return found or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
 
 
+def left(work: Work, person_id: int) -> tuple[datetime | None, frozenset[int]]:
+    """What somebody handed over: since when he has had the offices of now (None: he never had others), and the
+    villages whose supervisor he was and is not any more."""
+    ended = work.offices.ended_of(person_id, work.now)
+    if not ended:
+        return None, frozenset()
+    held = work.offices.of_person(person_id, work.now)
+    villages = {office.place_id for office in ended if office.role is Role.SUPERVISOR}
+    still = {office.place_id for office in held if office.role is Role.SUPERVISOR}
+    return min((office.since for office in held), default=work.now), frozenset(villages - still)
+
+
+def still_speaks(work: Work, person_id: int, case: Case) -> bool:
+    """Whether somebody who reported it, or wrote down one of its villagers, holds the office he did it from: what was
+    reported from an office goes with it, also where the person has another one now."""
+    if not work.offices.of_person(person_id, work.now):
+        return False
+    since, villages = left(work, person_id)
+    return case.village_id not in villages and (since is None or since <= case.submitted_at)
+
+
 def _in_office(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
-    """Those of them who hold an office still, whichever, and can take the case."""
-    return tuple(p for p in able(work, case, people) if work.offices.of_person(p.id, work.now))
+    """Those of them who speak for it still, and can take the case."""
+    return tuple(p for p in able(work, case, people) if still_speaks(work, p.id, case))
 
 
 def reporter(work: Work, case: Case) -> tuple[Person, ...]:
@@ -172,7 +194,8 @@ def handlers_of(work: Work, case: Case) -> frozenset[int]:
 
 def _is_secretary(work: Work, person_id: int | None) -> bool:
     offices = work.offices.of_person(person_id, work.now) if person_id is not None else ()
-    return any(office.role is Role.SECRETARY for office in offices)
+    # An inspector who acts for the secretary is an inspector still: he has handled what he followed.
+    return any(office.role is Role.SECRETARY and office.deputy_of is None for office in offices)
 
 
 def linked_office(work: Work, case: Case) -> tuple[Person, ...]:
@@ -252,7 +275,10 @@ def site_visitor(work: Work, case: Case) -> tuple[Person, ...]:
     def free(person: Person) -> bool:
         return person.id not in spending.followed_by and person.name not in spending.signed
 
-    own = [p for p in holders(work, case, Role.SECRETARY, case.township_id) if free(p)]
+    seats = work.offices.at_place(case.township_id, work.now)
+    acting = {o.person_id for o in seats if o.role is Role.SECRETARY and o.deputy_of is not None}
+    secretaries = holders(work, case, Role.SECRETARY, case.township_id)
+    own = [p for p in secretaries if free(p) and p.id not in acting]
     return tuple(own) or tuple(p for p in of_role(work, case, Role.OFFICER) if free(p))
 
 

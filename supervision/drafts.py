@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+#: Where a draft's body keeps the moment of its first message, and (chat, moment) of those who had it before.
+BEGAN = "began"
+EARLIER = "earlier"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -791,6 +791,24 @@ class HandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyNamed(Event):
+    """Somebody on leave said who acts for him until he is back."""
+
+    name: ClassVar[str] = "deputy_named"
+    person_id: int
+    deputy_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyEnded(Event):
+    """A deputy acts for that person no more: he declined, is on leave himself, or the person is back."""
+
+    name: ClassVar[str] = "deputy_ended"
+    person_id: int
+    deputy_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentEvent(Event):
     """Something that happened to a change of the policy; `content` is the digest of what was proposed."""
 

@@ -15,8 +15,10 @@ from supervision.chain import (
     handlers_of,
     home_of,
     in_turn,
+    left,
     secretary,
     site_visitor,
+    still_speaks,
 )
 from supervision.demands import Demand
 from supervision.lists import Scope
@@ -158,11 +160,14 @@ def scope_of(work: Work, actor: Actor) -> Scope:
                 unclear |= _villages_below(work, _county_of(work, office.place_id))
             case _:
                 pass
+    since, gone = left(work, actor.person.id)
     return Scope(
         townships=frozenset(townships),
         villages=frozenset(villages),
         tracks=TOWNSHIP_TRACKS,
         reporter_id=actor.person.id if actor.offices else None,
+        reported_since=since,
+        left=gone,
         escalated_in=frozenset(escalated),
         unclear_in=frozenset(unclear),
         late_in=frozenset(late),
@@ -174,7 +179,7 @@ def scope_of(work: Work, actor: Actor) -> Scope:
 
 def speaks_for(work: Work, actor: Actor, case: Case) -> bool:
     """Whether the actor reported the case, or holds the receipt talk with one of its villagers (after a merge)."""
-    if not actor.offices:
+    if not actor.offices or not still_speaks(work, actor.person.id, case):
         return False
     if case.reporter_id == actor.person.id:
         return True

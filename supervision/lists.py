@@ -13,7 +13,8 @@ MOST_COUNTED = 999
 class Scope:
     """Which cases somebody may see in lists. Made by the gate only; empty means none.
 
-    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well;
+    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well,
+    but those from before `reported_since` and of villages that were `left`, whose office somebody else has now;
     `escalated_in`: townships of which only cases escalated to the leaders above (supervised or overseen) are
     seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
     ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
@@ -25,6 +26,8 @@ class Scope:
     villages: frozenset[int] = frozenset()
     tracks: frozenset[Track] = frozenset()
     reporter_id: int | None = None
+    reported_since: datetime | None = None
+    left: frozenset[int] = frozenset()
     escalated_in: frozenset[int] = frozenset()
     unclear_in: frozenset[int] = frozenset()
     late_in: frozenset[int] = frozenset()

@@ -6,6 +6,7 @@ Nothing else of the case is shown: its words are the other village's now, and ot
 from collections.abc import Sequence
 
 from supervision.cases import Case, Complainant, Track
+from supervision.chain import left
 from supervision.gate import Actor, case_by_id, scope_of
 from supervision.passings import Passing
 from supervision.ports import Work
@@ -16,9 +17,8 @@ def passed_by(work: Work, actor: Actor, offset: int, limit: int) -> Sequence[tup
     """What the actor passed on, the latest first, each with the case in which its villager is now."""
     if not actor.offices:
         return ()
-    found = (
-        (each, _where(work, actor, each)) for each in work.passings.of_person(actor.person.id, offset, limit)
-    )
+    mine = work.passings.of_person(actor.person.id, offset, limit)
+    found = ((each, _where(work, actor, each)) for each in mine)
     return tuple((each, case) for each, case in found if case is not None)
 
 
@@ -43,15 +43,24 @@ def receipt_of(work: Work, passing: Passing, case: Case) -> Complainant:
 
 def may_be_told(work: Work, actor: Actor, case_id: int) -> Case:
     """As `case_by_id`, also for whoever passed the case on: what is said to them tells number and step."""
-    if any(each.person_id == actor.person.id for each in work.passings.of_case(case_id)) and actor.offices:
+    mine = (each for each in work.passings.of_case(case_id) if each.person_id == actor.person.id)
+    if actor.offices and any(not _before(work, actor, each) for each in mine):
         case = work.cases.by_id(case_id)
         if case is not None and case_id not in scope_of(work, actor).hidden:
             return case
     return case_by_id(work, actor, case_id)
 
 
+def _before(work: Work, actor: Actor, passing: Passing) -> bool:
+    """Whether it was passed on out of an office that somebody else has now."""
+    since, villages = left(work, actor.person.id)
+    return passing.from_id in villages or (since is not None and passing.at < since)
+
+
 def _where(work: Work, actor: Actor, passing: Passing) -> Case | None:
     """The case in which the villager is now; none for somebody who is concerned in it, nor of a sealed one."""
+    if _before(work, actor, passing):
+        return None
     hidden = scope_of(work, actor).hidden
     case = work.cases.by_id(passing.case_id)
     while case is not None and case.id not in hidden and case.merged_into is not None:

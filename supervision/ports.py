@@ -126,9 +126,24 @@ class Offices(Protocol):
     def of_person(self, person_id: int, at: datetime) -> Sequence[Office]: ...
     def at_place(self, place_id: int, at: datetime) -> Sequence[Office]: ...
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]: ...
-    def appoint(self, person_id: int, role: Role, place_id: int, since: datetime) -> Office: ...
+    def appoint(
+        self,
+        person_id: int,
+        role: Role,
+        place_id: int,
+        since: datetime,
+        *,
+        until: datetime | None = None,
+        deputy_of: int | None = None,
+    ) -> Office:
+        """Put somebody in office, or (`until`, `deputy_of`) for a time in somebody else's."""
+        ...
+
     def end(self, office_id: int, until: datetime) -> None: ...
     def with_role(self, role: Role, at: datetime) -> Sequence[Office]: ...
+    def ended_of(self, person_id: int, at: datetime) -> Sequence[Office]:
+        """The offices a person held before and does not hold any more."""
+        ...
 
 
 class Invitations(Protocol):
@@ -200,6 +215,10 @@ class Drafts(Protocol):
 
     def discard(self, draft: Draft) -> None:
         """Remove it and destroy its content key, unless a record shares the key."""
+        ...
+
+    def entrust(self, draft: Draft, person_id: int, chat_id: int) -> None:
+        """It is somebody else's from now on, laid aside, with step and body as given."""
         ...
 
     def about(self, case: Case) -> Sequence[Draft]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from supervision.acts import deputising
 from supervision.events import TookLeave
 from supervision.gate import Actor
 from supervision.ports import Work
@@ -21,6 +22,8 @@ def take_leave(work: Work, actor: Actor, back_on: date) -> datetime:
     if until > work.now + LONGEST:
         raise Refusal("date_far")
     work.people.take_leave(actor.person.id, until)
+    deputising.release_all(work, actor.person)
+    deputising.prolong(work, actor.person, until)
     work.record(TookLeave(by_id=actor.person.id, person_id=actor.person.id, until=back_on.isoformat()))
     return until
 
@@ -30,4 +33,5 @@ def come_back(work: Work, actor: Actor) -> None:
     if not actor.person.away(work.now):
         raise Refusal("not_away")
     work.people.take_leave(actor.person.id, None)
+    deputising.end(work, actor.person)
     work.record(TookLeave(by_id=actor.person.id, person_id=actor.person.id))

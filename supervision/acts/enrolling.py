@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from supervision.acts.handover import succeeded
 from supervision.acts.rounds import awaited
-from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, HandedOver, Invited
+from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, Invited
 from supervision.gate import Actor, township_of
 from supervision.offices import Role
 from supervision.people import Invitation, Language, Person
@@ -164,18 +165,15 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
 
 def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
     """Give the office; a village has one supervisor, so a predecessor's office ends and the work stays with it."""
+    gone = []
     if role in {Role.SUPERVISOR, Role.DIRECTOR}:
         for office in work.offices.at_place(place_id, work.now):
             if office.role is role and office.person_id != person.id:
                 work.offices.end(office.id, work.now)
-                work.record(
-                    HandedOver(
-                        by_id=person.id,
-                        from_id=office.person_id,
-                        to_id=person.id,
-                        role=role.value,
-                        place_id=place_id,
-                    )
-                )
+                gone.append(office)
     work.offices.appoint(person.id, role, place_id, work.now)
+    for office in gone:
+        # A deputy's time ends with it, and is no handover.
+        if office.deputy_of is None:
+            succeeded(work, office, person, by_id=person.id)
     awaited(work, person)

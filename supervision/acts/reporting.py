@@ -11,7 +11,7 @@ from supervision.case_clock import first_kind, resumed, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
 from supervision.chain import opened
-from supervision.drafts import Draft
+from supervision.drafts import EARLIER, Draft
 from supervision.events import (
     Corrected,
     Resubmitted,
@@ -123,6 +123,9 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     number = work.cases.sealed_number()
     _forget_visit(work, actor, draft)
     work.chats.forget_messages(draft.chat_id, since)
+    for chat_id, begun in draft.body.get(EARLIER, ()):
+        # It was begun by whoever held the office before.
+        work.chats.forget_messages(chat_id, datetime.fromisoformat(begun))
     work.drafts.discard(draft)
     # Without who: the journal must not join a person to the number.
     work.record(Sealed(number=number))

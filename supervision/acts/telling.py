@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from supervision.cases import Case, Complainant
+from supervision.chain import still_speaks
 from supervision.events import PassedOn
 from supervision.gate import Actor, case_by_id, case_for
 from supervision.ports import Work
@@ -22,7 +23,7 @@ def _tells(work: Work, actor: Actor, case: Case, villager: Complainant) -> bool:
     if villager.supervisor_id == actor.person.id:
         return True
     here = any(office.place_id == case.village_id for office in actor.offices)
-    return here and not work.offices.of_person(villager.supervisor_id, work.now)
+    return here and not still_speaks(work, villager.supervisor_id, case)
 
 
 def pass_on(work: Work, actor: Actor, ref: str, step: Told, version: int) -> Case:

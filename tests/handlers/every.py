@@ -86,6 +86,7 @@ SCENES: dict[str, Scene] = {
     "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
     "leave": Scene("supervisor", {}),
     "lock": Scene("keeper", {"name": "卫青石"}),
+    "handover": Scene("secretary", {"office": 3}),
     "amend": Scene("county", AMENDING),
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING

@@ -73,7 +73,7 @@ def test_whoever_lost_sight_of_a_case_is_not_reminded_of_what_he_began(town: Tow
     case = case_of(town, number)
     [draft] = town.read(lambda work: work.drafts.about(case))
     town.act(lambda work: work.recusals.add(case.id, draft.person_id, None))
-    town.passes(days=1, hours=3)
+    town.passes(days=2)
     assert number not in inspector.says("/todo").shows
     assert town.read(lambda work: work.drafts.by_ref(draft.ref)) is None
 
