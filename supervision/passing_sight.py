@@ -43,12 +43,15 @@ def receipt_of(work: Work, passing: Passing, case: Case) -> Complainant:
 
 def may_be_told(work: Work, actor: Actor, case_id: int) -> Case:
     """As `case_by_id`, also for whoever passed the case on: what is said to them tells number and step."""
-    mine = (each for each in work.passings.of_case(case_id) if each.person_id == actor.person.id)
-    if actor.offices and any(not _before(work, actor, each) for each in mine):
+    try:
+        return case_by_id(work, actor, case_id)
+    except Missing:
         case = work.cases.by_id(case_id)
-        if case is not None and case_id not in scope_of(work, actor).hidden:
-            return case
-    return case_by_id(work, actor, case_id)
+        mine = (each for each in work.passings.of_case(case_id) if each.person_id == actor.person.id)
+        passed = bool(actor.offices) and any(not _before(work, actor, each) for each in mine)
+        if case is None or not passed or case_id in scope_of(work, actor).hidden:
+            raise
+        return case
 
 
 def _before(work: Work, actor: Actor, passing: Passing) -> bool:

@@ -164,8 +164,9 @@ def _half_said(work: Work, office: Office, successor: Person) -> None:
     """What the old one had begun to say: about the village it goes on with its new supervisor, laid aside; about a
     case he does not see any more, or without any office left, it is destroyed with its key."""
     was = work.people.by_id(office.person_id)
+    home = _home_before(work, office)
     for draft in _drafts_of(work, was):
-        of_village = draft.flow in _VILLAGES and draft.body.get("village", office.place_id) == office.place_id
+        of_village = draft.flow in _VILLAGES and draft.body.get("village", home) == office.place_id
         if of_village and office.role is Role.SUPERVISOR and successor.user_id is not None:
             step = "villager" if draft.step in _ABOUT_A_NAME else draft.step
             given = replace(draft, step=step, body=_without_names(work, draft, office.place_id))
@@ -174,6 +175,13 @@ def _half_said(work: Work, office: Office, successor: Person) -> None:
     if not work.offices.of_person(was.id, work.now):
         for draft in _drafts_of(work, was):
             work.drafts.discard(draft)
+
+
+def _home_before(work: Work, office: Office) -> int:
+    """The village that was meant where none was said: the first of those the old one had (see gate.home_village)."""
+    kept = work.offices.of_person(office.person_id, work.now)
+    earlier = [each.place_id for each in kept if each.role is Role.SUPERVISOR and each.id < office.id]
+    return next(iter(earlier), office.place_id)
 
 
 def _drafts_of(work: Work, person: Person) -> Iterable[Draft]:
