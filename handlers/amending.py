@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.amending_changes import asked_again, present, rule_of, with_change
 from handlers.amending_ladder import LADDER_STEPS
+from handlers.amending_steps import SPENDING_STEPS
 from handlers.buttons import in_rows, number, value_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.policy_words import changes_said, given_said, name_of
@@ -64,12 +65,12 @@ def _ask_rule(view: View, draft: Draft) -> Screen:
             value=given_said(rule.path, present(view, draft, rule.path)),
         )
         for index, rule in enumerate(_rules_of(draft))
-        if rule.late is None
+        if not rule.whole
     ]
     ladders = [
         option(draft, "amend.button.ladder", "r", number(index), name=name_of(rule.path))
         for index, rule in enumerate(_rules_of(draft))
-        if rule.late is not None
+        if rule.whole
     ]
     title = Words(f"policy.section.{draft.body.get('section', 'general')}")
     return Screen("amend.rule", {"title": title}, rows=in_rows([*buttons, *ladders], 1))
@@ -80,9 +81,11 @@ def _choose_rule(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not 0 <= value_of(argument) < len(there):
         raise Refusal("choice_unknown")
     rule = there[value_of(argument)]
-    if rule.late is None:
+    if not rule.whole:
         return Go("value", {"rule": rule.path})
     given = draft.body.get("changes", {}).get(rule.path) or amending.said_now(turn.work, rule.path)
+    if rule.late is None:
+        return Go("steps", {"rule": rule.path, "steps": given, "at": 0})
     rungs = [[each["after"], each["to"]] for each in given]
     return Go("ladder", {"rule": rule.path, "late": rule.late.value, "rungs": rungs})
 
@@ -135,15 +138,27 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
         found = amending.foreseen(view.work, view.someone, changes)
     except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
         found = None
+    spent = _spent(view, changes)
     if found is None:
-        return Lines((Words("amend.effect.none"),))
-    lines = [Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
+        return Lines((*spent, Words("amend.effect.none")))
+    lines = [*spent, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
     if found.newly_late:
         lines.append(Words("amend.effect.late", {"count": found.newly_late}))
     if found.no_longer_late:
         lines.append(Words("amend.effect.freed", {"count": found.no_longer_late}))
     lines.append(Words("amend.effect.after", {"late": found.late, "today": found.today}))
     return Lines(tuple(lines))
+
+
+def _spent(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Of how many matters of spending under way the next step would be another one."""
+    try:
+        found = amending.respent(view.work, view.someone, changes)
+    except Refusal:
+        return ()
+    if found is None:
+        return ()
+    return (Words("amend.effect.spending", {"open": found[0], "changed": found[1]}),)
 
 
 def _ask_preview(view: View, draft: Draft) -> Screen:
@@ -189,4 +204,4 @@ STEPS = (
     ),
 )
 
-flow(FLOW, "section", *STEPS, *LADDER_STEPS)
+flow(FLOW, "section", *STEPS, *LADDER_STEPS, *SPENDING_STEPS)

@@ -85,13 +85,5 @@ def section_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         value_line(now, rule, overlay.since[rule.path] if rule.path in overlay.values else None)
         for rule in sections().get(section, ())
     ]
-    if section == "spending":
-        lines.append(_steps_line(view))
     shown = {"title": Words(f"policy.section.{section}"), "lines": Lines(tuple(lines))}
     return Screen("policy.section", shown, rows=((Button("policy.button.all", "po", ("all",)),),))
-
-
-def _steps_line(view: View) -> Words:
-    """The steps of spending, which the file alone changes."""
-    spending = view.work.time.policy.spending
-    return Words("policy.steps", {"count": len(spending.step), "short": len(spending.listed(short=True))})

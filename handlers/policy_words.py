@@ -1,6 +1,6 @@
 """A policy's rules and what they say, in words: generic by the type of the value, so that a new rule needs no code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
@@ -9,11 +9,14 @@ from handlers.screen import Lines, Words
 from supervision.amounts import Sum, figures
 from supervision.durations import Duration
 from supervision.ladders import Rung
-from supervision.overlay import Rule, container_of, rule_at, value_at
+from supervision.overlay import STEPS, Rule, container_of, rule_at, value_at
 from supervision.policy import Policy
 from supervision.sections import PolicyError, read_value
+from supervision.spending_steps import Step, read_steps
 
 _TWO_TIMES = tuple[time, time]
+#: The rule whose value is the list of spending's steps.
+STEPS_PATH = "spending.step"
 
 
 def name_of(path: str) -> Words:
@@ -26,6 +29,8 @@ def said(kind: Any, value: Any) -> Words | str:
     container, item = container_of(kind)
     if kind == _TWO_TIMES:
         return Words("policy.from_to", {"start": said(time, value[0]), "end": said(time, value[1])})
+    if kind == STEPS:
+        return _steps_said(value)
     if container is not None:
         return _joined([said(item, each) for each in (value if container is tuple else sorted(value))])
     if kind is Sum:
@@ -60,6 +65,21 @@ def _length(value: Duration) -> Words:
     return Words(f"duration.{value.unit.value}", {"count": value.amount})
 
 
+def _steps_said(steps: Sequence[Step]) -> Words:
+    """How many steps there are; which they are is read where they are changed."""
+    return Words("policy.steps", {"count": len(steps), "short": sum(step.short for step in steps)})
+
+
+def step_said(given: Mapping[str, Any]) -> Words | str:
+    """What a step is called, as the file writes it."""
+    return str(given.get("name") or "") or Words(f"spend.step.{given['code']}")
+
+
+def proofs_said(proofs: Iterable[str]) -> Words | str:
+    """What proves a step, in one line."""
+    return _joined([Words(f"spend.proof.{proof}") for proof in proofs])
+
+
 def _joined(words: list[Words | str]) -> Words | str:
     """A list in one line; in a language of its own each comma is a message."""
     if not words:
@@ -86,6 +106,8 @@ def given_said(path: str, given: Any) -> Words | str:
         rule = rule_at(path)
         if rule.late is not None:
             return _joined([_rung_said(each) for each in given])
+        if rule.kind == STEPS:
+            return said(STEPS, read_steps(given, path))
         return said(rule.kind, read_value(rule.kind, given, path))
     except (PolicyError, KeyError, TypeError):
         return str(given)
@@ -97,17 +119,37 @@ def _rung_said(given: Mapping[str, Any]) -> Words:
 
 
 def changes_said(changes: Mapping[str, Any], before: Mapping[str, Any]) -> Lines:
-    """Old → new, a rule a line."""
-    return Lines(
-        tuple(
-            Words(
-                "policy.change",
-                {
-                    "name": name_of(path),
-                    "old": given_said(path, before[path]),
-                    "new": given_said(path, changes[path]),
-                },
-            )
-            for path in sorted(changes)
-        )
-    )
+    """Old → new, a rule a line; of the list of steps besides what is new in it, gone, elsewhere or proved otherwise."""
+    lines: list[Words] = []
+    for path in sorted(changes):
+        old, new = before[path], changes[path]
+        fields = {"name": name_of(path), "old": given_said(path, old), "new": given_said(path, new)}
+        lines.append(Words("policy.change", fields))
+        if path == STEPS_PATH and old is not None and new is not None:
+            lines += _steps_changed(old, new)
+    return Lines(tuple(lines))
+
+
+def _steps_changed(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Words]:
+    was, now = ({each["code"]: each for each in steps} for steps in (old, new))
+    lines = [Words("policy.step.gone", {"name": step_said(was[code])}) for code in was if code not in now]
+    for code, each in now.items():
+        if code not in was:
+            lines.append(Words("policy.step.new", _step_fields(each)))
+        elif _asked(each) != _asked(was[code]):
+            lines.append(Words("policy.step.otherwise", _step_fields(each)))
+    kept = [code for code in was if code in now]
+    if kept != [code for code in now if code in was]:
+        order = _joined([step_said(each) for each in now.values()])
+        lines.append(Words("policy.step.order", {"order": order}))
+    return lines
+
+
+def _asked(given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a step asks for, whatever its place and whoever wrote it down."""
+    return (sorted(given["proofs"]), given.get("short", False), given.get("within"), given.get("name", ""))
+
+
+def _step_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    short = Words("amend.step_short" if given.get("short") else "amend.step_long")
+    return {"name": step_said(given), "proofs": proofs_said(given["proofs"]), "short": short}

@@ -1,5 +1,6 @@
 """The questions of a spending's step, one a screen, each with its default: how, photo, place, sum, who signed, when."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from handlers.buttons import in_rows
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Lines, Screen, View, Words, counted
+from handlers.screen import Lines, Screen, View, When, Words, counted, screen
 from handlers.spending_card import money, step_name
 from handlers.spending_report import amount_typed, ask_sure
 from handlers.spending_walk import act_on, asks_of, before_it, code_of, go_on, item_of, move_asked
@@ -238,6 +239,17 @@ def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return go_on(turn, draft, reason=turn.words(f"spend.reason.{move.value}.{argument}"))
 
 
+def _said_day(view: View, written: str) -> When:
+    """A day as its reader says it."""
+    return When(view.work.time.on(date.fromisoformat(written)), "day")
+
+
+@screen("refusal.day_back")
+def back_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """No date is written back: which day the step before was."""
+    return Screen("refusal.day_back", {"day": _said_day(view, fields["day"])})
+
+
 def _preview(view: View, draft: Draft) -> Screen:
     body = draft.body
     lines = []
@@ -248,7 +260,7 @@ def _preview(view: View, draft: Draft) -> Screen:
     if body.get("signers"):
         lines.append(Words("spend.told.signers", {"names": "、".join(body["signers"])}))
     if body.get("day"):
-        lines.append(Words("spend.told.day", {"day": body["day"]}))
+        lines.append(Words("spend.told.day", {"day": _said_day(view, body["day"])}))
     lines.append(Words("spend.told.files", {"files": counted(len(story.files_of(view.work, draft)))}))
     paid = move_asked(draft) is Move.PAID
     step = Words("spend.paid") if paid else _step_words(view, draft)

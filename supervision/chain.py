@@ -288,8 +288,10 @@ def next_on_site(work: Work, case: Case) -> tuple[Person, ...]:
 
 
 def auditor(work: Work, case: Case) -> tuple[Person, ...]:
-    """Who audits a spending for the county: the linked office, never who verified it on site; else the leader."""
-    seen_by = {record.by_id for record in work.spendings.of_case(case) if record.code == ON_SITE}
+    """Who audits a spending for the county: the linked office, never who verified it on site, nor who followed its
+    steps for want of an inspector; else the leader."""
+    spending = spending_of(work, case)
+    seen_by = spending.followed_by | {record.by_id for record in spending.records if record.code == ON_SITE}
     for role in (Role.OFFICER, Role.COUNTY_LEADER):
         found = of_role(work, case, role, but=seen_by)
         if found:

@@ -17,18 +17,19 @@ from supervision.ladders import LATE, Ladders, Rung, read_rungs
 from supervision.offices import Role
 from supervision.policy import Policy, agree
 from supervision.sections import PolicyError, read_value, unknown
+from supervision.spending_steps import Step, read_steps, step_given
 
 #: The section of rules that stand at the file's top, outside any section.
 GENERAL = "general"
 #: The section of ladders: each late office has one rule, which is its whole ladder.
 LADDER = "ladder"
 
-#: What only the file changes, since a chat is no place to write it: the list of spending's steps with their proofs;
-#: and whether anything of an integrity matter is told, which a county decides in writing.
-FILE_ONLY = frozenset({"spending.step", "track.integrity.tell_supervisor"})
+#: What only the file changes: whether anything of an integrity matter is told, which a county decides in writing.
+FILE_ONLY = frozenset({"track.integrity.tell_supervisor"})
 
-#: What a rule of an office's whole ladder holds.
+#: What a rule of an office's whole ladder holds, and that of spending's steps: each is changed as a whole.
 RUNGS = tuple[Rung, ...]
+STEPS = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Rule:
     def late(self) -> Role | None:
         """Of a ladder: the office that is late; None for every other rule."""
         return Role(self.path.rpartition(".")[2]) if self.kind == RUNGS else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a list with a conversation of its own, not one value that is chosen or typed."""
+        return self.kind in (RUNGS, STEPS)
 
 
 @lru_cache(maxsize=1)
@@ -109,8 +115,8 @@ def as_given(kind: Any, value: Any) -> Any:
     if kind is Sum:
         return figures(value).replace(",", "")
     match value:
-        case Rung():
-            return {"after": str(value.after), "to": value.to.value}
+        case Rung() | Step():
+            return _section_given(value)
         case Duration():
             return str(value)
         case time():
@@ -120,6 +126,12 @@ def as_given(kind: Any, value: Any) -> Any:
         case StrEnum():
             return value.value
     return value
+
+
+def _section_given(value: Rung | Step) -> Mapping[str, object]:
+    if isinstance(value, Step):
+        return step_given(value)
+    return {"after": str(value.after), "to": value.to.value}
 
 
 def with_changes(policy: Policy, changes: Mapping[str, Any]) -> Policy:
@@ -137,6 +149,8 @@ def _changed(policy: Policy, rule: Rule, given: Any) -> Policy:
     if rule.late is not None:
         rungs = {**policy.ladder.rungs, rule.late: read_rungs(rule.late, given)}
         return replace(policy, ladder=Ladders(rungs))
+    if rule.kind == STEPS:
+        return replace(policy, spending=replace(policy.spending, step=read_steps(given, rule.path)))
     return cast("Policy", _set(policy, rule.path.split("."), read_value(rule.kind, given, rule.path)))
 
 

@@ -135,12 +135,25 @@ def read_spending(given: object) -> SpendingPolicy:
             raise unknown("spending", key, known)
     policy = read_section(SpendingPolicy, plain, "spending")
     if "step" in given:
-        policy = replace(policy, step=_steps(given["step"], "spending.step"))
+        policy = replace(policy, step=read_steps(given["step"], "spending.step"))
     agree_spending(policy)
     return policy
 
 
-def _steps(given: object, path: str) -> tuple[Step, ...]:
+def step_given(step: Step) -> dict[str, object]:
+    """A step as the file writes it: what is read back to the same."""
+    given: dict[str, object] = {
+        "code": step.code,
+        "by": step.by.value,
+        "proofs": [proof.value for proof in step.proofs],
+        "short": step.short,
+    }
+    within = {"within": str(step.within)} if step.within is not None else {}
+    return given | within | ({"name": step.name} if step.name else {})
+
+
+def read_steps(given: object, path: str) -> tuple[Step, ...]:
+    """The list of steps as the file, or the chat, gives it. Raises PolicyError."""
     if not isinstance(given, list | tuple) or not given:
         raise wrong(path, given, "steps, each as [[spending.step]]")
     return tuple(_read_step(each, f"{path}[{index}]") for index, each in enumerate(given))
@@ -179,7 +192,7 @@ def _office(given: object, path: str) -> Role:
 def _proofs(given: object, path: str) -> tuple[Proof, ...]:
     kinds = [proof.value for proof in Proof]
     if not isinstance(given, list | tuple) or not given or any(each not in kinds for each in given):
-        raise wrong(path, given, f"one or more of {', '.join(kinds)}")
+        raise wrong(path, given, f"one or more of {', '.join(kinds)}", "step_proofs")
     # Asked in one order everywhere: what is seen first, who signed and when last.
     order = (Proof.CHOICE, Proof.PHOTO, Proof.PLACE, Proof.AMOUNT, Proof.SIGNERS, Proof.DATE)
     return tuple(proof for proof in order if proof.value in given)
@@ -202,13 +215,16 @@ def agree_spending(policy: SpendingPolicy) -> None:
     codes = [step.code for step in policy.step]
     twice = next((code for code in codes if codes.count(code) > 1), None)
     if twice is not None:
-        raise PolicyError(f"spending.step: {twice} stands twice, expected each step once")
+        raise PolicyError(f"spending.step: {twice} stands twice, expected each step once", "step_order")
     for code, by, proofs in _RESTS_ON:
         _must_have(policy, code, by, proofs)
     for step in policy.step:
         if Proof.CHOICE in step.proofs and step.code not in (*CHOICES, AUDIT):
             raise wrong(
-                f"spending.step {step.code}", "choice", "a choice only of contractor, payment and audit"
+                f"spending.step {step.code}",
+                "choice",
+                "a choice only of contractor, payment and audit",
+                "step_proofs",
             )
         if step.by is not Role.INSPECTOR and step.code not in (ON_SITE, AUDIT):
             raise wrong(f"spending.step {step.code}", step.by.value, "inspector, who follows every step")
@@ -227,11 +243,14 @@ def agree_spending(policy: SpendingPolicy) -> None:
 def _must_have(policy: SpendingPolicy, code: str, by: Role | None, proofs: tuple[Proof, ...]) -> None:
     step = policy.named(code)
     if step is None:
-        raise PolicyError(f"spending.step: {code} is missing, expected it in both lists")
+        raise PolicyError(f"spending.step: {code} is missing, expected it in both lists", "step_lacking")
     lacking = [proof.value for proof in proofs if proof not in step.proofs]
     if lacking:
         raise wrong(
-            f"spending.step {code}", [p.value for p in step.proofs], f"proofs with {', '.join(lacking)}"
+            f"spending.step {code}",
+            [p.value for p in step.proofs],
+            f"proofs with {', '.join(lacking)}",
+            "step_proofs",
         )
     if by is not None and step.by is not by:
         raise wrong(f"spending.step {code}", step.by.value, f"{by.value}: nobody else may do it")
@@ -241,9 +260,12 @@ def _in_order(codes: list[str], short: bool) -> None:
     which = "the short list" if short else "the steps"
     if codes[:2] != [CHECK, FILE] or codes[-2:] != [ON_SITE, AUDIT]:
         raise wrong(
-            "spending.step", codes, f"{which} to begin with check, file and to end with on_site, audit"
+            "spending.step",
+            codes,
+            f"{which} to begin with check, file and to end with on_site, audit",
+            "step_order",
         )
     deciding = [codes.index(code) for code in DECIDING if code in codes]
     reviewed, paid = (codes.index(code) if code in codes else -1 for code in (REVIEW, PAYMENT))
     if not deciding or not max(deciding) < reviewed < paid:
-        raise wrong("spending.step", codes, f"{which} to decide, then review, then payment")
+        raise wrong("spending.step", codes, f"{which} to decide, then review, then payment", "step_order")

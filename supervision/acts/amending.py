@@ -4,14 +4,18 @@ What is approved is what was shown: proposals are frozen, and all they rest on i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from supervision import events
 from supervision.amendments import Amendment, AmendmentState, NewAmendment
+from supervision.cases import Track
+from supervision.chain import spending_of
 from supervision.figures import counted_in
 from supervision.forecast import Forecast, forecast
 from supervision.gate import Actor
+from supervision.lists import MOST_COUNTED, Filter
 from supervision.offices import Office, Role
 from supervision.overlay import as_given, rule_at, value_at, with_changes
 from supervision.people import Person
@@ -69,6 +73,20 @@ def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast |
     if then.fingerprint() == work.time.fingerprint():
         return None
     return forecast(then, work.figures.clocks(counted_in(work, actor).counted), work.now)
+
+
+def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, int] | None:
+    """How many matters of village spending this person's figures count as open, and of how many the next step would be
+    another one; None where the changes are not about spending. Changes nothing."""
+    if not any(path.startswith("spending.") for path in changes):
+        return None
+    then = policy_with(work, changes).spending
+    scope, ends = counted_in(work, actor).counted, work.time.day_ends(work.now)
+    what = Filter("open", track=Track.SPENDING)
+    cases = work.cases.page(scope, what, work.now, ends, 0, MOST_COUNTED).cases
+    known = [spending_of(work, case) for case in cases]
+    changed = sum(each.present() != replace(each, policy=then).present() for each in known)
+    return len(known), changed
 
 
 # --- proposing

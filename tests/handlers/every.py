@@ -21,6 +21,7 @@ from supervision.gate import Actor, actor_of
 from supervision.integrity import Came, Matter
 from supervision.kept_texts import KeptText, TextKind
 from supervision.people import Person
+from supervision.spending_steps import DEFAULT, step_given
 from tests.cast import MONDAY, user_of
 from tests.chat import sent
 
@@ -59,6 +60,7 @@ AMENDING = {
     "late": "secretary",
     "rungs": [["0s", "officer"], ["1wd", "area_leader"]],
     "at": 1,
+    "steps": [step_given(step) for step in DEFAULT],
 }
 SCENES: dict[str, Scene] = {
     "report": Scene("supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某"}),

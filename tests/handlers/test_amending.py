@@ -411,3 +411,57 @@ def test_a_longer_clock_is_late_later(town: Town, county: Chat, second: Chat, su
     reckons(town)
     due = case_of(town, number).due_at
     assert due == datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+
+
+# --- the steps of village spending
+
+
+def at_steps(who: Chat) -> Chat:
+    return opens(who, "村级重要开支", "步骤和凭证")
+
+
+def steps_now(town: Town) -> list[str]:
+    codes: list[str] = town.read(lambda work: [step.code for step in work.time.policy.spending.step])
+    return codes
+
+
+def test_a_step_of_ones_own_is_added_previewed_approved_and_undone(
+    town: Town, county: Chat, second: Chat
+) -> None:
+    before = steps_now(town)
+    at_steps(county).presses("amend.button.new_step").says("村民小组议")
+    county.presses("amend.button.up").presses("☐ 金额").presses("amend.button.done").presses(
+        "amend.button.keep"
+    )
+    assert "＋ 村民小组议" in county.shows
+    assert county.hears("amend.effect.spending")
+    county.presses("amend.button.propose")
+    assert "村民小组议" in second.shows
+    second.presses(AGREE)
+    step = town.read(lambda work: work.time.policy.spending.named("own_a"))
+    assert (step.name, [proof.value for proof in step.proofs]) == ("村民小组议", ["photo", "amount", "date"])
+    assert len(steps_now(town)) == len(before) + 1
+    county.says("/policy").presses("policy.button.history").presses("撤销第1次")
+    county.presses("policy.button.undo_yes")
+    second.presses(AGREE)
+    assert steps_now(town) == before
+
+
+def test_a_list_without_a_review_is_refused_and_says_why(town: Town, county: Chat) -> None:
+    before = steps_now(town)
+    at_steps(county)
+    county.presses(next(label for label in county.labels if label.startswith("11 ")))
+    county.presses("amend.button.drop_step").presses("amend.button.keep")
+    assert county.hears("refusal.policy_step_lacking")
+    assert county.hears("amend.steps")
+    assert steps_now(town) == before
+
+
+def test_the_short_list_is_changed_and_told_step_by_step(county: Chat, town: Town, second: Chat) -> None:
+    at_steps(county)
+    county.presses(next(label for label in county.labels if label.startswith("8 ")))
+    county.presses("amend.button.short_off").presses("amend.button.within").presses("15个工作日")
+    county.presses("amend.button.done").presses("amend.button.keep").presses("amend.button.propose")
+    second.presses(AGREE)
+    contractor = town.read(lambda work: work.time.policy.spending.named("contractor"))
+    assert (contractor.short, str(contractor.within)) == (True, "15wd")

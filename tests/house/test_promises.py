@@ -202,5 +202,5 @@ def has_words_and_is_typed(path: str, rule: Rule) -> None:
         if key not in words[language]
     ]
     assert lacking == []
-    assert rule.late or readable(rule.kind), "tell supervision.typed_values how it is typed"
-    assert rule.late or all(f"amend.how.{how_to_type(rule.kind)}" in each for each in words.values())
+    assert rule.whole or readable(rule.kind), "tell supervision.typed_values how it is typed"
+    assert rule.whole or all(f"amend.how.{how_to_type(rule.kind)}" in each for each in words.values())

@@ -18,7 +18,7 @@ from supervision.sections import PolicyError, read_value
 from supervision.typed_values import Reading, read_typed, readable
 
 READING = Reading(date(2026, 11, 23), Calendar())
-KINDS = [rule.kind for rule in rules().values() if rule.late is None]
+KINDS = [rule.kind for rule in rules().values() if not rule.whole]
 DURATIONS = st.builds(Duration, st.integers(0, 120), st.sampled_from(Unit))
 
 
@@ -126,7 +126,7 @@ def test_whatever_is_typed_is_read_to_what_the_file_may_say_or_not_at_all(kind: 
             assert as_given(kind, read_value(kind, found, "x")) is not None
 
 
-@pytest.mark.parametrize("path", [path for path, rule in rules().items() if rule.late is None])
+@pytest.mark.parametrize("path", [path for path, rule in rules().items() if not rule.whole])
 def test_every_default_is_written_as_it_is_read(path: str) -> None:
     value = value_at(Policy(), path)
     assert read_value(rules()[path].kind, as_given(rules()[path].kind, value), path) == value
