@@ -162,6 +162,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
     "prompts": (_machine("outbox_id case_id", Term.CONTENT),),
     "missing_items": (_machine("id"), _facts("case_id entry_id item answer_id")),
     "offers": (_machine("id"), _facts("case_id from_id to_id by_id at outcome decided_at decided_by")),
+    "passings": (_machine("id ref"), _facts("case_id complainant_id person_id from_id to_id at")),
     "demands": (
         _machine("id ref"),
         _facts("case_id by_id role entry_id at until signed_by signed_at withdrawn_at", Why.DUTY),
