@@ -93,7 +93,7 @@ def test_nobody_else_changes_anything(town: Town, part: str) -> None:
 def test_money_and_its_steps_are_told(supervisor: Chat) -> None:
     supervisor.says("/policy").presses("村级开支")
     assert "小额标准：5,000.00元" in supervisor.shows
-    assert "步骤：共15步" in supervisor.shows
+    assert "步骤和凭证：共15步" in supervisor.shows
 
 
 # --- choosing a value
@@ -417,7 +417,7 @@ def test_a_longer_clock_is_late_later(town: Town, county: Chat, second: Chat, su
 
 
 def at_steps(who: Chat) -> Chat:
-    return opens(who, "村级重要开支", "步骤和凭证")
+    return opens(who, "村级开支", "步骤和凭证")
 
 
 def steps_now(town: Town) -> list[str]:
