@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 # Only additions: a program of the release before may go on beside this one.
