@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from storage.columns import table_of
 from storage.outbox_rows import LAST, LIVE, Delivery, OutboxRow
@@ -14,8 +14,7 @@ _OUTBOX = table_of(OutboxRow)
 def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
     """Whether the last message of this screen is going to be brought up to date anyway."""
     waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.replaces == LAST)
-    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
-    return work.execute(select(_OUTBOX.c.id).where(*waiting, *unmade).limit(1)).first() is not None
+    return _unworded(work, *waiting)
 
 
 def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
@@ -29,16 +28,30 @@ def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:
 def lately(
     work: UnitOfWork, chat_id: int, screen: str, since: datetime, case_id: int | None = None
 ) -> int | None:
-    """The newest message of a screen (about a case): its number, 0 while it waits to be said, None: there is none."""
+    """The newest message of a screen (about a case): its number, 0 while it waits to be said, None: there is none, or
+    it is being said at this moment."""
     same = [_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.created_at >= since]
     if case_id is not None:
         same.append(_OUTBOX.c.case_id == case_id)
     shown = _OUTBOX.c.state.in_([Delivery.QUEUED, Delivery.CLAIMED, Delivery.SENT])
-    found = select(_OUTBOX.c.state, _OUTBOX.c.message_id).where(*same, shown)
+    found = select(_OUTBOX.c.id, _OUTBOX.c.state, _OUTBOX.c.message_id).where(*same, shown)
     row = work.execute(found.order_by(_OUTBOX.c.id.desc()).limit(1)).first()
     if row is None:
         return None
-    return (row.message_id or 0) if row.state == Delivery.SENT else 0
+    if row.state == Delivery.SENT:
+        return int(row.message_id or 0)
+    return 0 if _unworded(work, _OUTBOX.c.id == row.id) else None
+
+
+def _unworded(work: UnitOfWork, *which: ColumnElement[bool]) -> bool:
+    """Whether such a message waits whose words are not made yet, and will not be before this act has ended.
+
+    Held until then on PostgreSQL: a sender that claimed it in this moment would word it without what this act knows,
+    and the third picture of an album was never said to have come.
+    """
+    unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
+    found = select(_OUTBOX.c.id).where(*which, *unmade).limit(1).with_for_update(skip_locked=True)
+    return work.execute(found).first() is not None
 
 
 def on_the_way(

@@ -83,6 +83,8 @@ _SHOWN_AGAIN = Prepared(
         text(f"screen = '{SCREEN}'"),
     )
     .limit(1)
+    # As in storage.outbox_shown: nobody words it before this act has ended.
+    .with_for_update(skip_locked=True)
 )
 _REMEMBER = Prepared(
     lambda insert: insert(_PROMPTS).values(outbox_id=bindparam("row_id"), case_id=bindparam("of_case"))

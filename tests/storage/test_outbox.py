@@ -7,6 +7,7 @@ import pytest
 from storage import outbox, stray_claims
 from storage.outbox_rows import Queued
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import Clock, House
 
 ANNA, BERT = 1001, 1002
@@ -162,6 +163,19 @@ def test_a_deletion_is_queued_as_a_message_without_a_screen(store: Store):
     store.act_now(lambda work: work.erase(ANNA, 51))
     (queued,) = claim(store)
     assert (queued.screen, queued.fields) == ("", {"delete": 51})
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+@pytest.mark.parametrize("again", [True, False])
+def test_what_an_act_counts_on_being_worded_later_is_claimed_by_nobody_before_its_end(
+    store: Store, again: bool
+):
+    store.act_now(lambda work: work.refresh(ANNA, "album", {"draft": "d"}))
+    with store.engine.begin() as beside:
+        act = UnitOfWork(store.ground, beside, store.clock())
+        if again:
+            act.refresh(ANNA, "album", {"draft": "d"})
+        assert (claim(store) == []) is again
 
 
 def test_depth_counts_what_is_not_yet_said(store: Store):
