@@ -30,6 +30,7 @@ class Part:
     silent: bool = False
     protected: bool = False
     reply_to: int | None = None
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,15 @@ def render(screen: Screen, reader: Reader, seal: Seal, manner: Manner) -> tuple[
         parts = [Part("strip", message_id=manner.replaces), *parts]
     first = next((place for place, part in enumerate(parts) if part.does in {"text", "picture"}), None)
     return tuple(
-        _sent(part, silent, screen.content, manner.reply_to if place == first else None)
+        _sent(part, silent, screen, manner.reply_to if place == first else None)
         for place, part in enumerate(parts)
     )
 
 
-def _sent(part: Part, silent: bool, protected: bool, reply_to: int | None) -> Part:
+def _sent(part: Part, silent: bool, screen: Screen, reply_to: int | None) -> Part:
     return Part(
         part.does, part.text, part.spans, part.markup, part.message_id, part.picture, part.fields,
-        silent, protected, reply_to,
+        silent, screen.content, reply_to, screen.fleeting,
     )  # fmt: skip
 
 
@@ -120,9 +121,8 @@ def pressable(parts: Iterable[Part]) -> bool:
 
 
 def fleeting(parts: Iterable[Part]) -> bool:
-    """Whether they are content that leaves the chat by itself: protected, and nothing to press, which would be work."""
-    shown = [part for part in parts if part.does in {"text", "edit", "picture", "files"}]
-    return any(part.protected for part in shown) and not pressable(shown)
+    """Whether they are content that leaves the chat by itself."""
+    return any(part.fleeting for part in parts)
 
 
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:

@@ -181,7 +181,7 @@ def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         return Screen("case.who_none", facts(view, case))
     lines = Lines(tuple(line for c in own for line in _who_lines(c)))
     fix = ((act(case, "fix_who"),),) if case.open else ()
-    return Screen("case.who", facts(view, case) | {"lines": lines}, rows=fix, content=True)
+    return Screen("case.who", facts(view, case) | {"lines": lines}, rows=fix, content=True, fleeting=True)
 
 
 def _who_lines(villager: Complainant) -> tuple[Words, ...]:
@@ -422,7 +422,8 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     files = _shown_files(view, case)
     if not files:
         return Screen("case.files_none", facts(view, case))
-    return Screen("case.files", facts(view, case), picture=Picture("files", {"files": files}), content=True)
+    picture = Picture("files", {"files": files})
+    return Screen("case.files", facts(view, case), picture=picture, content=True, fleeting=True)
 
 
 @screen("case.merge")

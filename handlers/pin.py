@@ -141,7 +141,7 @@ def code_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "code": view.work.pins.code_of(pin),
         "until": When(pin.code_at + CODE_LIVES),
     }
-    return Screen("pin.code", shown, content=True)
+    return Screen("pin.code", shown, content=True, fleeting=True)
 
 
 def tell_stuck(event: ev.Event, work: Work) -> None:

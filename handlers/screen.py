@@ -82,7 +82,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message. `keys`: the reply keyboard to show (`()` removes it, None leaves it as it is).
 
-    `content` marks screens with a villager's words: they are sent protected. `loud`: rings at night too.
+    `content` marks screens with a villager's words: they are sent protected. `fleeting`: what shows or sounds like
+    somebody, which leaves the chat by itself after a time. `loud`: rings at night too.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Screen:
     picture: Picture | None = None
     content: bool = False
     loud: bool = False
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
