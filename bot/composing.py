@@ -21,6 +21,9 @@ from supervision.people import Language, Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
+#: What stands in a message that Telegram deletes no more: no word of it, in any language.
+_NOTHING = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -41,6 +44,8 @@ class Composer:
         """Raises MissingWordsError, MissingFieldError and ValueError where a screen is faulty."""
         if "delete_of" in row.fields:
             return self._deletion(work, row)
+        if "blank" in row.fields:
+            return Composed((Part("blank", text=_NOTHING, message_id=row.fields["blank"]),))
         if not row.screen:
             return Composed((Part("delete", message_id=row.fields["delete"]),))
         if row.replaces == LAST:

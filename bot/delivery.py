@@ -1,5 +1,6 @@
 """One part of a message, handed to Telegram by the method that fits."""
 
+from contextlib import suppress
 from typing import Any
 
 from telegram import (
@@ -45,6 +46,9 @@ class Delivery:
             case "delete":
                 await self._delete(chat_id, part)
                 return ()
+            case "blank":
+                await self._blank(chat_id, part)
+                return ()
             case "picture" | "files":
                 return await self._with_attachment(chat_id, part)
         return await self._text(chat_id, part)
@@ -85,6 +89,16 @@ class Delivery:
             if not part.text or verdict(error).code != "delete_refused":
                 raise
             await self._edit(chat_id, part)
+
+    async def _blank(self, chat_id: int, part: Part) -> None:
+        """Nothing is left to read in an old message; of a picture at least the words go. There is no other way to
+        say it: a new message would only point to the old one."""
+        this = {"chat_id": chat_id, "message_id": part.message_id}
+        try:
+            await self._call("editMessageText", text=part.text, link_preview_options=_NO_PREVIEW, **this)
+        except BadRequest:
+            with suppress(BadRequest):
+                await self._call("editMessageCaption", caption=part.text, **this)
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         return await call(self._bot, method, parameters)

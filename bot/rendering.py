@@ -18,7 +18,7 @@ MOST_CAPTION = 1024
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call of the Bot API. `does`: text, edit, picture, files, strip, delete; `message_id`: of which."""
+    """One call of the Bot API. `does`: text, edit, picture, files, strip, delete, blank; `message_id`: of which."""
 
     does: str
     text: str = ""

@@ -43,6 +43,7 @@ def report_of(turn: Turn, draft: Draft) -> Report:
         own_finding=bool(body.get("own")),
         identity={k: body[k] for k in ("name", "phone", "group") if body.get(k)},
         visit_ref=body.get("visit"),
+        concerns=tuple(str(name) for name in body.get("concerns", [])),
     )
 
 

@@ -1,7 +1,7 @@
-"""What stands beside a case on its card: the cases it is linked with, as far as the reader sees them."""
+"""What stands beside a case on its card: cases it is linked with, 督办, whom it is kept from, and who had seen it."""
 
 from handlers.screen import Button, Lines, Rows, View, When, Words
-from supervision.acts import joining
+from supervision.acts import joining, recusing
 from supervision.cases import Case
 
 
@@ -34,3 +34,16 @@ def linked_rows(view: View, case: Case) -> Rows:
     """A button to open each."""
     found = joining.linked(view.work, view.someone, case)
     return tuple((Button("case.button.linked", "o", (each.ref,), {"number": each.number}),) for each in found)
+
+
+def concerned_lines(view: View, case: Case) -> Lines:
+    """Whom it is kept from, for those who work on it."""
+    names = view.work.recusals.names_of(case)
+    return Lines(tuple(Words("concerned.kept_from", {"name": name}) for name in names))
+
+
+def seen_buttons(view: View, case: Case) -> tuple[Button, ...]:
+    """谁看过, at the county, once somebody is concerned."""
+    if not recusing.may_look(view.work, view.someone, case):
+        return ()
+    return (Button("move.button.seen", "c", (case.ref, "seen")),)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import aloud
-from handlers.beside import demand_lines, linked_lines, linked_rows
+from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_rows, seen_buttons
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
@@ -22,6 +22,7 @@ from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.identity_gate import askable
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
 from supervision.stories import report_of, said_by_others
 
@@ -75,6 +76,7 @@ SECOND = (
     Move.REOPEN,
     Move.SUPPLEMENT,
     Move.WITHDRAW,
+    Move.NAME,
     Move.STEP_ASIDE,
 )
 
@@ -105,6 +107,7 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if more:
         if askable(view.work, view.someone, case):
             buttons.append(act(case, "identity"))
+        buttons += seen_buttons(view, case)
         buttons.append(act(case, "picture"))
         if view.someone.holds(*OFFICES):
             buttons.append(act(case, "print"))
@@ -329,6 +332,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "wanted": wanted_lines(view, case),
         "links": linked_lines(view, case),
         "demands": demand_lines(view, case) if oversees(view, case) else Lines(()),
+        "concerned": concerned_lines(view, case) if oversees(view, case) else Lines(()),
         "history": history_of(view, case),
     }
     shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
@@ -430,8 +434,10 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 def merge_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Open cases of the same village and category: which of them is the same matter?"""
     case = case_for(view.work, view.someone, fields["case"])
-    similar = view.work.cases.similar(case, 6)
-    others = [each for each in similar if may(view.work, view.someone, each, SEE)]
+    # A hidden one must not take another's place among the six.
+    hidden = len(hidden_from(view.work, view.someone.person))
+    similar = view.work.cases.similar(case, 6 + hidden)
+    others = [each for each in similar if may(view.work, view.someone, each, SEE)][:6]
     rows = tuple(
         (
             act(

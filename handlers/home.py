@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import relatives
 from handlers.absence import away_lines, back_button
 from handlers.buttons import in_rows, pressed
 from handlers.commands import HANDLERS, command, keys_for, offered_to
@@ -177,7 +178,8 @@ def me_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     back = ((back_button(),),) if actor.person.away(view.work.now) else ()
     own = (Button("me.button.data", "md", ("data",)), Button("me.button.fix", "md", ("fix",)))
     last = (Button("me.button.deeds", "me", ("deeds",)), Button("more.button.language", "go", ("language",)))
-    return Screen("me", fields, rows=(*back, own, last))
+    kin = ((relatives.button(),),) if actor.offices else ()
+    return Screen("me", fields, rows=(*back, *kin, own, last))
 
 
 @command("language")

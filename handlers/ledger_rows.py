@@ -10,6 +10,7 @@ from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
 from supervision.escalations import colour_of
 from supervision.gate import SEE, may
 from supervision.people import Person
+from supervision.recusal import hidden_from
 from supervision.stories import report_of
 from supervision.visits import Visit
 
@@ -121,7 +122,7 @@ CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
 def case_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
     """A page of cases, those this reader may (still) see."""
     work = view.work
-    hidden = work.recusals.of_person(view.someone.person.id)
+    hidden = hidden_from(work, view.someone.person)
     cases = [case for case in work.ledger.cases(ids) if case.id not in hidden and _ordinary(case)]
     found = [case.id for case in cases]
     histories, outcomes, files = (

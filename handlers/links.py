@@ -12,6 +12,7 @@ from supervision.cases import Case, Move
 from supervision.drafts import Draft
 from supervision.gate import case_by_number, case_for, may
 from supervision.numbers import read_number
+from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
 
 #: How many other cases of the village are offered (house); any other is typed.
@@ -21,7 +22,8 @@ _OFFERED = 6
 def _others(view: View, case: Case) -> tuple[Case, ...]:
     """Open cases of the same village that are not linked yet, the newest first."""
     known = {case.id, *view.work.links.of_case(case.id)}
-    found = view.work.cases.open_in(case.village_id, case.track, 3 * _OFFERED)
+    hidden = len(hidden_from(view.work, view.someone.person))
+    found = view.work.cases.open_in(case.village_id, case.track, 3 * _OFFERED + hidden)
     fit = (each for each in found if each.id not in known and may(view.work, view.someone, each, Move.LINK))
     return tuple(fit)[:_OFFERED]
 

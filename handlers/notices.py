@@ -16,6 +16,7 @@ from handlers.identity import IDENTITY, tell_request
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
+from handlers.naming import take_back
 from handlers.notice import last_words
 from handlers.notice import notice as _notice
 from handlers.own_data import tell_corrected, tell_deciders
@@ -84,12 +85,13 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
     beside(event, work, case)
+    take_back(event, work, case)
     if isinstance(event, ev.IdentityEvent):
         tell_request(event, work, case)
         return
     if not isinstance(event, (*_BY_THE_CLOCK, *_UNSEEN)):
         # Whoever stepped aside must not find the case in what was said earlier.
-        aside = isinstance(event, ev.SteppedAside)
+        aside = isinstance(event, (ev.SteppedAside, ev.Named))
         work.show_again(case.id, but=None if aside else _chat_of(work, event.by_id), every=aside)
 
 
@@ -119,6 +121,8 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
     yield from named(event, work, case)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
+    if isinstance(event, ev.Named):
+        yield "notice.taken_over", work.people.by_ids(event.heirs).values()
     for name, hearers in CASE_NOTICES.get(type(event), ()):
         yield name, hearers(work, case)
 
@@ -209,6 +213,8 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.AskedBack: (("notice.question", asked),),
     ev.Answered: (),
     ev.SteppedAside: (),
+    ev.Named: (),
+    ev.NobodyLeft: (("notice.outside", supervisors),),
     ev.DrawnForCallback: (),
     ev.FilesOpened: (),
     ev.VoicePlayed: (),
@@ -379,6 +385,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
     ev.TrackCommented: _nobody,
     ev.TextKept: _nobody,
+    ev.RelativeDeclared: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.IntegrityStepped: stepped,

@@ -182,14 +182,4 @@ def step_aside(turn: Turn, ref: str, argument: str) -> None:
         turn.answer("case.step_aside", case_id=case.id, case=ref)
         return
     number = oversight.step_aside(turn.work, turn.actor, ref)
-    _forget_unfinished(turn, ref)
     turn.answer("case.stepped_aside", number=number)
-
-
-def _forget_unfinished(turn: Turn, ref: str) -> None:
-    """What was half said about the case goes too: it would still show its number, and lead nowhere."""
-    drafts = turn.work.drafts
-    active = drafts.active(turn.person.id)
-    for draft in (*((active,) if active else ()), *drafts.parked(turn.person.id)):
-        if draft.body.get("case") == ref:
-            drafts.discard(draft)

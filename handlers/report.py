@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import alike, story, villager, where
+from handlers import alike, concerned, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
@@ -151,6 +151,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "story": story.shown(text or "🎤"),
         "files": counted(len(files)),
         "villager": villager.words_of(draft),
+        "concerned": concerned.lines_of(view, draft),
         "similar": alike.lines_of(view, draft),
     }
     # Danger inside an unclear matter goes at once too: it does not wait for the county's sorter.
@@ -159,6 +160,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         *alike.buttons_of(view, draft),
         *where.pass_button(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
+        (option(draft, "report.button.concerns", "concerns"),),
         *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
     )
     return Screen("report.preview_urgent_words" if hint else "report.preview", fields, rows=rows)
@@ -252,6 +254,7 @@ flow(
             "join": alike.join,
             "pass": where.pass_on,
             "change": lambda _t, _d, _a: Go("change"),
+            "concerns": lambda _t, _d, _a: Go("concerns"),
             "urgent": _now_urgent,
         },
         back="photos",
@@ -263,6 +266,22 @@ flow(
         takes={Kind.TEXT: _more_words},
         chooses={"what": _choose_change},
         back="preview",
+    ),
+    Step(
+        "concerns",
+        concerned.ask,
+        "wants.name",
+        takes={Kind.TEXT: concerned.hear},
+        chooses={"who": concerned.choose, "nobody": concerned.nobody},
+        back="preview",
+    ),
+    Step(
+        "above",
+        concerned.ask_above,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"seal": concerned.seal, "other": concerned.somebody_else},
+        back="concerns",
     ),
     Step("retell", _ask_retell, "wants.story", takes={Kind.TEXT: _retell, **_SPOKEN}, back="change"),
     Step(

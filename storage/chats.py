@@ -4,7 +4,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Select, Table, bindparam, delete, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, Long, table_of
@@ -242,6 +254,31 @@ class ChatsRepository:
             _messages(_SENT, _SENT.c.chat_id == chat_id, _SENT.c.at >= floor),
             _messages(_SEEN, _SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor),
         )
+
+    def take_back(self, chat_id: int, case_id: int, lists: Collection[str]) -> None:
+        """As `forget_case`, in one chat only, and with the lists that may have shown it; what is too old for Telegram
+        to delete is edited to nothing. What they said themselves stays theirs."""
+        from storage.outbox_shown import shown_in
+
+        about = select(_SENT.c.message_id, _SENT.c.at).where(
+            _SENT.c.chat_id == chat_id, _SENT.c.case_id == case_id
+        )
+        found = {row.message_id: row.at for row in self._work.execute(about)}
+        found |= shown_in(self._work, chat_id, lists)
+        floor = self._work.now - DELETABLE
+        for message_id, at in sorted(found.items()):
+            if at >= floor:
+                self._work.erase(chat_id, message_id)
+            else:
+                self._work.say(chat_id, "", {"blank": message_id})
+        self._erase_when_said(chat_id, floor, case_id)
+
+    def seen(self, case_id: int) -> list[tuple[int, datetime, datetime, int]]:
+        """(chat, first, last, how many) messages about a case, the earliest chat first."""
+        first, last = func.min(_SENT.c.at, type_=UTC), func.max(_SENT.c.at, type_=UTC)
+        grouped = select(_SENT.c.chat_id, first, last, func.count()).where(_SENT.c.case_id == case_id)
+        rows: Any = self._work.execute(grouped.group_by(_SENT.c.chat_id).order_by(first, _SENT.c.chat_id))
+        return [(row[0], row[1], row[2], int(row[3])) for row in rows]
 
     def messages_said(self, outbox_id: int) -> list[int]:
         """The messages in which a row of the outbox was said."""

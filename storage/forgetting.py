@@ -42,6 +42,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.passings.forget(case.id)
     work.links.forget(case.id)
     work.petitions.forget(case.id)
+    work.recusals.forget_names(case.id)
     for complainant in work.cases.receipts(case.id):
         work.cases.forget_identity(complainant.id)
     keys = {case.key_id, *(row.key_id for row in entries)}

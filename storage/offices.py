@@ -64,6 +64,7 @@ def _of(condition: ColumnElement[bool]) -> Prepared:
 _OF_PERSON = _of(col(OfficeRow.person_id) == bindparam("asked"))
 _AT_PLACE = _of(col(OfficeRow.place_id) == bindparam("asked"))
 _WITH_ROLE = _of(col(OfficeRow.role) == bindparam("asked"))
+_DEPUTIES_OF = _of(col(OfficeRow.deputy_of) == bindparam("asked"))
 _HOLDERS = Prepared(
     columns(col(OfficeRow.since), col(OfficeRow.until), col(OfficeRow.person_id))
     .where(col(OfficeRow.role) == bindparam("role"), col(OfficeRow.place_id) == bindparam("place_id"))
@@ -101,6 +102,10 @@ class OfficesRepository(Repository):
     def with_role(self, role: Role, at: datetime) -> Sequence[Office]:
         """Every office of this role, anywhere."""
         return self._held(_WITH_ROLE, at, role.value)
+
+    def deputies_of(self, person_id: int, at: datetime) -> Sequence[Office]:
+        """The offices in which others act for a person."""
+        return self._held(_DEPUTIES_OF, at, person_id)
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""

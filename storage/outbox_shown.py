@@ -1,5 +1,6 @@
 """What a chat was shown, and what it is about to hear: asked of the outbox by those who write to it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, text
@@ -52,6 +53,17 @@ def _unworded(work: UnitOfWork, *which: ColumnElement[bool]) -> bool:
     unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
     found = select(_OUTBOX.c.id).where(*which, *unmade).limit(1).with_for_update(skip_locked=True)
     return work.execute(found).first() is not None
+
+
+def shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> dict[int, datetime]:
+    """The messages in which any of these screens was shown in a chat, and when: as far back as rows are kept."""
+    sent = (
+        _OUTBOX.c.chat_id == chat_id,
+        _OUTBOX.c.screen.in_(list(screens)),
+        _OUTBOX.c.message_id.is_not(None),
+    )
+    found = select(_OUTBOX.c.message_id, _OUTBOX.c.sent_at).where(*sent, _OUTBOX.c.sent_at.is_not(None))
+    return {row.message_id: row.sent_at for row in work.execute(found.order_by(_OUTBOX.c.id))}
 
 
 def on_the_way(

@@ -12,6 +12,7 @@ from storage import roster
 from storage.columns import UTC, Blob, Long, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
+from supervision.naming import name_key
 from supervision.people import Language, Person
 
 
@@ -61,6 +62,7 @@ KNOWN: Any = tuple(
 )
 _BY_USER = Prepared(select(*KNOWN).where(col(PersonRow.user_id) == bindparam("asked")))
 _BY_ID = Prepared(select(*KNOWN).where(col(PersonRow.id) == bindparam("asked")))
+_NAMES = Prepared(columns(col(PersonRow.id), col(PersonRow.name)).order_by(col(PersonRow.id)))
 _THIS, _NOW = col(PersonRow.id) == bindparam("this"), bindparam("now", type_=UTC)
 _DIGEST_AT, _SILENT_AT = col(PersonRow.digest_at), col(PersonRow.silent_at)
 _DIGESTS_DUE = Prepared(
@@ -132,6 +134,16 @@ class PeopleRepository(Repository):
         """The person with this phone, as normalised by the roster."""
         return self._found(col(PersonRow.phone_digest) == self._work.digest("phone", phone))
 
+    def bearing(self, name: str) -> tuple[Person, ...]:
+        """Everybody of this name, however it was typed."""
+        known = roster.known(self._work, roster.Kind.PEOPLE)
+        by_key: dict[str, list[int]] | None = known.get(_NAMES)
+        if by_key is None:
+            by_key = known[_NAMES] = {}
+            for person_id, written in _NAMES.all(self._work):
+                by_key.setdefault(name_key(written), []).append(person_id)
+        return tuple(self.by_id(each) for each in by_key.get(name_key(name), ()))
+
     def phone_of(self, person_id: int) -> str:
         """The person's phone. Raises LookupError when there is no such person."""
         row = self._first(select(PersonRow).where(col(PersonRow.id) == person_id))
@@ -141,6 +153,7 @@ class PeopleRepository(Repository):
 
     def add(self, name: str, phone: str, language: Language = Language.ZH) -> Person:
         """A new person. The phone must not be another's (unique by digest)."""
+        roster.changes(self._work, roster.Kind.PEOPLE)
         ref = self._work.token()
         values = dict.fromkeys(_EMPTY) | {"silence": 0}
         added = _ADD.id(

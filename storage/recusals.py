@@ -1,14 +1,18 @@
-"""Recusals 回避: who is concerned in a case, and therefore never learns of it."""
+"""Recusals 回避: who is concerned in a case, and therefore never learns of it; and which names were given for it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, bindparam, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from storage import roster
-from storage.columns import UTC, RowId, table_of
+from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Prepared
-from storage.unit_of_work import UnitOfWork
+from storage.repository import Repository
+from supervision.cases import Case
+from supervision.naming import name_key
+from supervision.seen import Seen
 
 
 class RecusalRow(SQLModel, table=True):
@@ -26,22 +30,89 @@ class RecusalRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class NamedRow(SQLModel, table=True):
+    """A name that was given as concerned, sealed under the case's key; by the keyed digest whoever bears it, or
+    declares it later, is found."""
+
+    __tablename__ = "named_people"
+
+    case_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    )
+    name_digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, index=True))
+    name: bytes = Field(sa_type=Blob)
+    by_id: int = Field(foreign_key="people.id", sa_type=RowId)
+    at: datetime = Field(sa_type=UTC)
+
+
 _RECUSALS = table_of(RecusalRow)
+_NAMED = table_of(NamedRow)
+_NAMING = Prepared(select(_NAMED.c.case_id).where(_NAMED.c.name_digest == bindparam("asked")))
 _OF_CASE = Prepared(select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == bindparam("asked")))
 _OF_PERSON = Prepared(select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == bindparam("asked")))
 
 
-class RecusalsRepository:
-    """Implements supervision.ports.Recusals."""
+_NAMES_OF = Prepared(
+    select(_NAMED.c.name_digest, _NAMED.c.name, _NAMED.c.by_id)
+    .where(_NAMED.c.case_id == bindparam("asked"))
+    .order_by(_NAMED.c.at, _NAMED.c.name_digest)
+)
 
-    def __init__(self, work: UnitOfWork) -> None:
-        self._work = work
+
+def _row(case_id: int, digest: bytes) -> str:
+    return f"{case_id}:{digest.hex()}"
+
+
+class RecusalsRepository(Repository):
+    """Implements supervision.ports.Recusals."""
 
     def add(self, case_id: int, person_id: int, by_id: int | None) -> None:
         """Somebody is concerned; said twice it stays said."""
         roster.changes(self._work, roster.Kind.RECUSALS)
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
+
+    def name(self, case: Case, names: Iterable[str], by_id: int) -> None:
+        """Names that were given as concerned; a name given twice stays given."""
+        for name in names:
+            digest = self._digest(name)
+            sealed = self._seal(case.key_id, "named_people", "name", _row(case.id, digest), name)
+            values = {"name": sealed, "by_id": by_id, "at": self._work.now}
+            statement = self._work.insert(_NAMED).on_conflict_do_nothing()
+            self._work.execute(statement, {"case_id": case.id, "name_digest": digest, **values})
+
+    def names_of(self, case: Case) -> tuple[str, ...]:
+        """The names that were given for a case, the first one first."""
+        rows = _NAMES_OF.all(self._work, asked=case.id)
+        opened = (
+            self._open(case.key_id, "named_people", "name", _row(case.id, row.name_digest), row.name)
+            for row in rows
+        )
+        return tuple(name for name in opened if name)
+
+    def share_names(self, case: Case, into: Case) -> None:
+        """A joined case brings along who is concerned in it."""
+        for row in _NAMES_OF.all(self._work, asked=case.id):
+            name = self._open(case.key_id, "named_people", "name", _row(case.id, row.name_digest), row.name)
+            if name:
+                self.name(into, (name,), row.by_id)
+
+    def cases_naming(self, name: str) -> frozenset[int]:
+        """The cases for which this name was given."""
+        return frozenset(row[0] for row in _NAMING.all(self._work, asked=self._digest(name)))
+
+    def seen_by(self, case_id: int) -> tuple[Seen, ...]:
+        """Whom messages about a case have reached, the earliest first."""
+        found = []
+        for chat_id, first, last, count in self._work.chats.seen(case_id):
+            person = self._work.people.by_user(chat_id)
+            if person is not None:
+                found.append(Seen(person.id, first, last, count))
+        return tuple(found)
+
+    def forget_names(self, case_id: int) -> None:
+        """What a sealed matter was about is not told by a digest either."""
+        self._work.execute(delete(_NAMED).where(_NAMED.c.case_id == case_id))
 
     def of_case(self, case_id: int) -> frozenset[int]:
         """The persons concerned in a case."""
@@ -50,6 +121,9 @@ class RecusalsRepository:
     def of_person(self, person_id: int) -> frozenset[int]:
         """The cases somebody is concerned in."""
         return self._concerned(_OF_PERSON, person_id)
+
+    def _digest(self, name: str) -> bytes:
+        return self._work.digest("name", name_key(name))
 
     def _concerned(self, statement: Prepared, asked: int) -> frozenset[int]:
         known, memo = roster.known(self._work, roster.Kind.RECUSALS), (statement, asked)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from storage.pins import PinsRepository
     from storage.places import PlacesRepository
     from storage.recusals import RecusalsRepository
+    from storage.relatives import RelativesRepository
     from storage.samplings import SamplingsRepository
     from storage.spendings import SpendingsRepository
     from storage.tellings import TellingsRepository
@@ -235,6 +236,13 @@ class UnitOfWork:
         from storage.recusals import RecusalsRepository
 
         return RecusalsRepository(self)
+
+    @_once
+    def relatives(self) -> "RelativesRepository":
+        """Relatives that people have declared."""
+        from storage.relatives import RelativesRepository
+
+        return RelativesRepository(self)
 
     @_once
     def missing(self) -> "MissingItemsRepository":

@@ -92,6 +92,7 @@ class Move(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     STEP_ASIDE = "step_aside"
+    NAME = "name"
     RECHECK = "recheck"
     HAND_OVER = "hand_over"
     NUMBER = "number"

@@ -14,6 +14,7 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.spending import Spending
 from supervision.spending_steps import ON_SITE
 
@@ -36,7 +37,7 @@ LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.LIAISON, Role.COUN
 
 def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
     """Those to whom the case can be left now: reachable, not on leave, not concerned; each once."""
-    concerned = work.recusals.of_case(case.id)
+    concerned = concerned_in(work, case.id)
     fit = [p for p in people if p.available(work.now) and p.id not in concerned]
     return tuple({person.id: person for person in fit}.values() if len(fit) > 1 else fit)
 
@@ -396,7 +397,7 @@ def why_not_there(work: Work, case: Case, role: Role, but: Collection[int] = ())
     people = [person for people in seats for person in people if person.id not in but]
     if not people:
         return "vacant"
-    concerned = work.recusals.of_case(case.id)
+    concerned = concerned_in(work, case.id)
     if all(person.id in concerned for person in people):
         return "concerned"
     return "absent" if any(p.reachable and p.away(work.now) for p in people) else "unreachable"

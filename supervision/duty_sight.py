@@ -17,6 +17,7 @@ from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 from supervision.refusals import Missing
 from supervision.transitions import TOWNSHIP_TRACKS
 
@@ -104,7 +105,7 @@ def drawable(work: Work, actor: Actor) -> tuple[Office, ...]:
 
 def sight_of(work: Work, actor: Actor, person: Person) -> Sight:
     """What the actor sees of this person's track. Raises Missing where it is none of his business."""
-    hidden = work.recusals.of_person(actor.person.id)
+    hidden = hidden_from(work, actor.person)
     if actor.offices and person.id == actor.person.id:
         return Sight(TOWNSHIP_TRACKS, None, hidden)
     offices = work.offices.of_person(person.id, work.now)

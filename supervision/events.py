@@ -442,6 +442,30 @@ class SteppedAside(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named(CaseEvent):
+    """Somebody was named as concerned 涉及: `people` never see the case from now on, `heirs` have it instead."""
+
+    name: ClassVar[str] = "named"
+    people: tuple[int, ...] = ()
+    heirs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyLeft(CaseEvent):
+    """Nobody in the whole chain can take the case: the villager is shown the way to the outside address."""
+
+    name: ClassVar[str] = "nobody_left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeDeclared(Event):
+    """Somebody has declared a relative, or taken one back. Who it is stands nowhere but in that row."""
+
+    name: ClassVar[str] = "relative_declared"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassedOn(CaseEvent):
     """The supervisor told the own villagers of a step 已转告."""
 

@@ -26,6 +26,7 @@ from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.recusal import concerned_in, hidden_from
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import TOWNSHIP_TRACKS, entitles, leads_to, transition
 
@@ -173,7 +174,7 @@ def scope_of(work: Work, actor: Actor) -> Scope:
         late_in=frozenset(late),
         unsorted_in=frozenset(unsorted),
         offered_in=frozenset(offered),
-        hidden=work.recusals.of_person(actor.person.id),
+        hidden=hidden_from(work, actor.person),
     )
 
 
@@ -242,7 +243,7 @@ def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
 
 def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
     """Whether an office has somebody who can be reached, is not on leave, and is not concerned."""
-    concerned = work.recusals.of_case(case.id)
+    concerned = concerned_in(work, case.id)
     people = work.offices.holders(role, place_id, work.now)
     return any(p.available(work.now) and p.id not in concerned for p in people)
 
@@ -401,7 +402,7 @@ def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> boo
 
 def _secretary_can_go(work: Work, case: Case) -> bool:
     """Whether there is one at work who is not concerned and did not handle it; else whoever covers goes."""
-    concerned = work.recusals.of_case(case.id) | handlers_of(work, case)
+    concerned = concerned_in(work, case.id) | handlers_of(work, case)
     holders = work.offices.holders(Role.SECRETARY, case.township_id, work.now)
     return any(person.available(work.now) and person.id not in concerned for person in holders)
 
@@ -422,16 +423,26 @@ def case_by_id(work: Work, actor: Actor, case_id: int, purpose: str = SEE) -> Ca
 
 def case_by_number(work: Work, actor: Actor, number: str, purpose: str = SEE) -> Case:
     """As `case_for`, by the number people say on the phone, or the receipt number of a merged villager."""
-    found = work.cases.by_number(number) or work.cases.by_receipt(number)
-    return _passed(work, actor, found, purpose)
+    # Both are always asked: what is forbidden and what is missing take the same statements.
+    numbered, received = work.cases.by_number(number), work.cases.by_receipt(number)
+    return _passed(work, actor, numbered or received, purpose)
 
 
 def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
     if case is None or not _sees(work, actor, case):
+        _take_as_long(work, actor, case)
         raise Missing
     if purpose != SEE and not _may(work, actor, case, Move(purpose)):
         raise why_not(work, actor, case, Move(purpose))
     return case
+
+
+def _take_as_long(work: Work, actor: Actor, case: Case | None) -> None:
+    """Ask for a case that is missing, or hidden, what is asked of one that is somebody else's: how long an answer
+    takes, and what it reads, tells nothing."""
+    scope = scope_of(work, actor)
+    if actor.offices and (case is None or case.id in scope.hidden):
+        work.cases.receipts(0)
 
 
 def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:

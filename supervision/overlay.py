@@ -24,8 +24,9 @@ GENERAL = "general"
 #: The section of ladders: each late office has one rule, which is its whole ladder.
 LADDER = "ladder"
 
-#: What only the file changes: whether anything of an integrity matter is told, which a county decides in writing.
-FILE_ONLY = frozenset({"track.integrity.tell_supervisor"})
+#: What only the file changes: whether anything of an integrity matter is told, which a county decides in writing, and
+#: the address outside the county.
+FILE_ONLY = frozenset({"track.integrity.tell_supervisor", "outside.name", "outside.address", "outside.phone"})
 
 #: What a rule of an office's whole ladder holds, and that of spending's steps: each is changed as a whole.
 RUNGS = tuple[Rung, ...]

@@ -133,6 +133,16 @@ class PinPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """The fixed address outside the county, where nobody in it can take a matter (house): said in the chat as it
+    stands here."""
+
+    name: str = "市纪委监委信访室"
+    address: str = ""
+    phone: str = "12388"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
@@ -152,6 +162,7 @@ class Policy:
     retention: Retention = field(default_factory=Retention)
     content: Content = field(default_factory=Content)
     pin: PinPolicy = field(default_factory=PinPolicy)
+    outside: Outside = Outside()
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 
@@ -197,6 +208,10 @@ def agree(policy: Policy) -> None:
             raise wrong(f"retention.{name}", str(getattr(kept, name)), "more than nothing", "nothing")
     if kept.identity.nominal_seconds > kept.content.nominal_seconds:
         raise wrong("retention.identity", str(kept.identity), "no longer than retention.content", "rising")
+    if not policy.outside.name.strip() or not (policy.outside.address + policy.outside.phone).strip():
+        raise wrong(
+            "outside", policy.outside.name, "a name and an address or a phone: nothing may end nowhere"
+        )
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)

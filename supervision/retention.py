@@ -172,6 +172,11 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _facts("case_id rung role colour due_kind due_at at heard skipped", Why.DUTY),
     ),
     "recusals": (_facts("case_id person_id by_id at", Why.RECUSAL, Reader.MACHINE),),
+    "named_people": (
+        _machine("case_id name_digest"),
+        _kept("name", Why.RECUSAL, Reader.CASE, Term.CONTENT),
+        _facts("by_id at", Why.RECUSAL),
+    ),
     "tellings": (_machine("id"), _facts("case_id complainant_id step version person_id at", Why.DUTY)),
     "callbacks": (
         _machine("id ref next_at reminded"),
@@ -243,6 +248,10 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
 }
 
 _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
+    "relatives": (
+        _machine("id ref name_digest", Term.ROSTER),
+        _kept("person_id kin name at", Why.RECUSAL, Reader.OWNER, Term.ROSTER),
+    ),
     "people": (
         _machine("id ref phone_digest", Term.ROSTER),
         _kept("name", Why.ROSTER, Reader.EVERYBODY, Term.ROSTER),

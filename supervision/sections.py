@@ -13,6 +13,8 @@ from supervision.durations import Duration, DurationError, parse_duration
 
 T = TypeVar("T")
 
+_LONGEST_LINE = 80
+
 
 class PolicyError(ValueError):
     """A policy value cannot be used; the message is one line with key path, value and what is expected.
@@ -133,12 +135,19 @@ def _duration(given: object) -> Duration:
     return parse_duration(given)
 
 
+def _line(given: object) -> str:
+    if not isinstance(given, str) or len(given) > _LONGEST_LINE or not given.isprintable():
+        raise TypeError
+    return given
+
+
 _PLAIN: dict[Any, tuple[Callable[[object], Any], str]] = {
     Duration: (_duration, 'a duration as in "90s", "4h", "3wd" or "2mo"'),
     time: (_time, 'a time of day as in "18:00"'),
     date: (_date, 'a date as in "2027-02-20"'),
     bool: (_yes_or_no, "true or false"),
     Sum: (_sum, 'a sum in yuan as in "5000.00"'),
+    str: (_line, "one line of words"),
     int: (_whole, "a whole number, 0 or more"),
     float: (_fraction, "a number above 0 and up to 1"),
 }

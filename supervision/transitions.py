@@ -332,6 +332,10 @@ _BESIDE: tuple[Transition, ...] = (
     _row(
         Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _SORTER, ev.SteppedAside,
     ),
+    _row(
+        Move.NAME, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.Named,
+        speakers=True, needs=(Need.OTHER_PERSON,),
+    ),
 )  # fmt: skip
 
 #: Village spending: what is filed is never approved, no move gives leave to pay.

@@ -323,12 +323,17 @@ class Chat:
 
     def take_in(self, parts: tuple[Part, ...]) -> list[int]:
         """Receive the parts of one message; their ids."""
-        return [self._take(part) for part in parts]
+        taken = [(part, self._take(part)) for part in parts]
+        return [id_ for part, id_ in taken if part.does not in {"delete", "strip", "blank"}]
 
     def _take(self, part: Part) -> int:
         if part.does == "delete":
             self.deleted.append(part.message_id or 0)
             self.messages.pop(part.message_id or 0, None)
+            return part.message_id or 0
+        if part.does == "blank":
+            blank = self.messages[part.message_id or 0]
+            blank.text, blank.buttons, blank.picture = part.text, [], ""
             return part.message_id or 0
         if part.does == "strip":
             self.messages[part.message_id or 0].buttons = []

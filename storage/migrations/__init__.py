@@ -57,6 +57,7 @@ ROOMS = (
     "places",
     "prompts",
     "recusals",
+    "relatives",
     "samplings",
     "sealed",
     "seals",

@@ -6,6 +6,7 @@ Of everything else the same is said: nothing. Who has only one of the two learns
 from supervision.cases import Case, Track
 from supervision.ports import Work
 from supervision.quotas import QUESTIONS, WRONG_CODES, WRONG_CODES_OF_ONE
+from supervision.recusal import hidden_from
 from supervision.transitions import TOWNSHIP_TRACKS
 
 #: Of these a step is told; of integrity matters nothing is, and of unclear ones nobody knows yet what they are.
@@ -22,9 +23,15 @@ def asked(work: Work, account: int, number: str, code: str) -> Case | None:
     if tired(work, account) or WRONG_CODES_OF_ONE.used_up(work, number):
         return None
     case = work.cases.by_receipt_code(number, code)
-    if case is None or case.track not in _TOLD:
+    if case is None or case.track not in _TOLD or _kept_from(work, account, case):
         WRONG_CODES.use(work, account)
         WRONG_CODES_OF_ONE.use(work, number)
         return None
     QUESTIONS.use(work, account)
     return case
+
+
+def _kept_from(work: Work, account: int, case: Case) -> bool:
+    """Whether whoever asks is concerned: a receipt that was found, or asked out of a villager, tells nothing either."""
+    person = work.people.by_user(account)
+    return person is not None and case.id in hidden_from(work, person)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from supervision.acts.handover import succeeded
+from supervision.acts.recusing import newcomer
 from supervision.acts.rounds import awaited
 from supervision.events import ApprovalAsked, Enrolled, EnrolmentRefused, Invited
 from supervision.gate import Actor, township_of
@@ -176,4 +177,5 @@ def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
         # A deputy's time ends with it, and is no handover.
         if office.deputy_of is None:
             succeeded(work, office, person, by_id=person.id)
+    newcomer(work, person)
     awaited(work, person)

@@ -11,6 +11,7 @@ from supervision.drafts import Draft
 from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
 from supervision.transitions import TOWNSHIP_TRACKS, leads_to
 
@@ -33,7 +34,7 @@ def alike(
     """
     if track not in TOWNSHIP_TRACKS:
         return ()
-    found = work.cases.open_in(village_id, track, _LOOKED_AT)
+    found = work.cases.open_in(village_id, track, _LOOKED_AT + len(hidden_from(work, actor.person)))
     shares = work.cases.shared_words([case.id for case in found], text)
     likely = []
     for case in found:
@@ -99,6 +100,7 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
     concerned = work.recusals.of_case(case.id)
     for person_id in concerned:
         work.recusals.add(into.id, person_id, actor.person.id)
+    work.recusals.share_names(case, into)
     # Red for its own sake, not for a date that comes with it: that stands, whoever takes a date back.
     dated = any(demand.stands for demand in work.demands.of_case(case.id))
     red = case.supervised and (not dated or red_besides(work, case))

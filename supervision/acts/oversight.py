@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from supervision.acts import identity
+from supervision.acts.recusing import drop_drafts, nobody_left, without
 from supervision.altering import altered
 from supervision.callbacks import Outcome
-from supervision.case_clock import pressed, recomputed, turn_of
+from supervision.case_clock import pressed, recomputed
 from supervision.cases import Case, EntryKind, Move
-from supervision.chain import asked, opened
+from supervision.chain import asked
 from supervision.demands import Demand
 from supervision.events import (
     Acknowledged,
@@ -21,6 +22,7 @@ from supervision.events import (
 from supervision.gate import Actor, case_for, demands_to_sign
 from supervision.offices import Role
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 from supervision.spending_events import ProcedureMissing
 from supervision.transitions import transition
@@ -147,14 +149,9 @@ def step_aside(work: Work, actor: Actor, ref: str) -> str:
     case = case_for(work, actor, ref, Move.STEP_ASIDE)
     work.recusals.add(case.id, actor.person.id, actor.person.id)
     identity.leave(work, case.id, actor.person.id)
-    changed = case
-    if case.inspector_id == actor.person.id:
-        changed = altered(changed, inspector_id=None)
-    if case.question_by == actor.person.id:
-        changed = altered(changed, question_by=None)
-    if turn_of(changed) is not turn_of(case):
-        # Another office, another ladder: none of its rungs has been climbed.
-        changed = altered(changed, climbed=0)
-    work.cases.save(opened(work, recomputed(work.time, changed, work.now)))
+    gone = concerned_in(work, case.id)
+    saved = work.cases.save(without(work, case, gone))
+    drop_drafts(work, gone, ref)
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
+    nobody_left(work, saved)
     return case.number

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.acts.petitions import recognise
+from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import first_kind, resumed, stopped
@@ -14,6 +15,7 @@ from supervision.chain import opened
 from supervision.drafts import EARLIER, Draft
 from supervision.events import (
     Corrected,
+    Named,
     Resubmitted,
     Sealed,
     Submitted,
@@ -26,6 +28,7 @@ from supervision.missing import Item
 from supervision.passing_sight import may_be_told
 from supervision.ports import Work
 from supervision.quotas import may_report
+from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 
 
@@ -33,7 +36,7 @@ from supervision.refusals import Refusal
 class Report:
     """What a supervisor reports, told in `parts`: (source message, words), so that an edit finds its part.
 
-    `identity` may hold name, phone, group; empty means the name is withheld.
+    `identity` may hold name, phone, group; empty means the name is withheld. `concerns`: names of those it is about.
     """
 
     track: Track
@@ -47,6 +50,7 @@ class Report:
     own_finding: bool = False
     identity: Mapping[str, str] | None = None
     visit_ref: str | None = None
+    concerns: Sequence[str] = ()
 
     @property
     def story(self) -> str:
@@ -92,12 +96,21 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     belong(work, actor, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case)
+    if report.concerns:
+        concern(work, actor, case, report.concerns)
     shown = opened(work, case)
     if shown != case:
         case = work.cases.save(shown)
     work.drafts.finish(draft)
-    heard_from(work, actor)
+    if not report.concerns:
+        # A sign of life that others notice would tell those it is kept from that something was reported.
+        heard_from(work, actor)
     work.record(Submitted(by_id=actor.person.id, case_id=case.id))
+    if report.concerns:
+        work.record(
+            Named(by_id=actor.person.id, case_id=case.id, people=tuple(sorted(concerned_in(work, case.id))))
+        )
+    nobody_left(work, case)
     return case
 
 

@@ -86,6 +86,8 @@ SCENES: dict[str, Scene] = {
     "sampling": Scene("officer", {"sampling": "nothing0", "name": "舒书记"}),
     "comment": Scene("secretary", {"sampling": "nothing0"}),
     "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
+    "name": Scene("inspector", {"move": "name", "names": ["王某某"]}, State.HANDLING),
+    "relative": Scene("supervisor", {"name": "王某某"}),
     "leave": Scene("supervisor", {}),
     "lock": Scene("keeper", {"name": "卫青石"}),
     "handover": Scene("secretary", {"office": 3}),

@@ -63,6 +63,7 @@ from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere
+from supervision.relatives import Kin
 from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
 from supervision.spending import Verdict
@@ -327,6 +328,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "kept.kind.{}": tuple(TextKind),
     "ready.{}.{}.{}": READY_ANSWERS,
     "ready.button.{}.{}.{}": READY_ANSWERS,
+    "relatives.kin.{}": tuple(Kin),
+    "relatives.line.{}": tuple(Kin),
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(
         f"{name}.{n}"

@@ -1,0 +1,135 @@
+"""涉及谁: whom a report is about, asked before it is sent. Whoever is named never sees it; above the township's power
+nothing is kept at all."""
+
+from handlers import story
+from handlers.alike import village_of
+from handlers.buttons import in_rows
+from handlers.flow import Done, Go, Outcome, began, option
+from handlers.screen import Lines, Screen, View, Words
+from handlers.turn import Turn
+from supervision.acts import recusing, reporting
+from supervision.acts.recusing import Bearing
+from supervision.drafts import Draft
+from supervision.naming import MOST, mentioned, name_key, names_in
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.recusal import officials_over
+from supervision.refusals import Refusal
+
+#: Whom buttons offer: those the supervisor meets; anybody else is typed.
+_MET = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
+_OFFERED = 8
+
+
+def lines_of(view: View, draft: Draft) -> Lines:
+    """Whom it is about, as the preview says it; a hint where the words name somebody through whose hands it goes."""
+    given = names_of(draft)
+    village = village_of(view, draft)
+    hints = (Words("concerned.mentioned", {"name": name}) for name in _mentioned(view, draft))
+    return Lines((*(_line(view, village, name) for name in given), *hints))
+
+
+def names_of(draft: Draft) -> list[str]:
+    """The names given so far."""
+    return [str(name) for name in draft.body.get("concerns", [])]
+
+
+def _line(view: View, village: int, name: str) -> Words:
+    in_chain = recusing.bearing(view.work, view.someone, village, name) is Bearing.IN_CHAIN
+    return Words("concerned.in_chain" if in_chain else "concerned.named", {"name": name})
+
+
+def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
+    given = {name_key(name) for name in names_of(draft)} | {name_key(view.someone.person.name)}
+    over = officials_over(view.work, village_of(view, draft))
+    asked = [person.name for person in over if name_key(person.name) not in given]
+    return mentioned(story.told(draft), dict.fromkeys(asked))[:2]
+
+
+def ask(view: View, draft: Draft) -> Screen:
+    """Who? Officials one meets as buttons, those the words mention first; anybody by name."""
+    met = _met(view.work, village_of(view, draft), view.someone.person)
+    told = set(mentioned(story.told(draft), [person.name for person in met]))
+    met.sort(key=lambda person: person.name not in told)
+    buttons = [option(draft, "concerned.button.person", "who", p.ref, name=p.name) for p in met[:_OFFERED]]
+    nobody = (option(draft, "concerned.button.nobody", "nobody"),)
+    return Screen("report.concerns", rows=(*in_rows(buttons, 2), nobody))
+
+
+def _met(work: Work, village: int, but: Person) -> list[Person]:
+    found = []
+    for person in officials_over(work, village):
+        roles = {office.role for office in work.offices.of_person(person.id, work.now)}
+        if roles & _MET and person.id != but.id:
+            found.append(person)
+    return found
+
+
+def hear(turn: Turn, draft: Draft) -> Outcome:
+    """Names as they are typed: “王某某、李某某”."""
+    names = names_in(turn.said.text)
+    if not names:
+        raise Refusal("name_missing", screen=_here(draft))
+    return _weigh(turn, draft, names)
+
+
+def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    """One of the officials that were offered."""
+    person = turn.work.people.by_ref(argument)
+    if person is None or person not in _met(turn.work, village_of(_view(turn), draft), turn.person):
+        raise Refusal("choice_unknown")
+    return _weigh(turn, draft, (person.name,))
+
+
+def nobody(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    """It is about nobody after all."""
+    return Go("preview", forget=("concerns", "above"))
+
+
+def _view(turn: Turn) -> View:
+    return View(turn.work, turn.person, turn.actor, turn.person.language)
+
+
+def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
+    village = village_of(_view(turn), draft)
+    found = {name: recusing.bearing(turn.work, turn.actor, village, name) for name in names}
+    outside = turn.work.time.policy.outside
+    fields = {"outside": outside.name, "phone": outside.phone or outside.address}
+    if Bearing.ONESELF in found.values():
+        raise Refusal("about_oneself", screen=_here(draft), **fields)
+    if Bearing.OWN_KIN in found.values():
+        raise Refusal("about_own_kin", screen=_here(draft), **fields)
+    known = {name_key(name) for name in names_of(draft)}
+    given = [*names_of(draft), *(name for name in names if name_key(name) not in known)][:MOST]
+    if Bearing.ABOVE in found.values():
+        return Go("above", {"concerns": given, "above": list(names)})
+    return Go("preview", {"concerns": given})
+
+
+def _here(draft: Draft) -> tuple[str, dict[str, object]]:
+    return "draft", {"draft": draft.ref, "version": draft.version}
+
+
+# --- above the township's power, or kin of its secretary: the sealed road
+
+
+def ask_above(view: View, draft: Draft) -> Screen:
+    """Nothing of it may be kept here. Asked once, since a namesake may be meant."""
+    buttons = (
+        option(draft, "concerned.button.seal", "seal"),
+        option(draft, "concerned.button.other", "other"),
+    )
+    return Screen("report.above", rows=(buttons,))
+
+
+def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """A number and nothing else, as for 干部有问题."""
+    number = reporting.seal(turn.work, turn.actor, draft, began(draft))
+    turn.say("report.sealed", number=number)
+    return Done()
+
+
+def somebody_else(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    """A namesake: the name stays, and the official is kept out of it all the same."""
+    return Go("preview", forget=("above",))

@@ -1,0 +1,110 @@
+"""涉及谁, once a matter is under way: the one named never sees it again; and 谁看过, for the county."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.card import act, facts
+from handlers.casework import finish_with_card
+from handlers.flow import Go, Outcome, Step, flow, option
+from handlers.said import Kind
+from handlers.screen import Lines, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision import events as ev
+from supervision.acts import recusing
+from supervision.cases import Case
+from supervision.drafts import Draft
+from supervision.gate import case_for
+from supervision.naming import names_in
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: Screens on which a case stood among others, or behind a number: taken back from whoever is named.
+LISTS = (
+    "queue", "queue.sign_all", "search.found", "records", "todo", "digest", "reception", "duty", "duty.picture",
+    "callback.list", "several.done", "receipts", "outage.case", "outage.prompts", "case.merge", "draft",
+    "draft.waiting", "links", "export", "export.file",
+)  # fmt: skip
+
+
+def _ask_who(_view: View, draft: Draft) -> Screen:
+    return Screen("ask.name", {"number": draft.body["number"]})
+
+
+def _hear_who(turn: Turn, draft: Draft) -> Outcome:
+    names = names_in(turn.said.text)
+    if not names:
+        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return Go("sure", {"names": list(names)})
+
+
+def _ask_sure(view: View, draft: Draft) -> Screen:
+    names = Lines(tuple(Words("concerned.named", {"name": name}) for name in draft.body["names"]))
+    yes = option(draft, "concerned.button.yes", "yes")
+    return Screen("ask.name_sure", {"number": draft.body["number"], "names": names}, rows=((yes,),))
+
+
+def _name(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    recusing.name(turn.work, turn.actor, draft.body["case"], "、".join(draft.body["names"]))
+    return finish_with_card(turn, draft)
+
+
+flow(
+    "name",
+    "who",
+    Step("who", _ask_who, "wants.name", takes={Kind.TEXT: _hear_who}),
+    Step("sure", _ask_sure, "wants.choose", chooses={"yes": _name}, back="who"),
+)
+
+
+def take_back(event: ev.Event, work: Work, case: Case) -> None:
+    """Nothing about the case stays in the chats of those it is kept from, as far as Telegram allows."""
+    for person_id in event.people if isinstance(event, ev.Named) else ():
+        person = work.people.by_id(person_id)
+        if person.user_id is not None:
+            work.chats.take_back(person.user_id, case.id, LISTS)
+
+
+# --- 谁看过
+
+
+def show_seen(turn: Turn, ref: str, _argument: str) -> None:
+    """谁看过. Raises Missing, or Refusal for whoever is not at the county."""
+    case, _ = recusing.seen_by(turn.work, turn.actor, ref)
+    turn.answer("case.seen", case_id=case.id, case=ref)
+
+
+@screen("case.seen")
+def seen_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Whom messages about it had reached before they were taken back: name, how many, from when until when."""
+    try:
+        case, found = recusing.seen_by(view.work, view.someone, fields["case"])
+    except Missing:
+        return None
+    people = view.work.people.by_ids(seen.person_id for seen in found)
+    lines = Lines(
+        tuple(
+            Words(
+                "case.seen_line",
+                {
+                    "name": people[seen.person_id].name,
+                    "count": seen.count,
+                    "first": When(seen.first, "stamp"),
+                    "last": When(seen.last, "stamp"),
+                },
+            )
+            for seen in found
+        )
+    )
+    key = "case.seen" if found else "case.seen_nobody"
+    return Screen(key, facts(view, case) | ({"lines": lines} if found else {}), rows=((act(case, "back"),),))
+
+
+@screen("notice.outside")
+def outside_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Nobody in the county can take it: where the villager goes with the number; never nowhere."""
+    case = case_for(view.work, view.someone, fields["case"])
+    outside = view.work.time.policy.outside
+    address = Words("outside.address", {"address": outside.address}) if outside.address else Lines(())
+    phone = Words("outside.phone", {"phone": outside.phone}) if outside.phone else Lines(())
+    shown = {"number": case.number, "name": outside.name, "address": address, "phone": phone}
+    return Screen("notice.outside", shown)

@@ -1,0 +1,80 @@
+"""我的亲属: relatives one declares, by blood or by marriage, whose matters one never sees."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.said import Kind
+from handlers.screen import Button, Lines, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import recusing
+from supervision.drafts import Draft
+from supervision.naming import LONGEST, name_key
+from supervision.refusals import Refusal
+from supervision.relatives import Kin
+
+
+def button() -> Button:
+    """我的亲属, under /me."""
+    return Button("relatives.button", "rl")
+
+
+@pressed("rl")
+def open_relatives(turn: Turn, args: tuple[str, ...]) -> None:
+    """Show them; ("add"): declare one; ("x", ref): take one back."""
+    what, ref = (*args, "", "")[:2]
+    if not turn.actor.offices:
+        raise Refusal("not_for_you")
+    if what == "add":
+        begin(turn, "relative")
+        return
+    if what == "x":
+        recusing.take_back(turn.work, turn.person, ref)
+    turn.answer("relatives")
+
+
+@screen("relatives")
+def relatives_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Whom I have declared: for my own eyes."""
+    mine = view.work.relatives.of_person(view.someone.person.id)
+    lines = tuple(Words(f"relatives.line.{each.kin.value}", {"name": each.name}) for each in mine)
+    away = [Button("relatives.button.remove", "rl", ("x", each.ref), {"name": each.name}) for each in mine]
+    rows = (*in_rows(away, 2), (Button("relatives.button.add", "rl", ("add",)),))
+    if not mine:
+        return Screen("relatives.none", rows=rows)
+    return Screen("relatives", {"lines": Lines(lines)}, rows=rows, content=True)
+
+
+def _hear_name(turn: Turn, draft: Draft) -> Outcome:
+    name = " ".join(turn.said.text.split())[:LONGEST]
+    if len(name_key(name)) < 2:
+        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return Go("kin", {"name": name})
+
+
+def _ask_kin(_view: View, draft: Draft) -> Screen:
+    buttons = tuple(option(draft, f"relatives.kin.{kin.value}", "kin", kin.value) for kin in Kin)
+    return Screen("relatives.ask_kin", {"name": draft.body["name"]}, rows=(buttons,))
+
+
+def _declare(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in set(Kin):
+        raise Refusal("choice_unknown")
+    recusing.declare(turn.work, turn.person, Kin(argument), draft.body["name"])
+    turn.work.drafts.discard(draft)
+    turn.answer("relatives")
+    return Done()
+
+
+flow(
+    "relative",
+    "name",
+    Step(
+        "name",
+        lambda _view, _draft: Screen("relatives.ask_name"),
+        "wants.name",
+        takes={Kind.TEXT: _hear_name},
+    ),
+    Step("kin", _ask_kin, "wants.choose", chooses={"kin": _declare}, back="name"),
+)

@@ -1,0 +1,189 @@
+"""回避: who is concerned is named, at once or later; from that moment the case does not exist for them.
+
+The same act that names somebody hands the case on, takes back what was said about it, and drops what was half said.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+
+from supervision.acts import identity
+from supervision.altering import altered
+from supervision.case_clock import recomputed, turn_of
+from supervision.cases import Case, Move
+from supervision.chain import in_turn, opened
+from supervision.events import LadderEmpty, Named, NobodyLeft, RelativeDeclared
+from supervision.gate import Actor, case_for, township_of
+from supervision.naming import above_township, name_key, names_in
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.recusal import above, concerned_in, officials_over
+from supervision.refusals import Refusal
+from supervision.relatives import Kin
+from supervision.seen import Seen
+
+#: Who at the county may look who had seen a case before somebody was named.
+LOOKERS = (Role.OFFICER, Role.COUNTY_LEADER, Role.RECEPTION)
+
+#: Nobody has more relatives to declare than this (house).
+MOST_RELATIVES = 30
+
+
+class Bearing(StrEnum):
+    """What it means for a matter that somebody is named in it."""
+
+    ONESELF = "oneself"
+    OWN_KIN = "own_kin"
+    ABOVE = "above"
+    IN_CHAIN = "in_chain"
+    ELSEWHERE = "elsewhere"
+
+
+def bearing(work: Work, actor: Actor, village_id: int, name: str) -> Bearing:
+    """What it means that this name is given for a matter of the village."""
+    declared = work.relatives.declared_by(name)
+    if name_key(name) == name_key(actor.person.name):
+        return Bearing.ONESELF
+    if actor.person.id in declared:
+        return Bearing.OWN_KIN
+    people = work.people.bearing(name)
+    kin_of_secretary = declared & {person.id for person in _secretaries(work, village_id)}
+    if above_township(name) or kin_of_secretary or any(above(work, person) for person in people):
+        return Bearing.ABOVE
+    over = {person.id for person in officials_over(work, village_id)}
+    return Bearing.IN_CHAIN if any(person.id in over for person in people) else Bearing.ELSEWHERE
+
+
+def _secretaries(work: Work, village_id: int) -> Sequence[Person]:
+    township = township_of(work, village_id)
+    return () if township is None else work.offices.holders(Role.SECRETARY, township.id, work.now)
+
+
+def concern(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> None:
+    """Keep the names, and the case from whoever bears them or has declared them as relatives."""
+    given = tuple(names)
+    work.recusals.name(case, given, actor.person.id)
+    bearers = {person.id for name in given for person in work.people.bearing(name)}
+    declared = {person_id for name in given for person_id in work.relatives.declared_by(name)}
+    for person_id in sorted((bearers | declared) - work.recusals.of_case(case.id)):
+        work.recusals.add(case.id, person_id, actor.person.id)
+
+
+def name(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """涉及: somebody is named while the matter is under way. Raises Refusal: name_missing, step_aside_instead (it is
+    the actor, or a relative of the actor's)."""
+    case = case_for(work, actor, ref, Move.NAME)
+    names = names_in(text)
+    if not names:
+        raise Refusal("name_missing")
+    if any(bearing(work, actor, case.village_id, each) in _OWN for each in names):
+        raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
+    before = in_turn(work, case)
+    concern(work, actor, case, names)
+    return handed_on(work, case, before, by_id=actor.person.id)
+
+
+_OWN = frozenset({Bearing.ONESELF, Bearing.OWN_KIN})
+
+
+def handed_on(work: Work, case: Case, before: Collection[Person], *, by_id: int | None) -> Case:
+    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on."""
+    gone = concerned_in(work, case.id)
+    saved = work.cases.save(without(work, case, gone))
+    drop_drafts(work, gone, saved.ref)
+    for person_id in gone:
+        identity.leave(work, case.id, person_id)
+    had = {person.id for person in before}
+    heirs = tuple(person.id for person in in_turn(work, saved) if person.id not in had)
+    work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(gone)), heirs=heirs))
+    nobody_left(work, saved)
+    return saved
+
+
+def without(work: Work, case: Case, gone: Collection[int]) -> Case:
+    """The case without these persons: what they followed or asked is nobody's, another office's ladder begins."""
+    changed = case
+    if case.inspector_id in gone:
+        changed = altered(changed, inspector_id=None)
+    if case.question_by in gone:
+        changed = altered(changed, question_by=None)
+    if case.extension_by in gone:
+        changed = altered(changed, extension_by=None)
+    if turn_of(changed) is not turn_of(case):
+        # Another office, another ladder: none of its rungs has been climbed.
+        changed = altered(changed, climbed=0)
+    return opened(work, recomputed(work.time, changed, work.now))
+
+
+def nobody_left(work: Work, case: Case) -> None:
+    """A case that waits for nobody is said aloud: its villager is shown the way out of the county, the keeper hears."""
+    if case.open and case.due_kind is not None and not in_turn(work, case):
+        work.record(NobodyLeft(case_id=case.id))
+        work.record(LadderEmpty(township_id=case.township_id))
+
+
+def drop_drafts(work: Work, people: Iterable[int], ref: str) -> None:
+    """What somebody had half said about a case goes: it would still show its number, and lead nowhere."""
+    for person_id in people:
+        active = work.drafts.active(person_id)
+        for draft in (*((active,) if active else ()), *work.drafts.parked(person_id)):
+            if draft.body.get("case") == ref:
+                work.drafts.discard(draft)
+
+
+# --- declared relatives
+
+
+def declare(work: Work, person: Person, kin: Kin, name: str) -> None:
+    """Somebody declares a relative: open cases in which that name was given are not theirs any more, at once.
+
+    Raises Refusal: name_missing, relatives_many.
+    """
+    if len(name_key(name)) < 2:
+        raise Refusal("name_missing")
+    if len(work.relatives.of_person(person.id)) >= MOST_RELATIVES:
+        raise Refusal("relatives_many", most=MOST_RELATIVES)
+    work.relatives.add(person.id, kin, name)
+    work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
+    _kept_from(work, person, work.recusals.cases_naming(name))
+
+
+def take_back(work: Work, person: Person, ref: str) -> None:
+    """A relative declared by mistake. Cases that were kept from the person for that stay so."""
+    work.relatives.remove(person.id, ref)
+    work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
+
+
+def newcomer(work: Work, person: Person) -> None:
+    """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them."""
+    own = work.recusals.cases_naming(person.name)
+    kin = (
+        each for rel in work.relatives.of_person(person.id) for each in work.recusals.cases_naming(rel.name)
+    )
+    _kept_from(work, person, own.union(kin))
+
+
+def _kept_from(work: Work, person: Person, case_ids: Iterable[int]) -> None:
+    for case_id in sorted(set(case_ids) - work.recusals.of_person(person.id)):
+        case = work.cases.by_id(case_id)
+        before = in_turn(work, case) if case is not None else ()
+        work.recusals.add(case_id, person.id, None)
+        if case is not None and case.open:
+            handed_on(work, case, before, by_id=None)
+
+
+# --- who had seen it
+
+
+def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]:
+    """谁看过: whom the case reached of those it is now kept from, for the county. Raises Missing, Refusal."""
+    case = case_for(work, actor, ref)
+    if not actor.holds(*LOOKERS):
+        raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
+    gone = concerned_in(work, case.id)
+    return case, tuple(seen for seen in work.recusals.seen_by(case.id) if seen.person_id in gone)
+
+
+def may_look(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether this person may look who had seen it: at the county, once somebody is concerned."""
+    return actor.holds(*LOOKERS) and bool(work.recusals.of_case(case.id))

@@ -1,0 +1,58 @@
+"""Recusal 回避: whom a case is kept from: who is concerned, whoever acts for them now, and declared relatives.
+
+Part of the gate. Relatives are kept as rows when somebody is named; who acts for whom is asked at this moment.
+"""
+
+from collections.abc import Iterable
+
+from supervision.naming import name_key
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.places import Level
+from supervision.ports import Work
+
+#: Offices the township has no power over: a matter about one of them is sealed (product, section 8). Township leaders,
+#: its discipline secretary among them, are the county's to manage.
+ABOVE_TOWNSHIP = frozenset(Role) - {Role.SUPERVISOR, Role.MEMBER, Role.DIRECTOR, Role.INSPECTOR}
+
+
+def concerned_in(work: Work, case_id: int) -> frozenset[int]:
+    """The persons a case is kept from at this moment."""
+    named = work.recusals.of_case(case_id)
+    if not named:
+        return named
+    acting = (office.person_id for each in named for office in work.offices.deputies_of(each, work.now))
+    return named.union(acting)
+
+
+def hidden_from(work: Work, person: Person) -> frozenset[int]:
+    """The cases that do not exist for somebody at this moment."""
+    hidden = work.recusals.of_person(person.id)
+    for office in work.offices.of_person(person.id, work.now):
+        if office.deputy_of is not None:
+            hidden |= work.recusals.of_person(office.deputy_of)
+    return hidden
+
+
+def officials_over(work: Work, village_id: int) -> tuple[Person, ...]:
+    """Everybody in office through whose hands, or under whose eyes, a matter of the village may come."""
+    line = (work.places.by_id(village_id), *work.places.above(village_id))
+    linked = {place.linked_id for place in line if place.linked_id is not None}
+    around = (
+        each for place in line if place.level is Level.COUNTY for each in work.places.children(place.id)
+    )
+    offices_at = {each.id for each in around if each.level is Level.OFFICE} | linked
+    seats = (*(place.id for place in line), *sorted(offices_at))
+    found = (office.person_id for seat in seats for office in work.offices.at_place(seat, work.now))
+    return tuple(work.people.by_id(each) for each in dict.fromkeys(found))
+
+
+def above(work: Work, person: Person) -> bool:
+    """Whether somebody holds an office the township has no power over."""
+    return any(office.role in ABOVE_TOWNSHIP for office in work.offices.of_person(person.id, work.now))
+
+
+def named_among(people: Iterable[Person], name: str) -> tuple[Person, ...]:
+    """Those of them who have this name, however it was typed."""
+    key = name_key(name)
+    return tuple(person for person in people if name_key(person.name) == key)

@@ -1,0 +1,70 @@
+"""A town inside one act that is rolled back: a world that was lived, looked at, and never was."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from bot.desk import respond
+from bot.moments import ACTS
+from handlers.said import Said
+from handlers.turn import Turn
+from storage.unit_of_work import UnitOfWork
+from tests.chat import Clock, Town
+
+T = TypeVar("T")
+
+
+class _Woken(Exception):  # noqa: N818 - nothing went wrong
+    """The dream is over."""
+
+
+class Dream(Town):
+    """A Town whose every act is part of one unit of work: nothing is committed, so a thousand worlds cost little."""
+
+    def __init__(self, town: Town, work: UnitOfWork) -> None:
+        super().__init__(town.store, Clock(), town.catalogue, town.ear)
+        self.seal, self.composer, self._patterns = town.seal, town.composer, town._patterns
+        self.work = work
+
+    def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
+        """One update, in the one unit of work."""
+        self.act(lambda work: self._act(work, said, function))
+
+    def _act(self, work: UnitOfWork, said: Said, function: Callable[[Turn], None]) -> None:
+        if said.message_id is not None:
+            work.chats.saw([(said.chat_id, said.message_id)])
+        respond(work, said, function, self.catalogue)
+
+    def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
+        """Something done, and what it made the house say."""
+        self.work.now = self.clock.now
+        result = function(self.work)
+        self.deliver()
+        return result
+
+    def deliver(self) -> None:
+        """Say what is queued."""
+        self.work.now = self.clock.now
+        self._deliver(self.work)
+
+    def read(self, function: Callable[[UnitOfWork], Any]) -> Any:
+        """Look at the facts."""
+        return function(self.work)
+
+    def knock(self) -> None:
+        """The metronome knocks."""
+        for act in ACTS.values():
+            self.act(lambda work, act=act: act(work, 200))
+
+
+def dreamt(town: Town, live: Callable[[Dream], T]) -> T:
+    """Live in a copy of the town as it is now; nothing of it remains."""
+    lived: list[T] = []
+
+    def act(work: UnitOfWork) -> None:
+        lived.append(live(Dream(town, work)))
+        raise _Woken
+
+    with suppress(_Woken):
+        town.store.act_now(act)
+    return lived[0]
