@@ -1,5 +1,6 @@
 """What is kept, how long, and how it goes: a table that is held against the database, and a deletion with proof."""
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from bot.terms_table import markdown
-from storage import migrations
+from storage import failpoints, migrations
 from storage.errors import Unreadable
 from supervision.acts.retaining import apply_terms
 from supervision.cases import State
@@ -97,6 +98,21 @@ def test_what_is_open_is_never_deleted(town: Town, supervisor: Chat, secretary: 
     assert villager(town, number) == f"{NAME} {PHONE}"
     assert "没水" in opens(secretary, number).shows
     assert "forgotten" not in steps(town, number)
+
+
+def test_cut_off_before_the_keys_are_gone_it_is_finished_by_the_next_look_for_condemned_keys(
+    town: Town, closed: str
+) -> None:
+    key_id = case_of(town, closed).key_id
+    failpoints.arm("before_keys_destroyed:1:exc")
+    with contextlib.suppress(failpoints.FailPointError):
+        over(town, days=3 * 366)
+    failpoints.arm("")
+    town.store.destroy_doomed()
+    over(town)
+    with pytest.raises(Unreadable):
+        town.store.ground.keys.get(key_id)
+    assert steps(town, closed).count("forgotten") == 2
 
 
 def test_the_proof_says_how_many_and_a_second_day_finds_nothing(town: Town, closed: str) -> None:
