@@ -187,7 +187,9 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         case "b":
             identity.take_back(turn.work, turn.actor, ref)
         case "l":
-            identity.show(turn.work, turn.actor, ref)
+            pressed_on = turn.said.press.message_id if turn.said.press is not None else None
+            identity.show(turn.work, turn.actor, ref, pressed_on)
+            return
         case "h":
             identity.hide(turn.work, turn.actor, ref)
             return

@@ -128,8 +128,11 @@ def take_back(work: Work, actor: Actor, ref: str) -> IdentityRequest:
     return done
 
 
-def show(work: Work, actor: Actor, ref: str) -> IdentityRequest:
+def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> IdentityRequest:
     """Whoever asked looks: once, in a protected message that deletes itself.
+
+    It stands in place of the message that was pressed (`message_id`, protected since it was sent), whose number is
+    known: a new message that was sent, and whose number a kill made us forget, could never be taken back.
 
     Raises Missing, or Refusal: identity_decided (seen already, or not approved), identity_late, identity_void.
     """
@@ -143,7 +146,7 @@ def show(work: Work, actor: Actor, ref: str) -> IdentityRequest:
     drawn = request.purpose is Purpose.CALLBACK
     # Of a drawn case, which has ended, who rings sees no more than this.
     about = None if drawn else case.id
-    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=about)
+    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=about, replaces=message_id)
     until = work.time.due(work.now, work.time.policy.identity.shown).at
     done = replace(request, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
     _keep(work, done, request, case)
