@@ -1,5 +1,6 @@
 """改名册: whoever is enrolled asks to have the own name or phone corrected; inspector or keeper checks, and does it."""
 
+from supervision.acts import recusing
 from supervision.acts.enrolling import vouchers
 from supervision.corrections import Correction, CorrectionState
 from supervision.events import CorrectionAsked, CorrectionRefused, PersonCorrected
@@ -63,6 +64,8 @@ def decide(work: Work, actor: Actor, ref: str, *, right: bool) -> Correction:
     _check_free(work, correction.person_id, correction.phone)
     if correction.name:
         work.people.rename(correction.person_id, correction.name)
+        # The right name may have been given in a case, which is kept from its bearer from now on.
+        recusing.newcomer(work, work.people.by_id(correction.person_id))
     if correction.phone:
         work.people.renumber(correction.person_id, correction.phone)
     work.record(PersonCorrected(by_id=actor.person.id, **about))

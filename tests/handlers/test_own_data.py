@@ -1,5 +1,6 @@
 """我的数据: what is kept about oneself, as a file; and a name or phone that is wrong in the roster is corrected."""
 
+from storage.unit_of_work import UnitOfWork
 from tests.cast import phone_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import report
@@ -26,6 +27,23 @@ def test_a_name_is_corrected_once_the_inspector_has_checked_it(
     inspector.presses("correction.button.right")
     assert supervisor.hears("correction.own.done")
     assert "卫青实" in supervisor.says("/me").shows
+
+
+def test_whoever_turns_out_to_bear_a_name_that_was_given_in_a_case_sees_it_no_longer(
+    town: Town, supervisor: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+
+    def given(work: UnitOfWork) -> None:
+        case = work.cases.by_number(number)
+        assert case is not None
+        work.recusals.name(case, ("卫青实",), 1)
+
+    town.act(given)
+    supervisor.says("/me").presses("me.button.fix").presses("fix_me.button.name").says("卫青实")
+    inspector.presses("correction.button.right")
+    concerned = town.read(lambda work: work.recusals.of_case(work.cases.by_number(number).id))
+    assert town.read(lambda work: work.people.by_user(supervisor.user_id).id) in concerned
 
 
 def test_a_new_phone_is_found_afterwards_and_the_old_one_is_nobodys(
