@@ -1,6 +1,6 @@
 """What a backup consists of, as it is written into its manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,3 +89,19 @@ def listed_files(vault: Vault, files: KeptFiles) -> Iterator[tuple[str, str, int
     for line in joined(map(vault.get, files.chunks)):
         name, nonce, size = line.decode("ascii").split()
         yield name, nonce, int(size)
+
+
+#: What somebody counts who asks whether everything is there: table → what its rows are.
+_COUNTED = {
+    "people": "people",
+    "places": "places",
+    "cases": "matters",
+    "visits": "visits",
+    "journal": "journal entries",
+}
+
+
+def contents(tables: Mapping[str, int], files: int) -> str:
+    """What a backup holds, in numbers that `backup` and `restore` both say, so that they can be compared by eye."""
+    counted = [f"{what} {tables.get(table, 0)}" for table, what in _COUNTED.items()]
+    return f"In it: {', '.join([*counted, f'files {files}'])}."

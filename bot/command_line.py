@@ -204,12 +204,14 @@ def backup_command(
 ) -> None:
     """Back everything up, while the bot runs or not: encrypted, and only what is new is written."""
     from bot import backup
+    from bot.backup_manifest import contents
     from bot.settings import read_settings
 
     backup.be_modest()
     with _busy("…"):
         answer = backup.back_up(read_settings(), backup.Wish(target, keys, keep, make_room))
     say.result(json.dumps(answer, ensure_ascii=False) if as_json else answer["backup"])
+    say.note(contents(answer["tables"], answer["files"]))
     for remark in backup.remarks(answer):
         say.note(remark)
 
@@ -273,6 +275,7 @@ def restore_command(
 ) -> None:
     """Make an empty data folder (or PostgreSQL database) the house as it was when a backup was made."""
     from bot import restore
+    from bot.backup_manifest import contents
     from bot.settings import read_settings
 
     settings = read_settings()
@@ -280,6 +283,8 @@ def restore_command(
     with _busy("…"):
         answer = restore.restore(settings, source)
     say.result(json.dumps(answer, ensure_ascii=False) if as_json else f"restored: {answer['restored']}")
+    if "tables" in answer:  # an earlier run had restored it already, and told them
+        say.note(contents(answer["tables"], answer["files"]))
     for remark in answer["remarks"]:
         say.note(remark)
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot import backup, restore
 from bot.application import _button_key
 from bot.backup import Wish
+from bot.backup_manifest import contents
 from bot.backup_vault import HEADER, Vault, moment_of
 from bot.control_acts import perform
 from bot.filestore import FileStore, Part
@@ -49,6 +50,17 @@ def test_a_backup_holds_no_word_and_no_key(town: Town, supervisor: Chat, stick: 
     for secret in (MARKER.encode(), "卫青石".encode(), b"13900000001", master, master.hex().encode()):
         assert secret not in lying
     assert not list(stick.folder.glob("**/backups/**/keys.db"))
+
+
+def test_backup_and_restore_say_the_same_numbers(
+    town: Town, supervisor: Chat, stick: Stick, tmp_path: Path
+) -> None:
+    report(supervisor, MARKER)
+    answer = stick.back_up(town)
+    again = restore.restore(settings(tmp_path / "empty"), stick.source(town))
+    told = contents(again["tables"], again["files"])
+    assert told == contents(answer["tables"], answer["files"])
+    assert "matters 1," in told
 
 
 def test_a_header_says_what_it_is_and_nothing_else(town: Town, stick: Stick) -> None:
