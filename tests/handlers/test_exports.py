@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bot import rendering
 from bot.attachments import Attachments, NothingToShow
 from bot.exporting import Exporter
 from bot.filestore import FileStore, Part
@@ -362,7 +363,7 @@ def test_once_it_is_sent_nothing_of_it_stays(
 def _said(work: UnitOfWork) -> None:
     while outbox_rows := outbox.claim(work, work.now, 10):
         for row in outbox_rows:
-            mark(work, row=row, ids=(77,), place=0, last=True, pressable=False)
+            mark(work, row=row, ids=(77,), place=0, parts=[rendering.Part("files")])
 
 
 def test_a_file_that_is_gone_is_not_sent(office: Office, supervisor: Chat, secretary: Chat) -> None:
