@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from supervision.acts.drafting import end_unseen
+from supervision.acts.recusing import newcomer
 from supervision.acts.rounds import awaited
 from supervision.altering import altered
 from supervision.case_clock import recomputed
@@ -121,6 +122,7 @@ def hand_over(work: Work, actor: Actor, office_id: int, person_ref: str) -> Hand
             work.offices.end(other.id, work.now)
     work.offices.end(office.id, work.now)
     work.offices.appoint(successor.id, office.role, office.place_id, work.now)
+    newcomer(work, successor)
     succeeded(work, office, successor, by_id=actor.person.id)
     awaited(work, successor)
     return Handed(office, was, successor)

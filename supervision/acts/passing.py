@@ -16,6 +16,7 @@ from supervision.passings import PASSABLE, Passing
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 
 #: Who may be given a matter of a village, the nearest first; above them nobody speaks for a villager.
@@ -52,7 +53,7 @@ def pass_to_village(work: Work, actor: Actor, draft: Draft, report: Report) -> t
 
 def heir_of(work: Work, case: Case) -> Person | None:
     """The village's supervisor, on leave too: the office has it, and is covered meanwhile. Else whoever covers."""
-    concerned = work.recusals.of_case(case.id)
+    concerned = concerned_in(work, case.id)
     own = work.offices.holders(Role.SUPERVISOR, case.village_id, work.now)
     found = [p for p in own if p.enrolled and p.locked_at is None and p.id not in concerned]
     covering = found or [p for p in village_office(work, case) if _speaks_there(work, p)]
