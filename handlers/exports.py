@@ -7,7 +7,7 @@ from typing import Any
 from handlers import days
 from handlers.buttons import in_rows, number, pressed
 from handlers.flow import begin
-from handlers.queue import BUCKETS, narrow_words
+from handlers.narrowing import BUCKETS, narrow_words
 from handlers.screen import Button, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import exporting
@@ -55,7 +55,7 @@ def choose_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     bucket, narrow = fields.get("bucket", "all"), fields.get("narrow", "")
     extra = (narrow,) if narrow else ()
     lists = (
-        Button("export.button.queue", "xo", ("queue", bucket, *extra)),
+        Button("export.button.queue", "xo", ("q", bucket, *extra)),
         Button("export.button.ledger", "xo", ("ledger",)),
     )
     periods = [Button(f"export.button.{each}", "xo", ("period", each.value)) for each in Preset]
@@ -73,10 +73,10 @@ def choose_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 
 @pressed("xo")
 def ordered(turn: Turn, args: tuple[str, ...]) -> None:
-    """One of them: (queue, bucket, narrowing | ledger | period, preset | dates)."""
+    """One of them: (q, bucket, narrowing | ledger | period, preset | dates); "queue" stood in older buttons."""
     what, first, second = (*args, "", "", "")[:3]
     match what:
-        case "queue" if first in BUCKETS:
+        case "q" | "queue" if first in BUCKETS:
             order(turn, ExportKind.QUEUE, {"bucket": first, "narrow": second})
         case "ledger":
             order(turn, ExportKind.LEDGER, {})

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.card import reason
 from handlers.screen import Quote, View, When, Words
 from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
-from supervision.escalations import colour_of
+from supervision.escalations import card_of, late_elsewhere
 from supervision.gate import SEE, may
 from supervision.people import Person
 from supervision.recusal import hidden_from
@@ -76,9 +76,11 @@ def _late(row: Row) -> Any:
 
 
 def _colour(row: Row) -> Any:
-    case = row.case
-    late = case.open and case.due_at is not None and case.due_at < row.view.work.now
-    return Words(f"colour.{colour_of(case).value}") if late or (case.open and case.supervised) else ""
+    case, now = row.case, row.view.work.now
+    if late_elsewhere(case, now):
+        return Words("colour.elsewhere")
+    card = card_of(case, now)
+    return Words(f"colour.{card.value}") if card is not None else ""
 
 
 def _yes(value: bool) -> Any:

@@ -1,22 +1,21 @@
-"""镇上待办: three lines, five to a page, first what is due first; filters, 全部签收, ledger and search."""
+"""镇上待办: three lines, five to a page, first what is due first; 全部签收, ledger, search. Filters: see narrowing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.buttons import number, pressed, value_of
 from handlers.card import facts
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
 from handlers.integrity_card import own_tasks
+from handlers.narrowing import BUCKETS, bucket_of, clearing, inspects, narrow_words, narrowed
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.acts.integrity import asked
-from supervision.cases import Case, State, Track
-from supervision.categories import Category
+from supervision.cases import Case, Track
 from supervision.drafts import Draft
 from supervision.exportable import OFFICES
 from supervision.gate import Actor, case_by_number, scope_of
@@ -33,23 +32,9 @@ PAGE = 5
 #: How many are signed for at once by 全部签收 (house).
 MOST_AT_ONCE = 50
 
-BUCKETS = ("today", "unsigned", "desk", "others", "all")
-
 #: The tabs of the secretary, and of the inspector, whose turn is what was handed over.
 _TABS = ("today", "unsigned", "others", "all")
 _INSPECTORS_TABS = ("today", "desk", "others", "all")
-_ON_DESK = frozenset(
-    {
-        *(State.ASSIGNED, State.HANDLING, State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW),
-        *(State.CHECKED, State.FILED, State.UNDER_WAY),
-    }
-)
-_WITH_OTHERS = frozenset(
-    {
-        *(State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED, State.TO_VERIFY),
-        *(State.VERIFIED, State.ANSWERED, State.TOLD, State.AWAITING_AUDIT),
-    }
-)
 
 
 def _office_only(turn: Turn) -> None:
@@ -87,31 +72,6 @@ def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
 def at_reception(actor: Actor) -> bool:
     """Whether this person's desk is the county's reception, and nothing else."""
     return bool(actor.offices) and all(office.role is Role.RECEPTION for office in actor.offices)
-
-
-def inspects(actor: Actor) -> bool:
-    """Whether the queue is an inspector's: whoever also holds the secretary's office sees the secretary's."""
-    return actor.holds(Role.INSPECTOR) and not actor.holds(Role.SECRETARY)
-
-
-def _bucket(bucket: str, *, inspector: bool) -> Filter:
-    """今天必办 · 等我签（纪检员：等我办）· 别人在办 · 全部."""
-    if not inspector:
-        return Filter(bucket)
-    if bucket in {"desk", "today"}:
-        return Filter("today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True)
-    others = Filter("open", states=_WITH_OTHERS, new_spending=False)
-    return others if bucket == "others" else Filter(bucket)
-
-
-def narrowed(bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
-    """The filter of a list: "v12" one village, "c3" one category, "" everything."""
-    what = _bucket(bucket, inspector=inspector)
-    if narrow.startswith("v") and narrow[1:].isdigit():
-        return replace(what, village_id=int(narrow[1:]))
-    if narrow.startswith("c") and narrow[1:].isdigit() and int(narrow[1:]) < len(Category):
-        return replace(what, category=list(Category)[int(narrow[1:])].value)
-    return what
 
 
 def page_of(work: Work, actor: Actor, what: Filter, offset: int, most: int = PAGE) -> Page:
@@ -164,41 +124,33 @@ def turning(bucket: str, page: Page, narrow: str) -> Rows:
 
 @screen("queue")
 def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and one page of the list chosen."""
+    """今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and one page of the list chosen; the ledger is the list of everything."""
     work, actor = view.work, view.someone
     bucket = fields.get("bucket", "today")
     narrow = fields.get("narrow", "")
-    inspector = inspects(actor)
     counts = _counts(work, actor)
-    page = page_of(work, actor, narrowed(bucket, narrow, inspector=inspector), int(fields.get("offset", 0)))
+    what = narrowed(work, bucket, narrow, inspector=inspects(actor))
+    page = page_of(work, actor, what, int(fields.get("offset", 0)))
+    nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items()},
         "list": Words(f"queue.list.{bucket}"),
-        "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(f"queue.none.{bucket}"),
+        "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(nothing),
         "narrow": narrow_words(view, narrow),
         "place": _place_name(work, actor),
+        "count": counted(page.total),
     }
-    watching = _head(actor) == "queue.watch"
-    tabs = tuple(
-        Button(
-            f"queue.tab.{'waiting' if watching and b == 'unsigned' else b}",
-            "q",
-            (b, "0"),
-            {"count": counted(counts[b])},
-        )
-        for b in counts
-    )
-    all_at_once = (*_sign_all_button(actor, counts.get("unsigned")), *_several(bucket, narrow, page))
+    all_at_once = (*_sign_all_button(work, actor, bucket, narrow, counts), *_several(bucket, narrow, page))
     last = (
-        Button("queue.button.narrow", "qn", (bucket,)),
+        Button("queue.button.narrow", "qn", (bucket, narrow) if narrow else (bucket,)),
         Button("queue.button.search", "go", ("case",)),
     )
     beside = _beside(actor, bucket, narrow)
-    rows: Rows = openers(page.cases, page.offset) if page.cases else ()
-    parked = unfinished(work.drafts.parked(actor.person.id))
-    rows = (
-        *rows,
+    tabs = _tabs(work, actor, counts)
+    rows: Rows = (
+        *(openers(page.cases, page.offset) if page.cases else ()),
         *turning(bucket, page, narrow),
+        *clearing(bucket, narrow),
         *((all_at_once,) if all_at_once else ()),
         *own_tasks(view),
         *requests_row(view),
@@ -206,21 +158,36 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         tabs[2:],
         last,
         *((beside,) if beside else ()),
-        *parked,
+        *unfinished(work.drafts.parked(actor.person.id)),
     )
-    return Screen(_head(actor), shown, rows=rows, content=True)
+    return Screen("ledger" if bucket == "all" else _head(work, actor), shown, rows=rows, content=True)
 
 
-def _head(actor: Actor) -> str:
+def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button, ...]:
+    watching = _head(work, actor) == "queue.watch"
+    names = {tab: "waiting" if watching and tab == "unsigned" else tab for tab in counts}
+    return tuple(
+        Button(f"queue.tab.{name}", "q", (tab, "0"), {"count": counted(counts[tab])})
+        for tab, name in names.items()
+    )
+
+
+def _head(work: Work, actor: Actor) -> str:
     """The three lines as they are true for this office: who signs, who handles, who watches."""
     if inspects(actor):
         return "queue.inspector"
-    return "queue" if actor.holds(Role.SECRETARY) else "queue.watch"
+    return "queue" if _signs(work, actor) else "queue.watch"
+
+
+def _signs(work: Work, actor: Actor) -> bool:
+    """Whether what waits to be signed is this person's own: a secretary's, or an officer's of a dispatched body."""
+    bodies = (work.places.by_id(place).level for place in actor.places(Role.OFFICER))
+    return actor.holds(Role.SECRETARY) or Level.DISPATCHED in bodies
 
 
 def counted(count: Count) -> int | Words:
     """How many, as it is said: beyond what is counted, only that there are more."""
-    return Words("count.more", {"count": MOST_COUNTED}) if count.more else int(count)
+    return Words("count.more", {"count": min(count, MOST_COUNTED)}) if count.more else int(count)
 
 
 def _counts(work: Work, actor: Actor) -> dict[str, Count]:
@@ -228,16 +195,20 @@ def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     ends = work.time.day_ends(work.now)
     scope = scope_of(work, actor)
     if inspects(actor):
-        each = {tab: _bucket(tab, inspector=True) for tab in _INSPECTORS_TABS}
+        each = {tab: bucket_of(tab, inspector=True) for tab in _INSPECTORS_TABS}
         return {tab: work.cases.count(scope, what, work.now, ends) for tab, what in each.items()}
     found = work.cases.counts(scope, actor.person.id, work.now, ends)
     return {tab: found[tab] for tab in _TABS}
 
 
-def _sign_all_button(actor: Actor, unsigned: Count | None) -> tuple[Button, ...]:
-    if unsigned and actor.holds(Role.SECRETARY):
-        return (Button("queue.button.sign_all", "qa", (), {"count": counted(unsigned)}),)
-    return ()
+def _sign_all_button(
+    work: Work, actor: Actor, bucket: str, narrow: str, counts: Mapping[str, Count]
+) -> tuple[Button, ...]:
+    """Of a narrowed list only what it shows is signed for: elsewhere nobody would see which those are."""
+    unsigned = counts.get("unsigned")
+    if not unsigned or not _signs(work, actor) or (narrow and bucket != "unsigned"):
+        return ()
+    return (Button("queue.button.sign_all", "qa", (narrow,) if narrow else (), {"count": counted(unsigned)}),)
 
 
 def _several(bucket: str, narrow: str, page: Page) -> tuple[Button, ...]:
@@ -255,16 +226,6 @@ def _beside(actor: Actor, bucket: str, narrow: str) -> tuple[Button, ...]:
     return (*spending, *export)
 
 
-def narrow_words(view: View, narrow: str) -> Words:
-    """What the list is narrowed to, in words."""
-    what = narrowed("all", narrow)
-    if what.village_id is not None:
-        return Words("queue.only", {"what": view.work.places.by_id(what.village_id).name})
-    if what.category is not None:
-        return Words("queue.only", {"what": Words(f"category.{what.category}")})
-    return Words("queue.everything")
-
-
 def _place_name(work: Work, actor: Actor) -> str:
     for office in actor.offices:
         if office.role in TOWNSHIP | COUNTY:
@@ -272,64 +233,34 @@ def _place_name(work: Work, actor: Actor) -> str:
     return ""
 
 
-@pressed("qn")
-def narrow_list(turn: Turn, args: tuple[str, ...]) -> None:
-    """只看某村、某类."""
-    _office_only(turn)
-    turn.answer("queue.narrow", bucket=args[0] if args and args[0] in BUCKETS else "today")
-
-
-@screen("queue.narrow")
-def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """Villages and categories to choose from."""
-    bucket = fields["bucket"]
-    townships = [p for o in view.someone.offices for p in _townships(view.work, o.place_id)]
-    villages = [p for t in townships for p in view.work.places.below(t) if p.level is Level.VILLAGE][:40]
-    places = [
-        Button("report.button.place", "q", (bucket, "0", f"v{p.id}"), {"place": p.name}) for p in villages
-    ]
-    kinds = [Button(f"category.{c.value}", "q", (bucket, "0", f"c{i}")) for i, c in enumerate(Category)]
-    everything = (Button("queue.button.everything", "q", (bucket, "0")),)
-    return Screen("queue.narrow", rows=(*in_rows(places, 3), *in_rows(kinds, 2), everything))
-
-
-def _townships(work: Work, place_id: int) -> list[int]:
-    place = work.places.by_id(place_id)
-    if place.level is Level.TOWNSHIP:
-        return [place.id]
-    if place.level is Level.OFFICE:
-        return [p.id for p in work.places.all() if p.linked_id == place.id]
-    return [p.id for p in work.places.below(place.id) if p.level is Level.TOWNSHIP]
-
-
 @pressed("qa")
-def ask_sign_all(turn: Turn, _args: tuple[str, ...]) -> None:
-    """全部签收: asked once more, since it cannot be taken back."""
-    turn.answer("queue.sign_all", count=len(_unsigned(turn).cases))
+def ask_sign_all(turn: Turn, args: tuple[str, ...]) -> None:
+    """全部签收, of what is shown: (narrowing). Asked once more, since it cannot be taken back."""
+    narrow = (*args, "")[0]
+    turn.answer("queue.sign_all", count=len(_unsigned(turn, narrow).cases), narrow=narrow)
 
 
-def _unsigned(turn: Turn) -> Page:
-    work = turn.work
-    ends = work.time.day_ends(work.now)
-    scope = scope_of(work, turn.actor)
-    return work.cases.page(scope, Filter("unsigned"), work.now, ends, 0, MOST_AT_ONCE)
+def _unsigned(turn: Turn, narrow: str) -> Page:
+    what = narrowed(turn.work, "unsigned", narrow)
+    return page_of(turn.work, turn.actor, what, 0, MOST_AT_ONCE)
 
 
 @screen("queue.sign_all")
 def sign_all_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Yes or no."""
+    extra = (fields["narrow"],) if fields.get("narrow") else ()
     buttons = (
-        Button("queue.button.sign_all_yes", "qy"),
-        Button("queue.button.sign_all_no", "q", ("unsigned", "0")),
+        Button("queue.button.sign_all_yes", "qy", extra),
+        Button("queue.button.sign_all_no", "q", ("unsigned", "0", *extra)),
     )
     return Screen("queue.sign_all", {"count": fields["count"]}, rows=(buttons,))
 
 
 @pressed("qy")
-def sign_all(turn: Turn, _args: tuple[str, ...]) -> None:
+def sign_all(turn: Turn, args: tuple[str, ...]) -> None:
     """Sign for all, and hand each to its preset unit; a case somebody else was faster with is passed over."""
-    done = 0
-    for case in _unsigned(turn).cases:
+    done, narrow = 0, (*args, "")[0]
+    for case in _unsigned(turn, narrow).cases:
         try:
             with turn.work.savepoint():
                 casework.sign_and_assign(turn.work, turn.actor, case.ref)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.queue import inspects, narrowed, queue_screen
+from handlers.narrowing import inspects, narrowed
+from handlers.queue import queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.case_clock import urgent
 from supervision.gate import scope_of
@@ -48,7 +49,7 @@ def _cannot_wait(view: View) -> bool:
     work, inspector = view.work, inspects(view.someone)
     scope, ends = scope_of(work, view.someone), work.time.day_ends(work.now)
     for bucket in ("today", "desk" if inspector else "unsigned"):
-        what = narrowed(bucket, "", inspector=inspector)
+        what = narrowed(work, bucket, "", inspector=inspector)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
         if any(urgent(c) or (c.due_at and work.time.days_between(work.now, c.due_at) == 0) for c in cases):
             return True

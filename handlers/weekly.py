@@ -1,13 +1,14 @@
 """The week in three colours: the worst numbers first, then each village or township; as words and as a picture."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields as fields_of
 from datetime import date, timedelta
 from typing import Any
 
 from handlers.figures import others, place_name, span_words
 from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
 from supervision.cases import Case
-from supervision.escalations import colour_of
+from supervision.escalations import card_of, colour_of
 from supervision.figures import Gathered, counted_in, gathered
 from supervision.gate import scope_of
 from supervision.lists import Filter
@@ -32,14 +33,17 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     found = gathered(view.work, scope, by, span)
     cards = view.work.figures.cards(scope.named if by is By.VILLAGE else scope.counted, by, view.work.now)
     worst = _worst(view)
-    head = {"place": place_name(view), "span": span_words(span)}
+    head: dict[str, Any] = {"place": place_name(view), "span": span_words(span)}
     rows = [(Button("weekly.button.case", "o", (case.ref,), {"number": case.number}),) for case in worst]
     last = (
         Button("weekly.button.figures", "go", ("report",)),
         Button("weekly.button.queue", "go", ("queue",)),
     )
     picture = _picture(view, by, found, cards, head)
-    if not cards:
+    total = sum_of(cards.values())
+    elsewhere = Words("weekly.elsewhere", {"count": total.elsewhere})
+    head["elsewhere"] = Lines((elsewhere,) if total.elsewhere else ())
+    if total.calm:
         return Screen("weekly.calm", head | _numbers(found.total), rows=(last,), picture=picture)
     said = {
         "worst": Lines(tuple(_worst_line(view, case) for case in worst))
@@ -47,14 +51,14 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         else Words("weekly.worst.none"),
         "lines": Lines(tuple(_lines(view, by, found, cards))),
     }
-    total = _cards_said(sum_of(cards.values()))
-    return Screen("weekly", head | _numbers(found.total) | total | said, rows=(*rows, last), picture=picture)
+    numbers = _numbers(found.total) | _cards_said(total)
+    return Screen("weekly", head | numbers | said, rows=(*rows, last), picture=picture)
 
 
 def sum_of(cards: Iterable[Cards]) -> Cards:
     """All cards together."""
     some = list(cards)
-    return Cards(sum(c.blue for c in some), sum(c.yellow for c in some), sum(c.red for c in some))
+    return Cards(*(sum(getattr(c, each.name) for c in some) for each in fields_of(Cards)))
 
 
 def _worst(view: View) -> list[Case]:
@@ -64,7 +68,7 @@ def _worst(view: View) -> list[Case]:
     page = work.cases.page(
         scope_of(work, view.someone), Filter("open"), now, work.time.day_ends(now), 0, _LOOKED_AT
     )
-    bad = [case for case in page.cases if case.supervised or (case.due_at is not None and case.due_at < now)]
+    bad = [case for case in page.cases if card_of(case, now) is not None]
     return sorted(bad, key=lambda case: (not case.supervised, case.due_at or now))[:WORST]
 
 

@@ -141,6 +141,8 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
             self._held.ended[case.id] = was
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
+        elif "township_id" in after and (was is None or was.township_id != case.township_id):
+            words.move(self._work, case.id, case.township_id)
         return saved
 
     def stage_ended(self, case_id: int) -> Case | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Index, bindparam, text, update
 from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
@@ -19,12 +19,21 @@ from supervision.numbers import new_receipt_code
 
 
 class ComplainantRow(SQLModel, table=True):
-    """One villager of one case. Name, phone, group and receipt code are sealed under `identity_key_id`."""
+    """One villager of one case. Name, phone, group and receipt code are sealed under `identity_key_id`.
+
+    `joined`: to a case somebody else may have reported; whoever holds the receipt talk has it in the own lists too.
+    """
 
     __tablename__ = "complainants"
     __table_args__ = (
         one_of("satisfaction", Satisfaction, nullable=True),
         one_of("asked", Asked, nullable=True),
+        Index(
+            "ix_complainants_joined",
+            *("supervisor_id", "case_id"),
+            sqlite_where=text("joined IS 1"),
+            postgresql_where=text("joined IS true"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
@@ -40,6 +49,7 @@ class ComplainantRow(SQLModel, table=True):
     asked: str | None = None
     satisfied_by: int | None = Field(default=None, sa_type=RowId)
     told_at: datetime | None = Field(default=None, sa_type=UTC)
+    joined: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 #: What is known of a villager, in the order in which it is said; and what it was before it was corrected.
@@ -119,6 +129,7 @@ class ComplainantsRepository(Repository):
             asked=None,
             satisfied_by=None,
             told_at=None,
+            joined=receipt_number != case.number,
         )
         name, phone, group = (identity.get(known) or None for known in ("name", "phone", "group"))
         return Complainant(added, case.id, receipt_number, code, supervisor_id, name, phone, group)
@@ -171,7 +182,7 @@ class ComplainantsRepository(Repository):
         """After a merge: the villagers, with their receipts, belong to the other case."""
         self._changed()
         of_case = col(ComplainantRow.case_id) == from_case
-        self._change(update(ComplainantRow).where(of_case).values(case_id=to_case))
+        self._change(update(ComplainantRow).where(of_case).values(case_id=to_case, joined=True))
 
     def entrust(self, complainant_id: int, supervisor_id: int) -> None:
         """Somebody else speaks for the villager from now on."""

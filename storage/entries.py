@@ -78,7 +78,7 @@ class EntriesRepository(Repository):
         _leave_behind(self._work, case.id, kind, text, len(own))
         # Integrity matters stay out of every search.
         if case.track is not Track.INTEGRITY and kind not in INTERNAL:
-            words.index(self._work, case.id, text)
+            words.index(self._work, case, text)
         return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
 
     def left_behind(self, case_id: int) -> Proof:

@@ -15,9 +15,10 @@ from sqlalchemy import Row
 
 from storage.columns import UTC
 from storage.repository import Repository
-from storage.scopes import Parts, matching, ways
-from supervision.case_clock import OTHER_BODYS, SIGNING, SUPERVISORS
+from storage.scopes import Parts, coloured, matching, ways
+from supervision.case_clock import NOT_OURS, OTHER_BODYS, SUPERVISORS
 from supervision.cases import Track
+from supervision.escalations import Colour
 from supervision.forecast import Running
 from supervision.lists import Filter, Scope
 from supervision.people import Person
@@ -45,7 +46,8 @@ _SUMS = "sum(reported), sum(still), sum(overdue), sum(closed), sum(good), sum(ba
 _DAYS_SQLITE = "max((ended_at - submitted_at + 86399999999) / 86400000000, 1)"
 _DAYS_POSTGRES = "greatest(CAST(ceil(extract(epoch FROM ended_at - submitted_at) / 86400) AS integer), 1)"
 
-_NOT_OURS = ", ".join(f"'{kind}'" for kind in sorted(OTHER_BODYS | {"ask_review"}))
+_NOT_OURS = ", ".join(f"'{kind}'" for kind in sorted(NOT_OURS))
+_ELSEWHERE = ", ".join(f"'{kind}'" for kind in sorted(OTHER_BODYS))
 
 _GOOD = """(SELECT count(*) FROM complainants WHERE complainants.case_id = cases.id
     AND satisfaction IN ('satisfied', 'basically') AND asked <> 'own')"""
@@ -73,7 +75,7 @@ class FiguresRepository(Repository):
     def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
         """The cases of a scope, told apart by township, village, category or reporter."""
         parts = Parts(self._work.postgres)
-        seen = ways(parts, scope, Filter("all"), each=False)
+        seen = ways(parts, scope, Filter("all"))
         if not seen:
             return {}
         halves = (_open(parts, scope, by, span), _ended(parts, scope, by, span))
@@ -115,29 +117,27 @@ class FiguresRepository(Repository):
         return tuple(found.values())
 
     def cards(self, scope: Scope, by: By, now: datetime) -> Mapping[str, Cards]:
-        """How many open matters have a card of each colour now; it mirrors escalations.colour_of."""
+        """How many open matters have a card of each colour now, and how many another body is late with."""
         parts = Parts(self._work.postgres)
-        seen = ways(parts, scope, Filter("open"), each=False)
+        seen = ways(parts, scope, Filter("open"))
         if not seen:
             return {}
         red, late = parts.is_("supervised", True), f"due_at < {parts.bind(now)}"
-        signing = f"due_kind IN ({', '.join(repr(kind) for kind in sorted(SIGNING))})"
-        flags = (
-            _flag(f"NOT {red} AND {late} AND {signing}"),
-            _flag(f"NOT {red} AND {late} AND NOT {signing}"),
-            _flag(red),
-        )
-        columns = ", ".join(f"{f} AS {n}" for f, n in zip(flags, ("blue", "yellow", "red"), strict=True))
-        where = [parts.is_("open", True), f"({red} OR {late})", *matching(parts, scope, Filter("open"), now)]
+        flags = {colour.value: _flag(coloured(parts, colour, now)) for colour in Colour}
+        flags["elsewhere"] = _flag(f"NOT {red} AND {late} AND due_kind IN ({_ELSEWHERE})")
+        columns = ", ".join(f"{flag} AS {name}" for name, flag in flags.items())
+        carded = f"({red} OR {late} AND due_kind <> 'ask_review')"
+        where = [parts.is_("open", True), carded, *matching(parts, scope, Filter("open"), now)]
         half = f"SELECT id, {_KEYS[by]} AS key, {columns} FROM cases WHERE {' AND '.join(where)}"
-        sums = "SELECT key, sum(blue), sum(yellow), sum(red)"
-        found = parts.statement(f"{sums} FROM ({_each_once(half, seen)}) AS found GROUP BY key")
-        return {str(row[0]): Cards(*map(int, tuple(row)[1:])) for row in self._work.execute(found)}
+        sums = ", ".join(f"sum({name})" for name in flags)
+        statement = f"SELECT key, {sums} FROM ({_each_once(half, seen)}) AS found GROUP BY key"
+        found = self._work.execute(parts.statement(statement))
+        return {str(row[0]): Cards(*map(int, tuple(row)[1:])) for row in found}
 
     def clocks(self, scope: Scope) -> Iterator[Running]:
         """The clocks that run in a scope. Read some at a time: a county has a hundred thousand."""
         parts = Parts(self._work.postgres)
-        seen = ways(parts, scope, Filter("open"), each=False)
+        seen = ways(parts, scope, Filter("open"))
         if not seen:
             return
         where = [
@@ -201,7 +201,7 @@ def _each_once(half: str, seen: Sequence[str]) -> str:
 
 
 def _by_village(parts: Parts, scope: Scope, now: datetime) -> str:
-    seen = ways(parts, scope, Filter("open"), each=False)
+    seen = ways(parts, scope, Filter("open"))
     if not seen:
         return "SELECT 0 AS village_id, 0 AS still, 0 AS overdue WHERE 1 = 0"
     moment = Span(now, now, now)

@@ -8,16 +8,15 @@ merged: a page costs the same beside a thousand ended cases and beside a million
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import ColumnElement, bindparam, func, text
 from sqlmodel import col, select
 
-from storage import words
+from storage import search, words
 from storage.case_rows import CaseRow, case_of
 from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.scopes import Half, Parts, halves, matching, ways
+from storage.scopes import Half, Parts, halves, matching, merged, routes, ways
 from supervision.cases import Case, State, Track
 from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
@@ -40,10 +39,6 @@ _CLOSED = Prepared(
 class QueueRepository(Repository):
     """The part of supervision.ports.Cases that is about lists."""
 
-    @cached_property
-    def _searches(self) -> dict[str, words.Sought]:
-        return {}
-
     def page(
         self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
     ) -> Page:
@@ -52,6 +47,9 @@ class QueueRepository(Repository):
         Nobody turns pages beyond MOST_COUNTED: what lies there is found by narrowing or by words.
         """
         offset = min(offset, MOST_COUNTED)
+        if what.words is not None:
+            ids, total = search.found(self._work, scope, what, day_ends, offset + limit)
+            return Page(self._cases(ids[offset : offset + limit]), total, offset)
         found: list[int] = []
         for half in halves(what):
             if len(found) < offset + limit:
@@ -63,6 +61,8 @@ class QueueRepository(Repository):
 
     def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count:
         """How many the filter leaves of the scope."""
+        if what.words is not None:
+            return search.found(self._work, scope, what, day_ends, 1)[1]
         return self._counted({"found": what}, scope, day_ends)["found"]
 
     def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
@@ -108,19 +108,20 @@ class QueueRepository(Repository):
     def ids_of(self, scope: Scope, what: Filter, day_ends: datetime, half: Half, most: int) -> list[int]:
         """The ids of one half of what the filter leaves of the scope, in its order, `most` at most."""
         parts = Parts(self._work.postgres)
-        # Few cases with rare words are sorted; everything else is read in order, place by place.
-        seen = ways(parts, scope, what, each=what.words is None or not self._sought(what.words).rare)
+        seen = routes(parts, scope, what, each=True)
         if not seen:
             return []
-        where, source = self._where(parts, scope, what, day_ends, half), self._source(what)
-        end = f"LIMIT {parts.bind(most)}"
+        where, end = _where(parts, scope, what, day_ends, half), f"LIMIT {parts.bind(most)}"
         ordered = half.order.format(half.moment, "id")
         branches = [
-            f"SELECT id, {half.moment} AS moment FROM {source} WHERE {way} AND {where} ORDER BY {ordered} {end}"
+            way.branch(
+                f"SELECT id, {half.moment} AS moment FROM cases "
+                f"WHERE {way.where} AND {where} ORDER BY {ordered} {end}"
+            )
             for way in seen
         ]
         order = half.order.format("moment", "id")
-        statement = f"SELECT id FROM ({_merged(branches)}) AS found ORDER BY {order} {end}"
+        statement = f"SELECT id FROM ({merged(branches)}) AS found ORDER BY {order} {end}"
         return list(self._work.execute(parts.statement(statement)).scalars())
 
     def _cases(self, ids: Sequence[int]) -> tuple[Case, ...]:
@@ -138,32 +139,14 @@ class QueueRepository(Repository):
 
     def _counting(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> str:
         """Counts one beyond MOST_COUNTED and no further."""
-        seen = ways(parts, scope, what, each=False)
+        seen = ways(parts, scope, what) if halves(what) else []
         if not seen:
             return "0"
         end = f"LIMIT {parts.bind(MOST_COUNTED + 1)}"
-        where = [self._where(parts, scope, what, day_ends, half) for half in halves(what)]
-        source = self._source(what)
-        branches = [f"SELECT id FROM {source} WHERE {way} AND {rest} {end}" for way in seen for rest in where]
-        return f"SELECT count(*) FROM ({_merged(branches)}) AS found"
-
-    def _where(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:
-        clauses = [parts.is_("open", half.open), *matching(parts, scope, what, day_ends)]
-        if what.words is not None:
-            clauses.append(words.containing(parts, self._sought(what.words)))
-        return " AND ".join(clauses)
-
-    def _source(self, what: Filter) -> str:
-        return "cases" if what.words is None else words.source(self._sought(what.words))
-
-    def _sought(self, query: str) -> words.Sought:
-        if query not in self._searches:
-            self._searches[query] = words.sought(self._work, query)
-        return self._searches[query]
+        where = [_where(parts, scope, what, day_ends, half) for half in halves(what)]
+        branches = [f"SELECT id FROM cases WHERE {way} AND {rest} {end}" for way in seen for rest in where]
+        return f"SELECT count(*) FROM ({merged(branches)}) AS found"
 
 
-def _merged(branches: Sequence[str]) -> str:
-    """The branches together, without what two of them found."""
-    if len(branches) == 1:
-        return branches[0]
-    return " UNION ".join(f"SELECT * FROM ({branch}) AS branch{i}" for i, branch in enumerate(branches))
+def _where(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:
+    return " AND ".join((parts.is_("open", half.open), *matching(parts, scope, what, day_ends)))

@@ -4,7 +4,9 @@ Written out, not built from expressions: thirty branches of expressions cost mor
 Values travel as parameters; codes of ours are written out, since a partial index is found only by its own words.
 """
 
-from collections.abc import Collection, Iterable
+# ruff: noqa: S608 - what is joined here is ours; what people typed is bound
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,38 +14,12 @@ from typing import Any
 from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from storage.columns import UTC
-from supervision.case_clock import SUPERVISORS
+from supervision.case_clock import NOT_OURS, SIGNING, SUPERVISORS
 from supervision.cases import State, Track
+from supervision.escalations import Colour
 from supervision.lists import Filter, Scope
+from supervision.standings import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
 
-#: The township's turn: what it must do today when its moment is today.
-TOWNSHIPS_TURN = frozenset(
-    {
-        State.SUBMITTED,
-        State.SIGNED,
-        State.ASSIGNED,
-        State.HANDLING,
-        State.TO_VERIFY,
-        State.REOPENED,
-        State.TRANSFERRING,
-        # A petition that is late at another body is pressed there.
-        State.REGISTERED,
-        State.HANDED_OVER,
-        State.NOTICED,
-        State.UNDER_REVIEW,
-        State.CHECKED,
-        State.FILED,
-        State.UNDER_WAY,
-    }
-)
-UNSIGNED = frozenset({State.SUBMITTED, State.REOPENED})
-WITH_OTHERS = frozenset(
-    {
-        *(State.ASSIGNED, State.HANDLING, State.TO_VERIFY, State.VERIFIED, State.TOLD, State.TRANSFERRING),
-        *(State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.UNDER_REVIEW),
-        *(State.CHECKED, State.FILED, State.UNDER_WAY, State.AWAITING_AUDIT),
-    }
-)
 #: A spending that was registered is signed for by nobody: its first check is the inspector's at once.
 _NEW_SPENDING = f"track = '{Track.SPENDING}' AND state = '{State.SUBMITTED}'"
 
@@ -102,10 +78,33 @@ def halves(what: Filter) -> tuple[Half, ...]:
     """What the bucket shows, in the order in which it shows it. Raises ValueError when there is no such bucket."""
     if what.bucket not in _HALVES:
         raise ValueError(f"no such bucket: {what.bucket}")
-    return _HALVES[what.bucket]
+    # What has ended has no card.
+    return tuple(half for half in _HALVES[what.bucket] if half.open or what.colour is None)
 
 
-def ways(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[str]:
+@dataclass(frozen=True)
+class Way:
+    """A branch of a list. `places`: read for each of these in turn, as `place.id` (PostgreSQL). `wide`: of townships
+    whole, where cases may be very many; every other branch has few."""
+
+    where: str
+    places: tuple[int, ...] = ()
+    wide: bool = False
+
+    def branch(self, select: str) -> str:
+        """What is selected with `where` in it, whole, or for each of the places."""
+        if not self.places:
+            return select
+        values = ", ".join(f"({place})" for place in self.places)
+        return f"SELECT here.* FROM (VALUES {values}) AS place(id) CROSS JOIN LATERAL ({select}) AS here"
+
+
+def ways(parts: Parts, scope: Scope, what: Filter) -> list[str]:
+    """The conditions of the branches, places of one kind together: for counting, which needs no order."""
+    return [way.where for way in routes(parts, scope, what, each=False)]
+
+
+def routes(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[Way]:
     """The branches of a list: the scope's own ways, or those of a narrower filter within the scope.
 
     With `each`, there is one branch a place: only so is an index read in its order.
@@ -114,11 +113,12 @@ def ways(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[str]:
     if what.bucket == "mine" and person_id is None:
         return []
     if person_id is not None:
-        # What the person reported, or has in hand as inspector.
-        mine = (f"{column} = {parts.bind(person_id)}" for column in ("reporter_id", "inspector_id"))
-        return _within(parts, scope, mine)
-    if what.village_id is not None:
-        return _within(parts, scope, (f"village_id = {parts.bind(v)}" for v in (what.village_id,)))
+        # What the person reported, has in hand as inspector, or speaks for with a villager who joined.
+        return _within(parts, scope, _own(parts, person_id))
+    for column, place_id in (("village_id", what.village_id), ("township_id", what.township_id)):
+        if place_id is not None:
+            here = (f"{column} = {parts.bind(place)}" for place in (place_id,))
+            return _within(parts, scope, here, wide=column == "township_id")
     return _scope_ways(parts, scope, each=each)
 
 
@@ -127,6 +127,10 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
     clauses = _bucket(parts, what.bucket, day_ends, scope)
     if what.village_id is not None:
         clauses.append(f"village_id = {parts.bind(what.village_id)}")
+    if what.township_id is not None:
+        clauses.append(f"township_id = {parts.bind(what.township_id)}")
+    if what.colour is not None:
+        clauses.append(coloured(parts, *what.colour))
     if what.category is not None:
         clauses.append(f"category = {parts.bind(what.category)}")
     if what.track is not None:
@@ -141,17 +145,27 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
     return clauses
 
 
-def _within(parts: Parts, scope: Scope, narrow: Iterable[str]) -> list[str]:
-    seen = _scope_ways(parts, scope, each=False)
-    return [f"{one} AND ({' OR '.join(seen)})" for one in narrow] if seen else []
+def coloured(parts: Parts, colour: Colour, now: datetime) -> str:
+    """Cards of a colour at a moment; it mirrors escalations.card_of."""
+    if colour is Colour.RED:
+        return parts.is_("supervised", True)
+    signing = _coded("due_kind", SIGNING)
+    clock = signing if colour is Colour.BLUE else f"NOT {signing} AND NOT {_coded('due_kind', NOT_OURS)}"
+    return f"({parts.is_('supervised', False)} AND due_at < {parts.bind(now)} AND {clock})"
 
 
-def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[str]:
-    found: list[str] = []
+def _within(parts: Parts, scope: Scope, narrow: Iterable[str], *, wide: bool = False) -> list[Way]:
+    seen = [way.where for way in _scope_ways(parts, scope, each=False)]
+    return [Way(f"{one} AND ({' OR '.join(seen)})", wide=wide) for one in narrow] if seen else []
+
+
+def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
+    found: list[Way] = []
 
     def add(column: str, places: Collection[int], *besides: str, apart: bool = each) -> None:
         if places:
-            found.extend(" AND ".join((here, *besides)) for here in _here(parts, column, places, each=apart))
+            wide = column == "township_id"
+            found.extend(_here(parts, column, places, besides, each=apart, wide=wide))
 
     if tracks := scope.tracks - {Track.UNCLEAR}:
         # The track stands in each branch, not around them: an index can then serve each branch.
@@ -171,19 +185,43 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[str]:
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
     if scope.reporter_id is not None:
-        own = [f"reporter_id = {parts.bind(scope.reporter_id)}"]
+        besides = []
         if scope.reported_since is not None:
-            own.append(f"submitted_at >= {parts.bind(scope.reported_since)}")
+            besides.append(f"submitted_at >= {parts.bind(scope.reported_since)}")
         if scope.left:
-            own.append(f"NOT {parts.among('village_id', scope.left)}")
-        found.append(" AND ".join(own))
+            besides.append(f"NOT {parts.among('village_id', scope.left)}")
+        own = (f"reporter_id = {parts.bind(scope.reporter_id)}", _joined(parts, scope.reporter_id))
+        found.extend(Way(" AND ".join((each_own, *besides))) for each_own in own)
     return found
 
 
-def _here(parts: Parts, column: str, places: Collection[int], *, each: bool) -> list[str]:
-    if each and len(places) <= _MOST_BRANCHES:
-        return [parts.among(column, {place}) for place in sorted(places)]
-    return [parts.among(column, places)]
+def _own(parts: Parts, person_id: int) -> Iterable[str]:
+    """One at a time: a value that is bound must be asked for."""
+    yield f"reporter_id = {parts.bind(person_id)}"
+    yield f"inspector_id = {parts.bind(person_id)}"
+    yield _joined(parts, person_id)
+
+
+def _joined(parts: Parts, person_id: int) -> str:
+    """Cases which a villager of this person's joined; it mirrors gate.speaks_for."""
+    joined = f"supervisor_id = {parts.bind(person_id)} AND {parts.is_('joined', True)}"
+    return f"id IN (SELECT case_id FROM complainants WHERE {joined})"
+
+
+def _here(
+    parts: Parts, column: str, places: Collection[int], besides: Sequence[str], *, each: bool, wide: bool
+) -> Iterable[Way]:
+    def way(here: str, of: Collection[int] = ()) -> Way:
+        return Way(" AND ".join((here, *besides)), tuple(sorted(of)), wide)
+
+    if not each or len(places) == 1:
+        return (way(parts.among(column, places)),)
+    if parts.postgres:
+        # One branch for all: planning thirty takes longer than reading them.
+        return (way(f"{column} = place.id", places),)
+    if len(places) <= _MOST_BRANCHES:
+        return tuple(way(parts.among(column, {place})) for place in sorted(places))
+    return (way(parts.among(column, places)),)
 
 
 def _coded(column: str, codes: Iterable[str]) -> str:
@@ -217,3 +255,10 @@ def _offered(parts: Parts, scope: Scope) -> str:
     """Offered to one of the scope's own places, and not answered yet."""
     here = parts.among("coalesce(offered_to, 0)", scope.offered_in)
     return f"(state = '{State.TRANSFERRING}' AND {here})"
+
+
+def merged(branches: Sequence[str]) -> str:
+    """The branches together, without what two of them found."""
+    if len(branches) == 1:
+        return branches[0]
+    return " UNION ".join(f"SELECT * FROM ({branch}) AS branch{i}" for i, branch in enumerate(branches))

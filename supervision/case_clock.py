@@ -24,6 +24,9 @@ SUPERVISORS = frozenset({"verify", "tell", "resubmit", "ask_review"})
 #: The clocks of the body that answers a petition: here somebody watches them, and presses when they run out.
 OTHER_BODYS = frozenset({"notice", "answer", "review"})
 
+#: Late in these, nobody here is late: another body is, or a right to be asked for has lapsed.
+NOT_OURS = OTHER_BODYS | {"ask_review"}
+
 #: The clocks of a petition alone (see tracks.Petition).
 _PETITIONS = OTHER_BODYS | {"register", "hand_over", "ask_review"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from supervision.case_clock import SIGNING
+from supervision.case_clock import NOT_OURS, OTHER_BODYS, SIGNING
 from supervision.cases import Case
 from supervision.offices import Role
 
@@ -41,3 +41,19 @@ def colour_of(case: Case) -> Colour:
     if case.supervised:
         return Colour.RED
     return Colour.BLUE if case.due_kind in SIGNING else Colour.YELLOW
+
+
+def card_of(case: Case, now: datetime) -> Colour | None:
+    """The card a case has now; none in time, and none for what another body is late with: that is said apart."""
+    if not case.open:
+        return None
+    if case.supervised:
+        return Colour.RED
+    late = case.due_at is not None and case.due_at < now
+    return colour_of(case) if late and case.due_kind not in NOT_OURS else None
+
+
+def late_elsewhere(case: Case, now: datetime) -> bool:
+    """Whether the body that has a petition is late with it."""
+    late = case.open and case.due_at is not None and case.due_at < now
+    return late and case.due_kind in OTHER_BODYS and not case.supervised

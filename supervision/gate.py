@@ -313,12 +313,17 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     if row.speakers and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
     if any(
-        office.role in row.offices and _office_over(work, actor, case, office.role)
-        for office in actor.offices
-        if office.role is not Role.DIRECTOR
+        role in row.offices and _office_over(work, actor, case, role) for role in _roles(work, actor, case)
     ):
         return verification_allows(work, actor, case, move)
     return _covers(work, actor, case, move) and verification_allows(work, actor, case, move)
+
+
+def _roles(work: Work, actor: Actor, case: Case) -> frozenset[Role]:
+    """As what the actor may do something to the case; a dispatched body's officer is its secretary too."""
+    roles = frozenset(office.role for office in actor.offices) - {Role.DIRECTOR}
+    headed = Role.OFFICER in roles and work.places.by_id(case.township_id).level is Level.DISPATCHED
+    return roles | {Role.SECRETARY} if headed else roles
 
 
 def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.cases import Case, State, Track
+from supervision.escalations import Colour
 
 #: Nobody reads a list to its thousandth case (house): further it is neither counted nor turned.
 MOST_COUNTED = 999
@@ -13,8 +14,9 @@ MOST_COUNTED = 999
 class Scope:
     """Which cases somebody may see in lists. Made by the gate only; empty means none.
 
-    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well,
-    but those from before `reported_since` and of villages that were `left`, whose office somebody else has now;
+    `townships`/`villages`: all cases there of `tracks`; `reporter_id`: own reports as well, and what a villager joined
+    who speaks through this person, but those from before `reported_since` and of villages that were `left`, whose
+    office somebody else has now;
     `escalated_in`: townships of which only cases escalated to the leaders above (supervised or overseen) are
     seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
     ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
@@ -41,7 +43,7 @@ class Filter:
     """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended.
 
     `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made.
-    `reported`, `ended`: from a moment to before another one.
+    `reported`, `ended`: from a moment to before another one. `colour`: only what has this card at that moment.
     """
 
     bucket: str = "open"
@@ -54,17 +56,23 @@ class Filter:
     new_spending: bool | None = None
     reported: tuple[datetime, datetime] | None = None
     ended: tuple[datetime, datetime] | None = None
+    township_id: int | None = None
+    colour: tuple[Colour, datetime] | None = None
 
 
 class Count(int):
-    """How many cases: exact up to MOST_COUNTED; the number after it stands for any that is greater."""
+    """How many cases: exact up to MOST_COUNTED, the number after it stands for any that is greater.
 
-    __slots__ = ()
+    Of a search `more` is said already where not everything was looked through.
+    """
 
-    @property
-    def more(self) -> bool:
-        """Whether there are more than were counted."""
-        return self > MOST_COUNTED
+    more: bool
+
+    def __new__(cls, number: int, *, more: bool = False) -> "Count":
+        """So many, or `more`."""
+        count = super().__new__(cls, number)
+        count.more = more or number > MOST_COUNTED
+        return count
 
 
 @dataclass(frozen=True, slots=True)

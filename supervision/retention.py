@@ -137,7 +137,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _machine("identity_key_id", Term.IDENTITY, Why.KEY),
         _kept("identity", Why.IDENTITY, Reader.SPEAKER, Term.IDENTITY),
         _kept("receipt_number code", Why.RECEIPT, Reader.SPEAKER, Term.FACTS),
-        _facts("supervisor_id satisfaction asked satisfied_by told_at", Why.SATISFACTION),
+        _facts("supervisor_id satisfaction asked satisfied_by told_at joined", Why.SATISFACTION),
     ),
     "identity_requests": (
         _machine("id ref said next_at"),
@@ -157,7 +157,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _kept("file_id name sha256 likeness copied", Why.FILES, Reader.CASE, Term.CONTENT),
         _facts("kind state person_id at reason size mime duration width height", Why.FILES),
     ),
-    "case_words": (_machine("token case_id", Term.CONTENT, Why.SEARCH),),
+    "case_words": (_machine("token township_id case_id", Term.CONTENT, Why.SEARCH),),
     "case_links": (_facts("case_id other_id by_id at"),),
     "prompts": (_machine("outbox_id case_id", Term.CONTENT),),
     "missing_items": (_machine("id"), _facts("case_id entry_id item answer_id")),

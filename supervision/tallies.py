@@ -71,11 +71,20 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """How many open matters have a card now: 蓝色提示 late to sign, 黄色预警 late to close, 红色督办."""
+    """How many open matters have a card now: 蓝色提示 late to sign, 黄色预警 late to close, 红色督办.
+
+    `elsewhere`: petitions another body is late with; they have no card, and are counted apart.
+    """
 
     blue: int = 0
     yellow: int = 0
     red: int = 0
+    elsewhere: int = 0
+
+    @property
+    def calm(self) -> bool:
+        """Whether nobody here is late."""
+        return not (self.blue or self.yellow or self.red)
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:

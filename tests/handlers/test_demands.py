@@ -6,9 +6,10 @@ import pytest
 
 from supervision.acts.calling import answered
 from supervision.callbacks import Outcome
+from supervision.cases import State
 from supervision.gate import actor_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, hand_over, opens, report, told
+from tests.handlers.playing import case_of, hand_over, opens, petition, report, told
 from tests.handlers.test_callbacks import draw_it
 
 
@@ -98,3 +99,9 @@ def test_a_red_card_joined_to_another_case_is_red_there_whatever_is_taken_back(
     demands(officer, other, "12月3日")
     opens(officer, other).presses("move.button.more").presses("move.button.release")
     assert case_of(town, other).supervised
+
+
+def test_the_card_of_a_petition_lists_them_too(supervisor: Chat, secretary: Chat, officer: Chat) -> None:
+    number = petition(supervisor, secretary, State.REGISTERED)
+    demands(officer, number, "12月3日")
+    assert "督办，限" in opens(secretary, number).shows

@@ -70,6 +70,19 @@ def test_each_villager_is_told_and_asked(
     assert state_of(secretary.town, kept) is State.CLOSED
 
 
+def test_whoever_speaks_for_one_who_joined_has_the_case_among_the_own_reports_and_to_do(
+    supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    kept, joined = merged(supervisor, neighbour, secretary)
+    assert kept in neighbour.says("我报的事").shows
+    hand_over(secretary, kept)
+    answer(inspector, kept)
+    verify(supervisor, kept)
+    shown = neighbour.says("我的待办").shows
+    assert [kept in shown, joined in shown] == [True, False]
+    assert "王某某" not in shown
+
+
 def test_nothing_similar_is_said_so(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.merge")

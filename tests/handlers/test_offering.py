@@ -2,10 +2,13 @@
 
 import pytest
 
+from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, State
 from supervision.offers import Outcome
+from supervision.offices import Role
+from supervision.places import Level, Place
 from tests.chat import Chat, Town
-from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of
+from tests.handlers.playing import answer, ask, case_of, hand_over, opens, report, state_of, verify
 
 
 @pytest.fixture
@@ -173,3 +176,50 @@ def test_an_offer_and_its_answer_stand_on_both_tracks_in_their_own_words(
     elsewhere.presses("move.button.accept")
     assert "请别的镇接了" in secretary.says("/duty").shows
     assert "答复接不接" in elsewhere.says("/duty").shows
+
+
+# --- a dispatched body 派驻机构
+
+
+@pytest.fixture
+def body(town: Town) -> Chat:
+    """The officer of the county's body at the water bureau, which signs for what it takes."""
+
+    def appoint(work: UnitOfWork) -> None:
+        county = work.places.by_code("QX")
+        assert county is not None
+        place = work.places.put(Place(0, "PZ1", "驻水利局纪检组", Level.DISPATCHED, county.id))
+        person = work.people.add("派干部", "13900000088")
+        work.people.bind(person.id, BODY)
+        work.offices.appoint(person.id, Role.OFFICER, place.id, work.now)
+
+    town.act(appoint)
+    return town.chat_of(BODY, "body")
+
+
+BODY = 5_000_000_088
+
+
+def test_a_dispatched_body_takes_it_and_brings_it_to_its_end(
+    town: Town, supervisor: Chat, secretary: Chat, body: Chat, number: str
+) -> None:
+    opens(secretary, number).presses("move.button.more").presses("move.button.offer")
+    secretary.presses("驻水利局纪检组").presses("reason.offer.1")
+    assert body.hears("notice.offered")
+    body.presses("move.button.accept")
+    assert township_of(town, number) == "驻水利局纪检组"
+    assert number in body.says("/queue").presses("queue.tab.all").shows
+    opens(body, number).presses("move.button.units").presses("青石村村委会")
+    answer(body, number)
+    verify(supervisor, number)
+    ask(supervisor, number, "satisfied")
+    assert state_of(town, number) is State.CLOSED
+    assert opens(secretary, number).hears("refusal.missing")
+
+
+def test_what_waits_for_a_dispatched_body_is_its_own_to_sign(
+    secretary: Chat, body: Chat, number: str
+) -> None:
+    opens(secretary, number).presses("move.button.more").presses("move.button.offer")
+    secretary.presses("驻水利局纪检组").presses("reason.offer.1")
+    assert "等我签 1" in body.says("/queue").shows

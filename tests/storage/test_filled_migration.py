@@ -77,6 +77,12 @@ def _fill(connection: Connection):
         text=b"s",
         files=[],
     )
+    for case in (1, 3):
+        _put(connection, "case_words", token=b"word", case_id=case)
+    for number, case in (("0001", 1), ("7777", 1), ("0003", 3)):
+        who = {"ref": f"v{number}", "case_id": case, "receipt_number": number, "supervisor_id": 1}
+        digest = {"receipt_digest": number.encode(), "code": b"c", "identity_key_id": f"i{number}"}
+        _put(connection, "complainants", id=int(number), **who, **digest)
 
 
 @pytest.fixture
@@ -105,6 +111,12 @@ def test_a_filled_database_is_brought_up_to_date_with_everything_in_it(filled):
         moments = text("SELECT id, next_at FROM cases ORDER BY id").columns(next_at=UTC())
         assert [tuple(row) for row in connection.execute(moments)] == [(1, DUE), (2, DUE), (3, None)]
         assert connection.execute(text("SELECT kind FROM entries")).scalars().all() == ["story"]
+        words = connection.execute(
+            text("SELECT token, township_id, case_id FROM case_words ORDER BY case_id")
+        )
+        assert [(bytes(token), *rest) for token, *rest in words] == [(b"word", 1, 1), (b"word", 1, 3)]
+        joined = connection.execute(text("SELECT receipt_number FROM complainants WHERE joined"))
+        assert joined.scalars().all() == ["7777"]
         assert "ix_cases_next_at" in {index["name"] for index in inspect(connection).get_indexes("cases")}
     with engine.begin() as connection:
         connection.execute(text("UPDATE entries SET kind = 'question'"))

@@ -183,7 +183,7 @@ def test_a_row_without_its_parent_is_refused_and_nothing_is_left(
 ) -> None:
     url = resolve(empty_postgres if engine_url else None, tmp_path)
     with pytest.raises(StoreRefused, match="without their parents"):
-        _written(url, "case_words", b'["AAAAAAAAAAA=",7]\n')
+        _written(url, "case_words", b'["AAAAAAAAAAA=",1,7]\n')
     with target(url) as connection:
         assert is_empty(connection)
 

@@ -9,10 +9,11 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
-from storage.scopes import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
 from supervision.cases import ENDED, State, Track
+from supervision.escalations import Colour, card_of
 from supervision.gate import _in_scope
 from supervision.lists import MOST_COUNTED, Filter, Scope
+from supervision.standings import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
 from tests.storage.township import MIDNIGHT, MONDAY, file_many, report, settle
 
 TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
@@ -79,7 +80,7 @@ def varied_case(lot, people, track, village_id, reporter_id, state):
         "climbed": lot.choice((0, 0, 2)),
         "category": lot.choice(("water", "road")),
         "inspector_id": lot.choice((None, *people)),
-        "due_kind": lot.choice(("sign", "verify")),
+        "due_kind": lot.choice(("sign", "verify", "answer", "ask_review")),
         **moments(state, MONDAY + lot.choice((-1, 0, 0, 1, 2)) * DAY, timed=lot.random() < 0.7),
     }
 
@@ -142,6 +143,11 @@ def filters(cast):
         Filter("open", states=frozenset({State.SIGNED, State.TOLD}), person_id=cast.supervisor.id),
         Filter("open", states=frozenset({State.SIGNED, State.CHECKED}), new_spending=True),
         Filter("open", states=frozenset({State.SIGNED, State.SUBMITTED}), new_spending=False),
+        Filter("ended", states=frozenset({State.WITHDRAWN, State.MERGED})),
+        Filter("all", township_id=cast.township.id),
+        Filter("all", township_id=cast.county.id),
+        Filter("all", track=Track.PETITION),
+        *(Filter("all", colour=(colour, MONDAY)) for colour in Colour),
     ]
 
 
@@ -162,6 +168,9 @@ def matches(case, scope, what):
             what.bucket != "mine" or person_id is not None,
             person_id is None or person_id in {case.reporter_id, case.inspector_id},
             what.village_id in {None, case.village_id},
+            what.township_id in {None, case.township_id},
+            what.track in {None, case.track},
+            what.colour is None or card_of(case, MONDAY) is what.colour[0],
             what.category in {None, case.category},
             not what.states or in_states(case, what),
         )
@@ -335,6 +344,8 @@ READ_THROUGH = [
     ({"bucket": "ended"}, {"ledger", "category"}),
     ({"bucket": "ended", "category": "road"}, {"category"}),
     ({"bucket": "all", "village_id": 3}, {"village_open", "village_ended"}),
+    ({"bucket": "all", "township_id": 3}, {"queue", "ledger", "category"}),
+    ({"bucket": "open", "colour": (Colour.YELLOW, MONDAY)}, {"queue"}),
     ({"bucket": "mine"}, {"inspector_open", "inspector_ended"}),
 ]
 
@@ -372,7 +383,14 @@ def plans(store, scope, what):
     statements = watched(store, explain)
     found = store.read_now(lambda w: [explained(w, sql, values) for sql, values in statements])
     lines = [line for plan in found for line in plan if re.match(r"(SCAN|SEARCH) cases\b", line)]
-    return {line.partition("INDEX ix_cases_")[2].partition(" ")[0] or "SCAN" for line in lines}
+    return {read_by(line) for line in lines} - {"id"}
+
+
+def read_by(line):
+    """What a line of a plan reads cases through."""
+    if "USING INTEGER PRIMARY KEY" in line:
+        return "id"
+    return line.partition("INDEX ix_cases_")[2].partition(" ")[0] or "SCAN"
 
 
 def explained(work, sql, values):

@@ -24,11 +24,11 @@ from handlers.held import KEPT_KINDS
 from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
 from handlers.ledger_rows import CASES as LEDGER_COLUMNS
 from handlers.ledger_rows import VISITS as VISIT_COLUMNS
+from handlers.narrowing import BUCKETS
 from handlers.offering import READY as OFFER_READY
 from handlers.oversight import READY_QUESTIONS
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
-from handlers.queue import BUCKETS
 from handlers.reception import LISTS
 from handlers.report import CHANGES
 from handlers.said import Kind
@@ -68,6 +68,7 @@ from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
 from supervision.spending import Verdict
 from supervision.spending_steps import CHOICES, KNOWN, Proof
+from supervision.standings import Standing
 from supervision.tallies import By
 from supervision.tellings import Told
 from supervision.transitions import TABLE, Effect, Need
@@ -211,6 +212,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "case.said.{}": tuple(Satisfaction),
     "case.withdrawn.{}": ("solved", "mistake", "pressed"),
+    "card.{}": tuple(Colour),
     "category.{}": tuple(Category),
     "change.button.{}": CHANGES,
     "direct.{}": DIRECTIONS,
@@ -233,6 +235,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "sampling.verdict.{}": tuple(Sampled),
     "entry.{}": tuple(EntryKind),
     "colour.{}": tuple(Colour),
+    "period.{}": tuple(Preset),
+    "standing.{}": tuple(Standing),
     "column.{}": (*LEDGER_COLUMNS, *VISIT_COLUMNS),
     "export.button.{}": tuple(Preset),
     "export.step.{}": tuple(name for steps in EXPORT_STEPS.values() for name in steps),

@@ -1,0 +1,284 @@
+"""筛选: a list narrowed by where a matter stands, its card, track, category, time and place; a tap for each.
+
+What is chosen travels in the buttons of the list, in a few bytes, so that paging, 选多件 and 导出表格 keep it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import reduce
+from typing import Any
+
+from handlers import days
+from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.commands import COUNTY, TOWNSHIP
+from handlers.screen import Button, Rows, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.cases import State, Track
+from supervision.categories import Category
+from supervision.escalations import Colour
+from supervision.exports import Preset, days_of
+from supervision.gate import Actor
+from supervision.lists import Filter
+from supervision.offices import Role
+from supervision.places import Level, Place
+from supervision.ports import Work
+from supervision.refusals import Refusal
+from supervision.standings import TABS, Standing
+
+BUCKETS = ("today", "unsigned", "desk", "others", "all")
+
+#: Tracks a list may show; sealed and unclear matters are no business of a township's.
+TRACKS = (Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.SPENDING)
+
+_ON_DESK = frozenset(
+    {
+        *(State.ASSIGNED, State.HANDLING, State.HANDED_OVER, State.NOTICED, State.UNDER_REVIEW),
+        *(State.CHECKED, State.FILED, State.UNDER_WAY),
+    }
+)
+_WITH_OTHERS = frozenset(
+    {
+        *(State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED, State.TO_VERIFY),
+        *(State.VERIFIED, State.ANSWERED, State.TOLD, State.AWAITING_AUDIT),
+    }
+)
+
+#: Places on one screen: a keyboard has a hundred buttons at most, forty of them are other choices.
+_MOST_PLACES = 54
+
+#: The letter of each choice in a button, and the values it counts through: buttons of last week must still be read.
+_KINDS: Mapping[str, tuple[str, Any]] = {
+    "S": ("standing", Standing),
+    "K": ("colour", Colour),
+    "T": ("track", Track),
+    "C": ("category", Category),
+    "D": ("period", Preset),
+}
+_PIECE = re.compile("([SKTCDP])([0-9a-z]+)")
+_EARLIER = re.compile("([vc])([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What is chosen; `place` is a village or a township, 0 for all of them."""
+
+    standing: Standing | None = None
+    colour: Colour | None = None
+    track: Track | None = None
+    category: Category | None = None
+    period: Preset | None = None
+    place: int = 0
+
+    def written(self) -> str:
+        """As a button carries it: at most sixteen bytes."""
+        pieces = ((letter, getattr(self, name), kind) for letter, (name, kind) in _KINDS.items())
+        some = [
+            letter + number(list(kind).index(value)) for letter, value, kind in pieces if value is not None
+        ]
+        return "".join((*some, f"P{number(self.place)}" if self.place else ""))
+
+
+def read(text: str) -> Narrow:
+    """What a button carries; what is not understood counts for nothing."""
+    if earlier := _EARLIER.fullmatch(text):
+        return _of("P" if earlier[1] == "v" else "C", int(earlier[2]), Narrow())
+    return reduce(
+        lambda chosen, piece: _of(piece[0], value_of(piece[1]), chosen), _PIECE.findall(text), Narrow()
+    )
+
+
+def _of(letter: str, value: int, chosen: Narrow) -> Narrow:
+    if letter == "P":
+        return replace(chosen, place=value)
+    name, kind = _KINDS[letter]
+    return replace(chosen, **{name: list(kind)[value]}) if value < len(kind) else chosen
+
+
+# --- the list that is left
+
+
+def inspects(actor: Actor) -> bool:
+    """Whether the queue is an inspector's: whoever also holds the secretary's office sees the secretary's."""
+    return actor.holds(Role.INSPECTOR) and not actor.holds(Role.SECRETARY)
+
+
+def bucket_of(bucket: str, *, inspector: bool) -> Filter:
+    """今天必办 · 等我签（纪检员：等我办）· 别人在办 · 全部."""
+    if not inspector:
+        return Filter(bucket)
+    if bucket in {"desk", "today"}:
+        return Filter("today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True)
+    others = Filter("open", states=_WITH_OTHERS, new_spending=False)
+    return others if bucket == "others" else Filter(bucket)
+
+
+def narrowed(work: Work, bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
+    """The filter of a tab's list, narrowed as it is written in `narrow`."""
+    what, chosen = bucket_of(bucket, inspector=inspector), read(narrow)
+    if chosen.place:
+        of_township = work.places.by_id(chosen.place).level is Level.TOWNSHIP
+        where: dict[str, Any] = {"township_id" if of_township else "village_id": chosen.place}
+        what = replace(what, **where)
+    if chosen.category is not None:
+        what = replace(what, category=chosen.category.value)
+    if chosen.colour is not None:
+        what = replace(what, colour=(chosen.colour, work.now))
+    if chosen.period is not None:
+        span = days_of(chosen.period, days.today(work)).span(work.time, work.now)
+        what = replace(what, reported=(span.start, span.end))
+    return _staged(replace(what, track=chosen.track), chosen.standing)
+
+
+def _staged(what: Filter, standing: Standing | None) -> Filter:
+    """Those that stand there, of what the tab shows; a tab that shows none of them is left as it is."""
+    states = _shown(what) & (standing.states if standing is not None else frozenset())
+    if standing is None or not states:
+        return what
+    if what.bucket == "all":
+        what = replace(what, bucket="ended" if standing.over else "open")
+    if standing in {Standing.OPEN, Standing.ENDED}:
+        return what
+    return replace(what, states=states, new_spending=False if standing is Standing.UNSIGNED else None)
+
+
+def _shown(what: Filter) -> frozenset[State]:
+    return what.states or TABS.get(what.bucket, frozenset(State))
+
+
+# --- what can be chosen
+
+
+def choices(view: View, bucket: str) -> dict[str, list[Any]]:
+    """What the tab's list can be narrowed to, by the name of what is chosen."""
+    what = bucket_of(bucket, inspector=inspects(view.someone))
+    whole = bucket == "all"
+    found: dict[str, list[Any]] = {
+        "colour": list(Colour),
+        "standing": [
+            s
+            for s in Standing
+            if s.states & _shown(what) and (whole or (not s.over and s is not Standing.OPEN))
+        ],
+        "track": list(TRACKS),
+        "category": list(Category),
+        "period": list(Preset) if whole else [],
+    }
+    if len(found["standing"]) == 1:
+        found["standing"] = []
+    return found
+
+
+def places_of(view: View, chosen: Narrow) -> list[Place]:
+    """The villages of the one township, or of the one chosen; of several first the townships."""
+    places = view.work.places
+    townships = list(
+        dict.fromkeys(t for o in view.someone.offices for t in _townships(view.work, o.place_id))
+    )
+    if len(townships) > 1:
+        line = [chosen.place, *(place.id for place in places.above(chosen.place))] if chosen.place else []
+        within = next((each for each in line if each in townships), None)
+        if within is None:
+            return [places.by_id(each) for each in townships][:_MOST_PLACES]
+        townships = [within]
+    villages = [p for t in townships for p in places.below(t) if p.level is Level.VILLAGE]
+    return villages[:_MOST_PLACES]
+
+
+def _townships(work: Work, place_id: int) -> list[int]:
+    place = work.places.by_id(place_id)
+    if place.level is Level.TOWNSHIP:
+        return [place.id]
+    if place.level is Level.OFFICE:
+        return [p.id for p in work.places.all() if p.linked_id == place.id and p.level is Level.TOWNSHIP]
+    return [p.id for p in work.places.below(place.id) if p.level is Level.TOWNSHIP]
+
+
+_EACH_ROW = {"colour": 3, "standing": 3, "track": 2, "category": 2, "period": 4}
+
+
+@pressed("qn")
+def narrow_list(turn: Turn, args: tuple[str, ...]) -> None:
+    """筛选: (bucket, what is chosen so far)."""
+    if not turn.actor.holds(*TOWNSHIP, *COUNTY):
+        raise Refusal("not_for_you")
+    bucket, narrow = (*args, "", "")[:2]
+    turn.answer("queue.narrow", bucket=bucket if bucket in BUCKETS else "today", narrow=narrow)
+
+
+@screen("queue.narrow")
+def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Everything there is to choose; one tap shows the list. What is chosen has a tick, and is taken back by a tap."""
+    bucket, chosen = fields["bucket"], read(fields.get("narrow", ""))
+    rows: Rows = ()
+    for name, values in choices(view, bucket).items():
+        buttons = [_choice(bucket, chosen, name, value) for value in values]
+        rows += in_rows(buttons, _EACH_ROW[name])
+    places = [_place(bucket, chosen, place) for place in places_of(view, chosen)]
+    everything = (Button("queue.button.everything", "q", (bucket, "0")),)
+    shown = {"list": Words(f"queue.list.{bucket}"), "narrow": narrow_words(view, fields.get("narrow", ""))}
+    return Screen("queue.narrow", shown, rows=(*rows, *in_rows(places, 3), everything))
+
+
+def _choice(bucket: str, chosen: Narrow, name: str, value: StrEnum) -> Button:
+    on = getattr(chosen, name) is value
+    change: dict[str, Any] = {name: None if on else value}
+    after = replace(chosen, **change)
+    return _button(bucket, after, on=on, what=_words(name, value))
+
+
+_SAID_AS: Mapping[str, Callable[[str], Words]] = {
+    "standing": lambda value: Words(f"standing.{value}"),
+    "colour": lambda value: Words(f"card.{value}"),
+    "track": lambda value: Words(f"track.{value}"),
+    "category": lambda value: Words(f"category.{value}"),
+    "period": lambda value: Words(f"period.{value}"),
+}
+
+
+def _words(name: str, value: StrEnum) -> Words:
+    return _SAID_AS[name](value.value)
+
+
+def _place(bucket: str, chosen: Narrow, place: Place) -> Button:
+    on = chosen.place == place.id
+    return _button(bucket, replace(chosen, place=0 if on else place.id), on=on, what=place.name)
+
+
+def _button(bucket: str, after: Narrow, *, on: bool, what: Any) -> Button:
+    written = after.written()
+    extra = (written,) if written else ()
+    return Button(
+        "choice.button.on" if on else "choice.button.off", "q", (bucket, "0", *extra), {"what": what}
+    )
+
+
+# --- what is chosen, in words
+
+
+def narrow_words(view: View, narrow: str) -> Words:
+    """What the list is narrowed to, in words."""
+    said = list(_said(view, read(narrow)))
+    if not said:
+        return Words("queue.everything")
+    *before, last = said
+    return Words("queue.only", {"what": reduce(_and, reversed(before), last)})
+
+
+def _and(more: Any, what: Any) -> Words:
+    return Words("queue.only.and", {"what": what, "more": more})
+
+
+def _said(view: View, chosen: Narrow) -> Iterable[Any]:
+    if chosen.place:
+        yield view.work.places.by_id(chosen.place).name
+    for name, _ in _KINDS.values():
+        value = getattr(chosen, name)
+        if value is not None:
+            yield _words(name, value)
+
+
+def clearing(bucket: str, narrow: str) -> Rows:
+    """取消筛选, where something is chosen."""
+    return ((Button("queue.button.clear", "q", (bucket, "0")),),) if narrow else ()

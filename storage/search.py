@@ -1,0 +1,168 @@
+"""Search by words within a scope: a page of what is found, and as much work as a page may cost, however many there are.
+
+A word few cases of the scope's townships have is looked up; one that many have is met soon when the list is walked.
+What neither finds (words that are frequent, and hardly ever together) is looked for among the latest with the rarest.
+"""
+
+# ruff: noqa: S608 - what is joined here are conditions of storage.scopes; digests are bound
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import words
+from storage.scopes import ENDED, Half, Parts, Way, halves, matching, merged, routes
+from storage.unit_of_work import UnitOfWork
+from supervision.lists import Count, Filter, Scope
+
+#: Further it is not counted: who finds so many types another word.
+MOST_FOUND = 100
+#: Up to so many cases with a word are looked up one by one.
+_RARE = 2_000
+#: So many ended cases are walked through, the latest first.
+_WALKED = 6_000
+#: So many cases with the rarest word are looked through, the latest first.
+_LOOKED_AT = 20_000
+
+
+def found(
+    work: UnitOfWork, scope: Scope, what: Filter, day_ends: datetime, wanted: int
+) -> tuple[list[int], Count]:
+    """The ids of cases that have every word, in the order of the lists, MOST_FOUND at most; and how many there are.
+
+    A query without any letter finds nothing.
+    """
+    tokens = words.asked(work, what.words or "")
+    if not tokens:
+        return [], Count(0)
+    search = _Search(work, scope, what, day_ends, tokens, _townships(scope, what))
+    if not search.townships:
+        return search.result(None)
+    if search.rarest(_RARE) <= _RARE:
+        return search.result(_Looked(_RARE))
+    ids, count = search.result(None)
+    if len(ids) >= wanted:
+        return ids, Count(count, more=True)
+    if search.rarest(_LOOKED_AT) <= _LOOKED_AT:
+        return search.result(_Looked(_LOOKED_AT))
+    ids, count = search.result(_Looked(max(_LOOKED_AT // len(search.townships), 1), each=True))
+    return ids, Count(count, more=True)
+
+
+def _townships(scope: Scope, what: Filter) -> tuple[int, ...]:
+    """Where the branches that read whole townships read; none where every branch is short."""
+    if what.village_id is not None or what.person_id is not None or what.bucket == "mine":
+        return ()
+    if what.township_id is not None:
+        return (what.township_id,)
+    return tuple(sorted(scope.townships | scope.escalated_in))
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """Cases with the rarest word are looked up, `most` of them, in all or in `each` township."""
+
+    most: int
+    each: bool = False
+
+
+@dataclass
+class _Search:
+    work: UnitOfWork
+    scope: Scope
+    what: Filter
+    day_ends: datetime
+    tokens: list[bytes]
+    townships: tuple[int, ...]
+
+    def rarest(self, most: int) -> int:
+        """How many cases have the rarest word, counted to one beyond `most`; the words are put in that order."""
+        parts = Parts(self.work.postgres)
+        end, here = f"LIMIT {parts.bind(most + 1)}", parts.among("township_id", self.townships)
+        one = f"SELECT 1 FROM case_words WHERE token = {{}} AND {here} {end}"
+        each = (f"(SELECT count(*) FROM ({one.format(parts.bind(token))}) AS few)" for token in self.tokens)
+        counts = self.work.execute(parts.statement(f"SELECT {', '.join(each)}")).one()
+        ordered = sorted(zip(counts, self.tokens, strict=True))
+        self.tokens = [token for _, token in ordered]
+        return int(ordered[0][0])
+
+    def result(self, looked: _Looked | None) -> tuple[list[int], Count]:
+        """What is found, open cases first."""
+        ids: list[int] = []
+        for half in halves(self.what):
+            if len(ids) < MOST_FOUND:
+                ids += self._of_half(half, looked, MOST_FOUND - len(ids))
+        return ids, Count(len(ids), more=len(ids) >= MOST_FOUND)
+
+    def _of_half(self, half: Half, looked: _Looked | None, most: int) -> list[int]:
+        parts = Parts(self.work.postgres)
+        seen = routes(parts, self.scope, self.what, each=looked is None)
+        if not seen:
+            return []
+        kept = matching(parts, self.scope, self.what, self.day_ends)
+        rest = " AND ".join((parts.is_("open", half.open), *kept))
+        end = f"LIMIT {parts.bind(most)}"
+        wide = [way for way in seen if way.wide]
+        walked = seen if looked is None else [way for way in seen if not way.wide]
+        branches = [self._walked(parts, half, way, rest, end, len(wide)) for way in walked]
+        if looked is not None and wide:
+            branches.append(self._looked_up(parts, half, wide, rest, end, looked))
+        if not branches:
+            return []
+        order = half.order.format("moment", "id")
+        statement = f"SELECT id FROM ({merged(branches)}) AS found ORDER BY {order} {end}"
+        return list(self.work.execute(parts.statement(statement)).scalars())
+
+    def _walked(self, parts: Parts, half: Half, way: Way, rest: str, end: str, of: int) -> str:
+        """One branch of the list, read in its order; of ended cases of a township the latest."""
+        ordered = half.order.format(half.moment, "id")
+        having = self._having(parts, self.tokens, "cases.township_id", "cases.id")
+        source, here = "cases", f"{way.where} AND "
+        if way.wide and half is ENDED:
+            places = len(way.places) or of
+            few = f"LIMIT {parts.bind(max(_WALKED // places, 1))}"
+            closed = parts.is_("open", half.open)
+            latest = f"SELECT * FROM cases WHERE {way.where} AND {closed} ORDER BY {ordered} {few}"
+            source, here = f"({latest}) AS cases", ""
+        return way.branch(
+            f"SELECT id, {half.moment} AS moment FROM {source} WHERE {here}{rest} AND {having} "
+            f"ORDER BY {ordered} {end}"
+        )
+
+    def _looked_up(
+        self, parts: Parts, half: Half, wide: Sequence[Way], rest: str, end: str, looked: _Looked
+    ) -> str:
+        """The townships' cases with the rarest word, by their ids."""
+        here = " OR ".join(f"({way.where})" for way in wide)
+        first, *others = self.tokens
+        postings = self._postings(parts, first, looked)
+        having = self._having(parts, others, "first.township_id", "first.case_id")
+        some = f"SELECT case_id FROM ({postings}) AS first WHERE {having}"
+        ordered = half.order.format(half.moment, "id")
+        found = f"SELECT id, {half.moment} AS moment FROM"
+        if parts.postgres:
+            # As an array, it is looked up in the primary key however many the planner expects.
+            source, by_id = "cases", f"id = ANY(ARRAY({some}))"
+        else:
+            # What SQLite reads in the order written.
+            source, by_id = f"({some}) AS some CROSS JOIN cases", "id = some.case_id"
+        return f"{found} {source} WHERE {by_id} AND ({here}) AND {rest} ORDER BY {ordered} {end}"
+
+    def _postings(self, parts: Parts, token: bytes, looked: _Looked) -> str:
+        most, word = f"LIMIT {parts.bind(looked.most)}", parts.bind(token)
+        select = f"SELECT township_id, case_id FROM case_words WHERE token = {word} AND"
+        if not looked.each:
+            return f"{select} {parts.among('township_id', self.townships)} {most}"
+        latest = f"ORDER BY case_id DESC {most}"
+        if parts.postgres:
+            return Way("", self.townships).branch(f"{select} township_id = place.id {latest}")
+        each = (f"{select} {parts.among('township_id', {place})} {latest}" for place in self.townships)
+        return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in each)
+
+    @staticmethod
+    def _having(parts: Parts, tokens: Collection[bytes], township: str, case: str) -> str:
+        """Every one of the words occurs."""
+        word = "SELECT 1 FROM case_words AS word WHERE word.token = {} AND {}"
+        here = f"word.township_id = {township} AND word.case_id = {case}"
+        each = (f"EXISTS ({word.format(parts.bind(token), here)})" for token in tokens)
+        return " AND ".join(each) or "1 = 1"

@@ -1,0 +1,172 @@
+"""筛选: one tap opens it, one tap chooses, one tap clears; kept while paging, in 选多件, in 全部签收 and in a table."""
+
+import pytest
+
+from handlers.narrowing import Narrow, read
+from supervision.acts.weekly import adopt_weeks
+from supervision.cases import State, Track
+from supervision.categories import Category
+from supervision.escalations import Colour
+from supervision.exports import Preset
+from supervision.standings import Standing
+from tests.chat import Chat, Town
+from tests.handlers.playing import (
+    hand_over,
+    opens,
+    petition,
+    report,
+    state_of,
+    to_verify,
+)
+
+
+def ledger(who: Chat, *choices: str) -> Chat:
+    """The ledger, narrowed by these."""
+    who.says("/ledger")
+    for choice in choices:
+        who.presses("queue.button.narrow").presses(choice)
+    return who
+
+
+def test_by_where_it_stands(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    waiting, verifying = report(supervisor), to_verify(supervisor, secretary, inspector)
+    shown = ledger(secretary, "standing.to_verify").shows
+    assert (verifying in shown, waiting in shown, "只看待现场核实" in shown) == (True, False, True)
+
+
+def test_by_colour_of_the_card(town: Town, supervisor: Chat, secretary: Chat, officer: Chat) -> None:
+    unsigned, handed, pressed = (report(supervisor, f"第{n}处水管漏水") for n in range(3))
+    hand_over(secretary, handed)
+    opens(officer, pressed).presses("move.button.supervise").says("12月8日")
+    town.passes(days=12)
+    shown = {colour: ledger(secretary, f"card.{colour}").shows for colour in ("blue", "yellow", "red")}
+    for colour, number in (("blue", unsigned), ("yellow", handed), ("red", pressed)):
+        assert [each for each in (unsigned, handed, pressed) if each in shown[colour]] == [number]
+
+
+def test_by_track(supervisor: Chat, secretary: Chat) -> None:
+    plain, appealed = report(supervisor), petition(supervisor, secretary, State.REGISTERED)
+    shown = ledger(secretary, "track.petition").shows
+    assert (appealed in shown, plain in shown) == (True, False)
+
+
+def test_what_was_withdrawn_transferred_or_merged_is_in_the_ledger_under_its_own_name(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    one, other, third = report(supervisor), report(supervisor, "路烂了"), report(supervisor, "又漏了")
+    opens(supervisor, one).presses("move.button.more").presses("move.button.withdraw")
+    supervisor.presses("withdraw.mistake")
+    opens(secretary, other).presses("move.button.more").presses("move.button.transfer").says("县水利局收")
+    shown = {
+        name: ledger(secretary, f"standing.{name}").shows for name in ("withdrawn", "transferred", "ended")
+    }
+    assert [one in shown["withdrawn"], other in shown["withdrawn"]] == [True, False]
+    assert [other in shown["transferred"], one in shown["transferred"]] == [True, False]
+    assert [one in shown["ended"], other in shown["ended"], third in shown["ended"]] == [True, True, False]
+
+
+def test_two_choices_hold_together_and_each_is_taken_back_by_itself(
+    supervisor: Chat, neighbour: Chat, secretary: Chat
+) -> None:
+    here, road = report(supervisor), report(supervisor, "公路烂了，路面坑坑洼洼")
+    there = report(neighbour)
+    ledger(secretary, "青石村", "category.road")
+    assert [n in secretary.shows for n in (here, road, there)] == [False, True, False]
+    assert "只看青石村、道路桥梁" in secretary.shows
+    secretary.presses("queue.button.narrow").presses("✓ 青石村").presses("queue.button.narrow")
+    secretary.presses("✓ 道路桥梁")
+    assert [n in secretary.shows for n in (here, road, there)] == [True] * 3
+
+
+def test_one_tap_clears_it(supervisor: Chat, neighbour: Chat, secretary: Chat) -> None:
+    mine, theirs = report(supervisor), report(neighbour)
+    ledger(secretary, "竹林村")
+    assert mine not in secretary.shows
+    secretary.presses("queue.button.clear")
+    assert [number in secretary.shows for number in (mine, theirs)] == [True, True]
+    assert not secretary.offers("queue.button.clear")
+
+
+def test_by_when_it_was_reported(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    before = report(supervisor)
+    town.passes(days=35)
+    now = report(supervisor, "路烂了")
+    shown = ledger(secretary, "period.month").shows
+    assert (now in shown, before in shown) == (True, False)
+
+
+def test_it_is_kept_while_pages_are_turned_and_several_are_ticked(
+    supervisor: Chat, neighbour: Chat, secretary: Chat
+) -> None:
+    theirs = report(neighbour)
+    mine = [report(supervisor, f"第{n}处水管漏水") for n in range(6)]
+    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("青石村")
+    secretary.presses("queue.button.next")
+    assert [mine[5] in secretary.shows, theirs in secretary.shows] == [True, False]
+    secretary.presses("queue.button.back").presses("queue.button.several").presses("several.button.all")
+    secretary.presses("several.button.go_on").presses("several.act.sign")
+    assert {state_of(secretary.town, number) for number in mine} == {State.SIGNED}
+    assert state_of(secretary.town, theirs) is State.SUBMITTED
+    assert "只看青石村" in secretary.shows
+
+
+def test_all_that_is_shown_is_signed_for_and_nothing_else(
+    supervisor: Chat, neighbour: Chat, secretary: Chat
+) -> None:
+    mine, theirs = report(supervisor), report(neighbour)
+    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("竹林村")
+    secretary.presses("queue.button.sign_all").presses("queue.button.sign_all_yes")
+    assert (state_of(secretary.town, theirs), state_of(secretary.town, mine)) == (
+        State.ASSIGNED,
+        State.SUBMITTED,
+    )
+
+
+def test_who_stepped_aside_finds_nothing_by_any_choice(supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.step_aside")
+    secretary.presses("step_aside.button.yes")
+    for choice in ("standing.unsigned", "青石村", "category.water", "track.everyday", "period.month"):
+        assert number not in ledger(secretary, choice).shows
+        assert "台账 · 0件" in secretary.shows
+
+
+def test_an_officer_of_several_townships_chooses_one_and_then_its_villages(
+    supervisor: Chat, officer: Chat
+) -> None:
+    number = report(supervisor)
+    assert number in ledger(officer, "柳溪镇").shows
+    assert number in officer.presses("queue.button.narrow").presses("青石村").shows
+    assert number not in ledger(officer, "柳溪镇", "竹林村").shows
+
+
+def test_a_petition_late_at_another_body_is_nobodys_yellow_card(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.HANDED_OVER)
+    town.act(adopt_weeks)
+    town.passes(days=27, hours=23, minutes=30)
+    assert secretary.hears("weekly.calm")
+    assert "另有1件信访是对方单位超期" in secretary.shows
+    assert number not in ledger(secretary, "card.yellow").shows
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Narrow(),
+        Narrow(place=50_321),
+        Narrow(Standing.ENDED, Colour.RED, Track.SPENDING, list(Category)[-1], Preset.YEAR, place=36**4),
+    ],
+)
+def test_what_is_chosen_fits_a_button_and_is_read_back(chosen: Narrow) -> None:
+    assert read(chosen.written()) == chosen
+    assert len(chosen.written()) <= 16
+
+
+def test_buttons_of_before_are_still_understood() -> None:
+    assert (read("v12"), read("c3"), read("?")) == (
+        Narrow(place=12),
+        Narrow(category=list(Category)[3]),
+        Narrow(),
+    )
