@@ -42,7 +42,7 @@ ELSEWHERE = {
 #: Who may touch the table: the repositories behind the ports, all of which take a scope or an id from the gate.
 TABLE = {
     "callbacks", "case_rows", "cases", "content_keys", "deletions", "figures", "ledger", "moments",
-    "petitions", "portable",
+    "petitions", "portable", "search",
     "portable_aftermath", "prompts", "queue", "words", "recusals", "duties", "forgetting",
 }  # fmt: skip
 
