@@ -57,7 +57,8 @@ def indiscretions(hands: Mapping[str, Hand], logged: Iterable[str], token: str) 
     found = [f"log line {at}" for at, line in enumerate(lines, 1) if any(each in line for each in secret)]
     for part in (each for each in OUTSIDE if each in hands):
         told = "\n".join(map(words_of, hands[part].phone.room.said))
-        theirs = set().union(*(words for other, words in typed.items() if other != part))
+        # What both have typed is shown to each as the own.
+        theirs = set().union(*(words for other, words in typed.items() if other != part)) - typed[part]
         found += [f"{part} was told somebody else's words"] * any(each in told for each in theirs)
     return found
 
