@@ -32,6 +32,7 @@ async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_
         county = await found(tmp_path, sandbox, sampled=100)
         await county.bot.start()
         officer = await county.enrolled("纪检监察室干部", "JJ1")
+        leader = await county.enrolled("县纪委领导", "QX")
         here = await county.township(0)
         wei = here.supervisors[0]
         number = await _reports_for_somebody(wei)
@@ -39,7 +40,7 @@ async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_
         await handled(here, number)
         await verified(wei, number)
         await asked(wei, "满意")
-        await _the_county_rings(county, officer, number)
+        await _the_county_rings(county, officer, leader, number)
         await here.secretary.hears(f"县里回访{number}号，群众说没办过这事")
         await wei.hears("县里回访了")
         shown = await wei.presses("我的履职", "履职轨迹")
@@ -52,12 +53,16 @@ async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_
         assert await county.bot.stop() == 0
 
 
-async def _the_county_rings(county: County, officer: Hand, number: str) -> None:
-    """The officer hears of the draw, is shown the phone, records what was said; the phone is gone from the chat."""
+async def _the_county_rings(county: County, officer: Hand, leader: Hand, number: str) -> None:
+    """The officer hears of the draw, sees the phone with the leader's leave, and writes down what was said."""
     drawn = await officer.hears(f"{number}号回访")
     assert PHONE not in drawn["text"]
     assert drawn.get("has_protected_content")
-    await officer.presses("看电话", PHONE)
+    await officer.presses("看电话", "同意")
+    await leader.hears(number)
+    await leader.presses("同意看", "同意了")
+    await officer.hears("可以看了")
+    await officer.presses("现在看", PHONE)
     await officer.presses("没办过这事", "群众怎么说")
     await officer.presses("没人问满不满意", "转为红色督办")
     await county.settle()
