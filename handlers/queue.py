@@ -24,7 +24,7 @@ from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
-from supervision.quotas import may_look_up
+from supervision.quotas import MISSES, may_look_up
 from supervision.refusals import Missing, Refusal
 
 PAGE = 5
@@ -298,16 +298,20 @@ def find(turn: Turn, text: str) -> None:
 
 def asked_by_number(turn: Turn) -> bool:
     """Whether nothing but a case's number was typed, of a case that is seen, and its card is shown: nobody who types
-    a number wants it kept as a story. Any other number is content like any other text: nothing is learnt from it."""
+    a number wants it kept as a story. Any other number is content like any other text: nothing is learnt from it.
+    Misses are counted as those of 查一件 are; after too many, every number is content."""
     said = turn.said.text
     if turn.said.kind is not Kind.TEXT or turn.said.forwarded or len(said) > _A_NUMBER:
         return False
     number = read_number(said).number
     if number is None or sum(letter.isalpha() for letter in said if letter not in _NUMERALS) > len("号"):
         return False
+    if MISSES.used_up(turn.work, turn.person.id):
+        return False
     try:
         case = case_by_number(turn.work, turn.actor, number)
     except Missing:
+        MISSES.use(turn.work, turn.person.id)
         return False
     turn.say("case.card", case_id=case.id, case=case.ref)
     return True

@@ -98,3 +98,13 @@ def test_a_phone_that_files_without_end_is_stopped_and_the_draft_stays(town: Tow
     town.clock.forward(days=1)
     supervisor.presses_again(supervisor.old_button("report.button.file"))
     assert newest(town).reporter_id == person
+
+
+def test_numbers_typed_alone_are_counted_as_look_ups_are(
+    town: Town, supervisor: Chat, elsewhere: Chat
+) -> None:
+    number = report(supervisor)
+    person = town.read(lambda work: work.people.by_user(elsewhere.user_id)).id
+    town.act(lambda work: [MISSES.use(work, person) for _ in range(MISSES.most - 1)])
+    assert elsewhere.says(number).hears("held.ask")
+    assert elsewhere.says(f"/case {number}").hears("refusal.too_many_misses")
