@@ -82,7 +82,7 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
     except OSError as error:
         raise SettingsError(_unwritten(error, wish)) from None
     beside = _on_one_disk(data, wish)
-    noted = _note(settings, data, at, beside="backups" in beside)
+    noted = _note(settings, data, at, beside="backups" in beside, keyless=wish.keys is None)
     return {
         "backup": str(path),
         "at": at.isoformat(),
@@ -104,7 +104,10 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
 def remarks(answer: dict[str, Any]) -> Iterator[str]:
     """What a person should know besides."""
     if answer["keys"] is None:
-        yield "The key store was not copied (--keys DIR): without it nothing in this backup can be read."
+        yield (
+            "The key store was not copied (--keys DIR): without it, and without master.key, which is never copied, "
+            "nothing in this backup can be read."
+        )
     elif answer["first_keys"]:
         yield ADVICE
     if answer["on_the_disk_of_the_data"]:
@@ -218,16 +221,16 @@ def _keys_url(settings: Settings, data: Path) -> str:
     return plain(settings.keys_url) or f"sqlite:///{data / KEYS_NAME}"
 
 
-def _note(settings: Settings, data: Path, at: datetime, *, beside: bool) -> bool:
+def _note(settings: Settings, data: Path, at: datetime, *, beside: bool, keyless: bool) -> bool:
     """Tell the house that it has a backup: the running bot does it, else PostgreSQL itself, else we do.
 
     False where that cannot be: the backup is good, only nobody counts its age.
     """
-    request = {"do": "backup", "at": at.isoformat(), "beside": beside}
+    request = {"do": "backup", "at": at.isoformat(), "beside": beside, "keyless": keyless}
     for _ in range(_TRIES):
         try:
             url = resolve(plain(settings.database_url), data)
-            if ask(data, request) is None and not note_backup(url, at, beside=beside):
+            if ask(data, request) is None and not note_backup(url, at, beside=beside, keyless=keyless):
                 perform(settings, request)
         except StoreBusy:  # the bot starts or stops in this moment
             time.sleep(_PAUSE)

@@ -83,12 +83,14 @@ class ControlActs:
             return {"refused": words(f"refusal.{refusal.code}", **refusal.fields)}
 
     async def backup(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
-        """As of when the newest backup is, and whether on our own disk: made by the command, remembered here."""
-        at, beside = str(request["at"]), "yes" if request.get("beside") else None
+        """As of when the newest backup is, whether on our own disk, whether without keys: made by the command."""
+        marks = {meta.BACKUP_BESIDE: request.get("beside"), meta.BACKUP_KEYLESS: request.get("keyless")}
+        at = str(request["at"])
 
         def act(work: UnitOfWork) -> None:
             meta.put(work, meta.LAST_BACKUP, at)
-            meta.put(work, meta.BACKUP_BESIDE, beside)
+            for key, holds in marks.items():
+                meta.put(work, key, "yes" if holds else None)
 
         await self._store.act(act)
         return {"at": at}

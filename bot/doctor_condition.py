@@ -66,6 +66,9 @@ def _backup(found: Condition) -> Finding:
         return bad("backup", said, "make one now, then find out why its timer does not")
     if age >= _OLD:
         return look("backup", said, "look at its timer, and at the room where it goes")
+    if found.backup_keyless:
+        cure = "copy the key store too, at each backup: lianqin backup TARGET --keys DIR"
+        return look("backup", f"{said}, made without the key store: alone it cannot be read", cure)
     if found.backup_beside:
         cure = "give folders on other disks: docs/operation.md, Backup"
         return look("backup", f"{said}, on the disk of the data itself: both may be lost together", cure)

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.doctor import Finding, bad, good, look
 from bot.doctor_checks import Checks
 from bot.settings import Settings, data_place
+from bot.unfinished import RESTORING
 
 #: SQLite, the readers, 34 connections to Telegram and as many files need about 200 handles.
 _FEW, _TOO_FEW = 1024, 256
@@ -44,7 +45,10 @@ def keys(settings: Settings) -> Iterator[Finding]:
 
 
 def leftovers(settings: Settings) -> Iterator[Finding]:
-    """Whether unfinished files lie about that the hourly sweep should have taken."""
+    """Whether half of a restore, or unfinished files that the hourly sweep should have taken, lie about."""
+    if (data_place(settings) / RESTORING).exists():
+        yield bad("leftovers", "half of a restore", "run `lianqin restore` again: it begins anew by itself")
+        return
     before = time.time() - _GRACE
     found = [
         path

@@ -136,9 +136,15 @@ def _restored(settings: Settings, source: Source, place: Place) -> dict[str, Any
 
 def chosen(vault: Vault, at: datetime | None) -> Manifest:
     """The newest backup (not younger than `at`). Raises StoreRefused: there is none, or it cannot be read."""
-    found = [path for path in vault.manifests() if at is None or moment_of(path) <= at]
+    every = vault.manifests()
+    found = [path for path in every if at is None or moment_of(path) <= at]
+    if not found and not every:
+        raise StoreRefused("there is no backup in this folder: nothing was changed")
     if not found:
-        raise StoreRefused("there is no backup of that time in this folder: nothing was changed")
+        oldest = moment_of(every[0])
+        raise StoreRefused(
+            f"the oldest backup in this folder is of {oldest:%Y-%m-%dT%H:%M}Z, younger than --at: nothing was changed"
+        )
     return Manifest.of_data(vault.manifest(found[-1]))
 
 
@@ -149,11 +155,13 @@ def _extras(settings: Settings, manifest: Manifest) -> dict[str, str]:
 
 
 def _keys(settings: Settings, source: Source, place: Place) -> KeyStore:
-    for path in (source.keys / KEYS, source.master):
+    # Whoever names the folder in which the file lies means the file.
+    given = source.master / MASTER if source.master.is_dir() else source.master
+    for option, path in (("--keys", source.keys / KEYS), ("--master", given)):
         if not path.is_file():
-            raise SettingsError(f"{path.name} is not there: nothing was changed")
+            raise SettingsError(f"{option}: {path} is not there: nothing was changed")
     master = place.work / MASTER
-    shutil.copyfile(source.master, master)
+    shutil.copyfile(given, master)
     master.chmod(0o600)
     url = plain(settings.keys_url) or f"sqlite:///{place.work / KEYS}"
     put_keys(source.keys / KEYS, url)

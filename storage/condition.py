@@ -23,7 +23,7 @@ _WORKERS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """`alarms`: code → since; `missing`: updates lost in the last week; `last_backup`: None if never, or unknown;
-    `backup_beside`: it lies on the disk of the data itself.
+    `backup_beside`: it lies on the disk of the data itself; `backup_keyless`: the key store was left out of it.
 
     `rules`: what was changed in the chat, each with what it says, the change's number, and what the policy file
     says; `unfit`: those of them that contradict the file, and do not hold.
@@ -37,6 +37,7 @@ class Condition:
     alarms: dict[str, datetime]
     last_backup: datetime | None
     backup_beside: bool = False
+    backup_keyless: bool = False
     founded: bool
     settings: dict[str, str]
     standbys: list[str]
@@ -73,6 +74,7 @@ def examine(work: UnitOfWork) -> Condition:
         alarms=gauges.lasting(work),
         last_backup=_last_backup(work),
         backup_beside=meta.get(work, meta.BACKUP_BESIDE) is not None,
+        backup_keyless=meta.get(work, meta.BACKUP_KEYLESS) is not None,
         founded=work.execute(text("SELECT 1 FROM people LIMIT 1")).first() is not None,
         settings=_settings(work) if work.postgres else {},
         standbys=_standbys(work) if work.postgres else [],

@@ -18,6 +18,8 @@ CLOCK_HELD = "clock_held"
 LAST_BACKUP = "last_backup"
 #: Whether it lies on the disk of the data itself.
 BACKUP_BESIDE = "backup_beside"
+#: Whether it was made without a copy of the key store.
+BACKUP_KEYLESS = "backup_keyless"
 RESTORED = "restored"
 BUTTON_EPOCH = "button_epoch"
 LAST_RECEIVED = "last_received"

@@ -62,6 +62,7 @@ def settle(work: UnitOfWork, at: datetime, epoch: str) -> None:
     meta.put(work, meta.RESTORED, at.isoformat())
     meta.put(work, meta.LAST_BACKUP, at.isoformat())
     meta.put(work, meta.BACKUP_BESIDE, None)
+    meta.put(work, meta.BACKUP_KEYLESS, None)
     # Else the first poll would tell of an outage since the backup, and offer again what was done after it.
     meta.put(work, meta.LAST_RECEIVED, None)
 

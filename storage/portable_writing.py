@@ -188,9 +188,9 @@ def check_whole(connection: Connection) -> None:
         raise StoreRefused("the written database is not whole: check the disk; nothing was changed")
 
 
-def note_backup(url: URL, at: datetime, *, beside: bool) -> bool:
-    """PostgreSQL: remember as of when the newest backup is, and whether it lies on the disk of the data itself.
-    SQLite has one writer, who does it: False."""
+def note_backup(url: URL, at: datetime, *, beside: bool, keyless: bool) -> bool:
+    """PostgreSQL: remember as of when the newest backup is, whether it lies on the disk of the data itself, and
+    whether the key store was left out. SQLite has one writer, who does it: False."""
     if url.get_backend_name() == "sqlite":
         return False
     engine = open_migrator(url)
@@ -199,9 +199,10 @@ def note_backup(url: URL, at: datetime, *, beside: bool) -> bool:
             put = "INSERT INTO meta (key, value) VALUES (:key, :value)"
             put += " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
             connection.execute(text(put), {"key": meta.LAST_BACKUP, "value": at.isoformat()})
-            connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": meta.BACKUP_BESIDE})
-            if beside:
-                connection.execute(text(put), {"key": meta.BACKUP_BESIDE, "value": "yes"})
+            for key, holds in ((meta.BACKUP_BESIDE, beside), (meta.BACKUP_KEYLESS, keyless)):
+                connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": key})
+                if holds:
+                    connection.execute(text(put), {"key": key, "value": "yes"})
     finally:
         engine.dispose()
     return True

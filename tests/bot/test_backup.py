@@ -21,6 +21,7 @@ from bot.opening import opened
 from bot.restore import Source
 from bot.settings import SettingsError
 from storage import meta, verification
+from storage.condition import examine
 from storage.errors import StoreRefused, Unreadable
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Track
@@ -128,6 +129,9 @@ def test_without_keys_it_says_that_nothing_can_be_read(town: Town, stick: Stick)
     answer = backup.back_up(settings(town.store.data), Wish(stick.target))
     town.store = reopened(town.store.data)
     assert "--keys" in next(backup.remarks(answer))
+    assert town.store.read_now(examine).backup_keyless
+    stick.back_up(town)
+    assert not town.store.read_now(examine).backup_keyless
 
 
 # --- what comes back
@@ -164,6 +168,19 @@ def test_an_older_backup_can_be_chosen(town: Town, supervisor: Chat, stick: Stic
     stick.back_up(town)
     at = datetime.fromisoformat(first["at"])
     assert facts(stick.restored(town, at=at)) == before
+
+
+def test_before_the_oldest_backup_it_says_of_when_that_is(town: Town, stick: Stick) -> None:
+    oldest = datetime.fromisoformat(stick.back_up(town)["at"])
+    with pytest.raises(StoreRefused, match=f"{oldest:%Y-%m-%dT%H:%M}"):
+        stick.restored(town, at=oldest - timedelta(days=1))
+
+
+def test_the_folder_of_the_master_key_stands_for_the_file(town: Town, stick: Stick) -> None:
+    stick.back_up(town)
+    given = Source(stick.target, stick.keys, town.store.data)
+    restore.restore(settings(stick.folder / "restored"), given)
+    assert (stick.folder / "restored" / "master.key").is_file()
 
 
 def test_what_was_destroyed_since_stays_destroyed(

@@ -58,6 +58,7 @@ def test_rules_that_were_changed_in_the_chat_are_listed_beside_what_the_file_say
         ({"last_backup": datetime.now(UTC) - timedelta(days=3)}, "backup", "look"),
         ({"last_backup": datetime.now(UTC) - timedelta(days=8)}, "backup", "bad"),
         ({"backup_beside": True}, "backup", "look"),
+        ({"backup_keyless": True}, "backup", "look"),
         ({"settings": {**DURABLE, "synchronous_commit": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "fsync": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "synchronous_commit": "local"}}, "durability", "look"),
@@ -83,9 +84,9 @@ def test_it_goes_through_the_socket_as_it_was() -> None:
     assert Condition.from_json(whole.as_json()) == whole
 
 
-def test_a_bot_of_an_older_version_says_nothing_of_the_disk() -> None:
+def test_a_bot_of_an_older_version_says_nothing_of_disk_and_keys() -> None:
     told = CALM.as_json()
-    del told["backup_beside"]
+    del told["backup_beside"], told["backup_keyless"]
     assert Condition.from_json(told) == CALM
 
 
@@ -147,6 +148,11 @@ def test_an_old_unfinished_file_is_seen_a_fresh_one_is_not(settings: Settings) -
     assert next(leftovers(settings)).state == "good"
     os.utime(draft, (0, 0))
     assert next(leftovers(settings)).state == "look"
+
+
+def test_half_of_a_restore_is_no_house(settings: Settings) -> None:
+    (settings.data / "restoring").mkdir(parents=True)
+    assert next(leftovers(settings)).state == "bad"
 
 
 @pytest.mark.parametrize(("allowed", "state"), [(4096, "good"), (512, "look"), (64, "bad")])

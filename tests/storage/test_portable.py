@@ -97,7 +97,7 @@ def test_carrying_twice_changes_nothing(filled: House, empty_postgres: str) -> N
 def test_a_database_in_use_is_refused(filled: House, empty_postgres: str) -> None:
     there = resolve(empty_postgres, Path())
     carry(_url(filled), there)
-    assert note_backup(there, MONDAY, beside=False)
+    assert note_backup(there, MONDAY, beside=False, keyless=False)
     with pytest.raises(StoreRefused, match="not empty"):
         carry(_url(filled), there)
 
