@@ -43,6 +43,15 @@ _ROOMS: tuple[tuple[str, str], ...] = (
 )
 
 
+#: Who may see or do what, whatever it asks of storage included.
+_GATE = ("gate.py", "_sight.py", "/supervision/recusal.py")
+
+
+def at_the_gate(stack: Iterable[tuple[str, str]]) -> bool:
+    """Whether a stack of (file, function) runs for the gate."""
+    return any(file.endswith(_GATE) for file, _ in stack)
+
+
 def room(stack: Iterable[tuple[str, str]]) -> str:
     """The room of a stack of (file, function), innermost first."""
     for file, function in stack:

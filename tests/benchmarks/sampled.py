@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from bot.__main__ import main
 from tests.benchmarks.house import lift_limits
-from tests.benchmarks.rooms import room
+from tests.benchmarks.rooms import at_the_gate, room
 
 _EVERY = 0.002
 #: A thread that must give way soon is not only found where it gives way by itself (in SQLite, at a socket).
@@ -29,6 +30,7 @@ class Sampler(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="sampler", daemon=True)
         self._rooms: Counter[str] = Counter()
+        self._gate = 0
         self._spent: dict[int, int] = {}
 
     def run(self) -> None:
@@ -43,10 +45,11 @@ class Sampler(threading.Thread):
     def anew(self) -> None:
         """Forget what was credited so far."""
         self._rooms.clear()
+        self._gate = 0
 
-    def found(self) -> dict[str, int]:
-        """Nanoseconds by room."""
-        return dict(self._rooms)
+    def found(self) -> dict[str, Any]:
+        """Nanoseconds by room, and of all of them those of the gate."""
+        return {"rooms": dict(self._rooms), "gate": self._gate}
 
     def _credit(self, thread: int, frame: FrameType) -> None:
         try:
@@ -56,7 +59,9 @@ class Sampler(threading.Thread):
         ran = spent - self._spent.get(thread, spent)
         self._spent[thread] = spent
         if ran > 0:
-            self._rooms[room(_stack(frame))] += ran
+            stack = list(_stack(frame))
+            self._rooms[room(stack)] += ran
+            self._gate += ran if at_the_gate(stack) else 0
 
 
 def _clock_of(thread: int) -> int:

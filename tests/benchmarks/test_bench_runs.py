@@ -13,7 +13,7 @@ from tests.benchmarks.county import Size, found, store
 from tests.benchmarks.figures import Figure, Row, median, p95, shown
 from tests.benchmarks.many_cases import county_with
 from tests.benchmarks.phones import Phone, Step
-from tests.benchmarks.rooms import ALCHEMY, OTHER, SQLITE, room
+from tests.benchmarks.rooms import ALCHEMY, OTHER, SQLITE, at_the_gate, room
 from tests.benchmarks.standin import StandIn
 from tests.benchmarks.table import as_markdown
 
@@ -49,6 +49,11 @@ def test_a_stack_belongs_to_its_innermost_room() -> None:
     assert room([("x/sqlalchemy/engine/default.py", "do_execute"), ("h/storage/inbox.py", "take")]) == SQLITE
     assert room([("/lib/json/encoder.py", "encode"), ("x/sqlalchemy/sql/base.py", "key")]) == ALCHEMY
     assert room(iter([("/lib/queue.py", "get")])) == OTHER
+
+
+def test_what_the_gate_asks_of_storage_is_the_gates() -> None:
+    asked = [("h/storage/recusals.py", "of_person"), ("h/supervision/recusal.py", "hidden_from")]
+    assert (at_the_gate(asked), at_the_gate(asked[:1])) == (True, False)
 
 
 def test_the_middle_and_the_slow_end_of_what_was_measured() -> None:

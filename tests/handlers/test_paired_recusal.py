@@ -55,8 +55,9 @@ HAPPENS = (
 ASKED = (
     "/start", "/queue", "/ledger", "/todo", "/report", "/team", "/records", "/duty", "/me", "更多", "镇上待办", "/help",
 )  # fmt: skip
-#: How many pairs are lived; a thousand take about a hundred seconds on an idle core.
-PAIRS = int(os.environ.get("PAIRS", "1000"))
+#: How many new pairs are lived; a thousand take about a hundred seconds on an idle core. Without it always the same
+#: ones, so that what fails is what was changed.
+PAIRS = os.environ.get("PAIRS")
 NUMBER = re.compile(r"(?<!\d)\d{7}(?!\d)")
 
 
@@ -221,13 +222,9 @@ def test_the_check_would_find_a_difference(town: Town) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
-@pytest.mark.skipif(
-    "PAIRS" not in os.environ,
-    reason="it met a difference once, and not again (a duty track): PAIRS=200 until understood",
-)
 def test_no_byte_differs_for_whoever_is_concerned(town: Town) -> None:
     @settings(
-        max_examples=PAIRS, deadline=None, database=None,
+        max_examples=int(PAIRS or 500), derandomize=PAIRS is None, deadline=None, database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     @given(
