@@ -15,6 +15,7 @@ from locales.catalogue import Catalogue
 from storage.store import Store
 from tests.cast import KEPT, settle
 from tests.chat import Chat, Clock, Town
+from tests.figures_told import Figures
 from tests.forgiving import Forgiving, forgiving
 from tests.haste import in_haste
 
@@ -33,6 +34,11 @@ SLOW = ("faults", "workers", "stories", "simulations", "browser", "deploy", "bot
 def pytest_xdist_auto_num_workers() -> int:
     """More than cores: half of what a story takes is waiting for processes and deadlines."""
     return len(os.sched_getaffinity(0)) + 2
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What was counted is told at the end."""
+    config.pluginmanager.register(Figures())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

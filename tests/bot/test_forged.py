@@ -4,7 +4,6 @@ import contextlib
 import json
 import random
 import string
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -27,6 +26,7 @@ from supervision.offices import Role
 from supervision.places import Level, Place
 from supervision.roster import RosterError, check_roster
 from supervision.roster_cells import Sheet
+from tests.figures_told import count
 from tests.storage.conftest import KEPT, Clock
 
 MANY = 100_000
@@ -63,23 +63,19 @@ def almost(real: str, chance: random.Random) -> str:
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-def test_of_a_hundred_thousand_forged_buttons_none_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_a_hundred_thousand_forged_buttons_none_is_opened() -> None:
     seal, chance = Seal(random.Random(7).randbytes(64)), random.Random(8)
     real = seal.close(5_000_000_001, "c|Ab3dEf9h|sign")
     opened = sum(seal.open(5_000_000_001, almost(real, chance)) is not None for _ in range(MANY))
     foreign = sum(seal.open(5_000_000_001 + each, real) is not None for each in range(1, MANY))
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nforged buttons: {MANY} of one chat, {MANY - 1} chats it is not of: {opened + foreign} opened"
-        )
+    count("forged buttons, none opened", MANY)
+    count("buttons of other chats, none opened", MANY - 1)
     assert opened + foreign == 0
 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_of_a_hundred_thousand_forged_links_none_opens_the_door(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_of_a_hundred_thousand_forged_links_none_opens_the_door(store: Store) -> None:
     def invited(work: Any) -> str:
         village = work.places.put(Place(0, "LX01", "青石村", Level.VILLAGE, None, None))
         made = invite(work, name="新人", phone="13900000055", role=Role.SUPERVISOR, place_id=village.id)
@@ -97,15 +93,14 @@ def test_of_a_hundred_thousand_forged_links_none_opens_the_door(
     looked = store.read_now(
         lambda work: [work.invitations.by_token(almost(real, chance)) for _ in range(500)]
     )
-    with capsys.disabled():
-        sys.stdout.write(f"\nforged links: {MANY}, {found} found")
+    count("forged invitation links, none found", MANY)
     assert (found, set(looked)) == (0, {None})
     assert store.read_now(lambda work: work.invitations.by_token(real)) is not None
 
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-async def test_of_a_hundred_thousand_forged_posts_none_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_of_a_hundred_thousand_forged_posts_none_is_read() -> None:
     intake: Any = Counting()
     door = Door(intake, Hook("http://127.0.0.1:1/telegram", "/telegram", SecretStr(SECRET), None))
     chance, answered = random.Random(10), Counter[int]()
@@ -113,8 +108,7 @@ async def test_of_a_hundred_thousand_forged_posts_none_is_read(capsys: pytest.Ca
     for _ in range(MANY):
         forged = post.clone(headers={HEADER: almost(SECRET, chance), "Content-Type": "application/json"})
         answered[(await door.post(forged)).status] += 1
-    with capsys.disabled():
-        sys.stdout.write(f"\nforged posts: {MANY}, answered {dict(answered)}")
+    count("forged webhook posts, none read", MANY)
     assert answered == {403: MANY}
 
 
@@ -157,6 +151,7 @@ UPDATE = st.fixed_dictionaries(
 def test_whatever_comes_as_an_update_is_taken_in_or_counted(
     store: Store, updates: list[dict[str, Any]]
 ) -> None:
+    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
     arrived = store.act_now(lambda work: stored(work, json.loads(json.dumps(updates))))
     assert arrived.unreadable <= len(updates)
 
@@ -164,6 +159,7 @@ def test_whatever_comes_as_an_update_is_taken_in_or_counted(
 @settings(max_examples=150, deadline=None)
 @given(said=st.text(max_size=80))
 def test_whatever_a_button_says_is_an_action_with_arguments(said: str) -> None:
+    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
     action, args = read(said)
     assert isinstance(action, str)
     assert all(isinstance(each, str) for each in args)
@@ -172,6 +168,7 @@ def test_whatever_a_button_says_is_an_action_with_arguments(said: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(token=st.text(max_size=80))
 def test_whatever_is_behind_start_is_no_link(store: Store, token: str) -> None:
+    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
     assert store.read_now(lambda work: work.invitations.by_token(token)) is None
 
 
@@ -195,6 +192,7 @@ HEADS = st.sampled_from(
 def test_whatever_stands_in_a_workbook_is_a_roster_or_a_list_of_mistakes(
     names: list[str], heads: list[str], rows: list[list[Any]]
 ) -> None:
+    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
     sheets = [Sheet(name, heads, list(enumerate(rows, start=2))) for name in names]
     with contextlib.suppress(RosterError):
         assert check_roster(sheets).places is not None

@@ -28,6 +28,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.cases import EntryKind
 from tests.cast import KEPT, MONDAY, PARTS, phone_of, settle, user_of
 from tests.faults.canary import indiscretions
+from tests.figures_told import count
 from tests.postgres import served
 from tests.stories.bot_process import BotProcess
 from tests.stories.hand import Hand
@@ -223,6 +224,7 @@ async def scene(data: Path, url: str | None = None, *, limits: bool = False) -> 
             lines = [
                 repr({name: value for name, value in each.items() if name != "exc_info"}) for each in logged
             ]
+            count("fault scenarios searched for canaries, none found")
             assert indiscretions(running.hands, lines, TOKEN) == []
     finally:
         store.close()
@@ -269,6 +271,7 @@ async def apart(data: Path, url: str | None = None, policy: Path | None = None) 
             if bot.running:
                 await bot.kill()
         lines = [line for log in bot.logs for line in log.read_text("utf-8", "replace").splitlines()]
+        count("fault scenarios searched for canaries, none found")
         assert indiscretions(hands, lines, TOKEN) == []
 
 

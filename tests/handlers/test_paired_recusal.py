@@ -33,6 +33,7 @@ from supervision.refusals import Refusal
 from supervision.relatives import Kin
 from tests.cast import PARTS, user_of
 from tests.chat import Chat, Town
+from tests.figures_told import count
 from tests.handlers.dreaming import Dream, dreamt
 
 #: Everybody through whose hands, or under whose eyes, a case of 青石村 may come.
@@ -186,6 +187,8 @@ def _numbered(found: list[str]) -> list[str]:
 
 
 def compared(town: Town, concerned: str, relation: str, track: Track, happenings: list[str]) -> None:
+    count("pairs of worlds, with a case and without, equal to the byte")
+
     def life(with_case: bool) -> Callable[[Dream], list[str]]:
         def live(dream: Dream) -> list[str]:
             world = World(dream, concerned, relation, with_case)

@@ -18,6 +18,7 @@ from supervision.relatives import Kin
 from tests.cast import PARTS
 from tests.cells import every_cell
 from tests.chat import Town
+from tests.figures_told import count
 from tests.handlers.dreaming import Dream, dreamt
 from tests.rules.test_every_cell import actor
 from tests.rules.test_every_cell import case as case  # noqa: PLC0414 - the fixture: everybody has heard of it
@@ -75,6 +76,7 @@ def test_every_cell_is_as_it_is_written_down(town: Town, case: Case) -> None:
     with every_cell() as cell:
         for part in PARTS:
             with cell(part):
+                count("cells of who may do what (track × act × state × person)", len(ALL))
                 found = town.read(lambda work, part=part: cells(work, case, part))
                 assert found == {each for each in ALLOWED if each[3] == part}
 
@@ -167,6 +169,7 @@ def test_every_relation_is_as_it_is_written_down(town: Town, case: Case) -> None
             for part in PARTS:
                 if relation != _ELSEWHERE or part not in _EVERYWHERE:
                     with cell(relation, part):
+                        count("cells of who may, by relation to the one named", len(ASKED))
                         found = dreamt(town, partial(_in_relation, relation, case, part))
                         assert found == {each for each in ALLOWED if each[3] == part and expects(relation)}
 

@@ -16,6 +16,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from storage.verification import Flaw
 from supervision.events import Assigned, Enrolled, Progressed, Signed, Submitted
+from tests.figures_told import count
 from tests.storage.conftest import KEPT, Clock
 
 ENTRIES, A_SEAL = 40, 7
@@ -187,6 +188,7 @@ def test_the_journal_is_whole_before_anybody_touches_it(written: Written) -> Non
 @settings(max_examples=150, deadline=None)
 @given(tampering=TAMPERINGS)
 def test_no_tampering_is_missed(written: Written, tampering: Tampering) -> None:
+    count("tamperings with the journal, every one found")
     assert written.after(tampering)
 
 
@@ -195,6 +197,7 @@ def test_no_tampering_is_missed(written: Written, tampering: Tampering) -> None:
 @settings(max_examples=1500, deadline=None)
 @given(tampering=TAMPERINGS)
 def test_of_thousands_none_is_missed(written: Written, tampering: Tampering) -> None:
+    count("tamperings with the journal, every one found")
     found = written.after(tampering)
     written.played[f"{tampering.kind} {tampering.table}"] += 1
     assert found
