@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.filestore import FileGone, FileStore, Part
-from bot.pictures.painter import PAINTER
+from bot.handed_out import MANNERS, handed_out
+from bot.pictures.painter import PAINTER, NotDrawn
 from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -61,17 +62,24 @@ class Attachments:
             raise NothingToShow(export.ref) from None
         return Attachment(FileKind.DOCUMENT, content, str(fields["name"]))
 
-    async def kept(self, file_id: str) -> Attachment:
-        """A kept file, its copy without metadata where there is one. Raises NothingToShow."""
+    async def kept(self, file_id: str, manner: Mapping[str, Any] | None = None) -> Attachment:
+        """A kept file; a picture as it may be handed out (see bot.handed_out), never as it came.
+
+        `manner`: `mark` of the reader; `grid`, `bare`: as bot.handed_out takes them. Raises NothingToShow.
+        """
         row = await self._store.read(lambda work: work.files.by_id(file_id))
         if row is None or row.state is not FileState.KEPT:
             raise NothingToShow(file_id)
-        part = Part.COPY if row.copied else Part.ORIGINAL
         try:
-            content = await asyncio.to_thread(self._files.read, row.id, row.key_id, part)
-        except (FileGone, Unreadable):
+            content = await asyncio.to_thread(self._content, row, manner or {})
+        except (FileGone, Unreadable, NotDrawn):
             raise NothingToShow(file_id) from None
-        return Attachment(_sent_as(row), content, row.name or f"{row.order}{_SUFFIX[row.kind]}")
+        return Attachment(_sent_as(row), content, _name(row))
+
+    def _content(self, row: StoredFile, manner: Mapping[str, Any]) -> bytes:
+        if _sent_as(row) is FileKind.PHOTO:
+            return handed_out(self._files, row, **{name: str(manner.get(name) or "") for name in MANNERS})
+        return self._files.read(row.id, row.key_id, Part.ORIGINAL)
 
 
 _SUFFIX = {
@@ -86,6 +94,13 @@ _SUFFIX = {
 def _sent_as(row: StoredFile) -> FileKind:
     """A picture sent as a document has a stripped copy: that copy is shown as a photo."""
     return FileKind.PHOTO if row.kind is FileKind.DOCUMENT and row.copied else row.kind
+
+
+def _name(row: StoredFile) -> str:
+    """What it is called on the phone; a picture's own name may tell who is on it."""
+    if _sent_as(row) is FileKind.PHOTO:
+        return f"{row.order}.jpg"
+    return row.name or f"{row.order}{_SUFFIX[row.kind]}"
 
 
 def in_albums(work: UnitOfWork, file_ids: list[str]) -> list[list[str]]:

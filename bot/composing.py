@@ -109,7 +109,9 @@ def _unfolded(work: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     for part in parts:
         if part.does == "picture" and part.picture == "files":
             albums = in_albums(work, list(part.fields["files"]))
-            unfolded += [replace(part, does="files", fields={"files": album}) for album in albums]
+            unfolded += [
+                replace(part, does="files", fields={**part.fields, "files": album}) for album in albums
+            ]
         else:
             unfolded.append(part)
     return tuple(unfolded)

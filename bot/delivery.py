@@ -108,7 +108,7 @@ class Delivery:
             if part.does == "picture":
                 shown = [await self._attachments.drawn(part.picture, part.fields)]
             else:
-                shown = [await self._attachments.kept(each) for each in part.fields["files"]]
+                shown = [await self._attachments.kept(each, part.fields) for each in part.fields["files"]]
         except NothingToShow:
             return await self._text(chat_id, part) if part.text else ()
         if len(shown) > 1:

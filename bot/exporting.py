@@ -12,8 +12,10 @@ import structlog
 
 from bot.export_words import Cells
 from bot.filestore import FileGone, FileStore, Part
+from bot.handed_out import handed_out
 from bot.leased import ASKED, Leased
 from bot.paper.writing import NotWritten, TooLarge, Writing, sweep
+from bot.pictures.painter import NotDrawn
 from bot.waking import Wake
 from bot.wording import Reader
 from handlers import case_file, export_sheets
@@ -169,9 +171,8 @@ class Exporter:
     async def _book(self, going: _Going, writing: Writing) -> None:
         export, read = going.export, self._reading
         found = await read(export, lambda view, cells: export_sheets.sheets(view, export))
-        await self._put(
-            writing, [["book", await read(export, lambda _, cells: cells.long_texts()), str(writing.folder)]]
-        )
+        more = await read(export, lambda _, cells: cells.long_texts())
+        await self._put(writing, [["book", {**more, "mark": export.mark}, str(writing.folder)]])
         for step, sheet in enumerate(found, 2):
             await self._note(going, step)
             await self._put(writing, [await read(export, partial(_heading, sheet))])
@@ -189,14 +190,14 @@ class Exporter:
 
     async def _case_file(self, going: _Going, writing: Writing) -> None:
         export, ref = going.export, going.export.what["case"]
-        found = await self._reading(export, lambda view, cells: case_file.case_file(view, ref))
+        found = await self._reading(export, lambda view, cells: case_file.case_file(view, ref, export.mark))
         value = await self._reading(export, lambda view, cells: cells.deep(found.value))
         photos = []
         await self._note(going, 2)
         captions = []
         for caption, photo in zip(value["captions"], found.photos, strict=True):
-            with contextlib.suppress(FileGone, Unreadable):
-                content = await asyncio.to_thread(self._files.read, photo.id, photo.key_id, Part.COPY)
+            with contextlib.suppress(FileGone, Unreadable, NotDrawn):
+                content = await asyncio.to_thread(handed_out, self._files, photo, mark=export.mark)
                 photos.append(["photo", b64encode(content).decode()])
                 captions.append(caption)
                 going.done += 1

@@ -13,10 +13,11 @@ from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, W
 from handlers.story import shown as shown_story
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
-from supervision.acts import casework
+from supervision.acts import casework, covering
 from supervision.acts.oversight import office_close
 from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
+from supervision.covering import may_cover
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
@@ -426,8 +427,20 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     files = _shown_files(view, case)
     if not files:
         return Screen("case.files_none", facts(view, case))
-    picture = Picture("files", {"files": files})
-    return Screen("case.files", facts(view, case), picture=picture, content=True, fleeting=True)
+    picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
+    shown = facts(view, case)
+    return Screen(
+        "case.files", shown, rows=_covering(view, case), picture=picture, content=True, fleeting=True
+    )
+
+
+def _covering(view: View, case: Case) -> Rows:
+    """遮一下 and 看原图, for the offices whose it is."""
+    work, actor = view.work, view.someone
+    keys = [act(case, "cover")] if may_cover(work, actor, case) and covering.pictures(work, case) else []
+    if covering.originals(work, actor, case):
+        keys.append(act(case, "originals"))
+    return (tuple(keys),) if keys else ()
 
 
 @screen("case.merge")

@@ -50,8 +50,11 @@ class CaseFile:
     photos: tuple[StoredFile, ...]
 
 
-def case_file(view: View, ref: str) -> CaseFile:
-    """The file, for this reader at this moment. Raises Missing as the gate does, and for a sealed matter."""
+def case_file(view: View, ref: str, mark: str) -> CaseFile:
+    """The file, for this reader at this moment, the reader's mark at its foot.
+
+    Raises Missing as the gate does, and for a sealed matter.
+    """
     work = view.work
     case = case_for(work, view.someone, ref)
     if case.track in {Track.INTEGRITY, Track.UNCLEAR}:
@@ -81,13 +84,13 @@ def case_file(view: View, ref: str) -> CaseFile:
             for place, photo in enumerate(shown, 1)
         ],
         "signatures": [[Words(f"paper.signer.{name}"), Words("paper.day")] for name in SIGNERS],
-        "footer": _footer(view),
+        "footer": _footer(view, mark),
     }
     return CaseFile(case.number, value, shown)
 
 
-def _footer(view: View) -> Words:
-    fields = {"name": view.someone.person.name, "at": When(view.work.now, "print")}
+def _footer(view: View, mark: str) -> Words:
+    fields = {"name": view.someone.person.name, "at": When(view.work.now, "print"), "mark": mark}
     return Words("paper.footer", fields)
 
 

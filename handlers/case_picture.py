@@ -7,6 +7,7 @@ from typing import Any
 from handlers.card import facts
 from handlers.screen import Button, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.acts import reading
 from supervision.case_clock import turn_of
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import Case, State, Track
@@ -25,7 +26,8 @@ _GONE = frozenset({State.TRANSFERRED, State.DIRECTED, State.WITHDRAWN, State.MER
 def show_picture(turn: Turn, ref: str, _argument: str) -> None:
     """A button of the card: the case as a picture."""
     case = case_for(turn.work, turn.actor, ref)
-    turn.say("case.picture", case_id=case.id, case=ref)
+    mark = reading.draw_case(turn.work, turn.actor, case)
+    turn.say("case.picture", case_id=case.id, case=ref, mark=mark)
 
 
 @screen("case.picture")
@@ -35,7 +37,7 @@ def picture_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if case.track is Track.INTEGRITY:
         return Screen("case.card_sealed", {"number": case.number})
     rows = ((Button("case.picture.button.card", "o", (case.ref,)),),)
-    picture = Picture("case", picture_fields(view, case))
+    picture = Picture("case", {**picture_fields(view, case), "mark": fields.get("mark", "")})
     return Screen("case.picture", facts(view, case), rows=rows, picture=picture, content=True)
 
 

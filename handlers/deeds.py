@@ -15,14 +15,14 @@ _SHOWN = 15
 #: What there are words for besides the steps of a case (`deed.<act>`); anything else is said in general.
 DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
-    "amendment_taken_back", "called_back", "case_file_exported", "corrected",
+    "amendment_taken_back", "called_back", "case_file_exported", "case_pictured", "corrected",
     "correction_asked", "correction_refused", "person_corrected", "enrolled", "enrolment_refused",
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
     "identity_corrected",
     "identity_refused", "identity_shown", "identity_taken_back", "integrity_stepped",
     "invited", "joined", "linked", "locked", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
-    "offered", "passed_on", "pin_removed", "pin_reset",
+    "offered", "passed_on", "picture_covered", "pin_removed", "pin_reset",
     "pin_set", "pin_stuck", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "unlinked",
     "unlock_asked", "unlock_refused", "unlocked",

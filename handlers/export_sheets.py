@@ -98,4 +98,5 @@ def about(view: View, export: Export, found: Sequence[Sheet], done: int) -> list
     ]
     if any(len(sheet.ids) >= MOST_ROWS for sheet in found):
         lines.append(Words("about.cut", {"most": MOST_ROWS}))
+    lines.append(Words("about.mark", {"mark": export.mark}))
     return [*lines, Words("about.without"), Words("about.text"), Words("about.only", {"name": person.name})]

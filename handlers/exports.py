@@ -202,7 +202,10 @@ def what_words(view: View, export: Export) -> Words:
         case ExportKind.LEDGER:
             return Words("export.what.ledger")
         case ExportKind.PERIOD:
-            on = {name: When(view.work.time.on(date.fromisoformat(what[name])), "date") for name in what}
+            on = {
+                name: When(view.work.time.on(date.fromisoformat(what[name])), "date")
+                for name in ("first", "last")
+            }
             return Words("export.what.period", on)
     case_number = _number(view, export)
     if case_number is None:

@@ -7,6 +7,7 @@ from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import kept_files, show_card, unknown_choice
 from handlers.case_picture import show_picture
+from handlers.covering import begin_covering, show_originals
 from handlers.exports import print_case
 from handlers.fixing import begin_fixing
 from handlers.flow import begin, start
@@ -194,8 +195,8 @@ def _withdraw(turn: Turn, ref: str, argument: str) -> None:
 
 def _files(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
-    reading.open_files(turn.work, turn.actor, case, kept_files(turn.work, turn.actor, case))
-    turn.say("case.files", case_id=case.id, case=ref)
+    mark = reading.open_files(turn.work, turn.actor, case, kept_files(turn.work, turn.actor, case))
+    turn.say("case.files", case_id=case.id, case=ref, mark=mark)
 
 
 MOVES: dict[str, Act] = {
@@ -272,6 +273,8 @@ MOVES: dict[str, Act] = {
     "audit_again": begin_step,
     "drop": begin_finding(Move.DROP),
     "files": _files,
+    "cover": begin_covering,
+    "originals": show_originals,
     "picture": show_picture,
     "print": print_case,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),

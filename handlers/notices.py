@@ -57,7 +57,10 @@ _FRESH = timedelta(minutes=10)
 _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
 #: What must leave no trace on any screen, not even a message brought up to date; and what only read.
-_UNSEEN = (ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.CaseFileExported)
+_UNSEEN = (
+    *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed),
+    *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered),
+)
 
 
 #: Whose being late the villagers are told of.
@@ -219,6 +222,8 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.FilesOpened: (),
     ev.VoicePlayed: (),
     ev.CaseFileExported: (),
+    ev.CasePictured: (),
+    ev.PictureCovered: (),
     **dict.fromkeys(IDENTITY, ()),
     ev.Forgotten: (),
     ev.CalledBack: (),

@@ -11,7 +11,10 @@ from supervision.files import FileKind, FileState
 
 
 class FileRow(SQLModel, table=True):
-    """One file. Telegram's file id, the name and the content's SHA-256 are sealed under the file's key."""
+    """One file. Telegram's file id, the name and the content's SHA-256 are sealed under the file's key.
+
+    `cover`: which parts of a picture nobody is shown (see supervision.covers), by the office at `cover_place_id`.
+    """
 
     __tablename__ = "files"
     __table_args__ = (
@@ -57,6 +60,8 @@ class FileRow(SQLModel, table=True):
     width: int | None = None
     height: int | None = None
     likeness: int | None = Field(default=None, sa_type=Long)
+    cover: str | None = None
+    cover_place_id: int | None = Field(default=None, sa_type=RowId)
 
 
 def ended(state: FileState, reason: str | None) -> dict[str, Any]:

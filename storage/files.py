@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from storage.file_rows import FileRow, ended
 from storage.prepared import Prepared
 from storage.repository import Repository
+from supervision.covers import Cover
 from supervision.files import FileKind, FileState, Incoming, StoredFile
 
 #: A 64-bit pattern is kept as a signed whole number.
@@ -113,6 +114,11 @@ class FilesRepository(Repository):
         pending = {"state": state.value, "reason": reason, "next_attempt": self._work.now}
         values = pending if state is FileState.PENDING else ended(state, reason)
         self._set(file_id, **values)
+
+    def cover(self, file_id: str, cover: Cover | None) -> None:
+        """What of a picture is covered from now on; None: nothing."""
+        place_id = None if cover is None else cover.place_id
+        self._set(file_id, cover=None if cover is None else cover.code, cover_place_id=place_id)
 
     # What the fetcher asks for.
 
@@ -221,6 +227,7 @@ class FilesRepository(Repository):
             copied=row.copied,
             width=row.width,
             height=row.height,
+            cover=None if row.cover is None else Cover.read(row.cover, row.cover_place_id or 0),
         )
 
 

@@ -17,8 +17,12 @@ from storage.prepared import Adding, Prepared
 from storage.spelling import speller
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
+from supervision.marks import MARKED, code_of
 
 HOUSE = "house"
+#: Where an act remembers the MAC of its latest entry; and how many entries are held at once when all are read.
+_LAST = "journal_last"
+_AT_ONCE = 1000
 BEGINNING = bytes(32)
 
 
@@ -115,6 +119,19 @@ class JournalRepository:
         found = select(*columns).where(_JOURNAL.c.actor_id == person_id).order_by(_JOURNAL.c.id.desc())
         return [(row.at, row.act, _case_in(row.stream)) for row in self._work.execute(found.limit(limit))]
 
+    def code(self) -> str:
+        """The code of the entry that was just written (see supervision.marks)."""
+        return code_of(self._work.memo[_LAST])
+
+    def marked(self, code: str) -> Sequence[tuple[datetime, str, int | None, int | None]]:
+        """(moment, act, actor, case) of the readings whose copies carry this code, the oldest first."""
+        columns = (_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.actor_id, _JOURNAL.c.stream, _JOURNAL.c.mac)
+        found = select(*columns).where(_JOURNAL.c.act.in_(sorted(MARKED))).order_by(_JOURNAL.c.id)
+        rows = self._work.execute(found.execution_options(yield_per=_AT_ONCE))
+        return [
+            (row.at, row.act, row.actor_id, _case_in(row.stream)) for row in rows if code_of(row.mac) == code
+        ]
+
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
         """(moment, seal, digits of its MAC) of the heads told to the county's chat today, the oldest first."""
         told = json.loads(meta.get(self._work, meta.HEADS_TOLD) or "[]")
@@ -145,6 +162,7 @@ class JournalRepository:
         _AWAIT_SEALING.run(self._work, added=added)
         self._work.memo.get(_OF_CASE, {}).pop(stream, None)
         heads[stream] = (seq + 1, mac)
+        self._work.memo[_LAST] = mac
 
     def _hold(self, stream: str) -> None:
         """Two acts on one chain go one after the other; without it they would both follow the same head."""

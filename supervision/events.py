@@ -575,6 +575,22 @@ class VoicePlayed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureCovered(CaseEvent):
+    """What of a picture every other reader is not shown was decided; none: all of it is shown again."""
+
+    name: ClassVar[str] = "picture_covered"
+    file: str
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePictured(CaseEvent):
+    """A case was drawn as a picture, to be looked at or kept."""
+
+    name: ClassVar[str] = "case_pictured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFileExported(CaseEvent):
     """A case on paper was ordered, to be taken away."""
 

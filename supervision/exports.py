@@ -55,7 +55,7 @@ class Preset(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One order. `what` holds codes and opaque references only, never words of a case.
+    """One order. `what` holds codes, opaque references and the reader's mark only, never words of a case.
 
     `step` of `steps` is being done, `done` rows are written; `scope`: the print of what the person could see when
     it was begun; `key_id`: under which the file lies until it is sent; `file_id`: its name in the file store.
@@ -81,6 +81,11 @@ class Export:
     size: int | None = None
     kept: bool = False
     ended_at: datetime | None = None
+
+    @property
+    def mark(self) -> str:
+        """What the file carries of its reader; "" where it was ordered before there were marks."""
+        return str(self.what.get("mark", ""))
 
     @property
     def live(self) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from supervision.covers import Cover
+
 
 class FileKind(StrEnum):
     """What Telegram said it is."""
@@ -70,3 +72,4 @@ class StoredFile:
     copied: bool = False
     width: int | None = None
     height: int | None = None
+    cover: Cover | None = None

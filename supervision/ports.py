@@ -21,6 +21,7 @@ from supervision.cases import (
     Track,
 )
 from supervision.corrections import Correction, CorrectionState
+from supervision.covers import Cover
 from supervision.demands import Demand
 from supervision.drafts import Draft
 from supervision.duty import Duty, Listed, Proof, Sight, Totals
@@ -763,6 +764,9 @@ class Files(Protocol):
         draft_id: int | None = None,
     ) -> None: ...
     def set_state(self, file_id: str, state: FileState, reason: str | None = None) -> None: ...
+    def cover(self, file_id: str, cover: Cover | None) -> None:
+        """What of a picture is covered from now on; None: nothing."""
+        ...
 
 
 class Figures(Protocol):
@@ -882,6 +886,14 @@ class Journal(Protocol):
     def of_case(self, case_id: int) -> Sequence[tuple[datetime, str, int | None]]: ...
     def of_actor(self, person_id: int, limit: int) -> Sequence[tuple[datetime, str, int | None]]:
         """(moment, act, case) of the last things somebody did, the latest first."""
+        ...
+
+    def code(self) -> str:
+        """The code of the entry that was just written (see supervision.marks)."""
+        ...
+
+    def marked(self, code: str) -> Sequence[tuple[datetime, str, int | None, int | None]]:
+        """(moment, act, actor, case) of the readings whose copies carry this code."""
         ...
 
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:

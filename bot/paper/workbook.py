@@ -21,7 +21,8 @@ _LAST_ROW = 1_048_575
 
 
 class Book:
-    """Sheets one after the other. `more`: (sheet's name, its headings, note) for texts longer than a cell."""
+    """Sheets one after the other. `more`: what to say of texts longer than a cell (sheet's name, its headings, note),
+    and the mark of the reader, which stands small at the foot of each printed page."""
 
     def __init__(self, more: Mapping[str, Any], folder: str) -> None:
         """`folder`: where rows wait until the file is put together; emptied by whoever made it."""
@@ -44,6 +45,8 @@ class Book:
         )
         self._title = self._book.add_format({"bold": True, "font_size": 14, "num_format": "@"})
         self._more = more
+        # An ampersand would begin a command of the footer.
+        self._foot = f"&R&8{plain_text(str(more.get('mark', ''))).replace('&', '&&')}"
         self._sheet: Worksheet | None = None
         self._columns: Sequence[str] = ()
         self._row = 0
@@ -61,6 +64,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(self._foot)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW + 1}"})
         sheet.set_row(0, 30)
         self._write(columns, self._head)
@@ -96,6 +100,7 @@ class Book:
             self._end()
         about = self._book.add_worksheet(name)
         about.set_column(0, 0, 100)
+        about.set_footer(self._foot)
         for place, line in enumerate(lines):
             self._text(about, place, 0, plain_text(line), self._cell if place else self._title)
         self._book.close()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.pictures.chips import chip
-from bot.pictures.column import ACCENT, QUIET_INK, Column
+from bot.pictures.column import ACCENT, FAINT_INK, QUIET_INK, Column
 from bot.pictures.lettering import font, wrapped
 from bot.pictures.timeline import Happened, timeline
 from bot.pictures.tones import TONES
@@ -20,7 +20,7 @@ class CaseFields:
 
     `state`: in a chip of `tone`; `about`: the summary of at most 20 characters, or None; `clock`: two lines (what is
     left; what is awaited until when) on a ground of `clock_tone`; `facts`: (label, words) such as who has it;
-    `events`: (moment, what, tone, late) as in `bot.pictures.timeline`; `note`: when it was drawn.
+    `events`: (moment, what, tone, late) as in `bot.pictures.timeline`; `note`: when it was drawn; `mark`: the reader's.
     """
 
     number: str
@@ -34,6 +34,7 @@ class CaseFields:
     heading: str
     note: str
     about: str | None = None
+    mark: str = ""
     facts: Sequence[Sequence[str]] = field(default_factory=list)
 
 
@@ -51,6 +52,8 @@ def case_card(c: CaseFields) -> bytes:
     timeline(column, [_happened(event) for event in c.events])
     column.space(22)
     column.words(c.note, font(26), ink=QUIET_INK, most=2)
+    if c.mark:
+        column.words(c.mark, font(26), ink=FAINT_INK, most=1)
     column.space(22)
     target = io.BytesIO()
     column.cut().quantize(64).save(target, "PNG", optimize=True)

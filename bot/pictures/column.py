@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bot.pictures.lettering import wrapped
 
 INK = "#1b2a2f"
-QUIET_INK = "#5b6b70"
+QUIET_INK, FAINT_INK = "#5b6b70", "#a3aeb1"
 ACCENT = "#17655d"
 PAPER = "#ffffff"
 TINT = "#e9f2f0"

@@ -1,4 +1,4 @@
-"""The process that draws: one line of JSON in, one framed PNG out, until nobody asks any more (end of stdin)."""
+"""The process that draws: one line of JSON in, one framed picture out, until nobody asks any more (end of stdin)."""
 
 import json
 import struct
@@ -11,7 +11,7 @@ HEAD = struct.Struct(">BI")
 
 
 def drawn(name: str, fields: Mapping[str, Any]) -> bytes:
-    """The picture of that name as PNG. Raises LookupError for an unknown name, ValueError as they do."""
+    """The picture of that name, PNG (a photo: JPEG). Raises LookupError for an unknown name, ValueError as they do."""
     # Imported here, not above: whoever only asks for drawings needs no Pillow.
     match name:
         case "receipt":
@@ -34,6 +34,10 @@ def drawn(name: str, fields: Mapping[str, Any]) -> bytes:
             from bot.pictures.duty import DutyFields, duty
 
             return duty(DutyFields(**fields))
+        case "photo":
+            from bot.pictures.photo import PhotoFields, photo
+
+            return photo(PhotoFields(**fields))
     raise LookupError(name)
 
 

@@ -9,6 +9,7 @@ from supervision.events import CaseFileExported, Exported
 from supervision.exportable import OFFICES, export_scope, print_of
 from supervision.exports import MOST_AN_HOUR, MOST_TRIES, WAITS, Export, ExportKind, ExportState
 from supervision.gate import Actor, case_for
+from supervision.marks import mark
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -29,11 +30,12 @@ def order(work: Work, actor: Actor, chat_id: int, kind: ExportKind, what: Mappin
     if len(lately) >= MOST_AN_HOUR:
         wait = min(lately) + _HOUR - work.now
         raise Refusal("export_too_many", most=MOST_AN_HOUR, minutes=max(int(wait.total_seconds() / 60), 1))
+    case = case_for(work, actor, what["case"]) if kind is ExportKind.CASE_FILE else None
     work.record(Exported(by_id=actor.person.id, kind=kind.value))
-    if kind is ExportKind.CASE_FILE:
-        case = case_for(work, actor, what["case"])
+    if case is not None:
         work.record(CaseFileExported(by_id=actor.person.id, case_id=case.id))
-    return work.exports.add(actor.person.id, chat_id, kind, what, expires_at=work.now + WAITS)
+    marked = {**what, "mark": mark(work, actor)}
+    return work.exports.add(actor.person.id, chat_id, kind, marked, expires_at=work.now + WAITS)
 
 
 def own(work: Work, actor: Actor, ref: str) -> Export:

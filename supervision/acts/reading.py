@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.cases import Case
-from supervision.events import FilesOpened, IdentityShown, VoicePlayed
+from supervision.events import CasePictured, FilesOpened, IdentityShown, VoicePlayed
 from supervision.files import FileKind, StoredFile
 from supervision.gate import Actor, case_by_id
+from supervision.marks import mark
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -24,14 +25,26 @@ class Deed:
     number: str | None = None
 
 
-def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]) -> None:
-    """Pictures and papers of a case are sent to the actor's chat, recordings are played there."""
+def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]) -> str:
+    """Pictures and papers of a case are sent to the actor's chat, recordings are played there.
+
+    The mark that what is seen carries.
+    """
     heard = tuple(each.id for each in files if each.kind in _HEARD)
     seen = tuple(each.id for each in files if each.kind not in _HEARD)
+    marked = ""
     if seen:
         work.record(FilesOpened(by_id=actor.person.id, case_id=case.id, files=seen))
+        marked = mark(work, actor)
     if heard:
         work.record(VoicePlayed(by_id=actor.person.id, case_id=case.id, files=heard))
+    return marked
+
+
+def draw_case(work: Work, actor: Actor, case: Case) -> str:
+    """A case is drawn as a picture for the actor. The mark that it carries."""
+    work.record(CasePictured(by_id=actor.person.id, case_id=case.id))
+    return mark(work, actor)
 
 
 def show_villagers(work: Work, actor: Actor, case: Case) -> None:

@@ -17,6 +17,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts.integrity import register
 from supervision.cases import State
 from supervision.drafts import Draft
+from supervision.files import FileKind, Incoming
 from supervision.gate import Actor, actor_of
 from supervision.integrity import Came, Matter
 from supervision.kept_texts import KeptText, TextKind
@@ -110,6 +111,7 @@ SCENES: dict[str, Scene] = {
     "fix_me": Scene("supervisor", {}),
     "fix_who": Scene("supervisor", {"who": 0}, State.HANDLING),
     "identity_refuse": Scene("secretary", {"request": "nothing0"}, State.HANDLING),
+    "covering": Scene("secretary", {"file": "", "order": 1, "cells": [2], "several": True}, State.HANDLING),
     "export_dates": Scene("secretary", {"first": "2026-11-01"}),
 }
 SCENES |= {
@@ -163,6 +165,8 @@ def set_up(work: UnitOfWork, flow: str, step: str, cases: dict[State, tuple[int,
     kept = {kind: a_text(work, person, kind) for kind in TextKind if flow in {kind.value, "kept_text"}}
     if "text" in body:
         body |= {"text": kept[TextKind.RESULT].ref}
+    if flow == "covering":
+        body |= {"file": a_photo(work, person, case_id)}
     if "matter" in body:
         secretary = work.people.by_user(user_of("secretary"))
         assert secretary is not None
@@ -177,6 +181,20 @@ def a_text(work: UnitOfWork, person: Person, kind: TextKind) -> KeptText:
     township = work.places.by_code("LX")
     assert township is not None
     return work.texts.add(township.id, kind, "water", "水管已换好，通水了", person.id)
+
+
+def a_photo(work: UnitOfWork, person: Person, case_id: int) -> str:
+    """A photo of the case has come."""
+    file = work.files.expect(
+        Incoming(FileKind.PHOTO, "tg", "unique", message_id=77),
+        chat_id=user_of("secretary"),
+        person_id=person.id,
+        key_id=work.chats.current_key(user_of("secretary")),
+        draft_id=None,
+        case_id=case_id,
+    )
+    work.files.kept(file.id, 10, "0" * 64, copied=True, width=1600, height=1200)
+    return file.id
 
 
 def a_matter(work: UnitOfWork, reception: Actor) -> Matter:

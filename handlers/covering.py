@@ -1,0 +1,193 @@
+"""遮一下: the picture under a numbered grid, and a key for each number: what is ticked nobody is shown from then on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.buttons import in_rows, number, value_of
+from handlers.card import act, facts
+from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, start
+from handlers.screen import Button, Picture, Screen, View, Words, screen
+from handlers.turn import Turn
+from supervision.acts import covering
+from supervision.acts.reading import open_files
+from supervision.covering import sees_original, shape_of
+from supervision.drafts import Draft
+from supervision.files import StoredFile
+from supervision.gate import case_for
+from supervision.refusals import Refusal
+
+#: How many pictures are in a row to choose from.
+_EACH = 5
+
+
+def begin_covering(turn: Turn, ref: str, argument: str) -> None:
+    """遮一下, below the pictures of a case: which of them, where there are several; then the grid."""
+    case = covering.case_to_cover(turn.work, turn.actor, ref)
+    found = covering.pictures(turn.work, case)
+    chosen = [each for each in found if number(each.order) == argument] or list(found)
+    if not chosen:
+        raise Refusal("no_picture", screen=("case.card", {"case": ref}), number=case.number)
+    several = len(chosen) > 1
+    draft = start(turn, "covering", "which", case=ref, number=case.number, several=several)
+    if several:
+        turn.say("draft", draft=draft.ref, version=draft.version)
+    else:
+        _lay(turn, draft, chosen[0])
+
+
+def _lay(turn: Turn, draft: Draft, file: StoredFile) -> None:
+    """The picture with its grid first, the keys below it."""
+    ref = draft.body["case"]
+    mark = covering.look(turn.work, turn.actor, ref, file.id)
+    ticked = file.cover.cells if file.cover is not None else ()
+    body = {**draft.body, "file": file.id, "order": file.order, "cells": list(ticked)}
+    laid = keep(turn, replace(draft, step="cells", body=body))
+    turn.say("covering.grid", case_id=_case_id(turn, ref), case=ref, file=file.id, mark=mark)
+    turn.say("draft", draft=laid.ref, version=laid.version)
+
+
+def _case_id(turn: Turn, ref: str) -> int:
+    return case_for(turn.work, turn.actor, ref).id
+
+
+# --- the questions
+
+
+def _ask_which(view: View, draft: Draft) -> Screen:
+    case = covering.case_to_cover(view.work, view.someone, draft.body["case"])
+    buttons = [
+        option(draft, "covering.button.which", "pick", number(each.order), order=place)
+        for place, each in enumerate(covering.pictures(view.work, case), 1)
+    ]
+    return Screen("covering.which", {"number": case.number}, rows=in_rows(buttons, _EACH))
+
+
+def _pick(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
+    for each in covering.pictures(turn.work, case):
+        if number(each.order) == argument:
+            _lay(turn, draft, each)
+            return Done()
+    raise Refusal("choice_unknown")
+
+
+def _ask_cells(view: View, draft: Draft) -> Screen:
+    file = view.work.files.by_id(draft.body["file"])
+    ticked = _ticked(draft)
+    columns, rows = shape_of(file) if file is not None else (1, 0)
+    keys = [_key(draft, cell, cell in ticked) for cell in range(1, columns * rows + 1)]
+    last = (option(draft, "covering.button.done", "done"), option(draft, "covering.button.again", "again"))
+    shown = {"number": draft.body["number"], "cells": " ".join(map(str, ticked)) or Words("covering.none")}
+    return Screen("covering.cells", shown, rows=(*in_rows(keys, columns), last))
+
+
+def _key(draft: Draft, cell: int, ticked: bool) -> Button:
+    """A key of the grid. It says what it makes of the cell, so that one tapped on an older picture does the same."""
+    label, choice = ("covering.button.on", "off") if ticked else ("covering.button.off", "on")
+    return option(draft, label, choice, number(cell), cell=cell)
+
+
+def _ticked(draft: Draft) -> list[int]:
+    return list(draft.body.get("cells", []))
+
+
+def _cell(turn: Turn, draft: Draft, argument: str) -> int:
+    """Raises Refusal: choice_unknown. Missing: the picture was deleted meanwhile."""
+    case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
+    columns, rows = shape_of(covering.picture_of(turn.work, case, draft.body["file"]))
+    cell = value_of(argument)
+    if not 1 <= cell <= columns * rows:
+        raise Refusal("choice_unknown")
+    return cell
+
+
+def _on(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    return Go(learnt={"cells": sorted({*_ticked(draft), _cell(turn, draft, argument)})})
+
+
+def _off(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    cell = _cell(turn, draft, argument)
+    return Go(learnt={"cells": [each for each in _ticked(draft) if each != cell]})
+
+
+def _again(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    return Go(learnt={"cells": []})
+
+
+def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    ref, file_id = draft.body["case"], draft.body["file"]
+    case = covering.cover(turn.work, turn.actor, ref, file_id, _ticked(draft))
+    made = covering.picture_of(turn.work, case, file_id)
+    turn.work.drafts.discard(draft)
+    if made.cover is None:
+        turn.answer("covering.bare", case_id=case.id, number=case.number)
+        return Done()
+    turn.answer("covering.done", case_id=case.id, number=case.number)
+    mark = open_files(turn.work, turn.actor, case, [made])
+    turn.say("covering.shown", case_id=case.id, case=ref, file=file_id, mark=mark)
+    return Done()
+
+
+flow(
+    "covering",
+    "which",
+    Step("which", _ask_which, "wants.choose", chooses={"pick": _pick}),
+    Step(
+        "cells",
+        _ask_cells,
+        "wants.cells",
+        chooses={"on": _on, "off": _off, "again": _again, "done": _done},
+        back_to=lambda draft: "which" if draft.body.get("several") else None,
+        lasting=frozenset({"on", "off"}),
+    ),
+)
+
+
+# --- the pictures
+
+
+@screen("covering.grid")
+def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The picture with its cells numbered; what another office has covered stays covered on it."""
+    case = covering.case_to_cover(view.work, view.someone, fields["case"])
+    file = covering.picture_of(view.work, case, fields["file"])
+    bare = "bare" if sees_original(view.work, view.someone, case, file) else ""
+    picture = _picture([file], fields["mark"], grid="grid", bare=bare)
+    return Screen("covering.grid", {"number": case.number}, picture=picture, content=True, fleeting=True)
+
+
+@screen("covering.shown")
+def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The picture as everybody else gets it from now on."""
+    case = case_for(view.work, view.someone, fields["case"])
+    file = covering.picture_of(view.work, case, fields["file"])
+    rows = (
+        act(case, "cover", number(file.order), "covering.button.more"),
+        act(case, "back", label="covering.button.card"),
+    )
+    picture = _picture([file], fields["mark"])
+    return Screen(
+        "covering.shown", {"number": case.number}, rows=(rows,), picture=picture, content=True, fleeting=True
+    )
+
+
+def show_originals(turn: Turn, ref: str, _argument: str) -> None:
+    """看原图, below the pictures of a case."""
+    case, _, mark = covering.look_below(turn.work, turn.actor, ref)
+    turn.say("covering.originals", case_id=case.id, case=ref, mark=mark)
+
+
+@screen("covering.originals")
+def originals_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The covered pictures of a case as they were sent, for the office that covered them and above."""
+    case = case_for(view.work, view.someone, fields["case"])
+    below = covering.originals(view.work, view.someone, case)
+    if not below:
+        return None
+    picture = _picture(below, fields["mark"], bare="bare")
+    return Screen("covering.originals", facts(view, case), picture=picture, content=True, fleeting=True)
+
+
+def _picture(files: list[StoredFile], mark: str, **manner: str) -> Picture:
+    return Picture("files", {"files": [each.id for each in files], "mark": mark, **manner})

@@ -1,0 +1,183 @@
+"""遮一下: faces and plates are covered on a grid of numbers; from then on others get the covered copy, marked."""
+
+import asyncio
+import io
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from PIL import Image
+
+from bot.attachments import Attachments
+from bot.filestore import FileStore, Part
+from bot.pictures.painter import PAINTER
+from storage.unit_of_work import UnitOfWork
+from supervision.covering import covered
+from supervision.covers import Cover
+from supervision.files import FileKind, FileState, StoredFile
+from tests.cast import MONDAY
+from tests.chat import Chat, Shown, Town, photo
+from tests.handlers.playing import case_of, hand_over, newest, opens
+from tests.handlers.test_case_file import prints
+from tests.handlers.test_exports import Office
+from tests.pictures.hostile import encoded, four_corners
+
+WIDE = (1600, 1200)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def painter() -> object:
+    yield PAINTER
+    PAINTER.dismiss()
+
+
+def reported(town: Town, supervisor: Chat, pictures: int = 1) -> str:
+    """A report with photos that have come, a red corner in each."""
+    supervisor.says("/complaint").presses("track.button.everyday").says("村口水管破了，三天没水")
+    for _ in range(pictures):
+        supervisor.sends(photo())
+    supervisor.presses("report.button.enough").presses("report.button.file")
+    case = newest(town)
+    store = FileStore(town.store.data / "files", town.store.ground.cipher)
+    for file in files_of(town, case.number):
+        store.write(file.id, file.key_id, Part.COPY, encoded(four_corners(*WIDE), "JPEG"))
+        town.act(partial(come, file_id=file.id))
+    return case.number
+
+
+def come(work: UnitOfWork, file_id: str) -> None:
+    work.files.kept(file_id, 10, "0" * 64, copied=True, width=WIDE[0], height=WIDE[1])
+
+
+def files_of(town: Town, number: str) -> list[StoredFile]:
+    case = case_of(town, number)
+    return list(town.read(lambda work: work.files.of_case(case.id)))
+
+
+def looks(who: Chat, number: str) -> Chat:
+    return opens(who, number).presses("move.button.files")
+
+
+def covers(who: Chat, number: str, *cells: int) -> Chat:
+    looks(who, number).presses("move.button.cover")
+    for cell in cells:
+        who.presses(str(cell))
+    return who.presses("covering.button.done")
+
+
+def shown(who: Chat) -> Shown:
+    return next(each for each in reversed(who.answers) if each.part is not None and each.part.does == "files")
+
+
+def sent(town: Town, who: Chat) -> Image.Image:
+    """The picture that would go to the phone."""
+    part = shown(who).part
+    assert part is not None
+    attachments = Attachments(town.store, FileStore(town.store.data / "files", town.store.ground.cipher))
+    made = asyncio.run(attachments.kept(part.fields["files"][0], part.fields))
+    return Image.open(io.BytesIO(made.content)).convert("RGB")
+
+
+def corner(picture: Image.Image) -> tuple[int, ...]:
+    pixel = picture.getpixel((60, 60))
+    assert isinstance(pixel, tuple)
+    return pixel
+
+
+RED = corner(four_corners(*WIDE).convert("RGB"))
+
+
+def alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(one, other, strict=True))
+
+
+def test_what_is_ticked_is_covered_for_everybody_else(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    assert alike(corner(sent(town, looks(inspector, number))), RED)
+    covers(secretary, number, 1, 2)
+    assert secretary.hears("covering.done")
+    assert [file.cover for file in files_of(town, number)] == [
+        Cover(5, 4, (1, 2), case_of(town, number).township_id)
+    ]
+    for reader in (secretary, inspector, supervisor):
+        assert not alike(corner(sent(town, looks(reader, number))), RED)
+
+
+def test_the_original_is_for_the_office_that_covered_it_and_above(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    covers(secretary, number, 1)
+    for reader in (inspector, supervisor):
+        assert not looks(reader, number).offers("move.button.originals")
+    for reader in (secretary, officer):
+        assert alike(corner(sent(town, looks(reader, number).presses("move.button.originals"))), RED)
+    last = town.read(lambda work: work.journal.of_case(case_of(town, number).id))[-1]
+    assert last[1] == "files_opened"
+
+
+def test_only_who_has_the_secretarys_part_covers(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    looks(secretary, number)
+    pressed = secretary.button("move.button.cover")
+    for other in (inspector, supervisor):
+        assert not looks(other, number).offers("move.button.cover")
+    assert secretary.presses_again(pressed).hears("covering.cells")
+
+
+def test_of_several_pictures_one_is_chosen(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = reported(town, supervisor, pictures=3)
+    looks(secretary, number).presses("move.button.cover").presses("第2张").presses("7").presses(
+        "covering.button.done"
+    )
+    assert [file.cover is not None for file in files_of(town, number)] == [False, True, False]
+
+
+def test_ticks_are_taken_back_one_by_one_and_all_at_once(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = reported(town, supervisor)
+    looks(secretary, number).presses("move.button.cover").presses("3").presses("8").presses("■ 3")
+    assert "要遮的格子：8" in secretary.shows
+    secretary.presses("covering.button.again").presses("covering.button.done")
+    assert secretary.hears("refusal.nothing_covered")
+    assert [file.cover for file in files_of(town, number)] == [None]
+
+
+def test_a_cover_is_changed_and_taken_off_by_the_office_that_made_it(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = reported(town, supervisor)
+    covers(secretary, number, 1, 2)
+    looks(secretary, number).presses("move.button.cover").presses("■ 1").presses("covering.button.done")
+    assert [file.cover.cells for file in files_of(town, number) if file.cover] == [(2,)]
+    looks(secretary, number).presses("move.button.cover").presses("■ 2").presses("covering.button.done")
+    assert secretary.hears("covering.bare")
+    assert alike(corner(sent(town, looks(secretary, number))), RED)
+
+
+def test_the_case_on_paper_has_the_covered_copy(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = reported(town, supervisor)
+    covers(secretary, number, 1)
+    paper = prints(Office(town), secretary, number)
+    [blob] = [part.blob for part in paper.part.package.iter_parts() if part.content_type == "image/jpeg"]
+    assert not alike(corner(Image.open(io.BytesIO(blob)).convert("RGB")), RED)
+    feet = [each.text for section in paper.sections for each in section.footer.paragraphs]
+    assert " LX 20261123 " in feet[0]
+
+
+def test_a_township_that_takes_it_over_covers_more_and_never_sees_below() -> None:
+    file = StoredFile(
+        "x", FileKind.PHOTO, FileState.KEPT, "k", 1, 1, "", "", 1, MONDAY, width=1600, height=1200
+    )
+    first = covered(file, {1}, 6, whole=True)
+    more = covered(replace(file, cover=first), {9}, 7, whole=False)
+    assert more == Cover(5, 4, (1, 9), 6)
+    assert covered(replace(file, cover=first), (), 7, whole=False) == first
