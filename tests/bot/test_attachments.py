@@ -54,8 +54,9 @@ async def keep(house: House, phone: Phone, content: bytes, kind: FileKind, place
         )
 
     row = await house.store.act(expect)
-    house.files.write(row.id, row.key_id, Part.ORIGINAL, content)
-    await house.store.act(lambda work: work.files.kept(row.id, len(content), "00" * 32))
+    photo = kind is FileKind.PHOTO
+    house.files.write(row.id, row.key_id, Part.COPY if photo else Part.ORIGINAL, content)
+    await house.store.act(lambda work: work.files.kept(row.id, len(content), "00" * 32, copied=photo))
     return str(row.id)
 
 
