@@ -43,6 +43,7 @@ class ControlActs:
             "invite": self.invite,
             "backup": self.backup,
             "rotate": self.rotate,
+            "whose": self.whose,
             "examine": self.examine,
             "push_clock": self.push_clock,
             "next_moment": self.next_moment,
@@ -100,6 +101,17 @@ class ControlActs:
         count = await asyncio.to_thread(self._store.ground.keys.rewrap)
         await self._store.act(lambda work: work.record(MasterKeyChanged(count=count)))
         return {"keys": count}
+
+    async def whose(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
+        """A mark and a language in; the readings whose copies carry it out."""
+        from bot.marked_copies import copies
+
+        words = Catalogue.load().words(request["language"])
+        try:
+            found = await self._store.act(lambda work: copies(work, str(request["mark"]), words))
+        except ValueError:
+            return {"refused": "this is no mark: its last part is six letters and digits, such as 7K3Q9F"}
+        return {"copies": found}
 
     async def push_clock(self, request: Mapping[str, Any], _progress: Progress) -> Answer:
         """Seconds in; the new moment out, once what fell due has been said."""

@@ -405,6 +405,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Unlocked: tell_unlocked,
     ev.UnlockRefused: tell_unlocked,
     ev.MasterKeyChanged: _nobody,
+    ev.MarkResolved: _nobody,
     ev.CorrectionAsked: tell_deciders,
     ev.PersonCorrected: tell_corrected,
     ev.CorrectionRefused: tell_corrected,

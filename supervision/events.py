@@ -926,6 +926,15 @@ class MasterKeyChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkResolved(Event):
+    """The mark on a copy was led back, on the command line, to `count` readings."""
+
+    name: ClassVar[str] = "mark_resolved"
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten(CaseEvent):
     """The term of something of a case was over and its keys were destroyed (`kind`: identity, content); `count` of
     villagers, or of lines and files."""

@@ -352,3 +352,9 @@ def test_a_head_of_the_chat_that_does_not_fit_is_found(shell: Shell) -> None:
     shell.json(*KEEPER)
     done = shell("verify", "--head", "1:3f2a 9c01 77de 10ab")
     assert (done.code, done.out) == (1, "anchor: seal 1\n")
+
+
+def test_a_mark_that_no_copy_carries_and_what_is_none(shell: Shell) -> None:
+    shell.json(*KEEPER)
+    assert "no copy with this mark" in refused(shell("whose", "LX", "20270315", "7K3Q9F"))
+    assert "no mark" in refused(shell("whose", "7K3"))

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "supervision/acts/calling.py": "the clock of a drawn case; who hears is asked of the chain",
     "supervision/acts/duty.py": "what an event left on the duty track, in the event's own act",
     "supervision/acts/joining.py": "each found one is asked of the gate (may SEE) before it is shown or linked",
+    "supervision/acts/marking.py": "the number of the case a leaked copy is of, for the command line",
     "supervision/acts/petitions.py": "an earlier petition by its number, through case_for",
     "supervision/acts/prompting.py": "the clocks",
     "supervision/acts/recusing.py": "a case that is taken from somebody, who is told nothing",
