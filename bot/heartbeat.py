@@ -27,6 +27,7 @@ def sd_notify(state: str) -> bool:
     path = "\0" + address[1:] if address[0] == "@" else address
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as door:
+            door.setblocking(False)  # a systemd that does not listen must not stop us
             door.connect(path)
             door.sendall(state.encode())
     except OSError:

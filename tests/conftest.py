@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from handlers.conversation import Conversation
 from handlers.notices import announce
@@ -21,8 +21,9 @@ from tests.haste import in_haste
 
 # How long an example takes is the machine's business: a loaded one fails nobody's rules. And a change is judged by
 # the same examples everywhere; whoever looks for new ones sets HYPOTHESIS_PROFILE=search.
-settings.register_profile("house", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+PATIENT = (HealthCheck.too_slow,)
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=PATIENT)
+settings.register_profile("search", deadline=None, suppress_health_check=PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 

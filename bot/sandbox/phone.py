@@ -13,6 +13,9 @@ from bot.sandbox.transcript import buttons_text, one_line, transcript, words_of
 from bot.sandbox.wire import Json
 from bot.sandbox.world import World
 
+#: Seconds a person waits for an answer: a busy machine may take ten over anything.
+PATIENCE = 60.0
+
 BYTES_OF_STICKER = (
     b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
 )
@@ -194,7 +197,7 @@ class Phone:
 
     # -- listening
 
-    async def hears(self, substring: str, timeout: float = 5) -> Json:  # noqa: ASYNC109
+    async def hears(self, substring: str, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """The next message or edit by the bot, after what was heard before, which contains the words.
 
         Looks into text, caption, contact, venue and button texts. Raises AssertionError with the
@@ -211,7 +214,7 @@ class Phone:
             if left <= 0 or not await self.world.pulse.change(left):
                 raise AssertionError(self._unheard(substring))
 
-    async def toasted(self, substring: str, timeout: float = 5) -> Json:  # noqa: ASYNC109
+    async def toasted(self, substring: str, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """The first note of an answered press which contains the words; AssertionError after `timeout` s."""
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout

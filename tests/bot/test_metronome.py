@@ -10,7 +10,7 @@ SOON = 0.01
 async def knocked(metronome: Metronome, done: asyncio.Event) -> None:
     await metronome.start()
     try:
-        await asyncio.wait_for(done.wait(), timeout=10)
+        await asyncio.wait_for(done.wait(), timeout=60)
     finally:
         await metronome.stop()
 

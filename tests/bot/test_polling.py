@@ -103,18 +103,22 @@ async def test_a_peer_that_vanished_is_left_for_a_new_connection(
 ) -> None:
     sandbox.script(method="getUpdates", fault=Fault.hang())
     wang.text("还在吗")
-    async with running(Polling(intake, bot, poll_seconds=0, silent_after=0.2)):
+    async with running(Polling(intake, bot, poll_seconds=0, silent_after=1.0)):
         await until(lambda: intake.counts["updates"] == 1)
-    assert intake.counts["timeout"] == 1
+    assert intake.counts["timeout"] >= 1
 
 
 async def test_a_peer_that_drips_is_left_too(intake: Intake, sandbox: Sandbox) -> None:
+    dripping: set[asyncio.Event] = set()
+
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        dripping.add(over := asyncio.Event())
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
         while not writer.is_closing() and not reader.at_eof():
             writer.write(b" ")
             await asyncio.sleep(0.02)
         writer.close()
+        over.set()
 
     server = await asyncio.start_server(drip, "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()
@@ -123,7 +127,8 @@ async def test_a_peer_that_drips_is_left_too(intake: Intake, sandbox: Sandbox) -
         await until(lambda: intake.counts["timeout"] > 0)
     await hang_up(far)
     server.close()
-    await asyncio.sleep(0.05)  # the far end sees it, too
+    for over in dripping:
+        await over.wait()  # the far end sees it, too
 
 
 async def test_a_rival_is_told_at_once(intake: Intake, sandbox: Sandbox, alarms: list[str]) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +14,7 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, async_play
 from bot.demo.cast import PERSONAS
 from bot.demo.serve import FIRST_USER
 from bot.pictures.sample import sample_picture
+from tests.ports import free_port
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -23,8 +23,9 @@ FLAGS = [
 ]
 HOUSE = Path(__file__).parents[2]
 NUMBER = re.compile(r"\d{4,}")
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a person waits for an answer: generous, because other tests may share the machine."""
+expect.set_options(timeout=PATIENCE)
 
 IDS = {persona.name: FIRST_USER + index for index, persona in enumerate(PERSONAS)}
 
@@ -32,7 +33,7 @@ IDS = {persona.name: FIRST_USER + index for index, persona in enumerate(PERSONAS
 @contextmanager
 def demo(data: Path) -> Iterator[str]:
     """`python -m bot demo` with its data in this folder; yields the page's address once it is served."""
-    port = _free_port()
+    port = free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith("LIANQIN_")} | {"LIANQIN_DATA": str(data)}
     command = [sys.executable, "-m", "bot", "demo", "--port", str(port)]
     with (data / "demo.log").open("w") as log:
@@ -41,13 +42,7 @@ def demo(data: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+            process.wait(100)
 
 
 @asynccontextmanager
@@ -65,7 +60,7 @@ async def open_phones(page: Page, address: str, *names: str, language: str = "zh
     `language` is the page's own; what the bot says is in each reader's.
     """
     ids = ",".join(str(IDS[name]) for name in names)
-    for _ in range(120):
+    for _ in range(400):
         try:
             await page.goto(f"{address}/?phones={ids}&lang={language}")
             break

@@ -47,7 +47,7 @@ def run(data: Path, before: Callable[[], None]) -> str:
     """The one line of a real `run`; it must have ended by itself, in an orderly way."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", "run"], cwd=CHECKOUT, env=environment(data), preexec_fn=before,
-        check=False, capture_output=True, text=True, timeout=60,
+        check=False, capture_output=True, text=True, timeout=200,
     )  # fmt: skip
     return line_of(done.returncode, done.stderr)
 

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import psycopg
 from tests.faults import witness
 from tests.faults.bots import House
 from tests.faults.village import POLICY, found, opened
+from tests.ports import free_port
 
 
 @dataclass
@@ -89,9 +89,7 @@ def door(worker: int) -> dict[str, str]:
 
 
 def _free_place() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return f"127.0.0.1:{free_port()}"
 
 
 def _run(connection: "psycopg.Connection[Any]", statement: str) -> None:

@@ -17,7 +17,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.persons import Person
 from tests.faults.village import seeded, settle_in
 
-_PATIENCE = 25.0
+_PATIENCE = 90.0
 
 
 @dataclass

@@ -51,6 +51,12 @@ class Machine:
     def step(self, **span: float) -> None:
         """Set the clock by timedelta(**span), forward or back."""
         self.ahead += timedelta(**span)
+        if self.frozen is not None:
+            self.frozen += timedelta(**span)
+
+    def hold(self) -> None:
+        """Stand still but for steps: else what was put off for a second may be over before anybody has looked."""
+        self.frozen = self()
 
 
 class Unhurried(Limits):
@@ -94,7 +100,7 @@ class Scene:
         """The bot stops; the world goes on."""
         await self.house.stop()
 
-    async def quiet(self, within: float = 20.0) -> None:
+    async def quiet(self, within: float = 60.0) -> None:
         """Until nothing waits to be handled or said."""
         await self.sandbox.quiet(within)
         await reached(lambda: not depth(self.store), within)
@@ -126,13 +132,13 @@ def opened(url: str | None, data: Path, clock: Clock | None = None, *, shared: b
     return open_store(url, data, clock or Clock(machine=Machine()), KEPT, shared=shared)
 
 
-def phones(sandbox: Sandbox, patience: float = 10.0) -> dict[str, Hand]:
+def phones(sandbox: Sandbox) -> dict[str, Hand]:
     """Everybody of the cast with a phone, long since come in."""
     hands = {}
     for part, who in PARTS.items():
         phone = sandbox.person(who.name, phone=phone_of(part), user_id=user_of(part))
         phone.start()
-        hands[part] = Hand(phone, patience=patience)
+        hands[part] = Hand(phone)
     sandbox.world.updates.clear()
     return hands
 
@@ -253,8 +259,10 @@ class Apart:
         """Until nothing waits to be handled or said."""
         async with asyncio.timeout(60):
             while True:
+                # In this order: what Telegram is rid of is stored already.
+                waiting = self.sandbox.pending_updates()
                 said = await self.bot.status()
-                if not (said["inbox"] or said["outbox"] or self.sandbox.pending_updates()):
+                if not (waiting or said["inbox"] or said["outbox"]):
                     return
                 await self.sandbox.world.pulse.change(0.1)
 
@@ -264,7 +272,7 @@ async def apart(data: Path, url: str | None = None, policy: Path | None = None) 
     """The bot as a process, not yet started."""
     async with Sandbox(token=TOKEN) as sandbox:
         bot = BotProcess(data, sandbox.url, TOKEN, url, policy)
-        hands = phones(sandbox, patience=60.0)
+        hands = phones(sandbox)
         try:
             yield Apart(sandbox, hands, bot)
         finally:

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.deaths import POINTS, Death
 from tests.faults.tally import Tally
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200)
 
 CHECKERS = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9")
 

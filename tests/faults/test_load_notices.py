@@ -1,6 +1,5 @@
 """Eight in the morning: thirty officers, many notices each, within Telegram's limits, danger first (row C12)."""
 
-import asyncio
 from collections import defaultdict
 from pathlib import Path
 
@@ -64,8 +63,10 @@ async def test_a_flood_told_to_everybody_stops_everybody_and_then_all_is_said(
         for part in ("supervisor", "neighbour", "abroad", "secretary"):
             here.sandbox.script(method="sendMessage", chat_id=here.hand(part).id, fault=Fault.flood(30))
             here.hand(part).phone.sticker()
-        await here.put_off()
-        await asyncio.sleep(0.2)
+            here.hand(
+                part
+            ).patience = 150  # who was not told before everybody waits is told after it, and waits again
+        await reached(lambda: sum(one.status == 429 for one in here.sandbox.requests) >= 3)
         here.passed(seconds=31)
         for part in ("supervisor", "neighbour", "abroad", "secretary"):
             await here.hand(part).hears("表情没有存")

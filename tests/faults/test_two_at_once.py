@@ -37,7 +37,7 @@ async def test_two_who_press_one_button_at_the_same_moment_move_it_once(
     ground = with_a_second_secretary(grounds[engine].fresh())
     async with played(nursery, ground) as play:
         scene = play.scene()
-        second = Person(play.sandbox.person("何书记二", phone="13900000099", user_id=SECOND), 25.0)
+        second = Person(play.sandbox.person("何书记二", phone="13900000099", user_id=SECOND), 90.0)
         second.phone.room.started = True
         filed = await deeds.report(scene)
         both = (scene.here.secretary, second)

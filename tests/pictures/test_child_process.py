@@ -15,8 +15,10 @@ from bot.pictures.examine import Allowance, Examined, Unreadable, examine
 from . import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = {"capture_output": True, "timeout": 60}
+RUN = {"capture_output": True, "timeout": 200}
 SMALL = hostile.encoded(hostile.four_corners(), "JPEG")
+#: Takes longer than anybody needs to find its child.
+LONG = hostile.many_scans(6000)
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="children are found in /proc")
 
@@ -36,14 +38,14 @@ def children() -> list[int]:
 
 
 async def first_child() -> int:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (found := children()):
             await asyncio.sleep(0.002)
     return found[0]
 
 
 async def test_a_killed_child_is_an_unreadable_picture():
-    task = asyncio.create_task(examine(SMALL))
+    task = asyncio.create_task(examine(LONG, seconds=100))
     os.kill(await first_child(), signal.SIGKILL)
     assert await task == Unreadable("too_much_memory")
 
@@ -66,16 +68,16 @@ async def test_a_late_child_is_killed():
 
 
 async def test_a_picture_that_takes_too_much_work_is_given_up():
-    assert await examine(hostile.many_scans(6000), seconds=1) == Unreadable("too_slow")
+    assert await examine(LONG, seconds=1) == Unreadable("too_slow")
 
 
 async def test_cancelling_kills_the_child():
-    task = asyncio.create_task(examine(SMALL))
+    task = asyncio.create_task(examine(LONG, seconds=100))
     await first_child()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while children():
             await asyncio.sleep(0.002)
 

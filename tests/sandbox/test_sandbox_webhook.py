@@ -100,10 +100,12 @@ async def test_a_chat_that_is_refused_holds_up_no_other(api, phone, stranger, sa
     await api.result("setWebhook", url=hook.url)
     phone.text("a")
     stranger.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await hook.arrived.wait()
     assert hook.taken[0]["message"]["chat"]["id"] == stranger.id
-    assert (await api.result("getWebhookInfo"))["pending_update_count"] == 1
+    while (await api.result("getWebhookInfo"))["pending_update_count"] > 1:
+        await asyncio.sleep(0.01)  # its answer is on the way
+    assert phone.id in {one["message"]["chat"]["id"] for one in sandbox.pending_updates()}
 
 
 async def test_a_lost_answer_brings_the_update_again(api, phone, sandbox, hook):

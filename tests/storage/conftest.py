@@ -1,6 +1,7 @@
 """Stores on both real engines, made fresh for each test by copying a house that was founded once."""
 
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -128,6 +129,7 @@ def house(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path, cloc
         return
     url, folder = request.getfixturevalue("founded_postgres")
     made = House(url, _copy(folder, tmp_path), clock)
+    _deserted(url)
     _execute(url, request.getfixturevalue("emptied"))
     yield made
     made.close()
@@ -182,6 +184,17 @@ def _copy(founded: Path, tmp_path: Path) -> Path:
 def _database(server: str, name: str) -> str:
     head, _, tail = server.partition("/postgres?")
     return f"{head}/{name}?{tail}"
+
+
+def _deserted(url: str) -> None:
+    """Wait until the server has seen that the test before has gone: what it held is held until then."""
+    others = (
+        b"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        b" AND backend_type = 'client backend'"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(others).fetchone() != (0,):
+            time.sleep(0.01)
 
 
 def _execute(server: str, statement: str) -> None:

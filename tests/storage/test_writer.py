@@ -137,11 +137,11 @@ def test_readings_go_on_beside_a_long_act(store: Store):
     def linger(work: UnitOfWork) -> None:
         meta.put(work, "slow", "yes")
         entered.set()
-        leave.wait(10)
+        leave.wait(60)
 
     thread = threading.Thread(target=store.act_now, args=(linger,))
     thread.start()
-    entered.wait(10)
+    entered.wait(60)
     assert got(store, "slow") is None
     leave.set()
     thread.join()
@@ -222,14 +222,14 @@ def test_when_sqlite_rolls_the_group_back_each_act_is_run_once_alone(sqlite_hous
 
     def hold_the_writer(_work: UnitOfWork) -> None:
         entered.set()
-        leave.wait(10)
+        leave.wait(60)
 
     def lose_the_transaction(work: UnitOfWork) -> None:
         work.session.connection().exec_driver_sql("ROLLBACK")
         raise MindChangedError
 
     blocking = store._writer.submit(hold_the_writer)
-    entered.wait(10)
+    entered.wait(60)
     futures = [store._writer.submit(act) for act in (count, lose_the_transaction, count)]
     leave.set()
     blocking.result()
@@ -248,7 +248,7 @@ def test_a_connection_killed_before_commit_is_tried_again(store: Store, house: H
         if len(tries) == 1:
             pid = work.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
             with psycopg.connect(house.url or "", autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+                other.execute("SELECT pg_terminate_backend(%s, 60000)", (pid,))
         meta.put(work, "stubborn", "still")
 
     store.act_now(act)
@@ -268,7 +268,7 @@ def test_a_deadlock_is_tried_again(store: Store):
             meta.put(work, first, second)
             tries.append(1)
             if len(tries) == 1:
-                together.wait(10)
+                together.wait(60)
             meta.put(work, second, first)
 
         return act

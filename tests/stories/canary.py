@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import random
-import socket
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +16,7 @@ from supervision.offices import Role
 from supervision.places import Level, Place
 from supervision.policy import Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
+from tests.ports import free_port
 from tests.stories.bot_process import BotProcess
 from tests.stories.hand import Hand
 
@@ -79,8 +77,10 @@ class Well:
         """Wait until nothing waits here or there."""
         async with asyncio.timeout(60):
             while True:
+                # In this order: what Telegram is rid of is stored already.
+                waiting = self.sandbox.pending_updates()
                 said = await self.bot.status()
-                if not said["inbox"] and not said["outbox"] and not self.sandbox.pending_updates():
+                if not (waiting or said["inbox"] or said["outbox"]):
                     return
                 await self.sandbox.world.pulse.change(0.1)
 
@@ -138,15 +138,6 @@ def settle(work: UnitOfWork) -> None:
         person = work.people.add(name, number)
         work.people.bind(person.id, _FIRST_USER + index)
         work.offices.appoint(person.id, role, place.id, work.now)
-
-
-def free_port() -> int:
-    """A port nobody listens on now, below those the system gives out by itself."""
-    while True:
-        port = random.SystemRandom().randrange(20_000, 32_000)
-        with socket.socket() as door, suppress(OSError):
-            door.bind(("127.0.0.1", port))
-            return port
 
 
 def found_in(text: str, markers: Iterable[str] = MARKERS) -> list[str]:

@@ -65,6 +65,12 @@ class County:
         """Wait until the bot has taken in everything and has nothing left to say."""
         await settled(self.sandbox, self.bot)
 
+    async def fetched(self) -> None:
+        """Wait until every file was fetched and looked at, and what is to be said of it is said."""
+        while await self.bot.files_pending():
+            await self.sandbox.world.pulse.change(0.1)
+        await self.settle()
+
     def secrets(self) -> set[str]:
         """What no log may hold: the token, every name and phone of the roster, every text that was typed."""
         entries = (*people(), KEEPER)

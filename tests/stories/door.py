@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from dataclasses import dataclass
 
 from aiohttp import ClientSession
@@ -41,13 +40,6 @@ class Door:
     async def _post(self, session: ClientSession, body: object, head: dict[str, str]) -> int:
         async with session.post(self.url, data=json.dumps(body), headers=head) as answer:
             return answer.status
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 async def change(county: County, environment: dict[str, str]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox import Phone, Sandbox
+from bot.sandbox.phone import PATIENCE
 from tests.stories.bot_process import BotProcess
 
 Json = dict[str, Any]
 
-PATIENCE = 20.0
 _FILED = re.compile(r"(?:收到了，|Received, number )([0-9]{5,})")
 
 
@@ -88,9 +88,10 @@ def _words(message: Json) -> str:
 
 async def settled(sandbox: Sandbox, bot: BotProcess) -> None:
     """Wait until the bot has taken in everything and has nothing left to say."""
-    await sandbox.quiet(PATIENCE)
     while True:
+        # In this order: what Telegram is rid of is stored already.
+        await sandbox.quiet(PATIENCE)
         said = await bot.status()
-        if not said["inbox"] and not said["outbox"] and not sandbox.pending_updates():
+        if not said["inbox"] and not said["outbox"]:
             return
         await sandbox.world.pulse.change(0.05)

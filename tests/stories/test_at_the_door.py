@@ -6,7 +6,7 @@ from tests.stories.county import County
 async def test_a_stranger_is_told_once_whom_to_ask(county: County) -> None:
     stranger = county.sandbox.person("过路人")
     stranger.start()
-    await stranger.hears("只给名册上的人用", 20)
+    await stranger.hears("只给名册上的人用")
     stranger.text("我家的鹅不见了")
     stranger.sticker()
     await county.settle()
@@ -50,9 +50,9 @@ async def test_a_used_link_a_foreign_contact_and_a_wrong_link_are_refused(county
     wei = (await county.township(7)).supervisors[0]
     other = county.sandbox.person("冒名者", phone="+8613900000077")
     other.start(wei.link.partition("start=")[2])
-    await other.hears("一个链接只能用一次", 20)
+    await other.hears("一个链接只能用一次")
     other.start("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-    await other.hears("这个链接不对", 20)
+    await other.hears("这个链接不对")
     late = county.hand("廉勤监督员", "T08V0")
     late.phone.start(late.link.partition("start=")[2])
     await late.hears("手机号")

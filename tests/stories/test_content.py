@@ -33,7 +33,7 @@ async def test_bad_pictures_do_not_hold_up_the_report_and_are_named(county: Coun
     await wei.hears("超过 20 兆")
     await wei.presses("就这些", "对不对")
     number = await wei.files_it()
-    await county.settle()
+    await county.fetched()
     said = [str(one.get("text", "")) for one in wei.phone.messages if one["from_bot"]]
     assert sum("第1个文件没用上" in text for text in said) == 1
     assert sum("第2个文件没" in text for text in said) == 1
@@ -100,7 +100,7 @@ async def _told(wei: Hand, story: str) -> None:
 
 async def _card_with(hand: Hand, words: str) -> Json:
     """Open the card again until it shows this: pictures are fetched beside the conversation."""
-    for _attempt in range(20):
+    for _attempt in range(200):
         card = await hand.presses("看详情", "责任单位")
         if words in card["text"]:
             return card

@@ -46,6 +46,7 @@ async def test_the_secretary_looks_at_a_case_takes_the_ledger_away_and_prints_th
     with Image.open(io.BytesIO(file_of(county, picture, "photo"))) as drawn:
         assert drawn.size[0] == 640
 
+    await county.fetched()
     await secretary.presses("打印案卷", "案卷")
     message = await secretary.hears("可以打印")
     paper = Document(io.BytesIO(file_of(county, message)))

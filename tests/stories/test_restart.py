@@ -71,6 +71,6 @@ async def test_an_expired_link_is_refused_and_the_folder_is_free_at_once_after_a
     late = county.sandbox.person("李管理乙", phone="+8613800009911")
     await small.start()
     late.start(link.partition("start=")[2])
-    await late.hears("这个链接过期了", 20)
+    await late.hears("这个链接过期了")
     await small.stop()
     await county.bot.start()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.lying import lying
 from tests.stories.county import County
 from tests.stories.hand import Hand, number_in
 from tests.stories.pictures import jpeg
@@ -71,5 +72,4 @@ def _left_in_chat(hand: Hand) -> list[str]:
 def _found_in(folder: Path) -> list[str]:
     """Files that hold the words, as they are or as JSON escapes them."""
     spelled = (MARKER.encode(), MARKER.encode("unicode-escape"), MARKER.encode("utf-16-le"))
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path.name for path in files if any(word in path.read_bytes() for word in spelled)]
+    return [path.name for path, content in lying(folder) if any(word in content for word in spelled)]

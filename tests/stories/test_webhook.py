@@ -23,7 +23,7 @@ async def door(county: County) -> AsyncIterator[Door]:
     await change(county, made.environment())
     yield made
     await change(county, {})
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while county.sandbox.world.webhook.url:
             await county.sandbox.world.pulse.change(0.1)
 

@@ -10,7 +10,7 @@ from tests.stories.pictures import jpeg
 async def test_a_flooded_chat_waits_alone(county: County) -> None:
     here = await county.township(9)
     slow, quick = here.supervisors[0], here.supervisors[1]
-    county.sandbox.script(method="sendMessage", chat_id=slow.id, fault=Fault.flood(3))
+    county.sandbox.script(method="sendMessage", chat_id=slow.id, fault=Fault.flood(12))
     slow.phone.sticker()
     await quick.taps_key("报问题", "是哪类事")
     assert slow.count("表情没有存") == 0
@@ -63,7 +63,7 @@ async def test_a_file_that_will_not_come_is_fetched_later(county: County) -> Non
     county.sandbox.script(method="getFile", fault=refusal, times=1)
     before = _fetched(county)
     await wei.shows(jpeg(11), "kept")
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(100):
         while _fetched(county) == before:
             await county.sandbox.world.pulse.change(0.2)
 

@@ -30,7 +30,7 @@ from tests.stories.hand import Hand
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOKEN = "7000004:canary_Token-of-the-workers"
 FIRST_USER = 5_400_000_001
-_PATIENCE = 40.0
+_PATIENCE = 90.0
 
 
 @dataclass

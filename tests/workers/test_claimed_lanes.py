@@ -76,7 +76,7 @@ def made(store: Store, performer: Performer, alarms: list[str] | None = None) ->
 
 
 async def until(reached: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not reached():
             await asyncio.sleep(0.01)
 
@@ -198,7 +198,7 @@ async def test_a_lane_whose_claiming_was_not_answered_does_not_lie_until_its_lea
     put(stores[0], (1, 1))
     served = made(stores[0], performer)
     await served.start()
-    async with asyncio.timeout(claims.LEASE.total_seconds() / 2):
+    async with asyncio.timeout(claims.LEASE.total_seconds()):
         await until(lambda: performer.done[1] == [1])
     await served.stop()
 

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from bot.leased import LASTS
 from tests.workers.crew import Crew, stories
 
 pytestmark = pytest.mark.long
@@ -15,6 +16,8 @@ SENTENCES = [f"第{number}句：水管又漏了。" for number in range(8)]
 async def test_roles_in_processes_of_their_own_work_together_and_in_order(crew: Crew) -> None:
     for roles in ("intake", "send", "work", "work"):
         await crew.spawn("--role", roles)
+    for worker in crew.workers:
+        await worker.started.wait()  # else the first may have done all before the other is there
     seen: set[str] = set()
     watching = asyncio.create_task(_owners(crew, seen))
     await asyncio.gather(*(crew.report(hand, *SENTENCES) for hand in crew.hands))
@@ -28,14 +31,14 @@ async def test_roles_in_processes_of_their_own_work_together_and_in_order(crew: 
     assert told == ["\n".join(SENTENCES)] * len(crew.hands)
 
 
-async def test_a_worker_that_is_killed_is_replaced_within_ten_seconds(crew: Crew) -> None:
+async def test_a_worker_that_is_killed_is_replaced_before_its_leases_end(crew: Crew) -> None:
     first = await crew.start()
     await crew.start()
     talking = asyncio.gather(*(crew.report(hand, *SENTENCES) for hand in crew.hands))
     await crew.until(lambda: crew.hands[0].count("有照片吗"))
     dead = await crew.holder("sender")
     await first.ends(signal.SIGKILL)
-    assert await crew.until(lambda: _replaced(crew, dead)) < 10
+    assert await crew.until(lambda: _replaced(crew, dead)) < LASTS
     await talking
     await crew.drained()
     await crew.end()
@@ -53,7 +56,7 @@ async def test_a_paused_worker_is_replaced_and_fenced_off_when_it_wakes(crew: Cr
     hand.phone.text("井也干了")
     await crew.until(lambda: paused.sleeps)
     await crew.start("--role", "work")
-    assert await crew.until(lambda: _handled(crew, 4), within=30) < 30
+    await crew.until(lambda: _handled(crew, 4))
     paused.send(signal.SIGCONT)
     await crew.until(lambda: paused.says("a lane went to another worker"))
     await hand.hears("也记下了")
@@ -91,7 +94,10 @@ async def test_every_connection_may_be_cut_at_any_time(crew: Crew) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 3"
         )
+        said = len(crew.sandbox.requests)
         await asyncio.wait([talking], timeout=0.7)
+        # Somebody gets on between two cuts, on however slow a machine.
+        await crew.until(lambda said=said: talking.done() or len(crew.sandbox.requests) > said + 2)  # type: ignore[misc]
     await talking
     await crew.drained()
     await crew.end()
