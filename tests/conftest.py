@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from handlers.conversation import Conversation
 from handlers.notices import announce
@@ -42,11 +44,41 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Figures())
 
 
+#: Files that stand on one house: a worker of their own would found it once more.
+TOGETHER = {
+    "tests/stories/": (
+        *("at_the_door", "content", "paper", "policy", "restart", "second_thoughts", "tracks"),
+        *("village_to_closing", "wire_faults", "words_stay_inside"),
+    ),
+    "tests/faults/": ("kills", "log_full", "two_at_once"),
+}
+_SHARED = {f"{folder}test_{name}.py": folder for folder, names in TOGETHER.items() for name in names}
+
+
+class ByHouse(LoadFileScheduling):
+    """A file to a worker, and files that stand on one house to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return _SHARED.get(file, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Where files are given out whole (`make test`)."""
+    return ByHouse(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Among several workers the long files begin: one that is begun last would be waited for by idle cores."""
     if hasattr(config, "workerinput"):
         ranks = {name: rank for rank, name in enumerate(SLOW)}
-        items.sort(key=lambda item: ranks.get(item.path.parent.name, len(SLOW)))
+
+        def rank(item: pytest.Item) -> int:
+            file = item.nodeid.partition("::")[0]
+            return -1 if file in _SHARED else ranks.get(item.path.parent.name, len(SLOW))
+
+        items.sort(key=rank)
 
 
 def _open(data: Path, clock: Clock) -> Store:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ def trees(home: Path) -> Iterator[tuple[str, ast.AST]]:
         yield file.name, ast.parse(file.read_text(encoding="utf-8"))
 
 
+@cache
 def refusal_codes() -> set[str]:
     """Every code that is raised anywhere; f-strings by what stands before the brace, with a star."""
     codes = {"missing", "stale"}

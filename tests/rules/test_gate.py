@@ -89,7 +89,11 @@ def test_forbidden_and_missing_look_the_same(town: Town, case: Case) -> None:
                 assert refusal(part, case.ref) == refusal(part, "nothing0") == (Missing, "missing", None)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     part=st.sampled_from(OUTSIDERS),
     track=st.sampled_from([Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.UNCLEAR]),
