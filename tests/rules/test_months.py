@@ -14,7 +14,7 @@ from tests.rules.expected import KEPT
 from tests.rules.months import Clock, Month, Step, steps
 
 _AS_ALWAYS = settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     database=None,
     derandomize=True,
@@ -41,6 +41,20 @@ _serial = count()
 @_AS_ALWAYS
 @given(steps)
 def test_in_any_month_everybody_hears_what_he_must_and_nothing_else(autumn: Path, lived: list[Step]) -> None:
+    live(autumn, lived)
+
+
+@pytest.mark.long
+@settings(_AS_ALWAYS, max_examples=40)
+@given(steps)
+def test_in_forty_months_everybody_hears_what_he_must_and_nothing_else(
+    autumn: Path, lived: list[Step]
+) -> None:
+    live(autumn, lived)
+
+
+def live(autumn: Path, lived: list[Step]) -> None:
+    """One month, in a copy of the township."""
     data, clock = autumn / f"lived{next(_serial)}", Clock()
     store = Store.open(None, Path(shutil.copytree(autumn / "settled", data)), clock=clock, time=KEPT)
     try:
