@@ -16,8 +16,8 @@ from tests.faults.village import seeded
 from tests.postgres import served
 
 SEED = 20261123
-#: Kills on each engine; together they may take a minute and a half.
-SHORT = 32
+#: Kills on each engine, and how long each life is: the long form (`make faults`) has longer ones, and thousands.
+SHORT, SOON = 32, 16
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,7 @@ def grounds(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 @pytest.fixture(scope="session")
 def planned() -> list[Death]:
     """How the bot dies in the short form."""
-    return deaths(SHORT, seeded(SEED, "short"))
+    return deaths(SHORT, seeded(SEED, "short"), soon=SOON)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -57,19 +57,22 @@ _ERRORS = {
 CRASHES, _CRASH = 4, 2.0
 
 
-def deaths(count: int, chance: random.Random, points: tuple[str, ...] = tuple(POINTS)) -> list[Death]:
-    """So many deaths: every point in turn, others between, in an order of chance; a crash loop at the end."""
-    chosen = [_death(index, chance, points) for index in range(count - CRASHES)]
+def deaths(
+    count: int, chance: random.Random, points: tuple[str, ...] = tuple(POINTS), *, soon: int = 80
+) -> list[Death]:
+    """So many deaths: every point in turn, others between, in an order of chance; a crash loop at the end. `soon`: at
+    this passing of its point, or request, at the latest."""
+    chosen = [_death(index, chance, points, soon) for index in range(count - CRASHES)]
     chance.shuffle(chosen)
     return [*chosen, *[Death(None, 0, seconds=_CRASH)] * min(CRASHES, count)]
 
 
-def _death(index: int, chance: random.Random, points: tuple[str, ...]) -> Death:
+def _death(index: int, chance: random.Random, points: tuple[str, ...], soon: int) -> Death:
     if index % STOP_EVERY == STOP_EVERY - 1:
-        return Death(None, chance.randint(1, 60), asked=True)
+        return Death(None, chance.randint(1, min(60, soon)), asked=True)
     if index % RANDOM_EVERY == RANDOM_EVERY - 1:
         two = chance.sample(sorted(_ERRORS), 2)
         errors = ",".join(f"{point}:{chance.randint(1, _ERRORS[point])}:exc" for point in two)
-        return Death(None, chance.randint(0, 80), errors=chance.choice((errors, "")))
+        return Death(None, chance.randint(0, soon), errors=chance.choice((errors, "")))
     point = points[(index - index // RANDOM_EVERY) % len(points)]
-    return Death(point, chance.randint(1, POINTS[point]))
+    return Death(point, chance.randint(1, min(POINTS[point], soon)))
