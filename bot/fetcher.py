@@ -173,9 +173,9 @@ def _kept(
     work: UnitOfWork, stored: StoredFile, size: int, digest: str, found: Examined | Unreadable | None
 ) -> bool:
     """The bytes are safe: say so in the row. False when nobody awaits them any more: they must go."""
-    shape: dict[str, Any] = {}
+    shape: dict[str, Any] = {"key_id": stored.key_id}
     if isinstance(found, Examined):
-        shape = {"copied": True, "width": found.width, "height": found.height, "likeness": found.likeness}
+        shape |= {"copied": True, "width": found.width, "height": found.height, "likeness": found.likeness}
     if not work.files.kept(stored.id, size, digest, **shape):
         present = work.files.by_id(stored.id)
         # Another worker may have been faster with the same bytes; those stay.
@@ -190,6 +190,8 @@ def _ended(work: UnitOfWork, stored: StoredFile, state: FileState, reason: str |
     present = work.files.by_id(stored.id)
     if present is None or present.state is not FileState.PENDING:
         return
+    if state is FileState.DESTROYED and present.key_id != stored.key_id:
+        return  # its case was laid anew meanwhile: it is fetched under the key it has now
     work.files.set_state(stored.id, state, reason)
     if reason is not None:
         _tell(work, stored.id, reason)

@@ -1,16 +1,18 @@
 """Files at rest: encrypted under their conversation's key, whole or not there, named by a random id."""
 
 import contextlib
+import fcntl
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from storage import failpoints
+from storage.cipher import HEAD_LENGTH, key_of
 
 # Ids are made by storage; anything else could name a path outside the folder.
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -48,9 +50,24 @@ class FileStore:
 
     def write(self, file_id: str, key_id: str, part: Part, plain: bytes) -> None:
         """Keep one part: after the return it survives a power cut; before, nobody sees it. Raises OSError."""
+        with self._alone(file_id):
+            self._write(file_id, key_id, part, plain)
+
+    def lay_anew(self, file_id: str, key_id: str, part: Part) -> bool:
+        """Seal a part under this key; whether it lay under another. Raises as `read` and `write` do.
+
+        Nobody writes the part meanwhile: what a person has just covered in a picture must not come back.
+        """
+        with self._alone(file_id):
+            path = self._path(file_id, part)
+            if not path.exists() or key_of(path.read_bytes()) == key_id:
+                return False
+            self._write(file_id, key_id, part, self.read(file_id, key_id, part))
+        return True
+
+    def _write(self, file_id: str, key_id: str, part: Part, plain: bytes) -> None:
         path = self._path(file_id, part)
         sealed = self._cipher.seal(key_id, "file_store", part.value, file_id, plain)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
         draft = path.with_name(f"{secrets.token_hex(8)}{_DRAFT}")
         try:
             self._put(draft, path, sealed)
@@ -60,12 +77,17 @@ class FileStore:
         failpoints.hit("file_renamed")
 
     def read(self, file_id: str, key_id: str, part: Part) -> bytes:
-        """One part as it was. Raises FileGone; storage's Unreadable when the key is destroyed."""
+        """One part as it was. Raises FileGone; storage's Unreadable when the key is destroyed.
+
+        `key_id`: of its row; a part that is not laid anew yet, or was in this moment, opens under the one it lies
+        under (storage.laying_anew).
+        """
         try:
             sealed = self._path(file_id, part).read_bytes()
         except FileNotFoundError:
             raise FileGone(part.value) from None
-        return self._cipher.open(key_id, "file_store", part.value, file_id, sealed)
+        lies = key_of(sealed) if len(sealed) >= HEAD_LENGTH else key_id
+        return self._cipher.open(lies, "file_store", part.value, file_id, sealed)
 
     def has(self, file_id: str, part: Part) -> bool:
         """Whether this part is on disk."""
@@ -87,6 +109,18 @@ class FileStore:
         for path in doomed:
             path.unlink(missing_ok=True)
         return len(doomed)
+
+    @contextlib.contextmanager
+    def _alone(self, file_id: str) -> Iterator[None]:
+        """Nobody else writes on this file's shelf, be it another process."""
+        shelf = self._path(file_id, Part.ORIGINAL).parent
+        shelf.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(shelf, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def _path(self, file_id: str, part: Part) -> Path:
         if not _ID.fullmatch(file_id):

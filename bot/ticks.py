@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.anchoring import Anchoring
 from bot.filestore import FileStore
+from bot.laying import Laying
 from bot.metronome import Tick
 from bot.moments import Moments
 from storage import exports, holes, inbox, leases, outbox, seals
@@ -26,7 +27,7 @@ def ticks(
     anchoring: Anchoring,
 ) -> tuple[Tick, ...]:
     """Every tick of the house; `pokes` wake those who keep their own moments (sender, fetcher)."""
-    chores = Chores(store, files, tuple(pokes))
+    chores, laying = Chores(store, files, tuple(pokes)), Laying(store, files)
     return (
         Tick("moments", _SECOND, moments.knock),
         Tick("pokes", 10 * _SECOND, chores.poke, everywhere=True),
@@ -37,6 +38,7 @@ def ticks(
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
         Tick("master key", _HOUR, chores.finish_rewrap),
         Tick("file store", _HOUR, chores.sweep_files),
+        Tick("laying anew", 10 * _SECOND, laying.knock),
         Tick("terms", _DAY, chores.apply_terms),
         Tick("orphan keys", _DAY, chores.sweep_keys),
         Tick("old rows", _DAY, chores.tidy_rows),

@@ -59,7 +59,7 @@ _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 #: What must leave no trace on any screen, not even a message brought up to date; and what only read.
 _UNSEEN = (
     *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed),
-    *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered),
+    *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.LaidAnew),
 )
 
 
@@ -217,6 +217,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Answered: (),
     ev.SteppedAside: (),
     ev.Named: (),
+    ev.LaidAnew: (),
     ev.NobodyLeft: (("notice.outside", supervisors),),
     ev.DrawnForCallback: (),
     ev.FilesOpened: (),

@@ -170,6 +170,12 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         found = select(CaseRow).where(*running).order_by(col(CaseRow.id)).limit(limit)
         return tuple(case_of(row) for row in self._all(found))
 
+    def lay_anew(self, case: Case) -> Case:
+        """Seal all that the case holds under new keys (see storage.laying_anew); nothing is lost."""
+        from storage.laying_anew import lay_case_anew
+
+        return lay_case_anew(self._work, case)
+
     def forget(self, case: Case) -> None:
         """Destroy everything the case tells (see storage.forgetting); its number and moments remain."""
         from storage.forgetting import forget_case

@@ -21,6 +21,7 @@ from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
 from storage.pins import PinRow
 from storage.prepared import Prepared
+from storage.replaced_keys import ReplacedKeyRow
 from storage.samplings import SamplingRow
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
@@ -41,6 +42,8 @@ COLUMNS: tuple[Any, ...] = (
     col(KeptTextRow.key_id),
     col(PinRow.key_id),
     col(PinRow.before_key_id),
+    # Files on disk may lie under it still.
+    col(ReplacedKeyRow.key_id),
     col(SamplingRow.key_id),
     col(VisitRow.key_id),
 )

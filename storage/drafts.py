@@ -126,7 +126,7 @@ class DraftsRepository(Repository):
         """Store flow, step, body and moments; the version rises by one. Raises Stale when it did already."""
         saved = replace(draft, version=draft.version + 1, updated_at=self._work.now)
         values = {f"new_{name}": getattr(saved, name) for name in _SAVED}
-        values["new_body"] = self._sealed_body(saved.key_id, saved.ref, saved.body)
+        values["new_body"] = self._sealed_body(self._key_of(saved), saved.ref, saved.body)
         if not _SAVE.run(self._work, draft_id=draft.id, version_before=draft.version, **values):
             raise Stale
         return saved
@@ -140,7 +140,7 @@ class DraftsRepository(Repository):
         self._park_active(draft.person_id)
         if not _SET_ACTIVE.run(self._work, draft_id=draft.id, now_active=True):
             raise Stale
-        self._work.chats.set_key(draft.chat_id, draft.key_id)
+        self._work.chats.set_key(draft.chat_id, self._key_of(draft))
         return replace(draft, active=True)
 
     def finish(self, draft: Draft) -> None:
@@ -150,10 +150,11 @@ class DraftsRepository(Repository):
     def discard(self, draft: Draft) -> None:
         """Remove it with its files; destroy its key unless a record or another draft shares the key."""
         _DESTROY_FILES.run(self._work, of_draft=draft.id)
-        shared = content_keys.used_besides(self._work, draft.key_id, drafts=[draft.id])
+        key_id = self._key_of(draft)
+        shared = content_keys.used_besides(self._work, key_id, drafts=[draft.id])
         self._remove(draft)
         if not shared:
-            self._work.destroy_key(draft.key_id)
+            self._work.destroy_key(key_id)
 
     def entrust(self, draft: Draft, person_id: int, chat_id: int) -> None:
         """It is somebody else's from now on, laid aside; the chat it was begun in goes on under another key."""
@@ -166,9 +167,9 @@ class DraftsRepository(Repository):
             new_chat_id=chat_id,
             new_step=draft.step,
             new_version=draft.version + 1,
-            new_body=self._sealed_body(draft.key_id, draft.ref, draft.body),
+            new_body=self._sealed_body(self._key_of(draft), draft.ref, draft.body),
         )
-        if before is not None and self._work.chats.current_key(before) == draft.key_id:
+        if before is not None and self._work.chats.current_key(before) == self._key_of(draft):
             self._work.chats.fresh_key(before)
 
     def about(self, case: Case) -> Sequence[Draft]:
@@ -179,6 +180,12 @@ class DraftsRepository(Repository):
         since = select(DraftRow).where(col(DraftRow.updated_at) >= case.submitted_at)
         found = (self._draft_of(row) for row in self._all(since.order_by(col(DraftRow.id))))
         return tuple(draft for draft in found if draft.body.get("case") == case.ref)
+
+    def laid_anew(self, draft: Draft, key_id: str) -> None:
+        """Its row lies under another key since now; the chat it is told in goes on under that."""
+        self._laid[draft.id] = key_id
+        if draft.active and self._work.chats.key_of(draft.chat_id) == draft.key_id:
+            self._work.chats.set_key(draft.chat_id, key_id)
 
     def due(self, now: datetime, limit: int) -> Sequence[Draft]:
         """Drafts whose remind_at or expires_at has passed, the oldest first."""
@@ -198,8 +205,17 @@ class DraftsRepository(Repository):
     def _remove(self, draft: Draft) -> None:
         _REMOVE.run(self._work, draft_id=draft.id)
         # A parked draft's key is not the chat's: the conversation going on keeps its own.
-        if self._work.chats.current_key(draft.chat_id) == draft.key_id:
+        if self._work.chats.current_key(draft.chat_id) == self._key_of(draft):
             self._work.chats.fresh_key(draft.chat_id)
+
+    @property
+    def _laid(self) -> dict[int, str]:
+        """The keys this act has laid drafts under, by draft: what was read before still names the old one."""
+        laid: dict[int, str] = self._work.memo.setdefault(DraftRow, {})
+        return laid
+
+    def _key_of(self, draft: Draft) -> str:
+        return self._laid.get(draft.id, draft.key_id)
 
     def _sealed_body(self, key_id: str, ref: str, body: Mapping[str, Any]) -> bytes:
         return self._seal(key_id, "drafts", "body", ref, json.dumps(dict(body), ensure_ascii=False))

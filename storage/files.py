@@ -138,13 +138,16 @@ class FilesRepository(Repository):
         width: int | None = None,
         height: int | None = None,
         likeness: int | None = None,
+        key_id: str | None = None,
     ) -> bool:
-        """The bytes are safe. `sha256` in hex, of the original; `likeness` a 64-bit dHash of a picture.
+        """The bytes are safe. `sha256` in hex, of the original; `likeness` a 64-bit dHash of a picture; `key_id`: what
+        they were sealed under.
 
-        False when the file is no longer awaited (destroyed meanwhile): the bytes must then be removed again.
+        False when the file is no longer awaited (destroyed meanwhile), or lies under another key by now and is fetched
+        once more: the bytes must then be removed again.
         """
         row = self._first(select(FileRow).where(col(FileRow.id) == file_id))
-        if row is None or row.state != FileState.PENDING.value:
+        if row is None or row.state != FileState.PENDING.value or key_id not in (None, row.key_id):
             return False
         values = ended(FileState.KEPT, None) | {
             "size": size,
@@ -154,7 +157,11 @@ class FilesRepository(Repository):
         }
         values["sha256"] = self._seal(row.key_id, "files", "sha256", file_id, sha256)
         values["likeness"] = None if likeness is None else (likeness ^ _SIGN) - _SIGN
-        awaited = (col(FileRow.id) == file_id, col(FileRow.state) == FileState.PENDING.value)
+        awaited = (
+            col(FileRow.id) == file_id,
+            col(FileRow.state) == FileState.PENDING.value,
+            col(FileRow.key_id) == row.key_id,
+        )
         return bool(self._change(update(FileRow).where(*awaited).values(**values)))
 
     def later(self, file_id: str, at: datetime, tries: int) -> None:

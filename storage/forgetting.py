@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from storage import content_keys, prompts, words
+from storage import content_keys, prompts, replaced_keys, words
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.petitions import PetitionRow
@@ -45,7 +45,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.recusals.forget_names(case.id)
     for complainant in work.cases.receipts(case.id):
         work.cases.forget_identity(complainant.id)
-    keys = {case.key_id, *(row.key_id for row in entries)}
+    keys = {*_keys_of(work, case), *(row.key_id for row in entries)}
     _forget(work, keys, cases=[case.id], visits=[row.id for row in visits if row.id is not None])
 
 
@@ -69,10 +69,17 @@ def forget_content(work: UnitOfWork, case: Case) -> None:
     """The term of a case is over: its words and files, and those of the visits it came from, are destroyed."""
     entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
     visits = _rows(work, select(VisitRow).where(col(VisitRow.case_id) == case.id))
-    keys = {case.key_id, *(row.key_id for row in entries)}
+    keys = {*_keys_of(work, case), *(row.key_id for row in entries)}
     _wipe_told(work, case)
     ids = [row.id for row in visits if row.id is not None]
     _forget(work, keys, cases=[case.id], visits=ids, why="retention")
+
+
+def _keys_of(work: UnitOfWork, case: Case) -> set[str]:
+    """The key it has, and those it had under which something may lie still."""
+    before = replaced_keys.of_case(work, case.id)
+    replaced_keys.let_go(work, before)
+    return {case.key_id, *before}
 
 
 def _wipe_told(work: UnitOfWork, case: Case) -> None:

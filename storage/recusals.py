@@ -59,7 +59,8 @@ _NAMES_OF = Prepared(
 )
 
 
-def _row(case_id: int, digest: bytes) -> str:
+def sealed_at(case_id: int, digest: bytes) -> str:
+    """What a name is sealed for: its row."""
     return f"{case_id}:{digest.hex()}"
 
 
@@ -76,7 +77,7 @@ class RecusalsRepository(Repository):
         """Names that were given as concerned; a name given twice stays given."""
         for name in names:
             digest = self._digest(name)
-            sealed = self._seal(case.key_id, "named_people", "name", _row(case.id, digest), name)
+            sealed = self._seal(case.key_id, "named_people", "name", sealed_at(case.id, digest), name)
             values = {"name": sealed, "by_id": by_id, "at": self._work.now}
             statement = self._work.insert(_NAMED).on_conflict_do_nothing()
             self._work.execute(statement, {"case_id": case.id, "name_digest": digest, **values})
@@ -85,7 +86,7 @@ class RecusalsRepository(Repository):
         """The names that were given for a case, the first one first."""
         rows = _NAMES_OF.all(self._work, asked=case.id)
         opened = (
-            self._open(case.key_id, "named_people", "name", _row(case.id, row.name_digest), row.name)
+            self._open(case.key_id, "named_people", "name", sealed_at(case.id, row.name_digest), row.name)
             for row in rows
         )
         return tuple(name for name in opened if name)
@@ -93,7 +94,9 @@ class RecusalsRepository(Repository):
     def share_names(self, case: Case, into: Case) -> None:
         """A joined case brings along who is concerned in it."""
         for row in _NAMES_OF.all(self._work, asked=case.id):
-            name = self._open(case.key_id, "named_people", "name", _row(case.id, row.name_digest), row.name)
+            name = self._open(
+                case.key_id, "named_people", "name", sealed_at(case.id, row.name_digest), row.name
+            )
             if name:
                 self.name(into, (name,), row.by_id)
 

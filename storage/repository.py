@@ -9,6 +9,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.cipher import key_of
 from storage.columns import table_of
 from storage.errors import Unreadable
 from storage.prepared import Adding, Prepared
@@ -60,6 +61,10 @@ class Repository:
         """
         if sealed is None:
             return None
+        lies = key_of(sealed)
+        if lies != key_id and self._work.keys.has(lies):
+            # Another worker has replaced the key in this moment (storage.laying_anew): either opens it.
+            key_id = lies
         try:
             self._work.keys.get(key_id)
         except Unreadable:

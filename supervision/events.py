@@ -451,6 +451,13 @@ class Named(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaidAnew(CaseEvent):
+    """All that the case holds lies under new keys, since somebody is concerned who may have held the old ones."""
+
+    name: ClassVar[str] = "laid_anew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyLeft(CaseEvent):
     """Nobody in the whole chain can take the case: the villager is shown the way to the outside address."""
 

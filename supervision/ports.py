@@ -257,6 +257,11 @@ class Cases(Protocol):
         """Update where id and version match; version rises by one. Raises Stale otherwise."""
         ...
 
+    def lay_anew(self, case: Case) -> Case:
+        """Seal all that the case holds under new keys, in this act: what is written from now on cannot be read by
+        whoever has a copy of the old ones. Nothing is lost; the version rises."""
+        ...
+
     def stage_ended(self, case_id: int) -> Case | None:
         """The case as it was before this act ended a stage of it; told once."""
         ...

@@ -361,6 +361,7 @@ _HOUSE: Mapping[str, tuple[Kept, ...]] = {
     "seals": (_machine("seq from_id upto_id entries root prev mac at", Term.PROOF, Why.JOURNAL),),
     "deletions": (_machine("kind of_id at", Term.PROOF, Why.PROOF),),
     "doomed_keys": (_machine("key_id at", Term.WHILE, Why.KEY),),
+    "replaced_keys": (_machine("key_id case_id files over_at", Term.WHILE, Why.KEY),),
     "alarms": (
         _kept("code raised_at last_at times fields told_at over_at", Why.MACHINE, Reader.KEEPER, Term.WHILE),
     ),

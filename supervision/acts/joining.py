@@ -8,7 +8,7 @@ from supervision.case_clock import recomputed, stopped
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
-from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
+from supervision.events import Joined, LaidAnew, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.ports import Work
 from supervision.recusal import hidden_from
@@ -98,6 +98,7 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
     """What a duplicate becomes inherits its red card, its 督办 date, each 不满意, that it was drawn for the secretary,
     and who is concerned: it is the same matter, and joining it to another takes nothing of that away."""
     concerned = work.recusals.of_case(case.id)
+    late = concerned - work.recusals.of_case(into.id)
     for person_id in concerned:
         work.recusals.add(into.id, person_id, actor.person.id)
     work.recusals.share_names(case, into)
@@ -119,7 +120,12 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
         hurt="yes" if case.hurt == "yes" else into.hurt,
         inspector_id=None if into.inspector_id in concerned else into.inspector_id,
     )
-    return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
+    saved = into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
+    if not late:
+        return saved
+    laid = work.cases.lay_anew(saved)
+    work.record(LaidAnew(by_id=actor.person.id, case_id=into.id))
+    return laid
 
 
 def link(work: Work, actor: Actor, ref: str, other_ref: str) -> Case:

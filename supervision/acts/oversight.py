@@ -14,6 +14,7 @@ from supervision.events import (
     Acknowledged,
     Answered,
     AskedBack,
+    LaidAnew,
     Released,
     SteppedAside,
     Supervised,
@@ -152,6 +153,8 @@ def step_aside(work: Work, actor: Actor, ref: str) -> str:
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
     drop_drafts(work, gone, ref)
+    saved = work.cases.lay_anew(saved)
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
+    work.record(LaidAnew(by_id=actor.person.id, case_id=case.id))
     nobody_left(work, saved)
     return case.number

@@ -1,6 +1,7 @@
 """回避: who is concerned is named, at once or later; from that moment the case does not exist for them.
 
-The same act that names somebody hands the case on, takes back what was said about it, and drops what was half said.
+The same act that names somebody hands the case on, takes back what was said about it, drops what was half said, and
+lays all that the case holds under new keys: it destroys nothing.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,7 +12,7 @@ from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move
 from supervision.chain import in_turn, opened
-from supervision.events import LadderEmpty, Named, NobodyLeft, RelativeDeclared
+from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
 from supervision.naming import above_township, name_key, names_in
 from supervision.offices import Role
@@ -93,9 +94,11 @@ def handed_on(work: Work, case: Case, before: Collection[Person], *, by_id: int 
     drop_drafts(work, gone, saved.ref)
     for person_id in gone:
         identity.leave(work, case.id, person_id)
+    saved = work.cases.lay_anew(saved)
     had = {person.id for person in before}
     heirs = tuple(person.id for person in in_turn(work, saved) if person.id not in had)
     work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(gone)), heirs=heirs))
+    work.record(LaidAnew(by_id=by_id, case_id=case.id))
     nobody_left(work, saved)
     return saved
 
@@ -170,6 +173,9 @@ def _kept_from(work: Work, person: Person, case_ids: Iterable[int]) -> None:
         work.recusals.add(case_id, person.id, None)
         if case is not None and case.open:
             handed_on(work, case, before, by_id=None)
+        elif case is not None:
+            work.cases.lay_anew(case)
+            work.record(LaidAnew(by_id=None, case_id=case.id))
 
 
 # --- who had seen it

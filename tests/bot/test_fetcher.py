@@ -16,15 +16,19 @@ import pytest
 from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
+from sqlalchemy import update
+from sqlmodel import col
 
 from bot.client import make_bot
 from bot.download import Downloads
-from bot.fetcher import Fetcher
+from bot.fetcher import Fetcher, _kept
 from bot.filestore import FileStore, Part
 from bot.pictures.documents import DocumentKind
 from bot.settings import Access
 from locales.catalogue import Catalogue
 from storage import outbox
+from storage.columns import table_of
+from storage.file_rows import FileRow
 from storage.store import Store
 from supervision.calendar import Calendar
 from supervision.files import FileKind, FileState, Incoming, StoredFile
@@ -170,6 +174,23 @@ async def test_a_photo_is_kept_with_a_copy_and_a_thumbnail(
     digest = store.read_now(lambda work: work.files.sha256_of(stored.id))
     assert digest == hashlib.sha256(telegram.content).hexdigest()
     assert said(store) == []
+
+
+async def test_a_photo_whose_key_is_replaced_while_it_comes_is_fetched_under_the_new_one(
+    fetcher: Fetcher, store: Store, files: FileStore, telegram: Telegram
+) -> None:
+    stored = expected(store)
+    key_id = store.ground.keys.new()
+
+    def replaced(work: Any) -> None:
+        sealed = work.cipher.seal(key_id, "files", "file_id", stored.id, b"telegram-file-id")
+        values = {"key_id": key_id, "file_id": sealed}
+        work.execute(update(table_of(FileRow)).where(col(FileRow.id) == stored.id).values(values))
+
+    assert not store.act_now(lambda work: (replaced(work), _kept(work, stored, 5, "ab" * 32, None))[1])
+    found = await settled(fetcher, store, stored)
+    assert (found.state, found.key_id) == (FileState.KEPT, key_id)
+    assert files.read(found.id, key_id, Part.ORIGINAL) == telegram.content
 
 
 async def test_a_picture_that_cannot_be_opened_is_kept_and_named_once(

@@ -184,6 +184,38 @@ def test_the_township_may_not_look_who_had_seen_it(supervisor: Chat, secretary: 
     assert not secretary.offers("move.button.seen")
 
 
+def test_named_later_the_case_lies_under_a_new_key_and_reads_the_same_for_those_who_may(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    before, card = case_of(town, number).key_id, opens(secretary, number).shows
+    names(secretary, number, "何检员")
+    assert case_of(town, number).key_id != before
+    assert card.splitlines()[-1] in opens(secretary, number).shows
+    assert "laid_anew" in [
+        act for _, act, _ in town.read(lambda work: work.journal.of_case(case_of(town, number).id))
+    ]
+
+
+def test_stepping_aside_lays_the_case_anew_too(town: Town, supervisor: Chat, inspector: Chat) -> None:
+    number = report(supervisor)
+    before = case_of(town, number).key_id
+    opens(inspector, number).presses("move.button.more").presses("move.button.step_aside")
+    inspector.presses("step_aside.button.yes")
+    assert case_of(town, number).key_id != before
+
+
+def test_a_draft_about_it_of_somebody_who_may_goes_on(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    opens(supervisor, number).presses("move.button.more").presses("move.button.supplement").says(
+        "昨天又停了一次"
+    )
+    names(secretary, number, "何检员")
+    supervisor.presses("supplement.button.send")
+    told = town.read(lambda work: work.cases.entries(case_of(town, number).id))
+    assert "昨天又停了一次" in {entry.text for entry in told}
+
+
 def test_who_declares_a_relative_loses_the_cases_about_him_at_once(
     town: Town, supervisor: Chat, inspector: Chat
 ) -> None:

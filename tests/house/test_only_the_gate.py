@@ -36,6 +36,7 @@ ELSEWHERE = {
     "handlers/links.py": "each found one is asked of the gate (may LINK)",
     "bot/fetcher.py": "under which key a file lies; it is shown to nobody there",
     "bot/demo/history.py": "the demo's invented month",
+    "storage/laying_anew.py": "which key a case has by now; it is shown to nobody there",
     "storage/petitions.py": "the earlier case of a petition, for the port's reader",
     "storage/portable_aftermath.py": "after a restore: whether a reference still leads to a case",
 }
