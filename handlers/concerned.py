@@ -7,7 +7,7 @@ from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, began, option
 from handlers.screen import Lines, Screen, View, Words
 from handlers.turn import Turn
-from supervision.acts import recusing, reporting
+from supervision.acts import recusing, reporting, sealed_ways
 from supervision.acts.recusing import Bearing
 from supervision.drafts import Draft
 from supervision.naming import MOST, mentioned, name_key, names_in
@@ -125,7 +125,9 @@ def ask_above(view: View, draft: Draft) -> Screen:
 
 def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """A number and nothing else, as for 干部有问题."""
+    given = (*names_of(draft), *map(str, draft.body.get("above", ())))
     number = reporting.seal(turn.work, turn.actor, draft, began(draft))
+    sealed_ways.named(turn.work, number, given)
     turn.say("report.sealed", number=number)
     return Done()
 

@@ -394,6 +394,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.RelativeDeclared: _nobody,
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
+    ev.NumberKept: _nobody,
     ev.IntegrityStepped: stepped,
     ev.Exported: _nobody,
     ev.Invited: _nobody,

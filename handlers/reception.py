@@ -10,7 +10,7 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision.acts import integrity
 from supervision.cases import Track
-from supervision.integrity_gate import desk_of, matter_for
+from supervision.integrity_gate import desk_of, kept_from, matter_for, stands_for
 from supervision.lists import Filter
 from supervision.refusals import Refusal
 
@@ -56,7 +56,7 @@ def _counts(view: View, county: int) -> dict[str, int]:
     waiting = page_of(work, view.someone, Filter("open", track=Track.UNCLEAR), 0)
     return {
         "sort": int(waiting.total),
-        "expected": work.integrity.count_expected(),
+        "expected": work.integrity.count_expected(stands_for(work, view.someone.person)),
         "open": work.integrity.count_listed(county, hidden),
     }
 
@@ -71,7 +71,7 @@ def _to_sort(view: View, _county: int, offset: int) -> Listed:
 
 
 def _expected(view: View, _county: int, offset: int) -> Listed:
-    found = view.work.integrity.expected(offset, PAGE + 1)
+    found = view.work.integrity.expected(offset, PAGE + 1, stands_for(view.work, view.someone.person))
     lines, buttons = [], []
     for n, each in enumerate(found[:PAGE], offset + 1):
         late = integrity.did_not_come(view.work, each.at)
@@ -110,6 +110,8 @@ def _turning(chosen: str, offset: int, more: bool) -> Rows:
 def open_expected(turn: Turn, args: tuple[str, ...]) -> None:
     """One number that is expected; once registered, its matter."""
     wanted = args[0] if args else ""
+    if kept_from(turn.work, turn.person, wanted):
+        raise Refusal("number_unknown")
     matter = turn.work.integrity.by_number(wanted)
     if matter is not None:
         show_matter(turn, matter_for(turn.work, turn.actor, matter.ref))
@@ -123,7 +125,9 @@ def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """A number, the day it was given, and whether it is long ago. Nothing else is known of it."""
     desk_of(view.work, view.someone)
     known = view.work.integrity.sealed(fields["number"])
-    if known is None or view.work.integrity.by_number(known.number) is not None:
+    if known is None or kept_from(view.work, view.someone.person, known.number):
+        return None
+    if view.work.integrity.by_number(known.number) is not None:
         return None
     late = integrity.did_not_come(view.work, known.at)
     shown = {

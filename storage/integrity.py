@@ -5,12 +5,12 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, UniqueConstraint, bindparam, func, text, update
+from sqlalchemy import Column, ForeignKey, LargeBinary, UniqueConstraint, bindparam, func, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.prepared import Prepared
-from storage.repository import Repository, inserting
+from storage.repository import Repository, insert_new, inserting
 from storage.sealed import SealedNumberRow
 from supervision.integrity import Came, Ending, Expected, Instruction, Matter, Owed, Promise, Stage, Told
 from supervision.refusals import Stale
@@ -82,7 +82,16 @@ class ExcludedRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
-_EXCLUDED = table_of(ExcludedRow)
+class KeptNumberRow(SQLModel, table=True):
+    """A number that is kept from somebody: a keyed digest of the two, which tells neither."""
+
+    __tablename__ = "kept_numbers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+
+
+_EXCLUDED, _KEPT = table_of(ExcludedRow), table_of(KeptNumberRow)
 _ADD, _OWE = inserting(MatterRow), inserting(PromiseRow)
 _TASKS = Prepared(
     select(MatterRow)
@@ -104,16 +113,39 @@ class IntegrityRepository(Repository):
 
     # --- numbers given
 
-    def expected(self, offset: int, limit: int) -> Sequence[Expected]:
-        """Numbers nobody has come with yet, the newest first."""
-        found = select(SealedNumberRow).where(self._unregistered()).order_by(col(SealedNumberRow.at).desc())
-        rows = self._all(found.offset(offset).limit(limit))
-        return tuple(Expected(row.number, row.at) for row in rows)
+    def expected(self, offset: int, limit: int, but: frozenset[int]) -> Sequence[Expected]:
+        """Numbers nobody has come with yet, the newest first; none that is kept from one of these persons."""
+        latest = (col(SealedNumberRow.at).desc(), col(SealedNumberRow.number))
+        found = select(SealedNumberRow).where(self._unregistered()).order_by(*latest)
+        if self._any_kept():
+            rows = [row for row in self._all(found) if not self.is_kept(row.number, but)]
+            return tuple(Expected(row.number, row.at) for row in rows[offset : offset + limit])
+        return tuple(Expected(row.number, row.at) for row in self._all(found.offset(offset).limit(limit)))
 
-    def count_expected(self) -> int:
+    def count_expected(self, but: frozenset[int]) -> int:
         """How many such numbers there are."""
+        if self._any_kept():
+            numbers = self._all(select(col(SealedNumberRow.number)).where(self._unregistered()))
+            return sum(not self.is_kept(number, but) for number in numbers)
         found = select(func.count()).select_from(SealedNumberRow).where(self._unregistered())
         return int(self._work.execute(found).scalar() or 0)
+
+    def keep_number(self, number: str, people: frozenset[int]) -> None:
+        """Keep a number from these persons; said twice it stays said."""
+        rows = [{"digest": self._of_person(number, person_id)} for person_id in sorted(people)]
+        insert_new(self._work, KeptNumberRow, rows)
+
+    def is_kept(self, number: str, people: frozenset[int]) -> bool:
+        """Whether the number is kept from one of these persons."""
+        digests = [self._of_person(number, person_id) for person_id in people]
+        found = select(_KEPT.c.digest).where(_KEPT.c.digest.in_(digests)).limit(1)
+        return self._work.execute(found).first() is not None
+
+    def _any_kept(self) -> bool:
+        return self._work.execute(select(_KEPT.c.digest).limit(1)).first() is not None
+
+    def _of_person(self, number: str, person_id: int) -> bytes:
+        return self._work.digest("kept_number", f"{number}:{person_id}")
 
     def sealed(self, number: str) -> Expected | None:
         """The number, if it was given to a sealed matter."""

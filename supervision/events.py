@@ -704,6 +704,14 @@ class Sealed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberKept(Event):
+    """A sealed number is kept from somebody at the county; from whom, and who said so, stands nowhere."""
+
+    name: ClassVar[str] = "number_kept"
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrityStepped(Event):
     """Something was done to an integrity matter. Which step is in the digest alone: the journal's plain columns say
     only that there was one. `to_id`: the secretary whom it concerns."""

@@ -26,10 +26,45 @@ def county_of(work: Work, place_id: int) -> int:
     return next((place.id for place in line if place.level is Level.COUNTY), place_id)
 
 
+def seats_of(work: Work, county_id: int) -> tuple[int, ...]:
+    """The county and its offices: where its reception may sit."""
+    return (county_id, *(place.id for place in work.places.children(county_id)))
+
+
+def in_office(work: Work, county_id: int, role: Role) -> tuple[Person, ...]:
+    """Who holds an office of the county now, and can be reached."""
+    people = (p for seat in seats_of(work, county_id) for p in work.offices.holders(role, seat, work.now))
+    return tuple({p.id: p for p in people if p.available(work.now)}.values())
+
+
+def stands_for(work: Work, person: Person) -> frozenset[int]:
+    """The person, and those the person acts for."""
+    offices = work.offices.of_person(person.id, work.now)
+    return frozenset({person.id, *(o.deputy_of for o in offices if o.deputy_of is not None)})
+
+
+def kept_from(work: Work, person: Person, number: str) -> bool:
+    """Whether a number was given to a matter about somebody, or about whom somebody acts for: it is on no list."""
+    return work.integrity.is_kept(number, stands_for(work, person))
+
+
+def exclude_kept(work: Work, matter: Matter) -> None:
+    """Whoever a number was kept from is kept from the matter that it became."""
+    if matter.number is None:
+        return
+    offices = (o for role in _LOOK for o in work.offices.with_role(role, work.now))
+    for person_id in {office.person_id for office in offices}:
+        if kept_from(work, work.people.by_id(person_id), matter.number):
+            work.integrity.exclude(matter.id, person_id)
+
+
+#: Who might be shown a matter, or handed one.
+_LOOK = (Role.RECEPTION, Role.COUNTY_LEADER, Role.SECRETARY)
+
+
 def receptionists(work: Work, matter: Matter) -> tuple[Person, ...]:
     """Who is at the county's reception, can be reached, and is not concerned."""
-    seats = (matter.county_id, *(place.id for place in work.places.children(matter.county_id)))
-    return _able(work, matter, Role.RECEPTION, seats)
+    return _able(work, matter, Role.RECEPTION, seats_of(work, matter.county_id))
 
 
 def leaders(work: Work, matter: Matter) -> tuple[Person, ...]:

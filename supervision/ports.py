@@ -673,11 +673,19 @@ class Spendings(Protocol):
 class Integrity(Protocol):
     """Integrity matters, numbers and steps only. Only the integrity gate calls the finders for somebody."""
 
-    def expected(self, offset: int, limit: int) -> Sequence[Expected]:
-        """Numbers nobody has come with yet, the newest first."""
+    def expected(self, offset: int, limit: int, but: frozenset[int]) -> Sequence[Expected]:
+        """Numbers nobody has come with yet, the newest first; none that is kept from one of these persons."""
         ...
 
-    def count_expected(self) -> int: ...
+    def count_expected(self, but: frozenset[int]) -> int: ...
+    def keep_number(self, number: str, people: frozenset[int]) -> None:
+        """Keep a number from these persons."""
+        ...
+
+    def is_kept(self, number: str, people: frozenset[int]) -> bool:
+        """Whether the number is kept from one of these persons."""
+        ...
+
     def sealed(self, number: str) -> Expected | None:
         """The number, if it was given to a sealed matter."""
         ...

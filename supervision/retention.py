@@ -246,6 +246,7 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
         _machine("id next_at reminded climbed"),
         _facts("matter_id owed started_at due_at length kept_at how", Why.INTEGRITY, Reader.COUNTY),
     ),
+    "kept_numbers": (_facts("digest", Why.RECUSAL, Reader.MACHINE),),
     "integrity_recusals": (_facts("matter_id person_id at", Why.RECUSAL, Reader.MACHINE),),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from supervision.acts import drawing
+from supervision.acts.sealed_ways import keep_from
 from supervision.altering import altered
 from supervision.case_clock import caught_up, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
@@ -47,6 +48,7 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 from supervision.tellings import Told
 from supervision.transitions import leads_to
@@ -334,8 +336,10 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
 
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:
+    concerned = concerned_in(work, case.id)
     work.cases.forget(case)
     work.cases.expect(case.number)
+    keep_from(work, case.number, concerned)
     # What its words were filed under would still tell what they were about.
     silent = altered(
         case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False

@@ -71,7 +71,7 @@ def _moved(matter: Matter) -> Refusal:
 def expected(work: Work, actor: Actor, number: str) -> str:
     """The number, if somebody is expected with it. Raises Refusal: number_unknown, number_registered."""
     gate.desk_of(work, actor)
-    if work.integrity.sealed(number) is None:
+    if work.integrity.sealed(number) is None or gate.kept_from(work, actor.person, number):
         raise Refusal("number_unknown")
     if work.integrity.by_number(number) is not None:
         raise Refusal("number_registered", number=number)
@@ -93,6 +93,7 @@ def register(
     received = received_at(work, on)
     matter = Matter(0, "", county, number, own, named, came, received, work.now)
     matter = work.integrity.register(matter)
+    gate.exclude_kept(work, matter)
     if named:
         _owe(work, matter, Owed.ACCEPTANCE, received, work.time.policy.track.integrity.acceptance)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="registered"))

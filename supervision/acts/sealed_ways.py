@@ -1,0 +1,94 @@
+"""A sealed matter about somebody of the county itself: kept from that person's list, and taken to another there.
+
+Whom it is about is kept as a keyed digest of number and person, which joins the two for nobody who looks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from supervision import integrity_gate as gate
+from supervision.events import NumberKept
+from supervision.gate import Actor, home_village
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Refusal
+
+#: Through whose hands, or over whose machine, a sealed matter comes at the county.
+OVER = (Role.RECEPTION, Role.COUNTY_LEADER, Role.KEEPER)
+
+
+class Where(StrEnum):
+    """Where a sealed matter is taken: to the reception as always, to one person there, or out of the county."""
+
+    RECEPTION = "reception"
+    PERSON = "person"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`person`: whom to see, and nobody else; `keeper`: it is about whoever keeps the machine."""
+
+    where: Where
+    person: Person | None = None
+    keeper: bool = False
+
+
+def over(work: Work, actor: Actor) -> tuple[Person, ...]:
+    """Whom of the county a supervisor may say it is about: reception, leaders, whoever keeps the machine."""
+    county = gate.county_of(work, home_village(work, actor).id)
+    seats = (*gate.seats_of(work, county), *(place.id for place in work.places.above(county)))
+    found = (p for role in OVER for seat in seats for p in work.offices.holders(role, seat, work.now))
+    return tuple({person.id: person for person in found if person.id != actor.person.id}.values())
+
+
+def about(work: Work, actor: Actor, number: str, person: Person) -> None:
+    """The number was given to a matter about this person of the county. Raises Refusal("number_unknown")."""
+    home_village(work, actor)
+    if work.integrity.sealed(number) is None:
+        raise Refusal("number_unknown")
+    named(work, number, (person.name,))
+
+
+def named(work: Work, number: str, names: Iterable[str]) -> None:
+    """These names were given with a number: whoever bears one, or has declared it as a relative's, never has the number
+    on a list."""
+    given = tuple(names)
+    people = {person.id for name in given for person in work.people.bearing(name)}
+    keep_from(work, number, people.union(*(work.relatives.declared_by(name) for name in given)))
+
+
+def keep_from(work: Work, number: str, people: Iterable[int]) -> None:
+    """These never have the number on a list, nor the matter that it becomes."""
+    concerned = frozenset(people)
+    if not concerned:
+        return
+    work.integrity.keep_number(number, concerned)
+    matter = work.integrity.by_number(number)
+    if matter is not None:
+        gate.exclude_kept(work, matter)
+    # Without whom, and without who said so: the journal must not join a person to the number.
+    work.record(NumberKept(number=number))
+
+
+def way_of(work: Work, actor: Actor, number: str) -> Way:
+    """Where whoever has the number is sent. The next at the county who is not concerned: of the reception, else a
+    leader; where nobody is left, out of the county."""
+    places = [office.place_id for office in actor.offices]
+    if not places:
+        return Way(Where.RECEPTION)
+    county = gate.county_of(work, places[0])
+    keepers = work.offices.with_role(Role.KEEPER, work.now)
+    kept = any(work.integrity.is_kept(number, frozenset({office.person_id})) for office in keepers)
+    reception = gate.in_office(work, county, Role.RECEPTION)
+    free = tuple(person for person in reception if not gate.kept_from(work, person, number))
+    if reception and len(free) == len(reception):
+        return Way(Where.RECEPTION, keeper=kept)
+    leaders = gate.in_office(work, county, Role.COUNTY_LEADER)
+    left = free or tuple(person for person in leaders if not gate.kept_from(work, person, number))
+    if not reception and len(left) == len(leaders):
+        # Nobody of the reception is concerned: that nobody sits there now is no reason to send anybody elsewhere.
+        return Way(Where.RECEPTION, keeper=kept)
+    return Way(Where.PERSON, left[0], kept) if left else Way(Where.OUTSIDE, keeper=kept)

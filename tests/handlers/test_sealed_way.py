@@ -1,0 +1,125 @@
+"""A sealed matter about somebody at the county: that person has it on no list, and another one takes it."""
+
+import re
+from typing import Any
+
+import pytest
+
+from supervision.offices import Role
+from supervision.relatives import Kin
+from tests.cast import user_of
+from tests.chat import Chat, Town
+from tests.handlers.test_integrity import OWN, registers, sealed
+from tests.handlers.test_recusal import preview
+
+
+def at_reception(town: Town, name: str, user_id: int, deputy_of: int | None = None) -> Chat:
+    """Somebody else at the county's reception."""
+
+    def come(work: Any) -> None:
+        person = work.people.add(name, f"139{user_id % 100_000_000:08}")
+        work.people.bind(person.id, user_id)
+        county = work.places.by_code("QX").id
+        work.offices.appoint(person.id, Role.RECEPTION, county, work.now, deputy_of=deputy_of)
+
+    town.act(come)
+    return town.chat_of(user_id, name)
+
+
+@pytest.fixture
+def second(town: Town) -> Chat:
+    """The other one at the county's reception."""
+    return at_reception(town, "申信访", 5_000_000_088)
+
+
+def about(supervisor: Chat, name: str) -> str:
+    """干部有问题, and it is about somebody at the county; the number."""
+    number = sealed(supervisor)
+    supervisor.presses("report.button.county").presses(name)
+    return number
+
+
+def expects(reception: Chat, number: str) -> bool:
+    """Whether the number is on the list of those to expect."""
+    return number in reception.says("/queue").presses("reception.tab.expected").shows
+
+
+def test_one_of_two_at_the_reception_the_other_one_takes_it(
+    supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = about(supervisor, "解信访")
+    assert "申信访" in supervisor.shows
+    assert "解信访" not in supervisor.shows
+    assert expects(second, number)
+    assert not expects(reception, number)
+
+
+def test_whoever_it_is_about_cannot_register_it_nor_see_it_afterwards(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = about(supervisor, "解信访")
+    reception.says("/queue").presses("reception.button.register").says(number)
+    assert reception.hears("refusal.number_unknown")
+    registers(second, number)
+    assert OWN not in reception.says("/queue").presses("reception.tab.open").shows
+    assert OWN in second.says("/queue").presses("reception.tab.open").shows
+    reception.says("/queue").presses("reception.button.register").says(number)
+    assert reception.hears("refusal.number_unknown")
+
+
+def test_who_acts_for_the_one_concerned_has_it_not_either(town: Town, supervisor: Chat) -> None:
+    number = about(supervisor, "解信访")
+    first = town.read(lambda work: work.people.by_user(user_of("reception")).id)
+    assert not expects(at_reception(town, "代信访", 5_000_000_089, deputy_of=first), number)
+
+
+def test_where_nobody_of_the_reception_is_left_a_leader_takes_it(supervisor: Chat, reception: Chat) -> None:
+    number = about(supervisor, "解信访")
+    assert "凌县长" in supervisor.shows
+    assert not expects(reception, number)
+
+
+def test_where_nobody_at_the_county_is_left_it_is_taken_outside(town: Town, supervisor: Chat) -> None:
+    def kin(work: Any) -> None:
+        work.relatives.add(work.people.by_user(user_of("county")).id, Kin.BLOOD, "解信访")
+
+    town.act(kin)
+    about(supervisor, "解信访")
+    assert supervisor.hears("report.where.outside")
+    assert "12388" in supervisor.shows
+
+
+def test_about_the_keeper_the_reception_takes_it_as_always(supervisor: Chat, reception: Chat) -> None:
+    number = about(supervisor, "鲍管理")
+    assert supervisor.hears("report.where.keeper")
+    assert expects(reception, number)
+
+
+def test_named_in_a_report_of_every_day_it_goes_the_same_way(
+    supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    preview(supervisor).presses("report.button.concerns").says("解信访").presses("concerned.button.seal")
+    [number] = re.findall(r"(?<!\d)\d{7}(?!\d)", supervisor.shows)
+    assert "申信访" in supervisor.shows
+    assert expects(second, number)
+    assert not expects(reception, number)
+
+
+def test_about_none_of_them_all_is_as_it_was(supervisor: Chat, reception: Chat) -> None:
+    number = about(supervisor, "report.button.none_of_them")
+    assert supervisor.hears("report.where.reception")
+    assert expects(reception, number)
+
+
+def test_neither_table_nor_journal_tells_whom_it_is_about(town: Town, supervisor: Chat) -> None:
+    number = about(supervisor, "解信访")
+    person = town.read(lambda work: work.people.by_user(user_of("reception")).id)
+    assert town.read(lambda work: work.integrity.is_kept(number, frozenset({person})))
+    rows = town.read(lambda work: work.connection.exec_driver_sql("SELECT * FROM kept_numbers").all())
+    assert [(len(digest),) for (digest,) in rows] == [(32,)]
+    found = town.read(
+        lambda work: work.connection.exec_driver_sql(
+            "SELECT actor_id FROM journal WHERE act = 'number_kept'"
+        ).all()
+    )
+    assert found == [(None,)]
