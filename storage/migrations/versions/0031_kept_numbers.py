@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 # A program of the step before would show such a number to whoever it is kept from.
-rolls_from = "0030"
+rolls_from = "0031"
 
 
 def upgrade() -> None:
