@@ -40,6 +40,7 @@ from handlers.unit_answer import READY as ANSWERS
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
 from supervision.acts.casework import DIRECTIONS
+from supervision.acts.sealed_ways import Where
 from supervision.acts.several import AtOnce
 from supervision.alarms import CODES, News
 from supervision.amendments import AmendmentState
@@ -265,6 +266,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         f"{state}.{owed}" for state in ("near", "late") for owed in ("sign", "task")
     ),
     "integrity.stage.{}": tuple(Stage),
+    "report.where.{}": (*Where, "keeper"),
     "integrity.task_news.{}": SECRETARY_HEARS,
     "integrity.{}": ("named", "anonymous"),
     "integrity.{}_what.{}": tuple(f"{state}_what.{owed}" for state in ("near", "late") for owed in Owed),
