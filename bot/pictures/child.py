@@ -25,7 +25,7 @@ def main(seconds: int, data: int, space: int) -> None:
 
 def confine(seconds: int, data: int, space: int) -> None:
     """Limits before the first byte is read; the alarm outlives a parent that was killed."""
-    signal.alarm(4 * seconds + 1)
+    signal.alarm(7 * seconds + 1)
     wanted = {
         "RLIMIT_CPU": seconds,
         "RLIMIT_DATA": data,

@@ -19,7 +19,7 @@ from bot.pictures.kinds import PICTURES, Kind, kind_of_content
 
 __all__ = ["Allowance", "Examined", "Unreadable", "examine"]
 
-PATIENCE = 3
+PATIENCE = 6
 """Seconds by the clock for each second of processor time."""
 
 _MEBIBYTE = 2**20
@@ -44,7 +44,7 @@ async def examine(
 ) -> Examined | Unreadable:
     """Open an untrusted picture and derive its copy, thumbnail and likeness.
 
-    `seconds` is processor time of the child; on a crowded machine it has three times as much by the
+    `seconds` is processor time of the child; on a crowded machine it has six times as much by the
     clock, lest an honest picture be refused for its neighbours. The wait for one of two places is not
     counted. A child that is killed, runs out of memory or talks nonsense gives `Unreadable`. Raises OSError
     when the machine has no process, handle or memory to spare for a child: the picture is not at fault.

@@ -62,7 +62,7 @@ def almost(real: str, chance: random.Random) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_of_a_hundred_thousand_forged_buttons_none_is_opened() -> None:
     seal, chance = Seal(random.Random(7).randbytes(64)), random.Random(8)
     real = seal.close(5_000_000_001, "c|Ab3dEf9h|sign")
@@ -99,7 +99,7 @@ def test_of_a_hundred_thousand_forged_links_none_opens_the_door(store: Store) ->
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_of_a_hundred_thousand_forged_posts_none_is_read() -> None:
     intake: Any = Counting()
     door = Door(intake, Hook("http://127.0.0.1:1/telegram", "/telegram", SecretStr(SECRET), None))

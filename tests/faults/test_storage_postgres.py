@@ -23,7 +23,7 @@ from tests.faults.scene import Grounds, Scene, aside, books, copied, grounds, op
 
 __all__ = ["grounds"]
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 PARTS = ("supervisor", "neighbour", "abroad")
 

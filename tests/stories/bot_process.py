@@ -16,7 +16,7 @@ from bot.control import ask
 from storage.engine import resolve
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-_PATIENCE = 100.0
+_PATIENCE = 300.0
 
 
 @dataclass(frozen=True)

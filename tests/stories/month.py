@@ -88,7 +88,9 @@ class Month:
     async def outage(self, days: int) -> None:
         """A power cut that lasts; then the bot is there again, and says what it has to say."""
         await self.bot.kill()
-        self.walk = Walk(self.asked, ahead=self.now() + timedelta(days=days) - datetime.now(UTC))
+        self.walk = Walk(
+            self.asked, ahead=self.now() + timedelta(days=days) - datetime.now(UTC), patience=120
+        )
         set_clock(self.bot, self.now())
         await self.bot.start()
         await self.walk.push(1)
@@ -242,7 +244,7 @@ async def month(folder: Path, language: str, more: str = "") -> AsyncIterator[Mo
     sandbox = Sandbox(token=TOKEN, username="lianqin_month_bot", clock=lambda: made.now())  # noqa: PLW0108
     bot = BotProcess(folder / "data", "", TOKEN, policy=policy)
     made = Month(sandbox, bot, Walk(_nobody), Catalogue.load().words(language), {})
-    made.walk = Walk(made.asked, ahead=MONDAY - datetime.now(UTC))
+    made.walk = Walk(made.asked, ahead=MONDAY - datetime.now(UTC), patience=120)
     async with sandbox:
         bot.api_url = sandbox.url
         await _found(made, folder, language)

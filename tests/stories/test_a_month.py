@@ -12,7 +12,7 @@ BLUE, YELLOW, RED, CLOCK, DONE = "🔵", "🟡", "🔴", "⏰", "✓"
 EVERYBODY = tuple(person[0] for person in PEOPLE)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_month_of_late_officials(tmp_path: Path, language: str) -> None:
     async with month(tmp_path, language) as here:

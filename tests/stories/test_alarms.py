@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 CONFLICT = Fault.refusal(409, "Conflict: terminated by other getUpdates request")
 NO_ENTITIES = Fault.refusal(400, "Bad Request: can't parse entities: unsupported start tag")

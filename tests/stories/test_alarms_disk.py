@@ -13,7 +13,7 @@ import pytest
 from bot.sandbox.pulse import Pulse
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 SIZE = "64m"
 #: In the namespace: a small disk where the data folder is, with the data on it, and then the bot in this very process.

@@ -12,7 +12,7 @@ from tests.stories.bot_process import BotProcess
 from tests.stories.county import TOKEN
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 RUNGS = 52
 #: A ladder so long that two late matters climb more than a hundred rungs at once.

@@ -8,7 +8,7 @@ from tests.stories.county import TOKEN
 from tests.stories.door import Door, change, free_port
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 async def posted_to(watch: Watch) -> Door:

@@ -10,7 +10,7 @@ from tests.stories.bot_process import BotProcess
 from tests.stories.county import TOKEN
 from tests.stories.watch import Watch, watched
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

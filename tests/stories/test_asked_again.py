@@ -26,7 +26,7 @@ async def _reports_for_somebody(wei: Hand) -> str:
     return await wei.files_it()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_track(tmp_path: Path) -> None:
     async with Sandbox(token=TOKEN, username="lianqin_asked_bot") as sandbox:
         county = await found(tmp_path, sandbox, sampled=100)

@@ -35,7 +35,7 @@ from tests.stories.canary import (
 )
 from tests.stories.pictures import jpeg, truncated
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 #: What Telegram might say, with somebody's words in it.
 TAIL = f": {STORY} {PHONE}"

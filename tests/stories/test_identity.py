@@ -4,7 +4,7 @@ import pytest
 
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 POLICY = '[identity]\nshown = "5m"\n'
 PHONE = "13900000098"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.stories.watch import Watch
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 async def after_an_outage(watch: Watch, **length: float) -> None:

@@ -24,7 +24,7 @@ OWN = "清纪信〔2026〕17号"
 SECRET = "东头老支书吃拿卡要三万块"
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_petition_and_an_integrity_matter_to_their_end(tmp_path: Path, language: str) -> None:
     async with month(tmp_path, language, SHORT) as here:

@@ -19,7 +19,7 @@ from tests.stories.hand import Hand
 WORDS = Catalogue.load().words("zh")
 
 #: Seconds. The watchman looks each half minute, and says nothing in a process's first minute and a half.
-PATIENCE = 150.0
+PATIENCE = 300.0
 #: What nobody watches is over after ten quiet minutes (supervision.alarms.LAPSE).
 QUIET = 11 * 60.0
 
