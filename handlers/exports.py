@@ -8,9 +8,10 @@ from handlers import days
 from handlers.buttons import in_rows, number, pressed
 from handlers.flow import begin
 from handlers.narrowing import BUCKETS, narrow_words
-from handlers.screen import Button, Picture, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import exporting
+from supervision.acts.contents import leaves_at
 from supervision.cases import Track
 from supervision.exportable import OFFICES
 from supervision.exports import (
@@ -154,7 +155,8 @@ def progress_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 
 @screen("export.file")
 def file_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The file. Not protected: it is meant to be saved and printed; it says itself for whom it is."""
+    """The file. Not protected: it is meant to be saved and printed; it says itself for whom it is, and leaves the
+    chat as other content does."""
     export = _own(view, fields)
     if export is None or export.state is not ExportState.MADE:
         return None
@@ -165,10 +167,17 @@ def file_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "done": export.done,
         "name": view.someone.person.name,
         "at": When(view.work.now, "stamp"),
+        "stays": _stays(view),
     }
     key = "export.file_case" if export.kind is ExportKind.CASE_FILE else "export.file"
     picture = Picture("export", {"export": export.ref, "name": file_name(view, export)})
-    return Screen(key, shown, picture=picture)
+    return Screen(key, shown, picture=picture, fleeting=True)
+
+
+def _stays(view: View) -> Lines:
+    """Until when the file stays in the chat, where the county does not let it stay for ever."""
+    until = leaves_at(view.work)
+    return Lines(()) if until is None else Lines((Words("export.stays", {"until": When(until, "stamp")}),))
 
 
 def _own(view: View, fields: Mapping[str, Any]) -> Export | None:

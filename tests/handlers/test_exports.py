@@ -342,6 +342,18 @@ def test_a_day_later_it_is_not_sent_any_more(
     assert secretary.hears("export.expired")
 
 
+def test_the_file_leaves_the_chat_a_day_later_and_says_so(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    report(supervisor)
+    take_away(secretary)
+    office.works()
+    sent = document(secretary)
+    assert "在聊天里留到" in sent.text
+    town.passes(hours=25)
+    assert sent.id in secretary.deleted
+
+
 def test_once_it_is_sent_nothing_of_it_stays(
     office: Office, town: Town, supervisor: Chat, secretary: Chat
 ) -> None:
