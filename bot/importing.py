@@ -11,11 +11,14 @@ from bot.inviting import Card, card
 from locales.catalogue import Words
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.enrolling import invite
+from supervision.acts.kinship import declared_in_roster
 from supervision.people import Language
 from supervision.places import Place
+from supervision.relatives import Kin
 from supervision.roster import Roster, RosterError, check_roster
 from supervision.roster_cells import Problem, Sheet
 from supervision.roster_places import RosterPlace
+from supervision.roster_relatives import RosterRelative
 
 
 def sheets_to_json(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
@@ -41,7 +44,8 @@ def sheets_from_json(given: Iterable[Mapping[str, Any]]) -> list[Sheet]:
 
 def import_roster(work: UnitOfWork, sheets: Sequence[Sheet], username: str) -> tuple[Roster, list[Card]]:
     """Put a roster in. Raises RosterError when it has mistakes; nothing is changed then."""
-    roster = check_roster(sheets, {place.code: place for place in _known(work)})
+    places = {place.code: place for place in _known(work)}
+    roster = check_roster(sheets, places, lambda phone: work.people.by_phone(phone) is not None)
     _put_places(work, roster.places)
     cards, renamed = [], []
     for person in roster.people:
@@ -71,7 +75,18 @@ def import_roster(work: UnitOfWork, sheets: Sequence[Sheet], username: str) -> t
                 username=username,
             )
         )
+    if roster.relatives is not None:
+        _declare(work, roster.relatives)
     return replace(roster, warnings=(*roster.warnings, *renamed)), cards
+
+
+def _declare(work: UnitOfWork, relatives: Iterable[RosterRelative]) -> None:
+    declared: dict[int, list[tuple[Kin, str]]] = {}
+    for each in relatives:
+        person = work.people.by_phone(each.phone)
+        assert person is not None  # the roster has been checked
+        declared.setdefault(person.id, []).append((each.kin, each.name))
+    declared_in_roster(work, declared)
 
 
 def mistakes(error: RosterError, words: Words) -> dict[str, Any]:

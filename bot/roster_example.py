@@ -58,6 +58,13 @@ _PEOPLE = (
     ("杨石桥", "13900000042", "廉勤监督员", "SL02", "zh"),
     ("朱红岩", "13900000043", "廉勤监督员", "SL03", "zh"),
 )
+# Whose matters an office holder never sees, by blood or by marriage: the sheet may be left out.
+_RELATIVES = (
+    ("本人电话", "亲属姓名", "关系"),
+    ("13900000010", "郑示例", "血亲"),
+    ("13900000010", "吕示例", "姻亲"),
+    ("13900000031", "卫示例", "血亲"),
+)
 
 
 def write_example(path: Path) -> None:
@@ -67,6 +74,7 @@ def write_example(path: Path) -> None:
     places.title = "单位"
     _fill(places, _PLACES, widths=(10, 28, 14, 10, 12, 10, 10, 16))
     _fill(workbook.create_sheet("人员"), _PEOPLE, widths=(12, 16, 20, 10, 8))
+    _fill(workbook.create_sheet("亲属"), _RELATIVES, widths=(16, 12, 10))
     workbook.save(path)
 
 

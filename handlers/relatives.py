@@ -8,11 +8,11 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
-from supervision.acts import recusing
+from supervision.acts import kinship, recusing
 from supervision.drafts import Draft
 from supervision.naming import LONGEST, name_key
 from supervision.refusals import Refusal
-from supervision.relatives import Kin
+from supervision.relatives import Kin, Relative
 
 
 def button() -> Button:
@@ -30,7 +30,7 @@ def open_relatives(turn: Turn, args: tuple[str, ...]) -> None:
         begin(turn, "relative")
         return
     if what == "x":
-        recusing.take_back(turn.work, turn.person, ref)
+        kinship.take_back(turn.work, turn.person, ref)
     turn.answer("relatives")
 
 
@@ -38,12 +38,20 @@ def open_relatives(turn: Turn, args: tuple[str, ...]) -> None:
 def relatives_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """Whom I have declared: for my own eyes."""
     mine = view.work.relatives.of_person(view.someone.person.id)
-    lines = tuple(Words(f"relatives.line.{each.kin.value}", {"name": each.name}) for each in mine)
-    away = [Button("relatives.button.remove", "rl", ("x", each.ref), {"name": each.name}) for each in mine]
+    lines = tuple(map(_line, mine))
+    own = (each for each in mine if not each.by_roster)
+    away = [Button("relatives.button.remove", "rl", ("x", each.ref), {"name": each.name}) for each in own]
     rows = (*in_rows(away, 2), (Button("relatives.button.add", "rl", ("add",)),))
     if not mine:
         return Screen("relatives.none", rows=rows)
     return Screen("relatives", {"lines": Lines(lines)}, rows=rows, content=True)
+
+
+def _line(relative: Relative) -> Words:
+    fields = {"name": relative.name}
+    if relative.by_roster:
+        return Words(f"relatives.roster.{relative.kin.value}", fields)
+    return Words(f"relatives.line.{relative.kin.value}", fields)
 
 
 def _hear_name(turn: Turn, draft: Draft) -> Outcome:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, RowId, one_of
@@ -26,6 +26,7 @@ class RelativeRow(SQLModel, table=True):
     name: bytes = Field(sa_type=Blob)
     name_digest: bytes = Field(sa_type=Blob, index=True)
     at: datetime = Field(sa_type=UTC)
+    by_roster: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 _ADD = inserting(RelativeRow)
@@ -44,7 +45,7 @@ class RelativesRepository(Repository):
         """Whom somebody has declared."""
         return tuple(self._relative(row) for row in _OF_PERSON.all(self._work, asked=person_id))
 
-    def add(self, person_id: int, kin: Kin, name: str) -> None:
+    def add(self, person_id: int, kin: Kin, name: str, *, by_roster: bool = False) -> None:
         """Keep one; the same name said twice stays said."""
         digest = self._digest(name)
         if any(name_key(each.name) == name_key(name) for each in self.of_person(person_id)):
@@ -52,7 +53,16 @@ class RelativesRepository(Repository):
         ref = self._work.token()
         sealed = self._seal(self._work.keys.system, "relatives", "name", ref, name)
         values = {"person_id": person_id, "kin": kin.value, "name": sealed, "name_digest": digest}
-        _ADD.id(self._work, ref=ref, at=self._work.now, **values)
+        _ADD.id(self._work, ref=ref, at=self._work.now, by_roster=by_roster, **values)
+
+    def vouch(self, ref: str, *, by_roster: bool) -> None:
+        """The roster declares this one too, or does no more."""
+        self._change(update(RelativeRow).where(col(RelativeRow.ref) == ref).values(by_roster=by_roster))
+
+    def by_roster(self) -> frozenset[int]:
+        """Of whom the roster declares anybody."""
+        rows = select(col(RelativeRow.person_id)).where(col(RelativeRow.by_roster).is_(True)).distinct()
+        return frozenset(self._work.execute(rows).scalars())
 
     def remove(self, person_id: int, ref: str) -> None:
         """Take one back."""
@@ -69,4 +79,4 @@ class RelativesRepository(Repository):
     def _relative(self, row: RelativeRow) -> Relative:
         assert row.id is not None
         name = self._open(self._work.keys.system, "relatives", "name", row.ref, row.name) or ""
-        return Relative(row.id, row.ref, row.person_id, Kin(row.kin), name)
+        return Relative(row.id, row.ref, row.person_id, Kin(row.kin), name, row.by_roster)

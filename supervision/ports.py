@@ -495,10 +495,18 @@ class Recusals(Protocol):
 
 
 class Relatives(Protocol):
-    """Relatives that people have declared. A name is shown to whoever declared it only."""
+    """Relatives that people, or the county's roster for them, have declared. A name is shown to that person only."""
 
     def of_person(self, person_id: int) -> Sequence[Relative]: ...
-    def add(self, person_id: int, kin: Kin, name: str) -> None: ...
+    def add(self, person_id: int, kin: Kin, name: str, *, by_roster: bool = False) -> None: ...
+    def vouch(self, ref: str, *, by_roster: bool) -> None:
+        """The roster declares this one too, or does no more."""
+        ...
+
+    def by_roster(self) -> frozenset[int]:
+        """Of whom the roster declares anybody."""
+        ...
+
     def remove(self, person_id: int, ref: str) -> None: ...
     def declared_by(self, name: str) -> frozenset[int]:
         """Who has declared somebody of this name."""

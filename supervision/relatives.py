@@ -13,10 +13,14 @@ class Kin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A declared relative. The name is sealed at rest and shown to whoever declared it only."""
+    """A declared relative. The name is sealed at rest and shown to that person only.
+
+    `by_roster`: the county's roster declares it, so that it is not the person's to take back.
+    """
 
     id: int
     ref: str
     person_id: int
     kin: Kin
     name: str
+    by_roster: bool = False

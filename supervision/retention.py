@@ -253,7 +253,7 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
 _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
     "relatives": (
         _machine("id ref name_digest", Term.ROSTER),
-        _kept("person_id kin name at", Why.RECUSAL, Reader.OWNER, Term.ROSTER),
+        _kept("person_id kin name at by_roster", Why.RECUSAL, Reader.OWNER, Term.ROSTER),
     ),
     "people": (
         _machine("id ref phone_digest", Term.ROSTER),

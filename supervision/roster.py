@@ -1,14 +1,16 @@
 """The roster: places and people as an office keeps them in a spreadsheet, checked whole before any change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from supervision.offices import Role
+from supervision.phones import normalise_phone
 from supervision.places import Level
 from supervision.roster_cells import Findings, Problem, Sheet, records
 from supervision.roster_people import RosterPerson, read_people
 from supervision.roster_places import Found, RosterPlace, check_tree, read_places
-from supervision.roster_words import PEOPLE, PLACES, SHEET_INDEX, SHEETS, folded
+from supervision.roster_relatives import RosterRelative, read_relatives
+from supervision.roster_words import PEOPLE, PLACES, RELATIVES, SHEET_INDEX, SHEETS, folded
 
 _MANNED = {
     Level.VILLAGE: (Role.SUPERVISOR, "village_without"),
@@ -18,10 +20,11 @@ _MANNED = {
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A roster without mistakes; parents come before their children."""
+    """A roster without mistakes; parents come before their children. `relatives`: None without that sheet."""
 
     places: tuple[RosterPlace, ...]
     people: tuple[RosterPerson, ...]
+    relatives: tuple[RosterRelative, ...] | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -34,8 +37,14 @@ class RosterError(ValueError):
         self.warnings = tuple(warnings)
 
 
-def check_roster(sheets: Sequence[Sheet], known: Mapping[str, RosterPlace] | None = None) -> Roster:
-    """The roster in these sheets; `known` are places already in the system by code. Raises RosterError.
+def check_roster(
+    sheets: Sequence[Sheet],
+    known: Mapping[str, RosterPlace] | None = None,
+    somebodys: Callable[[str], bool] = lambda _phone: False,
+) -> Roster:
+    """The roster in these sheets. Raises RosterError.
+
+    `known`: places already in the system by code; `somebodys`: whether a phone is somebody's there already.
 
     With known places the sheet 单位 may be missing. Mistakes are found all at once, not one a try.
     """
@@ -52,10 +61,15 @@ def check_roster(sheets: Sequence[Sheet], known: Mapping[str, RosterPlace] | Non
     check_tree(found, known)
     places = {**known, **{code: place for code, (_, place) in found.items()}}
     people = read_people(rows.get(PEOPLE, []), places)
+    relatives = None
+    if RELATIVES in rows:
+        # Whose own row has a mistake is somebody all the same: one mistake is told once.
+        listed = {normalise_phone(row.cells.get("phone")) for row in rows.get(PEOPLE, [])}
+        relatives = read_relatives(rows[RELATIVES], people, lambda phone: phone in listed or somebodys(phone))
     if findings.errors:
         raise RosterError(findings.errors, findings.warnings)
     _warn_of_empty_seats(found, people)
-    return Roster(_parents_first(found), tuple(people), tuple(findings.warnings))
+    return Roster(_parents_first(found), tuple(people), relatives, tuple(findings.warnings))
 
 
 def _warn_of_empty_seats(found: Found, people: list[RosterPerson]) -> None:

@@ -7,9 +7,10 @@ from difflib import get_close_matches
 
 from supervision.offices import Role
 from supervision.places import Level
+from supervision.relatives import Kin
 
-PLACES, PEOPLE = "places", "people"
-SHEETS = {PLACES: ("单位", "places"), PEOPLE: ("人员", "people")}
+PLACES, PEOPLE, RELATIVES = "places", "people", "relatives"
+SHEETS = {PLACES: ("单位", "places"), PEOPLE: ("人员", "people"), RELATIVES: ("亲属", "relatives")}
 
 # The first name is the one shown when a column is missing.
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -30,8 +31,17 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "place": ("单位", "place"),
         "language": ("语言", "language"),
     },
+    RELATIVES: {
+        "phone": ("本人电话", "phone", "电话"),
+        "name": ("亲属姓名", "name", "姓名"),
+        "kin": ("关系", "kin"),
+    },
 }
-REQUIRED = {PLACES: ("code", "name", "level", "parent"), PEOPLE: ("name", "phone", "role", "place")}
+REQUIRED = {
+    PLACES: ("code", "name", "level", "parent"),
+    PEOPLE: ("name", "phone", "role", "place"),
+    RELATIVES: ("phone", "name", "kin"),
+}
 
 LEVELS: dict[Level, tuple[str, ...]] = {
     Level.PREFECTURE: ("市",),
@@ -60,6 +70,7 @@ ROLES: dict[Role, tuple[str, ...]] = {
     Role.PREFECTURE_OFFICER: ("市纪委干部",),
     Role.KEEPER: ("系统管理员",),
 }
+KIN: dict[Kin, tuple[str, ...]] = {Kin.BLOOD: ("血亲", "亲属", "近亲属"), Kin.MARRIAGE: ("姻亲",)}
 
 
 _MOST_COMPARED = 2_000
@@ -79,6 +90,7 @@ SHEET_INDEX = _index(SHEETS)
 COLUMN_INDEX = {sheet: _index(columns) for sheet, columns in COLUMNS.items()}
 LEVEL_INDEX = _index({level.value: names for level, names in LEVELS.items()})
 ROLE_INDEX = _index({role.value: names for role, names in ROLES.items()})
+KIN_INDEX = _index({kin.value: names for kin, names in KIN.items()})
 
 
 def nearest(text: str, known: list[str]) -> str | None:

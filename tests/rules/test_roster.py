@@ -11,10 +11,12 @@ from bot.roster_file import RosterFileError, read_roster_file
 from locales.catalogue import Catalogue
 from supervision.offices import Role
 from supervision.places import Level
+from supervision.relatives import Kin
 from supervision.roster import Roster, RosterError, check_roster
 from supervision.roster_cells import Problem, sheet_from
 from supervision.roster_places import RosterPlace
-from supervision.roster_words import PEOPLE, PLACES
+from supervision.roster_relatives import RosterRelative
+from supervision.roster_words import PEOPLE, PLACES, RELATIVES
 
 Row = Sequence[object]
 PLACE_HEADER: Row = ("编号", "名称", "层级", "上级", "对口联系", "纬度", "经度")
@@ -276,3 +278,53 @@ def test_no_words_wait_for_a_problem_that_never_comes() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in rooms)
     codes = [key.removeprefix("roster.") for key in Catalogue.load().words("zh").keys("roster.")]
     assert [code for code in codes if "." not in code and f'"{code}"' not in source] == []
+
+
+RELATIVE_HEADER: Row = ("本人电话", "亲属姓名", "关系")
+
+
+def check_relatives(*rows: Row, known: Sequence[str] = ()) -> Roster:
+    sheets = [
+        sheet_from("单位", [PLACE_HEADER, *USUAL], PLACES),
+        sheet_from("人员", [PEOPLE_HEADER, SECRETARY, SUPERVISOR], PEOPLE),
+        sheet_from("亲属", [RELATIVE_HEADER, *rows], RELATIVES),
+    ]
+    return check_roster(sheets, somebodys=lambda phone: phone in known)
+
+
+def test_relatives_are_read_by_blood_and_by_marriage() -> None:
+    roster = check_relatives(("13900000010", "郑小明", "血亲"), (13900000010.0, "吕小红", "marriage"))
+    assert roster.relatives == (
+        RosterRelative("13900000010", Kin.BLOOD, "郑小明"),
+        RosterRelative("13900000010", Kin.MARRIAGE, "吕小红"),
+    )
+    assert check().relatives is None
+
+
+def test_a_relative_of_somebody_who_is_in_the_system_already_is_read() -> None:
+    assert check_relatives(("13900000077", "郑小明", "血亲"), known=["13900000077"]).relatives
+
+
+def test_a_wrong_relative_is_refused_at_its_row() -> None:
+    wrong: Sequence[Row] = (
+        ("13900000099", "郑小明", "血亲"),
+        ("13900000010", "郑书记", "血亲"),
+        ("13900000010", "郑小明", "朋友"),
+        ("13900000010", "吕小红", "姻亲"),
+        ("13900000010", "吕 小 红", "血亲"),
+        ("139", "郑小明", "血亲"),
+        (None, "郑小明", "血亲"),
+        ("13900000010", None, "血亲"),
+    )
+    with pytest.raises(RosterError) as refused:
+        check_relatives(*wrong)
+    assert all(in_words(each, language) for each in refused.value.errors for language in ("zh", "en"))
+    assert [(each.sheet, each.row, each.code, each.column) for each in refused.value.errors] == [
+        ("亲属", 2, "relative_of_nobody", "本人电话"),
+        ("亲属", 3, "relative_oneself", "亲属姓名"),
+        ("亲属", 4, "kin_unknown", "关系"),
+        ("亲属", 6, "row_twice", "亲属姓名"),
+        ("亲属", 7, "phone_wrong", "本人电话"),
+        ("亲属", 8, "empty", "本人电话"),
+        ("亲属", 9, "empty", "亲属姓名"),
+    ]

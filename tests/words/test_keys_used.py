@@ -336,6 +336,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "ready.button.{}.{}.{}": READY_ANSWERS,
     "relatives.kin.{}": tuple(Kin),
     "relatives.line.{}": tuple(Kin),
+    "relatives.roster.{}": tuple(Kin),
     "reason.word.{}": REASONS,
     "reason.{}.{}": tuple(
         f"{name}.{n}"
