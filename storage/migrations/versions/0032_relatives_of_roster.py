@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 # A program of the step before would write rows without it: they are the person's own, which is what it means.
-rolls_from = "0029"
+rolls_from = "0031"
 
 
 def upgrade() -> None:
