@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.postgres import served
+from tests.postgres import migrated, served
 from tests.workers.crew import TOKEN, Crew, found_house, people
 
 SUPERVISORS = 6
@@ -21,13 +21,19 @@ def server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def tables(server: str) -> str:
+    """The name of a database with the tables and nothing in them."""
+    return migrated(server, "tables")
+
+
 @pytest.fixture
-def database(server: str) -> Iterator[str]:
-    """The URL of an empty database."""
+def database(server: str, tables: str) -> Iterator[str]:
+    """The URL of a database in which nothing has happened yet."""
     name = f"workers_{uuid.uuid4().hex}"
     head, _, tail = server.partition("/postgres?")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {tables}".encode())
     yield f"{head}/{name}?{tail}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
