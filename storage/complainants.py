@@ -112,7 +112,8 @@ class ComplainantsRepository(Repository):
     ) -> Complainant:
         """Add a villager with a fresh six-digit code. `identity`: name, phone, group, as far as given."""
         self._changed()
-        numbers_given.take(self._work, receipt_number)
+        if receipt_number != case.number:  # which was drawn as the case's own
+            numbers_given.take(self._work, receipt_number)
         ref, key_id = self._work.token(), self._work.keys.new()
         code = new_receipt_code(self._work.random)
         added = _ADD.id(

@@ -274,5 +274,11 @@ class PeopleRepository(Repository):
         return person_of(row) if row else None
 
     def _set(self, person_id: int, **values: Any) -> None:
+        known = roster.known(self._work, roster.Kind.PEOPLE)
         roster.changes(self._work, roster.Kind.PEOPLE)
+        # Who was read besides is as before: somebody on leave is no reason to read a whole county anew.
+        others = {
+            asked: each for asked, each in known.items() if isinstance(each, Person) and each.id != person_id
+        }
+        roster.known(self._work, roster.Kind.PEOPLE).update(others)
         self._change(update(PersonRow).where(col(PersonRow.id) == person_id).values(**values))

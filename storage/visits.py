@@ -63,13 +63,14 @@ class VisitsRepository(Repository):
     ) -> Visit:
         """Log a visit; its files become the visit's."""
         ref = self._work.token()
+        how, what = Form(form), tuple(Topic(topic) for topic in topics)
         added = _ADD.id(
             self._work,
             ref=ref,
             village_id=village_id,
             person_id=person_id,
-            form=Form(form).value,
-            topics=[Topic(topic).value for topic in topics],
+            form=how.value,
+            topics=[topic.value for topic in what],
             found=self._seal(key_id, "visits", "found", ref, found),
             visited_at=visited_at,
             key_id=key_id,
@@ -80,8 +81,22 @@ class VisitsRepository(Repository):
         )
         if files:
             self._work.files.attach(files, visit_id=added)
-        row = _BY_REF.first(self._work, asked=ref)
-        return self._visits_of([row])[0] if files else self._visit_of(row, ())
+        return Visit(
+            id=added,
+            ref=ref,
+            village_id=village_id,
+            person_id=person_id,
+            form=how,
+            topics=what,
+            found=found,
+            visited_at=visited_at,
+            key_id=key_id,
+            whom=whom or None,
+            place=place or None,
+            members=tuple(members),
+            files=tuple(self._files_of([added])[added]) if files else (),
+            case_id=None,
+        )
 
     def by_ref(self, ref: str) -> Visit | None:
         """The visit behind an opaque reference."""

@@ -1,7 +1,7 @@
 """The lives of reports: what is done next to a case, by whom, and how long that takes, by lot."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -21,7 +21,8 @@ from tests.simulations.places import County
 
 _TRACKS = {Track.EVERYDAY: 87, Track.URGENT: 5, Track.PETITION: 6, Track.UNCLEAR: 2}
 _WORDS = ("三组的水管破了，五十多户没水", "村口的路塌了一半", "低保为什么停了？", "反映补贴没到账，要个说法")
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_HALF, _DAY = timedelta(minutes=30), timedelta(days=1)
+_OPENS, _LAST = time(8, 30), time(17, 30)
 #: state → how long it takes as a rule, when late, and when very late (days). Most act before half of the clock.
 _PACE: dict[State, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
     State.SUBMITTED: ((0.02, 0.3), (1.5, 3), (5, 8)),
@@ -59,22 +60,28 @@ class Lives:
     county: County
     time: Timekeeping
     lot: Random
+    #: Half hours and the first one from each on at which the office works: there are few, and many meet in them.
+    worked: dict[datetime, datetime] = field(default_factory=dict)
 
     def moment(self, day: date) -> datetime:
         """Some half hour of the working day."""
-        at = datetime.combine(day, time(8, 30), self.time.timezone) + self.lot.randrange(19) * _HOUR / 2
+        at = datetime.combine(day, _OPENS, self.time.timezone) + self.lot.randrange(19) * _HALF
         return at.astimezone(UTC)
 
     def next_at(self, case: Case, now: datetime) -> datetime:
         """When somebody does the next thing to it: at once in danger, else in office hours of a working day."""
         usual, late, very_late = _PACE[case.state]
-        lot = self.lot.randrange(1000)
+        lot = self.lot.random() * 1000
         days = self.lot.uniform(
             *(very_late if lot < _VERY_LATE else late if lot < _LATE + _VERY_LATE else usual)
         )
         if case.track is Track.URGENT:
-            return _half_hour(now + _DAY * days / 4)
-        return _at_work(now + _DAY * days, self.time)
+            return _half_hour(now + _DAY * (days / 4))
+        at = _half_hour(now + _DAY * days)
+        worked = self.worked.get(at)
+        if worked is None:
+            worked = self.worked[at] = _at_work(at, self.time)
+        return worked
 
     def report(self, work: UnitOfWork) -> Case:
         """A supervisor reports; now and then two reports are about one person's village."""
@@ -248,14 +255,13 @@ _USUALLY: dict[State, tuple[Role, Does]] = {
 
 
 def _half_hour(moment: datetime) -> datetime:
-    rest = timedelta(minutes=moment.minute % 30, seconds=moment.second, microseconds=moment.microsecond)
-    return moment - rest + timedelta(minutes=30)
+    return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0) + _HALF
 
 
 def _at_work(moment: datetime, kept: Timekeeping) -> datetime:
-    """The moment, or the next half hour at which the office works."""
-    local = _half_hour(moment).astimezone(kept.timezone)
-    day = local.date() if local.time() <= time(17, 30) else local.date() + _DAY
+    """The moment, a half hour, or the next one at which the office works."""
+    local = moment.astimezone(kept.timezone)
+    day = local.date() if local.time() <= _LAST else local.date() + _DAY
     worked = kept.calendar.workday_on_or_after(day)
-    opens = datetime.combine(worked, time(8, 30), kept.timezone)
+    opens = datetime.combine(worked, _OPENS, kept.timezone)
     return max(local, opens).astimezone(UTC)
