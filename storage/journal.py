@@ -160,7 +160,9 @@ class JournalRepository:
         added = _APPEND.id(self._work, **link._asdict(), mac=mac)
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
-        self._work.memo.get(_OF_CASE, {}).pop(stream, None)
+        known = self._work.memo.get(_OF_CASE, {})
+        if stream in known:
+            known[stream] = [*known[stream], (self._work.now, event.name, event.by_id)]
         heads[stream] = (seq + 1, mac)
         self._work.memo[_LAST] = mac
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Table
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from storage.missing_items import MissingItemsRepository
     from storage.offers import OffersRepository
     from storage.offices import OfficesRepository
-    from storage.outbox_rows import Queued
+    from storage.outbox_rows import Message, Queued
     from storage.passings import PassingsRepository
     from storage.people import PeopleRepository
     from storage.petitions import PetitionsRepository
@@ -66,10 +66,20 @@ if TYPE_CHECKING:
 
 _DRAWN_FOR_TOKEN = 12
 _ALPHABET = string.ascii_letters + string.digits
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _RANDOM = secrets.SystemRandom()
 
 Hook = Callable[[], object]
 T = TypeVar("T")
+
+
+@cache
+def _speaking() -> tuple[Callable[["UnitOfWork", "Message"], int], type["Message"]]:
+    """What queues a message, and what one is made of: looked up once, since they stand on units of work."""
+    from storage.outbox import queue
+    from storage.outbox_rows import Message
+
+    return queue, Message
 
 
 class _once(Generic[T]):  # noqa: N801 - it stands where cached_property would
@@ -428,14 +438,9 @@ class UnitOfWork:
         asked_by: str | None = None,
     ) -> int:
         """Queue a message (see supervision.ports.Work.say)."""
-        from storage.outbox import queue
-        from storage.outbox_rows import Message
-
-        message = Message(
-            chat_id=chat_id, screen=screen, fields=dict(fields or {}), case_id=case_id,
-            replaces=replaces, priority=priority, reply_to=reply_to, asked_by=asked_by,
-        )  # fmt: skip
-        return queue(self, message)
+        queue, message = _speaking()
+        said = dict(fields) if fields else {}
+        return queue(self, message(chat_id, screen, said, case_id, replaces, reply_to, priority, asked_by))
 
     def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Queue the deletion of what was said (see supervision.ports.Work.unsay)."""
@@ -494,11 +499,11 @@ class UnitOfWork:
     def token(self) -> str:
         """A fresh opaque random reference: 8 characters of A–Z, a–z, 0–9."""
         # One drawing for all eight: 62**8 is so small beside 2**96 that no letter is likelier than another.
-        drawn, letters = int.from_bytes(self.ground.letters.take()), []
-        for _ in range(8):
-            drawn, place = divmod(drawn, len(_ALPHABET))
-            letters.append(_ALPHABET[place])
-        return "".join(letters)
+        drawn, pairs = int.from_bytes(self.ground.letters.take()), []
+        for _ in range(4):
+            drawn, place = divmod(drawn, len(_PAIRS))
+            pairs.append(_PAIRS[place])
+        return "".join(pairs)
 
     def chance(self, one_in: int) -> bool:
         """True once in `one_in`, by the system's randomness."""

@@ -262,6 +262,10 @@ class Cases(Protocol):
         whoever has a copy of the old ones. Nothing is lost; the version rises."""
         ...
 
+    def hold(self, case: Case) -> Case:
+        """As `save`, for a step of an act that goes on: the next `save`, which must follow in it, writes both."""
+        ...
+
     def stage_ended(self, case_id: int) -> Case | None:
         """The case as it was before this act ended a stage of it; told once."""
         ...

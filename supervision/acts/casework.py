@@ -110,12 +110,17 @@ def preset_inspector(work: Work, case: Case) -> Person | None:
 
 def sign(work: Work, actor: Actor, ref: str) -> Case:
     """签收: the township has it. The clock of signing runs on until it is handed to a unit."""
+    signed = _signed(work, actor, ref)
+    return _keep(work, signed, Signed(by_id=actor.person.id, case_id=signed.id))
+
+
+def _signed(work: Work, actor: Actor, ref: str) -> Case:
     case = _move(work, actor, ref, Move.SIGN)
     signed = altered(case, signed_by=actor.person.id, signed_at=work.now)
     if case.track is Track.PETITION:
         # Registered 登记, not accepted: it is handed to the body that answers it by the next day.
-        signed = started(work.time, signed, "hand_over", work.now)
-    return _keep(work, signed, Signed(by_id=actor.person.id, case_id=case.id))
+        return started(work.time, signed, "hand_over", work.now)
+    return signed
 
 
 def assign(work: Work, actor: Actor, ref: str, unit_id: int | None, inspector_id: int | None) -> Case:
@@ -140,13 +145,16 @@ def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
 
     A voice report is only signed: its summary comes first, so that nobody else has to play it.
     """
-    case = sign(work, actor, ref)
+    case = _signed(work, actor, ref)
+    event = Signed(by_id=actor.person.id, case_id=case.id)
     if case.track is Track.PETITION or case.voiced:
-        return case
+        return _keep(work, case, event)
     unit = preset_unit(work, case)
     inspector = preset_inspector(work, case)
     if unit is None and inspector is None:
-        return case
+        return _keep(work, case, event)
+    work.cases.hold(case)
+    work.record(event)
     return assign(work, actor, ref, unit.id if unit else None, inspector.id if inspector else None)
 
 

@@ -6,25 +6,24 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
-from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from bot.holidays_source import china_calendar
 from bot.moments import ACTS
 from handlers.notices import announce
 from storage import engine, moments
-from storage.columns import UTC
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.policy import Policy
@@ -47,7 +46,8 @@ _SAY = (
     "UPDATE outbox SET state = 'sent', message_id = coalesce(replaces, id) "
     "WHERE state IN ('queued', 'claimed') AND state = 'queued' RETURNING screen, priority, replaces"
 )
-_FORGET = text("DELETE FROM outbox WHERE created_at < :before").bindparams(bindparam("before", type_=UTC))
+#: By their ids, which rise with the moments: to ask each row for its moment would walk through all of them.
+_FORGET, _NEWEST = text("DELETE FROM outbox WHERE id <= :newest"), text("SELECT max(id) FROM outbox")
 _DRAWN = text("SELECT ref FROM callbacks WHERE done_at IS NULL ORDER BY id")
 _COUNTS = {
     "reports": "SELECT count(*) FROM cases",
@@ -91,6 +91,19 @@ class Clock:
         return self.now
 
 
+@contextmanager
+def _forgetful() -> Iterator[None]:
+    """What is opened here does not wait for the disk."""
+    kept = [(pragmas, dict(pragmas)) for pragmas in (engine.WRITER, engine.KEYS)]
+    engine.WRITER.update(_FORGETFUL)
+    engine.KEYS.update({"synchronous": 0})
+    try:
+        yield
+    finally:
+        for pragmas, before in kept:
+            pragmas.update(before)
+
+
 class Planned(NamedTuple):
     """Something somebody will do. `case_id` None: something else than the next step of a case."""
 
@@ -105,7 +118,7 @@ class Simulation:
 
     def __init__(self, data: Path, size: Size, seed: int = 1) -> None:
         self.clock = Clock()
-        with patch.dict(engine.WRITER, _FORGETFUL), patch.dict(engine.KEYS, {"synchronous": 0}):
+        with _forgetful():
             self.store = Store.open(None, data, clock=self.clock, time=KEPT, announce=announce)
         self.county: County = self.store.act_now(lambda work: Founding(work, size).found())
         self.lot = Random(seed)
@@ -116,6 +129,8 @@ class Simulation:
         self._to_ring: set[str] = set()
         self._knocked: datetime | None = None
         self._serial = 0
+        #: At the end of each day the newest message.
+        self._said_by: deque[tuple[datetime, int]] = deque()
 
     def plan(self, weeks: int, reports: int) -> None:
         """So many reports in each week, visits in most villages, some people on leave."""
@@ -162,7 +177,13 @@ class Simulation:
             self._knock(work, earliest)
             self._speak(work)
         self.clock.now = work.now = max(self.clock.now, min(ends, self._due(moments.earliest(work))))
-        work.execute(_FORGET, {"before": self.clock.now - _KEPT})
+        self._forget(work)
+
+    def _forget(self, work: UnitOfWork) -> None:
+        """Messages are kept for so many days."""
+        self._said_by.append((self.clock.now, work.execute(_NEWEST).scalar() or 0))
+        while self._said_by[0][0] < self.clock.now - _KEPT:
+            work.execute(_FORGET, {"newest": self._said_by.popleft()[1]})
 
     def _list_calls(self, work: UnitOfWork) -> None:
         """Once a day officers look which of the drawn cases nobody has rung about."""

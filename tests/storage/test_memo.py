@@ -55,6 +55,17 @@ def test_leave_is_seen_by_the_act_that_took_it(store):
     assert store.act_now(act) == MONDAY
 
 
+def test_somebodys_leave_makes_nobody_else_be_read_anew(store):
+    def act(work):
+        cast = settle(work)
+        known, _ = (work.people.by_id(each.id) for each in (cast.secretary, cast.supervisor))
+        work.people.take_leave(cast.supervisor.id, MONDAY)
+        away = work.people.by_id(cast.supervisor.id).away_until
+        return work.people.by_id(cast.secretary.id) is known, away
+
+    assert store.act_now(act) == (True, MONDAY)
+
+
 def test_who_steps_aside_is_concerned_at_once(store):
     def act(work):
         cast = settle(work)
@@ -77,6 +88,18 @@ def test_a_case_saved_twice_in_one_act_keeps_both_changes(store):
     saved = store.act_now(act)
     assert store.read_now(lambda work: work.cases.by_id(case.id)) == saved
     assert (saved.state, saved.voiced, saved.version) == (State.SIGNED, True, case.version + 2)
+
+
+def test_what_is_held_is_written_with_what_comes_next(store):
+    def act(work):
+        case = report(work, settle(work))
+        held = work.cases.hold(replace(case, state=State.SIGNED, signed_at=MONDAY))
+        assert work.cases.by_ref(case.ref) == held
+        return work.cases.save(replace(held, state=State.HANDLING))
+
+    saved = store.act_now(act)
+    assert (saved.state, saved.signed_at, saved.version) == (State.HANDLING, MONDAY, 3)
+    assert store.read_now(lambda work: work.cases.by_id(saved.id)) == saved
 
 
 def test_a_change_that_is_undone_is_not_remembered_of_a_case(store):
