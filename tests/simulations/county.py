@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -190,7 +191,7 @@ class Simulation:
         for (ref,) in work.execute(_DRAWN).all():
             if ref not in self._to_ring:
                 self._to_ring.add(ref)
-                self._later(self.lives.call_at(work.now), lambda work, ref=ref: self._call(work, ref))
+                self._later(self.lives.call_at(work.now), partial(self._call, ref=ref))
 
     def _call(self, work: UnitOfWork, ref: str) -> Any:
         self._to_ring.remove(ref)
