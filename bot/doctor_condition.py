@@ -19,6 +19,7 @@ def condition(found: Condition) -> Iterator[Finding]:
     yield _aside(found)
     yield _alarms(found)
     yield _backup(found)
+    yield _content(found)
     yield from _rules(found)
     if found.settings:
         yield from _postgresql(found)
@@ -73,6 +74,16 @@ def _backup(found: Condition) -> Finding:
         cure = "give folders on other disks: docs/operation.md, Backup"
         return look("backup", f"{said}, on the disk of the data itself: both may be lost together", cure)
     return good("backup", said)
+
+
+def _content(found: Condition) -> Finding:
+    name = "integrity content"
+    if found.content == "not_hosted":
+        cure = "set LIANQIN_API_URL to a Bot API server of your own, or switch it off again (改规则)"
+        return look(name, "switched on, but not taken: the bot speaks to Telegram's own server", cure)
+    if found.content == "on":
+        return good(name, "switched on by the county's written decision, on a Bot API server of its own")
+    return good(name, "off: numbers and steps only")
 
 
 def _rules(found: Condition) -> Iterator[Finding]:

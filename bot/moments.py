@@ -17,6 +17,7 @@ from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.identity import moments_due as identities_due
 from supervision.acts.integrity import promises_due
+from supervision.acts.integrity_content import moments_due as readings_due
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.acts.weekly import adopt_weeks, weekly_due
@@ -42,6 +43,7 @@ ACTS: dict[str, Act] = {
     "callbacks": callbacks_due,
     "months": months_due,
     "integrity": promises_due,
+    "readings": readings_due,
     "identities": identities_due,
     "contents": contents_due,
     "drafts": remind_due,

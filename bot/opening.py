@@ -58,6 +58,7 @@ def opened(settings: Settings, clock: Clock | None = None, *, shared: bool = Fal
         keys_url=plain(settings.keys_url),
         shared=shared,
     )
+    store.ground.self_hosted = settings.self_hosted
     try:
         yield store
     finally:

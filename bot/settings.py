@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         )  # fmt: skip
         return tuple(secret.get_secret_value() for secret in held if secret)
 
+    @property
+    def self_hosted(self) -> bool:
+        """Whether the Bot API server is one of our own: what is said does not pass Telegram's own server in plain."""
+        return self.api_url.rstrip("/") != _TELEGRAM
+
     def hook(self) -> Hook | None:
         """The webhook; None where the bot polls."""
         if self.webhook_url is None or self.webhook_secret is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows
+from handlers.integrity_content import read_row
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity as acts
@@ -91,6 +92,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The county's card: what is next as buttons, for who handles it; a leader only looks."""
     matter = matter_for(view.work, view.someone, fields["matter"], to_look=True)
     rows = _actions(view, matter) if handles(view.work, view.someone, matter) else ()
+    rows = (*read_row(view, matter.number), *rows)
     return Screen("integrity.card", known_of(view, matter), rows=rows, content=True)
 
 

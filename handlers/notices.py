@@ -395,6 +395,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.VisitLogged: _nobody,
     ev.Sealed: _nobody,
     ev.NumberKept: _nobody,
+    ev.ContentStepped: _nobody,  # the act says it itself, to the two persons of a reading
     ev.IntegrityStepped: stepped,
     ev.Exported: _nobody,
     ev.Invited: _nobody,

@@ -30,6 +30,7 @@ _HOW: dict[Any, str] = {
     float: "shares",
     bool: "yes_no",
     Sum: "sum",
+    str: "document",
 }
 _HOW_MANY: dict[Any, str] = {
     tuple[time, time]: "times",

@@ -9,6 +9,7 @@ from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
 from handlers.integrity_card import own_tasks
+from handlers.integrity_content import custody_row
 from handlers.narrowing import BUCKETS, bucket_of, clearing, inspects, narrow_words, narrowed
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
@@ -154,6 +155,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *((all_at_once,) if all_at_once else ()),
         *own_tasks(view),
         *requests_row(view),
+        *custody_row(view),
         tabs[:2],
         tabs[2:],
         last,

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.integrity_card import matter_line, show_matter
+from handlers.integrity_content import read_row
 from handlers.queue import PAGE, lines_of, openers, page_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -137,4 +138,4 @@ def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     }
     came = Button("integrity.button.came", "ir", (known.number,))
     back = Button("move.button.back", "iq", ("expected", "0"))
-    return Screen("integrity.number", shown, rows=((came, back),))
+    return Screen("integrity.number", shown, rows=(*read_row(view, known.number), (came, back)))

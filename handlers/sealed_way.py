@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
+from handlers.integrity_content import write_row
 from handlers.screen import Button, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import sealed_ways
-from supervision.acts.sealed_ways import Where
+from supervision.acts.sealed_ways import Way, Where
 from supervision.gate import home_village
+from supervision.offices import Role
 from supervision.refusals import Refusal
 
 #: What is pressed when it is about none of them after all.
@@ -27,7 +29,18 @@ def sealed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     shown = {"number": number, "where": Words(f"report.where.{key}", {**places, **name})}
     about = Button("report.button.county", "sw", (number,))
     plain = way.where is Where.RECEPTION and not way.keeper
-    return Screen("report.sealed", shown, rows=((about,),) if plain else ())
+    rows = ((about,),) if plain else ()
+    return Screen(
+        "report.sealed", shown, rows=(*(write_row(view, number) if _read(view, way) else ()), *rows)
+    )
+
+
+def _read(view: View, way: Way) -> bool:
+    """Whether anybody of the reception is left to read what would be written."""
+    if way.person is None:
+        return way.where is Where.RECEPTION
+    offices = view.work.offices.of_person(way.person.id, view.work.now)
+    return any(office.role is Role.RECEPTION for office in offices)
 
 
 @pressed("sw")

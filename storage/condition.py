@@ -26,7 +26,8 @@ class Condition:
     `backup_beside`: it lies on the disk of the data itself; `backup_keyless`: the key store was left out of it.
 
     `rules`: what was changed in the chat, each with what it says, the change's number, and what the policy file
-    says; `unfit`: those of them that contradict the file, and do not hold.
+    says; `unfit`: those of them that contradict the file, and do not hold; `content`: of integrity matters: off, on,
+    or not_hosted (switched on, and not taken).
     On PostgreSQL: `settings` by name, `standbys` by how they follow (sync, async, …), `workers` alive.
     """
 
@@ -44,6 +45,7 @@ class Condition:
     workers: int | None
     rules: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     unfit: list[str] = field(default_factory=list)
+    content: str = "off"
 
     def as_json(self) -> dict[str, Any]:
         """As it goes through the control socket."""
@@ -80,8 +82,15 @@ def examine(work: UnitOfWork) -> Condition:
         standbys=_standbys(work) if work.postgres else [],
         rules=amendments.told(work),
         unfit=list(amendments.unfit(work)),
+        content=_content(work),
         workers=int(work.execute(text(_WORKERS)).scalar_one()) if work.postgres else None,
     )
+
+
+def _content(work: UnitOfWork) -> str:
+    if not work.time.policy.track.integrity.content:
+        return "off"
+    return "on" if work.self_hosted else "not_hosted"
 
 
 def _last_backup(work: UnitOfWork) -> datetime | None:

@@ -17,6 +17,7 @@ from storage.file_rows import FileRow
 from storage.identities import IdentityRequestRow
 from storage.inbox import InboxRow
 from storage.integrity import MatterRow
+from storage.integrity_contents import ContentRow
 from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
 from storage.pins import PinRow
@@ -39,6 +40,7 @@ COLUMNS: tuple[Any, ...] = (
     col(IdentityRequestRow.key_id),
     col(InboxRow.key_id),
     col(MatterRow.key_id),
+    col(ContentRow.key_id),
     col(KeptTextRow.key_id),
     col(PinRow.key_id),
     col(PinRow.before_key_id),

@@ -12,6 +12,7 @@ from storage.chats import SentMessageRow
 from storage.draft_rows import DraftRow
 from storage.identities import IdentityRequestRow
 from storage.integrity import PromiseRow
+from storage.integrity_contents import ReadingRow
 from storage.invitations import InvitationRow
 from storage.outbox_rows import Delivery, OutboxRow
 from storage.people import PersonRow
@@ -28,6 +29,7 @@ MOMENTS = {
     "callbacks": (col(CallbackRow.next_at),),
     "months": (col(OwedRow.due_at),),
     "integrity": (col(PromiseRow.next_at),),
+    "readings": (col(ReadingRow.next_at),),
     "identities": (col(IdentityRequestRow.next_at),),
     "contents": (col(SentMessageRow.leaves_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),

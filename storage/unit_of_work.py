@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from storage.files import FilesRepository
     from storage.identities import IdentitiesRepository
     from storage.integrity import IntegrityRepository
+    from storage.integrity_contents import IntegrityContentsRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.kept_texts import KeptTextsRepository
@@ -102,6 +103,8 @@ class Ground:
     time: "Timekeeping"
     announce: Callable[[Event, Any], None] | None = None
     postgres: bool = False
+    #: Whether the Bot API server is not Telegram's own (the settings know).
+    self_hosted: bool = False
     cache: dict[str, Any] = field(default_factory=dict)
     listeners: dict[str, list[Hook]] = field(default_factory=dict)
 
@@ -339,6 +342,13 @@ class UnitOfWork:
         return IntegrityRepository(self)
 
     @_once
+    def contents(self) -> "IntegrityContentsRepository":
+        """Content of integrity matters, and who read it."""
+        from storage.integrity_contents import IntegrityContentsRepository
+
+        return IntegrityContentsRepository(self)
+
+    @_once
     def visits(self) -> "VisitsRepository":
         """Visits, as logged."""
         from storage.visits import VisitsRepository
@@ -416,6 +426,11 @@ class UnitOfWork:
         return ChatsRepository(self)
 
     # What rules ask for.
+
+    @property
+    def self_hosted(self) -> bool:
+        """Whether the Bot API server is not Telegram's own."""
+        return self.ground.self_hosted
 
     def record(self, event: Event) -> None:
         """Append the event to the journal and the duty track, then announce it in the same transaction."""

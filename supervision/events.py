@@ -712,6 +712,17 @@ class NumberKept(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContentStepped(Event):
+    """Something was written with a sealed number, or a reading of it went a step: never what it says. Who wrote it is
+    not told: the journal must not join a person to the number."""
+
+    name: ClassVar[str] = "content_stepped"
+    number: str
+    step: str
+    reading_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrityStepped(Event):
     """Something was done to an integrity matter. Which step is in the digest alone: the journal's plain columns say
     only that there was one. `to_id`: the secretary whom it concerns."""

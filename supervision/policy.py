@@ -10,6 +10,7 @@ from datetime import date
 from supervision.calendar import Calendar
 from supervision.durations import Duration, parse_duration
 from supervision.hours import Hours, Weekly
+from supervision.integrity_content import decision_in
 from supervision.ladders import Ladders, read_ladders
 from supervision.sections import PolicyError, read_section, wrong
 from supervision.spending_steps import SpendingPolicy, agree_spending, read_spending
@@ -183,6 +184,16 @@ def policy_from(given: Mapping[str, object]) -> Policy:
     return policy
 
 
+def _decided(policy: Policy) -> None:
+    """Content of integrity matters rests on a written decision of the county."""
+    integrity = policy.track.integrity
+    path, given = "track.integrity.decision", integrity.decision
+    if given and decision_in(given) is None:
+        raise wrong(path, given, "the number and the day of the document", "decision_unread")
+    if integrity.content and not given:
+        raise wrong(path, given, "the county's written decision, before content is switched on", "undecided")
+
+
 def agree(policy: Policy) -> None:
     """Whether the values fit each other. Raises PolicyError for the first two that do not."""
     both = policy.calendar.workdays & policy.calendar.holidays
@@ -212,6 +223,7 @@ def agree(policy: Policy) -> None:
         raise wrong(
             "outside", policy.outside.name, "a name and an address or a phone: nothing may end nowhere"
         )
+    _decided(policy)
     _rising("reminders.at", policy.reminders.at)
     _rising("drafts.remind", [each.nominal_seconds for each in policy.drafts.remind])
     silent = (policy.silent.supervisor, policy.silent.director, policy.silent.inspector)

@@ -246,6 +246,18 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
         _machine("id next_at reminded climbed"),
         _facts("matter_id owed started_at due_at length kept_at how", Why.INTEGRITY, Reader.COUNTY),
     ),
+    "integrity_contents": (
+        _machine("id ref key_id"),
+        _facts("number county_id text at", Why.INTEGRITY, Reader.COUNTY),
+    ),
+    "content_readings": (
+        _machine("id ref said"),
+        _facts(
+            "number by_id purpose at state next_at decided_by decided_at shown_at gone_at",
+            Why.READING,
+            Reader.COUNTY,
+        ),
+    ),
     "kept_numbers": (_facts("digest", Why.RECUSAL, Reader.MACHINE),),
     "integrity_recusals": (_facts("matter_id person_id at", Why.RECUSAL, Reader.MACHINE),),
 }

@@ -56,6 +56,8 @@ class Integrity:
     closing (law: Rules for handling reports and accusations, 2020). After `came` without anybody a number is shown
     as one that did not come; a secretary signs for a task within `sign`; a task late for `climb` is heard of by the
     county's leader; `tell_supervisor`: whether a supervisor who asks by number is told the step (house: no).
+    `content`: whether what it is about may be written here (house: no), for which the county needs a written
+    `decision`, whose number and day stand here, and a Bot API server of its own.
     """
 
     acceptance: Duration = field(default=parse_duration("15wd"))
@@ -64,6 +66,8 @@ class Integrity:
     sign: Duration = field(default=parse_duration("1wd"))
     climb: Duration = field(default=parse_duration("1wd"))
     tell_supervisor: bool = False
+    decision: str = ""
+    content: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def read_typed(kind: Any, text: str, reading: Reading) -> Any:
     if len(text) > _LONGEST:
         return None
     container, item = container_of(kind)
+    if kind is str:
+        return "" if plain(text) in _NOTHING else " ".join(text.split())
     if container is None:
         return _one(item, plain(text), reading)
     if kind == tuple[time, time]:

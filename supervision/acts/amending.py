@@ -55,6 +55,12 @@ def policy_with(work: Work, changes: Mapping[str, Any]) -> Policy:
         policy = with_changes(work.time.policy, given)
     except PolicyError as error:
         raise Refusal(f"policy_{error.code}") from error
+    if (
+        policy.track.integrity.content
+        and not work.time.policy.track.integrity.content
+        and not work.self_hosted
+    ):
+        raise Refusal("policy_not_hosted")
     if policy == work.time.policy and all(value is not None for value in changes.values()):
         raise Refusal("policy_same")
     return policy

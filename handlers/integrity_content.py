@@ -1,0 +1,179 @@
+"""看内容: what is written with a sealed number where the county allows it, and its reading by two persons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows, pressed
+from handlers.flow import Done, Outcome, Step, began, begin, flow
+from handlers.policy_words import said
+from handlers.said import Kind
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, screen
+from handlers.turn import Turn
+from supervision.acts import integrity_content as acts
+from supervision.drafts import Draft
+from supervision.durations import Duration
+from supervision.gate import home_village
+from supervision.identity import RequestState
+from supervision.integrity_content import ReadFor, Reading
+from supervision.offices import Role
+from supervision.refusals import Missing, Refusal
+
+#: What the leader's list of readings shows at most.
+MOST = 12
+
+
+# --- written by the supervisor
+
+
+def write_row(view: View, number: str) -> Rows:
+    """Under the number that was just given: words for the county, where it takes them."""
+    if not acts.taken(view.work):
+        return ()
+    return ((Button("integrity.button.write", "cw", (number,)),),)
+
+
+@pressed("cw")
+def begin_writing(turn: Turn, args: tuple[str, ...]) -> None:
+    """Words for the county's reception."""
+    home_village(turn.work, turn.actor)
+    if not acts.taken(turn.work):
+        raise Refusal("content_off")
+    begin(turn, "integrity_content", sealed=args[0] if args else "")
+
+
+def _write(turn: Turn, draft: Draft) -> Outcome:
+    number = draft.body["sealed"]
+    acts.write(turn.work, turn.actor, draft, number, turn.said.text)
+    turn.work.chats.forget_messages(draft.chat_id, began(draft))
+    turn.work.drafts.discard(draft)
+    turn.say("integrity.written", number=number)
+    return Done()
+
+
+flow(
+    "integrity_content",
+    "text",
+    Step(
+        "text",
+        lambda _view, draft: Screen("integrity.write", {"number": draft.body.get("sealed", "")}),
+        "wants.content_text",
+        takes={Kind.TEXT: _write},
+    ),
+)
+
+
+# --- read by the reception
+
+
+def read_row(view: View, number: str | None) -> Rows:
+    """On the reception's card of a number: a request to read what was written with it."""
+    if number is None or not acts.held(view.work, view.someone, number):
+        return ()
+    return ((Button("integrity.button.read", "cr", (number, "ask")),),)
+
+
+@pressed("cr")
+def on_reading(turn: Turn, args: tuple[str, ...]) -> None:
+    """A button of a reading: (number, "ask"[, why]), or (reading, "y" | "n" | "l" look | "h" hide), or ("", "list")."""
+    ref, code, why = (*args, "", "", "")[:3]
+    match code:
+        case "list":
+            turn.answer("integrity.custody")
+        case "ask" if not why:
+            if not acts.held(turn.work, turn.actor, ref):
+                raise Missing
+            turn.answer("integrity.read_why", number=ref)
+        case "ask":
+            if why not in set(ReadFor):
+                raise Refusal("choice_unknown")
+            turn.answer("integrity.reading", reading=acts.ask(turn.work, turn.actor, ref, ReadFor(why)).ref)
+        case "y" | "n":
+            acts.decide(turn.work, turn.actor, ref, let=code == "y")
+            turn.answer("integrity.reading", reading=ref)
+        case "l":
+            pressed_on = turn.said.press.message_id if turn.said.press is not None else None
+            acts.show(turn.work, turn.actor, ref, pressed_on)
+        case "h":
+            acts.hide(turn.work, turn.actor, ref)
+        case _:
+            raise Refusal("choice_unknown")
+
+
+@screen("integrity.read_why")
+def why_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """What for: ready-made reasons only."""
+    number = fields["number"]
+    if not acts.held(view.work, view.someone, number):
+        raise Missing
+    buttons = [Button(f"integrity.read_for.{w.value}", "cr", (number, "ask", w.value)) for w in ReadFor]
+    shown = {"number": number, "shown": said(Duration, view.work.time.policy.identity.shown)}
+    return Screen("integrity.read_why", shown, rows=in_rows(buttons, 1))
+
+
+@screen("integrity.reading")
+def reading_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The request as it stands, for who asked, and for the second person."""
+    reading = acts.reading_for(view.work, view.someone, fields["reading"])
+    shown = _facts(view, reading)
+    if reading.by_id == view.someone.person.id:
+        look = Button("integrity.button.look", "cr", (reading.ref, "l"))
+        rows: Rows = ((look,),) if reading.state is RequestState.APPROVED else ()
+        return Screen("integrity.reading.own", shown, rows=rows, content=True)
+    yes = Button("identity.button.approve", "cr", (reading.ref, "y"))
+    no = Button("identity.button.refuse", "cr", (reading.ref, "n"))
+    rows = ((yes, no),) if reading.state is RequestState.WAITING else ()
+    return Screen("integrity.reading.second", shown, rows=rows, content=True)
+
+
+def _facts(view: View, reading: Reading) -> dict[str, Any]:
+    return {
+        "number": reading.number,
+        "name": view.work.people.by_id(reading.by_id).name,
+        "why": Words(f"integrity.read_for.{reading.purpose.value}"),
+        "how": Words(f"identity.state.{reading.state.value}"),
+    }
+
+
+@screen(acts.SHOWN)
+def content_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """What was written, for whoever was let look: protected, for minutes. None once its time is over."""
+    reading = acts.reading_for(view.work, view.someone, fields["reading"])
+    mine = reading.by_id == view.someone.person.id and reading.state is RequestState.SHOWN
+    late = reading.next_at is None or reading.next_at <= view.work.now
+    if not mine or late or not acts.held(view.work, view.someone, reading.number):
+        return None
+    words = "\n".join(view.work.contents.written(reading.number))
+    until = When(reading.next_at, "at") if reading.next_at else Words("case.no_clock")
+    shown = {"number": reading.number, "text": Quote(words), "until": until}
+    hide = Button("identity.button.hide", "cr", (reading.ref, "h"))
+    return Screen(acts.SHOWN, shown, rows=((hide,),), content=True)
+
+
+# --- custody
+
+
+def custody_row(view: View) -> Rows:
+    """For a leader of the county, where anything was written or may be."""
+    if not view.someone.holds(Role.COUNTY_LEADER):
+        return ()
+    if not acts.taken(view.work) and not acts.custody(view.work, view.someone, 1):
+        return ()
+    return ((Button("integrity.button.custody", "cr", ("", "list")),),)
+
+
+@screen("integrity.custody")
+def custody_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Who has asked for what, who let them, and when it was read."""
+    found = acts.custody(view.work, view.someone, MOST)
+    if not found:
+        return Screen("integrity.custody_none")
+    return Screen(
+        "integrity.custody", {"lines": Lines(tuple(_line(view, each) for each in found))}, content=True
+    )
+
+
+def _line(view: View, reading: Reading) -> Words:
+    second = reading.decided_by
+    name = view.work.people.by_id(second).name if second is not None else Words("notice.somebody")
+    shown = {"at": When(reading.shown_at or reading.at, "day"), "second": name}
+    return Words("integrity.custody_line", _facts(view, reading) | shown)

@@ -1,0 +1,234 @@
+"""Content of integrity matters: written with a number, read by two persons of the county, gone from the chat again.
+
+Only where the county has switched it on (see `taken`). What was written stays under custody when it is switched off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from supervision import integrity_gate as gate
+from supervision.acts.sealed_ways import named
+from supervision.drafts import Draft
+from supervision.events import ContentStepped
+from supervision.gate import Actor, actor_of, home_village
+from supervision.identity import RequestState
+from supervision.integrity_content import LONGEST, ReadFor, Reading, decision_in
+from supervision.naming import mentioned
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
+
+#: The message in which the content stands, and what is left of it where Telegram will not delete.
+SHOWN, GONE = "integrity.content", "integrity.content_gone"
+
+_AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
+
+
+def taken(work: Work) -> bool:
+    """Whether content is taken now: switched on, decided in writing, and on a Bot API server of the county's own."""
+    integrity = work.time.policy.track.integrity
+    return integrity.content and decision_in(integrity.decision) is not None and work.self_hosted
+
+
+# --- written
+
+
+def write(work: Work, actor: Actor, draft: Draft, number: str, text: str) -> None:
+    """What the supervisor writes for the county's reception; nobody whom it names there ever sees it.
+
+    Raises Refusal: content_off, number_unknown, words_missing, content_long.
+    """
+    if not taken(work):
+        raise Refusal("content_off")
+    county = gate.county_of(work, home_village(work, actor).id)
+    if work.integrity.sealed(number) is None:
+        raise Refusal("number_unknown")
+    if not text.strip():
+        raise Refusal("words_missing", screen=_again(draft))
+    if len(text) > LONGEST:
+        raise Refusal("content_long", screen=_again(draft), most=LONGEST)
+    staff = (p for role in (Role.RECEPTION, Role.COUNTY_LEADER) for p in gate.in_office(work, county, role))
+    named(work, number, mentioned(text, {person.name for person in staff}))
+    work.contents.add(number, county, text.strip())
+    work.record(ContentStepped(number=number, step="written"))
+
+
+def _again(draft: Draft) -> tuple[str, dict[str, object]]:
+    return "draft", {"draft": draft.ref, "version": draft.version}
+
+
+# --- who may
+
+
+def held(work: Work, actor: Actor, number: str) -> bool:
+    """Whether something was written with the number that this person of the reception may ask to read."""
+    county = work.contents.county_of(number)
+    return county is not None and reads(work, actor, number, county)
+
+
+def reads(work: Work, actor: Actor, number: str, county: int) -> bool:
+    """Whether the actor is at that county's reception, and neither concerned nor acting for somebody who is."""
+    here = county in {gate.county_of(work, place) for place in actor.places(Role.RECEPTION)}
+    return here and not _concerned(work, actor.person, number)
+
+
+def _concerned(work: Work, person: Person, number: str) -> bool:
+    matter = work.integrity.by_number(number)
+    excluded = work.integrity.excluded(matter.id) if matter is not None else frozenset()
+    return gate.kept_from(work, person, number) or bool(excluded & gate.stands_for(work, person))
+
+
+def approvers(work: Work, number: str, by_id: int) -> tuple[Person, ...]:
+    """Second persons: another one of the reception, else a leader of the county; never concerned, never acting for the
+    first or the other way round, never who keeps the machine."""
+    county = work.contents.county_of(number)
+    if county is None:
+        return ()
+    own = gate.stands_for(work, work.people.by_id(by_id))
+    for role in (Role.RECEPTION, Role.COUNTY_LEADER):
+        people = (p for p in gate.in_office(work, county, role) if not own & gate.stands_for(work, p))
+        found = tuple(p for p in people if not _concerned(work, p, number) and not _keeps(work, p))
+        if found:
+            return found
+    return ()
+
+
+def _keeps(work: Work, person: Person) -> bool:
+    return any(office.role is Role.KEEPER for office in work.offices.of_person(person.id, work.now))
+
+
+# --- asked, let, shown
+
+
+def ask(work: Work, actor: Actor, number: str, purpose: ReadFor) -> Reading:
+    """看内容: asked with a reason. Raises Missing, or Refusal: content_waits, content_nobody."""
+    if not held(work, actor, number):
+        raise Missing
+    if any(r.by_id == actor.person.id and r.next_at is not None for r in work.contents.readings(number)):
+        raise Refusal("content_waits", number=number)
+    if not approvers(work, number, actor.person.id):
+        raise Refusal("content_nobody", number=number)
+    lapses = work.time.due(work.now, work.time.policy.identity.wait).at
+    reading = work.contents.ask(number, actor.person.id, purpose, lapses)
+    for person in approvers(work, number, actor.person.id):
+        _tell(work, person, reading)
+    _record(work, reading, "asked", actor.person.id)
+    return reading
+
+
+def decide(work: Work, actor: Actor, ref: str, *, let: bool) -> Reading:
+    """The second person's tap. Raises Missing, or Refusal: content_own, content_decided."""
+    reading = reading_for(work, actor, ref)
+    if reading.by_id == actor.person.id:
+        raise Refusal("content_own", number=reading.number)
+    if reading.state is not RequestState.WAITING or reading.next_at is None or reading.next_at <= work.now:
+        raise Refusal("content_decided", number=reading.number)
+    asker = work.people.by_id(reading.by_id)
+    let = let and held(work, actor_of(work, asker), reading.number)
+    until = work.time.due(work.now, work.time.policy.identity.wait).at if let else None
+    state = RequestState.APPROVED if let else RequestState.REFUSED
+    done = replace(reading, state=state, decided_by=actor.person.id, decided_at=work.now, next_at=until)
+    _keep(work, done, reading)
+    _tell(work, asker, done)
+    _record(work, done, "let" if let else "refused", actor.person.id)
+    return done
+
+
+def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Reading:
+    """Whoever asked looks, once; it stands in place of the message that was pressed, and deletes itself.
+
+    Raises Missing, or Refusal("content_decided").
+    """
+    reading = reading_for(work, actor, ref)
+    if reading.by_id != actor.person.id or not held(work, actor, reading.number):
+        raise Missing
+    late = reading.next_at is None or reading.next_at <= work.now
+    if reading.state is not RequestState.APPROVED or late or actor.person.user_id is None:
+        raise Refusal("content_decided", number=reading.number)
+    said = work.say(actor.person.user_id, SHOWN, {"reading": ref}, replaces=message_id)
+    until = work.time.due(work.now, work.time.policy.identity.shown).at
+    done = replace(reading, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
+    _keep(work, done, reading)
+    _record(work, done, "shown", actor.person.id)
+    return done
+
+
+def hide(work: Work, actor: Actor, ref: str) -> None:
+    """Whoever looked has seen enough: it goes at once. Raises Missing, or Refusal("content_decided")."""
+    reading = reading_for(work, actor, ref)
+    if reading.by_id != actor.person.id:
+        raise Missing
+    if reading.state is not RequestState.SHOWN:
+        raise Refusal("content_decided", number=reading.number)
+    _take_out(work, reading)
+
+
+def moments_due(work: Work, limit: int = 100) -> int:
+    """What nobody decided or looked at in time lapses; what was shown for long enough goes. How many."""
+    found = work.contents.due(work.now, limit)
+    for reading in found:
+        if reading.state in {RequestState.SHOWN, RequestState.GOING}:
+            _take_out(work, reading)
+        elif work.contents.change(replace(reading, state=RequestState.LAPSED, next_at=None), reading):
+            _record(work, reading, "lapsed", None)
+    return len(found)
+
+
+def gone(work: Work, ref: str) -> None:
+    """Telegram has confirmed that it stands in the chat no more. Repeatable."""
+    reading = work.contents.reading(ref)
+    if reading is None or reading.state not in {RequestState.SHOWN, RequestState.GOING}:
+        return
+    done = replace(reading, state=RequestState.GONE, gone_at=work.now, next_at=None)
+    if work.contents.change(done, reading):
+        _record(work, reading, "gone", None)
+
+
+def _take_out(work: Work, reading: Reading) -> None:
+    """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
+    person = work.people.by_id(reading.by_id)
+    later = work.now + (_AGAIN if person.reachable else _UNREACHABLE)
+    if not work.contents.change(replace(reading, state=RequestState.GOING, next_at=later), reading):
+        return
+    if reading.said is not None and person.user_id is not None:
+        work.unsay(person.user_id, reading.said, GONE, {"reading": reading.ref})
+
+
+# --- looked up
+
+
+def reading_for(work: Work, actor: Actor, ref: str) -> Reading:
+    """A reading, for who asked, who decides, or who has decided; none for whoever is concerned. Raises Missing."""
+    reading = work.contents.reading(ref)
+    if reading is None or _concerned(work, actor.person, reading.number):
+        raise Missing
+    second = {person.id for person in approvers(work, reading.number, reading.by_id)}
+    if actor.person.id not in {reading.by_id, reading.decided_by, *second}:
+        raise Missing
+    return reading
+
+
+def custody(work: Work, actor: Actor, limit: int) -> Sequence[Reading]:
+    """Who has asked for and read what, for a leader of the county: the latest first, of no number that is kept from
+    that leader. Raises Missing for everybody else."""
+    counties = frozenset(actor.places(Role.COUNTY_LEADER))
+    if not counties:
+        raise Missing
+    found = work.contents.latest(counties, 10 * limit)
+    return [each for each in found if not _concerned(work, actor.person, each.number)][:limit]
+
+
+def _keep(work: Work, done: Reading, was: Reading) -> None:
+    if not work.contents.change(done, was):
+        raise Refusal("content_decided", number=was.number)
+
+
+def _tell(work: Work, person: Person, reading: Reading) -> None:
+    if person.user_id is not None:
+        work.say(person.user_id, "integrity.reading", {"reading": reading.ref}, priority=2)
+
+
+def _record(work: Work, reading: Reading, step: str, by_id: int | None) -> None:
+    work.record(ContentStepped(by_id=by_id, number=reading.number, step=step, reading_id=reading.id))

@@ -1,0 +1,189 @@
+"""Content of integrity matters: off by default; where the county has decided so, read by two persons, and recorded."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from tests.cast import KEPT
+from tests.chat import Chat, Town, photo
+from tests.handlers.test_amending import AGREE, county, opens
+from tests.handlers.test_amending import second as other_leader
+from tests.handlers.test_integrity import registers, sealed
+from tests.handlers.test_sealed_way import second
+
+STORY = "养殖户的补贴被扣了一半"
+DECISION = "清纪发〔2026〕3号，2026-03-02"
+
+__all__ = ["county", "other_leader", "second"]
+
+
+def switched(
+    town: Town, monkeypatch: pytest.MonkeyPatch, *, content: bool = True, hosted: bool = True
+) -> None:
+    """As a policy file would have it."""
+    integrity = replace(KEPT.policy.track.integrity, content=content, decision=DECISION)
+    policy = replace(KEPT.policy, track=replace(KEPT.policy.track, integrity=integrity))
+    monkeypatch.setattr(town.store.ground, "time", replace(KEPT, policy=policy))
+    monkeypatch.setattr(town.store.ground, "self_hosted", hosted)
+
+
+@pytest.fixture
+def on(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    switched(town, monkeypatch)
+
+
+def written(supervisor: Chat, story: str = STORY) -> str:
+    number = sealed(supervisor)
+    supervisor.presses("integrity.button.write").says(story)
+    return number
+
+
+def asks(reception: Chat, number: str) -> Chat:
+    assert number in reception.says("/queue").presses("reception.tab.expected").shows
+    reception.presses("1")
+    return reception.presses("integrity.button.read").presses("integrity.read_for.register")
+
+
+def looks(reception: Chat, second: Chat, number: str) -> Chat:
+    asks(reception, number)
+    second.presses("identity.button.approve")
+    return reception.presses("integrity.button.look")
+
+
+# --- the switch
+
+
+def test_without_a_decision_it_is_refused(county: Chat, other_leader: Chat) -> None:
+    assert opens(county, "检举控告", "能写内容").says("是").hears("refusal.policy_undecided")
+
+
+def test_on_telegrams_own_server_it_is_refused(town: Town, county: Chat, other_leader: Chat) -> None:
+    opens(county, "检举控告", "书面决定").says(DECISION).presses("amend.button.propose")
+    other_leader.presses(AGREE)
+    assert opens(county, "检举控告", "能写内容").says("是").hears("refusal.policy_not_hosted")
+
+
+def test_a_decision_without_number_or_day_is_not_read(county: Chat, other_leader: Chat) -> None:
+    assert opens(county, "检举控告", "书面决定").says("县里同意了").hears("refusal.policy_decision_unread")
+
+
+def test_with_decision_server_and_a_second_leader_it_is_on_and_can_be_undone(
+    town: Town, county: Chat, other_leader: Chat, supervisor: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town.store.ground, "self_hosted", True)
+    for rule, value in (("书面决定", DECISION), ("能写内容", "是")):
+        opens(county, "检举控告", rule).says(value).presses("amend.button.propose")
+        other_leader.presses(AGREE)
+    sealed(supervisor)
+    assert "写给县里" in supervisor.labels
+
+
+@pytest.mark.parametrize("wanting", [{"content": False}, {"hosted": False}])
+def test_switched_off_nothing_is_taken(
+    town: Town, supervisor: Chat, monkeypatch: pytest.MonkeyPatch, wanting: dict[str, bool]
+) -> None:
+    switched(town, monkeypatch, **wanting)
+    sealed(supervisor)
+    assert "写给县里" not in supervisor.labels
+
+
+# --- written
+
+
+@pytest.mark.usefixtures("on")
+def test_what_is_written_lies_sealed_and_leaves_the_chat(town: Town, supervisor: Chat) -> None:
+    number = written(supervisor)
+    assert supervisor.hears("integrity.written")
+    assert town.read(lambda work: work.contents.written(number)) == [STORY]
+    [raw] = town.read(lambda work: work.execute(text("SELECT text FROM integrity_contents")).scalars().all())
+    assert STORY.encode() not in bytes(raw)
+    assert all(STORY not in shown.text for shown in supervisor.messages.values())
+
+
+@pytest.mark.usefixtures("on")
+def test_a_photo_is_refused_with_a_line(town: Town, supervisor: Chat) -> None:
+    number = sealed(supervisor)
+    supervisor.presses("integrity.button.write").sends(photo())
+    assert supervisor.hears("wants.content_text")
+    assert town.read(lambda work: work.contents.written(number)) == []
+
+
+# --- read by two persons
+
+
+@pytest.mark.usefixtures("on")
+def test_one_asks_another_agrees_and_it_is_shown_once_for_minutes(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor)
+    looks(reception, second, number)
+    assert reception.hears("integrity.content")
+    assert STORY in reception.shows
+    assert all(STORY not in shown.text for shown in second.messages.values())
+    town.passes(minutes=11)
+    assert all(STORY not in shown.text for shown in reception.messages.values())
+
+
+@pytest.mark.usefixtures("on")
+def test_where_the_reception_is_one_a_leader_agrees_and_nobody_else_reads(
+    supervisor: Chat, reception: Chat, county: Chat, secretary: Chat, keeper: Chat
+) -> None:
+    number = written(supervisor)
+    looks(reception, county, number)
+    assert STORY in reception.shows
+    others = (county, secretary, keeper)
+    assert all(STORY not in shown.text for who in others for shown in who.messages.values())
+
+
+@pytest.mark.usefixtures("on")
+def test_whom_the_words_name_has_neither_number_nor_content(
+    supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor, "解信访收了烟酒")
+    assert number not in reception.says("/queue").presses("reception.tab.expected").shows
+    assert number in second.says("/queue").presses("reception.tab.expected").shows
+
+
+@pytest.mark.usefixtures("on")
+def test_a_refusal_shows_nothing(supervisor: Chat, reception: Chat, second: Chat) -> None:
+    number = written(supervisor)
+    asks(reception, number)
+    second.presses("identity.button.refuse")
+    assert "integrity.button.look" not in reception.labels
+    assert STORY not in reception.shows
+
+
+@pytest.mark.usefixtures("on")
+def test_the_leader_sees_who_has_read_what(
+    supervisor: Chat, reception: Chat, second: Chat, county: Chat
+) -> None:
+    number = written(supervisor)
+    looks(reception, second, number)
+    county.says("/queue").presses("integrity.button.custody")
+    assert number in county.shows
+    assert "解信访" in county.shows
+    assert "申信访" in county.shows
+
+
+def test_switched_off_again_what_was_taken_stays_under_custody(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switched(town, monkeypatch)
+    number = written(supervisor)
+    switched(town, monkeypatch, content=False)
+    looks(reception, second, number)
+    assert STORY in reception.shows
+
+
+@pytest.mark.usefixtures("on")
+def test_it_is_read_from_the_registered_matter_too_and_each_step_is_journalled(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor)
+    registers(reception, number)
+    reception.presses("integrity.button.read").presses("integrity.read_for.decide")
+    second.presses("identity.button.approve")
+    reception.presses("integrity.button.look")
+    steps = text("SELECT actor_id IS NULL FROM journal WHERE act = 'content_stepped' ORDER BY id")
+    assert town.read(lambda work: work.execute(steps).scalars().all()) == [1, 0, 0, 0]
