@@ -42,7 +42,7 @@ def begin_writing(turn: Turn, args: tuple[str, ...]) -> None:
 
 
 def _write(turn: Turn, draft: Draft) -> Outcome:
-    number = draft.body["sealed"]
+    number = str(draft.body.get("sealed", ""))
     acts.write(turn.work, turn.actor, draft, number, turn.said.text)
     turn.work.chats.forget_messages(draft.chat_id, began(draft))
     turn.work.drafts.discard(draft)

@@ -123,7 +123,7 @@ def read_typed(kind: Any, text: str, reading: Reading) -> Any:
 def readable(kind: Any) -> bool:
     """Whether a value of this type can be typed."""
     _container, item = container_of(kind)
-    return _reader(item) is not None
+    return item is str or _reader(item) is not None
 
 
 def _split(item: Any, text: str) -> list[str]:

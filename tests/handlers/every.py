@@ -119,6 +119,7 @@ SCENES |= {
         "reception", {"came": "paper", "named": True, "on": "2026-11-23", "sealed": None}
     ),
     "integrity_hand": Scene("reception", {"matter": "", "who": "", "what": "fetch"}),
+    "integrity_content": Scene("supervisor", {"sealed": ""}),
 }
 STEPS = [(flow.name, step) for flow in FLOWS.values() for step in flow.steps]
 

@@ -58,6 +58,7 @@ from supervision.figures import Attention, Period
 from supervision.identity import Purpose, RequestState, Unwilling
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
+from supervision.integrity_content import ReadFor
 from supervision.kept_texts import TextKind
 from supervision.missing import Item
 from supervision.offices import Role
@@ -265,6 +266,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "integrity.remind.{}.{}": tuple(
         f"{state}.{owed}" for state in ("near", "late") for owed in ("sign", "task")
     ),
+    "integrity.read_for.{}": tuple(ReadFor),
     "integrity.stage.{}": tuple(Stage),
     "report.where.{}": (*Where, "keeper"),
     "integrity.task_news.{}": SECRETARY_HEARS,
