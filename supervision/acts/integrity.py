@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from supervision import integrity_gate as gate
+from supervision.acts import integrity_content
 from supervision.durations import Duration
 from supervision.events import IntegrityStepped
 from supervision.gate import Actor
@@ -113,6 +114,8 @@ def keep_from(work: Work, actor: Actor, ref: str, person_id: int) -> Matter:
     if person_id == actor.person.id:
         raise Refusal("choice_unknown")
     work.integrity.exclude(matter.id, person_id)
+    if matter.number is not None:
+        integrity_content.leave(work, matter.number, person_id)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="kept_from"))
     return matter
 

@@ -165,6 +165,13 @@ def hide(work: Work, actor: Actor, ref: str) -> None:
     _take_out(work, reading)
 
 
+def leave(work: Work, number: str, person_id: int) -> None:
+    """Somebody is concerned after all: what stands in the chat of it goes at once."""
+    for reading in work.contents.readings(number):
+        if reading.by_id == person_id and reading.state is RequestState.SHOWN:
+            _take_out(work, reading)
+
+
 def moments_due(work: Work, limit: int = 100) -> int:
     """What nobody decided or looked at in time lapses; what was shown for long enough goes. How many."""
     found = work.contents.due(work.now, limit)

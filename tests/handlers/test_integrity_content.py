@@ -187,3 +187,14 @@ def test_it_is_read_from_the_registered_matter_too_and_each_step_is_journalled(
     reception.presses("integrity.button.look")
     steps = text("SELECT actor_id IS NULL FROM journal WHERE act = 'content_stepped' ORDER BY id")
     assert town.read(lambda work: work.execute(steps).scalars().all()) == [1, 0, 0, 0]
+
+
+@pytest.mark.usefixtures("on")
+def test_whoever_turns_out_to_be_concerned_while_reading_loses_it_at_once(
+    supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor)
+    looks(reception, second, number)
+    registers(second, number)
+    second.presses("integrity.button.keep_from").presses("解信访")
+    assert all(STORY not in shown.text for shown in reception.messages.values())
