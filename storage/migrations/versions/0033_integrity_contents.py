@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 # Only additions: a program of the step before may go on beside the tables.
-rolls_from = "0031"
+rolls_from = "0032"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _STATES = ("waiting", "approved", "shown", "going", "gone", "refused", "taken_back", "lapsed")
