@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.watchman import AlarmsLike
 from storage import meta, seals
 from storage.seals import Head
 from storage.store import Store
@@ -20,6 +21,8 @@ from supervision.ports import Work
 
 log = structlog.get_logger(__name__)
 
+#: The alarm that nothing was kept in the file.
+UNWRITTEN = "anchor"
 #: The screen in which the heads of a day are told.
 SCREEN = "journal.heads"
 #: Where no chat is named: the office that keeps the county's registers, else who stands above it. Never the keeper, who
@@ -32,21 +35,34 @@ _EVERY = timedelta(minutes=55)
 
 
 class Anchoring:
-    """`path`: the file; `chat_id`: a chat of the county, else the office tells (see KEEPS)."""
+    """`path`: the file; `chat_id`: a chat of the county, else the office tells (see KEEPS); `alarms`: where it is
+    said that the file cannot be written."""
 
-    def __init__(self, store: Store, path: Path, chat_id: int | None = None) -> None:
+    def __init__(
+        self, store: Store, path: Path, chat_id: int | None = None, *, alarms: AlarmsLike | None = None
+    ) -> None:
         self._store = store
         self._path = path
         self._chat_id = chat_id
+        self._alarms = alarms
 
     async def anchor(self) -> None:
         """Keep the head in both places. A file that cannot be written keeps nobody from telling it."""
+        await self._into_the_file()
+        if await self._store.read(due) is not None:
+            await self._store.act(lambda work: tell(work, self._chat_id))
+
+    async def _into_the_file(self) -> None:
+        """The keeper hears of a file that cannot be written, each hour while it lasts, and when it can again."""
         try:
             await self._store.read(lambda work: seals.anchor(work, self._path))
         except OSError as error:
             log.error("journal not anchored", error=type(error).__name__)  # noqa: TRY400 - the path tells nothing more
-        if await self._store.read(due) is not None:
-            await self._store.act(lambda work: tell(work, self._chat_id))
+            if self._alarms is not None:
+                self._alarms.raised(UNWRITTEN)
+        else:
+            if self._alarms is not None:
+                self._alarms.over(UNWRITTEN)
 
 
 def due(work: UnitOfWork) -> Head | None:

@@ -69,7 +69,9 @@ def workers(
 
     def metronome(house: House) -> Worker:
         house.desk.stays_in = settings.anchor_chat
-        anchoring = Anchoring(house.store, anchors_file(settings), settings.anchor_chat)
+        anchoring = Anchoring(
+            house.store, anchors_file(settings), settings.anchor_chat, alarms=house.keeping.alarms
+        )
         own = ticks(house.store, house.files, house.moments, pokes, anchoring)
         table = (*own, *house.keeping.ticks())
         lease = house.lease("metronome")

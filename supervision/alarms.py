@@ -14,6 +14,7 @@ LAPSE = timedelta(minutes=10)
 
 #: Every kind there are words for; another one is told in general words, with its code.
 CODES = (
+    "anchor",
     "backup_none",
     "backup_old",
     "clock_doubted",
@@ -37,7 +38,7 @@ CODES = (
 )
 
 #: Looked at again and again by the watchman, who says himself when they are over.
-WATCHED = frozenset({"backup_none", "backup_old", "disk", "disk_full", "sender_stuck", "silent"})
+WATCHED = frozenset({"anchor", "backup_none", "backup_old", "disk", "disk_full", "sender_stuck", "silent"})
 
 #: What happens rather than lasts: its end is that it has not come again.
 HAPPENINGS = frozenset(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.alarms import Alarms
 from bot.anchoring import Anchoring
 from bot.filestore import FileStore, Part
 from bot.moments import Moments
@@ -72,6 +73,24 @@ async def test_what_is_journalled_is_sealed_and_anchored(store: Store, files: Fi
     anchors = store.data / "anchors.jsonl"
     assert anchors.read_text("ascii").count("\n") == 1
     assert store.read_now(lambda work: verification.verify(work, anchors)) == []
+
+
+async def test_a_file_of_heads_that_cannot_be_written_is_told_the_keeper(
+    store: Store, files: FileStore
+) -> None:
+    alarms = Alarms(store)
+    outside = store.data / "share" / "anchors.jsonl"
+    own = Anchoring(store, outside, alarms=alarms)
+    store.act_now(lambda work: work.record(Sealed(number="1234567")))
+    await Chores(store, files, ()).seal()
+    await own.anchor()
+    await alarms.settle()
+    assert [each.code for each in store.read_now(lambda work: work.alarms.lasting())] == ["anchor"]
+    outside.parent.mkdir()
+    await own.anchor()
+    await alarms.settle()
+    assert outside.read_text("ascii").count("\n") == 1
+    assert not store.read_now(lambda work: work.alarms.lasting())
 
 
 async def test_a_draft_whose_moment_has_passed_is_reminded_of_once(

@@ -4,8 +4,10 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.sandbox.faults import Fault
+from storage.engine import resolve
 from supervision.acts.prompting import MANY
 from tests.cast import SHANGHAI
 from tests.stories.bot_process import BotProcess
@@ -73,6 +75,32 @@ async def test_a_house_without_a_backup_and_one_whose_backup_is_old(watch: Watch
     await watch.told("backup_old")
     assert (await watch.county.bot.command(*lying)).code == 0
     await watch.over("backup_old")
+
+
+async def test_a_file_of_heads_that_cannot_be_written(watch: Watch) -> None:
+    """A share that is not there looks like this too; it is tried each hour, and at each start."""
+    bot = watch.county.bot
+    heads = bot.data / "anchors.jsonl"
+    await watch.until(lambda: sealed(watch))
+    assert await bot.stop() == 0
+    heads.unlink(missing_ok=True)
+    heads.mkdir()
+    await bot.start()
+    await watch.told("anchor")
+    assert await bot.stop() == 0
+    heads.rmdir()
+    await bot.start()
+    await watch.over("anchor")
+    assert heads.read_text("ascii").startswith('{"seq": ')
+
+
+def sealed(watch: Watch) -> bool:
+    """Whether the journal has a head that can be kept."""
+    engine = create_engine(resolve(watch.county.bot.database_url, watch.county.bot.data))
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT count(*) FROM seals")).scalar()
+    engine.dispose()
+    return bool(found)
 
 
 def in_the_office(moment: datetime) -> datetime:
