@@ -28,6 +28,11 @@ class Server:
     url: str
     _made: Any
 
+    @property
+    def folder(self) -> Path:
+        """Where it keeps everything: tables, log, free pages."""
+        return Path(self._made.pgdata)
+
     def stop(self, mode: str) -> None:
         """As `pg_ctl stop -m`: fast (sessions are cut, what is committed is written) or immediate (as after a power
         cut: the next start reads the write-ahead log)."""
