@@ -156,7 +156,8 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if not data.contains_files:
         packed = json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":"))
         return {"data": packed.encode("utf-8", "surrogatepass"), "headers": _JSON}
-    form = aiohttp.FormData(data.json_parameters)
+    # Unquoted: Telegram shows a name as it comes, and people would read %E5%8F%B0… on their own ledger.
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return {"data": form}

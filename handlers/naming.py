@@ -22,7 +22,7 @@ from supervision.refusals import Missing, Refusal
 LISTS = (
     "queue", "queue.sign_all", "search.found", "records", "todo", "digest", "reception", "duty", "duty.picture",
     "callback.list", "several.done", "receipts", "outage.case", "outage.prompts", "case.merge", "draft",
-    "draft.waiting", "links", "export", "export.file",
+    "draft.waiting", "export", "export.file",
 )  # fmt: skip
 
 
@@ -57,11 +57,14 @@ flow(
 
 
 def take_back(event: ev.Event, work: Work, case: Case) -> None:
-    """Nothing about the case stays in the chats of those it is kept from, as far as Telegram allows."""
+    """Nothing about the case stays in the chats of those it is kept from, as far as Telegram allows.
+
+    A list that is older than the case cannot show it: would it vanish, the one who is named would notice.
+    """
     for person_id in event.people if isinstance(event, ev.Named) else ():
         person = work.people.by_id(person_id)
         if person.user_id is not None:
-            work.chats.take_back(person.user_id, case.id, LISTS)
+            work.chats.take_back(person.user_id, case.id, LISTS, since=case.submitted_at)
 
 
 # --- 谁看过

@@ -1,6 +1,6 @@
 """Chats: the content key of each, what was said in them, albums, and messages that can still be deleted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from storage.columns import UTC, Long, table_of
 from storage.prepared import Prepared
@@ -216,19 +216,25 @@ class ChatsRepository:
         found: str | None = _ALBUM.scalar(self._work, chat=chat_id, name=album)
         return found
 
-    def forget_messages(self, chat_id: int, since: datetime) -> None:
+    def forget_messages(self, chat_id: int, since: datetime, *, but: Collection[str] = ()) -> None:
         """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h).
 
-        What we said about filed cases stays: it is of another matter. What is being said at this moment is
-        deleted once it is said, and what was put aside after three tries is wiped.
+        What we said about filed cases stays, and what was told in them: it is of another matter; so do the screens
+        of `but`. What is being said at this moment is deleted once it is said, and what was put aside after three
+        tries is wiped.
         """
         from storage import inbox
+        from storage.outbox_shown import shown_in
 
         inbox.forget_parked(self._work, chat_id, since)
         floor = max(since, self._work.now - DELETABLE)
         ours = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id.is_(None))
         theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)
-        self._erase(_messages(_SENT, *ours), _messages(_SEEN, *theirs))
+        said = {row.message_id for row in self._work.execute(_messages(_SENT, *ours))}
+        said -= set(shown_in(self._work, chat_id, but)) if but else set()
+        told = [row.message_id for row in self._work.execute(_messages(_SEEN, *theirs))]
+        for message_id in sorted({*said, *self._in_no_case(chat_id, told)}):
+            self._work.erase(chat_id, message_id)
         self._erase_when_said(chat_id, since, None)
 
     def forget_case(self, case_id: int, sources: Collection[bytes], submitted_at: datetime) -> None:
@@ -255,16 +261,17 @@ class ChatsRepository:
             _messages(_SEEN, _SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor),
         )
 
-    def take_back(self, chat_id: int, case_id: int, lists: Collection[str]) -> None:
-        """As `forget_case`, in one chat only, and with the lists that may have shown it; what is too old for Telegram
-        to delete is edited to nothing. What they said themselves stays theirs."""
+    def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
+        """As `forget_case`, in one chat only, and with the lists that may have shown it, since it was filed; what is
+        too old for Telegram to delete is edited to nothing. What they said themselves stays theirs."""
         from storage.outbox_shown import shown_in
 
         about = select(_SENT.c.message_id, _SENT.c.at).where(
             _SENT.c.chat_id == chat_id, _SENT.c.case_id == case_id
         )
         found = {row.message_id: row.at for row in self._work.execute(about)}
-        found |= shown_in(self._work, chat_id, lists)
+        shown = shown_in(self._work, chat_id, lists)
+        found |= {message_id: at for message_id, at in shown.items() if at > since}
         floor = self._work.now - DELETABLE
         for message_id, at in sorted(found.items()):
             if at >= floor:
@@ -284,6 +291,15 @@ class ChatsRepository:
         """The messages in which a row of the outbox was said."""
         found = select(_SENT.c.message_id).where(_SENT.c.outbox_id == outbox_id)
         return sorted(self._work.execute(found).scalars())
+
+    def _in_no_case(self, chat_id: int, messages: Sequence[int]) -> list[int]:
+        """Those of somebody's messages that have not become part of a case."""
+        from storage.entries import EntryRow
+
+        by_source = {self._source(chat_id, each): each for each in messages}
+        told = select(col(EntryRow.source_digest)).where(col(EntryRow.source_digest).in_(by_source))
+        kept = set(self._work.execute(told).scalars())
+        return [message_id for source, message_id in by_source.items() if source not in kept]
 
     def _source(self, chat_id: int, message_id: int) -> bytes:
         return self._work.digest("source", f"{chat_id}:{message_id}")

@@ -989,13 +989,14 @@ class Chats(Protocol):
         ...
 
     def album_target(self, chat_id: int, album: str) -> str | None: ...
-    def take_back(self, chat_id: int, case_id: int, lists: Collection[str]) -> None:
-        """Queue the deletion of what was said about a case in one chat, and of these lists; what is too old for
-        Telegram to delete is edited to nothing."""
+    def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
+        """Queue the deletion of what was said about a case in one chat, and of these lists where they were shown
+        after `since`; what is too old for Telegram to delete is edited to nothing."""
         ...
 
-    def forget_messages(self, chat_id: int, since: datetime) -> None:
-        """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h)."""
+    def forget_messages(self, chat_id: int, since: datetime, *, but: Collection[str] = ()) -> None:
+        """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h): neither these
+        screens, nor what has become part of a case."""
         ...
 
 

@@ -31,6 +31,9 @@ from supervision.quotas import may_report
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 
+#: What shows the numbers of sealed matters: the villager's only way to the county, whatever is sealed next.
+SEALED = ("report.sealed", "report.at_county")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -135,10 +138,10 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     """
     number = work.cases.sealed_number()
     _forget_visit(work, actor, draft)
-    work.chats.forget_messages(draft.chat_id, since)
+    work.chats.forget_messages(draft.chat_id, since, but=SEALED)
     for chat_id, begun in draft.body.get(EARLIER, ()):
         # It was begun by whoever held the office before.
-        work.chats.forget_messages(chat_id, datetime.fromisoformat(begun))
+        work.chats.forget_messages(chat_id, datetime.fromisoformat(begun), but=SEALED)
     work.drafts.discard(draft)
     # Without who: the journal must not join a person to the number.
     work.record(Sealed(number=number))

@@ -62,6 +62,13 @@ async def test_nobody_at_home_is_a_network_error_without_the_address() -> None:
     assert TOKEN not in str(caught.value)
 
 
+async def test_a_file_keeps_its_chinese_name(client: Bot, wang: Phone) -> None:
+    for name in ("台账 1126.xlsx", 'a"b.xlsx'):
+        sent = await client.send_document(wang.id, BytesIO(b"rows"), filename=name)
+        assert sent.document is not None
+        assert sent.document.file_name == name
+
+
 async def test_a_picture_is_uploaded(client: Bot, wang: Phone) -> None:
     picture = BytesIO()
     Image.new("RGB", (64, 48), "green").save(picture, "JPEG")

@@ -75,7 +75,7 @@ class World:
     def person(self, part: str) -> Any:
         return self.town.read(lambda work: work.people.by_user(user_of(part)))
 
-    def begin(self, track: Track) -> None:
+    def begin(self) -> None:
         """Who is related and who acts for whom is the same in both worlds."""
         looks = self.person(self.concerned)
         if self.relation == "relative":
@@ -84,6 +84,9 @@ class World:
             place = self.town.read(lambda work: work.places.by_code("LX-A").id)
             of = self.person("abroad").id
             self.town.act(lambda w: w.offices.appoint(looks.id, Role.MEMBER, place, w.now, deputy_of=of))
+
+    def files_it(self, track: Track) -> None:
+        """In one of the worlds."""
         if self.with_case:
             self.secret = self.file("修渠的料少了一半", track, self.named)
 
@@ -186,14 +189,19 @@ def _numbered(found: list[str]) -> list[str]:
     return [NUMBER.sub(lambda m: known.setdefault(m[0], f"#{len(known)}"), each) for each in found]
 
 
-def compared(town: Town, concerned: str, relation: str, track: Track, happenings: list[str]) -> None:
+def compared(
+    town: Town, concerned: str, relation: str, track: Track, happenings: list[str], before: int = 0
+) -> None:
+    """`before`: how many of the happenings come before the case."""
     count("pairs of worlds, with a case and without, equal to the byte")
 
     def life(with_case: bool) -> Callable[[Dream], list[str]]:
         def live(dream: Dream) -> list[str]:
             world = World(dream, concerned, relation, with_case)
-            world.begin(track)
+            world.begin()
             for n, what in enumerate(happenings):
+                if n == before:
+                    world.files_it(track)
                 world.happens(what, n)
             return seen(world)
 
@@ -209,13 +217,19 @@ def test_an_example_of_two_worlds(town: Town) -> None:
     compared(town, "inspector", "oneself", Track.EVERYDAY, ["report", "secret_work", "work", "week", "day"])
 
 
+def test_a_list_that_was_open_stays_where_it_is(town: Town) -> None:
+    """Would it be taken back, whoever is named would see that very moment that something is kept from him."""
+    compared(town, "inspector", "oneself", Track.EVERYDAY, ["report", "say", "secret_work"], before=2)
+
+
 def test_the_check_would_find_a_difference(town: Town) -> None:
     """The same two worlds looked at by somebody who is not concerned."""
 
     def life(with_case: bool) -> Callable[[Dream], list[str]]:
         def live(dream: Dream) -> list[str]:
             world = World(dream, "inspector", "oneself", with_case)
-            world.begin(Track.EVERYDAY)
+            world.begin()
+            world.files_it(Track.EVERYDAY)
             return seen(World(dream, "secretary", "oneself", with_case))
 
         return live
@@ -235,10 +249,11 @@ def test_no_byte_differs_for_whoever_is_concerned(town: Town) -> None:
         st.sampled_from(RELATIONS),
         st.sampled_from([Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.UNCLEAR]),
         st.lists(st.sampled_from(HAPPENS), min_size=2, max_size=9),
+        st.integers(0, 3),
     )
-    @example("secretary", "deputy", Track.URGENT, ["secret_work", "week", "week"])
-    def pair(concerned: str, relation: str, track: Track, happenings: list[str]) -> None:
-        compared(town, concerned, relation, track, happenings)
+    @example("secretary", "deputy", Track.URGENT, ["secret_work", "week", "week"], 0)
+    def pair(concerned: str, relation: str, track: Track, happenings: list[str], before: int) -> None:
+        compared(town, concerned, relation, track, happenings, min(before, len(happenings) - 1))
 
     pair()
 
@@ -250,7 +265,8 @@ def test_no_byte_differs_for_whoever_is_concerned(town: Town) -> None:
 def test_what_is_forbidden_takes_the_same_statements_as_what_is_missing(town: Town, part: str) -> None:
     def live(dream: Dream) -> tuple[list[str], list[str]]:
         world = World(dream, "inspector" if part == "abroad" else part, "oneself", True)
-        world.begin(Track.EVERYDAY)
+        world.begin()
+        world.files_it(Track.EVERYDAY)
         chat = dream.chat(part)
         never = new_case_number(Random(7))
         # What is kept from act to act is read before.

@@ -63,6 +63,15 @@ def test_the_messages_of_both_sides_are_deleted(supervisor: Chat) -> None:
     assert {story, question} <= set(supervisor.deleted)
 
 
+def test_the_number_of_the_one_before_stays_in_the_chat(supervisor: Chat) -> None:
+    """It is the villager's only way: two matters sealed within a minute have two numbers."""
+    sealed(supervisor)
+    first = supervisor.last
+    sealed(supervisor)
+    assert first != supervisor.last
+    assert first not in supervisor.deleted
+
+
 def test_the_messages_that_told_it_before_are_deleted_too(town: Town, supervisor: Chat) -> None:
     supervisor.says(SECRET)
     story = supervisor.last_message_id

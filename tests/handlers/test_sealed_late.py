@@ -84,6 +84,15 @@ def test_what_was_said_of_another_matter_stays(supervisor: Chat) -> None:
     assert any(number in shown.text for shown in supervisor.messages.values())
 
 
+def test_words_that_became_a_case_a_moment_ago_stay_in_the_chat(supervisor: Chat) -> None:
+    supervisor.says("/complaint").presses("track.button.everyday").says("三组的水管破了")
+    story = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    supervisor.says(SECRET).presses("held.report").presses("track.button.integrity")
+    assert story not in supervisor.deleted
+    assert supervisor.deleted
+
+
 def test_what_waits_when_a_conversation_is_dropped_is_still_answered(town: Town, supervisor: Chat) -> None:
     """不要了, and typed on at once: both updates lay under the key that goes."""
     supervisor.says(SECRET)
