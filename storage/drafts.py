@@ -15,10 +15,14 @@ from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow, ended
 from storage.prepared import Adding, Prepared
 from storage.repository import Repository
+from storage.spelling import speller
 from supervision.cases import Case
 from supervision.drafts import Draft
 from supervision.files import FileState
 from supervision.refusals import Stale
+
+# json.dumps with a setting makes an encoder for each answer of each conversation.
+_SPELT = speller(ensure_ascii=False)
 
 _DRAFTS = table_of(DraftRow)
 _MINE_ACTIVE = (_DRAFTS.c.person_id == bindparam("owner"), _DRAFTS.c.active.is_(True))
@@ -218,7 +222,7 @@ class DraftsRepository(Repository):
         return self._laid.get(draft.id, draft.key_id)
 
     def _sealed_body(self, key_id: str, ref: str, body: Mapping[str, Any]) -> bytes:
-        return self._seal(key_id, "drafts", "body", ref, json.dumps(dict(body), ensure_ascii=False))
+        return self._seal(key_id, "drafts", "body", ref, _SPELT(dict(body)))
 
     def _draft_of(self, row: DraftRow) -> Draft:
         assert row.id is not None
