@@ -42,6 +42,10 @@ from tests.handlers.every import (
 FACTS = ("cases", "entries", "visits", "complainants", "invitations", "offices", "spending_records")
 
 
+_COUNTED = text("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in FACTS))
+_STATES = text("SELECT state, version FROM cases ORDER BY id")
+
+
 class RolledBackError(Exception):
     """Ends a scene: nothing of it stays."""
 
@@ -135,9 +139,7 @@ def _known(town: Town, number: str) -> tuple[int, str, str]:
 
 def facts(work: UnitOfWork) -> list[Any]:
     """What would show that something was done."""
-    rows = [work.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in FACTS]
-    states = work.execute(text("SELECT state, version FROM cases ORDER BY id")).all()
-    return [*rows, *map(tuple, states)]
+    return [*work.execute(_COUNTED).one(), *map(tuple, work.execute(_STATES).all())]
 
 
 def the_draft_stands_somewhere(stage: Stage) -> None:
