@@ -83,12 +83,13 @@ def page_of(work: Work, actor: Actor, what: Filter, offset: int, most: int = PAG
 
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
     """The cases of a page, each in two short lines."""
+    summaries = view.work.cases.summaries(cases)
     return Lines(
         tuple(
             Words(
                 _line(case),
                 facts(view, case)
-                | {"n": offset + index, "summary": view.work.cases.summary(case) or Words("case.voice_only")},
+                | {"n": offset + index, "summary": summaries[case.id] or Words("case.voice_only")},
             )
             for index, case in enumerate(cases, 1)
         ),

@@ -39,13 +39,16 @@ class CaseRow(SQLModel, table=True):
         one_of("track", Track),
         one_of("state", State),
         # Open cases are read in the order of due_at, ended ones in that of ended_at: each row stands in one half.
+        # What a list is narrowed by stands in them too: a case that is not shown is not read.
         _partial(
-            "ix_cases_queue", "township_id", "due_at", "id", "state", "track", "category", where=[_OPEN]
+            "ix_cases_queue",
+            *("township_id", "due_at", "id", "state", "track", "category", "supervised", "due_kind"),
+            where=[_OPEN],
         ),
-        _partial("ix_cases_ledger", "township_id", "ended_at", "id", "track", where=[_ENDED]),
+        _partial("ix_cases_ledger", "township_id", "ended_at", "id", "track", "state", where=[_ENDED]),
         _partial(
             "ix_cases_category",
-            *("township_id", "category", "ended_at", "id", "track", "supervised", "overseen"),
+            *("township_id", "category", "ended_at", "id", "track", "state", "supervised", "overseen"),
             where=[_ENDED],
         ),
         _partial("ix_cases_village_open", "village_id", "due_at", "id", "state", "track", where=[_OPEN]),
@@ -63,7 +66,11 @@ class CaseRow(SQLModel, table=True):
             *("township_id", "due_at", "id", "state", "track", "category"),
             where=[_OPEN, _ABOVE],
         ),
-        _partial("ix_cases_above_ended", "township_id", "ended_at", "id", "track", where=[_ENDED, _ABOVE]),
+        _partial(
+            "ix_cases_above_ended",
+            *("township_id", "ended_at", "id", "track", "state"),
+            where=[_ENDED, _ABOVE],
+        ),
         _partial("ix_cases_unclear", "village_id", "open", "due_at", "id", where=[_UNCLEAR]),
         Index(
             "ix_cases_offered",

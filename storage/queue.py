@@ -16,7 +16,7 @@ from storage import search, words
 from storage.case_rows import CaseRow, case_of
 from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.scopes import Half, Parts, halves, matching, merged, routes, ways
+from storage.scopes import Half, Parts, halves, merged, narrowed, routes, ways
 from supervision.cases import Case, State, Track
 from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
@@ -111,7 +111,7 @@ class QueueRepository(Repository):
         seen = routes(parts, scope, what, each=True)
         if not seen:
             return []
-        where, end = _where(parts, scope, what, day_ends, half), f"LIMIT {parts.bind(most)}"
+        where, end = narrowed(parts, scope, what, day_ends, half), f"LIMIT {parts.bind(most)}"
         ordered = half.order.format(half.moment, "id")
         branches = [
             way.branch(
@@ -143,10 +143,6 @@ class QueueRepository(Repository):
         if not seen:
             return "0"
         end = f"LIMIT {parts.bind(MOST_COUNTED + 1)}"
-        where = [_where(parts, scope, what, day_ends, half) for half in halves(what)]
+        where = [narrowed(parts, scope, what, day_ends, half) for half in halves(what)]
         branches = [f"SELECT id FROM cases WHERE {way} AND {rest} {end}" for way in seen for rest in where]
         return f"SELECT count(*) FROM ({merged(branches)}) AS found"
-
-
-def _where(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:
-    return " AND ".join((parts.is_("open", half.open), *matching(parts, scope, what, day_ends)))

@@ -7,22 +7,27 @@ What neither finds (words that are frequent, and hardly ever together) is looked
 # ruff: noqa: S608 - what is joined here are conditions of storage.scopes; digests are bound
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage import words
-from storage.scopes import ENDED, Half, Parts, Way, halves, matching, merged, routes
+from storage.scopes import ENDED, OPEN, Half, Parts, Way, halves, matching, merged, narrowed, routes
 from storage.unit_of_work import UnitOfWork
 from supervision.lists import Count, Filter, Scope
 
+#: The order of the lists, open cases and ended ones together: {0} whether it has ended, {1} its moment there.
+_BOTH = (
+    "{0}, CASE WHEN {0} = 0 THEN {1} END NULLS LAST, CASE WHEN {0} = 1 THEN {1} END DESC NULLS LAST, "
+    "CASE WHEN {0} = 1 THEN -id ELSE id END"
+)
 #: Further it is not counted: who finds so many types another word.
 MOST_FOUND = 100
 #: Up to so many cases with a word are looked up one by one.
 _RARE = 2_000
 #: So many ended cases are walked through, the latest first.
-_WALKED = 6_000
+_WALKED = 3_000
 #: So many cases with the rarest word are looked through, the latest first.
-_LOOKED_AT = 20_000
+_LOOKED_AT = 10_000
 
 
 def found(
@@ -35,7 +40,7 @@ def found(
     tokens = words.asked(work, what.words or "")
     if not tokens:
         return [], Count(0)
-    search = _Search(work, scope, what, day_ends, tokens, _townships(scope, what))
+    search = _Search(work, scope, what, day_ends, tokens, _townships(scope, what), wanted)
     if not search.townships:
         return search.result(None)
     if search.rarest(_RARE) <= _RARE:
@@ -74,6 +79,7 @@ class _Search:
     day_ends: datetime
     tokens: list[bytes]
     townships: tuple[int, ...]
+    wanted: int
 
     def rarest(self, most: int) -> int:
         """How many cases have the rarest word, counted to one beyond `most`; the words are put in that order."""
@@ -88,65 +94,92 @@ class _Search:
 
     def result(self, looked: _Looked | None) -> tuple[list[int], Count]:
         """What is found, open cases first."""
-        ids: list[int] = []
+        if looked is not None:
+            ids = self._by_words(looked)
+            return ids, Count(len(ids), more=len(ids) >= MOST_FOUND)
+        ids = []
         for half in halves(self.what):
             if len(ids) < MOST_FOUND:
-                ids += self._of_half(half, looked, MOST_FOUND - len(ids))
+                ids += self._in_order(half, MOST_FOUND - len(ids))
         return ids, Count(len(ids), more=len(ids) >= MOST_FOUND)
 
-    def _of_half(self, half: Half, looked: _Looked | None, most: int) -> list[int]:
+    def _in_order(self, half: Half, most: int) -> list[int]:
+        """The lists are walked; of each township no more is read than the page and its count need."""
         parts = Parts(self.work.postgres)
-        seen = routes(parts, self.scope, self.what, each=looked is None)
+        seen = routes(parts, self.scope, self.what, each=True)
         if not seen:
             return []
-        kept = matching(parts, self.scope, self.what, self.day_ends)
-        rest = " AND ".join((parts.is_("open", half.open), *kept))
-        end = f"LIMIT {parts.bind(most)}"
-        wide = [way for way in seen if way.wide]
-        walked = seen if looked is None else [way for way in seen if not way.wide]
-        branches = [self._walked(parts, half, way, rest, end, len(wide)) for way in walked]
-        if looked is not None and wide:
-            branches.append(self._looked_up(parts, half, wide, rest, end, looked))
-        if not branches:
-            return []
+        end = few = f"LIMIT {parts.bind(most)}"
+        if wide := sum(len(way.places) or 1 for way in seen if way.wide):
+            few = f"LIMIT {parts.bind(min(most, max(self.wanted, -(-MOST_FOUND // wide))))}"
+        branches = [self._walked(parts, half, way, few if way.wide else end, wide) for way in seen]
         order = half.order.format("moment", "id")
         statement = f"SELECT id FROM ({merged(branches)}) AS found ORDER BY {order} {end}"
         return list(self.work.execute(parts.statement(statement)).scalars())
 
-    def _walked(self, parts: Parts, half: Half, way: Way, rest: str, end: str, of: int) -> str:
-        """One branch of the list, read in its order; of ended cases of a township the latest."""
+    def _by_words(self, looked: _Looked) -> list[int]:
+        """Both halves in one statement: what the rarest word finds is looked up once."""
+        parts = Parts(self.work.postgres)
+        seen = routes(parts, self.scope, self.what, each=False)
+        if not seen:
+            return []
+        end, both = f"LIMIT {parts.bind(MOST_FOUND)}", halves(self.what)
+        branches = [self._walked(parts, half, way, end) for way in seen if not way.wide for half in both]
+        if wide := [way for way in seen if way.wide]:
+            branches.append(self._looked_up(parts, wide, end, looked))
+        statement = (
+            f"SELECT id FROM ({merged(branches)}) AS found ORDER BY {_BOTH.format('ended', 'moment')} {end}"
+        )
+        return list(self.work.execute(parts.statement(statement)).scalars())
+
+    def _walked(self, parts: Parts, half: Half, way: Way, end: str, of: int = 0) -> str:
+        """One branch of the list, read in its order; `of` so many townships' ended cases the latest."""
         ordered = half.order.format(half.moment, "id")
         having = self._having(parts, self.tokens, "cases.township_id", "cases.id")
-        source, here = "cases", f"{way.where} AND "
         if way.wide and half is ENDED:
-            places = len(way.places) or of
-            few = f"LIMIT {parts.bind(max(_WALKED // places, 1))}"
-            closed = parts.is_("open", half.open)
-            latest = f"SELECT * FROM cases WHERE {way.where} AND {closed} ORDER BY {ordered} {few}"
-            source, here = f"({latest}) AS cases", ""
+            source, here = self._latest(parts, way, ordered, max(_WALKED // of, 1))
+        else:
+            source = "cases"
+            here = f"{way.where} AND {narrowed(parts, self.scope, self.what, self.day_ends, half)}"
+        ended = int(half is ENDED)
         return way.branch(
-            f"SELECT id, {half.moment} AS moment FROM {source} WHERE {here}{rest} AND {having} "
+            f"SELECT id, {ended} AS ended, {half.moment} AS moment FROM {source} WHERE {here} AND {having} "
             f"ORDER BY {ordered} {end}"
         )
 
-    def _looked_up(
-        self, parts: Parts, half: Half, wide: Sequence[Way], rest: str, end: str, looked: _Looked
-    ) -> str:
+    def _latest(self, parts: Parts, way: Way, ordered: str, few: int) -> tuple[str, str]:
+        """A township's ended cases, the latest `few`; and what they must be besides."""
+        if replace(self.what, words=None) == Filter(self.what.bucket):
+            # Of nothing but words: what the index has is enough, and no case is read that lacks them.
+            columns = f"id, township_id, {ENDED.moment}"
+            here = f"NOT {parts.among('id', self.scope.hidden)}" if self.scope.hidden else "1 = 1"
+        else:
+            columns, here = "*", narrowed(parts, self.scope, self.what, self.day_ends, ENDED)
+        where = f"{way.where} AND {parts.is_('open', False)}"
+        latest = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {parts.bind(few)}"
+        return f"({latest}) AS cases", here
+
+    def _looked_up(self, parts: Parts, wide: Sequence[Way], end: str, looked: _Looked) -> str:
         """The townships' cases with the rarest word, by their ids."""
         here = " OR ".join(f"({way.where})" for way in wide)
         first, *others = self.tokens
         postings = self._postings(parts, first, looked)
         having = self._having(parts, others, "first.township_id", "first.case_id")
         some = f"SELECT case_id FROM ({postings}) AS first WHERE {having}"
-        ordered = half.order.format(half.moment, "id")
-        found = f"SELECT id, {half.moment} AS moment FROM"
+        moment = f"CASE WHEN open THEN {OPEN.moment} ELSE {ENDED.moment} END"
+        found = f"SELECT id, CASE WHEN open THEN 0 ELSE 1 END AS ended, {moment} AS moment FROM"
+        rest = [*matching(parts, self.scope, self.what, self.day_ends)]
+        both = halves(self.what)
+        rest += [parts.is_("open", half.open) for half in both if len(both) == 1]
         if parts.postgres:
             # As an array, it is looked up in the primary key however many the planner expects.
             source, by_id = "cases", f"id = ANY(ARRAY({some}))"
         else:
             # What SQLite reads in the order written.
             source, by_id = f"({some}) AS some CROSS JOIN cases", "id = some.case_id"
-        return f"{found} {source} WHERE {by_id} AND ({here}) AND {rest} ORDER BY {ordered} {end}"
+        where = " AND ".join((by_id, f"({here})", *rest))
+        order = _BOTH.format("CASE WHEN open THEN 0 ELSE 1 END", moment)
+        return f"{found} {source} WHERE {where} ORDER BY {order} {end}"
 
     def _postings(self, parts: Parts, token: bytes, looked: _Looked) -> str:
         most, word = f"LIMIT {parts.bind(looked.most)}", parts.bind(token)

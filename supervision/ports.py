@@ -309,6 +309,10 @@ class Cases(Protocol):
         """The latest summary or the story's first words, one line, at most 20 characters."""
         ...
 
+    def summaries(self, cases: Sequence[Case]) -> Mapping[int, str]:
+        """The summaries of a page's cases, by their ids."""
+        ...
+
     def complainants(self, case_id: int) -> Sequence[Complainant]: ...
     def receipts(self, case_id: int) -> Sequence[Receipt]:
         """The same villagers without who they are: what rules ask of them opens no identity."""

@@ -32,12 +32,15 @@ FULL = Size()
 
 @dataclass(frozen=True)
 class County:
-    """User ids (= private chats) by office. `supervisors[i]` is the one of village i."""
+    """User ids (= private chats) by office. `supervisors[i]` is the one of village i; the county's
+    officers watch all of its townships."""
 
     supervisors: tuple[int, ...]
     secretaries: tuple[int, ...]
     inspectors: tuple[int, ...]
     officers: tuple[int, ...]
+    county_officers: tuple[int, ...]
+    leaders: tuple[int, ...]
 
 
 @contextmanager
@@ -79,6 +82,8 @@ def _settle(work: UnitOfWork, size: Size) -> County:
         _enrolled(work, Role.SECRETARY, townships, 1000),
         _enrolled(work, Role.INSPECTOR, townships, 2000),
         _enrolled(work, Role.OFFICER, offices, 3000),
+        _enrolled(work, Role.OFFICER, [county], 4000),
+        _enrolled(work, Role.COUNTY_LEADER, [county], 5000),
     )
 
 

@@ -1,27 +1,25 @@
 """Cases by the million in one county's database: rows as the acts would have left them, written in bulk."""
 
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Boolean, Column, Integer
 
 from storage.case_rows import CaseRow
-from storage.columns import table_of
+from storage.columns import UTC, table_of
 from storage.store import Store
 from supervision.categories import Category
+from tests.benchmarks.bulk import Bulk, lite, postgres
 from tests.benchmarks.county import FULL, County, Size, found, store
 
 #: Keys that cases share: more than the store holds in memory, so that a page pays for keys as it would in life.
 _KEYS = 4500
-_STORY = "第{n}段水渠垮了一截，下面两个组的田浇不上水，群众问什么时候修。"
-_DAY = 86_400_000_000
-_FIVE_YEARS = 5 * 365 * _DAY
-#: Nothing here must survive a power cut; the house opens the finished database as it always does.
-_IN_HASTE = ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -400000")
+DAY = 86_400_000_000
+_FIVE_YEARS = 5 * 365 * DAY
+#: Words of the stories: in every one, in each second one, in one of fifty, in one alone.
+EVERYWHERE, EVEN, ODD, SELDOM, RARE = "群众", "水渠", "路灯", "滑坡", "水獭"
 OPEN = {
     "submitted": 25,
     "signed": 10,
@@ -40,21 +38,22 @@ FAR = "state IN ('to_verify', 'verified', 'told', 'closed')"
 
 #: A case's number n drawn into three dice and whether it is open, then into columns.
 _DRAWN = f"""
-WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count),
-dice(n, a, b, c) AS (
-  SELECT n, (n * 2654435761 % 4294967296) / 65536, ((n + 7) * 2246822519 % 4294967296) / 65536,
-         ((n + 77) * 3266489917 % 4294967296) / 65536 FROM numbers),
+{{numbers}}
+dice AS (
+  SELECT n, (n * 2654435761 % 4294967296) / 65536 AS a, ((n + 7) * 2246822519 % 4294967296) / 65536 AS b,
+         ((n + 77) * 3266489917 % 4294967296) / 65536 AS c FROM numbers),
 drawn AS (
-  SELECT n, a, b, c, a % :open_every = 0 AS open, b % :villages AS village,
-         CASE WHEN a % :open_every = 0 THEN {{open_state}} ELSE {{ended_state}} END AS state,
-         :now - CASE WHEN a % :open_every = 0 THEN c % 20 * {_DAY} ELSE (:count - n) * ({_FIVE_YEARS} / :count) END
-         AS submitted_at FROM dice)
+  SELECT n, a, b, c, a % {{open_every}} = 0 AS open, b % {{villages}} AS village,
+         CASE WHEN a % {{open_every}} = 0 THEN {{open_state}} ELSE {{ended_state}} END AS state,
+         {{now}} - CASE WHEN a % {{open_every}} = 0 THEN c % 20 * {DAY}
+                        ELSE ({{count}} - n) * ({_FIVE_YEARS} / {{count}}) END AS submitted_at FROM dice)
 """
 
+#: A column's value; of those in _MOMENTS in microseconds since 1970.
 _VALUES = {
     "id": "n",
-    "ref": "printf('b%07x', n)",
-    "number": "printf('%d', 10000000 + n)",
+    "ref": "'b' || CAST(10000000 + n AS text)",
+    "number": "CAST(10000000 + n AS text)",
     "track": "{track}",
     "state": "state",
     "open": "open",
@@ -65,55 +64,51 @@ _VALUES = {
     "nature": "'request'",
     "version": "3",
     "submitted_at": "submitted_at",
-    "key_id": "(SELECT key_id FROM sealed WHERE i = n % :keys)",
+    "key_id": "(SELECT key_id FROM sealed WHERE i = n % {keys})",
     "inspector_id": "CASE WHEN state NOT IN ('submitted', 'signed') THEN inspectors.person_id END",
     "handled_by": f"CASE WHEN {FAR} THEN inspectors.person_id END",
     "signed_at": "CASE WHEN state != 'submitted' THEN submitted_at END",
-    "due_at": f"CASE WHEN open THEN :now + (c % 30 - 6) * {_DAY} / 2 END",
+    "due_at": f"CASE WHEN open THEN {{now}} + (c % 30 - 6) * {DAY} / 2 END",
     "due_kind": "CASE WHEN open THEN 'handle' END",
-    "next_at": f"CASE WHEN open THEN :now + (c % 40 - 1) * {_DAY} / 4 END",
+    "next_at": f"CASE WHEN open THEN {{now}} + (c % 40 - 1) * {DAY} / 4 END",
     "clock_started_at": "submitted_at",
     "drawn": "c % 10 = 0",
     "supervised": "c % 25 = 0",
     "overseen": "c % 50 = 0",
-    "ended_at": f"CASE WHEN NOT open THEN submitted_at + 9 * {_DAY} END",
+    "ended_at": f"CASE WHEN NOT open THEN submitted_at + 9 * {DAY} END",
 }
 
 _FROM = """
 FROM drawn
-JOIN places AS villages ON villages.code = printf('V%03d', village)
+JOIN places AS villages ON villages.code = 'V' || substr(CAST(1000 + village AS text), 2)
 JOIN offices AS reporters ON reporters.place_id = villages.id AND reporters.role = 'supervisor'
 JOIN offices AS inspectors ON inspectors.place_id = villages.parent_id AND inspectors.role = 'inspector'
 """
+_ENTRIES = """
+INSERT INTO entries (ref, case_id, key_id, kind, at, by_id, text, files)
+SELECT sealed.ref, cases.id, cases.key_id, 'story', cases.submitted_at, cases.reporter_id, sealed.text, '[]'
+FROM cases JOIN sealed ON sealed.i = cases.id % {keys}"""
 
 
 @cache
-def county_with(data: Path, count: int, size: Size = FULL, open_every: int = 100) -> County:
+def county_with(
+    data: Path, count: int, size: Size = FULL, open_every: int = 100, url: str | None = None
+) -> County:
     """Found the county and fill its database with so many cases, one in `open_every` open, all with a story.
 
-    Asked again for the same folder, it is there already.
+    On SQLite in the folder, or at `url` on PostgreSQL. Asked again for the same one, it is there already.
     """
-    county = found(data, size)
-    with store(data) as opened:
-        sealed = sealed_stories(opened, min(_KEYS, count))
-    given = {
-        "count": count,
-        "now": time.time_ns() // 1000,
-        "keys": len(sealed),
-        "villages": size.villages,
-        "open_every": open_every,
-    }
-    with closing(sqlite3.connect(data / "lianqin.db", isolation_level=None)) as database:
-        for pragma in _IN_HASTE:
-            database.execute(f"PRAGMA {pragma}")
-        indexes = _without_indexes(database)
-        database.execute("BEGIN")
-        _fill(database, given, sealed)
-        for statement in indexes:
-            database.execute(statement)
-        database.execute("COMMIT")
-        database.execute("PRAGMA journal_mode = WAL")
+    county = found(data, size, url)
+    with store(data, url) as opened:
+        sealed = sealed_stories(opened, shared_keys(count))
+    with postgres(url) if url else lite(data) as bulk, bulk.without_indexes("cases", "entries"):
+        _fill(bulk, count, open_every, size, sealed)
     return county
+
+
+def shared_keys(count: int) -> int:
+    """How many stories, and keys, so many cases share: case n has that of n modulo this."""
+    return min(_KEYS, count)
 
 
 def sealed_stories(opened: Store, count: int) -> list[tuple[int, str, str, bytes]]:
@@ -121,48 +116,52 @@ def sealed_stories(opened: Store, count: int) -> list[tuple[int, str, str, bytes
     keys = [opened.ground.keys.new() for _ in range(count)]
     seal = opened.ground.cipher.seal
     return [
-        (at, key, f"s{at:07}", seal(key, "entries", "text", f"s{at:07}", _STORY.format(n=at).encode()))
+        (at, key, f"s{at:07}", seal(key, "entries", "text", f"s{at:07}", story(at).encode()))
         for at, key in enumerate(keys)
     ]
 
 
-def _without_indexes(database: sqlite3.Connection) -> list[str]:
-    """Drop the indexes of the tables that are filled; the statements that make them again, at the end and faster."""
-    asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL AND tbl_name IN (?, ?)"
-    found_there = database.execute(asked, ("cases", "entries")).fetchall()
-    for name, _ in found_there:
-        database.execute(f'DROP INDEX "{name}"')
-    return [statement for _, statement in found_there]
+def story(at: int) -> str:
+    """One of the stories: two words of it tell how often they are met (see above)."""
+    more = (f"，{SELDOM}" if at % 50 == 7 else "") + (f"，{RARE}" if at == 7 else "")
+    return f"{at}段{ODD if at % 2 else EVEN}坏，{EVERYWHERE}催{more}"
 
 
 def _fill(
-    database: sqlite3.Connection, given: Mapping[str, int], sealed: Sequence[tuple[int, str, str, bytes]]
+    bulk: Bulk, count: int, open_every: int, size: Size, sealed: Sequence[tuple[int, str, str, bytes]]
 ) -> None:
-    database.execute("CREATE TEMP TABLE sealed (i INTEGER PRIMARY KEY, key_id TEXT, ref TEXT, text BLOB)")
-    database.executemany("INSERT INTO sealed VALUES (?, ?, ?, ?)", sealed)
-    database.execute(_cases(), given)
-    database.execute(
-        "INSERT INTO entries (ref, case_id, key_id, kind, at, by_id, text, files) "
-        "SELECT sealed.ref, cases.id, cases.key_id, 'story', cases.submitted_at, cases.reporter_id, sealed.text, '[]' "
-        "FROM cases JOIN sealed ON sealed.i = cases.id % :keys",
-        {"keys": given["keys"]},
-    )
+    bulk.put("sealed", "i INTEGER, key_id TEXT, ref TEXT, text BLOB", sealed)
+    given = {
+        "numbers": bulk.numbers(count),
+        "count": count,
+        "now": time.time_ns() // 1000,
+        "keys": len(sealed),
+        "villages": size.villages,
+        "open_every": open_every,
+        "open_state": dealt(OPEN, "c"),
+        "ended_state": dealt(ENDED, "c"),
+        "track": dealt(TRACKS, "(b / 500 + c / 7)"),
+        "category": dealt(CATEGORIES, "(c / 100)"),
+    }
+    bulk.run(_cases(bulk).format(**given))
+    bulk.run(_ENTRIES.format(**given))
+    bulk.counted_on("cases", count)
 
 
-def _cases() -> str:
+def _cases(bulk: Bulk) -> str:
     """The one statement that writes all cases; a column this file does not know gets what its type calls empty."""
     columns = table_of(CaseRow).columns
-    unknown = {each.name: _empty(each) for each in columns if each.name not in _VALUES}
-    values = {name: sql for name, sql in {**_VALUES, **unknown}.items() if name in columns}
-    drawn = _DRAWN.format(open_state=dealt(OPEN, "c"), ended_state=dealt(ENDED, "c"))
-    chosen = ", ".join(values.values()).format(track=dealt(TRACKS, "b"), category=dealt(CATEGORIES, "c"))
-    return f"INSERT INTO cases ({', '.join(values)}) {drawn} SELECT {chosen} {_FROM}"
+    values = {each.name: _value(bulk, each) for each in columns}
+    return f"INSERT INTO cases ({', '.join(values)}) {_DRAWN} SELECT {', '.join(values.values())} {_FROM}"
 
 
-def _empty(column: "Column[object]") -> str:
+def _value(bulk: Bulk, column: "Column[object]") -> str:
+    if column.name in _VALUES:
+        value = _VALUES[column.name]
+        return bulk.moment(value) if isinstance(column.type, UTC) else value
     if column.nullable:
         return "NULL"
-    return "0" if isinstance(column.type, Boolean | Integer) else "''"
+    return bulk.no if isinstance(column.type, Boolean) else "0" if isinstance(column.type, Integer) else "''"
 
 
 def dealt(shares: dict[str, int], die: str) -> str:
