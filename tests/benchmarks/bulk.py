@@ -200,9 +200,13 @@ class Postgres:
             self.run(statement)
 
 
+def in_haste(data: Path, url: str | None) -> AbstractContextManager[Bulk]:
+    """At `url` on PostgreSQL, or else SQLite's in the folder; whole at the end, or not to be used."""
+    return _postgres(url) if url else _lite(data)
+
+
 @contextmanager
-def lite(data: Path) -> Iterator[Lite]:
-    """The database of a data folder, opened in haste; whole at the end, or not to be used."""
+def _lite(data: Path) -> Iterator[Lite]:
     with closing(sqlite3.connect(data / "lianqin.db", isolation_level=None)) as database:
         for pragma in _IN_HASTE:
             database.execute(f"PRAGMA {pragma}")
@@ -213,13 +217,13 @@ def lite(data: Path) -> Iterator[Lite]:
 
 
 @contextmanager
-def postgres(url: str) -> Iterator[Postgres]:
-    """A server's database; its planner knows at the end what is there."""
+def _postgres(url: str) -> Iterator[Postgres]:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         for setting in _SERVER_IN_HASTE:
             connection.execute(f"SET {setting}".encode())
         yield Postgres(connection)
+        # Its planner knows what is there, and no page is read only to see who may see it.
         connection.execute("VACUUM ANALYZE")
 
 

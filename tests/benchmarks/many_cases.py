@@ -11,7 +11,7 @@ from storage.case_rows import CaseRow
 from storage.columns import UTC, table_of
 from storage.store import Store
 from supervision.categories import Category
-from tests.benchmarks.bulk import Bulk, lite, postgres
+from tests.benchmarks.bulk import Bulk, in_haste
 from tests.benchmarks.county import FULL, County, Size, found, store
 
 #: Keys that cases share: more than the store holds in memory, so that a page pays for keys as it would in life.
@@ -101,7 +101,7 @@ def county_with(
     county = found(data, size, url)
     with store(data, url) as opened:
         sealed = sealed_stories(opened, shared_keys(count))
-    with postgres(url) if url else lite(data) as bulk, bulk.without_indexes("cases", "entries"):
+    with in_haste(data, url) as bulk, bulk.without_indexes("cases", "entries"):
         _fill(bulk, count, open_every, size, sealed)
     return county
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage import words
 from storage.unit_of_work import UnitOfWork
-from tests.benchmarks.bulk import Bulk, lite, postgres
+from tests.benchmarks.bulk import Bulk, in_haste
 from tests.benchmarks.county import store
 from tests.benchmarks.many_cases import DAY, shared_keys, story
 
@@ -68,7 +68,7 @@ def trace(data: Path, count: int, url: str | None = None) -> None:
     """Beside the cases of `county_with` everything else, once."""
     with store(data, url) as opened:
         opened.act_now(lambda work: _words_of_stories(work, shared_keys(count)))
-    with postgres(url) if url else lite(data) as bulk:
+    with in_haste(data, url) as bulk:
         told = [(case, bytes(token)) for case, token in bulk.rows("SELECT case_id, token FROM case_words")]
         keys = shared_keys(count)
         bulk.put("told", "i INTEGER, token BLOB", [(case % keys, token) for case, token in told])

@@ -11,7 +11,8 @@ from supervision.lists import Filter, Page
 from tests.benchmarks import bots, scripts
 from tests.benchmarks.county import Size, found, store
 from tests.benchmarks.figures import Figure, Row, median, p95, shown
-from tests.benchmarks.many_cases import county_with
+from tests.benchmarks.many_cases import EVERYWHERE, RARE, county_with
+from tests.benchmarks.many_traces import ENTRIES_A_CASE, trace
 from tests.benchmarks.phones import Phone, Step
 from tests.benchmarks.rooms import ALCHEMY, OTHER, SQLITE, at_the_gate, room
 from tests.benchmarks.standin import StandIn
@@ -69,17 +70,21 @@ def test_the_readme_gets_a_table() -> None:
     assert "| what | 1 ms | beside |" in table.splitlines()
 
 
-def test_a_county_is_filled_with_cases_and_their_stories(tmp_path: Path) -> None:
-    county = county_with(tmp_path / "data", 500, SMALL)
-    with store(tmp_path / "data") as opened:
-        page = opened.read_now(lambda work: ledger(work, county.secretaries[0]))
-        summaries = opened.read_now(lambda work: [work.cases.summary(case) for case in page.cases])
-    assert all("水渠" in each for each in summaries)
-    assert len(summaries) == 5
+def test_a_county_is_filled_with_cases_their_stories_and_what_they_leave(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    county = county_with(data, 500, SMALL)
+    trace(data, 500)
+    with store(data) as opened:
+        whole = opened.read_now(lambda work: ledger(work, county.secretaries[0]))
+        rare = opened.read_now(lambda work: ledger(work, county.secretaries[0], RARE))
+        summaries = opened.read_now(lambda work: work.cases.summaries(whole.cases))
+        entries = opened.read_now(lambda work: work.journal.of_case(7))
+    assert all(EVERYWHERE in each for each in summaries.values())
+    assert (len(summaries), len(rare.cases), len(entries)) == (5, 1, ENTRIES_A_CASE)
 
 
-def ledger(work: UnitOfWork, user_id: int) -> Page:
+def ledger(work: UnitOfWork, user_id: int, words: str | None = None) -> Page:
     person = work.people.by_user(user_id)
     assert person is not None
-    what = Filter("all")
+    what = Filter("all", words=words)
     return work.cases.page(scope_of(work, actor_of(work, person)), what, work.now, work.now, 0, 5)

@@ -9,19 +9,19 @@ made last.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 # Nothing is added or gone: a program of the step before may go on beside the tables.
-rolls_from = "0028"
+rolls_from = "0032"
 
 _OPEN, _ENDED = {True: "open IS true", False: "open IS 1"}, {True: "open IS false", False: "open IS 0"}
 _ABOVE = {
     True: " AND (supervised IS true OR overseen IS true)",
     False: " AND (supervised IS 1 OR overseen IS 1)",
 }
-_CHANGED = {
+_CHANGED: dict[str, tuple[tuple[str, ...], dict[bool, str], dict[bool, str] | None]] = {
     "ix_cases_queue": (
         ("township_id", "due_at", "id", "state", "track", "category", "supervised", "due_kind"),
         _OPEN,
