@@ -9,12 +9,12 @@ made last.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 # Nothing is added or gone: a program of the step before may go on beside the tables.
-rolls_from = "0032"
+rolls_from = "0033"
 
 _OPEN, _ENDED = {True: "open IS true", False: "open IS 1"}, {True: "open IS false", False: "open IS 0"}
 _ABOVE = {
