@@ -344,10 +344,13 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 
 
 def marks(case: Case, *, spoken: bool = True) -> Lines:
-    """What must not be overlooked: somebody hurt, a red card, drawn for the secretary, a recording, a doubt."""
+    """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt."""
     lines = []
     if case.hurt == "yes":
         lines.append(Words("mark.hurt"))
+    elif case.track is Track.URGENT and case.open:
+        # Day and night, among forty others: a line that is torn down must not read like a lamp that is out.
+        lines.append(Words("mark.urgent"))
     if case.supervise_by is not None:
         lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
     elif case.supervised:

@@ -159,7 +159,8 @@ def _length(view: View, case: Case) -> Words:
     if days and minutes >= _HOURS_A_DAY * 60 // 2:
         return Words("duration.d", {"count": days})
     if minutes >= 60:
-        return Words("duration.h", {"count": minutes // 60})
+        # Reminders come a moment after the full hour: at two, four hours before six are four, not three.
+        return Words("duration.h", {"count": (minutes + 10) // 60})
     return Words("duration.m", {"count": minutes})
 
 
