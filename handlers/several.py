@@ -224,7 +224,8 @@ def done_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     unseen = len(fields["refused"]) - len(refused)
     if unseen:
         lines.append(Words("several.line.unseen", {"count": unseen}))
-    return Screen("several.done", {"lines": Lines(tuple(lines))}, content=True)
+    key = "several.done" if half or refused else "several.all_done"
+    return Screen(key, {"lines": Lines(tuple(lines))}, content=True)
 
 
 def _known(view: View, refs: Sequence[str] | Mapping[str, str]) -> list[Case]:
