@@ -34,9 +34,9 @@ def add(work: UnitOfWork, key_id: str) -> None:
     work.chats.forget_key(key_id)
 
 
-def waiting(work: UnitOfWork) -> Sequence[str]:
-    """Every key that was condemned and whose row has not been cleared."""
-    return work.execute(select(_DOOMED.c.key_id)).scalars().all()
+def waiting(work: UnitOfWork, limit: int) -> Sequence[str]:
+    """So many of the keys that were condemned and whose row has not been cleared."""
+    return work.execute(select(_DOOMED.c.key_id).limit(limit)).scalars().all()
 
 
 def clear(work: UnitOfWork, key_ids: Sequence[str]) -> None:

@@ -35,6 +35,7 @@ Clock = Callable[[], datetime]
 Announce = Callable[[Event, Any], None]
 
 _READERS = 4
+_DOOMED_AT_ONCE = 500
 _WRITERS = 8
 _READ_TRIES = 3
 #: The owner of what the one process holds.
@@ -191,12 +192,16 @@ class Store:
         self.on("files", listener)
 
     def destroy_doomed(self) -> int:
-        """Destroy every key that a committed act condemned; repeatable after a kill. How many."""
-        key_ids = self.read_now(doomed.waiting)
-        self._destroy(key_ids)
-        if key_ids:
-            self.act_now(lambda work: doomed.clear(work, key_ids))
-        return len(key_ids)
+        """Destroy every key that a committed act condemned; repeatable after a kill. How many.
+
+        Some at a time: an hour of a busy county condemns a hundred thousand, which are not held in memory at once.
+        """
+        destroyed = 0
+        while key_ids := self.read_now(lambda work: doomed.waiting(work, _DOOMED_AT_ONCE)):
+            self._destroy(key_ids)
+            self.act_now(lambda work, key_ids=key_ids: doomed.clear(work, key_ids))
+            destroyed += len(key_ids)
+        return destroyed
 
     def sweep_keys(self) -> int:
         """Destroy day-old keys that nothing lies under (their acts never committed). How many.

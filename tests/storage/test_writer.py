@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import meta
+from storage import doomed, meta
 from storage.errors import StoreBusy, Unreadable
 from storage.keystore import KeyStore
 from storage.store import Store
@@ -178,6 +178,13 @@ def test_a_key_doomed_before_a_kill_is_destroyed_at_the_next_start(
     house.close()
     with pytest.raises(Unreadable):
         house.open().ground.keys.get(key_id)
+
+
+def test_more_doomed_keys_than_are_taken_at_once_are_all_destroyed(store: Store):
+    """The rows of an hour: a thousand and more."""
+    store.act_now(lambda work: [doomed.add(work, f"{at:016x}") for at in range(1201)])
+    assert store.destroy_doomed() == 1201
+    assert store.read_now(lambda work: doomed.waiting(work, 1)) == []
 
 
 def test_a_chat_does_not_go_on_with_a_doomed_key(store: Store):
