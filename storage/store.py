@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -199,7 +200,7 @@ class Store:
         destroyed = 0
         while key_ids := self.read_now(lambda work: doomed.waiting(work, _DOOMED_AT_ONCE)):
             self._destroy(key_ids)
-            self.act_now(lambda work, key_ids=key_ids: doomed.clear(work, key_ids))
+            self.act_now(partial(doomed.clear, key_ids=key_ids))
             destroyed += len(key_ids)
         return destroyed
 

@@ -47,6 +47,7 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
         "parked updates": "good",
         "alarms": "good",
         "backup": "good",
+        "integrity content": "good",
         "keeper": "look",
     }
 

@@ -85,7 +85,7 @@ def test_the_head_is_told_once_an_hour_in_one_message_a_day_and_finds_a_rewritin
         sealed(town)
         anchored(town)
         town.clock.forward(hours=1)
-        assert len([each for each in reception.messages.values() if "封存号" in each.text]) == (hour > 0)
+        assert len([each for each in reception.messages.values() if "防改记号" in each.text]) == (hour > 0)
     heads = dict(map(read_head, re.findall(r"[0-9]+:[0-9a-f]{16}", reception.shows)))
     assert len(heads) == 3
     assert town.read(lambda work: verify(work, None, heads)) == []
@@ -97,6 +97,6 @@ def test_a_chat_of_the_county_hears_it_instead(town: Town, supervisor: Chat):
     sealed(town)
     town.clock.forward(hours=1)
     anchored(town, -1001234)
-    assert "封存号" in town.chat_of(-1001234).shows
+    assert "防改记号" in town.chat_of(-1001234).shows
     assert town.chat("reception").shows == ""
     assert SCREEN not in {name for name, _ in town.dropped}

@@ -4,8 +4,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.faults import Fault
+from tests.ports import free_port
 from tests.stories.county import TOKEN
-from tests.stories.door import Door, change, free_port
+from tests.stories.door import Door, change
 from tests.stories.watch import Watch
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]

@@ -8,9 +8,10 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox.faults import Fault
+from tests.ports import free_port
 from tests.stories.bot_process import BotProcess
 from tests.stories.county import TOKEN, County
-from tests.stories.door import OLD, SECRET, Door, change, free_port
+from tests.stories.door import OLD, SECRET, Door, change
 from tests.stories.hand import Hand
 
 pytestmark = pytest.mark.long
