@@ -137,9 +137,9 @@ def _restored(settings: Settings, source: Source, place: Place) -> dict[str, Any
 def chosen(vault: Vault, at: datetime | None) -> Manifest:
     """The newest backup (not younger than `at`). Raises StoreRefused: there is none, or it cannot be read."""
     every = vault.manifests()
-    found = [path for path in every if at is None or moment_of(path) <= at]
-    if not found and not every:
+    if not every:
         raise StoreRefused("there is no backup in this folder: nothing was changed")
+    found = [path for path in every if at is None or moment_of(path) <= at]
     if not found:
         oldest = moment_of(every[0])
         raise StoreRefused(

@@ -231,7 +231,7 @@ class ChatsRepository:
         ours = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id.is_(None))
         theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)
         said = {row.message_id for row in self._work.execute(_messages(_SENT, *ours))}
-        said -= set(shown_in(self._work, chat_id, but)) if but else set()
+        said -= shown_in(self._work, chat_id, but).keys()
         told = [row.message_id for row in self._work.execute(_messages(_SEEN, *theirs))]
         for message_id in sorted({*said, *self._in_no_case(chat_id, told)}):
             self._work.erase(chat_id, message_id)

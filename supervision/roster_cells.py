@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from supervision.phones import normalise_phone
 from supervision.roster_words import COLUMN_INDEX, COLUMNS, REQUIRED, folded, nearest
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
@@ -89,6 +90,16 @@ class Record:
     def code(self, column: str, *, required: bool = False) -> str:
         """The cell as a place's code: full-width letters and digits made plain."""
         return unicodedata.normalize("NFKC", self.text(column, required=required, limit=64))
+
+    def phone(self, column: str = "phone") -> str | None:
+        """The cell as a phone number; None where it is empty or none, which is refused."""
+        if not self.given(column):
+            self.refuse("empty", column)
+            return None
+        phone = normalise_phone(self.cells[column])
+        if phone is None:
+            self.refuse("phone_wrong", column)
+        return phone
 
     def degrees(self, column: str, bound: float) -> float | None:
         """The cell as degrees from -bound to bound; None where it is empty or was refused."""

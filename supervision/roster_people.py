@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from supervision.offices import Role
-from supervision.phones import normalise_phone
 from supervision.places import Level
 from supervision.roster_cells import Record
 from supervision.roster_places import RosterPlace, refuse_unknown_place
@@ -60,7 +59,7 @@ def read_people(rows: list[Record], places: Mapping[str, RosterPlace]) -> list[R
 
 def _read_person(row: Record, places: Mapping[str, RosterPlace]) -> RosterPerson | None:
     before = len(row.findings.errors)
-    name, phone, role = row.text("name", required=True, limit=40), _phone(row), _role(row)
+    name, phone, role = row.text("name", required=True, limit=40), row.phone(), _role(row)
     code = row.code("place", required=True)
     place = places.get(code)
     if code and place is None:
@@ -73,16 +72,6 @@ def _read_person(row: Record, places: Mapping[str, RosterPlace]) -> RosterPerson
     if phone is None or role is None or language is None or len(row.findings.errors) > before:
         return None
     return RosterPerson(name, phone, role, code, language, row.sheet, row.row)
-
-
-def _phone(row: Record) -> str | None:
-    if not row.given("phone"):
-        row.refuse("empty", "phone")
-        return None
-    phone = normalise_phone(row.cells["phone"])
-    if phone is None:
-        row.refuse("phone_wrong", "phone")
-    return phone
 
 
 def _role(row: Record) -> Role | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from supervision.naming import LONGEST, name_key
-from supervision.phones import normalise_phone
 from supervision.relatives import Kin
 from supervision.roster_cells import Record
 from supervision.roster_people import RosterPerson
@@ -53,13 +52,8 @@ def _read(row: Record, names: dict[str, str], known: Callable[[str], bool]) -> R
 
 
 def _phone(row: Record, names: dict[str, str], known: Callable[[str], bool]) -> str | None:
-    if not row.given("phone"):
-        row.refuse("empty", "phone")
-        return None
-    phone = normalise_phone(row.cells["phone"])
-    if phone is None:
-        row.refuse("phone_wrong", "phone")
-    elif phone not in names and not known(phone):
+    phone = row.phone()
+    if phone is not None and phone not in names and not known(phone):
         row.refuse("relative_of_nobody", "phone")
         return None
     return phone

@@ -30,6 +30,7 @@ from tests.figures_told import count
 from tests.storage.conftest import KEPT, Clock
 
 MANY = 100_000
+FUZZED = "inputs of the fuzzers (updates, buttons, links, workbooks)"
 SECRET = "s" * 40
 LETTERS = string.ascii_letters + string.digits + "-_"
 
@@ -151,7 +152,7 @@ UPDATE = st.fixed_dictionaries(
 def test_whatever_comes_as_an_update_is_taken_in_or_counted(
     store: Store, updates: list[dict[str, Any]]
 ) -> None:
-    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
+    count(FUZZED)
     arrived = store.act_now(lambda work: stored(work, json.loads(json.dumps(updates))))
     assert arrived.unreadable <= len(updates)
 
@@ -159,7 +160,7 @@ def test_whatever_comes_as_an_update_is_taken_in_or_counted(
 @settings(max_examples=150, deadline=None)
 @given(said=st.text(max_size=80))
 def test_whatever_a_button_says_is_an_action_with_arguments(said: str) -> None:
-    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
+    count(FUZZED)
     action, args = read(said)
     assert isinstance(action, str)
     assert all(isinstance(each, str) for each in args)
@@ -168,7 +169,7 @@ def test_whatever_a_button_says_is_an_action_with_arguments(said: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(token=st.text(max_size=80))
 def test_whatever_is_behind_start_is_no_link(store: Store, token: str) -> None:
-    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
+    count(FUZZED)
     assert store.read_now(lambda work: work.invitations.by_token(token)) is None
 
 
@@ -192,7 +193,7 @@ HEADS = st.sampled_from(
 def test_whatever_stands_in_a_workbook_is_a_roster_or_a_list_of_mistakes(
     names: list[str], heads: list[str], rows: list[list[Any]]
 ) -> None:
-    count("inputs of the fuzzers (updates, buttons, links, workbooks)")
+    count(FUZZED)
     sheets = [Sheet(name, heads, list(enumerate(rows, start=2))) for name in names]
     with contextlib.suppress(RosterError):
         assert check_roster(sheets).places is not None
