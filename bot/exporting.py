@@ -27,7 +27,7 @@ from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import exporting
-from supervision.exportable import export_scope, print_of
+from supervision.exportable import sight_of
 from supervision.exports import Export, ExportKind
 from supervision.gate import actor_of
 from supervision.refusals import Missing, Refusal
@@ -251,7 +251,7 @@ def view_of(work: UnitOfWork, export: Export) -> View:
 
 
 def _scope(work: UnitOfWork, export: Export) -> str:
-    return print_of(export_scope(work, view_of(work, export).someone))
+    return sight_of(work, view_of(work, export).someone, export)
 
 
 def _heading(sheet: export_sheets.Sheet, _view: View, cells: Cells) -> list[Any]:

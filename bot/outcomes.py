@@ -47,6 +47,9 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
     """
     leaves = leaves_at(work) if fleeting(parts) else None
     if place + 1 == len(parts):
+        if row.screen == exporting.FILE:
+            # It carries the case's pictures: whoever takes those back must find it.
+            row = row._replace(case_id=exporting.case_in(work, row.fields["export"]))
         outbox.sent(work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves)
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])

@@ -172,6 +172,14 @@ def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     )
 
 
+@screen(covering.TAKEN_BACK)
+def taken_back_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Where pictures stood that have been covered since: they are gone, and seen again with one tap."""
+    case = case_for(view.work, view.someone, fields["case"])
+    keys = (act(case, "files"), act(case, "back", label="covering.button.card"))
+    return Screen(covering.TAKEN_BACK, {"number": case.number}, rows=(keys,), content=True)
+
+
 def show_originals(turn: Turn, ref: str, _argument: str) -> None:
     """看原图, below the pictures of a case."""
     case, _, mark = covering.look_below(turn.work, turn.actor, ref)

@@ -76,3 +76,11 @@ def on_the_way(
     if chat_id is not None:
         found = found.where(_OUTBOX.c.chat_id == chat_id)
     return [(row.chat_id, row.id) for row in work.execute(found)]
+
+
+def being_said(work: UnitOfWork, chat_id: int, case_id: int, screens: Collection[str]) -> list[int]:
+    """Rows of these screens about a case that somebody has claimed: what they show may have been read already."""
+    claimed = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.state == Delivery.CLAIMED.value)
+    about = (_OUTBOX.c.case_id == case_id, _OUTBOX.c.screen.in_(list(screens)))
+    found = select(_OUTBOX.c.id).where(text(LIVE), *claimed, *about).order_by(_OUTBOX.c.id)
+    return [int(row) for row in work.execute(found).scalars()]

@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import fields, replace
 from typing import Any
 
+from supervision.exports import Export, ExportKind
 from supervision.figures import counted_in
-from supervision.gate import Actor, scope_of
+from supervision.gate import Actor, case_for, scope_of
 from supervision.lists import Scope
 from supervision.offices import Role
 from supervision.ports import Work
+from supervision.refusals import Missing, Refusal
 
 #: Offices that may take a file away: those whose work is lists (the supervisor's own are on the phone).
 OFFICES = frozenset(
@@ -37,6 +39,22 @@ def print_of(scope: Scope) -> str:
         f"{each.name}={sorted(map(str, _several(getattr(scope, each.name))))}" for each in fields(scope)
     )
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def sight_of(work: Work, actor: Actor, export: Export) -> str:
+    """A print of what the person may see of what was ordered: another one means that a file made before is not sent.
+
+    A case file shows pictures as they are covered: one that was made before a cover shows what is below.
+    """
+    told = print_of(export_scope(work, actor))
+    if export.kind is not ExportKind.CASE_FILE:
+        return told
+    try:
+        files = work.files.of_case(case_for(work, actor, export.what["case"]).id)
+    except (Missing, Refusal):
+        return told
+    covers = [f"{each.id}:{each.cover.code}" for each in files if each.cover is not None]
+    return hashlib.sha256("|".join([told, *covers]).encode()).hexdigest() if covers else told
 
 
 def visited(work: Work, actor: Actor) -> frozenset[int]:

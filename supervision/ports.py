@@ -998,6 +998,13 @@ class Chats(Protocol):
         after `since`; what is too old for Telegram to delete is edited to nothing."""
         ...
 
+    def take_pictures_back(
+        self, chat_id: int, case_id: int, screens: Collection[str], *, since: datetime
+    ) -> bool:
+        """Queue the deletion of what these screens have shown of a case in one chat since a moment, where Telegram
+        allows. Whether there was anything."""
+        ...
+
     def forget_messages(self, chat_id: int, since: datetime, *, but: Collection[str] = ()) -> None:
         """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h): neither these
         screens, nor what has become part of a case."""

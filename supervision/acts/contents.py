@@ -1,14 +1,23 @@
 """What a villager's matter looks and sounds like does not stay on a phone: after a time it leaves the chat."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from supervision.ports import Work
+
+#: Before anything that was ever said.
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def leaves_at(work: Work) -> datetime | None:
     """When content that is said now is taken out of its chat; None where the county lets it stay."""
     after = work.time.policy.content.delete.nominal_seconds
     return work.now + timedelta(seconds=after) if after else None
+
+
+def stands_since(work: Work) -> datetime:
+    """Content said earlier than this stands in no chat any more, where the county lets none stay."""
+    after = work.time.policy.content.delete.nominal_seconds
+    return work.now - timedelta(seconds=after) if after else EVER
 
 
 def contents_due(work: Work, limit: int = 200) -> int:

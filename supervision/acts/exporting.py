@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from supervision.events import CaseFileExported, Exported
-from supervision.exportable import OFFICES, export_scope, print_of
+from supervision.exportable import OFFICES, sight_of
 from supervision.exports import MOST_AN_HOUR, MOST_TRIES, WAITS, Export, ExportKind, ExportState
-from supervision.gate import Actor, case_for
+from supervision.gate import Actor, actor_of, case_for
 from supervision.marks import mark
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
@@ -102,6 +102,17 @@ def failed(work: Work, ref: str, reason: str) -> None:
         tell(work, _ended(work, found, ExportState.FAILED, reason))
 
 
+def case_in(work: Work, ref: str) -> int | None:
+    """The case whose file it is, as far as the person may still see it: its message is then about that case."""
+    found = work.exports.by_ref(ref)
+    if found is None or found.kind is not ExportKind.CASE_FILE:
+        return None
+    try:
+        return case_for(work, actor_of(work, work.people.by_id(found.person_id)), found.what["case"]).id
+    except (Missing, Refusal):
+        return None
+
+
 def delivered(work: Work, ref: str) -> None:
     """It has been said, with the file or without: nothing of it stays here."""
     found = work.exports.by_ref(ref)
@@ -118,8 +129,8 @@ def expire(work: Work) -> int:
 
 
 def permitted(work: Work, actor: Actor, export: Export) -> bool:
-    """Whether the person may still see all that lies in the file: the same offices, nothing hidden since."""
-    return actor.holds(*OFFICES) and export.scope == print_of(export_scope(work, actor))
+    """Whether the person may still see all that lies in the file: the same offices, nothing hidden or covered since."""
+    return actor.holds(*OFFICES) and export.scope == sight_of(work, actor, export)
 
 
 def tell(work: Work, export: Export) -> None:

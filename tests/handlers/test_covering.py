@@ -7,10 +7,13 @@ from functools import partial
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from bot.attachments import Attachments
 from bot.filestore import FileStore, Part
+from bot.outcomes import mark
 from bot.pictures.painter import PAINTER
+from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.covering import covered
 from supervision.covers import Cover
@@ -19,7 +22,7 @@ from tests.cast import MONDAY
 from tests.chat import Chat, Shown, Town, photo
 from tests.handlers.playing import case_of, hand_over, newest, opens
 from tests.handlers.test_case_file import prints
-from tests.handlers.test_exports import Office
+from tests.handlers.test_exports import Office, document
 from tests.pictures.hostile import encoded, four_corners
 
 WIDE = (1600, 1200)
@@ -181,3 +184,104 @@ def test_a_township_that_takes_it_over_covers_more_and_never_sees_below() -> Non
     more = covered(replace(file, cover=first), {9}, 7, whole=False)
     assert more == Cover(5, 4, (1, 9), 6)
     assert covered(replace(file, cover=first), (), 7, whole=False) == first
+
+
+# --- what was shown before
+
+
+def pictures_in(who: Chat) -> list[Shown]:
+    return [each for each in who.messages.values() if each.part is not None and each.part.does == "files"]
+
+
+def test_copies_shown_before_are_taken_back_at_once_but_not_from_who_sees_the_original(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    for reader in (supervisor, inspector, officer):
+        looks(reader, number)
+    covers(secretary, number, 1)
+    assert [len(pictures_in(who)) for who in (supervisor, inspector, officer)] == [0, 0, 1]
+    assert [who.hears("covering.taken_back") for who in (supervisor, inspector, officer)] == [
+        True,
+        True,
+        False,
+    ]
+    inspector.presses("move.button.files")
+    assert not alike(corner(sent(town, inspector)), RED)
+
+
+def test_a_second_cover_takes_back_what_came_since_and_is_not_told_where_nothing_stands(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor, pictures=2)
+    hand_over(secretary, number)
+    looks(inspector, number)
+    looks(secretary, number).presses("move.button.cover").presses("第1张").presses("7").presses(
+        "covering.button.done"
+    )
+    gone = len(inspector.deleted)
+    inspector.forgets()
+    looks(secretary, number).presses("move.button.cover").presses("第2张").presses("7").presses(
+        "covering.button.done"
+    )
+    assert (len(inspector.deleted), inspector.shows) == (gone, "")
+
+
+def test_what_left_the_chat_by_itself_is_not_spoken_of(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    looks(inspector, number)
+    town.passes(hours=25)
+    inspector.forgets()
+    covers(secretary, number, 1)
+    assert not inspector.hears("covering.taken_back")
+
+
+def test_a_cover_made_smaller_takes_nothing_back(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    covers(secretary, number, 1, 2)
+    looks(inspector, number)
+    looks(secretary, number).presses("move.button.cover").presses("■ 1").presses("covering.button.done")
+    assert len(pictures_in(inspector)) == 1
+
+
+def test_a_case_on_paper_from_before_goes_too(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    prints(Office(town), inspector, number)
+    paper = document(inspector)
+    order = town.read(lambda work: work.execute(text("SELECT ref FROM exports")).scalar_one())
+
+    def said_again(work: UnitOfWork) -> None:
+        """As the sender writes it down: the message carries the file of this case."""
+        row = work.execute(text("SELECT id FROM outbox WHERE screen = 'export.file'")).scalar_one()
+        queued = Queued(row, 0, work.now, None, 0, inspector.user_id, "export.file", {"export": order})
+        assert paper.part is not None
+        mark(work, row=queued, ids=(paper.id,), place=0, parts=[paper.part])
+
+    town.act(said_again)
+    covers(secretary, number, 1)
+    assert paper.id in inspector.deleted
+
+
+def test_a_case_on_paper_that_waits_to_be_sent_is_made_anew_after_a_cover(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.more").presses("move.button.print")
+    office = Office(town)
+    asyncio.run(office.worker.once())
+    case = case_of(town, number)
+    [file] = files_of(town, number)
+    town.store.act_now(lambda work: work.files.cover(file.id, Cover(5, 4, (1,), case.township_id)))
+    town.deliver()
+    assert inspector.hears("export.changed")
