@@ -1,7 +1,6 @@
 """Two real clients read everything: python-telegram-bot, and aiogram whose types are strict."""
 
 import pytest
-from aiogram import types as strict
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -89,6 +88,8 @@ async def test_python_telegram_bot_sends_and_reads_every_kind(ptb, phone, jpeg):
 
 
 async def test_aiogram_sends_and_reads_every_kind(aio, phone, jpeg):
+    from aiogram import types as strict  # takes seconds, so only where it is wanted
+
     here = phone.id
     button = strict.InlineKeyboardButton(text="好", callback_data="x")
     picture = strict.BufferedInputFile(jpeg, "a.jpg")

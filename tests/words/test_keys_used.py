@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -497,6 +498,7 @@ def facts_of_a_case() -> frozenset[str]:
     raise LookupError
 
 
+@cache
 def screens_made() -> set[str]:
     """Names of screens that have a maker: what is said under such a name need not be words."""
     makers = [
@@ -559,7 +561,7 @@ def said_in_chat(call: ast.Call, room: Room) -> Said:
         keys, fields = room.keys(argument(call, 0, "screen")), keywords(call, "case_id", "priority")
     else:
         keys, fields = room.keys(argument(call, 1, "screen")), room.fields(argument(call, 2, "fields"))
-    return [key for key in keys if key not in MADE], fields
+    return [key for key in keys if key not in screens_made()], fields
 
 
 def notices(call: ast.Call, facts: frozenset[str]) -> Said:
@@ -568,6 +570,7 @@ def notices(call: ast.Call, facts: frozenset[str]) -> Said:
     return [str(ast.literal_eval(call.args[0]))], facts | {"aloud"} | ({"text"} if last else set())
 
 
+@cache
 def used() -> list[Used]:
     facts = facts_of_a_case()
     found: dict[tuple[str, int, int], list[Used]] = {}
@@ -593,35 +596,40 @@ def filled(family: str, gap: str) -> str:
     return family.partition("{}")[0] + gap
 
 
-MADE = screens_made()
-USED = used()
-ALL = [one for each in USED for one in spelled_out(each)]
-ALL += [Used("elsewhere", key, frozenset(fields)) for key, fields in ELSEWHERE.items()]
+@cache
+def everything() -> tuple[Used, ...]:
+    """With each family's members, and what is said elsewhere. Walked when first asked for: it takes seconds, and
+    every worker collects this file."""
+    spelled = (one for each in used() for one in spelled_out(each))
+    elsewhere = (Used("elsewhere", key, frozenset(fields)) for key, fields in ELSEWHERE.items())
+    return (*spelled, *elsewhere)
 
 
 # --- what must hold
 
 
 def test_the_walk_finds_the_keys() -> None:
-    keys = {each.key for each in ALL}
+    keys = {each.key for each in everything()}
     assert len(keys) > 300
     assert {"case.card", "refusal.moved", "flow.stop", "wants.photo", "notice.red", "key.visit"} <= keys
 
 
 def test_every_family_is_listed_here() -> None:
-    assert {each.key for each in USED if "{}" in each.key} - FAMILIES.keys() == set()
+    assert {each.key for each in used() if "{}" in each.key} - FAMILIES.keys() == set()
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
 def test_every_key_said_exists(language: str) -> None:
     words = CATALOGUE.words(language)
-    assert sorted({f"{each.key} ({each.where})" for each in ALL if each.key not in words}) == []
+    assert sorted({f"{each.key} ({each.where})" for each in everything() if each.key not in words}) == []
 
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
 def test_no_message_needs_more_than_it_is_given(language: str) -> None:
     words = CATALOGUE.words(language)
-    lacking = [f"{each.key} ({each.where}): {sorted(lack)}" for each in ALL if (lack := lacks(words, each))]
+    lacking = [
+        f"{each.key} ({each.where}): {sorted(lack)}" for each in everything() if (lack := lacks(words, each))
+    ]
     assert lacking == []
 
 
