@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.cases import EntryKind
 from tests.cast import KEPT, MONDAY, PARTS, phone_of, settle, user_of
 from tests.faults.canary import indiscretions
+from tests.faults.shelves import unsound
 from tests.figures_told import count
 from tests.postgres import served
 from tests.stories.bot_process import BotProcess
@@ -232,8 +233,15 @@ async def scene(data: Path, url: str | None = None, *, limits: bool = False) -> 
             ]
             count("fault scenarios searched for canaries, none found")
             assert indiscretions(running.hands, lines, TOKEN) == []
+            _sound(store)
     finally:
         store.close()
+
+
+def _sound(store: Store) -> None:
+    """Whatever was done to the house, its books are in order."""
+    count("fault scenarios whose books were read, nothing wrong in them")
+    assert unsound(store) == []
 
 
 @pytest.fixture
@@ -281,6 +289,8 @@ async def apart(data: Path, url: str | None = None, policy: Path | None = None) 
         lines = [line for log in bot.logs for line in log.read_text("utf-8", "replace").splitlines()]
         count("fault scenarios searched for canaries, none found")
         assert indiscretions(hands, lines, TOKEN) == []
+        with closing(opened(url, data, Clock())) as store:
+            _sound(store)
 
 
 # --- what is in the books

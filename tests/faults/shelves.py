@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import inspect, text
 
 from bot.filestore import FileStore, Part
-from storage import content_keys
+from storage import content_keys, verification
 from storage.errors import Unreadable
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -47,6 +47,18 @@ def looked_through(store: Store) -> Shelves:
         half=[path.name for path in store.data.rglob("*.part")],
         keys=_unused_keys(store),
     )
+
+
+def unsound(store: Store) -> list[str]:
+    """What is wrong in the books of a house that need not be a day old: its engine's check, rows without parents or
+    files, a journal that does not verify (Q6 and Q7, but for what only a sweep would show)."""
+    files = FileStore(store.data / "files", store.ground.cipher)
+    return [
+        *(f"damage: {line}" for line in _damage(store)),
+        *(f"no parent: {line}" for line in store.read_now(_childless)),
+        *(f"row without its file: {row['id']}" for row in store.read_now(_kept) if not _whole(files, row)),
+        *(f"journal: {flaw.kind} at {flaw.place}" for flaw in store.read_now(verification.verify)),
+    ]
 
 
 def _known(store: Store, ids: Iterable[str]) -> list[str]:
