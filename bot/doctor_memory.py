@@ -34,6 +34,7 @@ def memory(settings: Settings) -> Iterator[Finding]:
         return
     if found is not None:
         yield from found
+        yield _kept_outside(settings)
         return
     data = data_place(settings)
     if settings.database_url is None and not (data / "lianqin.db").exists():
@@ -41,6 +42,7 @@ def memory(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield from _opened(settings)
+        yield _kept_outside(settings)
     except StoreBusy as error:
         yield look("database", str(error), "it is starting or stopping: ask again in a minute")
     except StoreRefused as error:
@@ -88,3 +90,14 @@ def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
         yield look(
             "keeper", "nobody keeps this system yet", "lianqin invite --role keeper --name … --phone …"
         )
+
+
+def _kept_outside(settings: Settings) -> Finding:
+    """Whoever rewrites the journal with its key can rewrite heads that lie beside it."""
+    if settings.anchors:
+        return good("anchors", "the journal's heads are kept in a file of their own place")
+    return look(
+        "anchors",
+        "the journal's heads are kept beside the journal only, and in a chat",
+        "LIANQIN_ANCHORS: a file that others keep, on another disk or machine",
+    )

@@ -49,7 +49,17 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
         "backup": "good",
         "integrity content": "good",
         "keeper": "look",
+        "anchors": "look",
     }
+
+
+def test_heads_kept_in_a_place_of_their_own_are_good(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIANQIN_ANCHORS", str(tmp_path / "elsewhere" / "heads.jsonl"))
+    with opened(settings):
+        pass
+    assert states(list(memory(read_settings())))["anchors"] == "good"
 
 
 def test_where_there_is_no_database_none_is_made(settings: Settings, tmp_path: Path) -> None:
