@@ -18,6 +18,7 @@ from handlers.duty import (
 )
 from handlers.screen import Lines, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.acts.reading import draw_chart
 from supervision.duty import SIGNING_KINDS, Duty, Listed
 from supervision.duty_figures import Track, track_of
 from supervision.refusals import Missing
@@ -32,7 +33,8 @@ def show_picture(turn: Turn, args: tuple[str, ...]) -> None:
     ref, code = (*args, "", "")[:2]
     if track_wanted(turn.work, turn.actor.person, ref) is None:
         raise Missing
-    turn.say("duty.picture", person=ref, period=period_of(code if value_of(code) >= 0 else "0"))
+    mark = draw_chart(turn.work, turn.actor, "duty")
+    turn.say("duty.picture", person=ref, period=period_of(code if value_of(code) >= 0 else "0"), mark=mark)
 
 
 @screen("duty.picture")
@@ -40,7 +42,8 @@ def picture_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Drawn for this reader at this moment, through the same sight as the lines."""
     what = wanted(view, fields)
     track = track_of(view.work, view.someone, what.person, what.period, 0, MOST)
-    picture = Picture("duty", picture_fields(view, what, track))
+    drawn = picture_fields(view, what, track) | {"mark": fields.get("mark", "")}
+    picture = Picture("duty", drawn)
     return Screen("duty.picture", heading(view, what, track), picture=picture, content=True)
 
 

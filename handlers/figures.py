@@ -9,6 +9,7 @@ from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.acts.reading import draw_chart
 from supervision.figures import (
     FigureScope,
     Gathered,
@@ -43,7 +44,7 @@ def own_figures(work: Work, actor: Actor) -> FigureScope:
 def report(turn: Turn) -> None:
     """Figures of the office's area, of this month."""
     own_figures(turn.work, turn.actor)
-    turn.say("figures")
+    turn.say("figures", mark=draw_chart(turn.work, turn.actor, "figures"))
 
 
 @pressed("fr")
@@ -53,7 +54,8 @@ def other_figures(turn: Turn, args: tuple[str, ...]) -> None:
     by, period, place = (*args, "", "", "")[:3]
     if by not in set(By) or period not in set(Period):
         raise Refusal("button_old", screen=("home", {}))
-    turn.answer("figures", by=by, period=period, place=max(value_of(place), 0))
+    mark = draw_chart(turn.work, turn.actor, "figures")
+    turn.answer("figures", by=by, period=period, place=max(value_of(place), 0), mark=mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def figures_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "lines": Lines(tuple(lines)),
         "next": Words("figures.next.late" if found.total.overdue else "figures.next.fine"),
     }
-    picture = _picture(head, wanted.by, found, names)
+    picture = _picture(head | {"mark": fields.get("mark", "")}, wanted.by, found, names)
     return Screen("figures", head | said, rows=rows, picture=picture)
 
 
@@ -191,6 +193,7 @@ def _picture(
         "bars": bars,
         "rest": [others(by, len(rest)), *_parts(summed(row.tally for row in rest))] if rest else None,
         "notes": [Words("figures.chart.note_own" if person else "figures.chart.note")],
+        "mark": head["mark"],
     }
     return Picture("chart", fields)
 

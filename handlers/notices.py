@@ -398,6 +398,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.ContentStepped: _nobody,  # the act says it itself, to the two persons of a reading
     ev.IntegrityStepped: stepped,
     ev.Exported: _nobody,
+    ev.ChartDrawn: _nobody,
     ev.Invited: _nobody,
     ev.PinSet: _nobody,
     ev.PinRemoved: _nobody,

@@ -10,6 +10,7 @@ from handlers.figures import MOST_ROWS, others, own_figures, place_name
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts.identity import WEEK
+from supervision.acts.reading import draw_chart
 from supervision.figures import Attention, FigureScope, attention, fully_seen, only_in, team_of
 from supervision.offices import Role
 from supervision.people import Invitation
@@ -29,7 +30,7 @@ _MOST_PLACES = 60
 def team(turn: Turn) -> None:
     """The supervisors under this office: a chart of this month's visits, and who needs attention first."""
     own_figures(turn.work, turn.actor)
-    turn.say("team.chart")
+    turn.say("team.chart", mark=draw_chart(turn.work, turn.actor, "team"))
     turn.say("team")
 
 
@@ -153,21 +154,22 @@ def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 
 
 @screen("team.chart")
-def chart_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
+def chart_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """This month's visits as a picture; none where nobody has been out yet, which the words below it say."""
     members = team_of(view.work, _scope(view, 0))
     total = sum(each.visits for each in members)
     if not total:
         return None
     shown, rest = members[:MOST_ROWS], members[MOST_ROWS:]
-    fields = {
+    drawn = {
+        "mark": fields.get("mark", ""),
         "title": Words("team.chart.title"),
         "period": Words("team.chart.place", {"place": place_name(view)}),
         "legend": [["done", Words("team.chart.legend", {"count": total})]],
         "bars": [[_bar_name(view, each), each.visits] for each in shown],
         "rest": [others(By.VILLAGE, len(rest)), sum(each.visits for each in rest)] if rest else None,
     }
-    return Screen("team.chart", {"count": total}, picture=Picture("chart", fields))
+    return Screen("team.chart", {"count": total}, picture=Picture("chart", drawn))
 
 
 def _bar_name(view: View, member: Member) -> str | Words:

@@ -39,7 +39,7 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         Button("weekly.button.figures", "go", ("report",)),
         Button("weekly.button.queue", "go", ("queue",)),
     )
-    picture = _picture(view, by, found, cards, head)
+    picture = _picture(view, by, found, cards, head | {"mark": fields.get("mark", "")})
     total = sum_of(cards.values())
     elsewhere = Words("weekly.elsewhere", {"count": total.elsewhere})
     head["elsewhere"] = Lines((elsewhere,) if total.elsewhere else ())
@@ -145,6 +145,7 @@ def _picture(
         ],
         "rest": rest,
         "notes": [Words("weekly.chart.note")],
+        "mark": head["mark"],
     }
     return Picture("weekly", fields)
 

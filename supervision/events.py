@@ -927,6 +927,14 @@ class Exported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartDrawn(Event):
+    """Somebody was shown figures or a duty track as a picture (`kind`: figures, team, weekly, duty)."""
+
+    name: ClassVar[str] = "chart_drawn"
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateParked(Event):
     """An update failed three times and was put aside for the keeper."""
 

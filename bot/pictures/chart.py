@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.pictures.column import ACCENT, INK, PAPER, QUIET_INK, Column
+from bot.pictures.column import ACCENT, FAINT_INK, INK, PAPER, QUIET_INK, Column
 from bot.pictures.lettering import font, wrapped
 
 WIDTH = 640
@@ -27,7 +27,8 @@ class ChartFields:
     """Everything on a chart, as words in the reader's language.
 
     `legend`: a (tone, words) for each part of a bar; `bars`: (name, number, …) with one number for each part;
-    `rest`: the same for all that has no bar of its own; `notes`: lines below. Numbers may be texts of digits.
+    `rest`: the same for all that has no bar of its own; `notes`: lines below; `mark`: the reader's. Numbers may
+    be texts of digits.
     """
 
     title: str
@@ -36,6 +37,7 @@ class ChartFields:
     bars: Sequence[Sequence[str | int]]
     rest: Sequence[str | int] | None = None
     notes: Sequence[str] = field(default_factory=list)
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def chart(c: ChartFields) -> bytes:
         # The rest is a sum: beside it every bar would look like nothing.
         if place < len(c.bars):
             _bar(column, parts, longest)
-    _notes(column, c.notes)
+    _notes(column, c.notes, c.mark)
     target = io.BytesIO()
     column.cut().quantize(64).save(target, "PNG", optimize=True)
     return target.getvalue()
@@ -138,8 +140,10 @@ def _bar(column: Column, parts: Sequence[_Part], longest: int) -> None:
     column.space(_BAR + _GAP)
 
 
-def _notes(column: Column, notes: Sequence[str]) -> None:
+def _notes(column: Column, notes: Sequence[str], mark: str) -> None:
     column.space(10)
     for note in notes:
         column.words(note, font(_SMALL), ink=QUIET_INK, most=3)
+    if mark:
+        column.words(mark, font(_SMALL), ink=FAINT_INK, most=1)
     column.space(14)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.pictures.chips import tiles
-from bot.pictures.column import ACCENT, QUIET_INK, Column
+from bot.pictures.column import ACCENT, FAINT_INK, QUIET_INK, Column
 from bot.pictures.lettering import font
 from bot.pictures.timeline import MOST_EVENTS, Happened, timeline
 
@@ -25,7 +25,7 @@ class DutyFields:
     villager's; `tone` "done", or the card's colour "blue", "yellow", "red" where it was late, or "open" where it
     is still awaited; `late` how late in words ("晚2天"), "" or None where it was not; `proof` what proves it
     ("照片、地点"), "" or None without. `rest`: how many more there are, in words; `empty`: said where there are
-    no events; `notes`: lines below (the county's sampling, the person's own comment).
+    no events; `notes`: lines below (the county's sampling, the person's own comment); `mark`: the reader's.
     """
 
     title: str
@@ -37,6 +37,7 @@ class DutyFields:
     rest: str | None = None
     empty: str | None = None
     notes: Sequence[str] = field(default_factory=list)
+    mark: str = ""
 
 
 def duty(d: DutyFields) -> bytes:
@@ -60,6 +61,9 @@ def duty(d: DutyFields) -> bytes:
         column.words(d.rest, font(26), ink=QUIET_INK, most=2)
     if d.notes:
         _notes(column, d.notes)
+    if d.mark:
+        column.space(14)
+        column.words(d.mark, font(26), ink=FAINT_INK, most=1)
     column.space(28)
     target = io.BytesIO()
     column.cut().quantize(64).save(target, "PNG", optimize=True)

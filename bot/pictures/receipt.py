@@ -18,6 +18,9 @@ QR_SIDE = 300
 class ReceiptFields:
     """Everything on a receipt, as words in the reader's language.
 
+    It carries no mark of a reader, alone among our pictures: it is the villager's, made to be handed over, printed and
+    shown; a mark would tie the paper to the supervisor who listened.
+
     `category` is None for an integrity matter: whoever sees the paper must not learn what it was about.
     """
 

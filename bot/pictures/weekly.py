@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.pictures.chips import tiles
-from bot.pictures.column import ACCENT, INK, PAPER, QUIET_INK, Column
+from bot.pictures.column import ACCENT, FAINT_INK, INK, PAPER, QUIET_INK, Column
 from bot.pictures.lettering import font, wrapped
 from bot.pictures.tones import CARDS, TONES
 
@@ -29,7 +29,7 @@ class WeeklyFields:
     cards: they also make the bar) and "plain" (reported, closed; numbers only). Headings of two characters.
     `totals`: a (tone, words, number) for each tile above, five at most, e.g. ("red", "红色督办", 1).
     `rows`: (name, number, …) with one number for each column; `rest`: the same for all that have no row of their own;
-    `notes`: lines below. `rows` may be empty: then the tiles and the notes say all.
+    `notes`: lines below; `mark`: the reader's. `rows` may be empty: then the tiles and the notes say all.
     """
 
     title: str
@@ -39,6 +39,7 @@ class WeeklyFields:
     rows: Sequence[Sequence[str | int]]
     rest: Sequence[str | int] | None = None
     notes: Sequence[str] = field(default_factory=list)
+    mark: str = ""
 
 
 def weekly(w: WeeklyFields) -> bytes:
@@ -53,6 +54,8 @@ def weekly(w: WeeklyFields) -> bytes:
         _table(column, w, rows)
     for note in w.notes:
         column.words(note, font(_SMALL), ink=QUIET_INK, most=3)
+    if w.mark:
+        column.words(w.mark, font(_SMALL), ink=FAINT_INK, most=1)
     column.space(24)
     target = io.BytesIO()
     column.cut().quantize(64).save(target, "PNG", optimize=True)

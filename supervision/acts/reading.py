@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.cases import Case
-from supervision.events import CasePictured, FilesOpened, IdentityShown, VoicePlayed
+from supervision.events import CasePictured, ChartDrawn, FilesOpened, IdentityShown, VoicePlayed
 from supervision.files import FileKind, StoredFile
 from supervision.gate import Actor, case_by_id
 from supervision.marks import mark
@@ -44,6 +44,12 @@ def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]
 def draw_case(work: Work, actor: Actor, case: Case) -> str:
     """A case is drawn as a picture for the actor. The mark that it carries."""
     work.record(CasePictured(by_id=actor.person.id, case_id=case.id))
+    return mark(work, actor)
+
+
+def draw_chart(work: Work, actor: Actor, kind: str) -> str:
+    """Figures, or how punctual somebody was, are drawn for the actor. The mark that the picture carries."""
+    work.record(ChartDrawn(by_id=actor.person.id, kind=kind))
     return mark(work, actor)
 
 

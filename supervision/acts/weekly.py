@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from supervision.acts.reading import draw_chart
+from supervision.gate import actor_of
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -51,7 +53,8 @@ def _tell(work: Work, person: Person) -> None:
     first = work.people.set_weekly(person.id, work.now, coming)
     if first and person.available(work.now) and person.user_id is not None:
         ends = (coming - _WEEK).astimezone(work.time.timezone).date()
-        work.say(person.user_id, "weekly", {"ends": ends.isoformat()}, priority=3)
+        marked = draw_chart(work, actor_of(work, person), "weekly")
+        work.say(person.user_id, "weekly", {"ends": ends.isoformat(), "mark": marked}, priority=3)
 
 
 def _next(work: Work) -> datetime:

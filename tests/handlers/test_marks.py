@@ -4,11 +4,13 @@ import pytest
 
 from bot.marked_copies import copies
 from supervision.acts.marking import resolve
+from supervision.acts.weekly import adopt_weeks
 from supervision.marks import LENGTH, SIGNS, code_of, read_code
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, opens
 from tests.handlers.test_covering import looks, reported, shown
 from tests.handlers.test_exports import Office, take_away
+from tests.handlers.test_figures import visit
 
 
 def found(town: Town, mark: str) -> list[tuple[str, str, str | None]]:
@@ -37,6 +39,40 @@ def test_the_case_as_a_picture_is_marked_too(town: Town, supervisor: Chat, secre
     opens(secretary, number).presses("move.button.more").presses("move.button.picture")
     [part] = [each.part for each in secretary.answers if each.picture == "case" and each.part]
     assert found(town, part.fields["mark"]) == [("case_pictured", "舒书记", number)]
+
+
+@pytest.mark.parametrize("command", ["/report", "/team"])
+def test_a_chart_of_who_was_late_leads_back_to_its_reader(
+    town: Town, supervisor: Chat, secretary: Chat, command: str
+) -> None:
+    visit(supervisor)
+    reported(town, supervisor)
+    secretary.says(command)
+    [part] = [each.part for each in secretary.answers if each.picture == "chart" and each.part]
+    assert found(town, part.fields["mark"]) == [("chart_drawn", "舒书记", None)]
+
+
+def test_the_duty_track_as_a_picture_leads_back_to_its_reader(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    hand_over(secretary, reported(town, supervisor))
+    secretary.says("/duty").presses("duty.button.picture")
+    [part] = [each.part for each in secretary.answers if each.picture == "duty" and each.part]
+    assert found(town, part.fields["mark"]) == [("chart_drawn", "舒书记", None)]
+
+
+def test_the_week_in_three_colours_leads_back_to_whom_it_was_sent(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    town.act(adopt_weeks)
+    reported(town, supervisor)
+    town.passes(days=6, hours=23, minutes=30)
+    [mark] = {
+        each.part.fields["mark"]
+        for each in secretary.messages.values()
+        if each.picture == "weekly" and each.part
+    }
+    assert found(town, mark) == [("chart_drawn", "舒书记", None)]
 
 
 def test_a_workbook_says_its_mark_on_the_last_sheet_and_at_the_foot_of_each(

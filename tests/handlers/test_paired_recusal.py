@@ -173,6 +173,8 @@ def _pressed(chat: Chat) -> Iterator[str]:
 
 def _shown(shown: Any) -> str:
     picture = dict(shown.part.fields) if shown.part is not None and shown.picture else {}
+    # A print of the reader's own entry under the journal's key: another one at each look, in one world too.
+    picture.pop("mark", None)
     return f"{shown.text}|{[label for label, _ in shown.buttons]}|{shown.picture}|{picture}"
 
 
