@@ -25,9 +25,9 @@ MOST_FOUND = 100
 #: Up to so many cases with a word are looked up one by one.
 _RARE = 2_000
 #: So many ended cases are walked through, the latest first.
-_WALKED = 3_000
+_WALKED = 2_000
 #: So many cases with the rarest word are looked through, the latest first.
-_LOOKED_AT = 10_000
+_LOOKED_AT = 6_000
 
 
 def found(
