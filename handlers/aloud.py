@@ -31,7 +31,14 @@ STEP_OF: Mapping[str, Told] = {
     "notice.petition_passed": Told.TRANSFERRED,
     "notice.petition_accepted": Told.PROGRESS,
     "notice.petition_prolonged": Told.EXTENDED,
+    "notice.again": Told.REOPENED,
+    "notice.not_done_yet": Told.NOT_DONE,
+    "notice.moved": Told.MOVED,
+    "notice.sorted": Told.SORTED,
+    "notice.outside": Told.OUTSIDE,
+    "notice.petition_lapsed": Told.CLOSED,
 }
+# A button that hangs in a chat names its notice by the place here: new ones stand last.
 _NOTICES = tuple(STEP_OF)
 #: Steps that are told otherwise where another body answers.
 _OF_PETITIONS = {
@@ -40,6 +47,8 @@ _OF_PETITIONS = {
     "notice.petition_passed": "petition_passed",
     "notice.petition_accepted": "petition_accepted",
     "notice.petition_prolonged": "petition_prolonged",
+    "notice.sorted": "petition_sorted",
+    "notice.petition_lapsed": "petition_lapsed",
 }
 _NOTHING = Lines(())
 
@@ -68,6 +77,8 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
         "number": case.number,
         "unit": view.work.places.by_id(case.unit_id).name if case.unit_id else _NOTHING,
         "due": When(due, "by") if due else Words("aloud.soon"),
+        "township": view.work.places.by_id(case.township_id).name,
+        "outside": view.work.time.policy.outside.name,
     }
 
 

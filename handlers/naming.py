@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import aloud
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -109,5 +110,13 @@ def outside_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     outside = view.work.time.policy.outside
     address = Words("outside.address", {"address": outside.address}) if outside.address else Lines(())
     phone = Words("outside.phone", {"phone": outside.phone}) if outside.phone else Lines(())
-    shown = {"number": case.number, "name": outside.name, "address": address, "phone": phone}
-    return Screen("notice.outside", shown)
+    version = int(fields.get("version", 0))
+    said = aloud.sentence(view, case, "notice.outside", version)
+    shown = {
+        "number": case.number,
+        "name": outside.name,
+        "address": address,
+        "phone": phone,
+        "aloud": said,
+    }
+    return Screen("notice.outside", shown, rows=aloud.tick(view, case, "notice.outside", version))

@@ -180,10 +180,10 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Progressed: (("notice.progress", supervisors),),
     ev.ResultEntered: (("notice.verify", verifier),),
     ev.Verified: (("notice.tell", supervisors), ("notice.verified", inspector)),
-    ev.VerificationFailed: (("notice.not_done", inspector),),
+    ev.VerificationFailed: (("notice.not_done", inspector), ("notice.not_done_yet", supervisors)),
     ev.Told: (),
     ev.Closed: (("notice.closed", supervisors), ("notice.closed", inspector)),
-    ev.Reopened: (("notice.reopened", secretary),),
+    ev.Reopened: (("notice.reopened", secretary), ("notice.again", supervisors)),
     ev.Dissatisfied: (("notice.red", linked_office),),
     ev.Returned: (("notice.returned", reporter),),
     ev.Resubmitted: (("notice.resubmitted", queue_head),),
@@ -247,8 +247,10 @@ _notice("notice.verify", State.TO_VERIFY, last=EntryKind.RESULT)
 _notice("notice.tell", State.VERIFIED, last=EntryKind.RESULT)
 _notice("notice.verified", State.VERIFIED, State.TOLD, State.CLOSED)
 _notice("notice.not_done", State.HANDLING, last=EntryKind.REJECTION)
+_notice("notice.not_done_yet", State.HANDLING)
 _notice("notice.closed", State.CLOSED)
 _notice("notice.reopened", State.REOPENED)
+_notice("notice.again", State.REOPENED)
 _notice("notice.red")
 _notice("notice.returned", State.RETURNED, last=EntryKind.REASON)
 _notice("notice.transferred", State.TRANSFERRED, last=EntryKind.REASON)
@@ -300,7 +302,9 @@ def sorted_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     case = case_for(view.work, view.someone, fields["case"])
     if case.track is Track.INTEGRITY:
         return Screen("notice.sorted_sealed", {"number": case.number})
-    return Screen("notice.sorted", facts(view, case))
+    version = int(fields.get("version", 0))
+    shown = facts(view, case) | {"aloud": aloud.sentence(view, case, "notice.sorted", version)}
+    return Screen("notice.sorted", shown, rows=aloud.tick(view, case, "notice.sorted", version))
 
 
 def _hurried(name: str) -> None:

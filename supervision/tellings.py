@@ -23,6 +23,11 @@ class Told(StrEnum):
     HURRIED = "hurried"
     MERGED = "merged"
     LATE = "late"
+    REOPENED = "reopened"
+    NOT_DONE = "not_done"
+    MOVED = "moved"
+    SORTED = "sorted"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)

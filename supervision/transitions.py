@@ -172,7 +172,7 @@ _AT_WORK: tuple[Transition, ...] = (
     _row(
         Move.REJECT, WORKED, State.TO_VERIFY, State.HANDLING, _VILLAGE | _SECRETARY,
         ev.VerificationFailed, Effect.STARTS, "handle", needs=(Need.WORDS, Need.OTHER_PERSON),
-        hears=("inspector",),
+        hears=("inspector", "supervisors"),
     ),
     _row(
         Move.TELL, WORKED, State.VERIFIED, State.TOLD, _VILLAGE, ev.Told, speakers=True,
@@ -183,13 +183,13 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
     _row(
         Move.REOPEN, WORKED, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
-        ev.Reopened, Effect.STARTS, "sign", needs=(Need.REASON,), hears=("secretary",),
+        ev.Reopened, Effect.STARTS, "sign", needs=(Need.REASON,), hears=("secretary", "supervisors"),
     ),
     # 回访: only by whoever the case was drawn for, and only where the villager says that it was not so.
     _row(
         Move.RECHECK, WORKED, State.CLOSED, State.REOPENED,
         frozenset({Role.OFFICER, Role.RECEPTION, Role.COUNTY_LEADER}), ev.Reopened, Effect.STARTS, "sign",
-        needs=(Need.CHOICE,), hears=("secretary",),
+        needs=(Need.CHOICE,), hears=("secretary", "supervisors"),
     ),
 )  # fmt: skip
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from supervision.cases import State
 from tests.chat import Chat, Town, photo
-from tests.handlers.playing import answer, case_of, hand_over, opens, report, told
+from tests.handlers.playing import answer, case_of, hand_over, opens, petition, report, to_verify, told
 from tests.handlers.test_merge import merged
+from tests.handlers.test_offering import offers
+from tests.handlers.test_sorting import sorts
 
 
 @pytest.fixture
@@ -145,3 +148,57 @@ def test_of_a_petition_the_villager_is_told_that_another_body_answers(
     opens(secretary, number).presses("move.button.register")
     assert "您这事镇上登记了" in supervisor.shows
     assert supervisor.presses("aloud.button.told").hears("aloud.done")
+
+
+def read_and_ticked(supervisor: Chat, words: str) -> None:
+    assert words in supervisor.shows
+    assert supervisor.presses("aloud.button.told").hears("aloud.done")
+
+
+def test_what_the_secretary_opens_again_is_told_to_the_villager(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    supervisor.forgets()
+    opens(secretary, number).presses("move.button.more").presses("move.button.reopen")
+    secretary.presses("reason.reopen.1")
+    assert supervisor.hears("notice.again")
+    read_and_ticked(supervisor, "您家那事还要再办")
+
+
+def test_what_the_secretary_finds_not_done_on_site_is_told_to_the_villager(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = to_verify(supervisor, secretary, inspector)
+    supervisor.forgets()
+    opens(secretary, number).presses("move.button.verify").sends(photo()).presses("report.button.enough")
+    secretary.presses("verify.button.here").presses("verify.button.not_done").says("还在漏，老李没来")
+    assert supervisor.hears("notice.not_done_yet")
+    assert "老李" not in supervisor.shows
+    read_and_ticked(supervisor, "还没办好，退回去接着办")
+
+
+def test_whoever_found_it_not_done_himself_is_not_told_so(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = to_verify(supervisor, secretary, inspector)
+    opens(supervisor, number).presses("move.button.verify").sends(photo()).presses("report.button.enough")
+    supervisor.presses("verify.button.here").presses("verify.button.not_done").says("还在漏")
+    assert not supervisor.hears("notice.not_done_yet")
+
+
+def test_a_matter_that_was_moved_sorted_or_lapsed_has_words_to_read(
+    town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat, reception: Chat
+) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.sign")
+    offers(secretary, number)
+    supervisor.forgets()
+    elsewhere.presses("move.button.accept")
+    read_and_ticked(supervisor, "定了由山口镇接着办")
+    sorts(reception, report(supervisor, "说不清", "unclear"), "petition")
+    read_and_ticked(supervisor, "归管信访的单位办")
+    petition(supervisor, secretary, State.TOLD)
+    supervisor.forgets()
+    town.passes(days=31)
+    read_and_ticked(supervisor, "申请复查、复核的日子过了")

@@ -128,6 +128,7 @@ def test_an_invented_satisfaction_comes_back_red_and_lands_on_the_track_of_who_w
     assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, True, 1)
     assert secretary.hears("notice.invented")
     assert supervisor.hears("notice.found")
+    assert supervisor.hears("notice.again")
     supervisor.presses("notice.button.duty")
     assert "🔴 县里回访，群众说没办过的1件" in supervisor.shows
     assert "群众说没办过这事" in supervisor.shows

@@ -257,4 +257,6 @@ def test_where_nobody_is_left_the_villager_is_shown_the_way_out(
     supervisor.presses("report.button.file")
     assert supervisor.hears("notice.outside")
     assert "12388" in supervisor.shows
+    assert "请您拿着号" in supervisor.shows
+    assert supervisor.presses("aloud.button.told").hears("aloud.done")
     assert any("柳溪镇" in shown.text for shown in keeper.messages.values())

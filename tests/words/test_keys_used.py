@@ -225,6 +225,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "aloud.{}": (
         *(set(Told) | {"handed_on"}),
         *(f"petition_{step}" for step in ("received", "signed", "passed", "accepted", "prolonged")),
+        *("petition_sorted", "petition_lapsed"),
     ),
     "callback.ask.{}": BAD,
     "callback.noted.{}": tuple(Outcome),
