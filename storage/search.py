@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import text
+
 from storage import words
 from storage.scopes import ENDED, OPEN, Half, Parts, Way, halves, matching, merged, narrowed, routes
 from storage.unit_of_work import UnitOfWork
@@ -20,6 +22,8 @@ _BOTH = (
     "{0}, CASE WHEN {0} = 0 THEN {1} END NULLS LAST, CASE WHEN {0} = 1 THEN {1} END DESC NULLS LAST, "
     "CASE WHEN {0} = 1 THEN -id ELSE id END"
 )
+#: Until the reading ends.
+_PLANNED_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 #: Further it is not counted: who finds so many types another word.
 MOST_FOUND = 100
 #: Up to so many cases with a word are looked up one by one.
@@ -43,6 +47,10 @@ def found(
     search = _Search(work, scope, what, day_ends, tokens, _townships(scope, what), wanted)
     if not search.townships:
         return search.result(None)
+    if work.postgres:
+        # A plan for any words, which the server takes from a statement's tenth time on, expects rare ones: it sorts
+        # what a plan for these walks through.
+        work.execute(_PLANNED_ANEW)
     if search.rarest(_RARE) <= _RARE:
         return search.result(_Looked(_RARE))
     ids, count = search.result(None)
