@@ -28,10 +28,24 @@ _PLANNED_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 MOST_FOUND = 100
 #: Up to so many cases with a word are looked up one by one.
 _RARE = 2_000
-#: So many ended cases are walked through, the latest first.
-_WALKED = 2_000
-#: So many cases with the rarest word are looked through, the latest first.
-_LOOKED_AT = 6_000
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """How much is looked through before nothing more is found.
+
+    `ended`: so many ended cases are walked through, the latest first; `open`: so many open ones, what is due first
+    (None: all); `with_word`: so many cases with the rarest word are looked through, the latest first.
+    """
+
+    ended: int
+    open: int | None
+    with_word: int
+
+
+#: A look for one word of one case costs PostgreSQL several times what it costs SQLite; and SQLite, which stops at the
+#: page's end where it walks freely, would not where the walk is bounded.
+_SQLITE, _POSTGRES = _Bounds(2_000, None, 6_000), _Bounds(700, 1_500, 2_500)
 
 
 def found(
@@ -56,9 +70,10 @@ def found(
     ids, count = search.result(None)
     if len(ids) >= wanted:
         return ids, Count(count, more=True)
-    if search.rarest(_LOOKED_AT) <= _LOOKED_AT:
-        return search.result(_Looked(_LOOKED_AT))
-    ids, count = search.result(_Looked(max(_LOOKED_AT // len(search.townships), 1), each=True))
+    most = search.bounds.with_word
+    if search.rarest(most) <= most:
+        return search.result(_Looked(most))
+    ids, count = search.result(_Looked(max(most // len(search.townships), 1), each=True))
     return ids, Count(count, more=True)
 
 
@@ -88,6 +103,10 @@ class _Search:
     tokens: list[bytes]
     townships: tuple[int, ...]
     wanted: int
+
+    @property
+    def bounds(self) -> _Bounds:
+        return _POSTGRES if self.work.postgres else _SQLITE
 
     def rarest(self, most: int) -> int:
         """How many cases have the rarest word, counted to one beyond `most`; the words are put in that order."""
@@ -145,7 +164,9 @@ class _Search:
         ordered = half.order.format(half.moment, "id")
         having = self._having(parts, self.tokens, "cases.township_id", "cases.id")
         if way.wide and half is ENDED:
-            source, here = self._latest(parts, way, ordered, max(_WALKED // of, 1))
+            source, here = self._latest(parts, way, ordered, max(self.bounds.ended // of, 1))
+        elif way.wide and self.bounds.open is not None:
+            source, here = self._due_first(parts, way, ordered, max(self.bounds.open // of, 1)), "1 = 1"
         else:
             source = "cases"
             here = f"{way.where} AND {narrowed(parts, self.scope, self.what, self.day_ends, half)}"
@@ -166,6 +187,13 @@ class _Search:
         where = f"{way.where} AND {parts.is_('open', False)}"
         latest = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {parts.bind(few)}"
         return f"({latest}) AS cases", here
+
+    def _due_first(self, parts: Parts, way: Way, ordered: str, few: int) -> str:
+        """A township's open cases that are asked for, `few` of them, no more columns than the index has."""
+        where = f"{way.where} AND {narrowed(parts, self.scope, self.what, self.day_ends, OPEN)}"
+        columns = f"id, township_id, {OPEN.moment}"
+        first = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {parts.bind(few)}"
+        return f"({first}) AS cases"
 
     def _looked_up(self, parts: Parts, wide: Sequence[Way], end: str, looked: _Looked) -> str:
         """The townships' cases with the rarest word, by their ids."""
