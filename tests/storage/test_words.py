@@ -18,7 +18,11 @@ from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 WAYS = {
     "looked up": {},
     "walked first": {"_RARE": 0},
-    "the latest": {"_RARE": 0, "_LOOKED_AT": 0},
+    "the latest": {
+        "_RARE": 0,
+        "_SQLITE": replace(searching._SQLITE, with_word=0),
+        "_POSTGRES": replace(searching._POSTGRES, with_word=0),
+    },
 }
 
 QUERIES = {
