@@ -3,20 +3,11 @@
 from contextlib import suppress
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardMarkup,
-    InputMediaPhoto,
-    Message,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
-)
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError
 
 from bot.attachments import Attachment, Attachments, NothingToShow
-from bot.client import call
+from bot.client import call, upload
 from bot.rendering import Part
 from bot.rich import Span
 from bot.telegram_errors import verdict
@@ -24,8 +15,6 @@ from supervision.files import FileKind
 
 _NO_PREVIEW = {"is_disabled": True}
 _UPLOAD_SECONDS = 60.0
-
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
 class Delivery:
@@ -113,46 +102,54 @@ class Delivery:
             return await self._text(chat_id, part) if part.text else ()
         if len(shown) > 1:
             return await self._album(chat_id, shown, part)
-        return (await self._single(chat_id, shown[0], part)).message_id,  # fmt: skip
+        return (await self._single(chat_id, shown[0], part),)
 
     async def _album(self, chat_id: int, shown: list[Attachment], part: Part) -> tuple[int, ...]:
-        media = [InputMediaPhoto(each.content, filename=each.name) for each in shown]
-        messages = await self._bot.send_media_group(
-            chat_id, media, write_timeout=_UPLOAD_SECONDS, read_timeout=_UPLOAD_SECONDS, **_manner(part)
+        media = [{"type": "photo", "media": f"attach://photo{place}"} for place in range(len(shown))]
+        messages = await upload(
+            self._bot,
+            "sendMediaGroup",
+            {"chat_id": chat_id, "media": media, **_manner(part)},
+            {f"photo{place}": (each.name, each.content) for place, each in enumerate(shown)},
+            seconds=_UPLOAD_SECONDS,
         )
-        return tuple(message.message_id for message in messages)
+        if not isinstance(messages, list):
+            raise NetworkError("the answer is not an album")
+        return tuple(_message_id(message) for message in messages)
 
-    async def _single(self, chat_id: int, shown: Attachment, part: Part) -> Message:
-        methods = {
-            FileKind.PHOTO: self._bot.send_photo,
-            FileKind.VOICE: self._bot.send_voice,
-            FileKind.AUDIO: self._bot.send_audio,
-            FileKind.VIDEO: self._bot.send_video,
-            FileKind.DOCUMENT: self._bot.send_document,
-        }
-        send: Any = methods[shown.kind]
-        message: Message = await send(
-            chat_id,
-            shown.content,
-            filename=shown.name,
-            caption=part.text or None,
-            caption_entities=_entities(part.spans),
-            reply_markup=_markup(part.markup),
-            write_timeout=_UPLOAD_SECONDS,
-            read_timeout=_UPLOAD_SECONDS,
-            **_manner(part),
+    async def _single(self, chat_id: int, shown: Attachment, part: Part) -> int:
+        method, field = _METHODS[shown.kind]
+        message = await upload(
+            self._bot,
+            method,
+            {
+                "chat_id": chat_id,
+                "caption": part.text or None,
+                "caption_entities": _plain_entities(part.spans),
+                "reply_markup": part.markup,
+                **_manner(part),
+            },
+            {field: (shown.name, shown.content)},
+            seconds=_UPLOAD_SECONDS,
         )
-        return message
+        return _message_id(message)
+
+
+#: By which method a file goes out, and as which of its fields.
+_METHODS = {
+    FileKind.PHOTO: ("sendPhoto", "photo"),
+    FileKind.VOICE: ("sendVoice", "voice"),
+    FileKind.AUDIO: ("sendAudio", "audio"),
+    FileKind.VIDEO: ("sendVideo", "video"),
+    FileKind.DOCUMENT: ("sendDocument", "document"),
+}
 
 
 def _manner(part: Part) -> dict[str, Any]:
-    reply = None
-    if part.reply_to is not None:
-        reply = ReplyParameters(part.reply_to, allow_sending_without_reply=True)
     return {
         "disable_notification": part.silent or None,
         "protect_content": part.protected or None,
-        "reply_parameters": reply,
+        "reply_parameters": _replying(part),
     }
 
 
@@ -172,18 +169,3 @@ def _message_id(message: Any) -> int:
     if not isinstance(found, int):
         raise NetworkError("the answer is not a message")
     return found
-
-
-def _entities(spans: tuple[Span, ...]) -> list[MessageEntity] | None:
-    """Explicit entities and no parse mode: nothing a person wrote can be read as markup."""
-    return [MessageEntity(span.kind, span.offset, span.length) for span in spans] or None
-
-
-def _markup(data: dict[str, Any] | None) -> Markup | None:
-    if data is None:
-        return None
-    if "inline_keyboard" in data:
-        return InlineKeyboardMarkup.de_json(data, None)
-    if "keyboard" in data:
-        return ReplyKeyboardMarkup.de_json(data, None)
-    return ReplyKeyboardRemove()

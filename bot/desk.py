@@ -134,7 +134,7 @@ class Desk:
     def _parsed(self, row: inbox.Waiting) -> Update:
         try:
             raw = json.loads(row.payload) if row.payload else _skeleton(row)
-            return parsed(raw, self._bot)
+            return parsed(raw, self._bot, row.received_at)
         except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
             raise Unparsable(type(error).__name__) from None
 

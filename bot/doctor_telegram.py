@@ -10,7 +10,7 @@ import aiohttp
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bot.client import make_bot
+from bot.client import call, make_bot
 from bot.doctor import Finding, bad, good, look
 from bot.doctor_checks import Checks
 from bot.settings import Access, Settings
@@ -18,6 +18,8 @@ from bot.settings import Access, Settings
 _SECONDS = 10
 #: Deadlines of seconds are never promised; links and certificates fail when clocks differ by minutes.
 SKEW, GREAT_SKEW = 5, 60
+#: What a server of one's own may leave out of its answer.
+_NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 #: An error Telegram met longer ago than this is history.
 _RECENT = timedelta(minutes=10)
 
@@ -68,11 +70,11 @@ async def _asked(access: Access, webhook_url: str | None = None) -> list[Finding
 
 
 async def _answers(bot: Bot, webhook_url: str | None) -> list[Finding]:
-    me = await bot.get_me()
-    findings = [good("Telegram", f"knows this bot as @{me.username}")]
-    info = await bot.get_webhook_info()
+    me = await call(bot, "getMe", {})
+    findings = [good("Telegram", f"knows this bot as @{me.get('username')}")]
+    info = WebhookInfo.de_json(_NO_WEBHOOK | await call(bot, "getWebhookInfo", {}))
     findings.append(_pushed(info, webhook_url) if webhook_url else _polled(info))
-    if not (await bot.get_my_description()).description:
+    if not (await call(bot, "getMyDescription", {})).get("description"):
         findings.append(look("description", "none yet", "run sets it at its start"))
     return findings
 

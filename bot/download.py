@@ -6,6 +6,7 @@ import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.client import call
 from storage import failpoints
 
 #: getFile: "bots can download files of up to 20MB in size" (Bot API).
@@ -62,7 +63,7 @@ class Downloads:
 
     async def _address(self, file_id: str) -> str:
         try:
-            file = await self._bot.get_file(file_id)
+            file = await call(self._bot, "getFile", {"file_id": file_id})
         except BadRequest as error:
             # Telegram has no code for it, only these words.
             if "too big" in error.message.lower():
@@ -72,9 +73,11 @@ class Downloads:
             raise NotNow("too_many_requests") from None
         except TelegramError as error:
             raise NotNow(type(error).__name__) from None
-        if not file.file_path or not file.file_path.startswith(("http://", "https://")):
+        path = file.get("file_path") if isinstance(file, dict) else None
+        # A path on the server's own disk is how one with --local answers: nothing of it is read from here.
+        if not isinstance(path, str) or not path or path.startswith(("/", "file:")):
             raise NotNow("no_address")
-        return file.file_path
+        return path if path.startswith(("http://", "https://")) else f"{self._bot.base_file_url}/{path}"
 
     async def _streamed(self, stream: aiohttp.StreamReader, look: Look) -> bytes:
         content = bytearray()

@@ -1,10 +1,13 @@
 """From a raw update to python-telegram-bot's object: what people do most by its constructors, all else by de_json."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Message, TelegramObject, Update, User
+
+from bot.completing import completed
 
 Thing = TypeVar("Thing", bound=TelegramObject)
 
@@ -14,6 +17,8 @@ _OF_ANOTHER = ("message_id", "chat")
 _CLOSED = {"date": 0}
 #: A message of words alone. Entities are not read: a command is known by its text.
 _WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
+#: How forwarded words were marked before Bot API 7.0; PTB would read over it.
+_OLD_FORWARD = frozenset({"forward_from", "forward_date", "forward_sender_name"})
 _PRESS = frozenset({"id", "from", "chat_instance", "data", "message"})
 
 
@@ -29,9 +34,18 @@ def slim(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def parsed(raw: dict[str, Any], bot: Bot) -> Update:
-    """The update. Raises whatever PTB raises on what it does not expect."""
-    return _plain(raw) or Update.de_json(slim(raw), bot)
+def parsed(raw: dict[str, Any], bot: Bot, received: datetime) -> Update:
+    """The update. What PTB does not take is tried again with what another server may have left out put in.
+
+    Raises whatever PTB raises on what it does not expect.
+    """
+    plain = _plain(raw)
+    if plain is not None:
+        return plain
+    with suppress(Exception):  # PTB raises anything on what it does not expect
+        if not _OLD_FORWARD & (raw.get("message") or {}).keys():
+            return Update.de_json(slim(raw), bot)
+    return Update.de_json(completed(raw, int(received.timestamp())), bot)
 
 
 def _plain(raw: dict[str, Any]) -> Update | None:

@@ -9,6 +9,7 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, MenuButtonCommands
 from telegram.error import BadRequest, TelegramError
 
+from bot.client import call
 from bot.telegram_errors import verdict
 from handlers.commands import COMMANDS, REPORTERS
 from locales.catalogue import DEFAULT_LANGUAGE, Catalogue
@@ -69,8 +70,10 @@ class Presence:
         return True
 
     async def _remember_name(self) -> None:
-        me = await self._bot.get_me()
-        await self._store.act(lambda work: meta.put(work, meta.BOT_USERNAME, me.username))
+        me = await call(self._bot, "getMe", {})
+        name = me.get("username") if isinstance(me, dict) else None
+        if isinstance(name, str) and name:
+            await self._store.act(lambda work: meta.put(work, meta.BOT_USERNAME, name))
 
     async def _commands_for_all(self) -> None:
         names = tuple(row.name for row in COMMANDS if row.roles & REPORTERS)

@@ -17,7 +17,7 @@ from bot.limits import Limits
 from bot.outcomes import mark, unreachable, write_down
 from bot.rendering import pressable
 from bot.spoken import Spoken
-from bot.telegram_errors import PATIENCE, Fate, Verdict, back_off
+from bot.telegram_errors import NO_METHOD, NO_METHOD_TRIES, PATIENCE, Fate, Verdict, back_off
 from bot.voice import Outgoing, Silenced, Voice
 from bot.waking import Wake
 from storage import failpoints, leases, outbox, stray_claims
@@ -263,14 +263,19 @@ class Sender:
             case Fate.STOP:
                 self._voice.stop()
                 await self._later(row, now, judged.code)
+            case Fate.LATER if judged.code == NO_METHOD and row.tries >= NO_METHOD_TRIES:
+                await self._given_up(row, judged.code)
             case Fate.LATER if now - row.created_at < PATIENCE:
                 await self._later(row, now + timedelta(seconds=back_off(row.tries)), judged.code)
             case Fate.UNREACHABLE:
                 await self._settled(lambda work: unreachable(work, row, judged.code))
             case _:
-                self._alarm("message_failed")
-                owner = self.owner
-                await self._settled(lambda work: outbox.failed(work, row.id, judged.code, owner=owner))
+                await self._given_up(row, judged.code)
+
+    async def _given_up(self, row: Queued, code: str) -> None:
+        self._alarm("message_failed")
+        owner = self.owner
+        await self._settled(lambda work: outbox.failed(work, row.id, code, owner=owner))
 
     async def _later(self, row: Queued, at: datetime, code: str) -> None:
         owner = self.owner

@@ -46,6 +46,9 @@ class Verdict:
     chat_id: int | None = None
 
 
+#: The code of an answer that knows no such method, and how often it is tried all the same.
+NO_METHOD, NO_METHOD_TRIES = "404", 5
+
 #: Pieces of Telegram's descriptions of a 400, in lower case; the first that fits decides.
 _BAD_REQUESTS: tuple[tuple[str, Fate, str], ...] = (
     ("message is not modified", Fate.DONE, "not_modified"),
@@ -88,6 +91,9 @@ def verdict(error: BaseException) -> Verdict:
             return Verdict(Fate.WAIT, "429", _seconds(error))
         case ChatMigrated():
             return Verdict(Fate.MOVED, "migrated", chat_id=error.new_chat_id)
+        case InvalidToken() if "not found" in error.message.lower():
+            # A server of one's own without this method: its other methods work, so all else is said.
+            return Verdict(Fate.LATER, NO_METHOD)
         case BadRequest():  # before the table: it is a NetworkError
             return _bad_request(error.message)
     for kind, fate, code in _CLASSES:

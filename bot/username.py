@@ -4,7 +4,7 @@ import asyncio
 
 from telegram.error import TelegramError
 
-from bot.client import make_bot
+from bot.client import call, make_bot
 from bot.settings import Settings, SettingsError
 from storage import meta
 from storage.store import Store
@@ -35,7 +35,7 @@ async def _asked(settings: Settings) -> str:
     await bot.request.initialize()
     try:
         async with asyncio.timeout(_SECONDS):
-            me = await bot.get_me()
+            me = await call(bot, "getMe", {})
     except (TelegramError, TimeoutError) as error:
         raise NameUnknown(
             f"links need the bot's name and Telegram did not say it ({type(error).__name__}): "
@@ -43,6 +43,7 @@ async def _asked(settings: Settings) -> str:
         ) from None
     finally:
         await bot.request.shutdown()
-    if not me.username:
+    name = me.get("username") if isinstance(me, dict) else None
+    if not isinstance(name, str) or not name:
         raise NameUnknown("links need the bot's name and it has none: ask @BotFather")
-    return me.username
+    return name

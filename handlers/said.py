@@ -84,7 +84,7 @@ def _incoming(message: Message) -> tuple[Kind, Incoming] | None:
     album = message.media_group_id
     mid = message.message_id
     if message.photo:
-        best = message.photo[-1]
+        best = max(reversed(message.photo), key=lambda size: size.width * size.height)
         return Kind.PHOTO, Incoming(
             FileKind.PHOTO,
             best.file_id,

@@ -29,7 +29,7 @@ def message(**more: Any) -> dict[str, Any]:
 
 
 def test_a_message_of_words_says_what_ptb_says() -> None:
-    ours, theirs = parsed(message(), BOT), Update.de_json(message(), BOT)
+    ours, theirs = parsed(message(), BOT, MONDAY), Update.de_json(message(), BOT)
     assert _plain(message()) is not None
     assert ours.message is not None
     assert theirs.message is not None
@@ -38,14 +38,14 @@ def test_a_message_of_words_says_what_ptb_says() -> None:
 
 def test_a_press_says_what_ptb_says() -> None:
     raw = slim({"update_id": 9, "callback_query": PRESS})
-    ours, theirs = parsed(raw, BOT), Update.de_json(raw, BOT)
+    ours, theirs = parsed(raw, BOT, MONDAY), Update.de_json(raw, BOT)
     assert _plain(raw) is not None
     press = Press("77", "ok", (), 4)
     assert of_press(ours, press, MONDAY) == of_press(theirs, press, MONDAY)
 
 
 def test_what_is_looked_up_in_vain_is_as_in_an_empty_message_of_ptb() -> None:
-    ours, theirs = parsed(message(), BOT).message, Update.de_json(message(), BOT).message
+    ours, theirs = parsed(message(), BOT, MONDAY).message, Update.de_json(message(), BOT).message
     assert ours is not None
     for name in (
         "photo",

@@ -27,6 +27,7 @@ from bot.telegram_errors import Fate, Unintelligible, back_off, verdict
         (Forbidden("Forbidden: bot was blocked by the user"), Fate.UNREACHABLE),
         (BadRequest("Bad Request: USER is deactivated"), Fate.UNREACHABLE),
         (InvalidToken("Unauthorized"), Fate.STOP),
+        (InvalidToken("Not Found"), Fate.LATER),
         (TimedOut(), Fate.LATER),
         (NetworkError("Bad Gateway"), Fate.LATER),
         (Conflict("terminated by other getUpdates request"), Fate.LATER),
