@@ -15,7 +15,7 @@ from handlers.turn import Turn
 from handlers.wanted import wanted_lines
 from supervision.acts import casework, covering
 from supervision.acts.oversight import office_close
-from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Move, State, Track
+from supervision.cases import INTERNAL, Asked, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
 from supervision.covering import may_cover
 from supervision.exportable import OFFICES
@@ -289,7 +289,10 @@ def oversees(view: View, case: Case) -> bool:
     return case.township_id in scope.townships | scope.escalated_in or case.village_id in villages
 
 
-_REASON_WORDS = frozenset({"solved", "mistake", "mediation", "justice", "court", "own_body"})
+_REASON_WORDS = frozenset(
+    {"solved", "mistake", "mediation", "justice", "court", "own_body"}
+    | {f"dissatisfied_{asked.value}" for asked in Asked}
+)
 
 
 def reason(text: str) -> Any:

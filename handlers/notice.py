@@ -16,11 +16,13 @@ def notice(
     last: EntryKind | None = None,
     acts: bool = True,
     unless: Callable[[View, Case], bool] | None = None,
+    why: Callable[[Case], Any] | None = None,
 ) -> None:
     """Register a notice about a case: number, village, category and step, never the villager's words.
 
     It is dropped at sending when the case has left `states` meanwhile, or `unless` says so. `acts`: the next buttons
-    of the case stand under it; without them it only says what is said, and the card is one tap away.
+    of the case stand under it; without them it only says what is said, and the card is one tap away. `why`: lines of
+    what has led to it.
     """
 
     @screen(name)
@@ -31,6 +33,8 @@ def notice(
         shown = facts(view, case)
         if last is not None:
             shown["text"] = last_words(view, case, last)
+        if why is not None:
+            shown["why"] = why(case)
         version = int(fields.get("version", 0))
         shown["aloud"] = aloud.sentence(view, case, name, version)
         ticking = aloud.tick(view, case, name, version)

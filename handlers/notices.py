@@ -22,7 +22,7 @@ from handlers.notice import notice as _notice
 from handlers.own_data import tell_corrected, tell_deciders
 from handlers.pin import tell_stuck
 from handlers.restored import restored
-from handlers.screen import Button, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision.callbacks import BAD, Outcome
@@ -237,6 +237,13 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 # --- what they see
 
 
+def dissatisfaction(case: Case) -> Lines:
+    """That the villager was not satisfied, where that is why a case comes back."""
+    if not case.dissatisfied:
+        return Lines(())
+    return Lines((Words("notice.dissatisfied" if case.dissatisfied == 1 else "notice.dissatisfied_again"),))
+
+
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
 _notice("notice.signed", State.SIGNED, State.REGISTERED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
@@ -249,7 +256,7 @@ _notice("notice.verified", State.VERIFIED, State.TOLD, State.CLOSED)
 _notice("notice.not_done", State.HANDLING, last=EntryKind.REJECTION)
 _notice("notice.not_done_yet", State.HANDLING)
 _notice("notice.closed", State.CLOSED)
-_notice("notice.reopened", State.REOPENED)
+_notice("notice.reopened", State.REOPENED, why=dissatisfaction)
 _notice("notice.again", State.REOPENED)
 _notice("notice.red")
 _notice("notice.returned", State.RETURNED, last=EntryKind.REASON)

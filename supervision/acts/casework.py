@@ -257,6 +257,8 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
     for complainant in asked_now[:1]:
         work.cases.record_satisfaction(complainant.id, satisfaction, asked, actor.person.id)
     if satisfaction is Satisfaction.DISSATISFIED:
+        # In the history by itself: whoever works on it anew must read that the villager was not satisfied.
+        say_why(work, actor, case, EntryKind.REASON, f"dissatisfied_{asked.value}")
         return come_back(work, actor, case, dissatisfied=case.dissatisfied + 1)
     if any(c.satisfaction is None for c in work.cases.receipts(case.id)):
         return work.cases.save(case)

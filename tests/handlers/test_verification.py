@@ -134,7 +134,9 @@ def test_a_first_dissatisfied_answer_reopens(supervisor: Chat, secretary: Chat, 
     number = told(supervisor, secretary, inspector, "dissatisfied")
     assert state_of(supervisor.town, number) is State.REOPENED
     assert secretary.hears("notice.reopened")
+    assert secretary.hears("notice.dissatisfied")
     assert secretary.offers("move.button.signassign")
+    assert opens(secretary, number).hears("reason.word.dissatisfied_face")
 
 
 def twice_dissatisfied(supervisor: Chat, secretary: Chat, inspector: Chat) -> str:
