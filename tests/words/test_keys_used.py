@@ -566,9 +566,10 @@ def said_in_chat(call: ast.Call, room: Room) -> Said:
 
 
 def notices(call: ast.Call, facts: frozenset[str]) -> Said:
-    """A notice about a case is given its facts, and the last words of a kind where it asks for them."""
-    last = any(keyword.arg == "last" for keyword in call.keywords)
-    return [str(ast.literal_eval(call.args[0]))], facts | {"aloud"} | ({"text"} if last else set())
+    """A notice about a case is given its facts, the last words of a kind and why it comes where it asks for them."""
+    asked = {keyword.arg for keyword in call.keywords}
+    more = {"aloud"} | ({"text"} if "last" in asked else set()) | ({"why"} if "why" in asked else set())
+    return [str(ast.literal_eval(call.args[0]))], facts | more
 
 
 @cache
