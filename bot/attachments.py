@@ -67,7 +67,7 @@ class Attachments:
 
         `manner`: `mark` of the reader; `grid`, `bare`: as bot.handed_out takes them. Raises NothingToShow.
         """
-        row = await self._store.read(lambda work: work.files.by_id(file_id))
+        row = await self._store.read(lambda work: _row(work, file_id))
         if row is None or row.state is not FileState.KEPT:
             raise NothingToShow(file_id)
         try:
@@ -80,6 +80,11 @@ class Attachments:
         if _sent_as(row) is FileKind.PHOTO:
             return handed_out(self._files, row, **{name: str(manner.get(name) or "") for name in MANNERS})
         return self._files.read(row.id, row.key_id, Part.ORIGINAL)
+
+
+def _row(work: UnitOfWork, file_id: str) -> StoredFile | None:
+    """Whose screen names it has asked whether it may be shown: a case's, or one of an integrity matter."""
+    return work.files.by_id(file_id) or work.integrity_files.by_id(file_id)
 
 
 _SUFFIX = {
@@ -105,7 +110,7 @@ def _name(row: StoredFile) -> str:
 
 def in_albums(work: UnitOfWork, file_ids: list[str]) -> list[list[str]]:
     """Kept files as they can be sent: pictures ten to an album, anything else alone; lost ones left out."""
-    rows = [row for each in file_ids if (row := work.files.by_id(each)) is not None]
+    rows = [row for each in file_ids if (row := _row(work, each)) is not None]
     kept = [row for row in rows if row.state is FileState.KEPT]
     photos = [row.id for row in kept if _sent_as(row) is FileKind.PHOTO]
     albums = [photos[at : at + MOST_IN_ALBUM] for at in range(0, len(photos), MOST_IN_ALBUM)]

@@ -15,6 +15,8 @@ from bot.pictures.documents import DocumentKind, kind_of
 from bot.pictures.examine import Examined, Unreadable, examine
 from bot.waking import Wake
 from storage import errors, failpoints
+from storage.files import FilesRepository
+from storage.integrity_files import IntegrityFilesRepository
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.files import FileKind, FileState, StoredFile
@@ -94,7 +96,7 @@ class Fetcher:
             await self._woken.wait()
 
     async def _next(self) -> StoredFile | None:
-        due = await self._store.read(lambda work: work.files.due(work.now, AT_ONCE))
+        due = await self._store.read(_due)
         free = next((stored for stored in due if stored.id not in self._busy), None)
         if free is not None:
             self._busy.add(free.id)
@@ -124,6 +126,9 @@ class Fetcher:
         if (stored.size or 0) > LARGEST:
             raise TooBig
         content = await self._source.content(stored.file_id, lambda head: _look(stored, head))
+        if stored.sealed is not None:
+            await self._settle_sealed(stored, content)
+            return
         await asyncio.to_thread(self._files.write, stored.id, stored.key_id, Part.ORIGINAL, content)
         found = await examine(content) if _is_picture(stored, content) else None
         if isinstance(found, Examined):
@@ -131,6 +136,18 @@ class Fetcher:
         failpoints.hit("file_before_attach")
         digest = hashlib.sha256(content).hexdigest()
         if not await self._store.act(lambda work: _kept(work, stored, len(content), digest, found)):
+            await asyncio.to_thread(self._files.destroy, stored.id)
+
+    async def _settle_sealed(self, stored: StoredFile, content: bytes) -> None:
+        """Of an integrity matter's picture only the copy is ever laid on disk: what came may tell place and phone. What
+        cannot be opened is not kept."""
+        found = await examine(content)
+        if isinstance(found, Unreadable):
+            await self._end(stored, FileState.REFUSED, found.reason)
+            return
+        await asyncio.to_thread(self._files.write, stored.id, stored.key_id, Part.COPY, found.copy)
+        failpoints.hit("file_before_attach")
+        if not await self._store.act(lambda work: work.integrity_files.kept(stored.id)):
             await asyncio.to_thread(self._files.destroy, stored.id)
 
     def _keep_derived(self, stored: StoredFile, found: Examined) -> None:
@@ -149,9 +166,17 @@ class Fetcher:
             return
         pause = _PAUSES[min(tries, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
         await self._store.act(
-            lambda work: work.files.later(stored.id, work.now + timedelta(seconds=pause), tries)
+            lambda work: _shelf(work, stored).later(stored.id, work.now + timedelta(seconds=pause), tries)
         )
         log.info("file later", code=code, tries=tries)
+
+
+def _due(work: UnitOfWork) -> list[StoredFile]:
+    return [*work.integrity_files.due(work.now, AT_ONCE), *work.files.due(work.now, AT_ONCE)]
+
+
+def _shelf(work: UnitOfWork, stored: StoredFile) -> FilesRepository | IntegrityFilesRepository:
+    return work.files if stored.sealed is None else work.integrity_files
 
 
 def _look(stored: StoredFile, head: bytes) -> None:
@@ -159,7 +184,8 @@ def _look(stored: StoredFile, head: bytes) -> None:
     if stored.kind is FileKind.PHOTO:
         return
     kind = kind_of(head, stored.name or "", stored.mime)
-    if not kind.accepted:
+    # A paper names its author, a recording sounds like somebody: with an integrity matter only pictures are kept.
+    if not kind.accepted or (stored.sealed is not None and kind is not DocumentKind.PICTURE):
         raise KindRefused(kind.value)
 
 
@@ -187,8 +213,13 @@ def _kept(
 
 
 def _ended(work: UnitOfWork, stored: StoredFile, state: FileState, reason: str | None) -> None:
-    present = work.files.by_id(stored.id)
+    present = _shelf(work, stored).by_id(stored.id)
     if present is None or present.state is not FileState.PENDING:
+        return
+    if present.sealed is not None:
+        work.integrity_files.set_state(stored.id, state, reason)
+        if reason is not None and present.chat_id:
+            work.say(present.chat_id, "integrity.picture_lost", {"number": present.sealed}, priority=2)
         return
     if state is FileState.DESTROYED and present.key_id != stored.key_id:
         return  # its case was laid anew meanwhile: it is fetched under the key it has now

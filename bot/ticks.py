@@ -108,7 +108,7 @@ class Chores:
 
     def _known(self, file_ids: Iterable[str]) -> list[str]:
         def present(work: UnitOfWork, file_id: str) -> bool:
-            found = work.files.by_id(file_id)
+            found = work.files.by_id(file_id) or work.integrity_files.by_id(file_id)
             kept = found is not None and found.state not in _ABSENT
             return kept or exports.awaits_file(work, file_id)
 

@@ -15,7 +15,8 @@ _SHOWN = 15
 #: What there are words for besides the steps of a case (`deed.<act>`); anything else is said in general.
 DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
-    "amendment_taken_back", "called_back", "case_file_exported", "case_pictured", "chart_drawn", "corrected",
+    "amendment_taken_back", "called_back", "case_file_exported", "case_pictured", "chart_drawn",
+    "content_stepped", "corrected",
     "correction_asked", "correction_refused", "person_corrected", "enrolled", "enrolment_refused",
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
     "identity_corrected",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import story
+from handlers import integrity_content, story
 from handlers.buttons import in_rows
 from handlers.card import short
 from handlers.commands import REPORTERS
@@ -41,6 +41,8 @@ def follows_album(turn: Turn) -> bool:
     where, _, ref = target.partition(":")
     if where == "d":
         return _join_draft(turn, ref)
+    if where == integrity_content.ALBUM:
+        return integrity_content.joins(turn, ref)
     return _join_case(turn, ref)
 
 

@@ -7,7 +7,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Outcome, Step, began, begin, flow
 from handlers.policy_words import said
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity_content as acts
 from supervision.drafts import Draft
@@ -17,6 +17,9 @@ from supervision.identity import RequestState
 from supervision.integrity_content import ReadFor, Reading
 from supervision.offices import Role
 from supervision.refusals import Missing, Refusal
+
+#: Where an album goes whose first picture went to a sealed number.
+ALBUM = "s"
 
 #: What the leader's list of readings shows at most.
 MOST = 12
@@ -42,12 +45,34 @@ def begin_writing(turn: Turn, args: tuple[str, ...]) -> None:
 
 
 def _write(turn: Turn, draft: Draft) -> Outcome:
-    number = str(draft.body.get("sealed", ""))
-    acts.write(turn.work, turn.actor, draft, number, turn.said.text)
+    """Words, or a picture with the words under it: sealed, and gone from the chat at once."""
+    said, number = turn.said, str(draft.body.get("sealed", ""))
+    acts.write(turn.work, turn.actor, number, said.text, said.file, again=draft)
+    if said.file is not None and said.album is not None:
+        turn.work.chats.remember_album(said.chat_id, said.album, f"{ALBUM}:{number}")
     turn.work.chats.forget_messages(draft.chat_id, began(draft))
     turn.work.drafts.discard(draft)
     turn.say("integrity.written", number=number)
     return Done()
+
+
+def joins(turn: Turn, number: str) -> bool:
+    """A later picture of an album whose first one went there: it follows without another answer, whatever is asked by
+    now, and leaves nothing under the chat's key."""
+    said = turn.said
+    acts.write(turn.work, turn.actor, number, said.text, said.file)
+    if said.message_id is not None:
+        turn.work.erase(said.chat_id, said.message_id)
+    turn.work.chats.fresh_key(said.chat_id)
+    return True
+
+
+@screen("integrity.written")
+def written_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """It is sealed; more of it is one tap away."""
+    number = fields["number"]
+    more = ((Button("integrity.button.more", "cw", (number,)),),) if acts.taken(view.work) else ()
+    return Screen("integrity.written", {"number": number}, rows=more)
 
 
 flow(
@@ -57,7 +82,8 @@ flow(
         "text",
         lambda _view, draft: Screen("integrity.write", {"number": draft.body.get("sealed", "")}),
         "wants.content_text",
-        takes={Kind.TEXT: _write},
+        # What sounds like somebody, or carries a name inside, is not kept of an integrity matter (product, section 4).
+        takes=dict.fromkeys((Kind.TEXT, Kind.PHOTO, Kind.DOCUMENT), _write),
     ),
 )
 
@@ -143,10 +169,14 @@ def content_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if not mine or late or not acts.held(view.work, view.someone, reading.number):
         return None
     words = "\n".join(view.work.contents.written(reading.number))
+    files = [each.id for each in acts.pictures(view.work, reading.number)]
     until = When(reading.next_at, "at") if reading.next_at else Words("case.no_clock")
-    shown = {"number": reading.number, "text": Quote(words), "until": until}
+    told = {"text": Quote(words)} if words else {"count": len(files)}
+    shown = {"number": reading.number, "until": until, **told}
     hide = Button("identity.button.hide", "cr", (reading.ref, "h"))
-    return Screen(acts.SHOWN, shown, rows=((hide,),), content=True)
+    picture = Picture("files", {"files": files, "mark": fields.get("mark", "")}) if files else None
+    key = acts.SHOWN if words else "integrity.content_pictures"
+    return Screen(key, shown, rows=((hide,),), picture=picture, content=True)
 
 
 # --- custody

@@ -18,6 +18,7 @@ from storage.identities import IdentityRequestRow
 from storage.inbox import InboxRow
 from storage.integrity import MatterRow
 from storage.integrity_contents import ContentRow
+from storage.integrity_files import IntegrityFileRow
 from storage.kept_texts import KeptTextRow
 from storage.outbox_rows import OutboxRow
 from storage.pins import PinRow
@@ -41,6 +42,7 @@ COLUMNS: tuple[Any, ...] = (
     col(InboxRow.key_id),
     col(MatterRow.key_id),
     col(ContentRow.key_id),
+    col(IntegrityFileRow.key_id),
     col(KeptTextRow.key_id),
     col(PinRow.key_id),
     col(PinRow.before_key_id),

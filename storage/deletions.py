@@ -15,6 +15,8 @@ from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.inbox import Arrival, InboxRow
+from storage.integrity import MatterRow
+from storage.integrity_contents import ContentRow
 from storage.outbox_rows import Delivery, OutboxRow
 from storage.prepared import Prepared
 from storage.repository import Repository
@@ -39,6 +41,7 @@ _DELETIONS = table_of(DeletionRow)
 _CASES, _CHATS, _DRAFTS = table_of(CaseRow), table_of(ChatRow), table_of(DraftRow)
 _ENTRIES, _FILES, _VISITS = table_of(EntryRow), table_of(FileRow), table_of(VisitRow)
 _SAMPLINGS, _SENT = table_of(SamplingRow), table_of(SentMessageRow)
+_CONTENTS, _MATTERS = table_of(ContentRow), table_of(MatterRow)
 _INBOX, _OUTBOX = table_of(InboxRow), table_of(OutboxRow)
 _FORGOTTEN = Prepared(
     select(_DELETIONS.c.at).where(
@@ -67,6 +70,29 @@ class DeletionsRepository(Repository):
         """Looks at duty tracks that were recorded before a moment, whose words were not deleted yet."""
         old = (_SAMPLINGS.c.done_at <= before, ~self._done(Deleted.SAMPLING, _SAMPLINGS.c.id))
         return self._ids(select(_SAMPLINGS.c.id).where(*old).order_by(_SAMPLINGS.c.id).limit(limit))
+
+    def sealed(self, before: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Numbers of which all that was written is this old, and whose matter was closed as long ago, or never came;
+        and when the term of each began. The oldest first."""
+        number, closed = _CONTENTS.c.number, _MATTERS.c.closed_at
+        theirs = _CONTENTS.outerjoin(_MATTERS, _MATTERS.c.number == number)
+        ended = (_MATTERS.c.id.is_(None) | (closed <= before), ~self._done(Deleted.INTEGRITY, _CONTENTS.c.id))
+        last = func.max(_CONTENTS.c.at, type_=UTC)
+        found = select(number, closed, last.label("last")).select_from(theirs).where(*ended)
+        found = found.group_by(number, closed).having(last <= before)
+        rows: Any = self._work.execute(found.order_by(func.coalesce(closed, last), number).limit(limit))
+        return tuple((row.number, max(row.last, row.closed_at or row.last)) for row in rows)
+
+    def forget_sealed(self, number: str) -> None:
+        """Destroy the key of what was written with a number, and of its pictures; who read it when remains."""
+        rows: Any = self._work.execute(
+            select(_CONTENTS.c.id, _CONTENTS.c.key_id).where(_CONTENTS.c.number == number)
+        ).all()
+        self._work.integrity_files.forget(number)
+        for key_id in {row.key_id for row in rows}:
+            self._work.destroy_key(key_id)
+        for row in rows:
+            self._note(Deleted.INTEGRITY, row.id)
 
     def forget_identities(self, case: Case) -> int:
         """Destroy the keys of who its villagers are. How many there were."""

@@ -14,6 +14,7 @@ from storage.columns import UTC, table_of
 from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow
 from storage.inbox import Arrival, InboxRow
+from storage.integrity_files import IntegrityFileRow
 from storage.journal import UnsealedRow
 from storage.lanes import LaneRow
 from storage.outbox_rows import OutboxRow
@@ -77,7 +78,10 @@ def look(work: UnitOfWork) -> Gauges:
         lanes_held=_count(work, table_of(LaneRow), text("owner IS NOT NULL")),
         chats_waiting=_one(work, func.count(_INBOX.c.chat_id.distinct()), _INBOX, _NEW),
         alarms=tuple(lasting(work)),
-        files_pending=_count(work, table_of(FileRow), text("next_attempt IS NOT NULL")),
+        files_pending=sum(
+            _count(work, table_of(each), text("next_attempt IS NOT NULL"))
+            for each in (FileRow, IntegrityFileRow)
+        ),
         drafts_active=_count(work, table_of(DraftRow), text("active")),
         journal_unsealed=_count(work, table_of(UnsealedRow)),
         journal_seal=_one(work, func.coalesce(func.max(_SEALS.c.seq), 0), _SEALS),

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import UTC, Blob, Long, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
+from supervision.files import Incoming, StoredFile
 from supervision.identity import RequestState
 from supervision.integrity_content import ReadFor, Reading
 
@@ -82,11 +83,13 @@ _NAMES = tuple(each.name for each in fields(Reading))
 class IntegrityContentsRepository(Repository):
     """Implements supervision.ports.IntegrityContents."""
 
-    def add(self, number: str, county_id: int, words: str) -> None:
-        """Keep what was written, behind what was written with the number before."""
-        first = _OF_NUMBER.first(self._work, asked=number)
-        ref, key_id = self._work.token(), first.key_id if first is not None else self._work.keys.new()
-        _WRITE.id(
+    def add(
+        self, number: str, county_id: int, words: str, picture: Incoming | None = None, chat_id: int = 0
+    ) -> None:
+        """Keep what was written, behind what was written with the number before, and a picture that came with it."""
+        alive = self._alive(number)
+        ref, key_id = self._work.token(), alive[0].key_id if alive else self._work.keys.new()
+        content_id = _WRITE.id(
             self._work,
             ref=ref,
             number=number,
@@ -95,16 +98,30 @@ class IntegrityContentsRepository(Repository):
             text=self._seal(key_id, "integrity_contents", "text", ref, words),
             at=self._work.now,
         )
+        if picture is not None:
+            self._work.integrity_files.expect(
+                picture, content_id=content_id, number=number, key_id=key_id, chat_id=chat_id
+            )
 
     def county_of(self, number: str) -> int | None:
-        """The county for which something was written with this number."""
-        row = _OF_NUMBER.first(self._work, asked=number)
-        return None if row is None else int(row.county_id)
+        """The county for which something was written with this number that can still be read."""
+        alive = self._alive(number)
+        return int(alive[0].county_id) if alive else None
+
+    def _alive(self, number: str) -> list[Any]:
+        """What was written with a number, without that whose key is destroyed."""
+        rows = _OF_NUMBER.all(self._work, asked=number)
+        return [row for row in rows if self._work.keys.has(row.key_id)]
 
     def written(self, number: str) -> Sequence[str]:
         """All that was written with it, the first first."""
         rows = _OF_NUMBER.all(self._work, asked=number)
-        return [self._open(r.key_id, "integrity_contents", "text", r.ref, r.text) or "" for r in rows]
+        said = (self._open(r.key_id, "integrity_contents", "text", r.ref, r.text) for r in rows)
+        return [words for words in said if words]
+
+    def pictures(self, number: str) -> Sequence[StoredFile]:
+        """All pictures that came with it, the first first: those that wait to be fetched, and those that were lost."""
+        return self._work.integrity_files.of_number(number)
 
     def ask(self, number: str, by_id: int, purpose: ReadFor, lapses_at: datetime) -> Reading:
         """Keep a request, made now."""

@@ -16,6 +16,7 @@ from storage.draft_rows import DraftRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.inbox import InboxRow
+from storage.integrity_files import IntegrityFileRow
 from storage.leases import LeaseRow
 from storage.outbox_rows import Delivery, OutboxRow
 from storage.people import PersonRow
@@ -88,7 +89,18 @@ def forget_destroyed(work: UnitOfWork, keys: Survivors, there: Callable[[str], b
     missing = [row.id for row in _named(work, FileRow, col(FileRow.state).in_(_HERE)) if not there(row.id)]
     for file_id in missing:
         work.files.set_state(file_id, FileState.PENDING)
+    _forget_pictures(work, keys, there)
     return Found(len(dead_cases), len(dead_files), len(missing))
+
+
+def _forget_pictures(work: UnitOfWork, keys: Survivors, there: Callable[[str], bool]) -> None:
+    """Of integrity matters: nobody remembers where such a picture came from, so none is fetched again."""
+    here = _named(work, IntegrityFileRow, col(IntegrityFileRow.state) == FileState.KEPT.value)
+    for row in here:
+        state = FileState.DESTROYED if row.key_id not in keys.ids else FileState.LOST
+        if state is FileState.DESTROYED or not there(row.id):
+            gone = update(IntegrityFileRow).where(col(IntegrityFileRow.id) == row.id)
+            work.execute(gone.values(state=state.value))
 
 
 def _forget_conversations(work: UnitOfWork, keys: Survivors) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from storage.identities import IdentitiesRepository
     from storage.integrity import IntegrityRepository
     from storage.integrity_contents import IntegrityContentsRepository
+    from storage.integrity_files import IntegrityFilesRepository
     from storage.invitations import InvitationsRepository
     from storage.journal import JournalRepository
     from storage.kept_texts import KeptTextsRepository
@@ -347,6 +348,13 @@ class UnitOfWork:
         from storage.integrity_contents import IntegrityContentsRepository
 
         return IntegrityContentsRepository(self)
+
+    @_once
+    def integrity_files(self) -> "IntegrityFilesRepository":
+        """Pictures of integrity matters, for the fetcher and for whoever hands them out."""
+        from storage.integrity_files import IntegrityFilesRepository
+
+        return IntegrityFilesRepository(self)
 
     @_once
     def visits(self) -> "VisitsRepository":

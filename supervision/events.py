@@ -980,13 +980,15 @@ class Forgotten(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsApplied(Event):
-    """What was over was deleted: of how many cases, visits, looks at tracks and chats, and how many messages."""
+    """What was over was deleted: of how many cases, visits, looks at tracks, sealed numbers and chats, and how many
+    messages."""
 
     name: ClassVar[str] = "terms_applied"
     identities: int
     contents: int
     visits: int
     samplings: int
+    sealed: int = 0
     chats: int
     messages: int
 

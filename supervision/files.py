@@ -47,7 +47,8 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """What is known of one file. `id` is random and is also its name on disk; `order` is its place in the
-    report (“第2张”); `copy`, `thumbnail`: whether a stripped copy and a thumbnail exist."""
+    report (“第2张”); `copied`: whether a stripped copy and a thumbnail exist. `sealed`: the number of the integrity
+    matter it came with: of such a picture nothing but the copy is kept, and nobody's name (`person_id` 0)."""
 
     id: str
     kind: FileKind
@@ -73,3 +74,4 @@ class StoredFile:
     width: int | None = None
     height: int | None = None
     cover: Cover | None = None
+    sealed: str | None = None

@@ -13,6 +13,10 @@ from supervision.identity import RequestState
 #: Nobody reads more at once (house); what is longer goes on paper.
 LONGEST = 2000
 
+#: Pictures of one number (house), and bytes of one: bots download no more (Bot API, getFile).
+MOST_PICTURES = 20
+LARGEST = 20 * 1024 * 1024
+
 _DAY = re.compile(r"(20\d\d) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2}) ?[日号]?")
 
 

@@ -17,7 +17,9 @@ _CODE = re.compile(f"[{SIGNS}]{{{LENGTH}}}")
 _WIDE = {0xFF10 + at: str(at) for at in range(10)} | {0xFF21 + at: chr(0x41 + at) for at in range(26)}
 
 #: Acts of which something is handed out with a mark.
-MARKED = frozenset({"files_opened", "case_pictured", "case_file_exported", "exported", "chart_drawn"})
+MARKED = frozenset(
+    {"files_opened", "case_pictured", "case_file_exported", "exported", "chart_drawn", "content_stepped"}
+)
 
 
 def code_of(mac: bytes) -> str:

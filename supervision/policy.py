@@ -98,12 +98,15 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Retention:
     """[retention]. How long after a matter has ended who the villager is (`identity`), and then its words, photos and
-    recordings (`content`), can still be read; visits and looks at duty tracks go by `content` too; and for how long
-    messages on their way and orders of files are remembered (`messages`). All (house): a county's lawyer says."""
+    recordings (`content`), can still be read; visits and looks at duty tracks go by `content` too; for how long
+    messages on their way and orders of files are remembered (`messages`); and how long what was written with a sealed
+    number can be read after the county closed the matter, or after nobody came with the number (`integrity`). All
+    (house): a county's lawyer says."""
 
     identity: Duration = field(default=parse_duration("12mo"))
     content: Duration = field(default=parse_duration("36mo"))
     messages: Duration = field(default=parse_duration("30d"))
+    integrity: Duration = field(default=parse_duration("36mo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,7 @@ def agree(policy: Policy) -> None:
             given = str(getattr(policy.identity, name))
             raise wrong(f"identity.{name}", given, "more than nothing, or nobody ever sees it", "nothing")
     kept = policy.retention
-    for name in ("identity", "content", "messages"):
+    for name in ("identity", "content", "messages", "integrity"):
         if getattr(kept, name).nominal_seconds == 0:
             raise wrong(f"retention.{name}", str(getattr(kept, name)), "more than nothing", "nothing")
     if kept.identity.nominal_seconds > kept.content.nominal_seconds:

@@ -17,6 +17,7 @@ class Deleted(StrEnum):
     CONTENT = "content"
     VISIT = "visit"
     SAMPLING = "sampling"
+    INTEGRITY = "integrity"
 
 
 class Why(StrEnum):
@@ -40,6 +41,7 @@ class Why(StrEnum):
     SPENDING = "spending"
     PETITION = "petition"
     INTEGRITY = "integrity"
+    INTEGRITY_CONTENT = "integrity_content"
     ROSTER = "roster"
     ACCOUNT = "account"
     HABITS = "habits"
@@ -66,6 +68,7 @@ class Reader(StrEnum):
     OFFICES = "offices"
     TOWNSHIP = "township"
     COUNTY = "county"
+    TWO = "two"
     KEEPER = "keeper"
     EVERYBODY = "everybody"
 
@@ -76,6 +79,7 @@ class Term(StrEnum):
     IDENTITY = "identity"
     CONTENT = "content"
     VISIT = "visit"
+    INTEGRITY = "integrity"
     DRAFT = "draft"
     MESSAGES = "messages"
     TWO_DAYS = "two_days"
@@ -247,8 +251,16 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
         _facts("matter_id owed started_at due_at length kept_at how", Why.INTEGRITY, Reader.COUNTY),
     ),
     "integrity_contents": (
-        _machine("id ref key_id"),
-        _facts("number county_id text at", Why.INTEGRITY, Reader.COUNTY),
+        _machine("id ref"),
+        _machine("key_id", Term.INTEGRITY, Why.KEY),
+        _kept("text", Why.INTEGRITY_CONTENT, Reader.TWO, Term.INTEGRITY),
+        _facts("number county_id at", Why.INTEGRITY, Reader.COUNTY),
+    ),
+    "integrity_files": (
+        _machine("id content_id ordinal tries next_attempt"),
+        _machine("key_id", Term.INTEGRITY, Why.KEY),
+        _machine("chat_id file_id", Term.UNTIL_DONE, Why.FILES),
+        _facts("number kind state reason at", Why.INTEGRITY, Reader.COUNTY),
     ),
     "content_readings": (
         _machine("id ref said"),

@@ -11,9 +11,18 @@ from supervision import integrity_gate as gate
 from supervision.acts.sealed_ways import named
 from supervision.drafts import Draft
 from supervision.events import ContentStepped
+from supervision.files import FileState, Incoming, StoredFile
 from supervision.gate import Actor, actor_of, home_village
 from supervision.identity import RequestState
-from supervision.integrity_content import LONGEST, ReadFor, Reading, decision_in
+from supervision.integrity_content import (
+    LARGEST,
+    LONGEST,
+    MOST_PICTURES,
+    ReadFor,
+    Reading,
+    decision_in,
+)
+from supervision.marks import mark
 from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
@@ -35,28 +44,43 @@ def taken(work: Work) -> bool:
 # --- written
 
 
-def write(work: Work, actor: Actor, draft: Draft, number: str, text: str) -> None:
-    """What the supervisor writes for the county's reception; nobody whom it names there ever sees it.
+def write(
+    work: Work,
+    actor: Actor,
+    number: str,
+    text: str,
+    picture: Incoming | None = None,
+    *,
+    again: Draft | None = None,
+) -> None:
+    """What the supervisor writes for the county's reception, or a picture with what stands under it; nobody whom the
+    words name there ever sees it. `again`: the question that is asked once more where it is refused.
 
-    Raises Refusal: content_off, number_unknown, words_missing, content_long.
+    Raises Refusal: content_off, number_unknown, words_missing, content_long, content_many, file_too_big.
     """
     if not taken(work):
         raise Refusal("content_off")
     county = gate.county_of(work, home_village(work, actor).id)
     if work.integrity.sealed(number) is None:
         raise Refusal("number_unknown")
-    if not text.strip():
-        raise Refusal("words_missing", screen=_again(draft))
+    screen = ("draft", {"draft": again.ref, "version": again.version}) if again is not None else None
+    if picture is None and not text.strip():
+        raise Refusal("words_missing", screen=screen)
     if len(text) > LONGEST:
-        raise Refusal("content_long", screen=_again(draft), most=LONGEST)
+        raise Refusal("content_long", screen=screen, most=LONGEST)
+    if picture is not None and (picture.size or 0) > LARGEST:
+        raise Refusal("file_too_big", screen=screen)
+    if picture is not None and len(work.contents.pictures(number)) >= MOST_PICTURES:
+        raise Refusal("content_many", screen=screen, most=MOST_PICTURES)
     staff = (p for role in (Role.RECEPTION, Role.COUNTY_LEADER) for p in gate.in_office(work, county, role))
     named(work, number, mentioned(text, {person.name for person in staff}))
-    work.contents.add(number, county, text.strip())
-    work.record(ContentStepped(number=number, step="written"))
+    work.contents.add(number, county, text.strip(), picture, actor.person.user_id or 0)
+    work.record(ContentStepped(number=number, step="written" if picture is None else "pictured"))
 
 
-def _again(draft: Draft) -> tuple[str, dict[str, object]]:
-    return "draft", {"draft": draft.ref, "version": draft.version}
+def pictures(work: Work, number: str) -> list[StoredFile]:
+    """The pictures of a number that can be looked at."""
+    return [each for each in work.contents.pictures(number) if each.state is FileState.KEPT]
 
 
 # --- who may
@@ -137,7 +161,8 @@ def decide(work: Work, actor: Actor, ref: str, *, let: bool) -> Reading:
 
 
 def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Reading:
-    """Whoever asked looks, once; it stands in place of the message that was pressed, and deletes itself.
+    """Whoever asked looks, once; it stands in place of the message that was pressed, and deletes itself. Pictures carry
+    the reader's mark; they come as messages of their own, as Telegram puts none into a message of words.
 
     Raises Missing, or Refusal("content_decided").
     """
@@ -147,11 +172,12 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Reading:
     late = reading.next_at is None or reading.next_at <= work.now
     if reading.state is not RequestState.APPROVED or late or actor.person.user_id is None:
         raise Refusal("content_decided", number=reading.number)
-    said = work.say(actor.person.user_id, SHOWN, {"reading": ref}, replaces=message_id)
+    _record(work, reading, "shown", actor.person.id)
+    fields = {"reading": ref, "mark": mark(work, actor)}
+    said = work.say(actor.person.user_id, SHOWN, fields, replaces=message_id)
     until = work.time.due(work.now, work.time.policy.identity.shown).at
     done = replace(reading, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
     _keep(work, done, reading)
-    _record(work, done, "shown", actor.person.id)
     return done
 
 

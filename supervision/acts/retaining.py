@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from supervision.cases import Case
 from supervision.durations import Duration
-from supervision.events import Forgotten, TermsApplied
+from supervision.events import ContentStepped, Forgotten, TermsApplied
 from supervision.ports import Work
 from supervision.retention import Deleted
 
@@ -19,7 +19,8 @@ def apply_terms(work: Work) -> int:
     """Delete some of what is over. How many things; 0: nothing is left for today.
 
     Of a case first who its villagers are, later its words and files; each is recorded in its chain, and how much there
-    was altogether in the house's.
+    was altogether in the house's. What was written with a sealed number goes once the county closed the matter long
+    ago, or nobody ever came with the number.
     """
     policy = work.time.policy.retention
     identities = _of_cases(work, Deleted.IDENTITY, policy.identity, work.deletions.forget_identities)
@@ -30,6 +31,12 @@ def apply_terms(work: Work) -> int:
         work.deletions.forget_visit(each)
     for each in samplings:
         work.deletions.forget_sampling(each)
+    early = work.now - timedelta(seconds=policy.integrity.nominal_seconds * _EARLY)
+    since = work.deletions.sealed(early, AT_ONCE)
+    sealed = [number for number, at in since if work.time.due(at, policy.integrity).at <= work.now]
+    for number in sealed:
+        work.deletions.forget_sealed(number)
+        work.record(ContentStepped(number=number, step="forgotten"))
     old = work.now - timedelta(seconds=policy.messages.nominal_seconds)
     chats, messages = work.deletions.rest_keys(old), work.deletions.tidy(old)
     done = TermsApplied(
@@ -37,10 +44,11 @@ def apply_terms(work: Work) -> int:
         contents=contents,
         visits=len(visits),
         samplings=len(samplings),
+        sealed=len(sealed),
         chats=chats,
         messages=messages,
     )
-    count = identities + contents + len(visits) + len(samplings)
+    count = identities + contents + len(visits) + len(samplings) + len(sealed)
     if count or chats or messages:
         work.record(done)
     return count

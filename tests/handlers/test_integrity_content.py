@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.cast import KEPT
-from tests.chat import Chat, Town, photo
+from tests.chat import Chat, Town, voice
 from tests.handlers.test_amending import AGREE, county, opens
 from tests.handlers.test_amending import second as other_leader
 from tests.handlers.test_integrity import registers, sealed
@@ -102,11 +102,11 @@ def test_what_is_written_lies_sealed_and_leaves_the_chat(town: Town, supervisor:
 
 
 @pytest.mark.usefixtures("on")
-def test_a_photo_is_refused_with_a_line(town: Town, supervisor: Chat) -> None:
+def test_a_recording_tells_who_speaks_and_is_refused_with_a_line(town: Town, supervisor: Chat) -> None:
     number = sealed(supervisor)
-    supervisor.presses("integrity.button.write").sends(photo())
+    supervisor.presses("integrity.button.write").sends(voice())
     assert supervisor.hears("wants.content_text")
-    assert town.read(lambda work: work.contents.written(number)) == []
+    assert town.read(lambda work: work.contents.county_of(number)) is None
 
 
 # --- read by two persons
