@@ -144,7 +144,7 @@ def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who:
     if isinstance(text, str) and _TOKEN_SHAPED.fullmatch(text) and not who.tired_of_links(chat_id):
         who.knocks(chat_id)
         return True
-    if text == "/start" or who.awaited(chat_id):
+    if who.awaited(chat_id) or (text == "/start" and not who.rests(chat_id)):
         return True
     return isinstance(text, str) and _asks(text) and not who.tired_of_asking(chat_id)
 

@@ -32,7 +32,7 @@ def at_the_door(turn: Turn) -> bool:
         turn.say("enrol.contact" if waiting.state == enrolling.WAITING_CONTACT else "enrol.approval")
     elif _asks_by_receipt(turn):
         return True
-    elif said.kind is Kind.COMMAND or turn.work.chats.stranger_may_be_answered(said.chat_id, turn.work.now):
+    elif turn.work.chats.stranger_may_be_answered(said.chat_id, turn.work.now):
         # After everybody's notices: unknown people by the thousand must not delay those who are known.
         turn.say("stranger", priority=3)
     return True
@@ -49,6 +49,8 @@ def _follow(turn: Turn, token: str) -> None:
         if refusal.code != "link_unknown":
             raise
         LINKS.use(turn.work, account)  # said here: raised, it would take this back
+        # Each wrong link is told of, and that is this hour's answer to whatever else comes.
+        turn.work.chats.stranger_may_be_answered(turn.said.chat_id, turn.work.now)
         turn.say("refusal.link_unknown")
         return
     turn.say("enrol.contact")

@@ -9,8 +9,10 @@ from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
 from handlers.screen import Button, Quote, Rows, Screen, View, Words, screen, word
 from handlers.turn import Turn
-from supervision.acts.drafting import first_reminder
+from supervision.acts.drafting import first_reminder, in_sight
+from supervision.cases import Track
 from supervision.drafts import Draft
+from supervision.gate import case_for
 from supervision.refusals import Refusal
 
 
@@ -62,12 +64,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation. `anywhere` takes what may come at any step (photos, voice, more words)."""
+    """A conversation. `anywhere` takes what may come at any step (photos, voice, more words). `passing`: there is
+    nothing in it to come back to (a search): whoever turns to something else has left it."""
 
     name: str
     steps: Mapping[str, Step]
     first: str
     anywhere: Mapping[Kind, Take] = field(default_factory=dict)
+    passing: bool = False
 
 
 FLOWS: dict[str, Flow] = {}
@@ -77,9 +81,15 @@ BEGAN = "began"
 _SKEW = timedelta(minutes=1)
 
 
-def flow(name: str, first: str, *steps: Step, anywhere: Mapping[Kind, Take] | None = None) -> Flow:
+def flow(
+    name: str,
+    first: str,
+    *steps: Step,
+    anywhere: Mapping[Kind, Take] | None = None,
+    passing: bool = False,
+) -> Flow:
     """Make a conversation and register it."""
-    made = Flow(name, {step.name: step for step in steps}, first, anywhere or {})
+    made = Flow(name, {step.name: step for step in steps}, first, anywhere or {}, passing)
     if name in FLOWS:
         raise ValueError(name)
     FLOWS[name] = made
@@ -103,11 +113,16 @@ def start(turn: Turn, flow_name: str, step: str | None = None, **body: Any) -> D
     """Start a conversation without asking yet."""
     made = FLOWS[flow_name]
     parked = turn.work.drafts.active(turn.person.id)
-    if parked is not None and parked.body.keys() <= {BEGAN} and parked.flow == flow_name:
+    if parked is not None and (_untold(parked, flow_name) or FLOWS[parked.flow].passing):
         turn.work.drafts.discard(parked)
     first = {BEGAN: (min(turn.said.at, turn.work.now) - _SKEW).isoformat(), **body}
     draft = turn.work.drafts.start(turn.person.id, turn.said.chat_id, flow_name, step or made.first, first)
     return keep(turn, draft)
+
+
+def _untold(parked: Draft, flow_name: str) -> bool:
+    """The same conversation, asked for once more before anything was said in it."""
+    return parked.flow == flow_name and parked.body.keys() <= {BEGAN}
 
 
 def began(draft: Draft) -> datetime:
@@ -186,13 +201,31 @@ def choose(turn: Turn, args: tuple[str, ...]) -> None:
         advance(turn, draft, Go(before))
         return
     if choice == "stop":
-        turn.work.drafts.discard(draft)
-        turn.answer("flow.stopped")
+        stop(turn, draft)
         return
     handler = step.chooses.get(choice)
     if handler is None:
         raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     advance(turn, draft, handler(turn, draft, argument))
+
+
+def stop(turn: Turn, draft: Draft) -> None:
+    """不要了: what was said is deleted; of a matter that is filed no more than this step's entry."""
+    ref, seen = draft.body.get("case"), in_sight(turn.work, draft)
+    turn.work.drafts.discard(draft)
+    if not seen or not isinstance(ref, str):
+        turn.answer("flow.stopped")
+        return
+    case = case_for(turn.work, turn.actor, ref)
+    turn.answer("flow.stopped_step", case_id=case.id, case=ref)
+
+
+@screen("flow.stopped_step")
+def stopped_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The matter itself is still there: else 不要了 sounds as if it had been deleted."""
+    case = case_for(view.work, view.someone, fields["case"])
+    key = "flow.stopped_spending" if case.track is Track.SPENDING else "flow.stopped_step"
+    return Screen(key, {"number": case.number}, rows=((Button("notice.button.card", "o", (case.ref,)),),))
 
 
 @screen("draft")

@@ -7,10 +7,10 @@ from handlers import relatives
 from handlers.absence import away_lines, back_button
 from handlers.buttons import in_rows, pressed
 from handlers.commands import HANDLERS, command, keys_for, offered_to
-from handlers.flow import waiting_text
+from handlers.flow import FLOWS, stop, waiting_text
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
-from supervision.acts.drafting import in_sight
+from supervision.acts.drafting import in_sight, worth_keeping
 from supervision.acts.spending import villages_to_report
 from supervision.gate import Actor
 from supervision.offices import Role
@@ -51,9 +51,13 @@ def start(turn: Turn) -> None:
 
 
 def _offer_unfinished(turn: Turn) -> None:
-    active = turn.work.drafts.active(turn.person.id)
-    waiting = [active] if active else list(turn.work.drafts.parked(turn.person.id))
-    for draft in waiting[:1]:
+    drafts = turn.work.drafts
+    active = drafts.active(turn.person.id)
+    if active is not None and FLOWS[active.flow].passing:
+        drafts.discard(active)
+        active = None
+    parked = (each for each in drafts.parked(turn.person.id) if worth_keeping(turn.work, each))
+    for draft in [active] if active else list(parked)[:1]:
         turn.say("draft.waiting", draft=draft.ref)
 
 
@@ -91,8 +95,7 @@ def unfinished(turn: Turn, args: tuple[str, ...]) -> None:
         resumed = turn.work.drafts.resume(draft)
         turn.answer("draft", draft=resumed.ref, version=resumed.version)
     elif choice == "drop":
-        turn.work.drafts.discard(draft)
-        turn.answer("flow.stopped")
+        stop(turn, draft)
     else:
         turn.work.drafts.park(draft)
         turn.answer("draft.parked")
@@ -105,8 +108,7 @@ def cancel(turn: Turn) -> None:
     if draft is None:
         turn.say("cancel.nothing")
         return
-    turn.work.drafts.discard(draft)
-    turn.say("flow.stopped")
+    stop(turn, draft)
 
 
 @command("more")

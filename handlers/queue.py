@@ -15,6 +15,7 @@ from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
+from supervision.acts.drafting import worth_keeping
 from supervision.acts.integrity import asked
 from supervision.cases import Case, Track
 from supervision.drafts import Draft
@@ -161,7 +162,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         tabs[2:],
         last,
         *((beside,) if beside else ()),
-        *unfinished(work.drafts.parked(actor.person.id)),
+        *unfinished([each for each in work.drafts.parked(actor.person.id) if worth_keeping(work, each)]),
     )
     return Screen("ledger" if bucket == "all" else _head(work, actor), shown, rows=rows, content=True)
 
@@ -351,7 +352,12 @@ def _typed(turn: Turn, draft: Draft) -> Outcome:
     return Done()
 
 
-flow("search", "words", Step("words", _ask_search, "wants.number_or_words", takes={Kind.TEXT: _typed}))
+flow(
+    "search",
+    "words",
+    Step("words", _ask_search, "wants.number_or_words", takes={Kind.TEXT: _typed}),
+    passing=True,
+)
 
 
 @screen("search.found")

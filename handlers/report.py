@@ -9,7 +9,7 @@ from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, option
 from handlers.held import ANYWHERE
 from handlers.said import Kind
-from handlers.screen import Quote, Screen, View, Words, counted
+from handlers.screen import Lines, Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
@@ -143,8 +143,11 @@ def _preview(view: View, draft: Draft) -> Screen:
     body = draft.body
     files = story.files_of(view.work, draft)
     text = story.told(draft)
+    urgent = body["track"] == Track.URGENT.value
+    hurt = (Words(f"report.hurt.{body['hurt']}"),) if urgent and body.get("hurt") else ()
     fields = {
         "track": Words(f"track.{body['track']}"),
+        "hurt": Lines(hurt),
         "village": where.name_of(view, village_of(view, draft)),
         "elsewhere": where.hint(view, draft),
         "category": Words(f"category.{alike.category_of(draft)}"),

@@ -7,12 +7,12 @@ from handlers import aloud
 from handlers.buttons import number, pressed, value_of
 from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
-from handlers.flow import unfinished
+from handlers.flow import FLOWS, unfinished
 from handlers.passing import passed_button, receipt_fields
 from handlers.queue import PAGE, counted, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
-from supervision.acts.drafting import in_sight
+from supervision.acts.drafting import in_sight, worth_keeping
 from supervision.cases import Case, Move, State, Track
 from supervision.gate import case_for, may, scope_of
 from supervision.lists import Filter, Page
@@ -50,7 +50,8 @@ def todo_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     work, actor = view.work, view.someone
     cases = _waiting_cases(view)
     active = work.drafts.active(actor.person.id)
-    begun = ([active] if active else []) + list(work.drafts.parked(actor.person.id))
+    parked = [each for each in work.drafts.parked(actor.person.id) if worth_keeping(work, each)]
+    begun = [active, *parked] if active is not None and not FLOWS[active.flow].passing else parked
     drafts = [draft for draft in begun if in_sight(work, draft)]
     rows: Rows = (*(openers(cases, 0) if cases else ()), *unfinished(drafts))
     if not cases and not drafts:

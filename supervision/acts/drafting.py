@@ -13,6 +13,9 @@ from supervision.refusals import Missing
 #: The conversation that keeps what came before any question.
 HELD = "held"
 
+#: A draft's version when its first question is asked; each answer raises it, and each reminder.
+_UNANSWERED = 2
+
 
 def remind_due(work: Work, limit: int = 100) -> int:
     """Remind of, or delete, the drafts whose moment has passed. Returns how many were touched."""
@@ -26,6 +29,12 @@ def remind_due(work: Work, limit: int = 100) -> int:
         else:
             _remind(work, draft)
     return len(drafts)
+
+
+def worth_keeping(work: Work, draft: Draft) -> bool:
+    """Whether anything was said in it: a question that nobody answered is no unfinished matter."""
+    said = draft.version > _UNANSWERED + draft.reminded or bool(draft.body.get("parts"))
+    return said or bool(work.files.of_draft(draft.id))
 
 
 def in_sight(work: Work, draft: Draft) -> bool:
@@ -49,13 +58,17 @@ def end_unseen(work: Work, person: Person) -> None:
 
 
 def _delete(work: Work, draft: Draft) -> None:
+    worth = worth_keeping(work, draft)
     work.drafts.discard(draft)
-    work.say(draft.chat_id, "draft.deleted", {"what": {"word": f"draft.{draft.flow}"}}, priority=2)
+    if worth:
+        work.say(draft.chat_id, "draft.deleted", {"what": {"word": f"draft.{draft.flow}"}}, priority=2)
 
 
 def _remind(work: Work, draft: Draft) -> None:
-    if not _night(work):
-        work.say(draft.chat_id, "draft.waiting", {"draft": draft.ref}, priority=2)
+    worth = worth_keeping(work, draft)
+    if not worth or not _night(work):
+        if worth:
+            work.say(draft.chat_id, "draft.waiting", {"draft": draft.ref}, priority=2)
         work.drafts.save(replace(draft, reminded=draft.reminded + 1, remind_at=_next(work, draft)))
         return
     work.drafts.save(replace(draft, remind_at=_morning(work)))

@@ -98,7 +98,7 @@ async def test_a_draft_whose_moment_has_passed_is_reminded_of_once(
 ) -> None:
     def begin(work: UnitOfWork) -> None:
         person = work.people.add("王秀兰", "13900000001")
-        draft = work.drafts.start(person.id, 4001, "report", "kind", {})
+        draft = work.drafts.start(person.id, 4001, "report", "kind", {"parts": [{"text": "水管破了"}]})
         work.drafts.save(replace(draft, remind_at=work.now + timedelta(days=1)))
 
     store.act_now(begin)

@@ -126,9 +126,13 @@ def test_a_stranger_is_answered_once_an_hour(town: Town, stranger: Chat) -> None
     assert stranger.says("在吗").hears("stranger")
 
 
-def test_a_strangers_start_is_always_answered(stranger: Chat) -> None:
-    for _ in range(2):
-        assert stranger.says("/start").hears("stranger")
+@pytest.mark.parametrize("first", ["/start", "在吗", "/queue", "/start abcdefghijklmnop"])
+@pytest.mark.parametrize("then", ["/start", "在吗", "/queue"])
+def test_the_one_answer_of_the_hour_is_one_for_every_kind_of_input(
+    stranger: Chat, first: str, then: str
+) -> None:
+    assert stranger.says(first).shows
+    assert stranger.forgets().says(then).shows == ""
 
 
 @pytest.mark.parametrize("name", ["queue", "todo", "case 1234567", "me", "keeper", "team"])

@@ -108,3 +108,22 @@ def test_the_secretary_may_add_what_came_first_to_a_case(supervisor: Chat, secre
     number = report(supervisor)
     secretary.says("村里又来电话催").presses("held.case").says(number)
     assert secretary.hears("supplement.done")
+
+
+@pytest.mark.parametrize("asked", ["/case", "/complaint"])
+def test_a_question_that_nobody_answered_is_no_unfinished_matter(
+    town: Town, supervisor: Chat, asked: str
+) -> None:
+    supervisor.says(asked).forgets()
+    for _ in range(31):
+        town.clock.forward(days=1)
+        town.tick()
+    assert not supervisor.hears("draft.waiting")
+    assert not supervisor.hears("draft.deleted")
+
+
+def test_a_search_is_left_by_whoever_turns_to_something_else(supervisor: Chat) -> None:
+    supervisor.says("/case").forgets().says("/start")
+    assert not supervisor.hears("draft.waiting")
+    supervisor.forgets().says("/case").says("/visit").presses("flow.stop").forgets().says("/todo")
+    assert not supervisor.offers("todo.button.draft")

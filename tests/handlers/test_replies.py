@@ -136,7 +136,7 @@ def test_laid_aside_it_is_no_more_in_the_way(supervisor: Chat) -> None:
 
 def test_a_draft_is_reminded_of_after_one_and_seven_days(town: Town, supervisor: Chat) -> None:
     town.clock.forward(hours=10)
-    supervisor.says("报问题")
+    supervisor.says("报问题").presses("track.button.everyday")
     reminded = []
     for day in range(1, 10):
         town.clock.forward(days=1)
@@ -147,7 +147,7 @@ def test_a_draft_is_reminded_of_after_one_and_seven_days(town: Town, supervisor:
 
 
 def test_a_draft_is_deleted_after_thirty_days(town: Town, supervisor: Chat) -> None:
-    supervisor.says("报问题").forgets()
+    supervisor.says("报问题").presses("track.button.everyday").forgets()
     for _ in range(31):
         town.clock.forward(days=1)
         town.tick()

@@ -104,7 +104,8 @@ def test_urgent_rings_at_the_secretary_and_the_inspector(
     supervisor: Chat, secretary: Chat, inspector: Chat
 ) -> None:
     supervisor.says("报问题").presses("track.button.urgent").presses("hurt.button.yes").says("电线掉下来了")
-    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    assert "有人受伤" in supervisor.presses("report.button.no_photo").shows
+    supervisor.presses("report.button.file")
     assert supervisor.hears("report.filed.urgent")
     assert secretary.hears("notice.new")
     assert inspector.hears("notice.new")
