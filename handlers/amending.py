@@ -8,7 +8,7 @@ from handlers.amending_ladder import LADDER_STEPS
 from handlers.amending_steps import SPENDING_STEPS
 from handlers.buttons import in_rows, number, value_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
-from handlers.policy_words import changes_said, given_said, name_of
+from handlers.policy_words import changes_said, filed_said, given_said, name_of
 from handlers.presets import how_to_type, presets
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words
@@ -101,7 +101,8 @@ def _ask_value(view: View, draft: Draft) -> Screen:
         for each, given in presets(rule.kind, now)
     ]
     changed = rule.path in view.work.amendments.overlay().values
-    filed = [option(draft, "amend.button.filed", "f")] if changed else []
+    file_says = filed_said(rule.path, view.work.time.filed)
+    filed = [option(draft, "amend.button.filed", "f", filed=file_says)] if changed else []
     shown = {
         "name": name_of(rule.path),
         "about": Words(f"policy.about.{rule.path}"),
@@ -165,7 +166,10 @@ def _ask_preview(view: View, draft: Draft) -> Screen:
     changes = draft.body.get("changes", {})
     before = {path: amending.said_now(view.work, path) for path in changes}
     buttons = (option(draft, "amend.button.propose", "p"), option(draft, "amend.button.more", "m"))
-    shown = {"changes": changes_said(changes, before), "effect": effect_of(view, changes)}
+    shown = {
+        "changes": changes_said(changes, before, view.work.time.filed),
+        "effect": effect_of(view, changes),
+    }
     return Screen("amend.preview", shown, rows=in_rows(buttons, 1))
 
 

@@ -43,8 +43,14 @@ def _facts(work: Work, amendment: Amendment) -> dict[str, Any]:
     return {
         "name": work.people.by_id(amendment.proposed_by).name,
         "when": When(amendment.proposed_at),
-        "changes": changes_said(amendment.changes, amendment.before),
+        "changes": _changes(work, amendment),
     }
+
+
+def _changes(work: Work, amendment: Amendment) -> Lines:
+    """What it changes; once it is decided long ago, the file may say something else than it said then."""
+    open_now = amendment.state is AmendmentState.PROPOSED
+    return changes_said(amendment.changes, amendment.before, work.time.filed if open_now else None)
 
 
 @screen("amend.ask")
@@ -78,7 +84,7 @@ def proposed_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if amendment.lapses_at is None or not asked:
         return ask_screen(view, fields)
     shown = {
-        "changes": changes_said(amendment.changes, amendment.before),
+        "changes": _changes(view.work, amendment),
         "who": Lines(tuple(Words("amend.who", {"name": each.name}) for each in asked)),
         "until": When(amendment.lapses_at, "by"),
     }
@@ -181,7 +187,7 @@ def undo_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     before = {path: amending.said_now(view.work, path) for path in changes}
     shown = {
         "version": version,
-        "changes": changes_said(changes, before),
+        "changes": changes_said(changes, before, view.work.time.filed),
         "effect": effect_of(view, changes),
     }
     yes = Button("policy.button.undo_yes", "pu", (number(version), "yes"))
@@ -228,7 +234,7 @@ def changed_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     amendment = view.work.amendments.by_ref(fields["amendment"])
     if amendment is None or amendment.state is not AmendmentState.APPROVED:
         return None
-    shown = {"changes": changes_said(amendment.changes, amendment.before)}
+    shown = {"changes": changes_said(amendment.changes, amendment.before, view.work.time.filed)}
     return Screen("policy.changed", shown, rows=((Button("policy.button.all", "po", ("all",)),),))
 
 

@@ -65,6 +65,7 @@ def known_of(view: View, matter: Matter) -> dict[str, Any]:
         "county": matter.county_number,
         "number": matter.number or Words("integrity.no_number"),
         "named": Words("integrity.named" if matter.named else "integrity.anonymous"),
+        "means": Words(f"integrity.means.{'named' if matter.named else 'anonymous'}"),
         "came": Words(f"integrity.came.{matter.came.value}"),
         "received": When(matter.received_at, "day"),
         "stage": Words(f"integrity.stage.{matter.stage.value}"),

@@ -98,6 +98,14 @@ def value_line(policy: Policy, rule: Rule, version: int | None = None) -> Words:
     return Words("policy.line.changed", {**fields, "version": version})
 
 
+def filed_said(path: str, filed: Policy) -> Words:
+    """That the rules' file holds, and what it says; of a rule that this program knows no longer, only the first."""
+    try:
+        return Words("policy.filed_value", {"value": said(rule_at(path).kind, value_at(filed, path))})
+    except (PolicyError, LookupError):
+        return Words("policy.filed")
+
+
 def given_said(path: str, given: Any) -> Words | str:
     """A value as the file writes it, in words; a rule that this program knows no longer is shown as it was written."""
     if given is None:
@@ -118,12 +126,17 @@ def _rung_said(given: Mapping[str, Any]) -> Words:
     return Words("policy.rung", {"after": _plain(after), "role": Words(f"role.{given['to']}")})
 
 
-def changes_said(changes: Mapping[str, Any], before: Mapping[str, Any]) -> Lines:
-    """Old → new, a rule a line; of the list of steps besides what is new in it, gone, elsewhere or proved otherwise."""
+def changes_said(changes: Mapping[str, Any], before: Mapping[str, Any], filed: Policy | None = None) -> Lines:
+    """Old → new, a rule a line; of the list of steps besides what is new in it, gone, elsewhere or proved otherwise.
+
+    `filed`: what the rules' file says, where it is the file of that moment: beside 照规则文件 stands what it says.
+    """
     lines: list[Words] = []
     for path in sorted(changes):
         old, new = before[path], changes[path]
         fields = {"name": name_of(path), "old": given_said(path, old), "new": given_said(path, new)}
+        if new is None and filed is not None:
+            fields["new"] = filed_said(path, filed)
         lines.append(Words("policy.change", fields))
         if path == STEPS_PATH and old is not None and new is not None:
             lines += _steps_changed(old, new)

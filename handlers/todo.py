@@ -198,5 +198,14 @@ def filed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "township": view.work.places.by_id(case.township_id).name,
         "village": view.work.places.by_id(case.village_id).name,
     }
+    shown["who"] = _what_is_known(view, case)
     shown["aloud"] = aloud.sentence(view, case, "report.filed", 0)
     return Screen(f"report.filed.{case.track.value}", shown, rows=aloud.tick(view, case, "report.filed", 0))
+
+
+def _what_is_known(view: View, case: Case) -> Lines:
+    """What leaving the name out, or giving it, means for the villager; nothing for what the reporter found himself."""
+    if case.own_finding:
+        return Lines(())
+    mine = [c for c in view.work.cases.complainants(case.id) if c.supervisor_id == view.someone.person.id]
+    return Lines(tuple(Words(f"report.who.{'named' if c.name else 'withheld'}") for c in mine[:1]))

@@ -342,7 +342,7 @@ def test_the_history_says_who_when_and_what(county: Chat, second: Chat, secretar
 def test_undoing_is_a_proposal_that_needs_a_second_person_too(town: Town, county: Chat, second: Chat) -> None:
     changed(county, second)
     county.says("/policy").presses("policy.button.history").presses("撤销第1次")
-    assert "签收交办：4小时 → 照规则文件" in county.shows
+    assert "签收交办：4小时 → 照规则文件（1个工作日）" in county.shows
     county.presses("policy.button.undo_yes")
     assert sign(town) == "4h"
     second.presses(AGREE)

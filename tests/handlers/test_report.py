@@ -181,6 +181,7 @@ def test_the_villager_is_given_in_one_line(supervisor: Chat) -> None:
     supervisor.says("王某某 13900000099 三组").presses("report.button.file")
     who = villager(supervisor.town)
     assert (who.name, who.phone, who.group) == ("王某某", "13900000099", "三组")
+    assert "要看得写明理由" in supervisor.shows
 
 
 def test_the_villagers_phone_and_group_are_asked_and_may_be_skipped(supervisor: Chat) -> None:
@@ -201,6 +202,7 @@ def test_a_name_can_be_withheld_again(supervisor: Chat) -> None:
     supervisor.presses("report.button.skip").presses("report.button.change").presses("change.button.villager")
     supervisor.presses("villager.button.withheld").presses("report.button.file")
     assert villager(supervisor.town).name is None
+    assert "谁也看不到名字，有回话由您转告" in supervisor.shows
 
 
 def test_what_the_supervisor_saw_himself_is_his_own_finding(supervisor: Chat) -> None:

@@ -232,3 +232,10 @@ def test_in_english_it_is_all_there(inspector: Chat, english: Chat) -> None:
     number = registers(inspector, village="长滩村")
     assert "wants to spend ¥48,000.00" in english.shows
     assert "Filing only notes it" in opens(english, number).shows
+
+
+def test_leaving_a_step_leaves_the_expense(inspector: Chat) -> None:
+    number = registers(inspector)
+    opens(inspector, number).presses("spend.button.step").presses("flow.stop")
+    assert f"{number}号这笔开支还在" in inspector.shows
+    assert inspector.presses("notice.button.card").hears("spend.card")

@@ -39,12 +39,46 @@ def test_the_category_is_guessed_from_the_words(text: str, category: Category) -
     assert guess(text) is category
 
 
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("水管爆了 爆管 停水 断水 自来水 水龙头 饮用水 水表", Category.WATER),
+        ("路塌了 路陷了 桥垮了 塌方 路灯 护栏 断头路", Category.ROAD),
+        ("高压线 高压电 变压器 漏电 电线杆 断电 停电 电缆 配电房 触电 电表 跳闸", Category.POWER),
+        ("低保 特困 五保 救助 高龄津贴 残疾证 孤儿", Category.WELFARE),
+        ("医保 养老金 合作医疗 医疗保险 社保 报销", Category.INSURANCE),
+        ("补贴 一卡通 粮补 退耕 补助", Category.SUBSIDY),
+        ("宅基地 征地 危房 危改 占地 违建 青苗费 拆迁 承包地", Category.LAND),
+        ("集体收入 分红 村账 租金", Category.COLLECTIVE_ASSETS),
+        ("工程 偷工减料 验收 工钱", Category.WORKS_QUALITY),
+        ("邻居 吵架 隔壁 噪音", Category.NEIGHBOURS),
+        # Refuse and sewage have no category of their own, and a telephone call is no electricity.
+        ("垃圾没人收 污水乱排 打电话没人接 接通电话", Category.OTHER),
+    ],
+)
+def test_everyday_words_find_their_category(words: str, category: Category) -> None:
+    assert {word: guess(word) for word in words.split()} == dict.fromkeys(words.split(), category)
+
+
 def test_a_tie_goes_to_the_category_offered_first() -> None:
     assert guess("停电 停水") is guess("停水 停电") is Category.WATER
 
 
 @pytest.mark.parametrize(
-    "text", ["电线掉下来漏电", "后山塌方了", "闻到燃气味", "屋里着火", "断水了", "a gas leak", "Fire!"]
+    "text",
+    [
+        "高压线垂到路上",
+        "电杆倒了",
+        "水管爆了",
+        "路塌了",
+        "电线掉下来漏电",
+        "后山塌方了",
+        "闻到燃气味",
+        "屋里着火",
+        "断水了",
+        "a gas leak",
+        "Fire!",
+    ],
 )
 def test_danger_is_heard(text: str) -> None:
     assert urgent_words(text)
