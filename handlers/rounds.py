@@ -22,7 +22,7 @@ _UNUSED = frozenset({"open", "waiting_contact", "waiting_approval"})
 def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
     """早上好。今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and the five due first. None when there is nothing to do.
 
-    On a day off it comes only when something falls due that very day, or is urgent; at night not at all.
+    On a day off it comes only when something urgent is due by the end of that day; at night not at all.
     """
     work = view.work
     if view.actor is None or work.time.is_quiet(work.now):
@@ -45,13 +45,13 @@ def _greeting(view: View, queue: Screen) -> Screen:
 
 
 def _cannot_wait(view: View) -> bool:
-    """Whether something open on this desk is dangerous, or falls due today; what is late since the week can wait."""
+    """Whether something dangerous on this desk is due today, or was; all else can wait for a working day."""
     work, inspector = view.work, inspects(view.someone)
     scope, ends = scope_of(work, view.someone), work.time.day_ends(work.now)
     for bucket in ("today", "desk" if inspector else "unsigned"):
         what = narrowed(work, bucket, "", inspector=inspector)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
-        if any(urgent(c) or (c.due_at and work.time.days_between(work.now, c.due_at) == 0) for c in cases):
+        if any(urgent(c) and c.due_at is not None and c.due_at <= ends for c in cases):
             return True
     return False
 

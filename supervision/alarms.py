@@ -56,6 +56,9 @@ HAPPENINGS = frozenset(
 #: Nothing works while these last: they ring at night too.
 GRAVE = frozenset({"disk_full", "silent", "storage", "token"})
 
+#: What nobody can mend before the office opens, and what loses nothing until then: told when the night is over.
+PATIENT = frozenset({"backup_none", "backup_old"})
+
 #: Said by a notice of its own (see events.ClockDoubted); it only stands in the list.
 TOLD_ELSEWHERE = frozenset({"clock_doubted"})
 

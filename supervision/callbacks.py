@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from supervision.clocks import OFFICE_DAY
-from supervision.durations import Duration
+from supervision.durations import Duration, Unit
 from supervision.timekeeping import Timekeeping
 
 
@@ -24,6 +23,10 @@ class Outcome(StrEnum):
 
 #: What makes a closed case come back.
 BAD = frozenset({Outcome.DISSATISFIED, Outcome.INVENTED})
+
+
+#: It is not offered again to the same person before so much has passed (house), whatever other reminders do.
+AGAIN = Duration(2, Unit.WORKING_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,35 @@ def month_of(now: datetime, time: Timekeeping) -> tuple[datetime, datetime]:
 
 
 def remind_at(time: Timekeeping, callback: Callback) -> datetime:
-    """When it next reminds: half way, at its end, then each time of the policy's `every`; never at night."""
+    """When it next reminds: after half of its time, once it is late, then again and again (see `again_after`).
+
+    What is reckoned in days is said in the morning of a working day; nothing is said at night.
+    """
     if callback.reminded == 0:
         unit = time.policy.sampling.due.unit
         half = time.between(callback.drawn_at, callback.due_at, 0.5, unit)
-        return time.next_allowed(min(half, callback.due_at))
-    every = time.policy.reminders.every
+        return _said_at(time, min(half, callback.due_at))
+    every = _every(time)
     times = Duration(every.amount * (callback.reminded - 1), every.unit)
-    after = time.due(callback.due_at, times, rests=False).at if times.amount else callback.due_at
-    # In the morning of the day, not when the office closes.
-    return time.next_allowed(after - OFFICE_DAY if times.amount and times.in_days else after)
+    late = time.due(callback.due_at, times, rests=False).at if times.amount else callback.due_at
+    return _said_at(time, late)
+
+
+def again_after(time: Timekeeping, now: datetime) -> datetime:
+    """When it reminds again, counted from now: whoever was just asked, or rang in vain, is left alone meanwhile."""
+    return _said_at(time, time.due(now, _every(time)).at)
+
+
+def _every(time: Timekeeping) -> Duration:
+    every = time.policy.reminders.every
+    short = every.in_days and every.nominal_seconds < AGAIN.nominal_seconds
+    return AGAIN if short else every
+
+
+def _said_at(time: Timekeeping, moment: datetime) -> datetime:
+    if not time.policy.sampling.due.in_days:
+        return time.next_allowed(moment)
+    morning = time.next_digest(moment)
+    while not time.is_workday(morning):
+        morning = time.next_digest(morning)
+    return time.next_allowed(morning)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from supervision.alarms import ENDLESS, Alarm, News, Raised, joined, lapsed, news
+from supervision.alarms import ENDLESS, PATIENT, Alarm, News, Raised, joined, lapsed, news
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -37,13 +37,20 @@ def tell(work: Work) -> None:
     for alarm in work.alarms.lasting():
         if lapsed(alarm, work.now):
             _end(work, alarm)
-        elif (what := news(alarm, work.now)) is not None:
+        elif (what := _news(work, alarm)) is not None:
             _tell(work, alarm, what)
 
 
 def something_to_tell(work: Work) -> bool:
     """Whether `tell` would do anything: most seconds there is nothing to write."""
-    return any(lapsed(each, work.now) or news(each, work.now) for each in work.alarms.lasting())
+    return any(lapsed(each, work.now) or _news(work, each) for each in work.alarms.lasting())
+
+
+def _news(work: Work, alarm: Alarm) -> News | None:
+    """What is to be told of it now; at night nothing of what can wait until the morning."""
+    if alarm.code in PATIENT and work.time.is_quiet(work.now):
+        return None
+    return news(alarm, work.now)
 
 
 def hearers(work: Work) -> tuple[Person, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from supervision.acts import casework, identity
 from supervision.acts.drawing import callers, one_of
 from supervision.callback_sight import callback_for
-from supervision.callbacks import BAD, Callback, Outcome, remind_at
+from supervision.callbacks import BAD, Callback, Outcome, again_after, remind_at
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import of_role
 from supervision.duty import CALL, FOUND, Duty, lateness
@@ -35,7 +35,8 @@ def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "
     """
     callback, case = _open(work, actor, ref)
     if outcome is Outcome.UNREACHED and callback.tries + 1 < work.time.policy.sampling.tries:
-        again = replace(callback, tries=callback.tries + 1)
+        later = again_after(work.time, work.now)
+        again = replace(callback, tries=callback.tries + 1, next_at=max(callback.next_at or later, later))
         work.callbacks.save(again)
         work.record(CalledBack(by_id=actor.person.id, case_id=case.id, outcome=outcome.value))
         return again
@@ -119,9 +120,8 @@ def _remind(work: Work, was: Callback) -> None:
 
 
 def _later(work: Work, moment: datetime) -> datetime:
-    """Never at this very moment again: what reminded once reminds next time."""
-    every = work.time.due(work.now, work.time.policy.reminders.every).at
-    return moment if moment > work.now else work.time.next_allowed(every)
+    """Never at this very moment again, nor a moment after it was late: what reminded once reminds next time."""
+    return moment if moment > work.now else again_after(work.time, work.now)
 
 
 def _once(*people: Person | None) -> tuple[Person, ...]:

@@ -61,6 +61,17 @@ def test_it_is_told_once_while_it_lasts_and_again_after_an_hour(town: Town, keep
     assert keeper.shows.count("还没好") == 1
 
 
+def test_at_night_only_what_cannot_wait_is_told(town: Town, keeper: Chat) -> None:
+    town.clock.forward(hours=14)
+    rings(town, "backup_old", since=town.clock.now.isoformat())
+    assert keeper.shows == ""
+    rings(town, "no_updates")
+    assert keeper.hears("alarm.begins")
+    keeper.forgets()
+    waits(town, hours=8, minutes=31)
+    assert "备份" in keeper.shows
+
+
 def test_it_is_told_that_it_is_over_once(town: Town, keeper: Chat) -> None:
     rings(town)
     keeper.forgets()

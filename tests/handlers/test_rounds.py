@@ -7,11 +7,12 @@ import pytest
 
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.rounds import adopt
+from supervision.altering import altered
 from supervision.offices import Role
 from tests.cast import MONDAY
 from tests.chat import Chat, Town
 from tests.handlers.late import actor, at, is_away, listeners, look_away
-from tests.handlers.playing import hand_over, report
+from tests.handlers.playing import hand_over, newest, report
 
 #: Tuesday and Saturday, 8:30, in hours after Monday nine o'clock.
 TUESDAY, SATURDAY = 23.5, 119.5
@@ -92,6 +93,18 @@ def test_on_a_day_off_danger_is_said(town: Town, supervisor: Chat, secretary: Ch
     at(town, SATURDAY)
     assert secretary.hears("digest")
     assert number in secretary.shows
+
+
+def test_on_a_day_off_danger_that_is_not_due_can_wait(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    at(town, SATURDAY - 5)
+    hand_over(secretary, report(supervisor, track="urgent"))
+    handled = newest(town)
+    later = altered(handled, due_at=MONDAY + timedelta(days=9), next_at=None)
+    town.act(lambda work: work.cases.save(later))
+    at(town, SATURDAY)
+    assert not inspector.hears("digest.inspector")
 
 
 def test_nobody_on_leave_gets_a_digest(town: Town, supervisor: Chat) -> None:

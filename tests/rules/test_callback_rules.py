@@ -1,10 +1,11 @@
 """回访: which month a draw belongs to, when it reminds, and what the policy allows."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
-from supervision.callbacks import Callback, month_of, remind_at
+from supervision.callbacks import Callback, again_after, month_of, remind_at
 from supervision.policy import policy_from
 from supervision.sections import PolicyError
 from tests.cast import KEPT, MONDAY
@@ -22,13 +23,19 @@ def test_a_month_begins_and_ends_with_the_townships_days() -> None:
     assert days == [(11, 1, 0), (12, 1, 0)]
 
 
-def test_it_reminds_half_way_then_at_its_end_then_each_working_day() -> None:
-    moments = [remind_at(KEPT, drawn(reminded)) for reminded in range(4)]
-    assert MONDAY < moments[0] < DUE
-    assert moments[1] == DUE
-    assert moments == sorted(moments)
-    assert all(not KEPT.is_quiet(moment) for moment in moments)
-    assert moments[3] - moments[2] == timedelta(days=1)
+def test_it_reminds_half_way_then_once_late_then_each_second_working_day_always_in_the_morning() -> None:
+    moments = [remind_at(KEPT, drawn(reminded)) for reminded in range(5)]
+    assert MONDAY < moments[0] < DUE < moments[1] < DUE + timedelta(days=1)
+    local = [moment.astimezone(KEPT.timezone) for moment in moments]
+    assert {f"{each:%H:%M}" for each in local} == {"08:30"}
+    assert all(KEPT.is_workday(moment) for moment in moments)
+    apart = [KEPT.working_days_between(*pair) for pair in pairwise(moments[1:])]
+    assert apart == [2, 2, 2]
+
+
+def test_whoever_was_just_asked_is_left_alone_for_two_working_days() -> None:
+    friday_evening = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+    assert again_after(KEPT, friday_evening) == datetime(2026, 12, 2, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("given", [{"share": 101}, {"tries": 0}, {"share": -1}, {"by_reception": "yes"}])
