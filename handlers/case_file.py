@@ -7,14 +7,16 @@ from handlers.card import entry_text, facts, files_of, oversees
 from handlers.case_picture import late_words
 from handlers.screen import View, When, Words
 from supervision.case_steps import CaseStep, steps_of
-from supervision.cases import Case, Entry, EntryKind, Track
+from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Track
 from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import case_for
 from supervision.people import Person
+from supervision.ports import Work
 from supervision.refusals import Missing
 from supervision.stories import said_by_others
 
-#: What is printed of a case's history; questions from above and internal notes stay inside.
+#: What is printed of a case's history; questions from above and internal notes stay inside, and what the county was
+#: told when it asked again is for those who oversee the work.
 PRINTED = (
     EntryKind.STORY,
     EntryKind.VERSION,
@@ -31,6 +33,7 @@ PRINTED = (
     EntryKind.NOTICED,
     EntryKind.ANSWERED,
     EntryKind.REVIEW,
+    EntryKind.SAMPLED,
 )
 
 #: More photos than these make a document that a phone will not take; the rest stays in the chat (house).
@@ -61,17 +64,21 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         raise Missing
     # What another villager said of the same matter is for those who supervise the work (see handlers.card).
     history = work.cases.entries(case.id)
-    apart = () if oversees(view, case) else said_by_others(history, view.someone.person.id)
-    entries = [entry for entry in history if entry.kind in PRINTED and entry.id not in apart]
+    over = oversees(view, case)
+    apart = () if over else said_by_others(history, view.someone.person.id)
+    printed = PRINTED if over else [kind for kind in PRINTED if kind not in INTERNAL]
+    entries = [entry for entry in history if entry.kind in printed and entry.id not in apart]
     steps = steps_of(work, case)
-    acting = {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
+    said = [c for c in _said(work, case) if over or c.supervisor_id == view.someone.person.id]
+    acting = {c.satisfied_by for c in said if c.satisfied_by is not None}
+    acting |= {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
     people = work.people.by_ids(acting)
     photos = _photos(view, case)
     shown = photos[:MOST_PHOTOS]
     value = {
         "title": Words("paper.title"),
         "subtitle": Words("paper.subtitle", {"number": case.number, "village": facts(view, case)["village"]}),
-        "facts": _facts(view, case),
+        "facts": _facts(view, case) + [_satisfaction(each, people) for each in said],
         "note": Words("paper.note"),
         "headings": {name: Words(f"paper.heading.{name}") for name in HEADINGS},
         "steps": {
@@ -87,6 +94,21 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         "footer": _footer(view, mark),
     }
     return CaseFile(case.number, value, shown)
+
+
+def _said(work: Work, case: Case) -> list[Complainant]:
+    """The villagers who have said whether they are satisfied."""
+    return [c for c in work.cases.complainants(case.id) if c.satisfaction is not None]
+
+
+def _satisfaction(villager: Complainant, people: dict[int, Person]) -> list[Any]:
+    """What a villager said, how that was asked, and who wrote it down; never who it is."""
+    assert villager.satisfaction is not None
+    said = Words(f"satisfaction.{villager.satisfaction.value}")
+    asked = Words(f"asked.{villager.asked.value}") if villager.asked is not None else ""
+    who = people[villager.satisfied_by].name if villager.satisfied_by in people else ""
+    shown = {"said": said, "asked": asked, "who": who}
+    return [Words("column.satisfaction"), Words("paper.satisfaction", shown)]
 
 
 def _footer(view: View, mark: str) -> Words:

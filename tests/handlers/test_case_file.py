@@ -13,6 +13,7 @@ from supervision.files import FileState
 from supervision.people import Language
 from tests.chat import Chat, Town, photo
 from tests.handlers.playing import case_of, newest, opens, report, told
+from tests.handlers.test_callbacks import draw_it
 from tests.handlers.test_exports import Office, document, order_of
 from tests.pictures.hostile import encoded, four_corners
 
@@ -159,3 +160,15 @@ def test_of_files_that_are_no_pictures_nothing_is_printed(
     for file in town.read(lambda work: work.files.of_case(newest(town).id)):
         town.act(lambda work, file=file: work.files.set_state(file.id, FileState.LOST, "lost"))
     assert not prints(office, secretary, number).inline_shapes
+
+
+def test_what_the_villager_said_and_what_the_county_was_told_are_on_paper(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    draw_it(town, number)
+    officer.presses("callback.outcome.invented").says("没有人来问过我")
+    said = words_of(prints(office, secretary, number))
+    assert "满意度\n满意（当面问），卫青石记" in said
+    assert "县里回访" in said
+    assert "没有人来问过我" in said
