@@ -4,8 +4,8 @@ nothing is kept at all."""
 from handlers import story
 from handlers.alike import village_of
 from handlers.buttons import in_rows
-from handlers.flow import Done, Go, Outcome, began, option
-from handlers.screen import Lines, Screen, View, Words
+from handlers.flow import Done, Go, Outcome, began, offer_again, option
+from handlers.screen import Lines, Rows, Screen, View, Words
 from handlers.turn import Turn
 from supervision.acts import recusing, reporting, sealed_ways
 from supervision.acts.recusing import Bearing
@@ -49,15 +49,22 @@ def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
 
 def ask(view: View, draft: Draft) -> Screen:
     """Who? Officials one meets as buttons, those the words mention first; anybody by name."""
-    met = _met(view.work, village_of(view, draft), view.someone.person)
-    told = set(mentioned(story.told(draft), [person.name for person in met]))
+    nobody = (option(draft, "concerned.button.nobody", "nobody"),)
+    people = offered(view, draft, village_of(view, draft), story.told(draft))
+    return Screen("report.concerns", rows=(*people, nobody))
+
+
+def offered(view: View, draft: Draft, village: int, words: str) -> Rows:
+    """The officials one meets in a village as buttons `who`, those the words mention first."""
+    met = met_in(view.work, village, view.someone.person)
+    told = set(mentioned(words, [person.name for person in met]))
     met.sort(key=lambda person: person.name not in told)
     buttons = [option(draft, "concerned.button.person", "who", p.ref, name=p.name) for p in met[:_OFFERED]]
-    nobody = (option(draft, "concerned.button.nobody", "nobody"),)
-    return Screen("report.concerns", rows=(*in_rows(buttons, 2), nobody))
+    return in_rows(buttons, 2)
 
 
-def _met(work: Work, village: int, but: Person) -> list[Person]:
+def met_in(work: Work, village: int, but: Person) -> list[Person]:
+    """The officials over a village whom one meets there, without this person."""
     found = []
     for person in officials_over(work, village):
         roles = {office.role for office in work.offices.of_person(person.id, work.now)}
@@ -77,7 +84,7 @@ def hear(turn: Turn, draft: Draft) -> Outcome:
 def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
     """One of the officials that were offered."""
     person = turn.work.people.by_ref(argument)
-    if person is None or person not in _met(turn.work, village_of(_view(turn), draft), turn.person):
+    if person is None or person not in met_in(turn.work, village_of(_view(turn), draft), turn.person):
         raise Refusal("choice_unknown")
     return _weigh(turn, draft, (person.name,))
 
@@ -129,6 +136,7 @@ def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     number = reporting.seal(turn.work, turn.actor, draft, began(draft))
     sealed_ways.named(turn.work, number, given)
     turn.say("report.sealed", number=number)
+    offer_again(turn, began(draft))
     return Done()
 
 

@@ -130,6 +130,14 @@ def began(draft: Draft) -> datetime:
     return datetime.fromisoformat(draft.body[BEGAN])
 
 
+def offer_again(turn: Turn, since: datetime) -> None:
+    """A matter was sealed, and what was said since then deleted: maybe also what another conversation had asked."""
+    for draft in turn.work.drafts.parked(turn.person.id):
+        if not FLOWS[draft.flow].passing and draft.updated_at is not None and draft.updated_at >= since:
+            turn.say("draft.waiting", draft=draft.ref)
+            return
+
+
 def show(turn: Turn, draft: Draft, *, kept: bool = False) -> None:
     """Ask the draft's present question: in place after a press, as a new message after anything else.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
-from handlers.flow import Done, Outcome, Step, began, begin, flow
+from handlers.flow import Done, Outcome, Step, began, begin, flow, offer_again
 from handlers.policy_words import said
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
@@ -53,6 +53,7 @@ def _write(turn: Turn, draft: Draft) -> Outcome:
     turn.work.chats.forget_messages(draft.chat_id, began(draft))
     turn.work.drafts.discard(draft)
     turn.say("integrity.written", number=number)
+    offer_again(turn, began(draft))
     return Done()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import aloud
+from handlers import aloud, concerned
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -12,7 +12,7 @@ from handlers.screen import Lines, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import recusing
-from supervision.cases import Case
+from supervision.cases import Case, EntryKind, Move
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.naming import names_in
@@ -27,8 +27,20 @@ LISTS = (
 )  # fmt: skip
 
 
-def _ask_who(_view: View, draft: Draft) -> Screen:
-    return Screen("ask.name", {"number": draft.body["number"]})
+def _ask_who(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    words = "\n".join(e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.STORY)
+    people = concerned.offered(view, draft, case.village_id, words)
+    return Screen("ask.name", {"number": case.number}, rows=people)
+
+
+def _choose_who(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    """One of the officials that were offered."""
+    person = turn.work.people.by_ref(argument)
+    case = case_for(turn.work, turn.actor, draft.body["case"], Move.NAME)
+    if person is None or person not in concerned.met_in(turn.work, case.village_id, turn.person):
+        raise Refusal("choice_unknown")
+    return Go("sure", {"names": [person.name]})
 
 
 def _hear_who(turn: Turn, draft: Draft) -> Outcome:
@@ -52,7 +64,7 @@ def _name(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 flow(
     "name",
     "who",
-    Step("who", _ask_who, "wants.name", takes={Kind.TEXT: _hear_who}),
+    Step("who", _ask_who, "wants.name", takes={Kind.TEXT: _hear_who}, chooses={"who": _choose_who}),
     Step("sure", _ask_sure, "wants.choose", chooses={"yes": _name}, back="who"),
 )
 

@@ -6,7 +6,7 @@ from handlers import alike, concerned, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
-from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, option
+from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, offer_again, option
 from handlers.held import ANYWHERE
 from handlers.said import Kind
 from handlers.screen import Lines, Quote, Screen, View, Words, counted
@@ -49,6 +49,7 @@ def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if track is Track.INTEGRITY:
         number = reporting.seal(turn.work, turn.actor, draft, began(draft))
         turn.say("report.sealed", number=number)
+        offer_again(turn, began(draft))
         return Done()
     following = "hurt" if track is Track.URGENT else _after_kind(turn, draft)
     return Go(following, {"track": track.value})

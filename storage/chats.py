@@ -105,7 +105,7 @@ _SET_KEY = Prepared(
 )
 _FORGET_KEY = Prepared(update(_CHATS).where(_CHATS.c.key_id == bindparam("key")).values(key_id=None))
 _CASE_OF = Prepared(
-    select(_SENT.c.case_id).where(
+    select(_SENT.c.case_id, _SENT.c.outbox_id).where(
         _SENT.c.chat_id == bindparam("chat"), _SENT.c.message_id == bindparam("message")
     )
 )
@@ -186,9 +186,13 @@ class ChatsRepository:
     # What supervision.ports.Chats asks for.
 
     def case_of_message(self, chat_id: int, message_id: int) -> int | None:
-        """The case a message of ours was about."""
-        found: int | None = _CASE_OF.scalar(self._work, chat=chat_id, message=message_id)
-        return found
+        """The case a message of ours was about; of a reminder the one it reminds of, where it is only one."""
+        from storage import prompts
+
+        row = _CASE_OF.first(self._work, chat=chat_id, message=message_id)
+        if row is None or row.case_id is not None or row.outbox_id is None:
+            return None if row is None else row.case_id
+        return prompts.only_case(self._work, row.outbox_id)
 
     def stranger_may_be_answered(self, chat_id: int, now: datetime) -> bool:
         """True at most once an hour for a chat we do not know."""
@@ -216,15 +220,17 @@ class ChatsRepository:
         found: str | None = _ALBUM.scalar(self._work, chat=chat_id, name=album)
         return found
 
-    def forget_messages(self, chat_id: int, since: datetime, *, but: Collection[str] = ()) -> None:
+    def forget_messages(
+        self, chat_id: int, since: datetime, *, but: Collection[str] = (), harmless: Collection[str] = ()
+    ) -> None:
         """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h).
 
         What we said about filed cases stays, and what was told in them: it is of another matter; so do the screens
-        of `but`. What is being said at this moment is deleted once it is said, and what was put aside after three
-        tries is wiped.
+        of `but`, and messages that never showed anything but `harmless` ones. What is being said at this moment is
+        deleted once it is said, and what was put aside after three tries is wiped.
         """
         from storage import inbox
-        from storage.outbox_shown import shown_in
+        from storage.outbox_shown import only_shown_in, shown_in
 
         inbox.forget_parked(self._work, chat_id, since)
         floor = max(since, self._work.now - DELETABLE)
@@ -232,6 +238,7 @@ class ChatsRepository:
         theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)
         said = {row.message_id for row in self._work.execute(_messages(_SENT, *ours))}
         said -= shown_in(self._work, chat_id, but).keys()
+        said -= only_shown_in(self._work, chat_id, harmless) if harmless else set()
         told = [row.message_id for row in self._work.execute(_messages(_SEEN, *theirs))]
         for message_id in sorted({*said, *self._in_no_case(chat_id, told)}):
             self._work.erase(chat_id, message_id)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, case, func, select, text
 
 from storage.columns import table_of
 from storage.outbox_rows import LAST, LIVE, Delivery, OutboxRow
@@ -64,6 +64,16 @@ def shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> dict[i
     )
     found = select(_OUTBOX.c.message_id, _OUTBOX.c.sent_at).where(*sent, _OUTBOX.c.sent_at.is_not(None))
     return {row.message_id: row.sent_at for row in work.execute(found.order_by(_OUTBOX.c.id))}
+
+
+def only_shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> set[int]:
+    """The messages of a chat that never showed anything but these screens: a press shows another in place."""
+    sent = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.message_id.is_not(None))
+    other = case((_OUTBOX.c.screen.in_(list(screens)), 0), else_=1)
+    only = (
+        select(_OUTBOX.c.message_id).where(*sent).group_by(_OUTBOX.c.message_id).having(func.max(other) == 0)
+    )
+    return set(work.execute(only).scalars())
 
 
 def on_the_way(

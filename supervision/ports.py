@@ -1017,9 +1017,11 @@ class Chats(Protocol):
         allows. Whether there was anything."""
         ...
 
-    def forget_messages(self, chat_id: int, since: datetime, *, but: Collection[str] = ()) -> None:
-        """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h): neither these
-        screens, nor what has become part of a case."""
+    def forget_messages(
+        self, chat_id: int, since: datetime, *, but: Collection[str] = (), harmless: Collection[str] = ()
+    ) -> None:
+        """Queue the deletion of both sides' messages since `since`, where Telegram allows (47 h): neither the screens
+        of `but`, nor messages that never showed anything but `harmless` ones, nor what is part of a case."""
         ...
 
 

@@ -34,6 +34,9 @@ from supervision.refusals import Refusal
 #: What shows the numbers of sealed matters: the villager's only way to the county, whatever is sealed next.
 SEALED = ("report.sealed", "report.at_county")
 
+#: What can hold no word of a matter that was never filed: numbers, steps and figures of others. All else goes.
+HARMLESS = ("prompts", "records", "receipts", "callback.list", "weekly", "silent")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -138,10 +141,11 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     """
     number = work.cases.sealed_number()
     _forget_visit(work, actor, draft)
-    work.chats.forget_messages(draft.chat_id, since, but=SEALED)
+    work.chats.forget_messages(draft.chat_id, since, but=SEALED, harmless=HARMLESS)
     for chat_id, begun in draft.body.get(EARLIER, ()):
         # It was begun by whoever held the office before.
-        work.chats.forget_messages(chat_id, datetime.fromisoformat(begun), but=SEALED)
+        begin = datetime.fromisoformat(begun)
+        work.chats.forget_messages(chat_id, begin, but=SEALED, harmless=HARMLESS)
     work.drafts.discard(draft)
     # Without who: the journal must not join a person to the number.
     work.record(Sealed(number=number))

@@ -69,6 +69,13 @@ def test_the_named_inspector_never_sees_it_and_the_secretary_goes_on(
     assert sees(secretary, number)
 
 
+def test_on_a_card_the_officials_one_meets_are_buttons_too(supervisor: Chat, inspector: Chat) -> None:
+    number = report(supervisor)
+    opens(supervisor, number).presses("move.button.more").presses("move.button.name").presses("何检员")
+    supervisor.presses("concerned.button.yes")
+    assert not sees(inspector, number)
+
+
 def test_the_officials_one_meets_are_buttons(supervisor: Chat, inspector: Chat) -> None:
     preview(supervisor).presses("report.button.concerns").presses("何检员").presses("report.button.file")
     assert not sees(inspector, newest(supervisor.town).number)

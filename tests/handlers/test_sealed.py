@@ -7,6 +7,7 @@ import pytest
 
 from storage.errors import Unreadable
 from tests.chat import Chat, Town, photo
+from tests.handlers.playing import report
 
 SECRET = "养鹅户说支书多占了鱼塘款"
 
@@ -94,3 +95,20 @@ def test_the_number_is_known_to_nobody(supervisor: Chat, secretary: Chat) -> Non
     [number] = re.findall(r"(?<!\d)\d{7}(?!\d)", supervisor.shows)
     secretary.says(f"/case {number}")
     assert secretary.hears("refusal.missing")
+
+
+def test_another_conversation_goes_on_after_a_matter_was_sealed(supervisor: Chat) -> None:
+    supervisor.says("记走访").presses("form.field").says("报问题").presses("track.button.integrity")
+    assert supervisor.hears("report.sealed")
+    assert supervisor.presses("draft.button.go_on").hears("visit.topics")
+
+
+def test_lists_without_a_word_of_it_stay_and_what_they_turned_into_goes(supervisor: Chat) -> None:
+    number = report(supervisor)
+    stays = supervisor.says("/records").last
+    supervisor.says("/todo")
+    goes = supervisor.last
+    sealed(supervisor)
+    assert stays in supervisor.messages
+    assert number in supervisor.messages[stays].text
+    assert goes not in supervisor.messages
