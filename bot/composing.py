@@ -44,10 +44,8 @@ class Composer:
         """Raises MissingWordsError, MissingFieldError and ValueError where a screen is faulty."""
         if "delete_of" in row.fields:
             return self._deletion(work, row)
-        if "blank" in row.fields:
-            return Composed((Part("blank", text=_NOTHING, message_id=row.fields["blank"]),))
         if not row.screen:
-            return Composed((Part("delete", message_id=row.fields["delete"]),))
+            return Composed((_undone(row.fields),))
         if row.replaces == LAST:
             row = row._replace(replaces=last_shown(work, row.chat_id, row.screen))
             if row.replaces is None:
@@ -80,6 +78,15 @@ class Composer:
         said = work.chats.messages_said(row.fields["delete_of"])
         parts = tuple(Part("delete", instead, message_id=message_id) for message_id in said)
         return Composed(parts, "" if parts else "not_due")
+
+
+def _undone(fields: Mapping[str, Any]) -> Part:
+    """What is done to an older message: its words go, its buttons, or all of it."""
+    if "blank" in fields:
+        return Part("blank", text=_NOTHING, message_id=fields["blank"])
+    if "strip" in fields:
+        return Part("strip", message_id=fields["strip"])
+    return Part("delete", message_id=fields["delete"])
 
 
 def _at_the_door(screen: str) -> bool:

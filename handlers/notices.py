@@ -21,12 +21,14 @@ from handlers.notice import last_words
 from handlers.notice import notice as _notice
 from handlers.own_data import tell_corrected, tell_deciders
 from handlers.pin import tell_stuck
+from handlers.prompts import TOWNSHIPS
 from handlers.restored import restored
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
+from supervision.acts.prompting import stamp
 from supervision.callbacks import BAD, Outcome
-from supervision.case_clock import ladder_of, turn_of
+from supervision.case_clock import ladder_of, turn_of, urgent
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import (
     asked,
@@ -63,10 +65,6 @@ _UNSEEN = (
 )
 
 
-#: Whose being late the villagers are told of.
-_TOWNSHIPS = frozenset({Role.SECRETARY, Role.INSPECTOR})
-
-
 def announce(event: ev.Event, work: Work) -> None:
     """Queue the notices an event calls for. Every event has a row in one of the two tables."""
     if isinstance(event, ev.CaseEvent):
@@ -87,6 +85,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
         for person in _once(work, people):
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
+    _tell_late(event, work, case)
     beside(event, work, case)
     take_back(event, work, case)
     if isinstance(event, ev.IdentityEvent):
@@ -96,6 +95,17 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
         # Whoever stepped aside must not find the case in what was said earlier.
         aside = isinstance(event, (ev.SteppedAside, ev.Named))
         work.show_again(case.id, but=None if aside else _chat_of(work, event.by_id), every=aside)
+
+
+def _tell_late(event: ev.CaseEvent, work: Work, case: Case) -> None:
+    """The villagers' supervisors hear that the township is late; of several matters at once in one message, as
+    reminders are (see handlers.prompts)."""
+    if not isinstance(event, ev.Escalated) or event.rung != 0 or turn_of(case) not in TOWNSHIPS:
+        return
+    for person in _once(work, supervisors(work, case)):
+        if person.id not in event.heard and person.user_id is not None:
+            says = {case.id: {"stamp": stamp(case), "told": case.version}}
+            work.prompt(person.user_id, says, priority=0 if urgent(case) or case.supervised else 2)
 
 
 def _tell(
@@ -114,8 +124,6 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
     """Screens with those who hear them: by the table, and by name where the event itself says whom it concerns."""
     if isinstance(event, ev.Answered):
         yield "notice.answer", (work.people.by_id(event.asked_by),)
-    if isinstance(event, ev.Escalated) and event.rung == 0 and turn_of(case) in _TOWNSHIPS:
-        yield "notice.late", [person for person in supervisors(work, case) if person.id not in event.heard]
     if isinstance(event, ev.CalledBack) and event.outcome in BAD:
         if event.outcome == Outcome.INVENTED:
             yield "notice.invented", (*secretary(work, case), *linked_office(work, case))

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import actions, facts, marks
-from handlers.screen import Button, Lines, Screen, View, When, Words, screen
+from handlers.card import actions, facts, marks, oversees
+from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent
 from supervision.cases import Case, State, Track
-from supervision.chain import in_turn
+from supervision.chain import in_turn, supervisors
 from supervision.escalations import colour_of
 from supervision.gate import case_by_id, speaks_for
 from supervision.offices import Role
@@ -23,6 +23,9 @@ MOST = 8
 
 #: Those above who may do it themselves; the others press.
 _MAY_ACT = frozenset({Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
+
+#: Whose being late the villagers' supervisors are told of.
+TOWNSHIPS = frozenset({Role.SECRETARY, Role.INSPECTOR})
 
 #: Why an office was passed over, where that may be said. That somebody is concerned is never said.
 _SAID = ("absent", "vacant", "unreachable")
@@ -40,7 +43,7 @@ class _Item:
     case: Case
     says: Mapping[str, Any]
     look: str
-    """near | late (to the one in turn), blue | yellow | red (to those above), done."""
+    """near | late (to the one in turn), blue | yellow | red (to those above), told (to whom it is only told), done."""
 
     @property
     def above(self) -> bool:
@@ -63,9 +66,12 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         # In place: what stands there must go, whoever is no longer to see it.
         return Screen("prompts.over") if in_place else None
     loud = any(urgent(item.case) for item in items)
-    if not in_place and not loud and view.work.time.is_quiet(view.work.now):
+    only_told = all(item.look == "told" for item in items)
+    if not (in_place or loud or only_told) and view.work.time.is_quiet(view.work.now):
         raise Refusal("quiet")
     shown = _card(view, items[0]) if len(items) == 1 else _list(view, items)
+    if shown is None:
+        return None
     return Screen(shown.key, shown.fields, rows=shown.rows, content=True, loud=loud)
 
 
@@ -94,20 +100,30 @@ def _look(view: View, case: Case, says: Mapping[str, Any]) -> str:
         return "done"
     if "rung" in says:
         return colour_of(case).value
-    if says or any(p.id == view.someone.person.id for p in in_turn(view.work, case)):
+    if (says and "told" not in says) or any(p.id == view.someone.person.id for p in in_turn(view.work, case)):
         return "late" if late else "near"
-    return colour_of(case).value if late else "done"
+    if not late:
+        return "done"
+    return "told" if "told" in says or _only_told(view, case) else colour_of(case).value
+
+
+def _only_told(view: View, case: Case) -> bool:
+    """Whether the reader has a villager in a matter the township is late with, and nothing to do about it."""
+    mine = any(p.id == view.someone.person.id for p in supervisors(view.work, case))
+    return mine and turn_of(case) in TOWNSHIPS and not oversees(view, case)
 
 
 # --- one case
 
 
-def _card(view: View, item: _Item) -> Screen:
+def _card(view: View, item: _Item) -> Screen | None:
     case = item.case
     shown = facts(view, case)
     card = (Button("notice.button.card", "o", (case.ref,)),)
     if item.look == "done":
         return Screen("prompt.done", shown, rows=(card,))
+    if item.look == "told":
+        return make(view, "notice.late", {"case": case.ref, "version": item.says.get("told", case.version)})
     rows = (*actions(view, case)[:_ROWS], card)
     if item.above:
         head: dict[str, Any] = {"head": Words(f"prompt.head.{item.look}"), "span": _span(view, case)}
@@ -258,7 +274,7 @@ def _heads(items: list[_Item]) -> Lines:
     )
 
 
-_GRAVEST_FIRST = ("red", "yellow", "blue", "late", "near", "done")
+_GRAVEST_FIRST = ("red", "yellow", "blue", "late", "near", "told", "done")
 
 
 def _sign_all(view: View, items: list[_Item]) -> tuple[Button, ...]:

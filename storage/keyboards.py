@@ -1,21 +1,49 @@
 """Keyboards that stand open: whose buttons may have been pressed while nobody listened."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text, update
 
+from storage.chats import SentMessageRow
 from storage.columns import UTC, table_of
 from storage.draft_rows import DraftRow
 from storage.inbox import Arrival, InboxRow
 from storage.outbox_rows import Delivery, OutboxRow
+from storage.prepared import Prepared
 from storage.prompts import PromptRow
 from storage.unit_of_work import UnitOfWork
 from supervision.outages import OpenKeyboard
 
 _OUTBOX, _INBOX = table_of(OutboxRow), table_of(InboxRow)
-_DRAFTS, _PROMPTS = table_of(DraftRow), table_of(PromptRow)
+_DRAFTS, _PROMPTS, _SENT = table_of(DraftRow), table_of(PromptRow), table_of(SentMessageRow)
+
+
+#: The screen of which only the newest of a case keeps its buttons in a chat; further back nobody scrolls.
+CARD = "case.card"
+_LOOKED_AT = timedelta(days=2)
+
+_CARDS = Prepared(
+    select(_OUTBOX.c.id, _SENT.c.message_id)
+    .join_from(_SENT, _OUTBOX, _OUTBOX.c.id == _SENT.c.outbox_id)
+    .where(
+        _SENT.c.chat_id == bindparam("chat"),
+        _SENT.c.at >= bindparam("since", type_=UTC),
+        _SENT.c.case_id == bindparam("about"),
+        text(f"outbox.screen = '{CARD}'"),
+        _OUTBOX.c.keyboard.is_(True),
+    )
+)
+_STRIPPED = Prepared(update(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")).values(keyboard=False))
+
+
+def retire(work: UnitOfWork, chat_id: int, case_id: int) -> None:
+    """A newer card of the case is said here: the older one's buttons go, since they would only answer that it has
+    moved on. Said last of all, and not tried twice: a chat takes one edit a second."""
+    for row in _CARDS.all(work, chat=chat_id, since=work.now - _LOOKED_AT, about=case_id):
+        _STRIPPED.run(work, asked=row.id)
+        work.say(chat_id, "", {"strip": row.message_id}, priority=3)
 
 
 def open_since(work: UnitOfWork, since: datetime, until: datetime) -> list[OpenKeyboard]:

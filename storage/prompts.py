@@ -111,6 +111,12 @@ def cases_in(fields: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(int(case_id) for case_id in fields.get(_CASES, ()))
 
 
+def only_case(work: UnitOfWork, outbox_id: int) -> int | None:
+    """The case a message reminds of, where it is a reminder, and of one case."""
+    found = _cases_of(work, outbox_id)
+    return found[0] if len(found) == 1 else None
+
+
 def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     """The messages of the last days that remind of a case, each once, with everything they remind of."""
     rows = _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT)

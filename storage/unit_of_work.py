@@ -463,7 +463,12 @@ class UnitOfWork:
         """Queue a message (see supervision.ports.Work.say)."""
         queue, message = _speaking()
         said = dict(fields) if fields else {}
-        return queue(self, message(chat_id, screen, said, case_id, replaces, reply_to, priority, asked_by))
+        queued = queue(self, message(chat_id, screen, said, case_id, replaces, reply_to, priority, asked_by))
+        if screen == "case.card" and case_id is not None and replaces is None:
+            from storage.keyboards import retire
+
+            retire(self, chat_id, case_id)
+        return queued
 
     def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Queue the deletion of what was said (see supervision.ports.Work.unsay)."""

@@ -336,7 +336,8 @@ class Chat:
             blank.text, blank.buttons, blank.picture = part.text, [], ""
             return part.message_id or 0
         if part.does == "strip":
-            self.messages[part.message_id or 0].buttons = []
+            if part.message_id in self.messages:
+                self.messages[part.message_id].buttons = []
             return part.message_id or 0
         id_ = part.message_id if part.does == "edit" and part.message_id else next(self._ids)
         shown = Shown(id_, part.text, list(_buttons(part)), picture=part.picture, part=part)

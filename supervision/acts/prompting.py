@@ -187,7 +187,7 @@ def say_again(work: Work, cases: Mapping[str, Mapping[str, Any]]) -> None:
     morning = work.time.next_allowed(work.now)
     for case_id, says in cases.items():
         case = work.cases.by_id(int(case_id))
-        if case is None or case.next_at is None or says.get("stamp") != stamp(case):
+        if case is None or case.next_at is None or says.get("stamp") != stamp(case) or "told" in says:
             continue
         back = altered(case, next_at=min(case.next_at, morning))
         if "rung" in says:

@@ -131,6 +131,27 @@ def test_where_the_township_is_late_the_villager_is_told_so(town: Town, supervis
     assert "镇上没按时办" in supervisor.shows
 
 
+def test_of_several_the_township_is_late_with_there_is_one_message_and_each_is_brought_up_to_date(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    numbers = [report(supervisor, f"第{n}处水管漏水") for n in range(3)]
+    supervisor.forgets()
+    town.passes(days=3)
+    told = [shown for shown in supervisor.answers if "上面已经在催" in shown.text]
+    assert [all(number in shown.text for number in numbers) for shown in told] == [True]
+    for number in numbers:
+        hand_over(secretary, number)
+    assert "上面已经在催" not in supervisor.messages[told[0].id].text
+
+
+def test_a_reply_to_it_belongs_to_the_case(town: Town, supervisor: Chat) -> None:
+    report(supervisor)
+    supervisor.forgets()
+    town.passes(days=3)
+    late = next(shown.id for shown in supervisor.answers if "上面已经在催" in shown.text)
+    assert supervisor.says("今天还是没水", reply_to=late).hears("supplement.done")
+
+
 def test_english_supervisors_have_english_words(english: Chat, secretary: Chat) -> None:
     number = report(english, "The water pipe is broken")
     english.forgets()

@@ -246,3 +246,23 @@ def test_the_number_of_a_case_that_is_not_seen_is_content_like_any_text(
 ) -> None:
     number = report(supervisor)
     assert elsewhere.says(number).hears("held.ask")
+
+
+def test_of_a_case_only_the_newest_card_in_a_chat_has_buttons(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number, other = report(supervisor), report(supervisor, "路烂了")
+    first, beside, second = (opens(secretary, each).last for each in (number, other, number))
+    assert [bool(secretary.messages[card].buttons) for card in (first, beside, second)] == [False, True, True]
+    secretary.presses("move.button.more")
+    assert secretary.messages[second].buttons
+
+
+def test_a_card_that_became_a_question_keeps_its_buttons(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    asked = opens(inspector, number).presses("move.button.result").last
+    opens(inspector, number)
+    assert inspector.messages[asked].buttons

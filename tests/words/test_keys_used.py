@@ -170,7 +170,7 @@ STEPS = (
     "on_site",
     "audit",
 )
-LOOKS = ("near", "late", *Colour, "done")
+LOOKS = ("near", "late", *Colour, "told", "done")
 #: The days offered for the return from leave (see handlers.absence).
 LEAVE_DAYS = ("tomorrow", "day_after", "monday", "two_weeks")
 RECEIPT = ("title", "number", "code", "phone", "qr", "advice.1", "advice.2", "advice.3")
