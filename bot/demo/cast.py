@@ -99,3 +99,20 @@ PERSONAS = (
     ),
     Persona("路人", "13900000099", "陌生人，不在名册里"),
 )
+
+#: What stands beside a name where the page is in English: the name as it is spoken, and what its bearer is.
+ENGLISH = {
+    "卫青石": "Wei Qingshi · supervisor of Qingshi",
+    "郑书记": "Secretary Zheng · Liuxi township",
+    "冯纪检": "Inspector Feng · Liuxi township",
+    "蒋竹林": "Jiang Zhulin · supervisor of Zhulin",
+    "Shen Changtan": "supervisor of Changtan · in English",
+    "李联系": "Officer Li · linked county office",
+    "周组长": "Leader Zhou · collaboration area",
+    "钱领导": "Leader Qian · county",
+    "吴领导": "Leader Wu · county",
+    "孙信访": "Ms Sun · county reception",
+    "王管理": "Keeper Wang · whole system",
+    "何新人": "Newcomer He · has a link to tap",
+    "路人": "A passer-by · not on the roster",
+}

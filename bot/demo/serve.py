@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot import control
-from bot.demo.cast import PERSONAS
+from bot.demo.cast import ENGLISH, PERSONAS
 from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
 from bot.demo.walk import Walk
@@ -24,10 +25,14 @@ from bot.sandbox import Sandbox
 from bot.sandbox.acts import PhoneError
 from bot.settings import Settings
 from storage.store import Store
+from supervision.durations import parse_duration
+from supervision.timekeeping import Timekeeping
 
 TOKEN = "1:demo"  # noqa: S105 - the stand-in's, it opens nothing
 USERNAME = "lianqin_demo_bot"
 FIRST_USER = 5_200_000_001
+#: How long an invitation is good in the demo; elsewhere seven days (policy).
+LINKS = parse_duration("90d")
 _FONT = Path(__file__).parent.parent / "font" / "NotoSansSC-Regular.woff2"
 
 console = Console(stderr=True)
@@ -86,9 +91,8 @@ class Demo:
         """A fresh township every time: people on the stand-in, and a month of history in an empty store."""
         users = self._make_people()
         clock = SeedClock(self._walk.now())
-        store = Store.open(
-            None, self._data, clock=clock, time=township_time(self._settings, self._walk.now()), announce=None
-        )
+        time = _with_long_links(township_time(self._settings, self._walk.now()))
+        store = Store.open(None, self._data, clock=clock, time=time, announce=None)
         try:
             with Progress(console=console, transient=True) as progress:
                 task = progress.add_task("一个月的往事 / a month of history", total=None)
@@ -107,7 +111,7 @@ class Demo:
     def _make_people(self) -> dict[str, int]:
         users = {}
         for index, persona in enumerate(PERSONAS):
-            self.sandbox.person(
+            phone = self.sandbox.person(
                 persona.name,
                 phone="86" + persona.phone,
                 language_code="en" if persona.language == "en" else "zh-hans",
@@ -115,6 +119,7 @@ class Demo:
                 note=persona.note,
                 user_id=FIRST_USER + index,
             )
+            phone.person.title_en = ENGLISH[persona.name]
             users[persona.name] = FIRST_USER + index
             self.sandbox.world.private(FIRST_USER + index).started = bool(persona.offices)
         return users
@@ -158,10 +163,12 @@ class Demo:
 
         One newcomer in ten would otherwise wait in vain for the button that the README promises; the month of
         history has drawn ones to look at. The county asks again about every case that is closed: it can be seen.
+        A link outlives a month of pushed clock.
         """
         kept = self._data / "demo-policy.toml"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text("[verification]\ndrawn_every = 0\n[sampling]\nshare = 100\n", encoding="utf-8")
+        rules = "[verification]\ndrawn_every = 0\n[sampling]\nshare = 100\n"
+        kept.write_text(f'{rules}[enrolment]\nlink = "{LINKS}"\n', encoding="utf-8")
         return kept
 
     async def _end_bot(self) -> None:
@@ -194,6 +201,12 @@ class Demo:
             raise PhoneError(str(reason)) from None
         except control.ControlError:
             return None
+
+
+def _with_long_links(time: Timekeeping) -> Timekeeping:
+    """The township's time, with links as long as the demo's: whoever pushes the clock by weeks can still enrol."""
+    enrolment = replace(time.policy.enrolment, link=LINKS)
+    return replace(time, policy=replace(time.policy, enrolment=enrolment))
 
 
 def serve(settings: Settings, port: int = 8484) -> None:

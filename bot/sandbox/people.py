@@ -14,7 +14,7 @@ FIRST_SUPERGROUP = -1_002_000_000_001
 
 @dataclass
 class Person:
-    """A person with an account; `title` and `note` are shown by the demo's page only."""
+    """A person with an account; `title` (`title_en`: on a page in English) and `note` are shown by the page only."""
 
     id: int
     first_name: str
@@ -24,6 +24,7 @@ class Person:
     language_code: str | None = None
     title: str | None = None
     note: str | None = None
+    title_en: str | None = None
 
     def user(self) -> Json:
         """The User object a bot sees; the phone number is never part of it."""

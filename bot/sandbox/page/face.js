@@ -1,5 +1,6 @@
 // How a person appears: a coloured round with one character, and the full name.
 import { el } from "/page/dom.js";
+import { language } from "/page/words.js";
 
 const COLOURS = 7;
 
@@ -7,6 +8,11 @@ const COLOURS = 7;
 export function fullName({ first_name: first = "", last_name: last = "" }) {
   const latin = /^[\u0000-\u024f]*$/.test(first + last);
   return (latin ? [first, last] : [last, first]).filter(Boolean).join(latin ? " " : "");
+}
+
+/** What is said beside the name: for a page in English with the name as it is spoken. */
+export function titleOf(person) {
+  return (language() === "en" && person.title_en) || person.title || "";
 }
 
 /** The round with the last character of the name (as Chinese given names are told apart) or the first letter. */

@@ -4,7 +4,7 @@ import { Composer } from "/page/composer.js";
 import { sendFiles, sendVoice } from "/page/attach.js";
 import { el, iconButton, button, icon } from "/page/dom.js";
 import { mayOpen, rich, startToken } from "/page/entities.js";
-import { face, fullName } from "/page/face.js";
+import { face, fullName, titleOf } from "/page/face.js";
 import { headerMenu, messageMenu } from "/page/menus.js";
 import { alertSheet, ask, choose, toast } from "/page/sheets.js";
 import { record } from "/page/voice.js";
@@ -22,9 +22,11 @@ export class Phone {
   constructor(person, world) {
     Object.assign(this, { id: person.id, person, world, commands: [], messages: [], busy: new Set(), seen: new Map() });
     this.log = el("div", { class: "log", role: "log", tabIndex: 0, aria: { label: say("phoneOf", fullName(person)) } });
-    this.log.addEventListener("scroll", () => { this.jump.hidden = this.nearEnd(); });
+    this.log.addEventListener("scroll", () => this.scrolled());
     // A picture without a known size grows the log after it was scrolled to its end.
     this.log.addEventListener("load", () => this.settle(), true);
+    // So does the font, which comes after the first phone was laid out.
+    document.fonts?.addEventListener("loadingdone", () => this.settle());
     this.jump = button({ class: "jump", hidden: true, aria: { label: say("newMessages") }, onclick: () => this.toEnd() }, icon("down"), el("span", {}, say("newMessages")));
     this.sub = el("small", { data: { status: "" } });
     this.typing = el("p", { class: "typing", hidden: true, aria: { label: say("typing") } }, el("i"), el("i"), el("i"));
@@ -37,7 +39,7 @@ export class Phone {
   }
 
   tag() {
-    this.title = el("small", {}, this.person.title ?? "");
+    this.title = el("small", {}, titleOf(this.person));
     return el("div", { class: "tag" }, face(this.person), el("span", { class: "two" }, el("b", {}, fullName(this.person)), this.title),
       iconButton("close", say("closePhone"), { data: { close: "" }, onclick: () => this.world.close(this.id) }));
   }
@@ -84,7 +86,7 @@ export class Phone {
 
   show(chat) {
     this.commands = chat.commands ?? [];
-    const follow = this.nearEnd();
+    const follow = this.jump.hidden || this.nearEnd();
     const before = this.messages.at(-1)?.message_id;
     this.messages = chat.messages.filter((message) => !message.deleted);
     this.typingUntil(chat.chat_action ? Date.now() + LONGEST_TYPING : 0);
@@ -101,7 +103,7 @@ export class Phone {
   /** Takes the person's newest state: started, blocked, title. */
   stand(person = this.person) {
     this.person = person;
-    this.title.textContent = person.title ?? "";
+    this.title.textContent = titleOf(person);
     const started = person.started || this.messages.length > 0;
     this.composer.status({ started, blocked: person.blocked });
     this.sub.textContent = say(person.blocked ? "blocked" : this.typing.hidden ? "bot" : "typing");
@@ -174,6 +176,13 @@ export class Phone {
 
   nearEnd() {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+  }
+
+  /** Only who scrolls up leaves the end: what comes below moves nobody, and is followed. */
+  scrolled() {
+    const up = this.log.scrollTop < (this.top ?? 0);
+    this.top = this.log.scrollTop;
+    if (up || this.nearEnd()) this.jump.hidden = this.nearEnd();
   }
 
   toEnd() {

@@ -1,6 +1,6 @@
 // The stage: who is here, which phones are open, the clock, and live events.
 import { button, el, icon } from "/page/dom.js";
-import { face, fullName } from "/page/face.js";
+import { face, fullName, titleOf } from "/page/face.js";
 import { Phone } from "/page/phone.js";
 import { fill, toast } from "/page/sheets.js";
 import { language, momentOf, say, speak } from "/page/words.js";
@@ -138,7 +138,7 @@ function railKey(person) {
   return button({
     class: "person", data: { person: person.id, unread: news ? "1" : "" }, title: person.note ?? say("openPhone"),
     aria: { pressed: shown }, onclick: () => choose(person.id),
-  }, face(person), el("span", { class: "two" }, el("b", {}, fullName(person)), el("small", {}, person.title ?? "")),
+  }, face(person), el("span", { class: "two" }, el("b", {}, fullName(person)), el("small", {}, titleOf(person))),
   news && el("i", { class: "dot", role: "img", aria: { label: say("unread") } }));
 }
 
