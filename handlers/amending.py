@@ -8,14 +8,14 @@ from handlers.amending_ladder import LADDER_STEPS
 from handlers.amending_steps import SPENDING_STEPS
 from handlers.buttons import in_rows, number, value_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
-from handlers.policy_words import changes_said, filed_said, given_said, name_of
+from handlers.policy_words import changes_said, given_said, name_of, said
 from handlers.presets import how_to_type, presets
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words
 from handlers.turn import Turn
 from supervision.acts import amending
 from supervision.drafts import Draft
-from supervision.overlay import Rule, sections
+from supervision.overlay import Rule, sections, value_at
 from supervision.refusals import Refusal
 from supervision.typed_values import Reading, read_typed
 
@@ -101,8 +101,8 @@ def _ask_value(view: View, draft: Draft) -> Screen:
         for each, given in presets(rule.kind, now)
     ]
     changed = rule.path in view.work.amendments.overlay().values
-    file_says = filed_said(rule.path, view.work.time.filed)
-    filed = [option(draft, "amend.button.filed", "f", filed=file_says)] if changed else []
+    file_says = said(rule.kind, value_at(view.work.time.filed, rule.path))
+    filed = [option(draft, "amend.button.filed", "f", value=file_says)] if changed else []
     shown = {
         "name": name_of(rule.path),
         "about": Words(f"policy.about.{rule.path}"),

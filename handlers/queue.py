@@ -164,7 +164,9 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *((beside,) if beside else ()),
         *unfinished([each for each in work.drafts.parked(actor.person.id) if worth_keeping(work, each)]),
     )
-    return Screen("ledger" if bucket == "all" else _head(work, actor), shown, rows=rows, content=True)
+    # The three counts are of everything: over a list that is narrowed they would not be what is seen.
+    head = "queue.narrowed" if narrow else _head(work, actor)
+    return Screen("ledger" if bucket == "all" else head, shown, rows=rows, content=True)
 
 
 def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button, ...]:

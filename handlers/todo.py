@@ -192,7 +192,7 @@ def receipt_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 def filed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """收到了，…号。镇上明天下班前回话。"""
     case = case_for(view.work, view.someone, fields["case"])
-    shown = {
+    shown: dict[str, Any] = {
         "number": case.number,
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "township": view.work.places.by_id(case.township_id).name,

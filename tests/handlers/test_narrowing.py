@@ -65,6 +65,15 @@ def test_what_was_withdrawn_transferred_or_merged_is_in_the_ledger_under_its_own
     assert [one in shown["ended"], other in shown["ended"], third in shown["ended"]] == [True, True, False]
 
 
+def test_the_head_says_how_many_are_left(supervisor: Chat, neighbour: Chat, secretary: Chat) -> None:
+    for n in range(2):
+        report(supervisor, f"第{n}处水管漏水")
+    report(neighbour)
+    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("青石村")
+    assert "等我签 · 2件" in secretary.shows
+    assert "等我签 3" in secretary.presses("queue.button.clear").shows
+
+
 def test_two_choices_hold_together_and_each_is_taken_back_by_itself(
     supervisor: Chat, neighbour: Chat, secretary: Chat
 ) -> None:
