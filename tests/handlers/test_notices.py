@@ -96,8 +96,10 @@ def test_a_sign_for_an_escalation_is_news_to_nobody(town: Town, supervisor: Chat
     look_away(town)
     ref = case_of(town, number).ref
     town.act(lambda work: oversight.acknowledge(work, actor(work, "officer"), ref))
-    assert all("notice" not in shown.text for shown in town.chat("secretary").answers)
-    assert listeners(town) <= {"secretary"}
+    # What reminded of it, or told of it, is brought up to date in place and rings nobody.
+    told = [shown.part for part in ("secretary", "supervisor") for shown in town.chat(part).answers]
+    assert all(part is not None and part.does == "edit" for part in told)
+    assert listeners(town) <= {"secretary", "supervisor"}
 
 
 def test_the_keeper_hears_of_a_doubtful_clock(town: Town, keeper: Chat) -> None:
