@@ -13,7 +13,7 @@ from handlers.screen import Lines, Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
-from supervision.categories import Category, urgent_words
+from supervision.categories import Category, integrity_words, urgent_words
 from supervision.drafts import Draft
 from supervision.places import Level
 from supervision.refusals import Refusal
@@ -160,14 +160,18 @@ def _preview(view: View, draft: Draft) -> Screen:
     }
     # Danger inside an unclear matter goes at once too: it does not wait for the county's sorter.
     hint = body["track"] in CALM and urgent_words(text)
+    sealed = integrity_words(text)
     rows = (
         *alike.buttons_of(view, draft),
         *where.pass_button(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
         (option(draft, "report.button.concerns", "concerns"),),
         *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
+        *(((option(draft, "track.button.integrity", "kind", Track.INTEGRITY.value),),) if sealed else ()),
     )
-    return Screen("report.preview_urgent_words" if hint else "report.preview", fields, rows=rows)
+    if hint:  # danger to life before all else
+        return Screen("report.preview_urgent_words", fields, rows=rows)
+    return Screen("report.preview_integrity_words" if sealed else "report.preview", fields, rows=rows)
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -260,6 +264,7 @@ flow(
             "change": lambda _t, _d, _a: Go("change"),
             "concerns": lambda _t, _d, _a: Go("concerns"),
             "urgent": _now_urgent,
+            "kind": _choose_kind,
         },
         back="photos",
     ),

@@ -12,6 +12,7 @@ from supervision.keywords import (
     CALM_WORDS,
     CATEGORY_WORDS,
     COMPLAINT_WORDS,
+    INTEGRITY_WORDS,
     QUESTION_WORDS,
     UNIT_WORDS,
     URGENT_WORDS,
@@ -55,6 +56,11 @@ def urgent_words(text: str) -> bool:
     for calm in CALM_WORDS:
         text = re.sub(calm, " ", text, flags=re.IGNORECASE)
     return bool(_found(text, URGENT_WORDS))
+
+
+def integrity_words(text: str) -> bool:
+    """Whether the words hint at money taken or kept by somebody in office: not for the township to read."""
+    return bool(_found(text, INTEGRITY_WORDS))
 
 
 def nature(text: str) -> Nature:

@@ -70,6 +70,13 @@ URGENT_WORDS = (
 # Fireworks and the like frighten nobody.
 CALM_WORDS = ("firework", "fireplace", "没有危险", "不危险", "没危险", "no danger")
 
+#: Words of what only the county may hear of: money taken, given or kept by somebody in office.
+INTEGRITY_WORDS = (
+    "贪污", "贪了", "受贿", "行贿", "贿赂", "回扣", "好处费", "收红包", "要红包", "送红包", "吃拿卡要", "索贿",
+    "挪用", "私分", "侵吞", "冒领", "套取", "吃空饷", "以权谋私", "中饱私囊", "brib", "embezzl", "kickback",
+    "corrupt", "misappropriat",
+)  # fmt: skip
+
 COMPLAINT_WORDS = (
     "投诉", "不管", "没人管", "不理", "推诿", "推脱", "踢皮球", "态度", "骂人", "乱收费", "多收", "克扣",
     "扣了", "骗", "欺负", "不公平", "不公", "不合理", "拖着", "一直拖", "拖了", "说话不算", "优亲厚友",

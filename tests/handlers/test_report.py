@@ -112,6 +112,14 @@ def test_urgent_rings_at_the_secretary_and_the_inspector(
     assert newest(supervisor.town).hurt == "yes"
 
 
+def test_words_of_money_taken_offer_the_sealed_way(supervisor: Chat, secretary: Chat) -> None:
+    previewed(supervisor, "修路的钱，有人吃了回扣")
+    assert supervisor.hears("report.preview_integrity_words")
+    assert supervisor.presses("track.button.integrity").hears("report.sealed")
+    assert "回扣" not in supervisor.shows
+    assert not secretary.hears("notice.new")
+
+
 def test_words_of_danger_offer_the_urgent_way(supervisor: Chat) -> None:
     previewed(supervisor, "河边垮方了，要塌下来了")
     assert supervisor.hears("report.preview_urgent_words")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from supervision.categories import Category, Nature, guess, nature, unit_for, urgent_words
+from supervision.categories import Category, Nature, guess, integrity_words, nature, unit_for, urgent_words
 from supervision.keywords import CATEGORY_WORDS, UNIT_WORDS
 
 UNITS = [
@@ -82,6 +82,16 @@ def test_a_tie_goes_to_the_category_offered_first() -> None:
 )
 def test_danger_is_heard(text: str) -> None:
     assert urgent_words(text)
+
+
+@pytest.mark.parametrize("text", ["村干部吃回扣", "低保款被冒领", "He took bribes"])
+def test_money_taken_in_office_is_heard(text: str) -> None:
+    assert integrity_words(text)
+
+
+@pytest.mark.parametrize("text", ["结婚送了红布", "工钱被克扣", "uncorrected"])
+def test_other_money_is_no_matter_of_integrity(text: str) -> None:
+    assert not integrity_words(text)
 
 
 @pytest.mark.parametrize("text", ["补贴没到账", "路灯不亮", "没有危险", "fireworks at night", "misfire"])
