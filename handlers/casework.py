@@ -113,7 +113,8 @@ def _photos_taken(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 def _ask_place(view: View, draft: Draft) -> Screen:
     case = case_for(view.work, view.someone, draft.body["case"])
     village = view.work.places.by_id(case.village_id).name
-    return Screen("verify.place", rows=((option(draft, "verify.button.here", "here", place=village),),))
+    rows = ((option(draft, "verify.button.here", "here", place=village),),)
+    return Screen("verify.place", {"number": draft.body["number"]}, rows=rows)
 
 
 def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:

@@ -6,7 +6,7 @@ from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Button, Quote, Screen, View
+from handlers.screen import Button, Lines, Quote, Screen, View, counted
 from handlers.turn import Turn
 from supervision.acts import casework, keeping_texts
 from supervision.cases import Case, EntryKind, Move
@@ -95,7 +95,9 @@ def _hear(turn: Turn, draft: Draft) -> Outcome:
 
 def _ask_sure(view: View, draft: Draft) -> Screen:
     buttons = (option(draft, "kept.button.use", "use"), option(draft, "kept.button.change", "change"))
-    return Screen("kept.use", _picked(draft), rows=(buttons,))
+    count = len(story.files_of(view.work, draft))
+    files = counted(count) if count else Lines(())  # a photo sent here is not met with the same question only
+    return Screen("kept.use", _picked(draft) | {"files": files}, rows=(buttons,))
 
 
 def _ask_changed(view: View, draft: Draft) -> Screen:
@@ -126,11 +128,12 @@ def _typed(draft: Draft) -> list[dict[str, object]]:
 
 
 def _ask_photos(view: View, draft: Draft) -> Screen:
-    count = len(story.files_of(view.work, draft))
+    count, number = len(story.files_of(view.work, draft)), draft.body["number"]
     if count:
         rows = ((option(draft, "report.button.enough", "done"),),)
-        return Screen("report.photos_more", {"count": count}, rows=rows)
-    return Screen("report.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
+        return Screen("answer.photos_more", {"number": number, "count": count}, rows=rows)
+    rows = ((option(draft, "report.button.no_photo", "done"),),)
+    return Screen("answer.photos", {"number": number}, rows=rows)
 
 
 def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:

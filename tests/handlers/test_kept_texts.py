@@ -8,7 +8,7 @@ from supervision.acts.keeping_texts import LONGEST, MOST
 from supervision.cases import State
 from supervision.kept_texts import TextKind
 from tests.cast import user_of
-from tests.chat import Chat, Town
+from tests.chat import Chat, Town, photo
 from tests.handlers.playing import hand_over, opens, report, state_of
 
 WORDS = "管子接上了，水压正常"
@@ -65,6 +65,14 @@ def test_a_ready_answer_is_shown_and_used_as_it_is(town: Town, inspector: Chat, 
     assert state_of(town, handled) is State.TO_VERIFY
     assert "水管已换好，通水了，请放心用。" in inspector.shows
     assert not inspector.offers("kept.button.keep")
+
+
+def test_a_photo_sent_before_the_ready_answer_is_used_is_acknowledged(inspector: Chat, handled: str) -> None:
+    asked(inspector, handled).presses("水管换好了").sends(photo())
+    assert inspector.hears("kept.use")
+    assert "共1件" in inspector.shows
+    assert inspector.presses("kept.button.use").hears("answer.photos_more")
+    assert handled in inspector.shows
 
 
 def test_a_ready_answer_is_changed_by_typing_another(inspector: Chat, handled: str) -> None:

@@ -170,7 +170,7 @@ def test_a_half_said_answer_of_the_one_named_is_gone(
     hand_over(secretary, number)
     opens(inspector, number).presses("move.button.result")
     names(supervisor, number, "何检员")
-    assert not inspector.says("换好了").hears("report.photos")
+    assert not inspector.says("换好了").hears("answer.photos")
 
 
 def test_the_county_sees_who_had_seen_it(
