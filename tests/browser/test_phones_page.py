@@ -330,6 +330,31 @@ async def test_the_page_speaks_english_when_asked(stage: Stage) -> None:
     await expect(stage.phone().locator("[data-input]")).to_have_attribute("placeholder", "Message…")
 
 
+async def test_a_page_in_english_says_beside_a_name_how_it_is_spoken(stage: Stage) -> None:
+    person = stage.sandbox.world.private(stage.ids[0]).person
+    assert person is not None
+    person.title, person.title_en = "青石村 · 廉勤监督员", "Wei Qingshi · supervisor of Qingshi"
+    await stage.page.reload()
+    title = stage.phone().locator(".tag small")
+    await expect(title).to_have_text("青石村 · 廉勤监督员")
+    await stage.page.locator("[data-language]").click()
+    await expect(title).to_have_text("Wei Qingshi · supervisor of Qingshi")
+
+
+async def test_every_phone_is_read_from_its_end_also_where_words_grow_later(stage: Stage) -> None:
+    """As they do when the font comes after the first phone was laid out."""
+    for number in range(40):
+        await stage.say(f"第{number}条，水管漏了，村口三天没有水了，大家都在等消息")
+    await stage.page.reload()
+    log = stage.phone().locator(".log")
+    await expect(log.get_by_text("第39条")).to_be_visible()
+    await log.evaluate(
+        "node => { node.style.lineHeight = '2.2'; document.fonts.dispatchEvent(new Event('loadingdone')); }"
+    )
+    gap = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
+    assert await log.evaluate(gap) < 2
+
+
 async def test_a_narrow_screen_shows_one_phone_and_never_scrolls_sideways(stage: Stage) -> None:
     for width in (320, 390):
         await stage.page.set_viewport_size({"width": width, "height": 640})
