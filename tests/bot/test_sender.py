@@ -8,6 +8,7 @@ from bot.application import House
 from bot.clock import Clock
 from bot.sandbox import Phone, Sandbox
 from bot.sandbox.faults import Fault
+from bot.telegram_errors import NO_METHOD_TRIES
 from storage import outbox
 from storage.store import Store
 from supervision.people import Language
@@ -143,6 +144,21 @@ async def test_a_refused_token_stops_everything_and_loses_nothing(
     await until(lambda: house.alarms["token"] == 1)
     await say(store, wang)
     assert await store.read(outbox.depth) == 2
+
+
+async def test_a_method_that_a_server_does_not_know_silences_nobody_for_long(
+    house: House, sandbox: Sandbox, store: Store, clock: Clock, wang: Phone
+) -> None:
+    unknown = Fault.refusal(404, "Not Found")
+    sandbox.script(method="sendMessage", fault=unknown, times=NO_METHOD_TRIES + 1)
+    await say(store, wang, text="一")
+    while not house.alarms["message_failed"]:
+        clock.push(60)
+        house.sender.poke()
+        await asyncio.sleep(0.01)
+    await say(store, wang, text="二")
+    await wang.hears("听到：二")
+    assert not house.alarms["token"]
 
 
 async def test_what_was_claimed_by_a_dead_sender_is_said_after_the_restart(
