@@ -51,6 +51,9 @@ def _join_draft(turn: Turn, ref: str) -> bool:
     if draft is None or draft.person_id != turn.person.id:
         target = turn.work.chats.album_target(turn.said.chat_id, f"filed:{ref}")
         return target is not None and _join_case(turn, target.partition(":")[2])
+    if story.foreign(turn, draft):
+        # The first of them was refused aloud.
+        return True
     outcome = story.add_file(turn, draft)
     if isinstance(outcome, Go):
         outcome = replace(outcome, quiet=True)

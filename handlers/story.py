@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers.flow import Go, Outcome
-from handlers.said import Said
+from handlers.flow import Done, Go, Outcome, advance
+from handlers.said import Kind, Said
 from handlers.screen import Quote, Words
 from handlers.turn import Turn
+from supervision.cases import Move
 from supervision.drafts import Draft
 from supervision.files import FileKind, FileState, StoredFile
 from supervision.refusals import Refusal
@@ -20,6 +21,9 @@ MOST_FILES = 30
 
 #: How long a story may be, in characters (house: some forty messages of Telegram's longest).
 MOST_WORDS = 160_000
+
+#: Where a photo has to be taken for it, by whoever goes there.
+_ON_SITE = frozenset({Move.VERIFY.value, Move.SITE.value})
 
 
 def source_of(said: Said) -> str:
@@ -87,8 +91,30 @@ def receive(turn: Turn, draft: Draft) -> StoredFile:
     )
 
 
+def foreign(turn: Turn, draft: Draft) -> bool:
+    """Whether a photo was forwarded to where one is wanted that was taken for it: the unit's own picture would pass
+    for having been there (product, section 3)."""
+    said = turn.said
+    return said.forwarded and said.kind is Kind.PHOTO and draft.body.get("move") in _ON_SITE
+
+
+def _refuse_foreign(turn: Turn, draft: Draft) -> Outcome:
+    """Say so once, an album being one thing; its words are kept, and the same question is asked again."""
+    incoming = turn.said.file
+    if incoming is not None and incoming.album:
+        turn.work.chats.remember_album(turn.said.chat_id, incoming.album, f"d:{draft.ref}")
+    turn.say("verify.forwarded")
+    words = turn.said.text.strip()
+    learnt = {"parts": with_words(turn, draft)} if words else {}
+    version = advance(turn, draft, Go(learnt=learnt, quiet=True))
+    turn.say("draft", draft=draft.ref, version=version)
+    return Done()
+
+
 def add_file(turn: Turn, draft: Draft) -> Outcome:
     """A picture, voice or document for the story, with its caption; the question is asked again."""
+    if foreign(turn, draft):
+        return _refuse_foreign(turn, draft)
     receive(turn, draft)
     if turn.said.text.strip():
         return Go(learnt={"parts": with_words(turn, draft)})

@@ -173,7 +173,9 @@ def test_what_the_secretary_finds_not_done_is_worked_on_and_accepted_again(
 ) -> None:
     number = registers(inspector)
     carried_to(inspector, number, "on_site")
-    opens(secretary, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    opens(secretary, number).presses("spend.button.step").sends(photo(), forwarded=True)
+    assert secretary.hears("verify.forwarded")
+    secretary.sends(photo()).presses("report.button.enough")
     secretary.presses("verify.button.here").presses("verify.button.not_done").says("只换了一半")
     assert present(inspector.town, number) == "work:2"
     assert inspector.hears("notice.spend_not_done")

@@ -233,3 +233,17 @@ def test_a_village_without_supervisor_is_verified_by_the_director(
     town.act(lambda work: work.people.mark_unreachable(person.id, work.now))
     verify(neighbour, number)
     assert state_of(town, number) is State.VERIFIED
+
+
+def test_a_forwarded_photo_is_no_photo_taken_for_it(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    to_verify(supervisor, secretary, inspector)
+    supervisor.presses("move.button.verify").sends(photo("修好了", album="a"), forwarded=True)
+    assert supervisor.hears("verify.forwarded")
+    assert supervisor.hears("verify.photo")
+    assert not supervisor.offers("report.button.enough")
+    assert not supervisor.sends(photo(album="a"), forwarded=True).hears("verify.forwarded")
+    supervisor.sends(photo()).presses("report.button.enough")
+    supervisor.presses("verify.button.here").presses("verify.button.done")
+    assert "修好了" in supervisor.shows
