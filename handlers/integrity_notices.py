@@ -8,11 +8,12 @@ from handlers.screen import Screen, View, When, Words, screen
 from supervision import events as ev
 from supervision.integrity import COUNTYS
 from supervision.integrity_gate import has_task, looks, matter_for, receptionists, task_for
+from supervision.integrity_moves import Hands, told_to
 from supervision.ports import Work
 
 #: Steps of which the county hears, and those of which the receiving secretary does.
-COUNTY_HEARS = ("reported", "longer_asked", "stepped_aside")
-SECRETARY_HEARS = ("longer_granted", "longer_refused")
+COUNTY_HEARS = told_to(Hands.COUNTY)
+SECRETARY_HEARS = tuple(step for step in told_to(Hands.RECEIVER) if step.startswith("longer_"))
 
 
 def stepped(event: ev.Event, work: Work) -> None:

@@ -44,6 +44,7 @@ class Effect(StrEnum):
 class Transition:
     """One row. `after` None: the state stays; `clock` is the clock that starts, or runs while another stands still.
 
+    `also`: where else it may end, by what was chosen or who is still waited for (None: where it was).
     `offices` may do it at a place over the case's village; `speakers`: so may whoever speaks for one of its
     villagers, wherever the village lies. `needs` is what the act refuses to go without. `hears` are the names of
     those in the chain (supervision.chain, handlers.notices) whom `event` is told to.
@@ -60,6 +61,28 @@ class Transition:
     speakers: bool = False
     needs: tuple[Need, ...] = ()
     hears: tuple[str, ...] = ()
+    also: tuple[State | None, ...] = ()
+
+    def ends(self, state: State) -> frozenset[State]:
+        """Every state it may end in, from one it may be made in; none from any other."""
+        if state not in self.states:
+            return frozenset()
+        return frozenset(end or state for end in (self.after, *self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class ByClock:
+    """What time alone does, with nobody's hand: `clock` is the one that has run out (None: any). `after` None: the
+    state stays. `ladder`: whom it is told is in the policy's ladders, not here. Words: `moves.by_clock.<name>`."""
+
+    name: str
+    tracks: frozenset[Track]
+    states: frozenset[State]
+    after: State | None
+    event: type[ev.CaseEvent]
+    clock: str | None
+    hears: tuple[str, ...] = ()
+    ladder: bool = False
 
 
 #: The tracks that a township works on with a responsible unit.
@@ -106,9 +129,10 @@ def _row(  # noqa: PLR0913 - a row has that many columns
     speakers: bool = False,
     needs: tuple[Need, ...] = (),
     hears: tuple[str, ...] = (),
+    also: tuple[State | None, ...] = (),
 ) -> Transition:
     froms = frozenset({states}) if isinstance(states, State) else states
-    return Transition(move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears)
+    return Transition(move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears, also)
 
 
 _FILED: tuple[Transition, ...] = (
@@ -123,6 +147,8 @@ _FILED: tuple[Transition, ...] = (
     _row(
         Move.SORT, _SORTABLE, State.SUBMITTED, State.SUBMITTED, _SORTER, ev.Sorted, Effect.STARTS, "sign",
         needs=(Need.CHOICE,), hears=("reporter", "next_desk"),
+        # 干部有问题 is sealed: its content is gone, and here it has ended.
+        also=(State.TRANSFERRED,),
     ),
     _row(
         Move.RETURN, _VILLAGERS, frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}),
@@ -176,10 +202,14 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
     _row(
         Move.TELL, WORKED, State.VERIFIED, State.TOLD, _VILLAGE, ev.Told, speakers=True,
+        # Others joined the case, and are still to be told.
+        also=(State.VERIFIED,),
     ),
     _row(
         Move.SATISFY, WORKED, State.TOLD, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
         speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("supervisors", "inspector"),
+        # 不满意; or others are still to be asked.
+        also=(State.REOPENED, State.TOLD),
     ),
     _row(
         Move.REOPEN, WORKED, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
@@ -225,7 +255,7 @@ _PETITION: tuple[Transition, ...] = (
     ),
     _row(
         Move.TELL, _PETITIONS, State.ANSWERED, State.TOLD, _VILLAGE, ev.Told, Effect.STARTS, "ask_review",
-        speakers=True, needs=(Need.DATE,),
+        speakers=True, needs=(Need.DATE,), also=(State.ANSWERED,),
     ),
     _row(
         Move.REVIEW, _PETITIONS, frozenset({State.TOLD, State.CLOSED}), State.UNDER_REVIEW, _VILLAGE,
@@ -238,7 +268,7 @@ _PETITION: tuple[Transition, ...] = (
     ),
     _row(
         Move.CONCLUDE, _PETITIONS, State.ANSWERED, State.CLOSED, _VILLAGE, ev.Closed, Effect.STOPS,
-        speakers=True, hears=("supervisors", "inspector"),
+        speakers=True, hears=("supervisors", "inspector"), also=(State.ANSWERED,),
     ),
 )  # fmt: skip
 
@@ -255,6 +285,8 @@ _OFFERED: tuple[Transition, ...] = (
     _row(
         Move.REFUSE_OFFER, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRefused,
         Effect.RESUMES, "sign", needs=(Need.REASON,), hears=("offerer", "decider"),
+        # The third refusal: it waits for who decides above.
+        also=(State.TRANSFERRING,),
     ),
     _row(
         Move.RECALL, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRecalled, Effect.RESUMES, "sign",
@@ -278,6 +310,8 @@ _LEAVING: tuple[Transition, ...] = (
     _row(
         Move.WITHDRAW, _VILLAGERS | _SORTABLE, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
         speakers=True, needs=(Need.CHOICE,), hears=("at_work",),
+        # 有人打招呼: it is not withdrawn.
+        also=(None,),
     ),
     _row(
         Move.MERGE, _VILLAGERS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,
@@ -303,7 +337,7 @@ _BESIDE: tuple[Transition, ...] = (
         hears=("neighbour", "reporter"),
     ),
     _row(
-        Move.NOTE, WORKED, frozenset(State) - {State.MERGED}, None, _TOWNSHIP | _OVERSEERS, ev.Noted,
+        Move.NOTE, TOWNSHIP_TRACKS, frozenset(State) - {State.MERGED}, None, _TOWNSHIP | _OVERSEERS, ev.Noted,
         needs=(Need.WORDS,),
     ),
     _row(
@@ -387,6 +421,21 @@ _SPENDING: tuple[Transition, ...] = (
 TABLE: tuple[Transition, ...] = (*_FILED, *_AT_WORK, *_PETITION, *_OFFERED, *_LEAVING, *_BESIDE, *_SPENDING)
 
 
+#: What the clock does by itself.
+BY_CLOCK: tuple[ByClock, ...] = (
+    ByClock(
+        "lapse", _PETITIONS, frozenset({State.TOLD}), State.CLOSED, ev.PetitionLapsed, "ask_review",
+        ("supervisors", "inspector"),
+    ),
+    ByClock(
+        "silence", WORKED, frozenset({State.TRANSFERRING}), State.SUBMITTED, ev.OfferAccepted, "accept",
+        ("supervisors",),
+    ),
+    ByClock("red", WORKED, _UNDER_WAY, None, ev.TurnedRed, "handle", ("red_watchers",)),
+    ByClock("late", _WATCHED, OPEN, None, ev.Escalated, None, ladder=True),
+)  # fmt: skip
+
+
 def _by_move_and_track(table: tuple[Transition, ...]) -> Mapping[tuple[Move, Track], Transition]:
     rows: dict[tuple[Move, Track], Transition] = {}
     for row in table:
@@ -412,6 +461,13 @@ def leads_to(move: Move, state: State, track: Track) -> State | None:
     if row is None or state not in row.states:
         return None
     return row.after or state
+
+
+def ways_on(state: State, track: Track) -> frozenset[State]:
+    """Every state that comes after one on a track, by somebody's move or by the clock."""
+    by_hand = (row.ends(state) for row in TABLE if track in row.tracks)
+    by_clock = ({row.after or state} for row in BY_CLOCK if track in row.tracks and state in row.states)
+    return frozenset().union(*by_hand, *by_clock)
 
 
 def entitles(role: Role, move: Move, track: Track) -> bool:

@@ -25,6 +25,7 @@ from supervision.integrity import (
     working_days,
 )
 from supervision.integrity_clock import begun, spoken
+from supervision.integrity_moves import Step, leads_to
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -64,6 +65,14 @@ def _settle(work: Work, matter: Matter, *owed: Owed, how: Told | None = None, ke
 
 def _moved(matter: Matter) -> Refusal:
     return Refusal("integrity_moved", number=matter.county_number)
+
+
+def _after(matter: Matter, step: Step) -> Stage:
+    """Where the table says the step leads. Raises Refusal("integrity_moved")."""
+    after = leads_to(step, matter.stage)
+    if after is None:
+        raise _moved(matter)
+    return after
 
 
 # --- registered
@@ -141,14 +150,13 @@ def hand_down(
     """交办: to one township secretary, whom the reception has found not to be concerned; a number, an instruction and a
     day. Raises Refusal: choice_unknown for anybody else, integrity_moved."""
     matter = gate.matter_for(work, actor, ref)
-    if matter.stage is Stage.CLOSED:
-        raise _moved(matter)
+    after = _after(matter, Step.HANDED_DOWN)
     if receiver_id not in {person.id for person, _ in gate.secretaries(work, matter)} or days not in DAYS:
         raise Refusal("choice_unknown")
     _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
     handed = replace(
         matter,
-        stage=Stage.HANDED_DOWN,
+        stage=after,
         receiver_id=receiver_id,
         instruction=instruction,
         signed_at=None,
@@ -162,15 +170,13 @@ def hand_down(
 def take_back(work: Work, actor: Actor, ref: str) -> Matter:
     """The county takes a task back: its receiver sees it no more."""
     matter = gate.matter_for(work, actor, ref)
-    if not matter.with_secretary:
-        raise _moved(matter)
-    return _returned(work, actor, matter, "taken_back")
+    return _returned(work, actor, matter, Step.TAKEN_BACK)
 
 
-def _returned(work: Work, actor: Actor, matter: Matter, step: str) -> Matter:
+def _returned(work: Work, actor: Actor, matter: Matter, step: Step) -> Matter:
+    back = replace(matter, stage=_after(matter, step), receiver_id=None, instruction=None, longer_days=None)
     _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
-    back = replace(matter, stage=Stage.REGISTERED, receiver_id=None, instruction=None, longer_days=None)
-    return _kept(work, actor, back, step, to=matter.receiver_id)
+    return _kept(work, actor, back, step.value, to=matter.receiver_id)
 
 
 # --- the receiving secretary
@@ -189,7 +195,9 @@ def report(work: Work, actor: Actor, ref: str) -> Matter:
     """已办: the step, not what was found; that goes to the county on paper. The county closes."""
     matter = gate.task_for(work, actor, ref)
     _settle(work, matter, Owed.SIGN, Owed.TASK)
-    done = replace(matter, stage=Stage.REPORTED, signed_at=matter.signed_at or work.now, longer_days=None)
+    done = replace(
+        matter, stage=_after(matter, Step.REPORTED), signed_at=matter.signed_at or work.now, longer_days=None
+    )
     return _kept(work, actor, done, "reported")
 
 
@@ -205,7 +213,7 @@ def step_aside(work: Work, actor: Actor, ref: str) -> None:
     """我要回避: the secretary is concerned after all; the task goes back and is never shown there again."""
     matter = gate.task_for(work, actor, ref)
     work.integrity.exclude(matter.id, actor.person.id)
-    _returned(work, actor, matter, "stepped_aside")
+    _returned(work, actor, matter, Step.STEPPED_ASIDE)
 
 
 def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
@@ -228,10 +236,9 @@ def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
 def close(work: Work, actor: Actor, ref: str, ending: Ending) -> Matter:
     """办结 by the county. A named reporter is to be told of the result within 15 working days (law)."""
     matter = gate.matter_for(work, actor, ref)
-    if matter.stage is Stage.CLOSED:
-        raise _moved(matter)
+    after = _after(matter, Step.CLOSED)
     _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
-    closed = replace(matter, stage=Stage.CLOSED, closed_at=work.now, ending=ending, longer_days=None)
+    closed = replace(matter, stage=after, closed_at=work.now, ending=ending, longer_days=None)
     if matter.named:
         _owe(work, matter, Owed.RESULT, work.now, work.time.policy.track.integrity.result)
     return _kept(work, actor, closed, "closed")

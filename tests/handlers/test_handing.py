@@ -5,7 +5,8 @@ import pytest
 from storage.unit_of_work import UnitOfWork
 from supervision.offices import Role
 from tests.chat import Chat, Town
-from tests.handlers.playing import answer, case_of, hand_over, opens, report, verify
+from tests.handlers.playing import answer, case_of, hand_over, opens, petition, report, verify
+from tests.handlers.spent import registers
 
 COLLEAGUE = 7_100_000_001
 
@@ -77,6 +78,15 @@ def test_a_note_is_not_found_by_its_words_and_not_told_to_the_villager(
     answer(inspector, handled)
     verify(supervisor, handled)
     assert "月底才有钱" not in "\n".join(shown.text for shown in supervisor.messages.values())
+
+
+def test_a_petition_and_a_spending_have_internal_notes_too(
+    supervisor: Chat, inspector: Chat, secretary: Chat
+) -> None:
+    for number in (petition(supervisor, secretary), registers(inspector)):
+        more(secretary, number, "move.button.note").says("那边说月底才有人")
+        assert "月底才有人" in opens(inspector, number).shows
+        assert "月底才有人" not in opens(supervisor, number).shows
 
 
 def township_screens(who: Chat, number: str) -> list[str]:

@@ -22,7 +22,7 @@ from supervision.cases import ENDED, Move, State, Track
 from supervision.events import AmendmentEvent, CaseEvent, Event, IdentityEvent
 from supervision.offices import Role
 from supervision.overlay import Rule, rules
-from supervision.transitions import TABLE, leads_to, moves_of
+from supervision.transitions import BY_CLOCK, TABLE, leads_to, moves_of, ways_on
 from supervision.typed_values import readable
 from tests.cells import every_cell
 from tests.chat import Chat, photo
@@ -125,13 +125,9 @@ def test_handlers_find_cases_only_through_the_gate() -> None:
 
 def reachable() -> set[State]:
     found, waiting = {State.SUBMITTED}, [State.SUBMITTED]
-    # 不满意 reopens without a move of its own.
     while waiting:
         state = waiting.pop()
-        after = {leads_to(move, state, track) for move in Move for track in Track} | (
-            {State.REOPENED} if state is State.TOLD else set()
-        )
-        new = {each for each in after if each is not None} - found
+        new = {each for track in Track for each in ways_on(state, track)} - found
         found |= new
         waiting += new
     return found
@@ -185,6 +181,9 @@ def test_those_who_hear_of_a_move_are_those_the_table_names() -> None:
         for row in TABLE:
             with cell(row.move, min(row.tracks)):
                 assert set(row.hears) == {hearers.__name__ for _, hearers in CASE_NOTICES[row.event]}
+        for made in BY_CLOCK:
+            with cell(made.name):
+                assert set(made.hears) == {hearers.__name__ for _, hearers in CASE_NOTICES[made.event]}
 
 
 def test_every_rule_of_the_policy_has_words_and_can_be_changed_in_the_chat() -> None:
