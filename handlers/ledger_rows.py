@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import ledger_beside
 from handlers.card import reason
+from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words
 from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
 from supervision.escalations import card_of, late_elsewhere
@@ -25,6 +27,7 @@ class Row:
     outcomes: Sequence[Appraisal]
     files: int
     people: Mapping[int, Person]
+    beside: Beside
 
     def last(self, *kinds: EntryKind) -> Any:
         """The latest words of these kinds."""
@@ -83,6 +86,10 @@ def _colour(row: Row) -> Any:
     return Words(f"colour.{card.value}") if card is not None else ""
 
 
+def _count(number: int) -> str:
+    return str(number) if number else ""
+
+
 def _yes(value: bool) -> Any:
     return Words("ledger.yes") if value else ""
 
@@ -100,24 +107,41 @@ CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
     "due": (17, lambda row: _at(row.case.due_at if row.case.open else None)),
     "colour": (10, _colour),
     "supervise_by": (17, lambda row: _at(row.case.supervise_by)),
+    "demands": (8, lambda row: _count(row.beside.demands.get(row.case.id, 0))),
     "story": (50, lambda row: Quote(report_of(row.history))),
     "summary": (24, lambda row: row.last(EntryKind.SUMMARY)),
     "reported": (17, lambda row: _at(row.case.submitted_at)),
     "reporter": (12, lambda row: row.name(row.case.reporter_id)),
+    "villagers": (8, lambda row: "" if row.case.own_finding else _count(len(row.outcomes))),
     "signed": (17, lambda row: _at(row.case.signed_at)),
+    "signed_by": (18, lambda row: row.beside.office(ledger_beside.signed(row.case))),
     "unit": (18, lambda row: row.place(row.case.unit_id)),
+    "body": (20, lambda row: ledger_beside.body(row.view, row.case, row.history)),
+    "their_number": (16, lambda row: ledger_beside.their_number(row.view, row.case)),
     "inspector": (12, lambda row: row.name(row.case.inspector_id)),
     "progress": (36, lambda row: row.last(EntryKind.PROGRESS)),
     "result": (40, lambda row: row.last(EntryKind.RESULT, EntryKind.ANSWERED)),
+    "handled_by": (
+        18,
+        lambda row: row.beside.office(ledger_beside.handled(row.view, row.case, row.history)),
+    ),
     "verified": (36, lambda row: row.last(EntryKind.VERIFICATION, EntryKind.REJECTION)),
+    "verified_by": (
+        18,
+        lambda row: row.beside.office(ledger_beside.verified(row.view, row.case, row.history)),
+    ),
+    "amount": (26, lambda row: ledger_beside.amount(row.view, row.case)),
+    "step": (16, lambda row: ledger_beside.step(row.view, row.case)),
     "reason": (28, _reason),
     "told": (17, _told_at),
     "satisfaction": (20, _satisfaction),
+    "called_back": (14, lambda row: ledger_beside.called_back(row.history)),
     "ended": (17, lambda row: _at(row.case.ended_at)),
-    "extended": (8, lambda row: str(row.case.extensions) if row.case.extensions else ""),
-    "reopened": (8, lambda row: str(row.case.reopened) if row.case.reopened else ""),
+    "extended": (8, lambda row: _count(row.case.extensions)),
+    "reopened": (8, lambda row: _count(row.case.reopened)),
+    "beside": (18, lambda row: row.beside.together(row.case, [each.number for each in row.outcomes])),
     "own_finding": (10, lambda row: _yes(row.case.own_finding)),
-    "files": (8, lambda row: str(row.files) if row.files else ""),
+    "files": (8, lambda row: _count(row.files)),
 }
 
 
@@ -134,8 +158,17 @@ def case_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
     )
     asked = {person_id for case in cases for person_id in (case.reporter_id, case.inspector_id) if person_id}
     people = work.people.by_ids(asked)
+    more = beside(view, cases, histories)
     rows = (
-        Row(view, case, histories.get(case.id, ()), outcomes.get(case.id, ()), files.get(case.id, 0), people)
+        Row(
+            view,
+            case,
+            histories.get(case.id, ()),
+            outcomes.get(case.id, ()),
+            files.get(case.id, 0),
+            people,
+            more,
+        )
         for case in cases
     )
     return [[value(row) for _, value in CASES.values()] for row in rows]

@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from storage.case_links import CaseLinkRow
 from storage.case_rows import CaseRow, case_of
 from storage.complainants import ComplainantRow
+from storage.demands import DemandRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.repository import Repository
@@ -53,12 +56,17 @@ class LedgerRepository(Repository):
     def outcomes(self, ids: Sequence[int]) -> Mapping[int, Sequence[Appraisal]]:
         """What the villagers of each case said, without who they are."""
         row = ComplainantRow
-        columns = select(row.case_id, row.told_at, row.satisfaction, row.asked)
+        read = columns(
+            *(
+                col(each)
+                for each in (row.case_id, row.receipt_number, row.told_at, row.satisfaction, row.asked)
+            )
+        )
         found: dict[int, list[Appraisal]] = defaultdict(list)
-        for each in self._work.execute(columns.where(col(row.case_id).in_(list(ids))).order_by(col(row.id))):
+        for each in self._work.execute(read.where(col(row.case_id).in_(list(ids))).order_by(col(row.id))):
             said = Satisfaction(each.satisfaction) if each.satisfaction else None
             asked = Asked(each.asked) if each.asked else None
-            found[each.case_id].append(Appraisal(each.told_at, said, asked))
+            found[each.case_id].append(Appraisal(each.receipt_number, each.told_at, said, asked))
         return found
 
     def files(self, ids: Sequence[int]) -> Mapping[int, int]:
@@ -67,6 +75,22 @@ class LedgerRepository(Repository):
         counted = select(FileRow.case_id, func.count(col(FileRow.id))).where(*here)
         found: Any = self._work.execute(counted.group_by(col(FileRow.case_id)))
         return dict(map(tuple, found))
+
+    def demands(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """How many 督办 were set on each case and not taken back."""
+        here = (col(DemandRow.case_id).in_(list(ids)), col(DemandRow.withdrawn_at).is_(None))
+        counted = select(DemandRow.case_id, func.count(col(DemandRow.id))).where(*here)
+        found: Any = self._work.execute(counted.group_by(col(DemandRow.case_id)))
+        return dict(map(tuple, found))
+
+    def links(self, ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The cases each is linked with."""
+        asked, found = list(ids), defaultdict(list)
+        one, other = col(CaseLinkRow.case_id), col(CaseLinkRow.other_id)
+        for row in self._work.execute(select(one, other).where(or_(one.in_(asked), other.in_(asked)))):
+            found[row.case_id].append(row.other_id)
+            found[row.other_id].append(row.case_id)
+        return found
 
     def visit_ids(self, villages: Collection[int], span: Span, most: int) -> Sequence[int]:
         """Visits made in these villages in a time, the oldest first."""

@@ -233,6 +233,7 @@ class EntryKind(StrEnum):
     JOINED = "joined"
     OFFER = "offer"
     OFFER_REFUSED = "offer_refused"
+    COMMENT = "comment"
 
 
 #: What offices write to each other: never the village's to read, nor to be found by its words.
@@ -246,6 +247,7 @@ INTERNAL = frozenset(
         EntryKind.EXTENSION_REFUSED,
         EntryKind.OFFER,
         EntryKind.OFFER_REFUSED,
+        EntryKind.COMMENT,
     }
 )
 
@@ -305,8 +307,9 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """What one villager said of a case in the end, without who it was."""
+    """What one villager said of a case in the end, without who it was. `number`: the receipt's."""
 
+    number: str
     told_at: datetime | None = None
     satisfaction: Satisfaction | None = None
     asked: Asked | None = None

@@ -167,6 +167,11 @@ class Invitations(Protocol):
         """Make one and return it with its token, which is not kept; an older open one of the office ends."""
         ...
 
+    def link_of(self, invitation: Invitation) -> str | None:
+        """The whole link; None where the bot's own name is not known, or the link was made before links could be
+        shown again."""
+        ...
+
     def by_id(self, invitation_id: int) -> Invitation | None: ...
     def open_of(self, person_id: int, role: Role, place_id: int) -> Invitation | None:
         """The unused invitation of a person to an office, the latest of several."""
@@ -897,6 +902,14 @@ class Ledger(Protocol):
 
     def files(self, ids: Sequence[int]) -> Mapping[int, int]:
         """How many files each case has."""
+        ...
+
+    def demands(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """How many 督办 were set on each case and not taken back."""
+        ...
+
+    def links(self, ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The cases each is linked with."""
         ...
 
     def visit_ids(self, villages: Collection[int], span: Span, most: int) -> Sequence[int]:

@@ -17,6 +17,8 @@ _OPTIONS: dict[str, Any] = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+#: How many characters of width a printed page of A4 across still shows readably.
+_PAGE = 190
 _LAST_ROW = 1_048_575
 
 
@@ -61,9 +63,11 @@ class Book:
             sheet.set_column(place, place, width)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        # On one page's width forty columns are dust: as many pages as it takes, each with the number in front.
+        sheet.fit_to_pages(max(1, round(sum(widths) / _PAGE)), 0)
         sheet.set_footer(self._foot)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW + 1}"})
         sheet.set_row(0, 30)

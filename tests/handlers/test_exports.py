@@ -22,7 +22,8 @@ from supervision.cases import EntryKind
 from supervision.exports import MOST_TRIES, Export, ExportState
 from supervision.people import Language
 from tests.chat import Chat, Shown, Town
-from tests.handlers.playing import case_of, newest, report, told
+from tests.handlers.playing import case_of, newest, opens, petition, report, told
+from tests.handlers.spent import registers
 from tests.handlers.test_figures import visit
 
 STORY = "水管破了=1+1"
@@ -111,6 +112,39 @@ def test_the_ledger_comes_as_a_workbook_with_every_case(
     assert (found[closed]["状态"], found[closed]["满意度"]) == ("已办结", "满意（当面问）")
     assert found[closed]["办理结果"] == "水务站换了水管"
     assert (found[fresh]["反映的事"], found[fresh]["上报人"]) == (STORY, "卫青石")
+
+
+def test_it_says_whose_hands_each_went_through_and_what_stands_beside(
+    office: Office, supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    asked, paid = petition(supervisor, secretary), registers(inspector)
+    fresh = report(supervisor)
+    opens(officer, fresh).presses("move.button.supervise").says("11月30日")
+    opens(secretary, fresh).presses("move.button.more").presses("move.button.link").says(number)
+    take_away(secretary)
+    office.works()
+    found = {row["编号"]: row for row in rows(office.book(secretary))}
+    who = ("签收人", "谁办的", "谁到现场", "群众数", "并案和关联")
+    assert [found[number][name] for name in who] == [
+        *("乡镇纪委书记 舒书记", "乡镇纪检员 何检员", "廉勤监督员 卫青石", "1", f"关联{fresh}号"),
+    ]
+    assert (found[asked]["转到哪里"], found[asked]["对方编号"]) == ("县信访局", "XF-2026-117")
+    assert found[paid]["开支金额"].startswith("48,000.00元")
+    assert found[paid]["开支走到哪步"] == "初步核实"
+    assert (found[fresh]["督办次数"], found[fresh]["并案和关联"]) == ("1", f"关联{number}号")
+
+
+def test_a_linked_matter_somebody_is_concerned_in_is_not_named_beside_another(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    hidden, seen = report(supervisor), report(supervisor)
+    opens(secretary, seen).presses("move.button.more").presses("move.button.link").says(hidden)
+    case, person = case_of(town, hidden), town.read(lambda work: work.people.by_user(secretary.user_id))
+    town.act(lambda work: work.recusals.add(case.id, person.id, None))
+    take_away(secretary)
+    office.works()
+    assert hidden not in str(rows(office.book(secretary)))
 
 
 def test_every_cell_is_text_and_the_header_stays(office: Office, supervisor: Chat, secretary: Chat) -> None:
