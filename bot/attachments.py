@@ -16,7 +16,7 @@ from supervision.files import FileKind, FileState, StoredFile
 
 #: How many pictures one album holds (Bot API, sendMediaGroup).
 MOST_IN_ALBUM = 10
-_DRAWN = frozenset({"receipt", "chart", "case", "weekly", "duty"})
+_DRAWN = frozenset({"receipt", "chart", "case", "weekly", "duty", "invite"})
 
 
 class NothingToShow(LookupError):  # noqa: N818 - by rule as often as by accident

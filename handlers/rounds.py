@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from handlers.inviting import renew_buttons
 from handlers.narrowing import inspects, narrowed
 from handlers.queue import queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.case_clock import urgent
 from supervision.gate import scope_of
 from supervision.offices import Office, Role
-from supervision.people import Invitation, Person
+from supervision.people import UNUSED, Invitation, Person
 
 _NOON = 12
 #: How many of a desk are looked at to find out whether a day off is disturbed.
 _LOOKED_AT = 50
-_UNUSED = frozenset({"open", "waiting_contact", "waiting_approval"})
 
 
 @screen("digest")
@@ -116,11 +116,11 @@ def links_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if not waiting or view.actor is None:
         return None
     lines = Lines(tuple(_link_line(view, each) for each in waiting))
-    return Screen("links.keeper" if view.actor.holds(Role.KEEPER) else "links", {"lines": lines})
+    return Screen("links", {"lines": lines}, rows=renew_buttons(view, waiting))
 
 
 def _waits(view: View, invitation: Invitation) -> bool:
-    return invitation.state in _UNUSED and invitation.expires_at > view.work.now
+    return invitation.state in UNUSED and invitation.expires_at > view.work.now
 
 
 def _link_line(view: View, invitation: Invitation) -> Words:

@@ -68,8 +68,8 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture to send with the screen: kept ("files" with file ids, the reader's mark, and how: see
-    bot.handed_out), or drawn with the fields it wants: "receipt", "chart", "case", "weekly", "duty" (see the room of
-    each name in bot.pictures); "text": a file of lines."""
+    bot.handed_out), or drawn with the fields it wants: "receipt", "chart", "case", "weekly", "duty", "invite" (see
+    the room of each name in bot.pictures); "text": a file of lines."""
 
     name: str
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from handlers.alarms import alarm_line, alarm_rows
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
 from handlers.figures import MOST_ROWS, others, own_figures, place_name
+from handlers.inviting import list_button
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts.identity import WEEK
@@ -131,7 +132,7 @@ def _buttons(view: View, scope: FigureScope, place: int, offset: int, total: int
     last = [Button("team.button.figures", "go", ("report",))]
     if place or len(_parts(view, scope)) > 1:
         last.insert(0, Button("team.button.narrow", "tn", (number(place),) if place else ()))
-    return (tuple(turning), tuple(last)) if turning else (tuple(last),)
+    return (*((tuple(turning),) if turning else ()), tuple(last), *list_button(view))
 
 
 def _parts(view: View, scope: FigureScope) -> tuple[Place, ...]:
@@ -224,4 +225,4 @@ def keeper_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     read = Words("identity.readings", {"count": work.identities.read_since(work.now - WEEK, hidden)})
     shown = {"offices": held, "places": len(work.places.all()), "lines": lines, "readings": read}
     shown["alarms"] = alarm_line(work)
-    return Screen("keeper", shown, rows=alarm_rows(work))
+    return Screen("keeper", shown, rows=(*alarm_rows(work), *list_button(view)))

@@ -1,6 +1,6 @@
 """One-time enrolment links: row, mapping, repository. Only a digest of the token is kept."""
 
-import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Index, update
 from sqlmodel import Field, SQLModel, col, select
 
+from storage import meta
 from storage.columns import UTC, Blob, Long, RowId, one_of
 from storage.repository import Repository
 from supervision.offices import Role
-from supervision.people import Invitation, expires_soon_at
+from supervision.people import UNUSED, Invitation, expires_soon_at
 
 _WAITING = ("waiting_contact", "waiting_approval")
 _STATES = ("open", *_WAITING, "used", "expired", "refused")
-_UNUSED = ("open", *_WAITING)
 
 #: 192 bits: 32 characters of A-Za-z0-9_-, within the 64 Telegram allows after ?start=.
 _TOKEN_BYTES = 24
@@ -71,13 +71,14 @@ class InvitationsRepository(Repository):
                 col(InvitationRow.person_id) == person_id,
                 col(InvitationRow.role) == role.value,
                 col(InvitationRow.place_id) == place_id,
-                col(InvitationRow.state).in_(_UNUSED),
+                col(InvitationRow.state).in_(UNUSED),
             )
             .values(state="expired", warn_at=None)
         )
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        ref = self._work.token()
+        token = self._token_of(ref)
         row = InvitationRow(
-            ref=self._work.token(),
+            ref=ref,
             token_digest=self._work.digest("invitation", token),
             person_id=person_id,
             role=role.value,
@@ -86,6 +87,19 @@ class InvitationsRepository(Repository):
             warn_at=expires_soon_at(self._work.now, expires_at),
         )
         return invitation_of(self._insert(row)), token
+
+    def _token_of(self, ref: str) -> str:
+        """By the house's key from the random reference: it can be shown again, and lies nowhere, in no message that
+        waits to be sent either. Who has the tables alone cannot know it."""
+        return urlsafe_b64encode(self._work.digest("invitation_token", ref)[:_TOKEN_BYTES]).decode()
+
+    def link_of(self, invitation: Invitation) -> str | None:
+        """The whole link; None where the bot's name is not known, or the token is not of this making."""
+        name, token = meta.get(self._work, meta.BOT_USERNAME), self._token_of(invitation.ref)
+        found = self.by_token(token)
+        if not name or found is None or found.id != invitation.id:
+            return None
+        return f"https://t.me/{name.removeprefix('@')}?start={token}"
 
     def by_id(self, invitation_id: int) -> Invitation | None:
         """The invitation of an id."""
@@ -97,12 +111,12 @@ class InvitationsRepository(Repository):
             col(InvitationRow.person_id) == person_id,
             col(InvitationRow.role) == role.value,
             col(InvitationRow.place_id) == place_id,
-            col(InvitationRow.state).in_(_UNUSED),
+            col(InvitationRow.state).in_(UNUSED),
         )
 
     def unused(self) -> Sequence[Invitation]:
         """Every unused invitation, oldest first."""
-        statement = select(InvitationRow).where(col(InvitationRow.state).in_(_UNUSED))
+        statement = select(InvitationRow).where(col(InvitationRow.state).in_(UNUSED))
         return tuple(invitation_of(row) for row in self._all(statement.order_by(col(InvitationRow.id))))
 
     def by_token(self, token: str) -> Invitation | None:
@@ -122,13 +136,13 @@ class InvitationsRepository(Repository):
         values: dict[str, Any] = {"state": state}
         if user_id is not None or state == "open":
             values["user_id"] = user_id
-        if state not in _UNUSED:
+        if state not in UNUSED:
             values["warn_at"] = None  # else the metronome would find it due for ever
         self._change(update(InvitationRow).where(col(InvitationRow.id) == invitation_id).values(**values))
 
     def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:
         """Unused links that are about to expire, and of which nobody was told yet."""
-        due = (col(InvitationRow.warn_at) <= now, col(InvitationRow.state).in_(_UNUSED))
+        due = (col(InvitationRow.warn_at) <= now, col(InvitationRow.state).in_(UNUSED))
         rows = self._all(select(InvitationRow).where(*due).order_by(col(InvitationRow.warn_at)).limit(limit))
         return tuple(invitation_of(row) for row in rows)
 

@@ -72,6 +72,9 @@ class Invitation:
     user_id: int | None = None
 
 
+#: The states of a link nobody has come in by yet.
+UNUSED = ("open", "waiting_contact", "waiting_approval")
+
 #: How long before its end somebody hears that a link is about to expire (house).
 LAST_DAY = timedelta(days=1)
 

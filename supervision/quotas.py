@@ -29,6 +29,8 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 #: Links that are none, by one account: after these it is a stranger's chatter, which is neither kept nor answered.
 LINKS = Quota("link", 10, _HOUR)
+#: Links made in the chat, by whoever makes them: more than a hall full of people in an hour.
+INVITATIONS = Quota("invite", 100, _HOUR)
 #: A receipt's number with a wrong code, by one account and of one receipt: of 1,000,000 codes so many a day.
 WRONG_CODES, WRONG_CODES_OF_ONE = Quota("code", 5, _DAY), Quota("receipt", 10, _DAY)
 #: Right ones: whoever asks each hour hears each hour.

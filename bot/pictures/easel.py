@@ -34,6 +34,10 @@ def drawn(name: str, fields: Mapping[str, Any]) -> bytes:
             from bot.pictures.duty import DutyFields, duty
 
             return duty(DutyFields(**fields))
+        case "invite":
+            from bot.pictures.enrolment_sheet import InviteCard, invitation
+
+            return invitation(InviteCard(**fields))
         case "photo":
             from bot.pictures.photo import PhotoFields, photo
 

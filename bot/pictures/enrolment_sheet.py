@@ -40,6 +40,13 @@ def enrolment_sheet(rows: Sequence[InviteCard], title: str) -> list[bytes]:
     return [_page(cards, title, f"{number}/{len(pages)}") for number, cards in enumerate(pages, 1)]
 
 
+def invitation(card: InviteCard) -> bytes:
+    """One card as PNG, to be held out from one phone to another; raises `ValueError` for a link too long."""
+    target = io.BytesIO()
+    _card(card).quantize(32).save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
 def save_sheet(pages: Sequence[bytes], path: Path) -> None:
     """Write the pages as one PDF, readable by its owner only: each code opens an office.
 

@@ -17,6 +17,7 @@ WAITING_CONTACT = "waiting_contact"
 WAITING_APPROVAL = "waiting_approval"
 USED = "used"
 REFUSED = "refused"
+EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def follow_link(work: Work, token: str, user_id: int) -> Invitation:
     own = invitation.user_id in {None, user_id}
     if invitation.state == USED or not own:
         raise Refusal("link_used")
-    if invitation.expires_at <= work.now:
+    if invitation.state == EXPIRED or invitation.expires_at <= work.now:
+        # Replaced by a newer one it has ended, whatever its day says.
         raise Refusal("link_expired")
     bound = work.people.by_user(user_id)
     if bound is not None and bound.id != invitation.person_id:

@@ -202,7 +202,8 @@ def test_the_inspector_hears_once_that_a_link_is_about_to_expire(town: Town, ins
 def test_the_keeper_hears_of_links_that_no_township_meets(town: Town, keeper: Chat) -> None:
     invite(town, "leader", Role.COUNTY_LEADER, "QX")
     at(town, 6 * DAY)
-    assert keeper.hears("links.keeper")
+    assert keeper.hears("links")
+    assert keeper.offers("invite.button.renew")
 
 
 def test_a_link_used_meanwhile_is_left_out(town: Town, inspector: Chat) -> None:
