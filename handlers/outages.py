@@ -1,16 +1,20 @@
 """After an outage: the question or card that was open, once more, with a word about the press that was lost."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handlers.buttons import in_rows
 from handlers.card import card_screen
 from handlers.commands import WORKERS
 from handlers.flow import question
 from handlers.prompts import prompts_screen
-from handlers.screen import Button, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
+from supervision.cases import Case
 from supervision.gate import case_by_id
+from supervision.refusals import Missing
 
 _TWO_HOURS, _TWO_DAYS = 120, 48 * 60
 
@@ -18,20 +22,20 @@ _TWO_HOURS, _TWO_DAYS = 120, 48 * 60
 @screen("outage.draft")
 def draft_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The present question of a draft; None when the conversation has moved on meanwhile."""
-    return _again(question(view, fields), fields)
+    return _again(view, question(view, fields), fields)
 
 
 @screen("outage.prompts")
 def prompts_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The cases a message reminded of, as they stand now."""
-    return _again(prompts_screen(view, fields), fields)
+    return _again(view, prompts_screen(view, fields), fields)
 
 
 @screen("outage.case")
 def case_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The card of the case a message was about, with what can be done now."""
     case = case_by_id(view.work, view.someone, int(fields["case"]))
-    return _again(card_screen(view, {"case": case.ref}), fields)
+    return _again(view, card_screen(view, {"case": case.ref}), fields)
 
 
 @screen("outage.line")
@@ -41,7 +45,8 @@ def line_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     todo = ((Button("prompts.button.todo", "go", ("todo",)),),) if view.actor.holds(*WORKERS) else ()
     key = "outage.line" if _lately(fields) else "outage.line_long"
-    return Screen(key, {"length": _length(fields)}, rows=todo)
+    others = _others(view, fields)
+    return Screen(key, {"length": _length(fields), "others": _beside(others)}, rows=(*_cards(others), *todo))
 
 
 @screen("outage.resend")
@@ -53,11 +58,34 @@ def resend_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen("outage.resend", {"since": When(since), "until": When(until)})
 
 
-def _again(shown: Screen | None, fields: Mapping[str, Any]) -> Screen | None:
+def _again(view: View, shown: Screen | None, fields: Mapping[str, Any]) -> Screen | None:
     if shown is None or not shown.rows:
         return None  # nothing to press any more
-    asked = {"length": _length(fields), "question": Words(shown.key, shown.fields)}
-    return replace(shown, key="outage.again" if _lately(fields) else "outage.again_long", fields=asked)
+    others = _others(view, fields)
+    asked = {
+        "length": _length(fields),
+        "others": _beside(others),
+        "question": Words(shown.key, shown.fields),
+    }
+    key = "outage.again" if _lately(fields) else "outage.again_long"
+    return replace(shown, key=key, fields=asked, rows=(*shown.rows, *_cards(others)))
+
+
+def _others(view: View, fields: Mapping[str, Any]) -> list[Case]:
+    """The other cases whose buttons stand open in this chat, those still under way that this reader sees."""
+    found = []
+    for case_id in fields.get("others", ()) if view.actor is not None else ():
+        with suppress(Missing):
+            found.append(case_by_id(view.work, view.someone, case_id))
+    return [case for case in found if case.open]
+
+
+def _beside(others: list[Case]) -> Any:
+    return Words("outage.others", {"count": len(others)}) if others else Lines(())
+
+
+def _cards(others: list[Case]) -> Rows:
+    return in_rows([Button("outage.button.card", "o", (c.ref,), {"number": c.number}) for c in others], 3)
 
 
 def _lately(fields: Mapping[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """Keyboards that stand open: whose buttons may have been pressed while nobody listened."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +16,7 @@ from storage.outbox_rows import Delivery, OutboxRow
 from storage.prepared import Prepared
 from storage.prompts import PromptRow
 from storage.unit_of_work import UnitOfWork
-from supervision.outages import OpenKeyboard
+from supervision.outages import MOST_BESIDE, OpenKeyboard
 
 _OUTBOX, _INBOX = table_of(OutboxRow), table_of(InboxRow)
 _DRAFTS, _PROMPTS, _SENT = table_of(DraftRow), table_of(PromptRow), table_of(SentMessageRow)
@@ -47,18 +49,33 @@ def retire(work: UnitOfWork, chat_id: int, case_id: int) -> None:
 
 
 def open_since(work: UnitOfWork, since: datetime, until: datetime) -> list[OpenKeyboard]:
-    """One for each chat: its active draft's question, else its newest message with buttons that was not
-    answered; shown or asked between these moments."""
+    """One for each chat: its active draft's question, else its newest message with buttons that was not answered;
+    with the cases that its other open messages are about; shown or asked between these moments."""
     drafts = _questions(work, since)
-    last = {row.chat_id: row for row in _pressable(work, since, until)}
+    standing: dict[int, list[Any]] = defaultdict(list)
+    for row in _pressable(work, since, until):
+        standing[row.chat_id].append(row)
     heard = speakers(work, since)
-    shown = [
-        row
-        for chat_id, row in last.items()
-        if chat_id not in drafts and not (chat_id in heard and heard[chat_id] >= row.sent_at)
-    ]
-    about = _cases_of(work, [row.id for row in shown])
-    return [*drafts.values(), *(_open(row, about.get(row.id, ())) for row in shown)]
+    shown = {
+        chat_id: rows[-MOST_BESIDE - 1 :]
+        for chat_id, rows in standing.items()
+        if chat_id in drafts or not (chat_id in heard and heard[chat_id] >= rows[-1].sent_at)
+    }
+    about = _cases_of(work, [row.id for rows in shown.values() for row in rows])
+    found = [replace(each, others=_others(shown.get(chat_id, []), about)) for chat_id, each in drafts.items()]
+    for chat_id, rows in shown.items():
+        if chat_id not in drafts:
+            first = _open(rows[-1], about.get(rows[-1].id, ()))
+            others = _others(rows[:-1], about)
+            own = {first.case_id, *first.prompts}
+            found.append(replace(first, others=tuple(each for each in others if each not in own)))
+    return found
+
+
+def _others(rows: Sequence[Any], about: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    """The cases these messages are about, each once, the newest first."""
+    cases = (case_id for row in reversed(rows) for case_id in about.get(row.id) or (row.case_id,))
+    return tuple(dict.fromkeys(case_id for case_id in cases if case_id is not None))[:MOST_BESIDE]
 
 
 def speakers(work: UnitOfWork, since: datetime) -> Mapping[int, datetime]:

@@ -10,6 +10,9 @@ MESSAGES_KEPT = timedelta(hours=24)
 #: Nobody presses what was shown longer ago (house).
 PRESSED_WITHIN = timedelta(hours=24)
 
+#: How many cases whose buttons stand open besides are listed in that one message (house).
+MOST_BESIDE = 24
+
 #: Who has said something within so long before an outage may have said something during it (house).
 ACTIVE_WITHIN = timedelta(days=14)
 
@@ -48,3 +51,5 @@ class OpenKeyboard:
     prompts: tuple[int, ...] = ()
     """The cases it reminds of."""
     case_id: int | None = None
+    others: tuple[int, ...] = ()
+    """The cases other open messages of the chat are about, the newest first."""

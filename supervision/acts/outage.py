@@ -26,7 +26,7 @@ def _in_office(work: Work, chat_id: int) -> bool:
 
 
 def _offer(work: Work, outage: Outage, keyboard: OpenKeyboard) -> None:
-    chat_id, minutes = keyboard.chat_id, {"minutes": outage.minutes}
+    chat_id, minutes = keyboard.chat_id, {"minutes": outage.minutes, "others": list(keyboard.others)}
     if keyboard.draft is not None:
         ref, version = keyboard.draft
         fields = {"draft": ref, "version": version, **minutes}

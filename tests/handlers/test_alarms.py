@@ -15,7 +15,7 @@ from supervision.people import Language
 from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.late import HALF, at
-from tests.handlers.playing import hand_over, report, state_of
+from tests.handlers.playing import case_of, hand_over, report, state_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -322,6 +322,24 @@ def test_a_notice_of_a_case_comes_again_as_its_card_with_what_can_be_done(
     assert number in secretary.shows
     secretary.presses("move.button.signassign")
     assert state_of(town, number) is State.ASSIGNED
+
+
+def test_twenty_presses_in_151_seconds_and_every_open_keyboard_is_offered_again_once(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    """Row B6: Telegram drops all twenty; nothing has changed state, and none of the twenty is forgotten."""
+    numbers = [report(supervisor) for _ in range(20)]
+    hidden = case_of(town, numbers[3])
+    secretary_id = town.read(lambda work: work.people.by_user(secretary.user_id)).id
+    town.act(lambda work: work.recusals.add(hidden.id, secretary_id, None))
+    ends(town, supervisor, secretary, seconds=151)
+    [again] = secretary.answers
+    assert secretary.hears("outage.again")
+    labels = " ".join(text for text, _ in again.buttons) + again.text
+    assert [number for number in numbers if number not in labels] == [numbers[3]]
+    assert {state_of(town, number) for number in numbers} == {State.SUBMITTED}
+    secretary.presses(f"{numbers[7]}号").presses("move.button.signassign")
+    assert state_of(town, numbers[7]) is State.ASSIGNED
 
 
 def test_reminders_come_again_as_they_stand_now(town: Town, supervisor: Chat, secretary: Chat) -> None:
