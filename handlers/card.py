@@ -270,6 +270,8 @@ def entry_text(view: View, entry: Entry) -> Any:
                 "text": Quote(said) if said else Lines(()),
             }
             return Words("callback.entry", fields)
+        case EntryKind.COMMENT:
+            return Quote(entry.text.partition("\n")[2] or "…")
         case EntryKind.HANDED_OVER:
             return body_name(entry.text)
         case EntryKind.NOTICED | EntryKind.REVIEW:

@@ -42,7 +42,7 @@ class CommandRow:
 
 
 COMMANDS: tuple[CommandRow, ...] = (
-    CommandRow("visit", REPORTERS),
+    CommandRow("visit", REPORTERS | TOWNSHIP),
     CommandRow("complaint", REPORTERS),
     CommandRow("todo", WORKERS),
     CommandRow("records", REPORTERS),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import sampling
+from handlers import explaining, sampling
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
 from handlers.figures import span_words
@@ -131,14 +131,21 @@ def duty_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     what = wanted(view, fields)
     track = track_of(view.work, view.someone, what.person, what.period, what.offset, PAGE)
     shown = heading(view, what, track)
+    numbered = _numbered(what, track)
+    said = {n: explaining.said_below(view, what.person, each) for n, each in numbered}
     if not track.length:
         shown["lines"] = Words("duty.empty")
     else:
-        shown["lines"] = Lines(tuple(_line(view, what, each, n) for n, each in _numbered(what, track)))
+        lines = (line for n, each in numbered for line in (_line(view, what, each, n), *said[n]))
+        shown["lines"] = Lines(tuple(lines))
     samplings = sampling.found(view, what.person, what.period)
     shown["samplings"] = sampling.lines(view, samplings)
-    rows = (*_rows(view, what, track), *sampling.rows(view, what.person, what.period, samplings))
-    return Screen("duty", shown, rows=rows, content=bool(samplings))
+    rows = (
+        *explaining.buttons(view, what.person, numbered),
+        *_rows(view, what, track),
+        *sampling.rows(view, what.person, what.period, samplings),
+    )
+    return Screen("duty", shown, rows=rows, content=bool(samplings) or any(said.values()))
 
 
 def heading(view: View, what: Wanted, track: Track) -> dict[str, Any]:

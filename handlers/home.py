@@ -6,7 +6,7 @@ from typing import Any
 from handlers import relatives
 from handlers.absence import away_lines, back_button
 from handlers.buttons import in_rows, pressed
-from handlers.commands import HANDLERS, command, keys_for, offered_to
+from handlers.commands import HANDLERS, REPORTERS, command, keys_for, offered_to
 from handlers.flow import FLOWS, stop, waiting_text
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -121,7 +121,7 @@ def more(turn: Turn) -> None:
 def more_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """The menu behind 更多: the commands of this person's offices that have no key."""
     actor = view.someone
-    on_keys = {"visit", "complaint", "start", "queue"}
+    on_keys = {"complaint", "start", "queue"} | ({"visit"} if actor.holds(*REPORTERS) else set())
     names = [name for name in offered_to(actor) if name not in on_keys]
     if "spending" not in names and villages_to_report(view.work, actor):
         names.insert(0, "spending")

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import story
 from handlers.buttons import in_rows
-from handlers.commands import command
+from handlers.commands import REPORTERS, TOWNSHIP, command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES
 from handlers.said import Kind
@@ -23,9 +23,18 @@ from supervision.visits import Form, Topic
 
 @command("visit")
 def begin_visit(turn: Turn) -> None:
-    """The key 记走访."""
-    turn.village()
-    begin(turn, "visit")
+    """The key 记走访; discipline staff, who have no village of their own, say first where."""
+    if turn.actor.holds(*REPORTERS):
+        turn.village()
+        begin(turn, "visit")
+        return
+    villages = visiting.inspected(turn.work, turn.actor)
+    if not villages:
+        raise Refusal("no_village")
+    if len(villages) > 1:
+        begin(turn, "visit", "village")
+    else:
+        begin(turn, "visit", village=villages[0].id)
 
 
 def _after(draft: Draft, step: str) -> str:
@@ -36,12 +45,13 @@ def _after(draft: Draft, step: str) -> str:
 
 
 def _ask_form(view: View, draft: Draft) -> Screen:
-    buttons = [option(draft, f"form.{form.value}", "form", form.value) for form in Form]
+    forms = visiting.forms_of(view.someone)
+    buttons = [option(draft, f"form.{form.value}", "form", form.value) for form in forms]
     return Screen("visit.form", rows=in_rows(buttons, 2))
 
 
 def _choose_form(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    if argument not in set(Form):
+    if argument not in visiting.forms_of(turn.actor):
         raise Refusal("choice_unknown")
     return Go(_after(draft, "topics"), {"form": argument})
 
@@ -129,11 +139,11 @@ def _preview(view: View, draft: Draft) -> Screen:
         "place": body.get("place") or Words("visit.no_place"),
         "members": _members_words(view.work, body.get("members", [])),
     }
-    rows = (
-        (option(draft, "visit.button.file", "file"), option(draft, "report.button.change", "change")),
-        (option(draft, "visit.button.file_report", "report"),),
+    first = (option(draft, "visit.button.file", "file"), option(draft, "report.button.change", "change"))
+    reporting = ((option(draft, "visit.button.file_report", "report"),),)
+    return Screen(
+        "visit.preview", fields, rows=(first, *(reporting if view.someone.holds(*REPORTERS) else ()))
     )
-    return Screen("visit.preview", fields, rows=rows)
 
 
 def _village(view: View, draft: Draft) -> Place:
@@ -142,21 +152,26 @@ def _village(view: View, draft: Draft) -> Place:
 
 
 def _ask_village(view: View, draft: Draft) -> Screen:
-    """The villages of the zone, for a joint visit or a cover."""
-    own = home_village(view.work, view.someone)
-    zones = [p for p in view.work.places.above(own.id) if p.level is Level.ZONE]
-    villages = [p for zone in zones for p in view.work.places.below(zone.id) if p.level is Level.VILLAGE]
-    buttons = [
-        option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in (villages or [own])
-    ]
+    """The villages of the zone, for a joint visit or a cover; for discipline staff those of the township."""
+    villages = _villages(view.work, view.someone)[:_MOST_PLACES]
+    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages]
     return Screen("visit.village", rows=in_rows(buttons, 2))
+
+
+def _villages(work: Work, actor: Actor) -> tuple[Place, ...]:
+    if not actor.holds(*REPORTERS):
+        return visiting.inspected(work, actor)
+    own = home_village(work, actor)
+    zones = [p for p in work.places.above(own.id) if p.level is Level.ZONE]
+    villages = [p for zone in zones for p in work.places.below(zone.id) if p.level is Level.VILLAGE]
+    return tuple(villages or [own])
 
 
 def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
     place = turn.work.places.by_id(int(argument)) if argument.isdigit() else None
     if place is None or place.level is not Level.VILLAGE:
         raise Refusal("choice_unknown")
-    return Go("preview", {"village": place.id})
+    return Go("preview" if "form" in draft.body else "form", {"village": place.id})
 
 
 def _members_words(work: Work, ids: list[int]) -> Any:
@@ -191,6 +206,7 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """有事要报吗？ The visit is logged, and a report opens, filled with what was found."""
+    turn.village()
     parts = story.parts_of(draft)
     visit = _log(turn, draft)
     turn.answer("visit.filed")
@@ -200,6 +216,9 @@ def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 # --- 改一改 and what may be added
+
+#: More places than these do not fit under one message.
+_MOST_PLACES = 60
 
 CHANGES = ("form", "topics", "found", "photos", "whom", "where", "members", "village")
 
@@ -238,8 +257,14 @@ def _hear_location(turn: Turn, draft: Draft) -> Outcome:
 
 
 def colleagues(work: Work, actor: Actor) -> tuple[Person, ...]:
-    """The others of the zone, for a joint visit."""
+    """The others of the zone, for a joint visit; for discipline staff those of the township's offices."""
     found: dict[int, Person] = {}
+    if not actor.holds(*REPORTERS):
+        for seat in actor.places(*TOWNSHIP):
+            for office in work.offices.at_place(seat, work.now):
+                found[office.person_id] = work.people.by_id(office.person_id)
+        found.pop(actor.person.id, None)
+        return tuple(found.values())
     for village_id in {home_village(work, actor).id}:
         for zone in (p for p in work.places.above(village_id) if p.level is Level.ZONE):
             around = (zone, *work.places.below(zone.id))
@@ -344,7 +369,8 @@ flow(
         "wants.choose",
         takes=_WORDS,
         chooses={"at": _choose_village},
-        back="change",
+        # Discipline staff are asked for it first.
+        back_to=lambda draft: "change" if "form" in draft.body else None,
     ),
     anywhere=_HERE,
 )

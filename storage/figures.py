@@ -93,7 +93,9 @@ class FiguresRepository(Repository):
         parts = Parts(self._work.postgres)
         here, key = parts.among("village_id", villages), _VISIT_KEYS[by]
         within = f"visited_at >= {parts.bind(span.start)} AND visited_at < {parts.bind(span.end)}"
-        statement = f"SELECT {key}, count(*) FROM visits WHERE {here} AND {within} GROUP BY {key}"
+        # A covert one would show the zone's director, in a figure, that somebody has been there.
+        seen = "form <> 'covert'"
+        statement = f"SELECT {key}, count(*) FROM visits WHERE {here} AND {within} AND {seen} GROUP BY {key}"
         return dict(map(tuple, self._work.execute(parts.statement(statement))))
 
     def team(

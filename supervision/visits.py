@@ -6,12 +6,13 @@ from enum import StrEnum
 
 
 class Form(StrEnum):
-    """How the visit was made. Covert visits 暗访 are for discipline staff and not in this list."""
+    """How the visit was made. Covert ones 暗访 are made by discipline staff only (product, section 2)."""
 
     HOUSEHOLD = "household"
     FIELD = "field"
     MEETING = "meeting"
     RANDOM = "random"
+    COVERT = "covert"
 
 
 class Topic(StrEnum):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from supervision.acts.rounds import heard_from
 from supervision.drafts import Draft
 from supervision.events import VisitLogged
-from supervision.gate import Actor
+from supervision.gate import Actor, township_of
+from supervision.offices import Role
+from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.visits import Form, Topic, Visit
@@ -25,10 +27,35 @@ class Walk:
     members: tuple[int, ...] = ()
 
 
+#: Whose work it is to walk the villages; discipline staff of the township walk them too.
+WALKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
+_DISCIPLINE = (Role.INSPECTOR, Role.SECRETARY)
+
+
+def forms_of(actor: Actor) -> tuple[Form, ...]:
+    """The forms of a visit this person may log."""
+    return tuple(form for form in Form if form is not Form.COVERT or actor.holds(*_DISCIPLINE))
+
+
+def inspected(work: Work, actor: Actor) -> tuple[Place, ...]:
+    """The villages of the townships where this person is on the discipline staff."""
+    seats = (township_of(work, place_id) for place_id in actor.places(*_DISCIPLINE))
+    below = (place for seat in seats if seat is not None for place in work.places.below(seat.id))
+    return tuple({place.id: place for place in below if place.level is Level.VILLAGE}.values())
+
+
 def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
-    """File a visit out of a draft; its content key becomes the visit's. Raises Refusal("topics_missing")."""
+    """File a visit out of a draft; its content key becomes the visit's.
+
+    Raises Refusal: topics_missing; choice_unknown for a covert one by anybody but discipline staff, or a village that
+    is not the actor's township's.
+    """
     if not walk.topics:
         raise Refusal("topics_missing")
+    if walk.form not in forms_of(actor):
+        raise Refusal("choice_unknown")
+    if not actor.holds(*WALKERS) and walk.village_id not in {place.id for place in inspected(work, actor)}:
+        raise Refusal("choice_unknown")
     visit = work.visits.add(
         village_id=walk.village_id,
         person_id=actor.person.id,

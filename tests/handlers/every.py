@@ -86,6 +86,7 @@ SCENES: dict[str, Scene] = {
     "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),
     "sampling": Scene("officer", {"sampling": "nothing0", "name": "舒书记"}),
     "comment": Scene("secretary", {"sampling": "nothing0"}),
+    "explain": Scene("secretary", {"key": "sign 0"}, State.HANDLING),
     "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
     "name": Scene("inspector", {"move": "name", "names": ["王某某"]}, State.HANDLING),
     "relative": Scene("supervisor", {"name": "王某某"}),

@@ -139,3 +139,30 @@ def test_english_readers_read_it_in_english(english: Chat, secretary: Chat) -> N
     assert case_of(english.town, number)
     assert english.says("/duty").hears("duty")
     assert "Duty track of Lin Tan" in english.shows
+
+
+def test_whoever_was_late_says_why_on_the_own_line_and_those_who_see_the_track_read_it(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number, county = report(supervisor), town.chat("county")
+    town.passes(days=4)
+    secretary.says("/duty").presses("说明1").says("那两天停电，我在村里")
+    assert secretary.hears("duty.said.kept")
+    secretary.says("/duty").presses("说明1").says("那两天停电，手机没信号")
+    assert "手机没信号" in secretary.says("/duty").shows
+    assert "我在村里" not in secretary.shows
+    county.says("/duty").presses("duty.button.others")
+    county.presses(next(label for label in county.labels if "舒书记" in label))
+    assert "本人说明" in county.shows
+    assert not county.offers("说明1")
+    assert "停电" not in opens(supervisor, number).shows
+    assert "停电" in opens(secretary, number).shows
+
+
+def test_a_line_of_another_is_not_explained(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    report(supervisor)
+    town.passes(days=4)
+    [meaning] = [town.seal.open(secretary.user_id, secretary.says("/duty").button("说明1")[1])]
+    supervisor.says("/duty")
+    supervisor.presses_again((supervisor.last, town.seal.close(supervisor.user_id, meaning or "")))
+    assert supervisor.hears("refusal.missing")

@@ -115,3 +115,16 @@ def test_nobody_elses_visit_can_be_looked_at(supervisor: Chat, neighbour: Chat) 
     neighbour.says("/records")
     neighbour.presses("records.button.visits")
     assert neighbour.hears("records.no_visits")
+
+
+def test_discipline_staff_log_a_visit_too_and_only_they_a_covert_one(
+    town: Town, supervisor: Chat, neighbour: Chat, inspector: Chat
+) -> None:
+    assert not supervisor.says("记走访").offers("form.covert")
+    inspector.says("更多").presses("more.button.visit").presses("竹林村").presses("form.covert").presses("topic.cadres")
+    inspector.presses("visit.button.topics_done").says("账没公开").presses("report.button.no_photo")
+    assert not inspector.offers("visit.button.file_report")
+    assert inspector.presses("visit.button.file").hears("visit.filed")
+    [visit] = town.read(lambda work: work.visits.of_person(work.people.by_user(inspector.user_id).id, 5))
+    assert (visit.form, visit.found) == (Form.COVERT, "账没公开")
+    assert "走访0次" in neighbour.says("/report").shows or "账没公开" not in neighbour.shows

@@ -60,6 +60,7 @@ from supervision.identity import Purpose, RequestState, Unwilling
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
 from supervision.integrity_content import ReadFor
+from supervision.integrity_moves import Hands, Step
 from supervision.kept_texts import TextKind
 from supervision.missing import Item
 from supervision.offices import Role
@@ -74,13 +75,13 @@ from supervision.spending_steps import CHOICES, KNOWN, Proof
 from supervision.standings import Standing
 from supervision.tallies import By
 from supervision.tellings import Told
-from supervision.transitions import TABLE, Effect, Need
+from supervision.transitions import BY_CLOCK, TABLE, Effect, Need
 from supervision.visits import Form, Topic
 
 CATALOGUE = Catalogue.load()
 UNASKED = sorted(set(Kind) - set(KEPT_KINDS) - {Kind.COMMAND, Kind.PRESS})
 COMMAND_NAMES = tuple(row.name for row in COMMANDS)
-ON_KEYS = ("visit", "complaint", "start", "queue")
+ON_KEYS = ("complaint", "start", "queue")
 COUNTY_BUTTONS = (
     *("acceptance", "result", "longer_yes", "longer_no"),
     *("hand", "other", "take_back", "close", "keep_from"),
@@ -304,7 +305,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "need.{}": tuple(Need),
     "clock.{}": KINDS,
     "effect.{}": tuple(Effect),
-    "hears.{}": tuple(sorted({name for row in TABLE for name in row.hears})),
+    "hears.{}": tuple(sorted({name for row in (*TABLE, *BY_CLOCK) for name in row.hears})),
+    "moves.by_clock.{}": tuple(made.name for made in BY_CLOCK),
+    "moves.hands.{}": tuple(Hands),
+    "moves.integrity.{}": tuple(Step),
+    "moves.owed.{}": tuple(Owed),
+    "moves.stage.{}": ("given", *Stage),
     "moves.head.{}": HEADS,
     "policy.about.{}": tuple(rules()),
     "policy.choice.{}": POLICY_CHOICES,
