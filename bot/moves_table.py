@@ -87,7 +87,7 @@ class _Words:
         yield self._stage(row.after) if row.after else self._say("moves.stays")
         yield self._say(f"moves.hands.{row.who.value}")
         yield self._join([self._say(f"need.{need.value}") for need in row.needs])
-        yield self._join([self._say(f"moves.owed.{owed.value}") for owed in row.owes])
+        yield self._join([self._say(f"moves.integrity_owed.{owed.value}") for owed in row.owes])
         yield self._say(f"moves.hands.{row.hears.value}") if row.hears else "—"
 
     def _stage(self, stage: Stage | None) -> str:

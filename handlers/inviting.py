@@ -31,7 +31,7 @@ def renew_buttons(view: View, found: list[Invitation]) -> Rows:
 def _one(view: View, invitation: Invitation) -> Button:
     name = view.work.people.by_id(invitation.person_id).name
     place = view.work.places.by_id(invitation.place_id).name
-    return Button("invite.button.one", "ig", (invitation.ref,), {"name": name, "place": place})
+    return Button("invite.button.name", "ig", (invitation.ref,), {"name": name, "place": place})
 
 
 @pressed("ih")

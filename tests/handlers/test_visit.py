@@ -121,7 +121,9 @@ def test_discipline_staff_log_a_visit_too_and_only_they_a_covert_one(
     town: Town, supervisor: Chat, neighbour: Chat, inspector: Chat
 ) -> None:
     assert not supervisor.says("记走访").offers("form.covert")
-    inspector.says("更多").presses("more.button.visit").presses("竹林村").presses("form.covert").presses("topic.cadres")
+    inspector.says("更多").presses("more.button.visit").presses("竹林村").presses("form.covert").presses(
+        "topic.cadres"
+    )
     inspector.presses("visit.button.topics_done").says("账没公开").presses("report.button.no_photo")
     assert not inspector.offers("visit.button.file_report")
     assert inspector.presses("visit.button.file").hears("visit.filed")

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "supervision/acts/asking.py": "a receipt with its six digits: its step, never to the concerned",
     "supervision/acts/calling.py": "the clock of a drawn case; who hears is asked of the chain",
     "supervision/acts/duty.py": "what an event left on the duty track, in the event's own act",
+    "supervision/acts/explaining.py": "the case of a line of the own duty track, as duty_sight bounds it",
     "supervision/acts/joining.py": "each found one is asked of the gate (may SEE) before it is shown or linked",
     "supervision/acts/marking.py": "the number of the case a leaked copy is of, for the command line",
     "supervision/acts/petitions.py": "an earlier petition by its number, through case_for",

@@ -309,7 +309,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "moves.by_clock.{}": tuple(made.name for made in BY_CLOCK),
     "moves.hands.{}": tuple(Hands),
     "moves.integrity.{}": tuple(Step),
-    "moves.owed.{}": tuple(Owed),
+    "moves.integrity_owed.{}": tuple(Owed),
     "moves.stage.{}": ("given", *Stage),
     "moves.head.{}": HEADS,
     "policy.about.{}": tuple(rules()),
