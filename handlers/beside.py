@@ -37,8 +37,10 @@ def linked_rows(view: View, case: Case) -> Rows:
 
 
 def concerned_lines(view: View, case: Case) -> Lines:
-    """Whom it is kept from, for those who work on it."""
+    """Whom it is kept from; below the office that has it, or the one named, only that it is kept from somebody."""
     names = view.work.recusals.names_of(case)
+    if names and not recusing.reads_names(view.work, view.someone, case):
+        return Lines((Words("concerned.kept"),))
     return Lines(tuple(Words("concerned.kept_from", {"name": name}) for name in names))
 
 

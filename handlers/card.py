@@ -22,6 +22,7 @@ from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.identity_gate import askable
+from supervision.listening import not_to_hear
 from supervision.ports import Work
 from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
@@ -37,6 +38,7 @@ FIRST = (
     Move.REFUSE_OFFER,
     Move.RECALL,
     Move.DECIDE,
+    Move.TAKE_UP,
     Move.SIGN,
     Move.ASSIGN,
     Move.HAND_OVER,
@@ -156,8 +158,11 @@ def file_count(view: View, case: Case) -> Words:
 
 
 def files_of(view: View, case: Case) -> list[StoredFile]:
-    """The files this reader may see: of another supervisor's villager, voice and yard no more than words."""
+    """The files this reader may see: of another supervisor's villager, voice and yard no more than words; recordings
+    as supervision.listening says."""
     files = list(view.work.files.of_case(case.id))
+    unheard = not_to_hear(view.work, view.someone, case, files)
+    files = [f for f in files if f.id not in unheard]
     entries = view.work.cases.entries(case.id) if files else ()
     apart = said_by_others(entries, view.someone.person.id)
     if not apart or oversees(view, case):
@@ -214,6 +219,8 @@ def facts(view: View, case: Case) -> dict[str, Any]:
 
 def _turn(case: Case) -> str:
     """Whose turn it is; at the county for an unclear matter, at the petition office for a petition."""
+    if case.held_from is not None and case.open and case.due_kind == "decide":
+        return "turn.held"
     if case.track is Track.UNCLEAR and case.open:
         return "turn.unclear"
     if case.track is Track.PETITION and case.state in {State.SUBMITTED, State.REOPENED, State.TOLD}:

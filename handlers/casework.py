@@ -22,6 +22,7 @@ READY = {
     Move.REFUSE_EXTENSION: 3,
     Move.REFUSE_OFFER: 3,
     Move.TRANSFER: 2,
+    Move.TAKE_UP: 2,
     Move.REOPEN: 2,
 }
 
@@ -60,6 +61,7 @@ def _ask_words(view: View, draft: Draft) -> Screen:
 def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
     acts = {
         Move.TRANSFER: casework.transfer,
+        Move.TAKE_UP: casework.take_up,
         Move.ASK_EXTENSION: extensions.ask_for_more,
         Move.REFUSE_EXTENSION: extensions.refuse,
         Move.REFUSE_OFFER: offering.refuse,

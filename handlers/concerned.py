@@ -49,8 +49,11 @@ def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
 
 def ask(view: View, draft: Draft) -> Screen:
     """Who? Officials one meets as buttons, those the words mention first; anybody by name."""
-    nobody = (option(draft, "concerned.button.nobody", "nobody"),)
     people = offered(view, draft, village_of(view, draft), story.told(draft))
+    if not draft.body.get("asked_whom") and not names_of(draft):
+        # Nobody is the answer that is right most of the time: it comes first, alone in its row.
+        return Screen("report.concerns", rows=((option(draft, "concerned.button.none", "nobody"),), *people))
+    nobody = (option(draft, "concerned.button.nobody", "nobody"),)
     return Screen("report.concerns", rows=(*people, nobody))
 
 
@@ -91,7 +94,7 @@ def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 def nobody(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
     """It is about nobody after all."""
-    return Go("preview", forget=("concerns", "above"))
+    return Go("preview", {"asked_whom": True}, forget=("concerns", "above"))
 
 
 def _view(turn: Turn) -> View:

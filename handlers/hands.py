@@ -48,7 +48,7 @@ def offerer(work: Work, case: Case) -> Iterable[Person]:
 
 
 def decider(work: Work, case: Case) -> Iterable[Person]:
-    """The office above, where the third has refused."""
+    """The office above, where the third has refused, or the township has lost it."""
     return in_turn(work, case) if case.due_kind == "decide" else ()
 
 
@@ -86,6 +86,7 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.OfferRefused: (("notice.offer_refused", offerer), ("notice.to_decide", decider)),
     ev.OfferRecalled: (),
     ev.OfferDecided: (("notice.new", queue_head), ("notice.moved", supervisors)),
+    ev.HeldAbove: (("notice.held", supervisors), ("notice.held_county", decider)),
     ev.Linked: (),
     ev.Unlinked: (),
 }
@@ -114,4 +115,6 @@ _notice("notice.reassigned", State.ASSIGNED, State.HANDLING, acts=False)
 _notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
 _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
+_notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
+_notice("notice.held_county", unless=lambda _view, case: case.held_from is None or not case.open)
 _notice("notice.moved", State.SIGNED, State.SUBMITTED, State.ASSIGNED)

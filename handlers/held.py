@@ -16,7 +16,7 @@ from supervision.drafts import Draft
 from supervision.gate import case_by_number, case_for, scope_of
 from supervision.lists import Filter
 from supervision.numbers import read_number
-from supervision.quotas import may_look_up
+from supervision.quotas import may_look_up, may_send_file
 from supervision.refusals import Refusal
 
 KEPT_KINDS = (Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.LOCATION)
@@ -67,6 +67,7 @@ def _join_case(turn: Turn, ref: str) -> bool:
     incoming = turn.said.file
     if incoming is None:
         return False
+    may_send_file(turn.work, turn.person.id)
     turn.work.files.expect(
         incoming,
         chat_id=turn.said.chat_id,

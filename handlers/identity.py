@@ -338,3 +338,12 @@ def unusual_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if reader is None:
         raise Missing
     return Screen("identity.unusual", {"name": reader.name, "count": fields["count"]})
+
+
+@screen("reading.unusual")
+def unusual_files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The same of photos and recordings: of how many matters in a day."""
+    reader = view.work.people.by_ref(fields["person"])
+    if reader is None:
+        return None
+    return Screen("reading.unusual", {"name": reader.name, "count": fields["count"]})

@@ -239,6 +239,7 @@ MOVES: dict[str, Act] = {
     "recall": _then_card(offering.recall),
     "decide": _begins("decide", Move.DECIDE),
     "transfer": _begins("words", Move.TRANSFER),
+    "take_up": _begins("words", Move.TAKE_UP),
     "ask_extension": _begins("words", Move.ASK_EXTENSION),
     "extend": _then_card(_grant),
     "refuse_extension": _begins("words", Move.REFUSE_EXTENSION),

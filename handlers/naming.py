@@ -6,9 +6,9 @@ from typing import Any
 from handlers import aloud, concerned
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
-from handlers.flow import Go, Outcome, Step, flow, option
+from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.said import Kind
-from handlers.screen import Lines, Screen, View, When, Words, screen
+from handlers.screen import Lines, Quote, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import recusing
@@ -18,6 +18,7 @@ from supervision.gate import case_for
 from supervision.naming import names_in
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
+from supervision.seen import OPENED, Seen
 
 #: Screens on which a case stood among others, or behind a number: taken back from whoever is named.
 LISTS = (
@@ -53,19 +54,38 @@ def _hear_who(turn: Turn, draft: Draft) -> Outcome:
 def _ask_sure(view: View, draft: Draft) -> Screen:
     names = Lines(tuple(Words("concerned.named", {"name": name}) for name in draft.body["names"]))
     yes = option(draft, "concerned.button.yes", "yes")
-    return Screen("ask.name_sure", {"number": draft.body["number"], "names": names}, rows=((yes,),))
+    case = case_for(view.work, view.someone, draft.body["case"])
+    shown = {"number": case.number, "names": names}
+    if case.held_from is None and recusing.lifts(view.work, view.someone, case, draft.body["names"]):
+        # Asked as at intake, since a namesake may be meant.
+        return Screen(
+            "ask.name_above", shown, rows=((yes, option(draft, "concerned.button.namesake", "namesake")),)
+        )
+    return Screen("ask.name_sure", shown, rows=((yes,),))
 
 
-def _name(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    recusing.name(turn.work, turn.actor, draft.body["case"], "、".join(draft.body["names"]))
+def _name(turn: Turn, draft: Draft, _argument: str, *, namesake: bool = False) -> Outcome:
+    names = "、".join(draft.body["names"])
+    recusing.name(turn.work, turn.actor, draft.body["case"], names, namesake=namesake)
+    try:
+        case_for(turn.work, turn.actor, draft.body["case"])
+    except Missing:
+        # Whoever named him may be of the township that loses it: not even the number is said again.
+        turn.work.drafts.finish(draft)
+        turn.answer("name.gone_up")
+        return Done()
     return finish_with_card(turn, draft)
+
+
+def _namesake(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    return _name(turn, draft, argument, namesake=True)
 
 
 flow(
     "name",
     "who",
     Step("who", _ask_who, "wants.name", takes={Kind.TEXT: _hear_who}, chooses={"who": _choose_who}),
-    Step("sure", _ask_sure, "wants.choose", chooses={"yes": _name}, back="who"),
+    Step("sure", _ask_sure, "wants.choose", chooses={"yes": _name, "namesake": _namesake}, back="who"),
 )
 
 
@@ -104,6 +124,7 @@ def seen_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
                 {
                     "name": people[seen.person_id].name,
                     "count": seen.count,
+                    "opened": _opened(seen),
                     "first": When(seen.first, "stamp"),
                     "last": When(seen.last, "stamp"),
                 },
@@ -112,7 +133,32 @@ def seen_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         )
     )
     key = "case.seen" if found else "case.seen_nobody"
-    return Screen(key, facts(view, case) | ({"lines": lines} if found else {}), rows=((act(case, "back"),),))
+    shown = facts(view, case) | ({"lines": lines} if found else {}) | {"asides": _asides(view, case)}
+    return Screen(key, shown, rows=((act(case, "back"),),), content=True)
+
+
+def _opened(seen: Seen) -> Lines:
+    """What of it somebody opened, and how often; nothing where nothing was."""
+    told = (
+        Words(f"case.seen_what.{what}", {"count": seen.opened[what]})
+        for what in OPENED
+        if seen.opened.get(what)
+    )
+    return Lines(tuple(told))
+
+
+def _asides(view: View, case: Case) -> Lines:
+    found = recusing.asides(view.work, view.someone, case.ref)
+    people = view.work.people.by_ids(each.person_id for each in found)
+    return Lines(
+        tuple(
+            Words(
+                "case.aside_line",
+                {"name": people[each.person_id].name, "at": When(each.at, "stamp"), "why": Quote(each.why)},
+            )
+            for each in found
+        )
+    )
 
 
 @screen("notice.outside")

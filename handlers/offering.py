@@ -24,8 +24,7 @@ _ACTS = {"offer": offering.offer, "decide": offering.decide}
 
 
 def _places(work: Work, draft: Draft, case: Case) -> tuple[Place, ...]:
-    own = (work.places.by_id(case.township_id),) if draft.flow == "decide" else ()
-    return (*own, *offering.takers(work, case))
+    return (offering.deciders_choice if draft.flow == "decide" else offering.takers)(work, case)
 
 
 def _ask_where(view: View, draft: Draft) -> Screen:
@@ -35,6 +34,8 @@ def _ask_where(view: View, draft: Draft) -> Screen:
         option(draft, "report.button.place", "to", str(place.id), place=place.name) for place in places
     ]
     key = f"ask.{draft.flow}" if places else "ask.offer_nobody"
+    if places and case.held_from is not None:
+        key = "ask.decide_held"
     return Screen(key, {"number": case.number}, rows=in_rows(buttons, 2))
 
 

@@ -176,10 +176,43 @@ def step_aside_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 
 
 def step_aside(turn: Turn, ref: str, argument: str) -> None:
-    """我要回避: first the question, then the act, of which nothing but the number is said."""
+    """我要回避: first whether, then why; of the act nothing but the number is said."""
     case = case_for(turn.work, turn.actor, ref, Move.STEP_ASIDE)
     if argument != "yes":
         turn.answer("case.step_aside", case_id=case.id, case=ref)
         return
-    number = oversight.step_aside(turn.work, turn.actor, ref)
+    begin(turn, "step_aside", case=ref, number=case.number, move=Move.STEP_ASIDE.value)
+
+
+#: Ready reasons (words: reason.step_aside.<n>).
+WHY_ASIDE = 3
+
+
+def _ask_why(_view: View, draft: Draft) -> Screen:
+    ready = [option(draft, f"reason.step_aside.{n}", "ready", str(n)) for n in range(1, WHY_ASIDE + 1)]
+    return Screen("ask.step_aside", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+
+
+def _aside(turn: Turn, draft: Draft, why: str) -> Outcome:
+    number = oversight.step_aside(turn.work, turn.actor, draft.body["case"], why)
     turn.answer("case.stepped_aside", number=number)
+    return Done()
+
+
+def _ready_why(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit() or not 1 <= int(argument) <= WHY_ASIDE:
+        raise Refusal("choice_unknown")
+    return _aside(turn, draft, turn.words(f"reason.step_aside.{argument}"))
+
+
+flow(
+    "step_aside",
+    "why",
+    Step(
+        "why",
+        _ask_why,
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, draft: _aside(turn, draft, turn.said.text)},
+        chooses={"ready": _ready_why},
+    ),
+)

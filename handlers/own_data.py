@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import own_record
 from handlers.buttons import in_rows, pressed
 from handlers.deeds import words_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
@@ -51,6 +52,7 @@ def data_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
         *_about(view),
         Words("me.data.offices", {"offices": offices_of(view.work, view.someone)}),
         *_made(view),
+        *own_record.lines(view),
         Words("me.data.terms"),
     ]
     picture = Picture("text", {"name": Words("me.data.file"), "lines": lines})

@@ -6,6 +6,7 @@ from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Case, Move
 from supervision.gate import case_by_id, may
+from supervision.quotas import may_send_file
 from supervision.refusals import Missing, Refusal
 
 TAKEN = frozenset({Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT})
@@ -43,6 +44,7 @@ def _files(turn: Turn, case: Case) -> list[str]:
         return []
     if incoming.size is not None and incoming.size > MOST_BYTES:
         raise Refusal("file_too_big")
+    may_send_file(turn.work, turn.person.id)
     if incoming.album:
         turn.work.chats.remember_album(turn.said.chat_id, incoming.album, f"c:{case.ref}")
     stored = turn.work.files.expect(

@@ -13,7 +13,7 @@ from handlers.screen import Lines, Quote, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
-from supervision.categories import Category, integrity_words, urgent_words
+from supervision.categories import OFFICIALS_LIKELY, Category, integrity_words, urgent_words
 from supervision.drafts import Draft
 from supervision.places import Level
 from supervision.refusals import Refusal
@@ -137,6 +137,13 @@ def _more_words(turn: Turn, draft: Draft) -> Outcome:
     return Go(learnt={"parts": story.with_words(turn, draft)})
 
 
+def _seen_enough(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """On to the preview; where officials are likely to be concerned, first whom it is about, once."""
+    asked = draft.body.get("asked_whom") or draft.body.get("changing") or concerned.names_of(draft)
+    likely = draft.body["track"] == Track.EVERYDAY.value and alike.category_of(draft) in OFFICIALS_LIKELY
+    return Go("concerns") if likely and not asked else Go("preview")
+
+
 # --- the preview
 
 
@@ -249,7 +256,7 @@ flow(
         _ask_photos,
         "wants.photo",
         takes={Kind.TEXT: _more_words},
-        chooses={"done": lambda _t, _d, _a: Go("preview")},
+        chooses={"done": _seen_enough},
         back="story",
     ),
     Step(

@@ -24,10 +24,10 @@ _PERIODS = tuple(Period)
 _VERDICTS = tuple(Verdict)
 
 
-def found(view: View, person: Person, period: Period) -> tuple[Sampling, ...]:
+def found(view: View, person: Person, period: Period, most: int = _SHOWN) -> tuple[Sampling, ...]:
     """What the county recorded of this track in the period, the latest first."""
     span = span_of(period, view.work.now, view.work.time)
-    return tuple(view.work.samplings.of_person(person.id, span, _SHOWN))
+    return tuple(view.work.samplings.of_person(person.id, span, most))
 
 
 def lines(view: View, samplings: tuple[Sampling, ...]) -> Lines:

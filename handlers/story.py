@@ -10,6 +10,7 @@ from handlers.turn import Turn
 from supervision.cases import Move
 from supervision.drafts import Draft
 from supervision.files import FileKind, FileState, StoredFile
+from supervision.quotas import may_send_file
 from supervision.refusals import Refusal
 from supervision.stories import FORWARDED, holds_forwarded
 
@@ -72,7 +73,8 @@ def corrected(draft: Draft, source: str, text: str) -> Draft | None:
 
 
 def receive(turn: Turn, draft: Draft) -> StoredFile:
-    """Note a file that was sent, for this draft. Raises Refusal: file_too_big, too_many_files, kind_refused."""
+    """Note a file that was sent, for this draft. Raises Refusal: file_too_big, too_many_files, kind_refused,
+    too_many_files_today."""
     incoming = turn.said.file
     if incoming is None:
         raise Refusal("kind_refused")
@@ -80,6 +82,7 @@ def receive(turn: Turn, draft: Draft) -> StoredFile:
         raise Refusal("file_too_big", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     if len(turn.work.files.of_draft(draft.id)) >= MOST_FILES:
         raise Refusal("too_many_files", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    may_send_file(turn.work, turn.person.id)
     if incoming.album:
         turn.work.chats.remember_album(turn.said.chat_id, incoming.album, f"d:{draft.ref}")
     return turn.work.files.expect(

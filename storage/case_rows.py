@@ -95,6 +95,13 @@ class CaseRow(SQLModel, table=True):
             sqlite_where=text("offered_to IS NOT NULL"),
             postgresql_where=text("offered_to IS NOT NULL"),
         ),
+        # Few are held at a time: whoever takes an office in the township is kept from them too.
+        Index(
+            "ix_cases_held",
+            "held_from",
+            sqlite_where=text("held_from IS NOT NULL"),
+            postgresql_where=text("held_from IS NOT NULL"),
+        ),
         # Ended cases have no next moment: the scan for what is due does not grow with them.
         Index(
             "ix_cases_next_at",
@@ -150,6 +157,7 @@ class CaseRow(SQLModel, table=True):
     offers_refused: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     own_finding: bool = False
     found_in_id: int | None = Field(default=None, foreign_key="places.id", sa_type=RowId)
+    held_from: int | None = Field(default=None, sa_type=RowId)
 
 
 def case_of(row: CaseRow) -> Case:

@@ -32,6 +32,7 @@ _ASKED: Any = bindparam("asked")
 _BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
 _BY_REF = Prepared(select(CaseRow).where(col(CaseRow.ref) == _ASKED))
 _BY_NUMBER = Prepared(select(CaseRow).where(col(CaseRow.number) == _ASKED))
+_HELD = Prepared(select(col(CaseRow.id)).where(col(CaseRow.held_from) == _ASKED))
 _ADD = inserting(CaseRow)
 _AS_READ = (col(CaseRow.id) == bindparam("this"), col(CaseRow.version) == bindparam("version_before"))
 _PROMPTED_NOW = Prepared(
@@ -165,6 +166,10 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
     def stage_ended(self, case_id: int) -> Case | None:
         """The case as it was before this act ended a stage of it; told once."""
         return self._held.ended.pop(case_id, None)
+
+    def held_from(self, township_id: int) -> Sequence[int]:
+        """The cases a township has lost to the county, since somebody above its power was named late."""
+        return tuple(row[0] for row in _HELD.all(self._work, asked=township_id))
 
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""

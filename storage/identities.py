@@ -149,6 +149,11 @@ class IdentitiesRepository(Repository):
         """What this person has asked for and has not ended, the latest first."""
         return self._requests(_OPEN_OF.all(self._work, asked=person_id))
 
+    def made_by(self, person_id: int, limit: int) -> Sequence[IdentityRequest]:
+        """What this person has asked for at any time, the latest first."""
+        mine = select(_REQUESTS).where(_REQUESTS.c.by_id == person_id).order_by(_REQUESTS.c.id.desc())
+        return self._requests(self._work.execute(mine.limit(limit)).all())
+
     def asked_since(self, person_id: int, since: datetime) -> int:
         """How many requests this person has made that somebody may yet read, or has read, by."""
         mine = (_REQUESTS.c.by_id == person_id, _REQUESTS.c.at >= since)

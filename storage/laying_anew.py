@@ -20,7 +20,7 @@ from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.identities import IdentityRequestRow
 from storage.petitions import PetitionRow
-from storage.recusals import NamedRow, sealed_at
+from storage.recusals import NamedRow, RecusalRow, reason_at, sealed_at
 from storage.replaced_keys import Replaced
 from storage.spendings import SpendingRow
 from storage.unit_of_work import UnitOfWork
@@ -83,6 +83,7 @@ class _Moving:
         visits = self._rows(table_of(VisitRow), key_id, ("found", "whom", "place"))
         self._petition()
         self._names()
+        self._reasons()
         self._villagers()
         self._files(key_id, or_(_FILES.c.case_id == self._case.id, _FILES.c.visit_id.in_(visits)))
         self._drafts()
@@ -116,6 +117,14 @@ class _Moving:
             values = self._anew(table.name, self._case.key_id, {"name": each.name}, place)
             same = (table.c.case_id == self._case.id, table.c.name_digest == each.name_digest)
             self._write(table, values, *same)
+
+    def _reasons(self) -> None:
+        table = table_of(RecusalRow)
+        for each in self._of_case(table):
+            place = reason_at(self._case.id, each.person_id)
+            values = self._anew(table.name, self._case.key_id, {"reason": each.reason}, place)
+            this = (table.c.case_id == self._case.id, table.c.person_id == each.person_id)
+            self._write(table, values, *this)
 
     def _villagers(self) -> None:
         """Each under a key of its own, so that one can be forgotten alone."""

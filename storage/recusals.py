@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from storage import roster
@@ -12,11 +12,11 @@ from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.cases import Case
 from supervision.naming import name_key
-from supervision.seen import Seen
+from supervision.seen import Aside, Seen
 
 
 class RecusalRow(SQLModel, table=True):
-    """Somebody who is concerned in a case; `by_id` said so."""
+    """Somebody who is concerned in a case; `by_id` said so. Who stepped aside said why, under the case's key."""
 
     __tablename__ = "recusals"
 
@@ -28,6 +28,7 @@ class RecusalRow(SQLModel, table=True):
     )
     by_id: int | None = Field(default=None, sa_type=RowId)
     at: datetime = Field(sa_type=UTC)
+    reason: bytes | None = Field(default=None, sa_type=Blob)
 
 
 class NamedRow(SQLModel, table=True):
@@ -59,6 +60,18 @@ _NAMES_OF = Prepared(
 )
 
 
+_WHY = Prepared(
+    select(_RECUSALS.c.person_id, _RECUSALS.c.at, _RECUSALS.c.reason)
+    .where(_RECUSALS.c.case_id == bindparam("asked"), _RECUSALS.c.reason.is_not(None))
+    .order_by(_RECUSALS.c.at, _RECUSALS.c.person_id)
+)
+
+
+def reason_at(case_id: int, person_id: int) -> str:
+    """What a reason is sealed for: its row."""
+    return f"{case_id}:{person_id}"
+
+
 def sealed_at(case_id: int, digest: bytes) -> str:
     """What a name is sealed for: its row."""
     return f"{case_id}:{digest.hex()}"
@@ -72,6 +85,22 @@ class RecusalsRepository(Repository):
         roster.changes(self._work, roster.Kind.RECUSALS)
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
+
+    def say_why(self, case: Case, person_id: int, text: str) -> None:
+        """Why somebody who is concerned has stepped aside."""
+        sealed = self._seal(case.key_id, "recusals", "reason", reason_at(case.id, person_id), text)
+        this = (_RECUSALS.c.case_id == case.id, _RECUSALS.c.person_id == person_id)
+        self._work.execute(update(_RECUSALS).where(*this).values(reason=sealed))
+
+    def reasons_of(self, case: Case) -> tuple[Aside, ...]:
+        """Who has stepped aside from a case, when and why, the first one first."""
+        found = []
+        for row in _WHY.all(self._work, asked=case.id):
+            place = reason_at(case.id, row.person_id)
+            text = self._open(case.key_id, "recusals", "reason", place, row.reason)
+            if text:
+                found.append(Aside(row.person_id, row.at, text))
+        return tuple(found)
 
     def name(self, case: Case, names: Iterable[str], by_id: int) -> None:
         """Names that were given as concerned; a name given twice stays given."""

@@ -75,6 +75,7 @@ class Move(StrEnum):
     REFUSE_OFFER = "refuse_offer"
     RECALL = "recall"
     DECIDE = "decide"
+    TAKE_UP = "take_up"
     TRANSFER = "transfer"
     DIRECT = "direct"
     WITHDRAW = "withdraw"
@@ -145,6 +146,7 @@ class Case:
     `supervise_by` is a 督办 date set from above; `overseen` says that it was escalated to the leaders above;
     `question_by` asked back and waits for an answer; `extension_by` asked for more time and waits for another
     person's tap. While it is offered to another township, `offered_to` is that place; `offers_refused` counts.
+    `held_from`: the township that has lost it, since somebody above its power was named late; the county decides.
     """
 
     id: int
@@ -192,6 +194,7 @@ class Case:
     offers_refused: int = 0
     own_finding: bool = False
     found_in_id: int | None = None
+    held_from: int | None = None
 
     @property
     def open(self) -> bool:

@@ -36,6 +36,12 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+#: Where officials are likely to be concerned: whom it is about is asked before the preview (product, section 8).
+OFFICIALS_LIKELY = frozenset(
+    {Category.SUBSIDY, Category.LAND, Category.COLLECTIVE_ASSETS, Category.WORKS_QUALITY}
+)
+
+
 class Nature(StrEnum):
     """How long handling may take (Sichuan hotline rule): question 3, request 7, complaint 15 working days."""
 

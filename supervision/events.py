@@ -458,6 +458,14 @@ class LaidAnew(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAbove(CaseEvent):
+    """Somebody above the township's power was named late: the township has lost the matter, the county decides."""
+
+    name: ClassVar[str] = "held_above"
+    township_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyLeft(CaseEvent):
     """Nobody in the whole chain can take the case: the villager is shown the way to the outside address."""
 

@@ -49,7 +49,23 @@ _ON_CLOCK = {
     Move.REFUSE_OFFER: "accept",
     Move.RECALL: "accept",
     Move.DECIDE: "decide",
+    Move.TAKE_UP: "decide",
 }
+
+
+#: What may be done to a matter the township has lost: where it goes on is decided at the county; more may be said.
+_WHILE_HELD = frozenset(
+    {
+        Move.DECIDE,
+        Move.TAKE_UP,
+        Move.SORT,
+        Move.SUPPLEMENT,
+        Move.NAME,
+        Move.NOTE,
+        Move.STEP_ASIDE,
+        Move.ACKNOWLEDGE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +320,8 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return False
     if not case.open and work.deletions.was_forgotten(case.id):
         # What it said is deleted: there is nothing to go on from. A new report is the way.
+        return False
+    if (move not in _WHILE_HELD) if case.held_from is not None else (move is Move.TAKE_UP):
         return False
     if case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
         return False

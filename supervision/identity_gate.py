@@ -10,11 +10,12 @@ the leader does not see it otherwise: he decides by number, place and who asks.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from supervision import callback_sight
 from supervision.cases import Case, Track
 from supervision.chain import at_work, home_of, in_turn, of_role, secretary
-from supervision.gate import SEE, Actor, may
+from supervision.gate import SEE, Actor, case_by_id, may
 from supervision.identity import IdentityRequest, Known, Purpose
 from supervision.offices import Role
 from supervision.people import Person
@@ -30,6 +31,15 @@ _LET_RING = (Role.COUNTY_LEADER, Role.OFFICER, Role.RECEPTION, Role.PREFECTURE_O
 
 #: Behind a spending stands nobody; integrity and unclear matters keep no identity for anybody to read.
 _ASKABLE = TOWNSHIP_TRACKS - {Track.SPENDING}
+
+
+def own_requests(work: Work, actor: Actor, limit: int) -> list[tuple[IdentityRequest, Case]]:
+    """What the actor has ever asked for, the latest first, with its case where that may still be seen."""
+    found = []
+    for request in work.identities.made_by(actor.person.id, limit):
+        with suppress(Missing):
+            found.append((request, case_by_id(work, actor, request.case_id)))
+    return found
 
 
 def may_ask(work: Work, actor: Actor, case: Case) -> bool:

@@ -46,7 +46,7 @@ from supervision.places import Place
 from supervision.relatives import Kin, Relative
 from supervision.retention import Deleted
 from supervision.samplings import Sampling, Verdict
-from supervision.seen import Seen
+from supervision.seen import Aside, Seen
 from supervision.spending import Record
 from supervision.tallies import By, Cards, Member, Span, Tally
 from supervision.tellings import Telling, Told
@@ -280,6 +280,10 @@ class Cases(Protocol):
         """What proof was added to the case in this act."""
         ...
 
+    def held_from(self, township_id: int) -> Sequence[int]:
+        """The cases a township has lost to the county, since somebody above its power was named late."""
+        ...
+
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""
         ...
@@ -502,6 +506,14 @@ class Recusals(Protocol):
         """A joined case brings along who is concerned in it."""
         ...
 
+    def say_why(self, case: Case, person_id: int, text: str) -> None:
+        """Why somebody who is concerned has stepped aside, sealed under the case's key."""
+        ...
+
+    def reasons_of(self, case: Case) -> tuple[Aside, ...]:
+        """Who has stepped aside from a case, when and why."""
+        ...
+
     def cases_naming(self, name: str) -> frozenset[int]: ...
     def seen_by(self, case_id: int) -> Sequence[Seen]:
         """Whom messages about a case have reached."""
@@ -593,6 +605,10 @@ class Identities(Protocol):
 
     def open_of(self, person_id: int) -> Sequence[IdentityRequest]:
         """What this person has asked for and has not ended, the latest first."""
+        ...
+
+    def made_by(self, person_id: int, limit: int) -> Sequence[IdentityRequest]:
+        """What this person has asked for at any time, the latest first."""
         ...
 
     def asked_since(self, person_id: int, since: datetime) -> int:

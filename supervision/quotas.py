@@ -40,6 +40,40 @@ MISSES = Quota("missing", 60, _HOUR)
 #: Reports of one person.
 REPORTS = Quota("report", 500, _DAY)
 
+#: Visits, supplements and files of one person.
+VISITS, SUPPLEMENTS = Quota("visit", 300, _DAY), Quota("supplement", 500, _DAY)
+FILES = Quota("file", 1000, _DAY)
+#: Photos, papers and recordings of matters opened by one person: nobody at work opens so many in a day.
+OPENINGS = Quota("opened", 300, _DAY)
+
+
+def may_visit(work: Work, actor: Actor) -> None:
+    """Whether one more visit may be logged, and count it. Raises Refusal("too_many_visits"); the draft stays."""
+    if VISITS.used_up(work, actor.person.id):
+        raise Refusal("too_many_visits", most=VISITS.most)
+    VISITS.use(work, actor.person.id)
+
+
+def may_supplement(work: Work, actor: Actor) -> None:
+    """Whether one more thing may be added to a case, and count it. Raises Refusal("too_many_supplements")."""
+    if SUPPLEMENTS.used_up(work, actor.person.id):
+        raise Refusal("too_many_supplements", most=SUPPLEMENTS.most)
+    SUPPLEMENTS.use(work, actor.person.id)
+
+
+def may_send_file(work: Work, person_id: int) -> None:
+    """Whether one more file may be taken in, and count it. Raises Refusal("too_many_files_today")."""
+    if FILES.used_up(work, person_id):
+        raise Refusal("too_many_files_today", most=FILES.most)
+    FILES.use(work, person_id)
+
+
+def may_open(work: Work, actor: Actor) -> None:
+    """Whether files may be opened once more, and count it. Raises Refusal("too_many_opened")."""
+    if OPENINGS.used_up(work, actor.person.id):
+        raise Refusal("too_many_opened", most=OPENINGS.most)
+    OPENINGS.use(work, actor.person.id)
+
 
 def may_look_up(work: Work, actor: Actor) -> None:
     """Whether one more number may be looked up. Raises Refusal("too_many_misses")."""

@@ -122,7 +122,8 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _facts(
             "number track state open village_id township_id reporter_id category nature submitted_at unit_id "
             "inspector_id handled_by signed_by signed_at extensions dissatisfied reopened drawn supervised hurt voiced "
-            "merged_into ended_at offered_to offers_refused own_finding found_in_id question_by extension_by overseen"
+            "merged_into ended_at offered_to offers_refused own_finding found_in_id question_by extension_by overseen "
+            "held_from"
         ),
         _facts(
             "due_at due_kind provisional clock_started_at clock_length next_at reminded climbed paused_kind "
@@ -177,7 +178,10 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _machine("id"),
         _facts("case_id rung role colour due_kind due_at at heard skipped", Why.DUTY),
     ),
-    "recusals": (_facts("case_id person_id by_id at", Why.RECUSAL, Reader.MACHINE),),
+    "recusals": (
+        _facts("case_id person_id by_id at", Why.RECUSAL, Reader.MACHINE),
+        _kept("reason", Why.RECUSAL, Reader.COUNTY, Term.CONTENT),
+    ),
     "named_people": (
         _machine("case_id name_digest"),
         _kept("name", Why.RECUSAL, Reader.CASE, Term.CONTENT),

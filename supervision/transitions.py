@@ -109,6 +109,8 @@ _TOWNSHIP = frozenset({Role.SECRETARY, Role.INSPECTOR})
 _VILLAGE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 #: Those above: it is the township that works on a matter they watch.
 _OVERSEERS = frozenset({Role.OFFICER, Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER})
+#: Those above who decide where a matter goes on.
+_DECIDERS = frozenset({Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER})
 _SORTER = frozenset({Role.RECEPTION})
 _AUDITORS = frozenset({Role.OFFICER, Role.COUNTY_LEADER})
 #: A spending whose steps are followed.
@@ -292,9 +294,13 @@ _OFFERED: tuple[Transition, ...] = (
         Move.RECALL, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRecalled, Effect.RESUMES, "sign",
     ),
     _row(
-        Move.DECIDE, WORKED, State.TRANSFERRING, State.SUBMITTED,
-        frozenset({Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER}), ev.OfferDecided, Effect.STARTS, "sign",
+        Move.DECIDE, WORKED, State.TRANSFERRING, State.SUBMITTED, _DECIDERS, ev.OfferDecided, Effect.STARTS, "sign",
         needs=(Need.RECIPIENT, Need.REASON), hears=("queue_head", "supervisors"),
+    ),
+    # Only of a matter the township has lost, since somebody above its power was named late.
+    _row(
+        Move.TAKE_UP, TOWNSHIP_TRACKS, OPEN, State.TRANSFERRED, _DECIDERS, ev.Transferred, Effect.STOPS,
+        needs=(Need.REASON,), hears=("supervisors",),
     ),
 )  # fmt: skip
 
@@ -364,7 +370,8 @@ _BESIDE: tuple[Transition, ...] = (
         Move.ANSWER, _WATCHED, OPEN, None, _TOWNSHIP | _SORTER, ev.Answered, needs=(Need.WORDS,),
     ),
     _row(
-        Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _SORTER, ev.SteppedAside,
+        Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.SteppedAside,
+        speakers=True, needs=(Need.REASON,),
     ),
     _row(
         Move.NAME, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.Named,

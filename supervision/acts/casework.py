@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from supervision.acts import drawing
+from supervision.acts import drawing, holding
 from supervision.acts.sealed_ways import keep_from
 from supervision.altering import altered
 from supervision.case_clock import caught_up, first_kind, paused, recomputed, started, stopped
@@ -316,6 +316,13 @@ def transfer(work: Work, actor: Actor, ref: str, text: str) -> Case:
     return _keep(work, _end(work, case), Transferred(by_id=actor.person.id, case_id=case.id))
 
 
+def take_up(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """县里接办: a matter its township has lost is dealt with by the county outside the chat, with who has it."""
+    case = _move(work, actor, ref, Move.TAKE_UP)
+    say_why(work, actor, case, EntryKind.REASON, text)
+    return _keep(work, _end(work, case), Transferred(by_id=actor.person.id, case_id=case.id))
+
+
 #: Where people are shown the way when it is not ours: disputes, in court, penalties (product, section 3).
 DIRECTIONS = ("mediation", "justice", "court", "own_body")
 
@@ -342,7 +349,11 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
     if track is Track.INTEGRITY:
         return _seal(work, actor, case)
     sorted_case = _clock(work, altered(case, track=track, overseen=False), first_kind(track))
-    return _keep(work, opened(work, sorted_case), Sorted(by_id=actor.person.id, case_id=case.id))
+    if case.held_from is not None:
+        sorted_case = holding.held(work, sorted_case)
+    saved = _keep(work, opened(work, sorted_case), Sorted(by_id=actor.person.id, case_id=case.id))
+    holding.tell(work, saved, actor.person.id)
+    return saved
 
 
 def _seal(work: Work, actor: Actor, case: Case) -> Case:

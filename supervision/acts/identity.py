@@ -15,6 +15,7 @@ from supervision.gate import SEE, Actor, actor_of, case_for
 from supervision.identity import IdentityRequest, Purpose, RequestState, Unwilling
 from supervision.identity_gate import approvers, askable, decides, may_ask, readable, request_for
 from supervision.offices import Role
+from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -259,14 +260,19 @@ def _card(case: Case) -> tuple[str, dict[str, str]]:
 # --- unusual reading
 
 
+def watchers_of(work: Work, case: Case, reader: int) -> tuple[Person, ...]:
+    """Who hears of unusual reading in a matter: the county's leader, else the prefecture; never the reader."""
+    return of_role(work, case, Role.COUNTY_LEADER, but={reader}) or of_role(
+        work, case, Role.PREFECTURE_OFFICER, but={reader}
+    )
+
+
 def _watch(work: Work, actor: Actor, case: Case) -> None:
     """Many readings in a day (but those of drawn cases), or one in the night: the county's leader hears, never the
     reader; where the leader is the reader, or is concerned in this matter, the prefecture. A leader hears of none that
     he may not know of."""
     reader = actor.person.id
-    leaders = of_role(work, case, Role.COUNTY_LEADER, but={reader}) or of_role(
-        work, case, Role.PREFECTURE_OFFICER, but={reader}
-    )
+    leaders = watchers_of(work, case, reader)
     most = max(work.time.policy.identity.unusual, 1)
     for leader in leaders:
         hidden = work.recusals.of_person(leader.id)

@@ -25,6 +25,10 @@ SHOWN, _LOOKED_AT = 3, 60
 _ALIKE = 0.4
 
 
+def _joinable(case: Case) -> bool:
+    return case.state in _JOINABLE and case.held_from is None
+
+
 def alike(
     work: Work, actor: Actor, village_id: int, track: Track, category: str, text: str
 ) -> tuple[Case, ...]:
@@ -40,7 +44,7 @@ def alike(
     for case in found:
         same = case.category == category and category != Category.OTHER
         share = shares.get(case.id, 0.0)
-        if case.state in _JOINABLE and (same or share >= _ALIKE) and may(work, actor, case, SEE):
+        if _joinable(case) and (same or share >= _ALIKE) and may(work, actor, case, SEE):
             likely.append((same, share, case.submitted_at, case))
     likely.sort(key=lambda each: each[:3], reverse=True)
     return tuple(each[3] for each in likely[:SHOWN])
@@ -52,7 +56,7 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     Raises Refusal("join_gone") when it is not under way any more, or not one of those that were offered.
     """
     case = case_for(work, actor, ref, SEE)
-    if case.village_id != report.village_id or case.track is not report.track or case.state not in _JOINABLE:
+    if case.village_id != report.village_id or case.track is not report.track or not _joinable(case):
         raise Refusal("join_gone", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     villager = work.cases.join(case, actor.person.id, dict(report.identity or {}))
     sources = [source for source, _ in report.parts]

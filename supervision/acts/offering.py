@@ -24,6 +24,12 @@ def takers(work: Work, case: Case) -> tuple[Place, ...]:
     return tuple(place for place in found if place.level in _TAKERS and place.id != case.township_id)
 
 
+def deciders_choice(work: Work, case: Case) -> tuple[Place, ...]:
+    """Where the office above may send it: back as well, unless that township has lost it (see acts.holding)."""
+    own = () if case.held_from == case.township_id else (work.places.by_id(case.township_id),)
+    return (*own, *takers(work, case))
+
+
 def offer(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
     """请别镇接: whoever offers it has it signed for; its clock stands still until there is an answer.
 
@@ -91,6 +97,7 @@ def _moved(case: Case, to_id: int) -> Case:
         case,
         township_id=to_id,
         offered_to=None,
+        held_from=None,
         paused_kind=None,
         paused_left=None,
         signed_by=None,
@@ -130,7 +137,7 @@ def recall(work: Work, actor: Actor, ref: str) -> Case:
 def decide(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
     """定由哪个镇办, by the office above: it binds; that township signs for it. Raises Refusal("place_unknown")."""
     case = case_for(work, actor, ref, Move.DECIDE)
-    if to_id not in {case.township_id, *(place.id for place in takers(work, case))}:
+    if to_id not in {place.id for place in deciders_choice(work, case)}:
         raise Refusal("place_unknown", screen=("case.card", {"case": ref}))
     say_why(work, actor, case, EntryKind.OFFER, text)
     offers = work.offers.of_case(case.id)

@@ -142,18 +142,23 @@ def answer(work: Work, actor: Actor, ref: str, text: str) -> Case:
     return saved
 
 
-def step_aside(work: Work, actor: Actor, ref: str) -> str:
-    """回避: an official who is concerned in a matter never sees it again; the next office not concerned has it.
+def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
+    """回避, with a reason only the county reads: who is concerned in a matter never sees it again; the next office not
+    concerned has it.
 
     Returns the number, all that is left to say. An inspector who follows the case no longer does.
+    Raises Refusal("words_missing").
     """
     case = case_for(work, actor, ref, Move.STEP_ASIDE)
+    if not why.strip():
+        raise Refusal("words_missing")
     work.recusals.add(case.id, actor.person.id, actor.person.id)
     identity.leave(work, case.id, actor.person.id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
     drop_drafts(work, gone, ref)
     saved = work.cases.lay_anew(saved)
+    work.recusals.say_why(saved, actor.person.id, why.strip())
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
     work.record(LaidAnew(by_id=actor.person.id, case_id=case.id))
     nobody_left(work, saved)

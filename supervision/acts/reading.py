@@ -4,16 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.acts.identity import DAY, watchers_of
+from supervision.case_clock import urgent
 from supervision.cases import Case
-from supervision.events import CasePictured, ChartDrawn, FilesOpened, IdentityShown, VoicePlayed
+from supervision.events import (
+    CasePictured,
+    ChartDrawn,
+    FilesOpened,
+    IdentityShown,
+    ReadingUnusual,
+    VoicePlayed,
+)
 from supervision.files import FileKind, StoredFile
-from supervision.gate import Actor, case_by_id
+from supervision.gate import Actor, case_by_id, speaks_for
 from supervision.marks import mark
 from supervision.ports import Work
+from supervision.quotas import may_open
 from supervision.refusals import Missing, Refusal
 
 #: Recordings: a voice tells who it is.
 _HEARD = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
+
+
+#: Of so many matters nobody opens photos or recordings in a day at work (house); and how far back is looked.
+UNUSUAL, _LOOKED_AT = 60, 600
+_OPENED = frozenset({FilesOpened.name, VoicePlayed.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +43,10 @@ class Deed:
 def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]) -> str:
     """Pictures and papers of a case are sent to the actor's chat, recordings are played there.
 
-    The mark that what is seen carries.
+    The mark that what is seen carries. Raises Refusal("too_many_opened").
     """
+    may_open(work, actor)
+    _watch(work, actor, case, heard=any(each.kind in _HEARD for each in files))
     heard = tuple(each.id for each in files if each.kind in _HEARD)
     seen = tuple(each.id for each in files if each.kind not in _HEARD)
     marked = ""
@@ -39,6 +56,27 @@ def open_files(work: Work, actor: Actor, case: Case, files: Sequence[StoredFile]
     if heard:
         work.record(VoicePlayed(by_id=actor.person.id, case_id=case.id, files=heard))
     return marked
+
+
+def _watch(work: Work, actor: Actor, case: Case, *, heard: bool) -> None:
+    """Files of very many matters in a day, or a recording played in the night that is not urgent: the same hear of it
+    as of who reads identities often (see acts.identity), and of none that they may not know of."""
+    reader = actor.person.id
+    lately = [
+        case_id
+        for at, act, case_id in work.journal.of_actor(reader, _LOOKED_AT)
+        if act in _OPENED and at > work.now - DAY and case_id is not None
+    ]
+    by_night = heard and not urgent(case) and work.time.is_quiet(work.now)
+    if not by_night and (case.id in lately or speaks_for(work, actor, case)):
+        return
+    for leader in watchers_of(work, case, reader):
+        count = len({case.id, *lately} - work.recusals.of_person(leader.id))
+        if leader.user_id is None or not (by_night or count % UNUSUAL == 0):
+            continue
+        shown = {"person": work.people.by_id(reader).ref, "count": count}
+        work.say(leader.user_id, "reading.unusual", shown, priority=2)
+        work.record(ReadingUnusual(by_id=reader, to_id=leader.id, count=count))
 
 
 def draw_case(work: Work, actor: Actor, case: Case) -> str:

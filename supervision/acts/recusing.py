@@ -4,14 +4,16 @@ The same act that names somebody hands the case on, takes back what was said abo
 lays all that the case holds under new keys: it destroys nothing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
-from supervision.acts import identity
+from supervision.acts import holding, identity
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move
-from supervision.chain import in_turn, opened
+from supervision.chain import at_work, home_of, in_turn, opened
 from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
 from supervision.naming import above_township, name_key, names_in
@@ -21,7 +23,7 @@ from supervision.ports import Work
 from supervision.recusal import above, concerned_in, officials_over
 from supervision.refusals import Refusal
 from supervision.relatives import Kin
-from supervision.seen import Seen
+from supervision.seen import OPENED, Aside, Seen
 
 #: Who at the county may look who had seen a case before somebody was named.
 LOOKERS = (Role.OFFICER, Role.COUNTY_LEADER, Role.RECEPTION)
@@ -70,35 +72,55 @@ def concern(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> None:
         work.recusals.add(case.id, person_id, actor.person.id)
 
 
-def name(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """涉及: somebody is named while the matter is under way. Raises Refusal: name_missing, step_aside_instead (it is
-    the actor, or a relative of the actor's)."""
+def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = False) -> Case:
+    """涉及: somebody is named while the matter is under way. Above the township's power, or kin of its secretary, the
+    township loses it and the county decides; `namesake`: only somebody of the same name is meant.
+
+    Raises Refusal: name_missing, step_aside_instead (it is the actor, or a relative of the actor's).
+    """
     case = case_for(work, actor, ref, Move.NAME)
     names = names_in(text)
     if not names:
         raise Refusal("name_missing")
-    if any(bearing(work, actor, case.village_id, each) in _OWN for each in names):
+    found = {bearing(work, actor, case.village_id, each) for each in names}
+    if found & _OWN:
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
     before = in_turn(work, case)
     concern(work, actor, case, names)
-    return handed_on(work, case, before, by_id=actor.person.id)
+    lifted = Bearing.ABOVE in found and not namesake
+    return handed_on(work, case, before, by_id=actor.person.id, lifted=lifted)
+
+
+def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:
+    """Whether naming these takes the matter from the township."""
+    return Bearing.ABOVE in {bearing(work, actor, case.village_id, each) for each in names}
 
 
 _OWN = frozenset({Bearing.ONESELF, Bearing.OWN_KIN})
 
 
-def handed_on(work: Work, case: Case, before: Collection[Person], *, by_id: int | None) -> Case:
-    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on."""
+def handed_on(
+    work: Work, case: Case, before: Collection[Person], *, by_id: int | None, lifted: bool = False
+) -> Case:
+    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on. `lifted`: the
+    township as a whole has lost it, and the county decides (see acts.holding)."""
+    lifted = lifted and case.held_from is None
+    if lifted:
+        holding.bar(work, case, by_id)
     gone = concerned_in(work, case.id)
-    saved = work.cases.save(without(work, case, gone))
+    saved = work.cases.save(without(work, holding.held(work, case) if lifted else case, gone))
     drop_drafts(work, gone, saved.ref)
     for person_id in gone:
         identity.leave(work, case.id, person_id)
     saved = work.cases.lay_anew(saved)
     had = {person.id for person in before}
-    heirs = tuple(person.id for person in in_turn(work, saved) if person.id not in had)
+    # Who decides about what the township has lost is told so in words of their own.
+    asked = () if lifted and saved.due_kind == "decide" else in_turn(work, saved)
+    heirs = tuple(person.id for person in asked if person.id not in had)
     work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(gone)), heirs=heirs))
     work.record(LaidAnew(by_id=by_id, case_id=case.id))
+    if lifted:
+        holding.tell(work, saved, by_id)
     nobody_left(work, saved)
     return saved
 
@@ -148,7 +170,7 @@ def declare(work: Work, person: Person, kin: Kin, name: str) -> None:
         raise Refusal("relatives_many", most=MOST_RELATIVES)
     work.relatives.add(person.id, kin, name)
     work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
-    _kept_from(work, person, work.recusals.cases_naming(name))
+    _kept_from(work, person, work.recusals.cases_naming(name), kin=True)
 
 
 def take_back(work: Work, person: Person, ref: str) -> None:
@@ -159,26 +181,72 @@ def take_back(work: Work, person: Person, ref: str) -> None:
 
 def newcomer(work: Work, person: Person) -> None:
     """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them."""
-    own = work.recusals.cases_naming(person.name)
-    kin = (
-        each for rel in work.relatives.of_person(person.id) for each in work.recusals.cases_naming(rel.name)
-    )
-    _kept_from(work, person, own.union(kin))
+    _kept_from(work, person, work.recusals.cases_naming(person.name), kin=False)
+    for relative in work.relatives.of_person(person.id):
+        _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
+    holding.keep_from_newcomer(work, person)
 
 
-def _kept_from(work: Work, person: Person, case_ids: Iterable[int]) -> None:
+def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool) -> None:
     for case_id in sorted(set(case_ids) - work.recusals.of_person(person.id)):
         case = work.cases.by_id(case_id)
         before = in_turn(work, case) if case is not None else ()
         work.recusals.add(case_id, person.id, None)
         if case is not None and case.open:
-            handed_on(work, case, before, by_id=None)
+            lifted = person in _secretaries(work, case.village_id) or (not kin and above(work, person))
+            handed_on(work, case, before, by_id=None, lifted=lifted)
         elif case is not None:
             work.cases.lay_anew(case)
             work.record(LaidAnew(by_id=None, case_id=case.id))
 
 
-# --- who had seen it
+# --- who reads the names, and who had seen it
+
+#: How high an office stands, for whom names may be read by; all others stand at the county or above.
+_RANKS = {
+    Role.SUPERVISOR: 0,
+    Role.MEMBER: 0,
+    Role.DIRECTOR: 0,
+    Role.KEEPER: 0,
+    Role.INSPECTOR: 1,
+    Role.SECRETARY: 2,
+}
+_COUNTYS = 3
+
+
+def _rank(roles: Iterable[Role]) -> int:
+    return max((_RANKS.get(role, _COUNTYS) for role in roles), default=0)
+
+
+def reads_names(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether this person may read whom it concerns: at or above the office that has it now, and never below one of
+    those whom it is kept from."""
+    own = _rank(office.role for office in actor.offices)
+    return own > 0 and own >= max(_rank_of_desk(work, case), _rank_of_concerned(work, case))
+
+
+def _rank_of_desk(work: Work, case: Case) -> int:
+    if case.held_from is not None:
+        return _COUNTYS
+    desk = at_work(work, case)
+    offices = (office for person in desk for office in work.offices.of_person(person.id, work.now))
+    here = {case.village_id, home_of(case)}
+    ranks = [_rank((o.role,)) for o in offices if _RANKS.get(o.role) is None or o.place_id in here]
+    return min(ranks, default=_COUNTYS)
+
+
+def _rank_of_concerned(work: Work, case: Case) -> int:
+    """One more than the highest office, in the township that has it, of those it is kept from."""
+    home = home_of(case)
+    linked = work.places.by_id(home).linked_id
+    over = {case.village_id, home, linked, *(place.id for place in work.places.above(home))}
+    offices = (
+        office
+        for person_id in work.recusals.of_case(case.id)
+        for office in work.offices.of_person(person_id, work.now)
+    )
+    roles = [office.role for office in offices if office.place_id in over]
+    return min(_rank(roles) + 1, _COUNTYS) if roles else 0
 
 
 def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]:
@@ -187,7 +255,24 @@ def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]
     if not actor.holds(*LOOKERS):
         raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
     gone = concerned_in(work, case.id)
-    return case, tuple(seen for seen in work.recusals.seen_by(case.id) if seen.person_id in gone)
+    found = (seen for seen in work.recusals.seen_by(case.id) if seen.person_id in gone)
+    opened = _opened(work, case)
+    return case, tuple(replace(seen, opened=opened[seen.person_id]) for seen in found)
+
+
+def _opened(work: Work, case: Case) -> Mapping[int, Counter[str]]:
+    """By person, what of a case was opened and how often, as the journal has it."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for _, act, by_id in work.journal.of_case(case.id):
+        if act in OPENED and by_id is not None:
+            found[by_id][act] += 1
+    return found
+
+
+def asides(work: Work, actor: Actor, ref: str) -> tuple[Aside, ...]:
+    """Who has stepped aside and why, for the county. Raises as `seen_by`."""
+    case, _ = seen_by(work, actor, ref)
+    return work.recusals.reasons_of(case)
 
 
 def may_look(work: Work, actor: Actor, case: Case) -> bool:

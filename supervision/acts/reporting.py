@@ -27,7 +27,7 @@ from supervision.gate import Actor, case_for, may, township_of
 from supervision.missing import Item
 from supervision.passing_sight import may_be_told
 from supervision.ports import Work
-from supervision.quotas import may_report
+from supervision.quotas import may_report, may_supplement
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 
@@ -173,12 +173,13 @@ def supplement(
     """Add words or files to a case; a returned case that gets what was missing goes back to its queue.
 
     `answered`: which of the missing items this answers; None: all that words, or files, can answer.
-    Raises Missing or Refusal: what the gate says, or "sealed".
+    Raises Missing or Refusal: what the gate says, "sealed", or "too_many_supplements".
     """
     case = case_for(work, actor, ref, Move.SUPPLEMENT)
     if case.track is Track.INTEGRITY:
         # Its key is destroyed: nothing can be laid with it any more.
         raise Refusal("sealed", screen=("case.card", {"case": case.ref}), number=case.number)
+    may_supplement(work, actor)
     entry = work.cases.add_entry(
         case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
     )

@@ -9,6 +9,7 @@ from supervision.gate import Actor, township_of
 from supervision.offices import Role
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.quotas import may_visit
 from supervision.refusals import Refusal
 from supervision.visits import Form, Topic, Visit
 
@@ -48,7 +49,7 @@ def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
     """File a visit out of a draft; its content key becomes the visit's.
 
     Raises Refusal: topics_missing; choice_unknown for a covert one by anybody but discipline staff, or a village that
-    is not the actor's township's.
+    is not the actor's township's; too_many_visits.
     """
     if not walk.topics:
         raise Refusal("topics_missing")
@@ -56,6 +57,7 @@ def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
         raise Refusal("choice_unknown")
     if not actor.holds(*WALKERS) and walk.village_id not in {place.id for place in inspected(work, actor)}:
         raise Refusal("choice_unknown")
+    may_visit(work, actor)
     visit = work.visits.add(
         village_id=walk.village_id,
         person_id=actor.person.id,

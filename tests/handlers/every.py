@@ -68,6 +68,7 @@ SCENES: dict[str, Scene] = {
     "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
     "held": Scene("supervisor", {"parts": PARTS}),
     "search": Scene("secretary", {}),
+    "step_aside": Scene("inspector", {"move": "step_aside"}, State.HANDLING),
     "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
     "note": Scene("inspector", {"move": "note"}, State.HANDLING),

@@ -53,4 +53,4 @@ def is_away(town: Town, part: str, days: int = 60) -> None:
 def steps_aside(town: Town, part: str, number: str) -> None:
     """Somebody says to be concerned in the matter."""
     ref = case_of(town, number).ref
-    town.act(lambda work: oversight.step_aside(work, actor(work, part), ref))
+    town.act(lambda work: oversight.step_aside(work, actor(work, part), ref, "亲属"))

@@ -116,7 +116,7 @@ def test_a_track_says_nothing_of_a_case_the_reader_stepped_aside_from(
     secretary.says("/duty").presses("duty.button.others").presses("1 何检员")
     assert number in secretary.shows
     opens(secretary, number).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes")
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert number not in secretary.says("/duty").shows
     assert secretary.hears("duty.empty")
     secretary.presses("duty.button.others").presses("1 何检员")

@@ -170,7 +170,7 @@ def test_whoever_steps_aside_hears_nothing_of_a_request(
     town: Town, number: str, inspector: Chat, secretary: Chat, officer: Chat
 ) -> None:
     opens(secretary, number).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes").forgets()
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1").forgets()
     asks(inspector, number)
     assert not secretary.shows
     assert not secretary.says("/queue").offers("identity.button.waiting")
@@ -182,7 +182,7 @@ def test_whoever_steps_aside_while_looking_sees_it_no_longer(
 ) -> None:
     looks(inspector, secretary, number)
     opens(inspector, number).presses("move.button.more").presses("move.button.step_aside")
-    inspector.presses("step_aside.button.yes")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert not stands(inspector)
 
 

@@ -92,7 +92,7 @@ def test_nothing_similar_is_said_so(supervisor: Chat, secretary: Chat) -> None:
 def test_a_case_somebody_stepped_aside_from_is_not_offered_to_join(supervisor: Chat, secretary: Chat) -> None:
     concerned, other = report(supervisor), report(supervisor)
     opens(secretary, concerned).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes")
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1")
     opens(secretary, other).presses("move.button.more").presses("move.button.merge")
     assert secretary.hears("case.merge_none")
     assert concerned not in secretary.shows

@@ -134,7 +134,7 @@ def test_all_that_is_shown_is_signed_for_and_nothing_else(
 def test_who_stepped_aside_finds_nothing_by_any_choice(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes")
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1")
     for choice in ("standing.unsigned", "青石村", "category.water", "track.everyday", "period.month"):
         assert number not in ledger(secretary, choice).shows
         assert "台账 · 0件" in secretary.shows

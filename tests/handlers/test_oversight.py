@@ -272,7 +272,7 @@ def test_a_closed_matter_is_in_nobodys_hands(supervisor: Chat) -> None:
 def test_stepping_aside_is_asked_once_and_leaves_only_the_number(handled: str, inspector: Chat) -> None:
     opens(inspector, handled).presses("move.button.more").presses("move.button.step_aside")
     assert inspector.hears("case.step_aside")
-    inspector.presses("step_aside.button.yes")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert inspector.hears("case.stepped_aside")
     assert opens(inspector, handled).hears("refusal.missing")
     assert inspector.says("/queue").shows.count(handled) == 0
@@ -286,14 +286,14 @@ def test_who_thinks_again_keeps_the_matter(handled: str, inspector: Chat) -> Non
 
 def test_the_next_one_has_it_in_turn(handled: str, inspector: Chat, supervisor: Chat) -> None:
     opens(inspector, handled).presses("move.button.more").presses("move.button.step_aside")
-    inspector.presses("step_aside.button.yes")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert "现在轮到舒书记" in opens(supervisor, handled).shows
 
 
 def test_what_was_half_said_about_it_goes_too(handled: str, inspector: Chat) -> None:
     opens(inspector, handled).presses("move.button.result")
     opens(inspector, handled).presses("move.button.more").presses("move.button.step_aside")
-    inspector.presses("step_aside.button.yes")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert handled not in inspector.says("/start").shows
     assert not inspector.hears("draft.waiting")
 
@@ -303,5 +303,23 @@ def test_a_supervisor_has_no_such_buttons(
 ) -> None:
     opens(supervisor, handled)
     assert not any(supervisor.offers(f"move.button.{name}") for name in ("supervise", "ask", "answer"))
-    supervisor.presses("move.button.more")
-    assert not supervisor.offers("move.button.step_aside")
+
+
+def test_a_supervisor_steps_aside_too_and_the_villages_next_one_has_it(
+    town: Town, supervisor: Chat, handled: str
+) -> None:
+    opens(supervisor, handled).presses("move.button.more").presses("move.button.step_aside")
+    supervisor.presses("step_aside.button.yes").presses("reason.step_aside.2")
+    assert opens(supervisor, handled).hears("refusal.missing")
+
+
+def test_why_somebody_stepped_aside_is_read_by_the_county_only(
+    handled: str, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    opens(inspector, handled).presses("move.button.more").presses("move.button.step_aside")
+    inspector.presses("step_aside.button.yes").says("当事人是我妹夫")
+    assert inspector.hears("case.stepped_aside")
+    opens(officer, handled).presses("move.button.more").presses("move.button.seen")
+    assert "当事人是我妹夫" in officer.shows
+    opens(secretary, handled)
+    assert not any("妹夫" in shown.text for shown in secretary.messages.values())

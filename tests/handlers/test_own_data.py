@@ -17,6 +17,19 @@ def test_all_that_is_kept_about_somebody_comes_as_a_file_for_the_own_eyes(superv
         assert piece in told
 
 
+def test_relatives_track_requests_and_pin_are_in_it_too(
+    town: Town, inspector: Chat, supervisor: Chat
+) -> None:
+    report(supervisor)
+    inspector.says("/me").presses("relatives.button").presses("relatives.button.add").says("尤老三")
+    inspector.presses("relatives.kin.marriage").says("/me").presses("me.button.data")
+    [shown] = [each for each in inspector.answers if each.picture]
+    assert shown.part is not None
+    told = "\n".join(shown.part.fields["lines"])
+    for piece in ("尤老三", "密码：没有设", "履职轨迹", "抽查", "申请看过"):
+        assert piece in told
+
+
 def test_a_name_is_corrected_once_the_inspector_has_checked_it(
     town: Town, supervisor: Chat, inspector: Chat
 ) -> None:

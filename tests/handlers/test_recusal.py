@@ -182,7 +182,27 @@ def test_the_county_sees_who_had_seen_it(
     names(supervisor, number, "何检员")
     opens(officer, number).presses("move.button.more").presses("move.button.seen")
     assert officer.hears("case.seen")
+    assert "打印" not in officer.shows
     assert "何检员" in officer.shows
+
+
+def test_the_county_sees_what_of_it_was_opened(
+    town: Town, supervisor: Chat, inspector: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.more").presses("move.button.print")
+    names(supervisor, number, "何检员")
+    opens(officer, number).presses("move.button.more").presses("move.button.seen")
+    assert "打印案卷1次" in officer.shows
+
+
+def test_where_officials_are_likely_to_be_concerned_it_is_asked_before_the_preview(supervisor: Chat) -> None:
+    preview(supervisor, "征地的钱少算了两分地")
+    assert supervisor.hears("report.concerns")
+    assert supervisor.presses("concerned.button.none").hears("report.preview")
+    supervisor.presses("report.button.file")
+    assert supervisor.hears("report.filed.everyday")
 
 
 def test_the_township_may_not_look_who_had_seen_it(supervisor: Chat, secretary: Chat) -> None:
@@ -208,7 +228,7 @@ def test_stepping_aside_lays_the_case_anew_too(town: Town, supervisor: Chat, ins
     number = report(supervisor)
     before = case_of(town, number).key_id
     opens(inspector, number).presses("move.button.more").presses("move.button.step_aside")
-    inspector.presses("step_aside.button.yes")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert case_of(town, number).key_id != before
 
 

@@ -123,7 +123,7 @@ def test_the_words_of_a_case_somebody_stepped_aside_from_are_in_no_answer(
     begin(secretary).presses("several.button.all").presses("several.button.go_on")
     choice = secretary.button("several.act.sign")
     opens(secretary, six[0]).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes").presses_again(choice)
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1").presses_again(choice)
     assert six[0] not in secretary.shows
     assert states(secretary.town, six[:2]) == [State.SUBMITTED, State.SIGNED]
 

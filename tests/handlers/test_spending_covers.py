@@ -88,7 +88,7 @@ def test_a_small_sum_that_grows_large_gets_the_whole_list(inspector: Chat) -> No
 def test_a_secretary_concerned_in_it_sees_nothing_of_it(inspector: Chat, secretary: Chat) -> None:
     number = registers(inspector)
     opens(secretary, number).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes")
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1")
     assert opens(secretary, number).hears("refusal.missing")
     assert number not in secretary.says("/ledger").shows
 

@@ -386,7 +386,7 @@ DO: dict[Move, Does] = {
     ),
     Move.ASK: lambda work, who, case, _: oversight.ask(work, who, case.ref, "卡在哪里？"),
     Move.ANSWER: lambda work, who, case, _: oversight.answer(work, who, case.ref, "等材料"),
-    Move.STEP_ASIDE: lambda work, who, case, _: oversight.step_aside(work, who, case.ref),
+    Move.STEP_ASIDE: lambda work, who, case, _: oversight.step_aside(work, who, case.ref, "亲属"),
     Move.HAND_OVER: lambda work, who, case, pick: petitions.hand_over(
         work, who, case.ref, Body.COUNTY, number="XF-1" if pick % 2 else None
     ),

@@ -242,7 +242,7 @@ def test_whoever_gets_it_after_somebody_stepped_aside_has_a_ladder_of_his_own(to
         case = work.cases.save(replace(filed(work, "handle"), state=State.HANDLING))
         overdue = later(work, days=12)
         prompt_due(overdue)
-        oversight.step_aside(overdue, who(overdue, "inspector"), case.ref)
+        oversight.step_aside(overdue, who(overdue, "inspector"), case.ref, "亲属")
         before = len(work.escalations.of_case(case.id))
         for hour in range(1, 80, 4):
             prompt_due(later(overdue, hours=hour))
@@ -304,7 +304,7 @@ def test_a_red_card_is_not_lost_in_a_merge(town: Town) -> None:
 def test_who_is_concerned_in_a_duplicate_is_concerned_in_what_it_becomes(town: Town) -> None:
     def act(work: UnitOfWork) -> bool:
         case, other = filed(work, "sign"), filed(work, "sign")
-        oversight.step_aside(work, who(work, "secretary"), case.ref)
+        oversight.step_aside(work, who(work, "secretary"), case.ref, "亲属")
         return may(work, who(work, "secretary"), merged(work, case, other), SEE)
 
     assert not asked(town, act)

@@ -27,7 +27,7 @@ from handlers.ledger_rows import CASES as LEDGER_COLUMNS
 from handlers.ledger_rows import VISITS as VISIT_COLUMNS
 from handlers.narrowing import BUCKETS
 from handlers.offering import READY as OFFER_READY
-from handlers.oversight import READY_QUESTIONS
+from handlers.oversight import READY_QUESTIONS, WHY_ASIDE
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
 from handlers.reception import LISTS
@@ -70,6 +70,7 @@ from supervision.petitions import Body, Elsewhere
 from supervision.relatives import Kin
 from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
+from supervision.seen import OPENED
 from supervision.spending import Verdict
 from supervision.spending_steps import CHOICES, KNOWN, Proof
 from supervision.standings import Standing
@@ -94,6 +95,7 @@ FLOWS = (
     "held",
     "supplement",
     "words",
+    "step_aside",
     "progress",
     "result",
     "verify",
@@ -212,7 +214,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "offer",
         "decide",
         "refuse_offer",
-        *("transfer", "ask_extension", "refuse_extension", "reopen", "progress", "result"),
+        *("transfer", "take_up", "ask_extension", "refuse_extension", "reopen", "progress", "result"),
     ),
     "case.said.{}": tuple(Satisfaction),
     "case.withdrawn.{}": ("solved", "mistake", "pressed"),
@@ -347,6 +349,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "kept.kind.{}": tuple(TextKind),
     "ready.{}.{}.{}": READY_ANSWERS,
     "ready.button.{}.{}.{}": READY_ANSWERS,
+    "case.seen_what.{}": OPENED,
+    "reason.step_aside.{}": tuple(str(n) for n in range(1, WHY_ASIDE + 1)),
     "relatives.kin.{}": tuple(Kin),
     "relatives.line.{}": tuple(Kin),
     "relatives.roster.{}": tuple(Kin),
