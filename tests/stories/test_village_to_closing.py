@@ -44,7 +44,7 @@ async def test_the_same_story_in_english(county: County) -> None:
     await mary.hears(f"The result of {number} is in")
     await mary.presses("Check on site", "take a photo on site")
     await mary.shows(jpeg(5), "1 photo received")
-    await mary.presses("That is all", "Where was it taken")
+    await mary.presses("That is all", "where was it taken")
     await mary.presses("Here in", "has it been done")
     await mary.presses("It is done", number)
     await mary.presses("Villager told", "How")
