@@ -2,7 +2,9 @@
 
 import pytest
 
+from supervision.acts.oversight import step_aside
 from supervision.cases import State
+from supervision.gate import actor_of
 from supervision.places import Level
 from tests.chat import Chat, Town, voice
 from tests.handlers.playing import case_of, hand_over, newest, opens, report, state_of
@@ -122,8 +124,9 @@ def test_the_words_of_a_case_somebody_stepped_aside_from_are_in_no_answer(
 ) -> None:
     begin(secretary).presses("several.button.all").presses("several.button.go_on")
     choice = secretary.button("several.act.sign")
-    opens(secretary, six[0]).presses("move.button.more").presses("move.button.step_aside")
-    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1").presses_again(choice)
+    ref, me = case_of(secretary.town, six[0]).ref, secretary.user_id
+    secretary.town.act(lambda w: step_aside(w, actor_of(w, w.people.by_user(me)), ref, "当事人是亲属"))
+    secretary.presses_again(choice)
     assert six[0] not in secretary.shows
     assert states(secretary.town, six[:2]) == [State.SUBMITTED, State.SIGNED]
 
