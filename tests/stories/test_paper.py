@@ -41,7 +41,7 @@ async def test_the_secretary_looks_at_a_case_takes_the_ledger_away_and_prints_th
 
     secretary.phone.text(f"/case {number}")
     await secretary.hears(f"{number}号")
-    await secretary.presses("更多操作", f"{number}号")
+    await secretary.presses("更多操作", "进度图")
     picture = await secretary.presses("进度图", "的进度图")
     with Image.open(io.BytesIO(file_of(county, picture, "photo"))) as drawn:
         assert drawn.size[0] == 640
