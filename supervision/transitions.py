@@ -370,8 +370,10 @@ _BESIDE: tuple[Transition, ...] = (
         Move.ANSWER, _WATCHED, OPEN, None, _TOWNSHIP | _SORTER, ev.Answered, needs=(Need.WORDS,),
     ),
     _row(
-        Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.SteppedAside,
-        speakers=True, needs=(Need.REASON,),
+        # Not the supervisor who speaks for the villager: receipt and trust hang on that person, and a director in the
+        # seat would not find the matter in the own lists. Passing it on, or a handover, is the way.
+        Move.STEP_ASIDE, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _SORTER, ev.SteppedAside,
+        needs=(Need.REASON,),
     ),
     _row(
         Move.NAME, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.Named,

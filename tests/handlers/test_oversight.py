@@ -303,14 +303,8 @@ def test_a_supervisor_has_no_such_buttons(
 ) -> None:
     opens(supervisor, handled)
     assert not any(supervisor.offers(f"move.button.{name}") for name in ("supervise", "ask", "answer"))
-
-
-def test_a_supervisor_steps_aside_too_and_the_villages_next_one_has_it(
-    town: Town, supervisor: Chat, handled: str
-) -> None:
-    opens(supervisor, handled).presses("move.button.more").presses("move.button.step_aside")
-    supervisor.presses("step_aside.button.yes").presses("reason.step_aside.2")
-    assert opens(supervisor, handled).hears("refusal.missing")
+    supervisor.presses("move.button.more")
+    assert not supervisor.offers("move.button.step_aside")
 
 
 def test_why_somebody_stepped_aside_is_read_by_the_county_only(

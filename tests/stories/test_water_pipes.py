@@ -103,7 +103,7 @@ async def test_the_same_pipes_in_english(county: County) -> None:
     await here.secretary.hears("please go and see in person")
     await here.secretary.presses("▶ secretary on site", "please take a photo and send it")
     await here.secretary.shows(jpeg(51), "photos received: 1")
-    await here.secretary.presses("That is all", "Where was it taken")
+    await here.secretary.presses("That is all", "where was it taken")
     await here.secretary.presses("Here in", "has it been done")
     await here.secretary.presses("It is done", "Awaiting the county's audit")
     await officer.hears(f"{number}号")

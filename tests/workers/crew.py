@@ -78,6 +78,10 @@ class Worker:
         return code
 
 
+#: How a test's own connections are called, so that it cuts none of them.
+ONLOOKER = "onlooker"
+
+
 @dataclass
 class Crew:
     """One database, one data folder, one Telegram, and the workers between them."""
@@ -127,7 +131,9 @@ class Crew:
     async def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """What the database says."""
         assert self.url is not None
-        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+        async with await psycopg.AsyncConnection.connect(
+            self.url, autocommit=True, application_name=ONLOOKER
+        ) as connection:
             return await (await connection.execute(statement.encode())).fetchall()
 
     async def until(self, reached: Callable[[], Any], within: float = _PATIENCE) -> float:
