@@ -269,6 +269,10 @@ _FOLLOWING = frozenset({Move.CHECK, Move.FILE, Move.FOLLOW, Move.INCREASE, Move.
 _ON_SITE = frozenset({Move.SITE, Move.SITE_NOT})
 
 
+#: Who has it in turn where a township has nobody left.
+_ABOVE_TOWNSHIP = (Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER)
+
+
 def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """The next office that may, where the one in turn is vacant or cannot be reached."""
     if move in _FOLLOWING | _ON_SITE:
@@ -277,6 +281,10 @@ def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return actor.person.id in {person.id for person in people}
     if entitles(Role.SECRETARY, move, case.track) and _office_over(work, actor, case, Role.INSPECTOR):
         return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
+    if entitles(Role.SECRETARY, move, case.track) and actor.holds(*_ABOVE_TOWNSHIP):
+        # Secretary and inspectors are kept from it, or cannot be reached: told that it is their turn, those above must
+        # be able to act.
+        return actor.person.id in {person.id for person in secretary(work, case)}
     villages = entitles(Role.SUPERVISOR, move, case.track)
     if villages and _office_over(work, actor, case, Role.DIRECTOR):
         return fell_to_zone(case) or not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)

@@ -269,6 +269,23 @@ def test_a_newcomer_who_bears_the_name_never_sees_it(town: Town, supervisor: Cha
     assert opens(stranger, number).hears("refusal.missing")
 
 
+def steps_aside(who: Chat, number: str) -> None:
+    opens(who, number).presses("move.button.more").presses("move.button.step_aside")
+    who.presses("step_aside.button.yes").presses("reason.step_aside.1")
+
+
+def test_where_secretary_and_inspector_stepped_aside_the_linked_office_signs_and_brings_it_on(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = report(supervisor)
+    steps_aside(inspector, number)
+    steps_aside(secretary, number)
+    assert "现在轮到您" in opens(officer, number).shows
+    hand_over(officer, number)
+    assert case_of(town, number).unit_id is not None
+    assert opens(officer, number).offers("move.button.result")
+
+
 # --- nobody left
 
 
