@@ -24,6 +24,12 @@ class Quota:
         """One of them."""
         work.tries.add(self.what, who, self.within)
 
+    def take(self, work: Work, who: object, otherwise: str) -> None:
+        """One of them, counted. Raises Refusal(otherwise) where no more is allowed."""
+        if self.used_up(work, who):
+            raise Refusal(otherwise, most=self.most)
+        self.use(work, who)
+
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -49,30 +55,22 @@ OPENINGS = Quota("opened", 300, _DAY)
 
 def may_visit(work: Work, actor: Actor) -> None:
     """Whether one more visit may be logged, and count it. Raises Refusal("too_many_visits"); the draft stays."""
-    if VISITS.used_up(work, actor.person.id):
-        raise Refusal("too_many_visits", most=VISITS.most)
-    VISITS.use(work, actor.person.id)
+    VISITS.take(work, actor.person.id, "too_many_visits")
 
 
 def may_supplement(work: Work, actor: Actor) -> None:
     """Whether one more thing may be added to a case, and count it. Raises Refusal("too_many_supplements")."""
-    if SUPPLEMENTS.used_up(work, actor.person.id):
-        raise Refusal("too_many_supplements", most=SUPPLEMENTS.most)
-    SUPPLEMENTS.use(work, actor.person.id)
+    SUPPLEMENTS.take(work, actor.person.id, "too_many_supplements")
 
 
 def may_send_file(work: Work, person_id: int) -> None:
     """Whether one more file may be taken in, and count it. Raises Refusal("too_many_files_today")."""
-    if FILES.used_up(work, person_id):
-        raise Refusal("too_many_files_today", most=FILES.most)
-    FILES.use(work, person_id)
+    FILES.take(work, person_id, "too_many_files_today")
 
 
 def may_open(work: Work, actor: Actor) -> None:
     """Whether files may be opened once more, and count it. Raises Refusal("too_many_opened")."""
-    if OPENINGS.used_up(work, actor.person.id):
-        raise Refusal("too_many_opened", most=OPENINGS.most)
-    OPENINGS.use(work, actor.person.id)
+    OPENINGS.take(work, actor.person.id, "too_many_opened")
 
 
 def may_look_up(work: Work, actor: Actor) -> None:
@@ -83,6 +81,4 @@ def may_look_up(work: Work, actor: Actor) -> None:
 
 def may_report(work: Work, actor: Actor) -> None:
     """Whether one more report may be filed, and count it. Raises Refusal("too_many_reports"); the draft stays."""
-    if REPORTS.used_up(work, actor.person.id):
-        raise Refusal("too_many_reports", most=REPORTS.most)
-    REPORTS.use(work, actor.person.id)
+    REPORTS.take(work, actor.person.id, "too_many_reports")

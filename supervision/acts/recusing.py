@@ -251,9 +251,7 @@ def _rank_of_concerned(work: Work, case: Case) -> int:
 
 def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]:
     """谁看过: whom the case reached of those it is now kept from, for the county. Raises Missing, Refusal."""
-    case = case_for(work, actor, ref)
-    if not actor.holds(*LOOKERS):
-        raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
+    case = _looked_into(work, actor, ref)
     gone = concerned_in(work, case.id)
     found = (seen for seen in work.recusals.seen_by(case.id) if seen.person_id in gone)
     opened = _opened(work, case)
@@ -271,8 +269,14 @@ def _opened(work: Work, case: Case) -> Mapping[int, Counter[str]]:
 
 def asides(work: Work, actor: Actor, ref: str) -> tuple[Aside, ...]:
     """Who has stepped aside and why, for the county. Raises as `seen_by`."""
-    case, _ = seen_by(work, actor, ref)
-    return work.recusals.reasons_of(case)
+    return work.recusals.reasons_of(_looked_into(work, actor, ref))
+
+
+def _looked_into(work: Work, actor: Actor, ref: str) -> Case:
+    case = case_for(work, actor, ref)
+    if not actor.holds(*LOOKERS):
+        raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
+    return case
 
 
 def may_look(work: Work, actor: Actor, case: Case) -> bool:
