@@ -163,6 +163,9 @@ def _typed_number(turn: Turn, draft: Draft) -> Outcome:
     return _to_case(turn, draft, reading.number)
 
 
+#: What shows something, as a photo does.
+PICTURES = (Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT)
+
 FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
 
 #: What may come at any step of telling something: files, and where it is.

@@ -200,11 +200,9 @@ def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     """How many behind each tab."""
     ends = work.time.day_ends(work.now)
     scope = scope_of(work, actor)
-    if inspects(actor):
-        each = {tab: bucket_of(tab, inspector=True) for tab in _INSPECTORS_TABS}
-        return {tab: work.cases.count(scope, what, work.now, ends) for tab, what in each.items()}
-    found = work.cases.counts(scope, actor.person.id, work.now, ends)
-    return {tab: found[tab] for tab in _TABS}
+    inspector = inspects(actor)
+    tabs = _INSPECTORS_TABS if inspector else _TABS
+    return work.cases.counts(scope, {tab: bucket_of(tab, inspector=inspector) for tab in tabs}, ends)
 
 
 def _sign_all_button(

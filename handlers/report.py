@@ -1,5 +1,6 @@
 """报问题: what is it, say it, a photo or none, one preview, 报上去."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import alike, concerned, story, villager, where
@@ -7,9 +8,9 @@ from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, offer_again, option
-from handlers.held import ANYWHERE
+from handlers.held import ANYWHERE, PICTURES
 from handlers.said import Kind
-from handlers.screen import Lines, Quote, Screen, View, Words, counted
+from handlers.screen import Lines, Quote, Screen, View, Words
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
@@ -51,15 +52,26 @@ def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
         turn.say("report.sealed", number=number)
         offer_again(turn, began(draft))
         return Done()
-    following = "hurt" if track is Track.URGENT else _after_kind(turn, draft)
-    return Go(following, {"track": track.value})
+    chosen = {"track": track.value}
+    following = "hurt" if track is Track.URGENT else _after_kind(turn, _with(draft, chosen))
+    return Go(following, chosen)
 
 
 def _after_kind(turn: Turn, draft: Draft) -> str:
     if draft.body.get("changing"):
         return "preview"
     spoken = story.voices(story.files_of(turn.work, draft))
-    return "photos" if story.parts_of(draft) or spoken else "story"
+    return _after_story(turn, draft) if story.parts_of(draft) or spoken else "story"
+
+
+def _after_story(turn: Turn, draft: Draft) -> str:
+    """Photos are asked for where none has come yet: whoever has sent one is not to say besides that it is all."""
+    return _after_photos(draft) if _pictured(turn, draft) else "photos"
+
+
+def _pictured(turn: Turn, draft: Draft) -> bool:
+    files = story.files_of(turn.work, draft)
+    return len(files) > story.voices(files)
 
 
 def _track(argument: str) -> Track:
@@ -99,24 +111,24 @@ def _ask_story(view: View, draft: Draft) -> Screen:
 
 
 def _hear_story(turn: Turn, draft: Draft) -> Outcome:
-    return Go(_after(draft, "photos"), {"parts": story.with_words(turn, draft)})
+    told = {"parts": story.with_words(turn, draft)}
+    return Go(_after(draft, _after_story(turn, _with(draft, told))), told)
 
 
 def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
-    story.receive(turn, draft)
-    return Go(_after(draft, "photos"), {"voiced": True} | _caption(turn, draft))
+    told = {"voiced": True} | story.received(turn, draft)
+    return Go(_after(draft, _after_story(turn, _with(draft, told))), told)
+
+
+def _with(draft: Draft, told: Mapping[str, object]) -> Draft:
+    """The category, and with it whether it is asked whom it concerns, comes from what was just said too."""
+    return replace(draft, body={**draft.body, **told})
 
 
 def _hear_picture(turn: Turn, draft: Draft) -> Outcome:
     """A photo before any words: kept; with a caption the story is told."""
-    story.receive(turn, draft)
-    if turn.said.text.strip():
-        return Go("photos", _caption(turn, draft))
-    return Go()
-
-
-def _caption(turn: Turn, draft: Draft) -> dict[str, object]:
-    return {"parts": story.with_words(turn, draft)} if turn.said.text.strip() else {}
+    told = story.received(turn, draft)
+    return Go(_after_story(turn, _with(draft, told)), told) if told else Go()
 
 
 # --- photos
@@ -132,16 +144,26 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
     )
 
 
+def _hear_photo(turn: Turn, draft: Draft) -> Outcome:
+    """The photo that was asked for: on to the preview, where more are taken as well (product: five taps)."""
+    told = story.received(turn, draft)
+    return Go(_after_photos(_with(draft, told)), told)
+
+
 def _more_words(turn: Turn, draft: Draft) -> Outcome:
     """The rest of a long message, or an afterthought: it belongs to the story."""
     return Go(learnt={"parts": story.with_words(turn, draft)})
 
 
 def _seen_enough(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go(_after_photos(draft))
+
+
+def _after_photos(draft: Draft) -> str:
     """On to the preview; where officials are likely to be concerned, first whom it is about, once."""
     asked = draft.body.get("asked_whom") or draft.body.get("changing") or concerned.names_of(draft)
     likely = draft.body["track"] == Track.EVERYDAY.value and alike.category_of(draft) in OFFICIALS_LIKELY
-    return Go("concerns") if likely and not asked else Go("preview")
+    return "concerns" if likely and not asked else "preview"
 
 
 # --- the preview
@@ -160,7 +182,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "elsewhere": where.hint(view, draft),
         "category": Words(f"category.{alike.category_of(draft)}"),
         "story": story.shown(text or "🎤"),
-        "files": counted(len(files)),
+        "files": story.counted_so_far(len(files)),
         "villager": villager.words_of(draft),
         "concerned": concerned.lines_of(view, draft),
         "similar": alike.lines_of(view, draft),
@@ -234,7 +256,7 @@ def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 _SPOKEN = {Kind.VOICE: _hear_voice, Kind.AUDIO: _hear_voice}
-_SEEN = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.DOCUMENT), _hear_picture)
+_SEEN = dict.fromkeys(PICTURES, _hear_picture)
 
 flow(
     "report",
@@ -255,7 +277,7 @@ flow(
         "photos",
         _ask_photos,
         "wants.photo",
-        takes={Kind.TEXT: _more_words},
+        takes={Kind.TEXT: _more_words, **dict.fromkeys(PICTURES, _hear_photo)},
         chooses={"done": _seen_enough},
         back="story",
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.flow import Done, Go, Outcome, advance
 from handlers.said import Kind, Said
-from handlers.screen import Quote, Words
+from handlers.screen import Quote, Words, counted
 from handlers.turn import Turn
 from supervision.cases import Move
 from supervision.drafts import Draft
@@ -118,10 +118,13 @@ def add_file(turn: Turn, draft: Draft) -> Outcome:
     """A picture, voice or document for the story, with its caption; the question is asked again."""
     if foreign(turn, draft):
         return _refuse_foreign(turn, draft)
+    return Go(learnt=received(turn, draft))
+
+
+def received(turn: Turn, draft: Draft) -> dict[str, Any]:
+    """Note a file, as `receive`; what is learnt from it: the story with its caption, where it has one."""
     receive(turn, draft)
-    if turn.said.text.strip():
-        return Go(learnt={"parts": with_words(turn, draft)})
-    return Go()
+    return {"parts": with_words(turn, draft)} if turn.said.text.strip() else {}
 
 
 def add_place(turn: Turn, draft: Draft) -> Outcome:
@@ -134,6 +137,11 @@ def add_place(turn: Turn, draft: Draft) -> Outcome:
 def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:
     """The draft's files that count: refused ones do not."""
     return tuple(f for f in turn_work.files.of_draft(draft.id) if f.state is not FileState.REFUSED)
+
+
+def counted_so_far(files: int) -> Words:
+    """How many there are, over a button that sends them: more are taken until then."""
+    return Words("files.so_far", {"count": files}) if files else counted(0)
 
 
 def pictures(files: tuple[StoredFile, ...]) -> int:

@@ -7,7 +7,7 @@ from handlers import story
 from handlers.buttons import in_rows
 from handlers.commands import REPORTERS, TOWNSHIP, command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
-from handlers.held import FILES
+from handlers.held import FILES, PICTURES
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.turn import Turn
@@ -98,7 +98,7 @@ def _ask_found(view: View, draft: Draft) -> Screen:
 
 
 def _hear_found(turn: Turn, draft: Draft) -> Outcome:
-    return Go(_after(draft, "photos"), {"parts": story.with_words(turn, draft)})
+    return Go(_after_found(turn, draft), {"parts": story.with_words(turn, draft)})
 
 
 def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
@@ -106,8 +106,14 @@ def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
     return Go(_after(draft, "photos"))
 
 
+def _after_found(turn: Turn, draft: Draft) -> str:
+    """Photos are asked for where none has come yet."""
+    files = story.files_of(turn.work, draft)
+    return _after(draft, "preview" if len(files) > story.voices(files) else "photos")
+
+
 def _nothing_found(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    return Go(_after(draft, "photos"), {"nothing": True})
+    return Go(_after_found(turn, draft), {"nothing": True})
 
 
 # --- photos
@@ -122,6 +128,11 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
     )
 
 
+def _hear_photo(turn: Turn, draft: Draft) -> Outcome:
+    """The photo that was asked for: on to the preview, where more are taken as well."""
+    return Go("preview", story.received(turn, draft))
+
+
 # --- preview
 
 
@@ -134,7 +145,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "found": story.shown(text)
         if text
         else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
-        "files": counted(len(story.files_of(view.work, draft))),
+        "files": story.counted_so_far(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or Words("visit.no_place"),
         "members": _members_words(view.work, body.get("members", [])),
@@ -327,7 +338,14 @@ flow(
         chooses={"nothing": _nothing_found},
         back="topics",
     ),
-    Step("photos", _ask_photos, "wants.photo", takes=_WORDS, chooses={"done": _to_preview}, back="found"),
+    Step(
+        "photos",
+        _ask_photos,
+        "wants.photo",
+        takes={**_WORDS, **dict.fromkeys(PICTURES, _hear_photo)},
+        chooses={"done": _to_preview},
+        back="found",
+    ),
     Step(
         "preview",
         _preview,

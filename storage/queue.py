@@ -63,12 +63,14 @@ class QueueRepository(Repository):
         """How many the filter leaves of the scope."""
         if what.words is not None:
             return search.found(self._work, scope, what, day_ends, 1)[1]
-        return self._counted({"found": what}, scope, day_ends)["found"]
+        return self.counts(scope, {"found": what}, day_ends)["found"]
 
-    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
-        """How many in each bucket: today, unsigned, others, open, all, and `mine` (of this person)."""
-        asked = {name: Filter(name) for name in ("today", "unsigned", "others", "open", "all")}
-        return self._counted({**asked, "mine": Filter("mine", person_id=person_id)}, scope, day_ends)
+    def counts(self, scope: Scope, asked: Mapping[str, Filter], day_ends: datetime) -> dict[str, Count]:
+        """How many each of the filters leaves of the scope, in one statement: nothing that nobody sees is counted."""
+        parts = Parts(self._work.postgres)
+        counting = (f"({self._counting(parts, scope, what, day_ends)})" for what in asked.values())
+        found = self._work.execute(parts.statement(f"SELECT {', '.join(counting)}")).one()
+        return {name: Count(min(number, MOST_COUNTED + 1)) for name, number in zip(asked, found, strict=True)}
 
     def closed_at_least(self, township_id: int, number: int) -> bool:
         """Whether so many cases of the township were closed (not those transferred, withdrawn or merged)."""
@@ -130,12 +132,6 @@ class QueueRepository(Repository):
         rows = self._all(select(CaseRow).where(col(CaseRow.id).in_(ids)))
         by_id = {row.id: case_of(row) for row in rows}
         return tuple(by_id[case_id] for case_id in ids if case_id in by_id)
-
-    def _counted(self, asked: Mapping[str, Filter], scope: Scope, day_ends: datetime) -> dict[str, Count]:
-        parts = Parts(self._work.postgres)
-        counting = (f"({self._counting(parts, scope, what, day_ends)})" for what in asked.values())
-        found = self._work.execute(parts.statement(f"SELECT {', '.join(counting)}")).one()
-        return {name: Count(min(number, MOST_COUNTED + 1)) for name, number in zip(asked, found, strict=True)}
 
     def _counting(self, parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> str:
         """Counts one beyond MOST_COUNTED and no further."""

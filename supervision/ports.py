@@ -359,8 +359,8 @@ class Cases(Protocol):
         ...
 
     def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count: ...
-    def counts(self, scope: Scope, person_id: int, now: datetime, day_ends: datetime) -> dict[str, Count]:
-        """How many in each bucket: today, unsigned, others, open, all."""
+    def counts(self, scope: Scope, asked: Mapping[str, Filter], day_ends: datetime) -> dict[str, Count]:
+        """How many each of the filters leaves, by the names they are asked under. They ask for no words."""
         ...
 
     def open_in(self, village_id: int, track: Track, limit: int) -> Sequence[Case]:

@@ -20,7 +20,6 @@ class Lines:
     everyday: tuple[str, str]
     told: tuple[str, str]
     one_photo: str
-    enough: tuple[str, str]
     file: tuple[str, str]
     assign: tuple[str, str]
     result: tuple[str, str]
@@ -42,8 +41,7 @@ CHINESE = Lines(
     report=("报问题", "是哪类事"),
     everyday=("生活难事", "是什么事"),
     told=("三组水管破了五天，五十多户早晚没水用。", "有照片吗"),
-    one_photo="一共1件",
-    enough=("就这些", "对不对"),
+    one_photo="共1件",
     file=("报上去", "收到了，"),
     assign=("签收并交办", "已交办"),
     result=("录结果", "请把单位的答复"),
@@ -67,8 +65,7 @@ ENGLISH = Lines(
         "The pipe of group 3 has been leaking for five days; fifty households are short of water.",
         "Are there photos",
     ),
-    one_photo="1 file so far",
-    enough=("That is all", "Is it right"),
+    one_photo="1 photo, recording or file",
     file=("Send it in", "Received, number"),
     assign=("Sign and assign", "Assigned"),
     result=("Enter result", "answer"),
@@ -114,7 +111,6 @@ class Township:
         await wei.hears(lines.told[1])
         await wei.show(photo("leaking_pipe"))
         await wei.hears(lines.one_photo)
-        await self._pressed(wei, lines.enough)
         await self.look("preview")
         await wei.press(lines.file[0])
         number = await wei.number(lines.file[1])

@@ -43,7 +43,7 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make faults", description="Nothing is lost: counted.")
     parser.add_argument("--kills", type=int, default=2000, help="of all engines together (2000)")
-    parser.add_argument("--messages", type=int, default=40_000, help="at least so many, together (40000)")
+    parser.add_argument("--messages", type=int, help="at least so many, together (twenty a kill)")
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
     parser.add_argument(
         "--workers", type=int, default=1, help="processes on PostgreSQL; one is killed at a time"
@@ -55,7 +55,11 @@ def _asked() -> argparse.Namespace:
         "--control", type=int, default=100, help="kills of the plain bot beside it; 0: none (100)"
     )
     parser.add_argument("--markdown", action="store_true", help="the table as Markdown, for the README")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.messages is None:
+        # Of its own: whoever asks for ten kills would otherwise wait for what two thousand come with.
+        asked.messages = asked.kills * 20
+    return asked
 
 
 async def _campaigns(asked: argparse.Namespace, results: dict[str, Tally]) -> None:

@@ -77,6 +77,12 @@ class Bot:
         else:
             self.pid = await self.nursery.spawn(environment, log)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether its last life came as far as serving. Before that SIGTERM ends it as it ends any program: where
+        several serve, the one asked to stop may be at its imports while the others are heard."""
+        return b'"started"' in self.logs[-1].read_bytes()
+
     async def ends(self) -> int:
         """Wait for its end; the exit code, -9 after SIGKILL."""
         assert self.pid is not None, "it does not run"

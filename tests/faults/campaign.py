@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -225,7 +226,7 @@ async def _asked_to_stop(life: Life, bot: Bot) -> None:
     began = time.monotonic()
     code = await bot.stop()
     life.tally.stops.append(time.monotonic() - began)
-    if code:
+    if code and not (code == -signal.SIGTERM and not bot.has_begun):
         life.tally.findings.append(f"Q8 {bot.name} was asked to stop and ended with {code}")
 
 

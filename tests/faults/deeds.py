@@ -57,7 +57,8 @@ async def report(scene: Scene, photos: int = 0, messages: int = 1) -> Report:
     await who.answer(since, "有照片吗")
     if photos:
         await _shown(scene, line, photos)
-    await who.presses("就这些" if photos else "没有照片", "对不对", parts[-1])
+    else:
+        await who.presses("没有照片", "对不对", parts[-1])
     line.number = number_in(await who.presses("报上去", "收到了，", "收据在下面"))
     line.acknowledged = bool(line.number)
     return line
@@ -71,7 +72,7 @@ async def _shown(scene: Scene, line: Report, photos: int) -> None:
         scene.who.phone.photo(pictures[0])
     else:
         scene.who.phone.album(pictures)
-    await scene.who.answer(since, f"一共{photos}件")
+    await scene.who.answer(since, f"共{photos}件")
 
 
 async def visit(scene: Scene) -> None:

@@ -125,7 +125,7 @@ async def test_a_file_with_broken_answers_is_fetched_in_the_end(
     faults = [each for each in faults if method == "getFile" or each.status != 200 or each.kind == "close"]
     for fault in faults:
         here.sandbox.script(method=method, fault=fault)
-    await wei.shows(jpeg(3), "一共1件")
+    await wei.shows(jpeg(3), "共1件")
     while not _kept(here):
         # Only then: after a day of tries it would be given up.
         await reached(lambda: _kept(here) or not here.store.read_now(_due))

@@ -80,7 +80,7 @@ async def test_an_album_out_of_order_is_one_thing_with_one_answer(here: Scene) -
     wei.phone.album([jpeg(shade) for shade in range(4)])
     reordered(here.sandbox, random.Random(5).shuffle)
     await here.quiet()
-    assert "一共4件" in said_to(wei)[-1]
+    assert "共4件" in said_to(wei)[-1]
     assert len({one["message_id"] for one in wei.phone.room.said[before:]}) == 1
 
 
@@ -91,7 +91,6 @@ async def test_two_albums_interleaved_are_kept_whole(here: Scene) -> None:
     wei.phone.album([jpeg(shade) for shade in range(4, 7)], caption="第二组照片的说明")
     reordered(here.sandbox, random.Random(6).shuffle)
     await here.quiet()
-    await wei.presses("就这些", "对不对")
     await wei.files_it()
     (book,) = here.store.read_now(books)
     assert "第二组照片的说明" in book.story

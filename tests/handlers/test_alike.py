@@ -163,7 +163,7 @@ def test_another_supervisors_villager_is_not_heard_or_seen_in_words_versions_or_
     away(town, supervisor, days=2)
     neighbour.says("报问题").presses("track.button.everyday").says("老井边上也没水")
     message = neighbour.last_message_id
-    neighbour.sends(photo()).presses("report.button.enough")
+    neighbour.sends(photo())
     neighbour.presses("report.button.change").presses("change.button.village").presses("青石村")
     neighbour.presses("similar.button.join").edits(message, "老井没水两天")
     away(town, supervisor, days=0)

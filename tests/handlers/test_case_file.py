@@ -155,7 +155,7 @@ def test_of_files_that_are_no_pictures_nothing_is_printed(
     office: Office, town: Town, supervisor: Chat, secretary: Chat
 ) -> None:
     supervisor.says("/complaint").presses("track.button.everyday").says("水管破了").sends(photo())
-    supervisor.presses("report.button.enough").presses("report.button.file")
+    supervisor.presses("report.button.file")
     number = newest(town).number
     for file in town.read(lambda work: work.files.of_case(newest(town).id)):
         town.act(lambda work, file=file: work.files.set_state(file.id, FileState.LOST, "lost"))

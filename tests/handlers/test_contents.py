@@ -14,7 +14,7 @@ WORDS = "独一无二的标记话"
 
 def with_a_villager(who: Chat) -> str:
     who.says("/complaint").presses("track.button.everyday").says(WORDS).sends(photo())
-    who.presses("report.button.enough").presses("report.button.change").presses("change.button.villager")
+    who.presses("report.button.change").presses("change.button.villager")
     who.says(f"{NAME} {PHONE} {GROUP}").presses("report.button.file")
     return newest(who.town).number
 

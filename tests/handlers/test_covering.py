@@ -39,7 +39,7 @@ def reported(town: Town, supervisor: Chat, pictures: int = 1) -> str:
     supervisor.says("/complaint").presses("track.button.everyday").says("村口水管破了，三天没水")
     for _ in range(pictures):
         supervisor.sends(photo())
-    supervisor.presses("report.button.enough").presses("report.button.file")
+    supervisor.presses("report.button.file")
     case = newest(town)
     store = FileStore(town.store.data / "files", town.store.ground.cipher)
     for file in files_of(town, case.number):

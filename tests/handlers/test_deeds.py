@@ -18,7 +18,7 @@ def acts(town: Town, case: Case) -> list[tuple[str, int | None]]:
 def with_files(town: Town, who: Chat) -> Case:
     """A report with a photo and a recording, which have come."""
     who.says("/complaint").presses("track.button.everyday").says(STORY)
-    who.sends(photo()).sends(voice()).presses("report.button.enough").presses("report.button.file")
+    who.sends(photo()).sends(voice()).presses("report.button.file")
     case = newest(town)
     for file in town.read(lambda work: work.files.of_case(case.id)):
         town.act(lambda work, file=file: work.files.kept(file.id, 10, "0" * 64))

@@ -27,7 +27,7 @@ def test_words_come_first_and_become_a_report(supervisor: Chat) -> None:
 def test_a_photo_comes_first_and_becomes_a_visit(supervisor: Chat, town: Town) -> None:
     supervisor.sends(photo()).presses("held.visit").presses("form.field").presses("惠民惠农资金")
     supervisor.presses("visit.button.topics_done").presses("visit.button.nothing")
-    supervisor.presses("report.button.enough").presses("visit.button.file")
+    supervisor.presses("visit.button.file")
     person = town.read(lambda work: work.people.by_user(supervisor.user_id))
     [visit] = town.read(lambda work: work.visits.of_person(person.id, 5))
     assert len(visit.files) == 1

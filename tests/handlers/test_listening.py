@@ -11,7 +11,7 @@ from tests.handlers.playing import newest, opens
 def spoken(town: Town, who: Chat) -> Case:
     """A report that was spoken, with a photo; both have come."""
     who.says("报问题").presses("track.button.everyday").sends(voice()).sends(photo())
-    who.presses("report.button.enough").presses("report.button.file")
+    who.presses("report.button.file")
     case = newest(town)
     for file in town.read(lambda work: work.files.of_case(case.id)):
         town.act(lambda work, file=file: work.files.kept(file.id, 10, "0" * 64))

@@ -21,7 +21,7 @@ def previewed(who: Chat, story: str = STORY) -> Chat:
 
 def test_a_problem_is_reported_in_five_taps(supervisor: Chat, secretary: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").says(STORY)
-    supervisor.sends(photo()).presses("report.button.enough").presses("report.button.file")
+    supervisor.sends(photo()).presses("report.button.file")
     assert supervisor.hears("report.filed.everyday")
     assert supervisor.hears("receipt")
     assert newest(supervisor.town).number in supervisor.shows
@@ -57,14 +57,13 @@ def test_a_voice_tells_the_story_as_well(supervisor: Chat) -> None:
 
 def test_a_photo_before_the_words_is_kept(supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").sends(photo())
-    supervisor.says(STORY).presses("report.button.enough").presses("report.button.file")
+    supervisor.says(STORY).presses("report.button.file")
     case = newest(supervisor.town)
     assert len(supervisor.town.read(lambda work: work.files.of_case(case.id))) == 1
 
 
 def test_a_photo_with_a_caption_tells_the_story(supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").sends(photo("路垮了一半"))
-    supervisor.presses("report.button.enough")
     assert "路垮了一半" in supervisor.shows
 
 
@@ -79,7 +78,7 @@ def test_an_album_of_three_gets_one_answer(supervisor: Chat) -> None:
 
 def test_album_pictures_that_come_after_filing_join_the_case(supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").says(STORY)
-    supervisor.sends(photo(album="a2")).presses("report.button.enough").presses("report.button.file")
+    supervisor.sends(photo(album="a2")).presses("report.button.file")
     supervisor.sends(photo(album="a2"))
     case = newest(supervisor.town)
     assert len(supervisor.town.read(lambda work: work.files.of_case(case.id))) == 2
@@ -179,7 +178,7 @@ def test_the_story_can_be_told_anew(supervisor: Chat) -> None:
 
 def test_photos_can_be_added_at_the_end(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.photos").sends(photo())
-    supervisor.presses("report.button.enough").presses("report.button.file")
+    supervisor.presses("report.button.file")
     case = newest(supervisor.town)
     assert len(supervisor.town.read(lambda work: work.files.of_case(case.id))) == 1
 

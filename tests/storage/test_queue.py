@@ -18,6 +18,8 @@ from tests.storage.township import MIDNIGHT, MONDAY, file_many, report, settle
 
 TRACKS = frozenset({Track.EVERYDAY, Track.URGENT, Track.PETITION})
 DAY = timedelta(days=1)
+#: What the secretary's home counts.
+TABS = {bucket: Filter(bucket) for bucket in ("today", "unsigned", "others", "all")}
 
 
 def scope_of(cast, **changes):
@@ -41,7 +43,7 @@ def test_an_empty_scope_shows_nothing(store):
     cast = store.act_now(settle)
     store.act_now(lambda work: report(work, cast))
     assert store.read_now(lambda work: page(work, Scope(), bucket="all").total) == 0
-    assert set(store.read_now(lambda w: w.cases.counts(Scope(), 1, MONDAY, MIDNIGHT)).values()) == {0}
+    assert set(store.read_now(lambda w: w.cases.counts(Scope(), TABS, MIDNIGHT)).values()) == {0}
 
 
 def test_what_is_due_first_comes_first_and_what_has_no_moment_last(store):
@@ -201,7 +203,7 @@ def test_nobody_counts_or_turns_a_list_beyond_what_is_read(store):
     assert (exact, exact.more) == (MOST_COUNTED, False)
     store.act_now(lambda work: file_many(work, cast, [{}] * 3))
     assert store.read_now(read).total.more
-    assert store.read_now(lambda w: w.cases.counts(scope_of(cast), 0, MONDAY, MIDNIGHT))["today"].more
+    assert store.read_now(lambda w: w.cases.counts(scope_of(cast), TABS, MIDNIGHT))["today"].more
     assert store.read_now(lambda work: read(work, 5_000)).offset == MOST_COUNTED
 
 
@@ -214,7 +216,8 @@ def test_the_three_lines_of_the_secretarys_home_count_what_their_lists_show(stor
             in_state(work, cast, state, due_at=MIDNIGHT + DAY)
 
     store.act_now(file_some)
-    counts = store.read_now(lambda w: w.cases.counts(scope_of(cast), cast.supervisor.id, MONDAY, MIDNIGHT))
+    asked = {**TABS, "open": Filter("open"), "mine": Filter("mine", person_id=cast.supervisor.id)}
+    counts = store.read_now(lambda w: w.cases.counts(scope_of(cast), asked, MIDNIGHT))
     each = {"unsigned": len(UNSIGNED), "others": len(WITH_OTHERS), "open": len(set(State) - ENDED)}
     twice = {
         bucket: 2 * states for bucket, states in (each | dict.fromkeys(("all", "mine"), len(State))).items()
@@ -330,7 +333,7 @@ def test_the_home_of_a_township_costs_five_statements_at_most(store):
     store.act_now(lambda work: [report(work, cast) for _ in range(3)])
 
     def home(work):
-        work.cases.counts(scope_of(cast), cast.secretary.id, MONDAY, MIDNIGHT)
+        work.cases.counts(scope_of(cast), TABS, MIDNIGHT)
         page(work, scope_of(cast), limit=2)
 
     assert len(watched(store, home)) <= 5

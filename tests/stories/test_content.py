@@ -13,11 +13,10 @@ async def test_an_album_of_ten_is_one_answer_and_ten_pictures_in_one_case(county
     await _told(wei, "鱼塘边的路烂了，娃儿上学不好走")
     before = {each["message_id"] for each in wei.phone.room.said}
     wei.phone.album([jpeg(shade) for shade in range(10)])
-    await wei.hears("收到了，一共")
+    await wei.hears("对不对")
     await county.settle()
     assert len({each["message_id"] for each in wei.phone.room.said} - before) == 1
-    await wei.presses("就这些", "报上去")
-    assert "10件" in wei.phone.last["text"]
+    assert "共10件" in wei.phone.last["text"]
     number = await wei.files_it()
     await here.secretary.hears(f"{number}号")
     assert "10件" in (await _card_with(here.secretary, "10件"))["text"]
@@ -26,12 +25,11 @@ async def test_an_album_of_ten_is_one_answer_and_ten_pictures_in_one_case(county
 async def test_bad_pictures_do_not_hold_up_the_report_and_are_named(county: County) -> None:
     wei = (await county.township(5)).supervisors[1]
     await _told(wei, "桥面裂开了一条缝")
-    await wei.shows(truncated(), "一共1件")
+    await wei.shows(truncated(), "共1件")
     wei.phone.document(gif(), "现场.jpg", "image/jpeg")
     await wei.hears("第2个文件没")
     wei.phone.document(bytes(50 * 1024 * 1024), "录像.mp4", "video/mp4")
     await wei.hears("超过 20 兆")
-    await wei.presses("就这些", "对不对")
     number = await wei.files_it()
     await county.fetched()
     said = [str(one.get("text", "")) for one in wei.phone.messages if one["from_bot"]]
@@ -86,8 +84,7 @@ async def test_what_comes_first_is_kept_and_becomes_the_report(county: County) -
     await wei.shows(jpeg(8), "先替您存着")
     await wei.says("抽水站的泵不转了", "这个要怎么办")
     await wei.presses("报问题", "是哪类事")
-    await wei.presses("生活难事", "一共1件")
-    preview = await wei.presses("就这些", "对不对")
+    preview = await wei.presses("生活难事", "对不对")
     assert "抽水站的泵不转了" in preview["text"]
     await here.secretary.hears(f"{await wei.files_it()}号")
 

@@ -16,10 +16,9 @@ async def test_a_broken_pipe_goes_from_the_village_to_a_satisfied_villager(count
     await wei.taps_key("报问题", "是哪类事")
     await wei.presses("生活难事", "是什么事")
     await wei.says("三组水管破了五天，五十多户没水吃", "有照片吗")
-    await wei.shows(jpeg(1), "一共1件")
-    await wei.presses("就这些", "对不对")
+    await wei.shows(jpeg(1), "对不对")
     number = await wei.files_it()
-    assert (wei.taps, wei.texts) == (5, 1)
+    assert (wei.taps, wei.texts) == (4, 1)
     width, height = _size(county, await wei.hears(number))
     assert 400 <= width <= 2000
     assert 400 <= height <= 3000
@@ -36,8 +35,7 @@ async def test_the_same_story_in_english(county: County) -> None:
     await mary.taps_key("Report a problem", "What kind of matter")
     await mary.presses("Everyday", "What has happened")
     await mary.says("The water pipe of group three has been broken for five days", "Are there photos")
-    await mary.shows(jpeg(4), "1 file so far")
-    await mary.presses("That is all", "Is it right")
+    await mary.shows(jpeg(4), "Is it right")
     number = await mary.files_it("Send it in")
     await here.secretary.hears(f"{number}号")
     await handled(here, number, "水管换好了")
