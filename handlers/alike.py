@@ -3,6 +3,7 @@
 from handlers import story
 from handlers.flow import Done, Outcome, option
 from handlers.screen import Button, Lines, Rows, View, When, Words
+from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts import joining
 from supervision.acts.reporting import Report
@@ -70,7 +71,7 @@ def _line(view: View, case: Case) -> Words:
         "ago": When(case.submitted_at, "ago"),
     }
     if case.unit_id is None:
-        return Words("similar.line", fields | {"state": Words(f"state.{case.state.value}")})
+        return Words("similar.line", fields | {"state": state_word(case)})
     return Words("similar.line_unit", fields | {"unit": view.work.places.by_id(case.unit_id).name})
 
 

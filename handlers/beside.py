@@ -1,6 +1,7 @@
 """What stands beside a case on its card: cases it is linked with, 督办, whom it is kept from, and who had seen it."""
 
 from handlers.screen import Button, Lines, Rows, View, When, Words
+from handlers.standing import state_word
 from supervision.acts import joining, recusing
 from supervision.cases import Case
 
@@ -9,10 +10,7 @@ def linked_lines(view: View, case: Case) -> Lines:
     """One line a case."""
     found = joining.linked(view.work, view.someone, case)
     return Lines(
-        tuple(
-            Words("case.linked", {"number": each.number, "state": Words(f"state.{each.state.value}")})
-            for each in found
-        )
+        tuple(Words("case.linked", {"number": each.number, "state": state_word(each)}) for each in found)
     )
 
 

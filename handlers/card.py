@@ -10,6 +10,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
+from handlers.standing import next_key, state_word
 from handlers.story import shown as shown_story
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
@@ -208,26 +209,13 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "village": work.places.by_id(case.village_id).name,
         "track": Words(f"track.{case.track.value}"),
         "category": Words(f"category.{case.category}"),
-        "state": Words(f"state.{case.state.value}"),
+        "state": state_word(case),
         "left": When(case.due_at, "left") if case.due_at else Words("case.no_clock"),
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
-        "turn": Words(_turn(case)),
+        "turn": Words(next_key(case)),
         "marks": marks(case),
     }
-
-
-def _turn(case: Case) -> str:
-    """Whose turn it is; at the county for an unclear matter, at the petition office for a petition."""
-    if case.held_from is not None and case.open and case.due_kind == "decide":
-        return "turn.held"
-    if case.track is Track.UNCLEAR and case.open:
-        return "turn.unclear"
-    if case.track is Track.PETITION and case.state in {State.SUBMITTED, State.REOPENED, State.TOLD}:
-        return "turn.petition_told" if case.state is State.TOLD else "turn.petition"
-    if case.track is Track.SPENDING and case.state is State.SUBMITTED:
-        return "turn.spending"
-    return f"turn.{case.state.value}"
 
 
 def hands_of(view: View, case: Case) -> Lines:

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.buttons import pressed
 from handlers.said import Kind
 from handlers.screen import Button, Key, Screen, View, Words, screen, word
+from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts import asking, enrolling
 from supervision.numbers import read_number, read_receipt_code
@@ -67,7 +68,7 @@ def _asks_by_receipt(turn: Turn) -> bool:
         return False
     phone = work.places.phone_of(case.township_id)
     call = word("receipt.step_phone", phone=phone) if phone else ""
-    turn.say("receipt.step", number=number, state=word(f"state.{case.state.value}"), call=call)
+    turn.say("receipt.step", number=number, state=word(state_word(case).key), call=call)
     return True
 
 

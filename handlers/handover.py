@@ -10,6 +10,7 @@ from handlers.keepers import keepers
 from handlers.queue import PAGE, counted, openers, page_of
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen, word
+from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import handover
@@ -238,5 +239,5 @@ def _line(case: Case, n: int) -> Words:
     due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
     return Words(
         "office.received_line",
-        {"n": n, "number": case.number, "state": Words(f"state.{case.state.value}"), "due": due},
+        {"n": n, "number": case.number, "state": state_word(case), "due": due},
     )

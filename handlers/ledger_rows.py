@@ -8,6 +8,7 @@ from handlers import ledger_beside
 from handlers.card import reason
 from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words
+from handlers.standing import state_word
 from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
 from supervision.escalations import card_of, late_elsewhere
 from supervision.gate import SEE, may
@@ -102,7 +103,7 @@ CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
     "track": (12, lambda row: Words(f"track.{row.case.track.value}")),
     "category": (16, lambda row: Words(f"category.{row.case.category}")),
     "nature": (8, lambda row: Words(f"nature.{row.case.nature}")),
-    "state": (14, lambda row: Words(f"state.{row.case.state.value}")),
+    "state": (14, lambda row: state_word(row.case)),
     "left": (12, _late),
     "due": (17, lambda row: _at(row.case.due_at if row.case.open else None)),
     "colour": (10, _colour),

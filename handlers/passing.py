@@ -8,6 +8,7 @@ from handlers.card import act, actions, facts, show_card
 from handlers.notice import notice as _notice
 from handlers.queue import PAGE
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
+from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts import passing
 from supervision.cases import Case, Complainant, Move
@@ -86,7 +87,7 @@ def list_screen(view: View, fields: Mapping[str, Any]) -> Screen:
                 "number": numbers.get(passed.id, case.number),
                 "village": view.work.places.by_id(passed.to_id).name,
                 "at": When(passed.at, "day"),
-                "state": Words(f"state.{case.state.value}"),
+                "state": state_word(case),
             },
         )
         for n, (passed, case) in enumerate(found[:PAGE], offset + 1)

@@ -20,7 +20,10 @@ class DemoPlace:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody whose phone stands on the page. `offices` are (role, place code); none: not enrolled."""
+    """Somebody whose phone stands on the page. `offices` are (role, place code); none: not enrolled.
+
+    `group` (a key of GROUPS) is the heading the phone stands under.
+    """
 
     name: str
     phone: str
@@ -29,6 +32,24 @@ class Persona:
     language: str = "zh"
     note: str = ""
     invited_to: tuple[Role, str] | None = None
+    group: str = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the page, in both languages; `folded`: its phones are shown by a tap on it."""
+
+    words: str
+    words_en: str
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who works a township's queue."""
+
+    secretary: str
+    inspector: str
 
 
 PLACES = (
@@ -52,7 +73,23 @@ PLACES = (
     DemoPlace("LX01-W", "青石村村委会", Level.UNIT, "LX01"),
     DemoPlace("LX02-W", "竹林村村委会", Level.UNIT, "LX02"),
     DemoPlace("LX03-W", "长滩村村委会", Level.UNIT, "LX03"),
+    DemoPlace("SL", "松岭镇", Level.TOWNSHIP, "XZ1", "JJ1", phone="000-0000200"),
+    DemoPlace("SL-A", "松岭镇白果廉勤片区", Level.ZONE, "SL"),
+    DemoPlace("SL01", "白果村", Level.VILLAGE, "SL-A"),
+    DemoPlace("SL-SW", "松岭镇水务站", Level.UNIT, "SL"),
+    DemoPlace("SL-JT", "松岭镇交通办", Level.UNIT, "SL"),
+    DemoPlace("SL01-W", "白果村村委会", Level.UNIT, "SL01"),
 )
+
+GROUPS = {
+    "here": Group("柳溪镇", "Liuxi township"),
+    "there": Group("松岭镇", "Songling township", folded=True),
+    "county": Group("县里", "The county"),
+    "outside": Group("没登记的", "Not enrolled"),
+}
+
+#: Who works a township's queue, by its code; whose village's code begins with it reports there.
+DESKS = {"LX": Desk("郑书记", "冯纪检"), "SL": Desk("陈书记", "褚纪检")}
 
 PERSONAS = (
     Persona(
@@ -77,18 +114,35 @@ PERSONAS = (
         ((Role.SUPERVISOR, "LX03"),),
         language="en",
     ),
-    Persona("李联系", "13900000005", "第一纪检监察室 · 干部", ((Role.OFFICER, "JJ1"),)),
-    Persona("周组长", "13900000006", "第一协作片区 · 组长", ((Role.AREA_LEADER, "XZ1"),)),
-    Persona("钱领导", "13900000003", "清河县 · 县纪委领导", ((Role.COUNTY_LEADER, "QX"),)),
+    Persona(
+        "陈书记",
+        "13900000020",
+        "松岭镇 · 纪委书记",
+        ((Role.SECRETARY, "SL"), (Role.AREA_DEPUTY, "XZ1")),
+        note="也是协作片区副组长",
+        group="there",
+    ),
+    Persona("褚纪检", "13900000021", "松岭镇 · 纪检员", ((Role.INSPECTOR, "SL"),), group="there"),
+    Persona(
+        "韩白果",
+        "13900000041",
+        "白果村 · 廉勤监督员",
+        ((Role.SUPERVISOR, "SL01"), (Role.DIRECTOR, "SL-A")),
+        group="there",
+    ),
+    Persona("李联系", "13900000005", "第一纪检监察室 · 干部", ((Role.OFFICER, "JJ1"),), group="county"),
+    Persona("周组长", "13900000006", "第一协作片区 · 组长", ((Role.AREA_LEADER, "XZ1"),), group="county"),
+    Persona("钱领导", "13900000003", "清河县 · 县纪委领导", ((Role.COUNTY_LEADER, "QX"),), group="county"),
     Persona(
         "吴领导",
         "13900000002",
         "清河县 · 县纪委领导",
         ((Role.COUNTY_LEADER, "QX"),),
         note="改规则要两个人：一个提出，另一个同意。",
+        group="county",
     ),
-    Persona("孙信访", "13900000004", "县纪委信访室", ((Role.RECEPTION, "QX"),)),
-    Persona("王管理", "13900000001", "系统管理员", ((Role.KEEPER, "SF"),)),
+    Persona("孙信访", "13900000004", "县纪委信访室", ((Role.RECEPTION, "QX"),), group="county"),
+    Persona("王管理", "13900000001", "系统管理员", ((Role.KEEPER, "SF"),), group="county"),
     Persona(
         "何新人",
         "13900000051",
@@ -96,23 +150,36 @@ PERSONAS = (
         note="当面给的登记链接：点开，再分享自己的号码。\n"
         "The link that was handed over face to face: tap it, then share the contact.",
         invited_to=(Role.MEMBER, "LX-A"),
+        group="outside",
     ),
-    Persona("路人", "13900000099", "陌生人，不在名册里"),
+    Persona("路人", "13900000099", "陌生人，不在名册里", group="outside"),
 )
 
-#: What stands beside a name where the page is in English: the name as it is spoken, and what its bearer is.
+#: For a page in English: the name as it is said, and what its bearer is.
 ENGLISH = {
-    "卫青石": "Wei Qingshi · supervisor of Qingshi",
-    "郑书记": "Secretary Zheng · Liuxi township",
-    "冯纪检": "Inspector Feng · Liuxi township",
-    "蒋竹林": "Jiang Zhulin · supervisor of Zhulin",
-    "Shen Changtan": "supervisor of Changtan · in English",
-    "李联系": "Officer Li · linked county office",
-    "周组长": "Leader Zhou · collaboration area",
-    "钱领导": "Leader Qian · county",
-    "吴领导": "Leader Wu · county",
-    "孙信访": "Ms Sun · county reception",
-    "王管理": "Keeper Wang · whole system",
-    "何新人": "Newcomer He · has a link to tap",
-    "路人": "A passer-by · not on the roster",
+    "卫青石": ("Wei Qingshi", "supervisor of Qingshi"),
+    "郑书记": ("Secretary Zheng", "Liuxi township"),
+    "冯纪检": ("Inspector Feng", "Liuxi township"),
+    "蒋竹林": ("Jiang Zhulin", "supervisor of Zhulin"),
+    "Shen Changtan": ("Shen Changtan", "supervisor of Changtan · in English"),
+    "陈书记": ("Secretary Chen", "Songling township"),
+    "褚纪检": ("Inspector Chu", "Songling township"),
+    "韩白果": ("Han Baiguo", "supervisor of Baiguo"),
+    "李联系": ("Officer Li", "linked county office"),
+    "周组长": ("Leader Zhou", "collaboration area"),
+    "钱领导": ("Leader Qian", "county"),
+    "吴领导": ("Leader Wu", "county"),
+    "孙信访": ("Ms Sun", "county reception"),
+    "王管理": ("Keeper Wang", "whole system"),
+    "何新人": ("Newcomer He", "has a link to tap"),
+    "路人": ("A passer-by", "not on the roster"),
 }
+
+
+def desk_of(name: str) -> Desk:
+    """Who works what this supervisor reports. Raises LookupError for anybody else."""
+    for persona in PERSONAS:
+        for role, code in persona.offices:
+            if persona.name == name and role is Role.SUPERVISOR:
+                return DESKS[code[:2]]
+    raise LookupError(name)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.demo.cast import PERSONAS, PLACES, Persona
-from bot.demo.month import MONTH, WALKS, ZHU, Told, Walked
+from bot.demo import transfers
+from bot.demo.cast import DESKS, PERSONAS, PLACES, Persona, desk_of
+from bot.demo.month import MONTH, QING, WALKS, ZHU, Told, Walked
 from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
 from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
 from bot.pictures.sample import sample_picture
@@ -56,7 +57,7 @@ _REACHED = {
 
 
 #: The inspector, who follows the spendings.
-_FENG = "冯纪检"
+_FENG = DESKS["LX"].inspector
 
 
 class Seeder:
@@ -84,6 +85,7 @@ class Seeder:
             self._spend(spent)
             progress(done, total)
         self._seal()
+        self._offer()
         self._clock.now = self._end
         return self._store.act_now(self._finish)
 
@@ -158,7 +160,9 @@ class Seeder:
         if told.reached is State.DIRECTED:
             self._clock.now = self._at(told.days - 1, 0.2)
             self._store.act_now(
-                lambda work: casework.direct(work, self._actor(work, "郑书记"), ref, "mediation")
+                lambda work: casework.direct(
+                    work, self._actor(work, desk_of(told.who).secretary), ref, "mediation"
+                )
             )
             return
         for name, days in _STEPS[: _REACHED[told.reached]]:
@@ -168,10 +172,23 @@ class Seeder:
     def _petition(self, told: Told, ref: str) -> None:
         for name, days in PETITION_STEPS[: PETITION_REACHED[told.reached]]:
             self._clock.now = min(self._at(told.days - days, 0.3), self._end)
-            self._store.act_now(partial(self._petition_step, ref=ref, name=name))
+            self._store.act_now(partial(self._petition_step, told=told, ref=ref, name=name))
 
-    def _petition_step(self, work: Work, ref: str, name: str) -> None:
-        step(work, self._actor(work, "郑书记"), ref, name)
+    def _petition_step(self, work: Work, told: Told, ref: str, name: str) -> None:
+        step(work, self._actor(work, desk_of(told.who).secretary), ref, name)
+
+    def _offer(self) -> None:
+        """The matter the other township has refused twice."""
+        told = Told(2, QING, transfers.NUISANCE, State.SIGNED, picture="broken_road")
+        self._clock.now = self._at(told.days, 0.15)
+        ref = self._store.act_now(lambda work: self._report(work, told).ref)
+        for name, days, part_of_day in transfers.STEPS:
+            self._clock.now = self._at(days, part_of_day)
+            self._store.act_now(partial(self._offer_step, ref=ref, name=name))
+
+    def _offer_step(self, work: Work, ref: str, name: str) -> None:
+        ours, theirs = (self._actor(work, DESKS[code].secretary) for code in ("LX", transfers.TO))
+        transfers.step(work, name, ref, ours, theirs)
 
     def _seal(self) -> None:
         """Two sealed matters; somebody has come to the county with the first one's number."""
@@ -247,8 +264,8 @@ class Seeder:
         ).id
 
     def _step(self, work: Work, name: str, ref: str, told: Told) -> None:
-        secretary = self._actor(work, "郑书记")
-        inspector = self._actor(work, "冯纪检")
+        desk = desk_of(told.who)
+        secretary, inspector = self._actor(work, desk.secretary), self._actor(work, desk.inspector)
         supervisor = self._actor(work, told.who)
         if name == "sign":
             casework.sign(work, secretary, ref)

@@ -21,6 +21,8 @@ class Told:
 
 
 QING, ZHU, CHANG = "卫青石", "蒋竹林", "Shen Changtan"
+#: Of the other township.
+HAN = "韩白果"
 
 MONTH = (
     Told(
@@ -85,6 +87,9 @@ MONTH = (
         villager="周某",
         group="二组",
     ),
+    Told(23, HAN, "学校门口的下水道堵了，臭水流到路上。", State.CLOSED, picture="blocked_drain"),
+    Told(11, HAN, "白果林的水渠垮了一段，下面二十多亩田缺水。", State.HANDLING, picture="leaking_pipe"),
+    Told(1, HAN, "王奶奶的高龄补贴两个月没有到账。", State.SUBMITTED, villager="王某", group="一组"),
 )
 
 
@@ -109,6 +114,7 @@ WALKS = (
     Walked(17, CHANG, Form.FIELD, (Topic.WORKS,), "灌溉渠裂缝，已拍照上报。"),
     Walked(15, QING, Form.HOUSEHOLD, (Topic.HARDSHIP,), "帮两位老人交了医保。", "两位老人"),
     Walked(12, ZHU, Form.RANDOM, (Topic.CADRES,), "群众反映村干部办事比以前快了。"),
+    Walked(10, HAN, Form.FIELD, (Topic.WORKS,), "看了白果林的水渠，垮了五米多。"),
     Walked(9, QING, Form.FIELD, (Topic.HARDSHIP, Topic.WORKS), "蓄水池盖板已经老化。"),
     Walked(6, CHANG, Form.HOUSEHOLD, (Topic.FUNDS,), "Explained the yearly form to three elderly people."),
     Walked(3, ZHU, Form.MEETING, (Topic.PUBLICITY,), "列席村两委会，鱼塘租金答应下月公示。"),

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot import control
-from bot.demo.cast import ENGLISH, PERSONAS
+from bot.demo.cast import ENGLISH, GROUPS, PERSONAS
 from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
 from bot.demo.walk import Walk
@@ -119,7 +119,8 @@ class Demo:
                 note=persona.note,
                 user_id=FIRST_USER + index,
             )
-            phone.person.title_en = ENGLISH[persona.name]
+            phone.person.name_en, phone.person.title_en = ENGLISH[persona.name]
+            phone.person.group = asdict(GROUPS[persona.group])
             users[persona.name] = FIRST_USER + index
             self.sandbox.world.private(FIRST_USER + index).started = bool(persona.offices)
         return users

@@ -14,7 +14,10 @@ FIRST_SUPERGROUP = -1_002_000_000_001
 
 @dataclass
 class Person:
-    """A person with an account; `title` (`title_en`: on a page in English) and `note` are shown by the page only."""
+    """A person with an account; what follows `language_code` is shown by the page only.
+
+    `name_en` and `title_en`: on a page in English; `group`: a heading {words, words_en, folded} of its list.
+    """
 
     id: int
     first_name: str
@@ -25,6 +28,8 @@ class Person:
     title: str | None = None
     note: str | None = None
     title_en: str | None = None
+    name_en: str | None = None
+    group: Json | None = None
 
     def user(self) -> Json:
         """The User object a bot sees; the phone number is never part of it."""

@@ -5,38 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from PIL import Image
-from playwright.async_api import (
-    Error,
-    FilePayload,
-    Locator,
-    Page,
-    Route,
-    ViewportSize,
-    async_playwright,
-    expect,
-)
+from playwright.async_api import FilePayload, Route, expect
 
-from bot.sandbox import Sandbox
 from bot.sandbox.acts import PhoneError
+from tests.browser.stage import CHROMIUM, USERNAME, Stage
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-TOKEN = "1:sandbox"
-USERNAME = "lianqin_demo_bot"
-NAMES = ("王秀兰", "李建国", "陈明", "赵玉梅")
-WINDOW: ViewportSize = {"width": 1440, "height": 900}
 LINKS = {
     f"https://t.me/{USERNAME}?start=abc": "abc",
     f"https://telegram.me/{USERNAME.upper()}/?start=abc": "abc",
@@ -52,82 +29,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome is installed on this machine"),
 ]
-
-
-class Stage:
-    """An open page, the stand-in behind it, and a bot's hands to answer with."""
-
-    def __init__(self, page: Page, sandbox: Sandbox, http: aiohttp.ClientSession) -> None:
-        self.page, self.sandbox, self.http = page, sandbox, http
-        self.ids: list[int] = []
-        self.offset = 0
-
-    async def control(self, path: str, **body: Any) -> Any:
-        async with self.http.post(f"{self.sandbox.url}/phones/{path}", json=body) as answer:
-            assert answer.status == 200, await answer.text()
-            return await answer.json()
-
-    async def bot(self, method: str, **body: Any) -> Any:
-        async with self.http.post(f"{self.sandbox.url}/bot{TOKEN}/{method}", json=body) as answer:
-            data = await answer.json()
-            assert data["ok"], data
-            return data["result"]
-
-    async def update(self, kind: str = "message", seconds: int = 5) -> Any:
-        """The next update of a kind, as the bot hears it."""
-        while updates := await self.bot("getUpdates", offset=self.offset, limit=1, timeout=seconds):
-            self.offset = updates[0]["update_id"] + 1
-            if kind in updates[0]:
-                return updates[0][kind]
-        raise AssertionError(f"no {kind} within {seconds} s")
-
-    async def open(self, query: str = "") -> None:
-        await self.page.goto(f"{self.sandbox.url}/{query}")
-        await self.page.wait_for_selector("[data-person]")
-
-    def phone(self, which: int = 0) -> Locator:
-        return self.page.locator(f'[data-phone="{self.ids[which]}"]')
-
-    async def say(self, text: str, which: int = 0, **more: Any) -> Any:
-        return await self.bot("sendMessage", chat_id=self.ids[which], text=text, **more)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page() -> AsyncIterator[Page]:
-    """One page for all tests; every test's own server is another origin to it, with its own memory."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield await browser.new_page(viewport=WINDOW)
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def stage(page: Page) -> AsyncIterator[Stage]:
-    """Four people who have started the bot, and nothing unread; three of their phones open."""
-    sandbox = Sandbox(token=TOKEN, username=USERNAME)
-    await sandbox.start(host="127.0.0.1", port=0)
-    complaints: list[Error] = []
-
-    def complain(error: Error) -> None:
-        complaints.append(error)
-
-    page.on("pageerror", complain)
-    await page.set_viewport_size(WINDOW)
-    async with aiohttp.ClientSession() as http:
-        stage = Stage(page, sandbox, http)
-        for number, name in enumerate(NAMES, start=1):
-            person = await stage.control("people", first_name=name, phone=f"1390000000{number}")
-            stage.ids.append(person["id"])
-            await stage.control(f"{person['id']}/start")
-            await stage.update()
-        await stage.open()
-        yield stage
-        page.remove_listener("pageerror", complain)
-        await page.unroute_all()
-        await page.evaluate("localStorage.clear()")
-        await page.goto("about:blank")
-    await sandbox.stop()
-    assert complaints == []
 
 
 def png(colour: str) -> FilePayload:

@@ -7,6 +7,7 @@ const STROKES = {
   dots: "M12 5.5h.01M12 12h.01M12 18.5h.01",
   close: "M6 6l12 12M18 6 6 18",
   down: "M12 5v14M6 13l6 6 6-6",
+  fold: "M6 9.5l6 6 6-6",
   play: "M8 5.5v13l10.5-6.5z",
   pause: "M9 6v12M15 6v12",
   mic: "M12 4a3 3 0 0 1 3 3v4a3 3 0 0 1-6 0V7a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v3",

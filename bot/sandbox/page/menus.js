@@ -1,6 +1,6 @@
 // The menus of a message and of a phone's header.
 import { ask, choose, fill, toast } from "/page/sheets.js";
-import { fullName } from "/page/face.js";
+import { fullName, titleOf } from "/page/face.js";
 import { startToken } from "/page/entities.js";
 import { say } from "/page/words.js";
 import * as wire from "/page/wire.js";
@@ -33,7 +33,7 @@ const ON_MESSAGE = {
 
 async function forward(phone, message) {
   const others = phone.world.people.filter((one) => one.id !== phone.id);
-  const choices = others.map((one) => ({ words: fullName(one), note: one.title, value: one.id, attr: { forwardTo: one.id } }));
+  const choices = others.map((one) => ({ words: fullName(one), note: titleOf(one), value: one.id, attr: { forwardTo: one.id } }));
   const target = await choose(phone.screen, say("forward"), choices);
   if (target === null) return;
   const original = { from_chat_id: phone.id, message_id: message.message_id };

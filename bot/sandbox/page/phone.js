@@ -65,22 +65,23 @@ export class Phone {
     });
   }
 
-  /** Fetches the chat; calls that come while one is under way become one more fetch. */
-  async refresh() {
-    if (this.fetching) {
-      this.again = true;
-      return;
-    }
-    this.fetching = true;
+  /** Fetches the chat; calls that come while one is under way become one more fetch, and end with it. */
+  refresh() {
+    this.again = true;
+    this.fetching ??= this.fetch();
+    return this.fetching;
+  }
+
+  async fetch() {
     try {
-      do {
+      while (this.again) {
         this.again = false;
         this.show(await wire.chat(this.id));
-      } while (this.again);
+      }
     } catch (error) {
       if (!(error instanceof wire.Refused) && !(error instanceof TypeError)) throw error;
     } finally {
-      this.fetching = false;
+      this.fetching = null;
     }
   }
 

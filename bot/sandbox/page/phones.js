@@ -1,4 +1,5 @@
 // The stage: who is here, which phones are open, the clock, and live events.
+import { liftAfter } from "/page/curtain.js";
 import { button, el, icon } from "/page/dom.js";
 import { face, fullName, titleOf } from "/page/face.js";
 import { Phone } from "/page/phone.js";
@@ -13,6 +14,7 @@ const MOST_AT_FIRST = 3;
 
 const phones = new Map();
 const unread = new Set(JSON.parse(localStorage.getItem("phones.unread") ?? "[]"));
+const folds = JSON.parse(localStorage.getItem("phones.folds") ?? "{}");
 const moment = el("time", { class: "moment", data: { now: "" } });
 const world = { bot: {}, people: [], now, close, changed: () => soon() };
 let open = [];
@@ -126,10 +128,41 @@ function drawRail() {
   const rail = byId("rail");
   rail.setAttribute("aria-label", say("people"));
   const focused = rail.contains(document.activeElement) ? document.activeElement.dataset.person : null;
-  rail.replaceChildren(el("h2", {}, say("people")), ...world.people.map(railKey),
+  rail.replaceChildren(...railRows(),
     button({ class: "add", data: { addPerson: "" }, title: say("addPerson"), onclick: addPerson },
       icon("plus"), el("span", {}, say("addPerson"))));
   if (focused) rail.querySelector(`[data-person="${focused}"]`)?.focus();
+}
+
+/** The people under their headings; of a folded group only whose phone is open. Without groups one heading for all. */
+function railRows() {
+  const rows = world.people.some((person) => person.group) ? [] : [el("h2", {}, say("people"))];
+  let last = null;
+  for (const person of world.people) {
+    if (person.group && person.group.words !== last) {
+      last = person.group.words;
+      rows.push(groupKey(person.group));
+    }
+    if (!isFolded(person.group) || isShown(person.id)) rows.push(railKey(person));
+  }
+  return rows;
+}
+
+const isFolded = (group) => Boolean(group && (folds[group.words] ?? group.folded));
+
+function groupKey(group) {
+  const folded = isFolded(group);
+  const news = folded && world.people.some((one) => one.group?.words === group.words && unread.has(one.id) && !isShown(one.id));
+  const words = language() === "en" ? group.words_en : group.words;
+  return button({ class: "group", data: { group: group.words }, aria: { expanded: !folded }, onclick: () => foldGroup(group) },
+    el("span", {}, words), news && el("i", { class: "dot", role: "img", aria: { label: say("unread") } }), icon("fold"));
+}
+
+function foldGroup(group) {
+  folds[group.words] = !isFolded(group);
+  localStorage.setItem("phones.folds", JSON.stringify(folds));
+  drawRail();
+  byId("rail").querySelector(`[data-group="${group.words}"]`)?.focus();
 }
 
 function railKey(person) {
@@ -249,12 +282,15 @@ async function catchUp() {
     byId("lost").hidden = true;
     if (phones.size === 0) recall();
     drawStage();
-    phones.forEach((phone) => phone.refresh());
+    await Promise.all([...phones.values()].map((phone) => phone.refresh()));
+    seen();
   } catch {
     lose();
   }
 }
 
+let seen;
+liftAfter(new Promise((done) => { seen = done; }));
 setInterval(() => setClock(), 5000);
 narrow.addEventListener("change", drawStage);
 wire.listen(receive, catchUp, lose);

@@ -1,0 +1,32 @@
+"""A matter nobody wants: 松岭镇 has refused it twice, so that whoever plays sees the third refusal go up."""
+
+from supervision.acts import casework, offering
+from supervision.gate import Actor
+from supervision.ports import Work
+
+NUISANCE = "去松岭镇的界桥，桥面烂了几个坑，桥头的护栏也松了。"
+TO = "SL"
+
+#: What happened, how many days ago and in which part of that day; the reasons as they were typed.
+STEPS = (
+    ("sign", 2, 0.25),
+    ("offer", 2, 0.4),
+    ("refuse", 2, 0.8),
+    ("offer", 1, 0.2),
+    ("refuse", 1, 0.6),
+)
+_WHY_OFFERED = "桥头在你们辖区，请你们接。"
+_WHY_REFUSED = "桥是两镇共管的，不该我们一家办。"
+
+
+def step(work: Work, name: str, ref: str, ours: Actor, theirs: Actor) -> None:
+    """One step between the secretary whose village reported it (`ours`) and the one it is offered to."""
+    if name == "sign":
+        casework.sign(work, ours, ref)
+    elif name == "offer":
+        place = work.places.by_code(TO)
+        if place is None:
+            raise LookupError(TO)
+        offering.offer(work, ours, ref, place.id, _WHY_OFFERED)
+    else:
+        offering.refuse(work, theirs, ref, _WHY_REFUSED)
