@@ -16,7 +16,9 @@ _FILL = (70, 76, 78)
 
 #: With a grid it is made this long, so that one size of numbers fits; small cells have the smaller one.
 _GRID_SIDE = 1280
-_NUMBERS = (110, 52)
+_NUMBERS = (84, 52)
+#: From a cell's corner to its number: a face is in the middle, and has to be seen to be found.
+_CORNER = 18
 
 #: The mark's height as a share of the long side, its least height, and how much of it is seen (of 255).
 _MARK_SHARE, _MARK_LEAST, _MARK_SEEN, _RIM_SEEN = 0.018, 13, 150, 60
@@ -89,10 +91,10 @@ def _number(picture: Image.Image, p: PhotoFields) -> None:
         draw.rectangle((left + 1, top + 1, right - 2, bottom - 2), outline="white", width=3)
     low = min(min(right - left, bottom - top) for left, top, right, bottom in boxes)
     size = _NUMBERS[0] if low >= _NUMBERS[0] * 1.6 else _NUMBERS[1]
-    for cell, (left, top, right, bottom) in enumerate(boxes, 1):
-        at = ((left + right) / 2, (top + bottom) / 2)
+    for cell, (left, top, _right, _bottom) in enumerate(boxes, 1):
+        at = (left + _CORNER, top + _CORNER)
         draw.text(
-            at, str(cell), "white", font(size), anchor="mm", stroke_width=size // 12, stroke_fill="black"
+            at, str(cell), "white", font(size), anchor="lt", stroke_width=size // 12, stroke_fill="black"
         )
 
 

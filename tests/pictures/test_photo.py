@@ -67,10 +67,10 @@ def test_the_grid_has_a_number_in_every_cell_that_is_read_on_a_small_phone() -> 
             left, top = cell % shape[0] * wide, cell // shape[0] * high
             inner = small.crop(
                 (
-                    round(left + wide * 0.2),
-                    round(top + high * 0.2),
-                    round(left + wide * 0.8),
-                    round(top + high * 0.8),
+                    round(left + wide * 0.05),
+                    round(top + high * 0.05),
+                    round(left + wide * 0.6),
+                    round(top + high * 0.6),
                 )
             )
             dark, light = inner.getextrema()
