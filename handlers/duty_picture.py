@@ -53,8 +53,8 @@ def picture_fields(view: View, what: Wanted, track: Track) -> dict[str, Any]:
     tiles = (
         ("plain", "reached", totals.reached),
         ("done", "in_time", totals.in_time),
-        ("red" if totals.late else "plain", "late", totals.late),
         ("plain", "waiting", totals.waiting),
+        ("red" if totals.late else "plain", "late", totals.late),
     )
     rest = track.length - len(track.lines)
     found = sampling.found(view, what.person, what.period)

@@ -76,6 +76,7 @@ def _heading(column: Column, c: CaseFields) -> None:
     column.words(c.place, font(36), most=2, leading=1.3)
     column.words(c.category, font(26), ink=QUIET_INK, most=2)
     if c.about:
+        column.space(10)
         column.words(c.about, font(26), most=2)
     column.space(14)
 

@@ -19,6 +19,8 @@ MARGIN = 60
 HEADER = 124
 CARD = (560, 530)
 QR_SIDE = 270
+SHOWN, SHOWN_QR = 640, 540
+"""Of one alone, in the chat."""
 _PAD = 24
 
 
@@ -41,9 +43,22 @@ def enrolment_sheet(rows: Sequence[InviteCard], title: str) -> list[bytes]:
 
 
 def invitation(card: InviteCard) -> bytes:
-    """One card as PNG, to be held out from one phone to another; raises `ValueError` for a link too long."""
+    """One alone as PNG, held out from one phone to another: the code as large as a phone is wide.
+
+    Raises `ValueError` for a link too long.
+    """
+    column = Column(SHOWN, 2 * _PAD)
+    column.draw.rectangle((0, 0, SHOWN, 11), ACCENT)
+    column.space(40)
+    column.words(card.name, font(52, bold=True), most=2, leading=1.3)
+    column.words(card.role, font(36), ink=ACCENT, most=2, leading=1.3)
+    column.words(card.place, font(26), ink=QUIET_INK, most=3, leading=1.4)
+    column.paste(qr(card.link, SHOWN_QR).convert("RGB"), (SHOWN - SHOWN_QR) // 2)
+    column.words(card.expires, font(36), most=3, centred=True)
+    column.words(card.hint, font(26), ink=QUIET_INK, most=4, centred=True)
+    column.space(36)
     target = io.BytesIO()
-    _card(card).quantize(32).save(target, "PNG", optimize=True)
+    column.cut().quantize(32).save(target, "PNG", optimize=True)
     return target.getvalue()
 
 

@@ -38,7 +38,7 @@ def test_a_late_signature_is_late_while_it_waits_and_once_it_is_done(
     assert "已超3个工作日" in secretary.says("/duty").shows
     hand_over(secretary, number)
     shown = secretary.says("/duty").shows
-    assert "轮到1件：按时0，超时1，还没办0" in shown
+    assert "轮到1件：按时0，还没办0，超时1" in shown
     assert "最长超了3个工作日" in shown
 
 
