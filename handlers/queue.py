@@ -76,10 +76,12 @@ def at_reception(actor: Actor) -> bool:
     return bool(actor.offices) and all(office.role is Role.RECEPTION for office in actor.offices)
 
 
-def page_of(work: Work, actor: Actor, what: Filter, offset: int, most: int = PAGE) -> Page:
-    """One page through the gate's scope."""
+def page_of(
+    work: Work, actor: Actor, what: Filter, offset: int, most: int = PAGE, total: Count | None = None
+) -> Page:
+    """One page through the gate's scope; `total` where it was counted already."""
     ends = work.time.day_ends(work.now)
-    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most)
+    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most, total)
 
 
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
@@ -133,7 +135,8 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     narrow = fields.get("narrow", "")
     counts = _counts(work, actor)
     what = narrowed(work, bucket, narrow, inspector=inspects(actor))
-    page = page_of(work, actor, what, int(fields.get("offset", 0)))
+    counted_already = None if narrow else counts.get(bucket)
+    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counted_already)
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items()},

@@ -40,7 +40,14 @@ class QueueRepository(Repository):
     """The part of supervision.ports.Cases that is about lists."""
 
     def page(
-        self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
+        self,
+        scope: Scope,
+        what: Filter,
+        now: datetime,
+        day_ends: datetime,
+        offset: int,
+        limit: int,
+        total: Count | None = None,
     ) -> Page:
         """One page of what the filter leaves of the scope: open cases first, then ended ones (see Half).
 
@@ -55,8 +62,9 @@ class QueueRepository(Repository):
             if len(found) < offset + limit:
                 found += self.ids_of(scope, what, day_ends, half, offset + limit - len(found))
         shown = found[offset:]
-        complete = len(shown) < limit and (shown or not offset)
-        total = Count(len(found)) if complete else self.count(scope, what, now, day_ends)
+        if total is None:
+            complete = len(shown) < limit and (shown or not offset)
+            total = Count(len(found)) if complete else self.count(scope, what, now, day_ends)
         return Page(self._cases(shown), total, offset)
 
     def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count:

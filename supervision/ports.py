@@ -353,9 +353,19 @@ class Cases(Protocol):
         self, complainant_id: int, satisfaction: Satisfaction, asked: Asked, by_id: int | None = None
     ) -> None: ...
     def page(
-        self, scope: Scope, what: Filter, now: datetime, day_ends: datetime, offset: int, limit: int
+        self,
+        scope: Scope,
+        what: Filter,
+        now: datetime,
+        day_ends: datetime,
+        offset: int,
+        limit: int,
+        total: Count | None = None,
     ) -> Page:
-        """One page: open cases first, what is due first at the top; then ended ones, the latest first."""
+        """One page: open cases first, what is due first at the top; then ended ones, the latest first.
+
+        `total`: how many there are, where the same unit of work has counted them already.
+        """
         ...
 
     def count(self, scope: Scope, what: Filter, now: datetime, day_ends: datetime) -> Count: ...
