@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from bot.parsing import parsed
 from bot.seal import Seal
 from bot.sender import Sender
 from bot.spoken import Spoken, spoken
+from handlers.answering import answered
 from handlers.buttons import read
 from handlers.late import mention
 from handlers.said import Kind, Press, Said, of_message, of_press
@@ -29,8 +31,6 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
 from supervision.pins import PinTyped
-from supervision.quotas import MISSES
-from supervision.refusals import Refusal, Stale
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +88,8 @@ class Desk:
         if said is None:
             return
         row = self._rows.get(update.update_id)
+        if row is not None and row.tries:
+            said = replace(said, tries=row.tries)
         try:
             answer = await self._done(said, function, row)
         except OutcomeUnknown:
@@ -213,34 +215,7 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
     words = catalogue.words(person.language.value if person else Language.ZH.value)
     turn = Turn(work, said, person, words)
     mention(turn)
-    try:
-        try:
-            _run(turn, function)
-        except Stale:
-            # Somebody pressed in the same moment and was faster: now it is seen who, and how things stand.
-            turn = Turn(work, said, person, words)
-            _run(turn, function)
-    except Refusal as refusal:
-        if refusal.code == "missing" and person is not None:
-            MISSES.use(work, person.id)
-        _answer(work, turn, refusal)
-
-
-def _run(turn: Turn, function: Function) -> None:
-    with turn.work.savepoint():
-        function(turn)
-
-
-def _answer(work: UnitOfWork, turn: Turn, refusal: Refusal) -> None:
-    """Say why not, then show how things stand; a press has its own message brought up to date."""
-    said, press = turn.said, turn.said.press
-    asked_by = press.id if press else None
-    fields = refusal.fields | turn.unknown_language()
-    work.say(said.chat_id, f"refusal.{refusal.code}", fields, asked_by=asked_by)
-    if refusal.screen is not None:
-        name, fields = refusal.screen
-        replaces = press.message_id if press else None
-        work.say(said.chat_id, name, fields, replaces=replaces, asked_by=asked_by)
+    answered(turn, function)
 
 
 def _of_membership(update: Update) -> Said | None:

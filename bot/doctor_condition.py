@@ -20,6 +20,7 @@ def condition(found: Condition) -> Iterator[Finding]:
     yield _alarms(found)
     yield _backup(found)
     yield _content(found)
+    yield _pins(found)
     yield from _rules(found)
     if found.settings:
         yield from _postgresql(found)
@@ -84,6 +85,17 @@ def _content(found: Condition) -> Finding:
     if found.content == "on":
         return good(name, "switched on by the county's written decision, on a Bot API server of its own")
     return good(name, "off: numbers and steps only")
+
+
+def _pins(found: Condition) -> Finding:
+    """Whether a phone left on a table opens what an office may see."""
+    have = f"{found.with_pin} of {found.officers} officers have one"
+    if found.pin_required:
+        return good("PIN", f"required: {have}; the others are asked to set one before anything else")
+    if found.with_pin == found.officers:
+        return good("PIN", f"offered, not required: {have}")
+    cure = "make it required: 改规则 → 密码 in a county leader's chat, or [pin] required = true in the policy file"
+    return look("PIN", f"offered, not required: {have}; the phones of the others open without one", cure)
 
 
 def _rules(found: Condition) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from handlers.screen import Lines, Screen, View, Words
 from handlers.turn import Turn
 from supervision.acts import amending
 from supervision.drafts import Draft
+from supervision.durations import Duration
 from supervision.overlay import Rule, sections, value_at
 from supervision.refusals import Refusal
 from supervision.typed_values import Reading, read_typed
@@ -139,10 +140,10 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
         found = amending.foreseen(view.work, view.someone, changes)
     except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
         found = None
-    spent = _spent(view, changes)
+    besides = (*_spent(view, changes), *_protected(view, changes))
     if found is None:
-        return Lines((*spent, Words("amend.effect.none")))
-    lines = [*spent, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
+        return Lines((*besides, Words("amend.effect.none")))
+    lines = [*besides, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
     if found.newly_late:
         lines.append(Words("amend.effect.late", {"count": found.newly_late}))
     if found.no_longer_late:
@@ -160,6 +161,24 @@ def _spent(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
     if found is None:
         return ()
     return (Words("amend.effect.spending", {"open": found[0], "changed": found[1]}),)
+
+
+def _protected(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Who will be asked for a PIN, or to set one."""
+    try:
+        found = amending.protected(view.work, changes)
+    except Refusal:
+        return ()
+    if found is None:
+        return ()
+    shown = {"officers": found.officers, "without": found.without, "have": found.officers - found.without}
+    lines = [Words("amend.effect.pin_required", shown)] if found.required else []
+    if found.lifted:
+        lines.append(Words("amend.effect.pin_offered", shown))
+    if found.idle is not None:
+        pause = said(Duration, found.idle)
+        lines.append(Words("amend.effect.pin_idle", {"have": shown["have"], "pause": pause}))
+    return tuple(lines)
 
 
 def _ask_preview(view: View, draft: Draft) -> Screen:

@@ -23,8 +23,23 @@ class Conversation:
 
     def heard(self, turn: Turn) -> None:
         """A new message in a private chat."""
-        if enrolment.at_the_door(turn) or pin.at_the_pin(turn):
-            return
+        if not enrolment.at_the_door(turn):
+            self._behind_the_pin(turn)
+
+    def _behind_the_pin(self, turn: Turn) -> None:
+        """At once, or after the PIN was typed."""
+        if not pin.at_the_pin(turn, self._do):
+            self._do(turn)
+
+    def _do(self, turn: Turn) -> None:
+        if turn.said.edited:
+            self._edit(turn)
+        elif turn.said.kind is Kind.PRESS:
+            self._press(turn)
+        else:
+            self._hear(turn)
+
+    def _hear(self, turn: Turn) -> None:
         said = turn.said
         if said.forwarded and said.kind is Kind.COMMAND:
             raise Refusal("forwarded_command")
@@ -56,12 +71,13 @@ class Conversation:
 
     def pressed(self, turn: Turn) -> None:
         """An inline button. Forged, foreign and outdated ones get the same answer and change nothing."""
-        press = turn.said.press
         if turn.stranger is None:
             enrolment.at_the_door(turn)
             return
-        if pin.at_the_pin(turn):
-            return
+        self._behind_the_pin(turn)
+
+    def _press(self, turn: Turn) -> None:
+        press = turn.said.press
         handler = PRESSES.get(press.action) if press else None
         if press is None or handler is None:
             raise Refusal("button_old", screen=("home", {}))
@@ -69,8 +85,10 @@ class Conversation:
 
     def edited(self, turn: Turn) -> None:
         """An edited message changes the draft, or adds a visible version to a filed record; never a command."""
-        if turn.stranger is None or not turn.said.text.strip() or pin.at_the_pin(turn):
-            return
+        if turn.stranger is not None and turn.said.text.strip():
+            self._behind_the_pin(turn)
+
+    def _edit(self, turn: Turn) -> None:
         source = f"{turn.said.chat_id}:{turn.said.message_id}"
         draft = turn.work.drafts.active(turn.person.id)
         if draft is not None and held.correct_draft(turn, draft, source):

@@ -1,6 +1,6 @@
 """密码: what stands before everything else after a pause, and how it is set, changed and given anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.buttons import pressed
@@ -9,9 +9,10 @@ from handlers.keepers import keepers
 from handlers.said import Kind
 from handlers.screen import Button, Screen, View, When, screen
 from handlers.turn import Turn
+from handlers.waiting import again, follows_album, put_by
 from supervision import events as ev
 from supervision.acts import pin as acts
-from supervision.pins import CODE_LIVES, Asks, Pin, PinTyped
+from supervision.pins import CODE_LIVES, MOST_WANTED, Asks, Pin, PinTyped, digits, meant
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -26,35 +27,64 @@ _ASKED = {
 }
 
 
-def at_the_pin(turn: Turn) -> bool:
-    """Whether a PIN stands before what was said (and has been asked for, or tried)."""
+#: After these the way is free.
+_THROUGH = frozenset({"pin.in", "pin.set"})
+
+
+def at_the_pin(turn: Turn, do: Callable[[Turn], None]) -> bool:
+    """Whether a PIN stands before what was said: then it is asked for, or tried, and the rest waits for it.
+
+    `do`: how what waited is done once it was right.
+    """
     if turn.stranger is None or not acts.concerns(turn.actor):
         return False
+    before = turn.work.pins.of(turn.person.id)
     pin = acts.standing(turn.work, turn.actor)
     if pin is None or pin.asks is None:
         return False
-    if _tries(turn):
-        _tried(turn, pin)
+    if _tries(turn, pin, asked=before is not None and before.asks is not None):
+        _tried(turn, pin, do)
         return True
     if turn.said.press is not None and turn.said.press.action == "pn":
         return False  # the ways out of setting one
     if acts.stop(turn.work, turn.actor):
         return False
-    turn.say(_ASKED[pin.asks])
+    follows = follows_album(turn, pin)
+    if not put_by(turn, pin):
+        raise Refusal("pin_first", most=MOST_WANTED, screen=(_asked(turn.work, pin), {}))
+    if not follows:
+        turn.say(_asked(turn.work, pin))
     return True
 
 
-def _tries(turn: Turn) -> bool:
-    """Whether it is meant as a PIN: words with a digit in them. Anything else is neither counted nor deleted."""
+def _asked(work: Work, pin: Pin) -> str:
+    """Who has none yet and must have one is told why."""
+    first = pin.asks is Asks.NEW and _must_begin(work, pin)
+    return "pin.required" if first or pin.asks is None else _ASKED[pin.asks]
+
+
+def _must_begin(work: Work, pin: Pin | None) -> bool:
+    return (pin is None or pin.hash is None) and work.time.policy.pin.required
+
+
+def _tries(turn: Turn, pin: Pin, *, asked: bool) -> bool:
+    """Whether it is meant as a PIN. Anything else is neither counted nor deleted; before anybody was asked for one,
+    only what is a PIN on its face, and where there is one."""
     said = turn.said
-    return said.typed is not None or (said.kind is Kind.TEXT and any(char.isdecimal() for char in said.text))
+    if said.typed is not None or said.kind is not Kind.TEXT:
+        return said.typed is not None
+    return meant(said.text) if asked else pin.asks is Asks.ENTER and digits(said.text) is not None
 
 
-def _tried(turn: Turn, pin: Pin) -> None:
+def _tried(turn: Turn, pin: Pin, do: Callable[[Turn], None]) -> None:
     if turn.said.typed is None:
         raise PinTyped(pin)
+    wanted = acts.wanted(turn.work, pin)
     acts.forget_typed(turn.work, turn.actor, turn.said.message_id)
-    turn.say(acts.tried(turn.work, turn.actor, turn.said.typed))
+    screen = acts.tried(turn.work, turn.actor, turn.said.typed)
+    turn.say(screen)
+    if screen in _THROUGH:
+        again(turn, wanted, do)
 
 
 @command("pin")
@@ -105,7 +135,9 @@ def enter_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
 
 def _with_a_way_out(name: str) -> None:
     @screen(name)
-    def maker(_view: View, _fields: Mapping[str, Any]) -> Screen:
+    def maker(view: View, _fields: Mapping[str, Any]) -> Screen:
+        if _must_begin(view.work, _kept(view)):
+            return Screen(name)
         return Screen(name, rows=((Button("pin.button.stop", "pn", ("stop",)),),))
 
 
@@ -114,10 +146,18 @@ for _name in ("pin.old", "pin.new", "pin.again", "pin.not_six", "pin.weak", "pin
 
 
 @screen("pin.menu")
-def menu_screen(_view: View, _fields: Mapping[str, Any]) -> Screen:
-    """One is set: change it, or do without."""
+def menu_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """One is set: change it, or do without, where the county leaves that to everybody."""
     change, off = Button("pin.button.change", "pn", ("change",)), Button("pin.button.off", "pn", ("off",))
+    if view.work.time.policy.pin.required:
+        return Screen("pin.menu_required", rows=((change,),))
     return Screen("pin.menu", rows=((change, off),))
+
+
+@screen("pin.set")
+def set_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Set: and how to do without, where that is possible."""
+    return Screen("pin.set_required" if view.work.time.policy.pin.required else "pin.set")
 
 
 @screen("pin.wait")

@@ -78,6 +78,8 @@ class Said:
     language_code: str | None = None
     typed: Typed | None = None
     """What was typed as a PIN: then `text` is empty (see bot.pin_reading)."""
+    tries: int = 0
+    """How often it could not be handled before."""
 
 
 def _incoming(message: Message) -> tuple[Kind, Incoming] | None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from storage import amendments, gauges, holes, inbox, meta, outbox
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.pin import officers
 
 _WEEK = timedelta(days=7)
 #: What PostgreSQL must be set to, so that what was confirmed to Telegram survives a power cut.
@@ -27,7 +28,7 @@ class Condition:
 
     `rules`: what was changed in the chat, each with what it says, the change's number, and what the policy file
     says; `unfit`: those of them that contradict the file, and do not hold; `content`: of integrity matters: off, on,
-    or not_hosted (switched on, and not taken).
+    or not_hosted (switched on, and not taken); `officers`, `with_pin`: who may have a PIN, and has one; `pin_required`.
     On PostgreSQL: `settings` by name, `standbys` by how they follow (sync, async, …), `workers` alive.
     """
 
@@ -46,6 +47,9 @@ class Condition:
     rules: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     unfit: list[str] = field(default_factory=list)
     content: str = "off"
+    officers: int = 0
+    with_pin: int = 0
+    pin_required: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As it goes through the control socket."""
@@ -68,6 +72,7 @@ class Condition:
 def examine(work: UnitOfWork) -> Condition:
     """Ask everything, in one reading."""
     found = gauges.look(work)
+    many, have = officers(work)
     return Condition(
         inbox=inbox.depth(work),
         outbox=outbox.depth(work),
@@ -83,6 +88,9 @@ def examine(work: UnitOfWork) -> Condition:
         rules=amendments.told(work),
         unfit=list(amendments.unfit(work)),
         content=_content(work),
+        officers=many,
+        with_pin=have,
+        pin_required=work.time.policy.pin.required,
         workers=int(work.execute(text(_WORKERS)).scalar_one()) if work.postgres else None,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, exists, func, select
+from sqlalchemy import Column, bindparam, delete, exists, func, select, update
 from sqlmodel import Field, SQLModel
 
 from storage import forgetting, prompts, words
@@ -18,6 +18,7 @@ from storage.inbox import Arrival, InboxRow
 from storage.integrity import MatterRow
 from storage.integrity_contents import ContentRow
 from storage.outbox_rows import Delivery, OutboxRow
+from storage.pins import PinRow
 from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.samplings import SamplingRow
@@ -42,7 +43,7 @@ _CASES, _CHATS, _DRAFTS = table_of(CaseRow), table_of(ChatRow), table_of(DraftRo
 _ENTRIES, _FILES, _VISITS = table_of(EntryRow), table_of(FileRow), table_of(VisitRow)
 _SAMPLINGS, _SENT = table_of(SamplingRow), table_of(SentMessageRow)
 _CONTENTS, _MATTERS = table_of(ContentRow), table_of(MatterRow)
-_INBOX, _OUTBOX = table_of(InboxRow), table_of(OutboxRow)
+_INBOX, _OUTBOX, _PINS = table_of(InboxRow), table_of(OutboxRow), table_of(PinRow)
 _FORGOTTEN = Prepared(
     select(_DELETIONS.c.at).where(
         _DELETIONS.c.kind == Deleted.CONTENT.value, _DELETIONS.c.of_id == bindparam("asked")
@@ -142,10 +143,12 @@ class DeletionsRepository(Repository):
         return len(old)
 
     def tidy(self, before: datetime) -> int:
-        """Messages that were put aside, or could never be said, before a moment. How many."""
+        """Messages that were put aside, that waited for a PIN, or could never be said, before a moment. How many."""
         aside = (_INBOX.c.state == Arrival.PARKED.value, _INBOX.c.received_at < before)
         unsaid = (_OUTBOX.c.state == Delivery.FAILED.value, _OUTBOX.c.created_at < before)
-        return self._change(delete(_INBOX).where(*aside)) + self._change(delete(_OUTBOX).where(*unsaid))
+        wanted = update(_PINS).where(_PINS.c.wanted_at < before).values(wanted=None, wanted_at=None)
+        gone = delete(_INBOX).where(*aside), delete(_OUTBOX).where(*unsaid), wanted
+        return sum(self._change(each) for each in gone)
 
     def was_forgotten(self, case_id: int) -> bool:
         """Whether the term of its content is over."""

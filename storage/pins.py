@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, bindparam, select
+from sqlalchemy import Column, bindparam, select, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UTC, RowId, one_of, table_of
+from storage.columns import UTC, Blob, RowId, one_of, table_of
+from storage.errors import Unreadable
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from supervision.pins import LENGTH, Asks, Pin
 
 
 class PinRow(SQLModel, table=True):
-    """One person's."""
+    """One person's. `wanted`: what was said before it and is done after it, sealed under `before_key_id`."""
 
     __tablename__ = "pins"
     __table_args__ = (one_of("asks", Asks, nullable=True),)
@@ -28,10 +29,13 @@ class PinRow(SQLModel, table=True):
     code_at: datetime | None = Field(default=None, sa_type=UTC)
     key_id: str | None = None
     before_key_id: str | None = None
+    wanted: bytes | None = Field(default=None, sa_type=Blob)
+    wanted_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 _PINS = table_of(PinRow)
-_NAMES = tuple(PinRow.model_fields)
+_NAMES = tuple(name for name in PinRow.model_fields if name not in {"wanted", "wanted_at"})
+_WANTED = Prepared(select(_PINS.c.wanted, _PINS.c.wanted_at).where(_PINS.c.person_id == bindparam("asked")))
 _OF = Prepared(select(*(_PINS.c[name] for name in _NAMES)).where(_PINS.c.person_id == bindparam("asked")))
 _CHANGED = tuple(name for name in _NAMES if name != "person_id")
 _PUT = Prepared(
@@ -64,6 +68,30 @@ class PinsRepository:
         values = {name: getattr(pin, name) for name in _NAMES}
         _PUT.run(self._work, **values)
         return pin
+
+    def set_by(self) -> set[int]:
+        """Whose is set."""
+        return set(self._work.execute(select(_PINS.c.person_id).where(_PINS.c.hash.is_not(None))).scalars())
+
+    def want(self, pin: Pin, said: str | None) -> None:
+        """What the person wanted before it was asked for: kept under the chat's ordinary key until it is typed."""
+        sealed, key_id = None, pin.before_key_id
+        if said is not None and key_id is not None and self._work.keys.has(key_id):
+            plain = said.encode("utf-8", "replace")
+            sealed = self._work.cipher.seal(key_id, "pins", "wanted", pin.person_id, plain)
+        values = {"wanted": sealed, "wanted_at": self._work.now if sealed is not None else None}
+        self._work.execute(update(_PINS).where(_PINS.c.person_id == pin.person_id).values(**values))
+
+    def wanted(self, pin: Pin) -> tuple[str, datetime] | None:
+        """That, and since when; None where there is nothing, or its key was destroyed (a sealed matter)."""
+        row: Any = _WANTED.first(self._work, asked=pin.person_id)
+        if row is None or row.wanted is None or pin.before_key_id is None:
+            return None
+        try:
+            plain = self._work.cipher.open(pin.before_key_id, "pins", "wanted", pin.person_id, row.wanted)
+        except Unreadable:
+            return None
+        return plain.decode("utf-8"), row.wanted_at
 
     def code_of(self, pin: Pin) -> str:
         """The keeper's code of a moment: it stands on the keeper's phone and nowhere else."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from re import compile as pattern
 
 #: As many as people know by heart (house).
 LENGTH = 6
@@ -15,6 +16,13 @@ FREE, MOST_WRONG = 3, 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 #: How long a keeper's code opens the way to a new one (house).
 CODE_LIVES = timedelta(minutes=10)
+
+
+#: What was tapped so long ago is not done any more when the PIN is typed at last; what was sent is (house).
+STILL_MEANT = timedelta(minutes=30)
+#: How many things are kept until the PIN is typed: an album, and some more (house).
+MOST_WANTED = 20
+_SIX_IN_A_ROW = pattern(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
 
 
 class Asks(StrEnum):
@@ -85,6 +93,13 @@ def digits(text: str) -> str | None:
     if len(plain) != LENGTH or not all(char.isdecimal() for char in plain):
         return None
     return "".join(str(int(char)) for char in plain)
+
+
+def meant(text: str) -> bool:
+    """Whether words may be, or hold, a PIN: digits and nothing but signs beside them, or six in a row. A sentence with
+    a figure in it is a sentence: it is neither tried nor deleted."""
+    bare = not any(char.isalpha() for char in text)
+    return bool(_SIX_IN_A_ROW.search(text)) or (bare and any(char.isdecimal() for char in text))
 
 
 def weak(pin: str) -> bool:

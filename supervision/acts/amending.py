@@ -4,14 +4,16 @@ What is approved is what was shown: proposals are frozen, and all they rest on i
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from supervision import events
+from supervision.acts.pin import officers
 from supervision.amendments import Amendment, AmendmentState, NewAmendment
 from supervision.cases import Track
 from supervision.chain import spending_of
+from supervision.durations import Duration
 from supervision.figures import counted_in
 from supervision.forecast import Forecast, forecast
 from supervision.gate import Actor
@@ -93,6 +95,33 @@ def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, 
     known = [spending_of(work, case) for case in cases]
     changed = sum(each.present() != replace(each, policy=then).present() for each in known)
     return len(known), changed
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What changes to [pin] do: of `officers`, who may have a PIN, `without` have none. `required`: whether these are
+    asked to set one now; `lifted`: whether they no longer are; `idle`: the pause, where that changes."""
+
+    officers: int
+    without: int
+    required: bool
+    lifted: bool
+    idle: Duration | None
+
+
+def protected(work: Work, changes: Mapping[str, Any]) -> Protected | None:
+    """Whom changes to [pin] concern; None where they say nothing of it. Changes nothing."""
+    if not any(path.startswith("pin.") for path in changes):
+        return None
+    now, then = work.time.policy.pin, policy_with(work, changes).pin
+    count, have = officers(work)
+    return Protected(
+        count,
+        count - have,
+        required=then.required and not now.required,
+        lifted=now.required and not then.required,
+        idle=then.idle if then.idle != now.idle else None,
+    )
 
 
 # --- proposing

@@ -159,6 +159,7 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
     pin = work.pins.of(invitation.person_id)
     if pin is not None:  # what was waited for was waited for in another chat
         work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))
+        work.pins.want(pin, None)
     work.invitations.set_state(invitation.id, USED, user_id)
     person = work.people.by_id(invitation.person_id)
     _appoint(work, person, Role(invitation.role), invitation.place_id)

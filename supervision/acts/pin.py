@@ -1,13 +1,15 @@
 """密码: asked for, tried, set, changed, removed; and given anew by a keeper, face to face."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from supervision.events import PinRemoved, PinReset, PinSet, PinStuck
 from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Person
-from supervision.pins import CODE_LIVES, Asks, Pin, Typed, wait_after
+from supervision.pins import CODE_LIVES, MOST_WANTED, STILL_MEANT, Asks, Pin, Typed, wait_after
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -46,9 +48,53 @@ def ask(work: Work, actor: Actor, what: Asks) -> Pin:
     chat = actor.person.user_id
     assert chat is not None
     if pin.key_id is None:
-        pin = replace(pin, before_key_id=work.chats.key_of(chat))
+        pin = replace(pin, before_key_id=work.chats.current_key(chat))
         pin = replace(pin, key_id=work.chats.fresh_key(chat))
     return work.pins.put(replace(pin, asks=what))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was said before the PIN: `things` to be done after it, in the order they came; `late`: among them was
+    something tapped so long ago that it is not done any more."""
+
+    things: tuple[dict[str, Any], ...] = ()
+    late: bool = False
+
+
+def want(work: Work, pin: Pin, thing: dict[str, Any]) -> bool:
+    """Keep one thing more until the PIN is typed. Of taps only the last is meant. False: there are too many."""
+    kept = work.pins.wanted(pin)
+    things = [each for each in (json.loads(kept[0]) if kept else []) if not (each["tap"] and thing["tap"])]
+    if len(things) >= MOST_WANTED:
+        return False
+    work.pins.want(pin, json.dumps([*things, thing], ensure_ascii=False))
+    return True
+
+
+def wanted(work: Work, pin: Pin) -> Wanted:
+    """What waits for the PIN."""
+    kept = work.pins.wanted(pin)
+    if kept is None:
+        return Wanted()
+    said, at = kept
+    things, old = json.loads(said), work.now - at >= STILL_MEANT
+    left = tuple(each for each in things if not (old and each["tap"]))
+    return Wanted(left, late=len(left) < len(things))
+
+
+def officers(work: Work) -> tuple[int, int]:
+    """How many people it is for are enrolled, and how many of them have one."""
+    ids = {
+        each.person_id
+        for role in Role
+        if role not in WITHOUT
+        for each in work.offices.with_role(role, work.now)
+    }
+    here = {
+        person.id for person in work.people.by_ids(ids).values() if person.enrolled and not person.locked_at
+    }
+    return len(here), len(here & work.pins.set_by())
 
 
 def forget_typed(work: Work, actor: Actor, message_id: int | None) -> None:
@@ -165,3 +211,4 @@ def _over(work: Work, actor: Actor, pin: Pin) -> None:
         work.destroy_key(pin.key_id)
         work.chats.set_key(chat, pin.before_key_id)
     work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))
+    work.pins.want(pin, None)

@@ -47,6 +47,12 @@ def test_rules_that_were_changed_in_the_chat_are_listed_beside_what_the_file_say
     assert "hours.close = 17:30 (change 2; the file or its default says 18:00)" in finding.found
 
 
+def test_a_pin_for_everybody_is_good_and_says_how_many_have_none_yet() -> None:
+    found = condition(replace(CALM, officers=12, with_pin=7, pin_required=True))
+    (finding,) = [each for each in found if each.check == "PIN"]
+    assert (finding.state, "7 of 12" in finding.found) == ("good", True)
+
+
 @pytest.mark.parametrize(
     ("changes", "check", "state"),
     [
@@ -58,6 +64,7 @@ def test_rules_that_were_changed_in_the_chat_are_listed_beside_what_the_file_say
         ({"last_backup": datetime.now(UTC) - timedelta(days=3)}, "backup", "look"),
         ({"last_backup": datetime.now(UTC) - timedelta(days=8)}, "backup", "bad"),
         ({"backup_beside": True}, "backup", "look"),
+        ({"officers": 12, "with_pin": 7}, "PIN", "look"),
         ({"backup_keyless": True}, "backup", "look"),
         ({"settings": {**DURABLE, "synchronous_commit": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "fsync": "off"}}, "durability", "bad"),

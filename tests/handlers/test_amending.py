@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.pin import officers
 from supervision.acts.prompting import reckon_anew
 from supervision.offices import Role
 from supervision.people import Language
@@ -423,6 +424,19 @@ def at_steps(who: Chat) -> Chat:
 def steps_now(town: Town) -> list[str]:
     codes: list[str] = town.read(lambda work: [step.code for step in work.time.policy.spending.step])
     return codes
+
+
+def test_a_pin_for_everybody_is_proposed_with_how_many_would_have_to_set_one(
+    town: Town, county: Chat, second: Chat, secretary: Chat
+) -> None:
+    secretary.says("/pin").says("704182").says("704182")
+    count, have = town.read(officers)
+    opens(county, "密码", "是不是人人").presses("policy.yes")
+    assert county.hears("amend.effect.pin_required")
+    assert f"要密码的{count}人里，{count - have}人还没设" in county.shows
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    assert county.says("/queue").hears("pin.required")
 
 
 def test_a_step_of_ones_own_is_added_previewed_approved_and_undone(

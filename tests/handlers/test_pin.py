@@ -1,11 +1,13 @@
 """密码: asked for after a pause, never kept in the clear, deleted at once; forgotten, it is given anew face to face."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from supervision.pins import FREE, MOST_WRONG, digits, wait_after, weak
+from supervision.policy import PinPolicy
 from tests.cast import PARTS
 from tests.chat import Chat, Town, photo
 from tests.handlers.playing import case_of, opens, report
@@ -36,13 +38,80 @@ def test_after_a_pause_nothing_is_done_before_it_and_everything_after(
     sets(secretary)
     old = opens(secretary, number).button("move.button.sign")
     town.clock.forward(minutes=31)
-    assert secretary.presses_again(old).hears("pin.enter")
-    assert secretary.says("/queue").hears("pin.enter")
     assert secretary.sends(photo()).hears("pin.enter")
+    assert secretary.says("/queue").hears("pin.enter")
+    assert secretary.presses_again(old).hears("pin.enter")
     assert case_of(town, number).state.value == "submitted"
     assert secretary.says(PIN).hears("pin.in")
-    secretary.presses_again(old)
+    assert secretary.hears("held.ask")
     assert case_of(town, number).state.value == "signed"
+
+
+def required(town: Town) -> None:
+    """The county has decided that everybody above the village has one."""
+    time = town.store.ground.time
+    town.store.ground.time = replace(time, policy=replace(time.policy, pin=PinPolicy(required=True)))
+
+
+def test_where_it_is_required_setting_one_comes_first_and_then_at_once_what_was_wanted(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    old = opens(secretary, number).button("move.button.sign")
+    required(town)
+    assert secretary.presses_again(old).hears("pin.required")
+    assert not secretary.offers("pin.button.stop")
+    assert case_of(town, number).state.value == "submitted"
+    secretary.says(PIN).says(PIN)
+    assert secretary.hears("pin.set_required")
+    assert case_of(town, number).state.value == "signed"
+
+
+def test_where_it_is_required_a_supervisor_reports_all_the_same(town: Town, supervisor: Chat):
+    required(town)
+    assert report(supervisor)
+
+
+def test_what_is_wanted_stands_nowhere_in_the_clear_and_nowhere_at_all_once_it_is_done(
+    town: Town, secretary: Chat
+):
+    required(town)
+    secretary.says("水管坏了3天").sends(photo(album="a")).sends(photo(album="a"))
+    assert not secretary.hears("pin.required")
+    assert "水管" not in everything_stored(town)
+    secretary.says(PIN).says(PIN)
+    person = town.read(lambda work: work.people.by_user(secretary.user_id))
+    held = town.read(lambda work: work.drafts.active(person.id))
+    assert secretary.hears("held.ask")
+    assert len(town.read(lambda work: work.files.of_draft(held.id))) == 2
+    assert town.read(lambda work: work.pins.wanted(work.pins.of(person.id))) is None
+
+
+def test_what_was_tapped_long_before_is_not_done_any_more(town: Town, supervisor: Chat, secretary: Chat):
+    number = report(supervisor)
+    old = opens(secretary, number).button("move.button.sign")
+    required(town)
+    secretary.presses_again(old)
+    town.clock.forward(hours=2)
+    secretary.says(PIN).says(PIN)
+    assert secretary.hears("pin.left")
+    assert case_of(town, number).state.value == "submitted"
+
+
+def test_what_is_refused_after_it_is_refused_alone(town: Town, secretary: Chat):
+    required(town)
+    secretary.says("/nosuch")
+    assert secretary.says(PIN).says(PIN).hears("refusal.command_unknown")
+    assert not secretary.says("/queue").hears("pin.again")
+
+
+def test_a_sentence_with_a_figure_is_no_pin_and_is_not_deleted(town: Town, secretary: Chat):
+    sets(secretary)
+    town.clock.forward(minutes=31)
+    for _ in range(FREE + 1):
+        assert secretary.says("3号水管坏了").hears("pin.enter")
+    assert secretary.last_message_id not in secretary.deleted
+    assert secretary.says(PIN).hears("pin.in")
 
 
 def test_whoever_goes_on_is_not_asked(town: Town, secretary: Chat):

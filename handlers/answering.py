@@ -1,0 +1,40 @@
+"""What somebody said becomes one answer: what is asked for, or why not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.turn import Turn
+from supervision.quotas import MISSES
+from supervision.refusals import Refusal, Stale
+
+
+def answered(turn: Turn, function: Callable[[Turn], None]) -> None:
+    """Run `function` as the answer to what was said; a refusal rolls its facts back and is itself the answer."""
+    try:
+        try:
+            _run(turn, function)
+        except Stale:
+            # Somebody pressed in the same moment and was faster: now it is seen who, and how things stand.
+            turn = replace(turn)
+            _run(turn, function)
+    except Refusal as refusal:
+        if refusal.code == "missing" and turn.stranger is not None:
+            MISSES.use(turn.work, turn.stranger.id)
+        _refused(turn, refusal)
+
+
+def _run(turn: Turn, function: Callable[[Turn], None]) -> None:
+    with turn.work.savepoint():
+        function(turn)
+
+
+def _refused(turn: Turn, refusal: Refusal) -> None:
+    """Say why not, then show how things stand; a press has its own message brought up to date."""
+    work, said, press = turn.work, turn.said, turn.said.press
+    asked_by = press.id if press else None
+    fields = refusal.fields | turn.unknown_language()
+    work.say(said.chat_id, f"refusal.{refusal.code}", fields, asked_by=asked_by)
+    if refusal.screen is not None:
+        name, fields = refusal.screen
+        replaces = press.message_id if press else None
+        work.say(said.chat_id, name, fields, replaces=replaces, asked_by=asked_by)

@@ -1,0 +1,56 @@
+"""What was said before the PIN: kept until it was typed, then done as if it were said now."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from handlers.answering import answered
+from handlers.said import Kind, Press, Said, SharedContact
+from handlers.turn import Turn
+from supervision.acts import pin as acts
+from supervision.files import FileKind, Incoming
+from supervision.pins import Pin
+
+_TAPS = frozenset({Kind.PRESS, Kind.COMMAND})
+
+
+def put_by(turn: Turn, pin: Pin) -> bool:
+    """Keep what was said. False: so much is kept already that the PIN has to come first."""
+    said = turn.said
+    return acts.want(turn.work, pin, {"tap": said.kind in _TAPS, "said": _written(said)})
+
+
+def follows_album(turn: Turn, pin: Pin) -> bool:
+    """Whether it belongs to an album for which the PIN was asked already: an album gets one answer."""
+    album = turn.said.album
+    kept = acts.wanted(turn.work, pin).things if album is not None else ()
+    return any(each["said"].get("album") == album for each in kept)
+
+
+def again(turn: Turn, wanted: acts.Wanted, do: Callable[[Turn], None]) -> None:
+    """The PIN was right: everything that was kept is done now, each with its own answer."""
+    # What cannot be handled must not stand before the PIN for ever: the second time it is left.
+    things = () if turn.said.tries else wanted.things
+    for thing in things:
+        answered(replace(turn, said=_read(thing["said"])), do)
+    if wanted.late or len(things) < len(wanted.things):
+        turn.say("pin.left")
+
+
+def _written(said: Said) -> dict[str, Any]:
+    plain = {name: value for name, value in asdict(said).items() if value not in (None, "", False)}
+    return plain | {"at": said.at.isoformat()}
+
+
+def _read(plain: dict[str, Any]) -> Said:
+    given = dict(plain) | {"kind": Kind(plain["kind"]), "at": datetime.fromisoformat(plain["at"])}
+    if "press" in given:
+        given["press"] = Press(**given["press"] | {"args": tuple(given["press"]["args"])})
+    if "file" in given:
+        given["file"] = Incoming(**given["file"] | {"kind": FileKind(given["file"]["kind"])})
+    if "contact" in given:
+        given["contact"] = SharedContact(**given["contact"])
+    if "location" in given:
+        given["location"] = tuple(given["location"])
+    return Said(**{"update_id": 0, "private": False, **given})
