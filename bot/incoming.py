@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.parsing import slim
-from supervision.numbers import read_number, read_receipt_code
+from supervision.numbers import check, receipt_in
 
 #: What we ask Telegram for; anything else would only be stored to be counted.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -16,6 +16,8 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 _WITHOUT_WORDS = frozenset({"callback_query", "my_chat_member"})
 #: What the receipt's QR says, and some words around it.
 _LONGEST_RECEIPT = 120
+#: What is kept of a receipt whose number is written wrong: that it was meant as one. No receipt says this.
+_MISTYPED = "0000000 000000"
 _TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{1,64}")
 
 
@@ -63,16 +65,16 @@ def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
     keep = _worth_keeping(kind, body, chat_id, who) if stranger and private else not stranger
     if kind == "other":
         keep = False
-    unkept = private and stranger and not keep and _idle(kind, chat_id, who)
+    mistyped = private and stranger and not keep and _mistyped(kind, body, chat_id, who)
+    unkept = private and stranger and not keep and not mistyped and _idle(kind, chat_id, who)
+    nobody = _nobody(update_id, kind, body, _MISTYPED if mistyped else None)
     return Incoming(
         update_id,
         chat_id,
         kind if private else "group",
         _whole(body.get("message_id")) if kind in {"message", "edited_message"} else None,
         _dedupe(kind, update_id, chat_id, body),
-        _payload(
-            slim(update) if keep else _nobody(update_id, kind, body) if private and not unkept else None
-        ),
+        _payload(slim(update) if keep else nobody if private and not unkept else None),
         stranger,
         unkept,
     )
@@ -84,15 +86,16 @@ def _payload(update: Mapping[str, Any] | None) -> bytes:
     return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _nobody(update_id: int, kind: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Of a stranger's message: that there was one, where, and in which language to answer. No word of it."""
+def _nobody(update_id: int, kind: str, body: Mapping[str, Any], text: str | None) -> Mapping[str, Any] | None:
+    """Of a stranger's message: that there was one, where, and in which language to answer. No word of it; `text`: of
+    ours, in their place."""
     sender = body.get("from")
     if kind != "message" or not isinstance(sender, dict):
         return None
     who = {"id": sender.get("id"), "is_bot": False, "first_name": "?"}
     if isinstance(sender.get("language_code"), str):
         who["language_code"] = sender["language_code"]
-    known = {name: body.get(name) for name in ("message_id", "date")}
+    known = {name: body.get(name) for name in ("message_id", "date")} | ({"text": text} if text else {})
     chat = {"id": _chat(body).get("id"), "type": "private"}
     return {"update_id": update_id, "message": {**known, "chat": chat, "from": who}}
 
@@ -146,13 +149,19 @@ def _worth_keeping(kind: str, body: Mapping[str, Any], chat_id: int | None, who:
         return True
     if who.awaited(chat_id) or (text == "/start" and not who.rests(chat_id)):
         return True
-    return isinstance(text, str) and _asks(text) and not who.tired_of_asking(chat_id)
+    shown = _receipt(text)
+    return shown is not None and check(shown[0]) and not who.tired_of_asking(chat_id)
 
 
-def _asks(text: str) -> bool:
-    """Whether it could be a receipt: its number, whose check digit is right, and six digits beside it."""
-    short = text[:_LONGEST_RECEIPT]
-    return read_number(short).number is not None and read_receipt_code(short) is not None
+def _receipt(text: object) -> tuple[str, str] | None:
+    """Number and six digits, where a message has both."""
+    return receipt_in(text[:_LONGEST_RECEIPT]) if isinstance(text, str) else None
+
+
+def _mistyped(kind: str, body: Mapping[str, Any], chat_id: int | None, who: Acquaintance) -> bool:
+    """Whether it is meant as a receipt, with a slip of the finger in its number: that is answered at once too."""
+    meant = kind == "message" and chat_id is not None and _receipt(body.get("text")) is not None
+    return meant and chat_id is not None and not who.tired_of_asking(chat_id)
 
 
 def _idle(kind: str, chat_id: int | None, who: Acquaintance) -> bool:

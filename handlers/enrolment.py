@@ -9,9 +9,9 @@ from handlers.screen import Button, Key, Screen, View, Words, screen, word
 from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts import asking, enrolling
-from supervision.numbers import read_number, read_receipt_code
+from supervision.numbers import receipt_in
 from supervision.phones import normalise_phone
-from supervision.quotas import LINKS
+from supervision.quotas import LINKS, WRONG_CODES
 from supervision.refusals import Refusal
 
 
@@ -58,18 +58,32 @@ def _follow(turn: Turn, token: str) -> None:
 
 
 def _asks_by_receipt(turn: Turn) -> bool:
-    """Whether somebody showed a receipt whole, and was told its step. Of anything else nothing is said of it."""
+    """Whether somebody showed a receipt whole, and was told its step, or that it does not fit: a slip of the finger is
+    answered at once, within this day's tries. After them it is a stranger's chatter."""
     said, work = turn.said, turn.work
-    if said.kind is not Kind.TEXT or said.forwarded:
+    if said.kind is not Kind.TEXT or said.forwarded or asking.tired(work, said.user_id):
         return False
-    number, code = read_number(said.text).number, read_receipt_code(said.text)
-    case = asking.asked(work, said.user_id, number, code) if number and code else None
+    shown = receipt_in(said.text)
+    if shown is None:
+        return False
+    number, code = shown
+    case = asking.asked(work, said.user_id, number, code)
     if case is None:
-        return False
+        _does_not_fit(turn)
+        return True
     phone = work.places.phone_of(case.township_id)
     call = word("receipt.step_phone", phone=phone) if phone else ""
     turn.say("receipt.step", number=number, state=word(state_word(case).key), call=call)
     return True
+
+
+def _does_not_fit(turn: Turn) -> None:
+    """The same for a wrong number, a wrong code, and a matter of which no step is told."""
+    left = asking.left(turn.work, turn.said.user_id)
+    if left:
+        turn.say("refusal.receipt_wrong", left=left, priority=3)
+    else:
+        turn.say("refusal.receipt_tired", most=WRONG_CODES.most, priority=3)
 
 
 def _share(turn: Turn) -> None:

@@ -88,6 +88,13 @@ def read_receipt_code(text: str) -> str | None:
     return found[0] if found else None
 
 
+def receipt_in(text: str) -> tuple[str, str] | None:
+    """Number and six digits, as a receipt has them; the number may be written wrong. None: it is not meant as one."""
+    reading, code = read_number(text), read_receipt_code(text)
+    number = reading.number or reading.mistyped
+    return (number, code) if number and code and number != code else None
+
+
 def _candidates(text: str) -> list[str]:
     """Seven digits in a row first, then seven written in groups."""
     grouped = [re.sub(r"[^0-9]", "", found) for found in _GROUPED.findall(text)]

@@ -1,9 +1,11 @@
 """A villager asks for the own matter, with the number and the six digits of the receipt. No account, no office.
 
-Of everything else the same is said: nothing. Who has only one of the two learns nothing, not even that there is one.
+Whatever does not fit hears the same: that it does not, and how often it may be tried today. Who has only one of the two
+learns nothing, not even that there is one.
 """
 
 from supervision.cases import Case, Track
+from supervision.numbers import check
 from supervision.ports import Work
 from supervision.quotas import QUESTIONS, WRONG_CODES, WRONG_CODES_OF_ONE
 from supervision.recusal import hidden_from
@@ -18,14 +20,21 @@ def tired(work: Work, account: int) -> bool:
     return WRONG_CODES.used_up(work, account) or QUESTIONS.used_up(work, account)
 
 
+def left(work: Work, account: int) -> int:
+    """How many wrong ones this account may still try today: its own count, whatever it tried."""
+    return max(0, WRONG_CODES.most - work.tries.count(WRONG_CODES.what, account, WRONG_CODES.within))
+
+
 def asked(work: Work, account: int, number: str, code: str) -> Case | None:
     """The case of a receipt shown whole; None for anything else, and for whoever has tried too often."""
-    if tired(work, account) or WRONG_CODES_OF_ONE.used_up(work, number):
+    if tired(work, account):
         return None
+    guessed = WRONG_CODES_OF_ONE.used_up(work, number)
     case = work.cases.by_receipt_code(number, code)
-    if case is None or case.track not in _TOLD or _kept_from(work, account, case):
+    if guessed or case is None or case.track not in _TOLD or _kept_from(work, account, case):
         WRONG_CODES.use(work, account)
-        WRONG_CODES_OF_ONE.use(work, number)
+        if check(number):
+            WRONG_CODES_OF_ONE.use(work, number)
         return None
     QUESTIONS.use(work, account)
     return case

@@ -14,7 +14,7 @@ from bot.sandbox import Phone, Sandbox
 from bot.settings import TokenRefused
 from storage import failpoints, inbox
 from storage.store import Store
-from supervision.numbers import new_case_number
+from supervision.numbers import new_case_number, receipt_in
 from tests.lying import lying
 
 CHAT = {"id": 7, "type": "private"}
@@ -306,6 +306,19 @@ def test_of_a_stranger_only_a_whole_receipt_is_kept_and_not_from_whoever_guesses
         row = incoming(said(text=text), door)
         assert row is not None
         assert (b"042917" in row.payload) is kept
+
+
+def test_of_a_mistyped_receipt_no_word_is_kept_but_that_it_was_meant_as_one() -> None:
+    number = new_case_number(Random(1))
+    slip = f"{number[:-1]}{(int(number[-1]) + 1) % 10} 042917"
+    row = incoming(said(text=f"我想问 {slip}"), Everybody(resting=(7,)))
+    assert row is not None
+    assert not row.unkept
+    assert receipt_in(json.loads(row.payload)["message"]["text"]) is not None
+    assert not any(word.encode() in row.payload for word in ("我想问", number[:-1], "042917"))
+    tired = incoming(said(text=slip), Everybody(resting=(7,), tired=(7,)))
+    assert tired is not None
+    assert tired.unkept
 
 
 def test_presses_and_links_of_a_stranger_who_was_answered_leave_not_even_a_row() -> None:

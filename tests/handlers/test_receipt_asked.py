@@ -31,15 +31,47 @@ def test_number_and_code_tell_the_step_and_nothing_else(town: Town, villager: Ch
     assert villager.labels == []
 
 
-def test_a_wrong_code_a_wrong_number_and_chatter_hear_the_same(town: Town, supervisor: Chat):
+def test_a_wrong_code_a_wrong_number_and_a_mistyped_one_hear_the_same(town: Town, supervisor: Chat):
     report(supervisor)
     number, code = receipt(town)
+    slip = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
     heard = set()
-    for at, said in enumerate((f"{number} {wrong(code)}", f"1000009 {code}", "你好", f"{number}")):
+    for at, said in enumerate((f"{number} {wrong(code)}", f"1000009 {code}", f"{slip} {code}")):
         who = town.chat_of(7_100_000_000 + at).says(said)
         heard.add(who.shows)
-        assert who.hears("stranger")
+        assert who.hears("refusal.receipt_wrong")
     assert len(heard) == 1
+
+
+def test_chatter_and_half_a_receipt_hear_the_one_answer_of_the_hour(town: Town, supervisor: Chat):
+    number = report(supervisor)
+    for at, said in enumerate(("你好", number, "704182")):
+        assert town.chat_of(7_150_000_000 + at).says(said).hears("stranger")
+
+
+def test_who_mistypes_is_told_each_time_how_often_it_may_be_tried_and_at_last_until_when(
+    town: Town, villager: Chat, supervisor: Chat
+):
+    report(supervisor)
+    number, code = receipt(town)
+    villager.says("你好")
+    for left in range(WRONG_CODES.most - 1, 0, -1):
+        assert villager.says(f"{number} {wrong(code)}").hears("refusal.receipt_wrong")
+        assert f"今天还能试{left}次" in villager.shows
+    assert villager.says(f"{number} {wrong(code)}").hears("refusal.receipt_tired")
+    assert villager.says(f"{number} {code}").shows == ""
+    town.clock.forward(hours=1)
+    assert villager.says(f"{number} {code}").hears("stranger")
+
+
+def test_a_receipt_that_others_guessed_at_answers_as_a_wrong_one_does(town: Town, supervisor: Chat):
+    report(supervisor)
+    number, code = receipt(town)
+    for account in range(WRONG_CODES_OF_ONE.most):
+        town.chat_of(7_400_000_000 + account).says(f"{number} {wrong(code)}")
+    late = town.chat_of(7_500_000_000)
+    assert late.says(f"{number} {code}").hears("refusal.receipt_wrong")
+    assert "今天还能试4次" in late.shows
 
 
 def test_after_five_guesses_the_right_code_opens_nothing_until_tomorrow(
@@ -67,7 +99,7 @@ def test_of_an_integrity_or_an_unclear_matter_no_step_is_told(town: Town, villag
         "report.button.no_photo"
     )
     supervisor.presses("report.button.file")
-    assert villager.says("{} {}".format(*receipt(town))).hears("stranger")
+    assert villager.says("{} {}".format(*receipt(town))).hears("refusal.receipt_wrong")
 
 
 def test_after_ten_links_that_are_none_even_a_real_one_hears_the_same_for_an_hour(town: Town, villager: Chat):
