@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from telegram import Message, MessageOriginUser, Update
+from telegram import Contact, Message, MessageOriginUser, Update
 from telegram.constants import ChatType
 
 from supervision.files import FileKind, Incoming
@@ -46,10 +46,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class SharedContact:
-    """A contact somebody shared; `own` when Telegram says it is the sender's own number."""
+    """A contact somebody shared; `own` when Telegram says it is the sender's own number. `name`: as the card has it."""
 
     phone: str
     own: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,14 @@ def _command(text: str) -> tuple[str, str]:
     return head[1:].partition("@")[0].lower(), rest.strip()
 
 
+def _contact(contact: Contact, user_id: int) -> SharedContact:
+    """A Chinese name is written without a blank, the family's name first."""
+    first, last = _sound(contact.first_name or "").strip(), _sound(contact.last_name or "").strip()
+    latin = (first + last).isascii()
+    name = f"{first} {last}".strip() if latin else f"{last}{first}"
+    return SharedContact(contact.phone_number, contact.user_id == user_id, name)
+
+
 def of_message(update: Update, message: Message, *, edited: bool) -> Said | None:
     """What a message says; None when nobody said it (channel posts, anonymous admins)."""
     user = message.from_user
@@ -179,7 +188,7 @@ def of_message(update: Update, message: Message, *, edited: bool) -> Said | None
         command=command,
         argument=argument,
         file=incoming[1] if incoming else None,
-        contact=SharedContact(contact.phone_number, contact.user_id == user.id) if contact else None,
+        contact=_contact(contact, user.id) if contact else None,
         location=(place.latitude, place.longitude) if place else None,
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         edited=edited,

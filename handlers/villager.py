@@ -1,6 +1,7 @@
 """Whose matter a report is: name, phone and group where they are given; two of one name are told apart by group."""
 
 from handlers.flow import Go, Outcome, option
+from handlers.said import SharedContact
 from handlers.screen import Screen, View, Words
 from handlers.turn import Turn
 from supervision.drafts import Draft
@@ -44,7 +45,24 @@ def read_identity(text: str) -> tuple[str, str | None, str | None]:
 
 def hear_name(turn: Turn, draft: Draft) -> Outcome:
     """A name, and a phone and a group when they stand beside it."""
-    name, phone, group = read_identity(turn.said.text)
+    return _learnt(turn, draft, *read_identity(turn.said.text))
+
+
+def hear_card(turn: Turn, draft: Draft) -> Outcome:
+    """A card out of the phone's book has both: nobody has to type eleven digits."""
+    contact = _card(turn, draft)
+    return _learnt(turn, draft, " ".join(contact.name.split())[:40], normalise_phone(contact.phone), None)
+
+
+def _card(turn: Turn, draft: Draft) -> SharedContact:
+    """Somebody else's. Whose card it is Telegram does not vouch for, nor for what is typed."""
+    contact = turn.said.contact
+    if contact is None or contact.own:
+        raise Refusal("card_own", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    return contact
+
+
+def _learnt(turn: Turn, draft: Draft, name: str, phone: str | None, group: str | None) -> Outcome:
     if not name:
         raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     learnt = {"name": name, "phone": phone, "group": group, "own": False}
@@ -100,6 +118,15 @@ def hear_reach(turn: Turn, draft: Draft) -> Outcome:
     words = turn.said.text.split()
     phone = next((p for p in map(normalise_phone, words) if p), None)
     group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
+    return _reached(draft, phone, group)
+
+
+def reach_by_card(turn: Turn, draft: Draft) -> Outcome:
+    """The phone on a card; the name was said before."""
+    return _reached(draft, normalise_phone(_card(turn, draft).phone), None)
+
+
+def _reached(draft: Draft, phone: str | None, group: str | None) -> Outcome:
     if phone is None and group is None:
         raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     return Go(

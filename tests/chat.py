@@ -81,9 +81,9 @@ def location() -> dict[str, Any]:
     return {"kind": Kind.LOCATION, "location": (30.5, 104.1)}
 
 
-def contact(phone: str, *, own: bool = True) -> dict[str, Any]:
+def contact(phone: str, *, own: bool = True, name: str = "") -> dict[str, Any]:
     """A shared contact."""
-    return {"kind": Kind.CONTACT, "contact": SharedContact(phone, own)}
+    return {"kind": Kind.CONTACT, "contact": SharedContact(phone, own, name)}
 
 
 @dataclass

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.said import Kind
 from supervision.cases import Case, Complainant, State, Track
-from tests.chat import Chat, Town, photo, sent, voice
+from tests.chat import Chat, Town, contact, photo, sent, voice
 from tests.handlers.playing import STORY, newest, report
 
 
@@ -189,6 +189,15 @@ def test_the_villager_is_given_in_one_line(supervisor: Chat) -> None:
     who = villager(supervisor.town)
     assert (who.name, who.phone, who.group) == ("王某某", "13900000099", "三组")
     assert "要看得写明理由" in supervisor.shows
+
+
+def test_a_contact_card_is_the_villagers_name_and_phone(town: Town, supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager")
+    assert supervisor.sends(contact("13900000021")).hears("refusal.card_own")
+    supervisor.sends(contact("+86 139 0000 0022", own=False, name="养殖户老姚"))
+    supervisor.presses("report.button.skip").presses("report.button.file")
+    who = villager(town)
+    assert (who.name, who.phone) == ("养殖户老姚", "13900000022")
 
 
 def test_the_villagers_phone_and_group_are_asked_and_may_be_skipped(supervisor: Chat) -> None:
