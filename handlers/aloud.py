@@ -37,6 +37,9 @@ STEP_OF: Mapping[str, Told] = {
     "notice.sorted": Told.SORTED,
     "notice.outside": Told.OUTSIDE,
     "notice.petition_lapsed": Told.CLOSED,
+    "notice.given": Told.GIVEN,
+    "notice.held": Told.HELD,
+    "notice.eased": Told.EASED,
 }
 # A button that hangs in a chat names its notice by the place here: new ones stand last.
 _NOTICES = tuple(STEP_OF)
@@ -55,12 +58,21 @@ _NOTHING = Lines(())
 
 def sentence(view: View, case: Case, name: str, version: int) -> Any:
     """What to read to the villager, as a line of the notice; nothing where the reader has no villager in the case."""
-    step = STEP_OF.get(name)
+    step = _step(view, case, name)
     if step is None or not own_villagers(view.work, view.someone, case):
         return _NOTHING
     words = Words(f"aloud.{_variant(name, step, case)}", _facts(view, case))
     at = told_at(view, case, name, version)
     return Words("aloud.done", {"words": words, "at": at}) if at else Words("aloud", {"words": words})
+
+
+def _step(view: View, case: Case, name: str) -> Told | None:
+    """Whoever was not told that somebody above pressed need not hear that nobody does any more."""
+    step = STEP_OF.get(name)
+    if step is not Told.EASED:
+        return step
+    pressed = any(each.step is Told.HURRIED for each in view.work.tellings.of_case(case.id))
+    return step if pressed else None
 
 
 def _variant(name: str, step: Told, case: Case) -> str:
@@ -85,7 +97,7 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
 def tick(view: View, case: Case, name: str, version: int, ref: str = "") -> Rows:
     """The button 已转告; once it was pressed, none. 已核实 has 已告知群众 for it. `ref`: the notice is of another case,
     which has joined this one."""
-    step = STEP_OF.get(name)
+    step = _step(view, case, name)
     if step in (None, Told.VERIFIED) or not own_villagers(view.work, view.someone, case):
         return ()
     if told_at(view, case, name, version) is not None:

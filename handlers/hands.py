@@ -30,6 +30,12 @@ def hurried_on(work: Work, case: Case) -> Iterable[Person]:
     return (*in_turn(work, case), *secretary(work, case))
 
 
+def waited_for(work: Work, case: Case) -> Iterable[Person]:
+    """Whoever reported it, heard of the 督办 and may have told the villager its date; not who is at work on it."""
+    at_it = {person.id for person in hurried_on(work, case)}
+    return (person for person in reporter(work, case) if person.id not in at_it)
+
+
 def watchers(work: Work, case: Case) -> Iterable[Person]:
     """The linked office, but for who sits in the township as well: there nobody is to see any difference."""
     for person in linked_office(work, case):
@@ -79,7 +85,7 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Noted: (),
     ev.PassedToVillage: (("notice.given", reporter),),
     ev.VillageCorrected: (("notice.passed", neighbour), ("notice.village_corrected", reporter)),
-    ev.Released: (("notice.released", hurried_on),),
+    ev.Released: (("notice.released", hurried_on), ("notice.eased", waited_for)),
     ev.WithdrawalPressed: (("notice.pressed", watchers),),
     ev.Offered: (("notice.offered", receiver),),
     ev.OfferAccepted: (("notice.moved", supervisors),),
@@ -110,6 +116,7 @@ _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.joined")
 _notice("notice.released")
+_notice("notice.eased", acts=False, unless=lambda _view, case: not case.open)
 # It says that nothing is left to do: no buttons that say otherwise.
 _notice("notice.reassigned", State.ASSIGNED, State.HANDLING, acts=False)
 _notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)

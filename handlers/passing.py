@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import aloud
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import act, actions, facts, show_card
 from handlers.notice import notice as _notice
@@ -130,9 +131,13 @@ def given_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     given = view.work.passings.of_case(case.id)
     if not given or not case.open:
         return None
-    shown = facts(view, case) | {"from": view.work.places.by_id(given[-1].from_id).name}
+    version = int(fields.get("version", 0))
+    shown = facts(view, case) | {
+        "from": view.work.places.by_id(given[-1].from_id).name,
+        "aloud": aloud.sentence(view, case, "notice.given", version),
+    }
     card = (Button("notice.button.card", "o", (case.ref,)),)
-    rows = (*actions(view, case), card)
+    rows = (*actions(view, case), *aloud.tick(view, case, "notice.given", version), card)
     return Screen("notice.given", shown, rows=rows, content=True)
 
 

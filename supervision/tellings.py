@@ -28,6 +28,9 @@ class Told(StrEnum):
     MOVED = "moved"
     SORTED = "sorted"
     OUTSIDE = "outside"
+    GIVEN = "given"
+    HELD = "held"
+    EASED = "eased"
 
 
 @dataclass(frozen=True, slots=True)

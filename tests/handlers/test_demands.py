@@ -52,6 +52,21 @@ def test_taken_back_the_next_one_presses(town: Town, inspector: Chat, leader: Ch
     assert inspector.hears("notice.released")
 
 
+def test_whoever_told_the_villager_of_a_date_has_words_when_it_is_taken_back_and_nobody_else(
+    supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    for told_of in (False, True):
+        number = report(supervisor)
+        hand_over(secretary, number)
+        demands(officer, number, "12月3日")
+        if told_of:
+            supervisor.presses_again(supervisor.old_button("aloud.button.told"))
+        supervisor.forgets()
+        opens(officer, number).presses("move.button.more").presses("move.button.release")
+        assert supervisor.hears("notice.eased")
+        assert supervisor.hears("aloud.eased") is told_of
+
+
 def test_only_who_set_it_takes_it_back_and_without_any_the_card_is_red_no_more(
     town: Town, secretary: Chat, officer: Chat, leader: Chat, pressed: str
 ) -> None:

@@ -70,6 +70,7 @@ def test_it_is_filed_and_theirs_with_one_tap_and_the_receipt_stays(supervisor: C
     assert speaks(supervisor.town, case.number) == [person(supervisor.town, "english")] * 2
     assert english.hears("notice.given")
     assert not english.hears("notice.passed")
+    assert english.hears("aloud.given")
     assert english.presses("notice.button.card").hears("case.card")
 
 
