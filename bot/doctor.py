@@ -49,13 +49,14 @@ def examine_house() -> list[Finding]:
         settings = read_settings()
     except SettingsError as error:
         return [bad("configuration", str(error), "mend the environment, then run doctor again")]
+    from bot.doctor_api_server import api_server_checks
     from bot.doctor_host import host_checks
     from bot.doctor_machine import machine_checks
     from bot.doctor_memory import memory_checks
     from bot.doctor_telegram import telegram_checks
 
     findings: list[Finding] = []
-    rooms = (machine_checks, host_checks, memory_checks, telegram_checks)
+    rooms = (machine_checks, host_checks, memory_checks, telegram_checks, api_server_checks)
     for name, check in (each for room in rooms for each in room(settings)):
         findings.extend(_findings(name, check))
     return findings

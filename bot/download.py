@@ -1,13 +1,18 @@
 """One file from Telegram: asked for by getFile, streamed with a bound, judged by its first bytes."""
 
+import asyncio
 from collections.abc import Callable
 
 import aiohttp
+import structlog
 from telegram import Bot
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.api_copies import ApiCopies
 from bot.client import call
 from storage import failpoints
+
+log = structlog.get_logger(__name__)
 
 #: getFile: "bots can download files of up to 20MB in size" (Bot API).
 LARGEST = 20 * 1024 * 1024
@@ -28,12 +33,17 @@ class NotNow(Exception):  # noqa: N818 - a finding
 
 
 class Downloads:
-    """Telegram's files over HTTP. The address holds the token: it is never logged and never raised."""
+    """Telegram's files over HTTP; of a server of one's own, with `copies`, out of its folder where it says so. Address
+    and path hold the token: they are never logged and never raised."""
 
-    def __init__(self, bot: Bot, *, proxy: str | None = None, largest: int = LARGEST) -> None:
+    def __init__(
+        self, bot: Bot, *, proxy: str | None = None, largest: int = LARGEST, copies: ApiCopies | None = None
+    ) -> None:
         self._bot = bot
         self._proxy = proxy
         self._largest = largest
+        self._copies = copies
+        self._said: dict[str, str] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def stop(self) -> None:
@@ -46,7 +56,13 @@ class Downloads:
 
         Raises TooBig, and NotNow when another try may help.
         """
-        address = await self._address(file_id)
+        path = await self._path(file_id)
+        if self._copies is not None and not path.startswith(("http://", "https://")):
+            self._said[file_id] = path
+        if path.startswith(("/", "file:")):
+            return await asyncio.to_thread(self._out_of_folder, path, look)
+        whole = path.startswith(("http://", "https://"))
+        address = path if whole else f"{self._bot.base_file_url}/{path}"
         try:
             async with self._opened().get(
                 address, timeout=_TIMEOUT, proxy=self._http_proxy(), allow_redirects=False
@@ -61,7 +77,31 @@ class Downloads:
         except (aiohttp.ClientError, OSError) as error:
             raise NotNow(type(error).__name__) from None
 
-    async def _address(self, file_id: str) -> str:
+    async def forget(self, file_id: str) -> None:
+        """The file is kept here, or never will be: a server of one's own need not keep its plain copy."""
+        path = self._said.pop(file_id, None)
+        if path is None or self._copies is None:
+            return
+        if not await asyncio.to_thread(self._copies.take_away, path):
+            log.info("no copy taken away")
+
+    def _out_of_folder(self, path: str, look: Look) -> bytes:
+        """A path on the server's own disk is how one with --local answers: read only where we were told to look."""
+        copy = self._copies.named(path) if self._copies is not None else None
+        if copy is None or self._copies is None:
+            raise NotNow("no_address")
+        content = bytearray()
+        try:
+            for piece in self._copies.pieces(copy):
+                content += piece
+                if len(content) > self._largest:
+                    raise TooBig
+        except OSError as error:
+            raise NotNow(type(error).__name__) from None
+        look(bytes(content[:HEAD]))
+        return bytes(content)
+
+    async def _path(self, file_id: str) -> str:
         try:
             file = await call(self._bot, "getFile", {"file_id": file_id})
         except BadRequest as error:
@@ -74,10 +114,9 @@ class Downloads:
         except TelegramError as error:
             raise NotNow(type(error).__name__) from None
         path = file.get("file_path") if isinstance(file, dict) else None
-        # A path on the server's own disk is how one with --local answers: nothing of it is read from here.
-        if not isinstance(path, str) or not path or path.startswith(("/", "file:")):
+        if not isinstance(path, str) or not path:
             raise NotNow("no_address")
-        return path if path.startswith(("http://", "https://")) else f"{self._bot.base_file_url}/{path}"
+        return path
 
     async def _streamed(self, stream: aiohttp.StreamReader, look: Look) -> bytes:
         content = bytearray()

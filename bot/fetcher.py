@@ -34,6 +34,7 @@ class Source(Protocol):
     """Where the bytes come from (see bot.download.Downloads)."""
 
     async def content(self, file_id: str, look: Look) -> bytes: ...
+    async def forget(self, file_id: str) -> None: ...
     async def stop(self) -> None: ...
 
 
@@ -112,13 +113,17 @@ class Fetcher:
             await self._end(stored, FileState.DESTROYED, None)
         except NotNow as finding:
             await self._again(stored, str(finding))
+            return
         except (
             OSError
         ) as error:  # the disk is full, or no child can be started: the row waits, the chat does not
             log.exception("a file could not be kept", errno=error.errno)
             await self._again(stored, "disk")
+            return
         finally:
             self._busy.discard(stored.id)
+        if stored.file_id:  # it is kept, or never will be: what is kept is on our disk by now
+            await self._source.forget(stored.file_id)
 
     async def _settle(self, stored: StoredFile) -> None:
         if not stored.file_id:

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.anchoring import Anchoring
+from bot.api_copies import ApiCopies
 from bot.application import AFTER_ANSWERING, House, Worker
 from bot.clock import Clock
 from bot.control import ControlServer
@@ -55,8 +56,9 @@ def workers(
     routes: list[web.RouteDef] = []
 
     def fetcher(house: House) -> Worker:
-        proxy = settings.access().proxy
-        source = Downloads(house.bot, proxy=proxy)
+        access, folder = settings.access(), settings.api_files
+        copies = ApiCopies(folder, access.token.get_secret_value()) if folder is not None else None
+        source = Downloads(house.bot, proxy=access.proxy, copies=copies)
         made = Fetcher(house.store, house.files, source, lease=house.lease("fetcher"))
         pokes.extend((made.poke, house.sender.poke))
         return made

@@ -133,6 +133,7 @@ class Settings(BaseSettings):
 
     token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     api_url: WebAddress = "https://api.telegram.org"
+    api_files: Path | None = None
     bot_username: str | None = None
     proxy: SecretStr | None = None
     database_url: SecretStr | None = None

@@ -56,13 +56,14 @@ class Telegram:
         self.statuses: list[int] = []
         self.asked = 0
         self.url = ""
+        self.path = "photos/1.jpg"
 
     async def get_file(self, _request: web.Request) -> web.Response:
         self.asked += 1
         if self.getfile:
             code, words = self.getfile.pop(0)
             return web.json_response({"ok": False, "error_code": code, "description": words}, status=code)
-        found = {"file_id": "f", "file_unique_id": "u", "file_path": "photos/1.jpg"}
+        found = {"file_id": "f", "file_unique_id": "u", "file_path": self.path}
         return web.json_response({"ok": True, "result": found})
 
     async def give(self, request: web.Request) -> web.StreamResponse:

@@ -46,6 +46,9 @@ class Given:
     def __init__(self, content: bytes) -> None:
         self.given = content
 
+    async def forget(self, _file_id: str) -> None:
+        pass
+
     async def content(self, _file_id: str, look: Look) -> bytes:
         look(self.given)
         return self.given
