@@ -360,6 +360,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         for name, count in ({move.value: n for move, n in READY.items()} | OFFER_READY).items()
         for n in range(1, count + 1)
     ),
+    "refusal.{}": (),  # said of every Refusal: its key is found where it is raised
     "refusal.policy_{}": ("unfit", "rising", "nothing", "both", "deaf", "signers"),
     "refusal.unasked.{}": tuple(UNASKED),
     "refusal.amount_{}": ("unreadable", "too_fine", "nothing", "too_much"),
