@@ -98,6 +98,13 @@ def test_what_was_tapped_long_before_is_not_done_any_more(town: Town, supervisor
     assert case_of(town, number).state.value == "submitted"
 
 
+def test_what_could_not_be_handled_does_not_stand_before_the_pin_for_ever(town: Town, secretary: Chat):
+    required(town)
+    secretary.says("/nosuch").says(PIN).says(PIN, tries=1)
+    assert secretary.hears("pin.left")
+    assert not secretary.hears("refusal.command_unknown")
+
+
 def test_what_is_refused_after_it_is_refused_alone(town: Town, secretary: Chat):
     required(town)
     secretary.says("/nosuch")
