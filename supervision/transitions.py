@@ -360,7 +360,8 @@ _BESIDE: tuple[Transition, ...] = (
         needs=(Need.DATE,), hears=("hurried", "waiting"),
     ),
     _row(
-        Move.RELEASE, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.Released, hears=("hurried_on",),
+        Move.RELEASE, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.Released,
+        hears=("hurried_on", "waited_for"),
     ),
     _row(
         Move.ASK, _WATCHED, OPEN, None, _OVERSEERS | _SECRETARY, ev.AskedBack, needs=(Need.WORDS,),

@@ -48,6 +48,7 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
         "alarms": "good",
         "backup": "good",
         "integrity content": "good",
+        "PIN": "good",
         "keeper": "look",
         "anchors": "look",
     }
