@@ -9,20 +9,20 @@ from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_
 from handlers.buttons import in_rows, pressed
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
-from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, counted, screen
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.standing import next_key, state_word
 from handlers.story import shown as shown_story
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
-from supervision.acts import casework, covering
+from supervision.acts import casework
 from supervision.acts.oversight import office_close
 from supervision.cases import INTERNAL, Asked, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
-from supervision.covering import may_cover
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
-from supervision.identity_gate import askable
+from supervision.identity import Sought
+from supervision.identity_gate import askable, files_askable
 from supervision.listening import not_to_hear
 from supervision.ports import Work
 from supervision.recusal import hidden_from
@@ -111,11 +111,13 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if more:
         if askable(view.work, view.someone, case):
             buttons.append(act(case, "identity"))
+        if files_askable(view.work, view.someone, case, Sought.RECORDING):
+            buttons.append(act(case, "hear"))
         buttons += seen_buttons(view, case)
         buttons.append(act(case, "picture"))
         if view.someone.holds(*OFFICES):
             buttons.append(act(case, "print"))
-    files = () if more or not _shown_files(view, case) else (act(case, "files"),)
+    files = () if more or not shown_files(view, case) else (act(case, "files"),)
     if not more and case.open and _own_villagers(view, case):
         files = (*files, act(case, "who"))
     turn = (act(case, "back") if more else act(case, "more"),)
@@ -143,7 +145,7 @@ def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
     return (act(case, move.value),)
 
 
-def _shown_files(view: View, case: Case) -> list[str]:
+def shown_files(view: View, case: Case) -> list[str]:
     return [f.id for f in kept_files(view.work, view.someone, case)]
 
 
@@ -421,29 +423,6 @@ def satisfaction_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     )
     key = "case.satisfaction_own" if asked == "own" else "case.satisfaction"
     return Screen(key, facts(view, case), rows=(buttons,))
-
-
-@screen("case.files")
-def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The pictures, voices and papers of a case."""
-    case = case_for(view.work, view.someone, fields["case"])
-    files = _shown_files(view, case)
-    if not files:
-        return Screen("case.files_none", facts(view, case))
-    picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
-    shown = facts(view, case)
-    return Screen(
-        "case.files", shown, rows=_covering(view, case), picture=picture, content=True, fleeting=True
-    )
-
-
-def _covering(view: View, case: Case) -> Rows:
-    """遮一下 and 看原图, for the offices whose it is."""
-    work, actor = view.work, view.someone
-    keys = [act(case, "cover")] if may_cover(work, actor, case) and covering.pictures(work, case) else []
-    if covering.originals(work, actor, case):
-        keys.append(act(case, "originals"))
-    return (tuple(keys),) if keys else ()
 
 
 @screen("case.merge")

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.buttons import in_rows, number, value_of
-from handlers.card import act, facts
+from handlers.card import act
 from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, start
 from handlers.screen import Button, Picture, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import covering
 from supervision.acts.reading import open_files
-from supervision.covering import sees_original, shape_of
+from supervision.covering import pictures, shape_of
 from supervision.drafts import Draft
 from supervision.files import StoredFile
 from supervision.gate import case_for
@@ -24,7 +24,7 @@ _EACH = 5
 def begin_covering(turn: Turn, ref: str, argument: str) -> None:
     """遮一下, below the pictures of a case: which of them, where there are several; then the grid."""
     case = covering.case_to_cover(turn.work, turn.actor, ref)
-    found = covering.pictures(turn.work, case)
+    found = pictures(turn.work, case)
     chosen = [each for each in found if number(each.order) == argument] or list(found)
     if not chosen:
         raise Refusal("no_picture", screen=("case.card", {"case": ref}), number=case.number)
@@ -58,14 +58,14 @@ def _ask_which(view: View, draft: Draft) -> Screen:
     case = covering.case_to_cover(view.work, view.someone, draft.body["case"])
     buttons = [
         option(draft, "covering.button.which", "pick", number(each.order), order=place)
-        for place, each in enumerate(covering.pictures(view.work, case), 1)
+        for place, each in enumerate(pictures(view.work, case), 1)
     ]
     return Screen("covering.which", {"number": case.number}, rows=in_rows(buttons, _EACH))
 
 
 def _pick(turn: Turn, draft: Draft, argument: str) -> Outcome:
     case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
-    for each in covering.pictures(turn.work, case):
+    for each in pictures(turn.work, case):
         if number(each.order) == argument:
             _lay(turn, draft, each)
             return Done()
@@ -108,11 +108,23 @@ def _on(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 def _off(turn: Turn, draft: Draft, argument: str) -> Outcome:
     cell = _cell(turn, draft, argument)
+    if cell in _sealed(turn, draft):
+        shown = ("draft", {"draft": draft.ref, "version": draft.version})
+        raise Refusal("cover_stays", screen=shown, number=draft.body["number"])
     return Go(learnt={"cells": [each for each in _ticked(draft) if each != cell]})
 
 
-def _again(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
-    return Go(learnt={"cells": []})
+def _again(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return Go(learnt={"cells": list(_sealed(turn, draft))})
+
+
+def _sealed(turn: Turn, draft: Draft) -> tuple[int, ...]:
+    """The cells that are covered already, and whose cover one person does not take off."""
+    case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
+    file = covering.picture_of(turn.work, case, draft.body["file"])
+    if file.cover is None or covering.sees_below(turn.work, turn.actor, file):
+        return ()
+    return file.cover.cells
 
 
 def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -149,10 +161,10 @@ flow(
 
 @screen("covering.grid")
 def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The picture with its cells numbered; what another office has covered stays covered on it."""
+    """The picture with its cells numbered; what is covered already stays covered on it (see acts.covering)."""
     case = covering.case_to_cover(view.work, view.someone, fields["case"])
     file = covering.picture_of(view.work, case, fields["file"])
-    bare = "bare" if sees_original(view.work, view.someone, case, file) else ""
+    bare = "bare" if covering.sees_below(view.work, view.someone, file) else ""
     picture = _picture([file], fields["mark"], grid="grid", bare=bare)
     return Screen("covering.grid", {"number": case.number}, picture=picture, content=True, fleeting=True)
 
@@ -178,23 +190,6 @@ def taken_back_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     case = case_for(view.work, view.someone, fields["case"])
     keys = (act(case, "files"), act(case, "back", label="covering.button.card"))
     return Screen(covering.TAKEN_BACK, {"number": case.number}, rows=(keys,), content=True)
-
-
-def show_originals(turn: Turn, ref: str, _argument: str) -> None:
-    """看原图, below the pictures of a case."""
-    case, _, mark = covering.look_below(turn.work, turn.actor, ref)
-    turn.say("covering.originals", case_id=case.id, case=ref, mark=mark)
-
-
-@screen("covering.originals")
-def originals_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The covered pictures of a case as they were sent, for the office that covered them and above."""
-    case = case_for(view.work, view.someone, fields["case"])
-    below = covering.originals(view.work, view.someone, case)
-    if not below:
-        return None
-    picture = _picture(below, fields["mark"], bare="bare")
-    return Screen("covering.originals", facts(view, case), picture=picture, content=True, fleeting=True)
 
 
 def _picture(files: list[StoredFile], mark: str, **manner: str) -> Picture:

@@ -1,6 +1,6 @@
-"""看身份: asking to read who a villager is, the second person's decision, and the message that deletes itself."""
+"""看身份, 听录音, 看原图: asked with a reason, decided by a second person (shown: see handlers.identity_shown)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
@@ -16,11 +16,11 @@ from supervision.cases import Case
 from supervision.drafts import Draft
 from supervision.durations import Duration
 from supervision.gate import case_for
-from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Unwilling
-from supervision.identity_gate import approvers, askable, own_open, readable, request_for, to_decide
+from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Sought, Unwilling
+from supervision.identity_gate import approvers, askable, files_askable, own_open, request_for, to_decide
 from supervision.people import Person
 from supervision.ports import Work
-from supervision.refusals import Missing, Refusal
+from supervision.refusals import Refusal
 
 #: Every step of a request: who hears is for `tell_request` to say.
 IDENTITY = (
@@ -52,6 +52,26 @@ def begin_request(turn: Turn, ref: str, _argument: str) -> None:
     begin(turn, "identity", "why" if one else "whom", case=ref, number=case.number, **one)
 
 
+def begin_files(sought: Sought) -> Callable[[Turn, str, str], None]:
+    """The buttons 听录音 on a card, and 看原图 below the pictures of a case: what for."""
+
+    def run(turn: Turn, ref: str, _argument: str) -> None:
+        case = case_for(turn.work, turn.actor, ref)
+        if not files_askable(turn.work, turn.actor, case, sought):
+            raise Refusal(
+                "recording_nothing" if sought is Sought.RECORDING else "original_nothing",
+                screen=("case.card", {"case": ref}),
+                number=case.number,
+            )
+        begin(turn, "identity", "why", case=ref, number=case.number, sought=sought.value)
+
+    return run
+
+
+def _sought(draft: Draft) -> Sought:
+    return Sought(draft.body.get("sought", Sought.VILLAGER))
+
+
 def _ask_whom(view: View, draft: Draft) -> Screen:
     known = askable(view.work, view.someone, case_for(view.work, view.someone, draft.body["case"]))
     buttons = [
@@ -69,14 +89,15 @@ def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _ask_why(view: View, draft: Draft) -> Screen:
-    policy = view.work.time.policy.identity
-    buttons = [option(draft, f"identity.purpose.{each.value}", "for", each.value) for each in READY]
+    policy, sought = view.work.time.policy.identity, _sought(draft)
+    ready = READY[sought]
+    buttons = [option(draft, f"identity.purpose.{each.value}", "for", each.value) for each in ready]
     shown = {"number": draft.body["number"], "shown": said(Duration, policy.shown)}
-    return Screen("identity.why", shown, rows=in_rows(buttons, 1))
+    return Screen(f"identity.why.{sought.value}", shown, rows=in_rows(buttons, 1))
 
 
 def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    if argument not in {each.value for each in READY}:
+    if argument not in {each.value for each in READY[_sought(draft)]}:
         raise Refusal("choice_unknown")
     return _ask(turn, draft, Purpose(argument), "")
 
@@ -86,8 +107,11 @@ def _typed(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _ask(turn: Turn, draft: Draft, purpose: Purpose, words: str) -> Outcome:
-    body = draft.body
-    request = identity.ask(turn.work, turn.actor, body["case"], body.get("who", 0), purpose, words)
+    ref, sought = draft.body["case"], _sought(draft)
+    if sought is Sought.VILLAGER:
+        request = identity.ask(turn.work, turn.actor, ref, draft.body.get("who", 0), purpose, words)
+    else:
+        request = identity.ask_for_files(turn.work, turn.actor, ref, sought, purpose, words)
     turn.work.drafts.discard(draft)
     turn.answer("identity", request=request.ref)
     return Done()
@@ -115,11 +139,13 @@ def request_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     card = _card(request, case)
     if request.state is not RequestState.WAITING:
         return Screen("identity.ended", shown, rows=(card,) if card else (), content=True)
+    heard = request.subject.sought is Sought.RECORDING
     both = (
-        Button("identity.button.approve", "id", (request.ref, "y")),
+        Button("identity.button.let_hear" if heard else "identity.button.approve", "id", (request.ref, "y")),
         Button("identity.button.refuse", "id", (request.ref, "n")),
     )
-    return Screen("identity.ask", shown, rows=(both, card) if card else (both,), content=True)
+    key = f"identity.ask.{request.subject.sought.value}"
+    return Screen(key, shown, rows=(both, card) if card else (both,), content=True)
 
 
 def _card(request: IdentityRequest, case: Case) -> tuple[Button, ...]:
@@ -134,6 +160,7 @@ def _facts(view: View, request: IdentityRequest, case: Case) -> dict[str, Any]:
     offices = work.offices.of_person(asked.id, work.now)
     second = [work.people.by_id(request.decided_by)] if request.decided_by is not None else []
     return facts(view, case) | {
+        "what": _what(request),
         "name": asked.name,
         "role": Words(f"role.{offices[0].role.value}") if offices else Words("notice.somebody"),
         "why": _why(request),
@@ -143,6 +170,10 @@ def _facts(view: View, request: IdentityRequest, case: Case) -> dict[str, Any]:
         "shown": said(Duration, policy.shown),
         "how": Words(f"identity.state.{request.state.value}"),
     }
+
+
+def _what(request: IdentityRequest) -> Words:
+    return Words(f"identity.sought.{request.subject.sought.value}")
 
 
 def _why(request: IdentityRequest) -> Any:
@@ -166,7 +197,9 @@ def _own_rows(request: IdentityRequest, case: Case) -> Rows:
         case RequestState.WAITING:
             return ((back, *card),)
         case RequestState.APPROVED:
-            return ((Button("identity.button.look", "id", (request.ref, "l")),), (back, *card))
+            heard = request.subject.sought is Sought.RECORDING
+            look = "identity.button.listen" if heard else "identity.button.look"
+            return ((Button(look, "id", (request.ref, "l")),), (back, *card))
     return (card,) if card else ()
 
 
@@ -209,12 +242,14 @@ def _begin_refusing(turn: Turn, request: IdentityRequest, case: Case) -> None:
         raise Refusal("identity_own", number=case.number)
     if request.state is not RequestState.WAITING:
         raise Refusal("identity_decided", number=case.number)
-    begin(turn, "identity_refuse", request=request.ref, number=case.number)
+    what = request.subject.sought.value
+    begin(turn, "identity_refuse", request=request.ref, number=case.number, sought=what)
 
 
 def _ask_answer(view: View, draft: Draft) -> Screen:
     buttons = [option(draft, f"identity.unwilling.{each.value}", "no", each.value) for each in _UNWILLING]
-    return Screen("identity.answer", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+    shown = {"number": draft.body["number"], "what": Words(f"identity.sought.{_sought(draft).value}")}
+    return Screen("identity.answer", shown, rows=in_rows(buttons, 1))
 
 
 def _ready_answer(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -248,30 +283,6 @@ flow(
 )
 
 
-# --- what is shown
-
-
-@screen(identity.SHOWN)
-def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """Who it is, for whoever was let look: protected, for minutes. None once its time is over."""
-    request, case = request_for(view.work, view.someone, fields["request"])
-    mine = request.by_id == view.someone.person.id and request.state is RequestState.SHOWN
-    if not mine or request.next_at is None or request.next_at <= view.work.now:
-        return None
-    if not readable(view.work, view.someone, request, case):
-        return None
-    villager = next(
-        (c for c in view.work.cases.complainants(case.id) if c.id == request.complainant_id), None
-    )
-    if villager is None:
-        return None
-    parts = (villager.name, villager.group, villager.phone)
-    who = " ".join(part for part in parts if part)
-    shown = {"number": case.number, "person": who, "until": When(request.next_at, "at")}
-    hide = Button("identity.button.hide", "id", (request.ref, "h"))
-    return Screen(identity.SHOWN, shown, rows=((hide,),), content=True)
-
-
 # --- lists and notices
 
 
@@ -302,6 +313,7 @@ def _line(view: View, n: int, request: IdentityRequest, case: Case) -> Words:
     fields = {
         "n": n,
         "number": case.number,
+        "what": _what(request),
         "name": view.work.people.by_id(request.by_id).name,
         "how": Words(f"identity.state.{request.state.value}"),
     }
@@ -329,21 +341,3 @@ def _tell(work: Work, case: Case, event: ev.IdentityEvent, people: tuple[Person,
         if person.user_id is not None:
             about = None if request.purpose is Purpose.CALLBACK else case.id
             work.say(person.user_id, "identity", {"request": request.ref}, case_id=about, priority=2)
-
-
-@screen("identity.unusual")
-def unusual_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """To another person than the reader: who read identities, and how often in a day; of whom, the journal says."""
-    reader = view.work.people.by_ref(fields["person"])
-    if reader is None:
-        raise Missing
-    return Screen("identity.unusual", {"name": reader.name, "count": fields["count"]})
-
-
-@screen("reading.unusual")
-def unusual_files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The same of photos and recordings: of how many matters in a day."""
-    reader = view.work.people.by_ref(fields["person"])
-    if reader is None:
-        return None
-    return Screen("reading.unusual", {"name": reader.name, "count": fields["count"]})

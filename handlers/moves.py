@@ -7,11 +7,11 @@ from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import kept_files, show_card, unknown_choice
 from handlers.case_picture import show_picture
-from handlers.covering import begin_covering, show_originals
+from handlers.covering import begin_covering
 from handlers.exports import print_case
 from handlers.fixing import begin_fixing
 from handlers.flow import begin, start
-from handlers.identity import begin_request
+from handlers.identity import begin_files, begin_request
 from handlers.naming import show_seen
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
 from handlers.returning import begin_answers
@@ -20,6 +20,7 @@ from handlers.turn import Turn
 from supervision.acts import casework, extensions, joining, petitions, reading, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.gate import Actor, case_for
+from supervision.identity import Sought
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -204,6 +205,7 @@ MOVES: dict[str, Act] = {
     "sign": _signs(casework.sign),
     "who": _who,
     "identity": begin_request,
+    "hear": begin_files(Sought.RECORDING),
     "fix_who": begin_fixing,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
@@ -275,7 +277,7 @@ MOVES: dict[str, Act] = {
     "drop": begin_finding(Move.DROP),
     "files": _files,
     "cover": begin_covering,
-    "originals": show_originals,
+    "originals": begin_files(Sought.ORIGINAL),
     "picture": show_picture,
     "print": print_case,
     "more": lambda turn, ref, _argument: show_card(turn, ref, more=True),

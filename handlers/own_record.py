@@ -64,6 +64,7 @@ def _requests(view: View) -> list[Words]:
                 {
                     "at": When(request.at, "print"),
                     "number": case.number,
+                    "what": Words(f"identity.sought.{request.subject.sought.value}"),
                     "purpose": Words(f"identity.purpose.{request.purpose.value}"),
                 },
             )

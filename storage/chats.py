@@ -304,9 +304,10 @@ class ChatsRepository:
         found = sorted(self._work.execute(select(_SENT.c.message_id).where(*here)).scalars())
         for message_id in found:
             self._work.erase(chat_id, message_id)
-        # Taken back once: a second cover of the same case must not find them, and tell the reader again.
-        gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id.in_(found))
-        self._work.execute(update(_SENT).where(*gone).values(outbox_id=None, leaves_at=None))
+        if found:
+            # Taken back once: a second cover of the same case must not find them, and tell the reader again.
+            gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id.in_(found))
+            self._work.execute(update(_SENT).where(*gone).values(outbox_id=None, leaves_at=None))
         going = being_said(self._work, chat_id, case_id, screens)
         for outbox_id in going:
             self._work.say(chat_id, "", {"delete_of": outbox_id})

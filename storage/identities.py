@@ -1,4 +1,4 @@
-"""Requests to read who a villager is: the row and its repository. Typed reasons are sealed under the case's key."""
+"""Requests to be shown what tells who a villager is: row and repository. Typed reasons lie under the case's key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,20 +7,31 @@ from typing import Any
 from sqlalchemy import Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UTC, Blob, Long, RowId, one_of, table_of
+from storage.columns import UTC, Blob, Json, Long, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.cases import Case
-from supervision.identity import OPEN, READ, IdentityRequest, Purpose, RequestState, Unwilling
+from supervision.identity import (
+    OPEN,
+    READ,
+    IdentityRequest,
+    Purpose,
+    RequestState,
+    Sought,
+    Subject,
+    Unwilling,
+)
 
 _NEXT = "next_at IS NOT NULL"
 
 
 class IdentityRequestRow(SQLModel, table=True):
-    """One request. `words` and `answer` are what was typed; `said` is the outbox row in which it was shown."""
+    """One request, for a villager or for files. `words` and `answer` are what was typed; `said` is the outbox row in
+    which it was shown."""
 
     __tablename__ = "identity_requests"
     __table_args__ = (
+        one_of("sought", Sought),
         one_of("purpose", Purpose),
         one_of("state", RequestState),
         one_of("unwilling", Unwilling, nullable=True),
@@ -36,7 +47,9 @@ class IdentityRequestRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     ref: str = Field(unique=True)
     case_id: int = Field(foreign_key="cases.id", index=True, sa_type=RowId)
-    complainant_id: int = Field(foreign_key="complainants.id", sa_type=RowId)
+    sought: str = Sought.VILLAGER.value
+    complainant_id: int | None = Field(default=None, foreign_key="complainants.id", sa_type=RowId)
+    files: list[str] = Field(default_factory=list, sa_type=Json)
     by_id: int = Field(foreign_key="people.id", sa_type=RowId)
     purpose: str
     key_id: str = Field(index=True)
@@ -82,7 +95,7 @@ class IdentitiesRepository(Repository):
     def add(
         self,
         case: Case,
-        complainant_id: int,
+        subject: Subject,
         by_id: int,
         purpose: Purpose,
         words: str,
@@ -95,7 +108,9 @@ class IdentitiesRepository(Repository):
             self._work,
             ref=ref,
             case_id=case.id,
-            complainant_id=complainant_id,
+            sought=subject.sought.value,
+            complainant_id=subject.complainant_id,
+            files=list(subject.files),
             by_id=by_id,
             purpose=purpose.value,
             key_id=case.key_id,
@@ -162,7 +177,7 @@ class IdentitiesRepository(Repository):
         return int(self._work.execute(found).scalar_one())
 
     def read_since(self, since: datetime, hidden: frozenset[int], *, by_id: int | None = None) -> int:
-        """How many identities were read since a moment, not counting those of hidden cases; by one person: not
+        """How many times something was shown since a moment, not counting those of hidden cases; by one person: not
         counting those of drawn cases either."""
         read = [_REQUESTS.c.shown_at >= since, _REQUESTS.c.case_id.not_in(sorted(hidden))]
         if by_id is not None:
@@ -187,7 +202,7 @@ class IdentitiesRepository(Repository):
             id=row.id,
             ref=row.ref,
             case_id=row.case_id,
-            complainant_id=row.complainant_id,
+            subject=Subject(Sought(row.sought), row.complainant_id, tuple(row.files)),
             by_id=row.by_id,
             purpose=Purpose(row.purpose),
             words=self._open(row.key_id, "identity_requests", "words", row.ref, row.words) or "",

@@ -1,9 +1,10 @@
 """遮一下: which parts of a picture are covered before it goes further, and who still sees what is below.
 
 Rule of the house (product, section 8: faces and plates). Whoever has the secretary's part in a case covers, and from
-then on every reader gets the picture with those parts filled: other offices, whoever takes the matter over, exports and
-paper. The original stays where it lies, under its key; it is shown only at the office that covered it and above (the
-linked office's officers, the county's leaders), who must see the case anyway, and each look is an entry of the journal.
+then on every reader gets the picture with those parts filled: other offices, whoever takes the matter over, exports,
+paper, and whoever covered it. The original stays where it lies, under its key. It is asked for at the office that
+covered it and above (the linked office's officers, the county's leaders) by who sees the case, shown when a second
+person has approved it (see supervision.identity_gate), and only then is a cover made smaller.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from supervision.cases import Case
 from supervision.chain import secretary
 from supervision.covers import Cover
-from supervision.files import StoredFile
+from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, may
 from supervision.offices import Role
 from supervision.ports import Work
@@ -37,8 +38,9 @@ def shape_of(file: StoredFile) -> tuple[int, int]:
 def covered(file: StoredFile, cells: Iterable[int], place_id: int, *, whole: bool) -> Cover | None:
     """The cover after these cells were chosen; None: nothing of it is covered.
 
-    `whole`: they are all that is covered, as whoever sees the original decides; else they are added to what another
-    office has covered, which stays that office's. Raises Refusal: choice_unknown, for a cell that is not there.
+    `whole`: they are all that is covered, as whoever is being shown the original decides; else they are added to what
+    is covered already, which stays the office's that did it. Raises Refusal: choice_unknown, for a cell that is not
+    there.
     """
     columns, rows = shape_of(file)
     chosen = set(cells)
@@ -59,10 +61,22 @@ def may_cover(work: Work, actor: Actor, case: Case) -> bool:
     return own or _acts_for_it(work, actor, case)
 
 
-def sees_original(work: Work, actor: Actor, case: Case, file: StoredFile) -> bool:
-    """Whether somebody who sees the case sees what lies below the cover: the office that covered it, and above."""
+def pictures(work: Work, case: Case) -> tuple[StoredFile, ...]:
+    """The pictures of a case of which there is a copy to hand on."""
+    files = work.files.of_case(case.id)
+    return tuple(each for each in files if each.state is FileState.KEPT and each.copied)
+
+
+def originals(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
+    """The covered pictures whose original this person, who sees the case, may ask to be shown: the office that
+    covered them, and above."""
+    found = [each for each in pictures(work, case) if each.cover is not None]
+    return tuple(each for each in found if _asks_for_original(work, actor, case, each))
+
+
+def _asks_for_original(work: Work, actor: Actor, case: Case, file: StoredFile) -> bool:
     if file.cover is None:
-        return True
+        return False
     place = work.places.by_id(file.cover.place_id)
     above = {each.id for each in work.places.above(place.id)}
     seats: dict[Role, set[int | None]] = {

@@ -497,15 +497,18 @@ class DrawnForCallback(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityEvent(CaseEvent):
-    """A step of a request to read who a villager is: ids and codes, never the identity nor the typed reason."""
+    """A step of a request to be shown what tells who a villager is: ids and codes, never that nor the typed reason.
 
-    complainant_id: int
+    `sought`: what was asked for (see supervision.identity.Sought); `complainant_id`: where it was who somebody is."""
+
+    complainant_id: int | None = None
     request_id: int | None = None
+    sought: str = "villager"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityAsked(IdentityEvent):
-    """Somebody asks to read who a villager is; `purpose` is the reason's code."""
+    """Somebody asks to be shown it; `purpose` is the reason's code."""
 
     name: ClassVar[str] = "identity_asked"
     purpose: str
@@ -566,7 +569,7 @@ class IdentityCorrected(IdentityEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingUnusual(Event):
-    """Somebody (`by_id`) read identities often in a day, or at night: `to_id` was told."""
+    """Somebody (`by_id`) was shown such often in a day, or at night: `to_id` was told."""
 
     name: ClassVar[str] = "reading_unusual"
     to_id: int
@@ -575,18 +578,22 @@ class ReadingUnusual(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesOpened(CaseEvent):
-    """Pictures and papers of a case were sent to somebody's chat; which ones is in the digest."""
+    """Pictures and papers of a case were sent to somebody's chat; which ones is in the digest. `request_id`: what was
+    covered of them too, as a second person had approved."""
 
     name: ClassVar[str] = "files_opened"
     files: tuple[str, ...]
+    request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoicePlayed(CaseEvent):
-    """Recordings of a case were sent to somebody's chat: a voice tells who it is."""
+    """Recordings of a case were sent to somebody's chat: a voice tells who it is. `request_id`: a second person had
+    approved it."""
 
     name: ClassVar[str] = "voice_played"
     files: tuple[str, ...]
+    request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

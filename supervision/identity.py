@@ -1,24 +1,42 @@
-"""Requests to read who a villager is 身份查看: asked with a reason, decided by a second person, shown for minutes."""
+"""Requests to be shown what tells who a villager is: with a reason, decided by a second person, for minutes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 
+class Sought(StrEnum):
+    """What a request asks for: who a villager is; recordings whose words are written; what lies under a cover."""
+
+    VILLAGER = "villager"
+    RECORDING = "recording"
+    ORIGINAL = "original"
+
+
 class Purpose(StrEnum):
-    """What the identity is needed for: a ready-made reason, (`OTHER`) one that was typed, or (`CALLBACK`) to ring the
+    """What it is needed for: a ready-made reason, (`OTHER`) one that was typed, or (`CALLBACK`) to ring the
     villager of a drawn case for the county 回访, which nobody chooses: the drawing has given the reason."""
 
     VISIT = "visit"
     CALL = "call"
     TELL = "tell"
+    UNCLEAR = "unclear"
+    DISPUTED = "disputed"
+    DETAIL = "detail"
+    EVIDENCE = "evidence"
+    MENDED = "mended"
     OTHER = "other"
     CALLBACK = "callback"
 
 
-#: The ready-made reasons, in the order in which they are offered.
-READY = (Purpose.VISIT, Purpose.CALL, Purpose.TELL)
+#: The ready-made reasons for each, in the order in which they are offered.
+READY: Mapping[Sought, tuple[Purpose, ...]] = {
+    Sought.VILLAGER: (Purpose.VISIT, Purpose.CALL, Purpose.TELL),
+    Sought.RECORDING: (Purpose.UNCLEAR, Purpose.DISPUTED, Purpose.EVIDENCE),
+    Sought.ORIGINAL: (Purpose.DETAIL, Purpose.EVIDENCE, Purpose.MENDED),
+}
 
 
 class Unwilling(StrEnum):
@@ -50,7 +68,7 @@ class RequestState(StrEnum):
 
 #: In these somebody still has something to do; another request for the same villager would say the same.
 OPEN = frozenset({RequestState.WAITING, RequestState.APPROVED, RequestState.SHOWN, RequestState.GOING})
-#: In these the villager's identity was read.
+#: In these it was seen or heard.
 READ = frozenset({RequestState.SHOWN, RequestState.GOING, RequestState.GONE})
 
 
@@ -63,8 +81,17 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked for, fixed when it is asked: one villager, or files of the case that lay there then."""
+
+    sought: Sought
+    complainant_id: int | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityRequest:
-    """One request, about one villager of one case; what was asked for never changes.
+    """One request about one case; what was asked for never changes.
 
     `words`: the typed reason; `next_at`: when it lapses, or when it is taken out of the chat (again);
     `unwilling`, `answer`: why it was refused; `said`: the message in which it was shown.
@@ -73,7 +100,7 @@ class IdentityRequest:
     id: int
     ref: str
     case_id: int
-    complainant_id: int
+    subject: Subject
     by_id: int
     purpose: Purpose
     words: str

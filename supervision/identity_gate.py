@@ -1,7 +1,9 @@
-"""The gate for who a villager is: who may ask to read it, who may approve that, and who sees a request.
+"""The gate for who a villager is: who may ask to be shown it, who may approve that, and who sees a request.
 
-The villager's own supervisor knows whom he wrote down and asks nobody. Of the others only who has the matter on the
-desk has a need: whoever handles it, whoever signs for it, and whoever's turn it is. Two persons are two persons: the
+A name and a phone tell it, a recording whose words are written, and what was covered of a picture: all three are asked
+for in one way. The villager's own supervisor knows whom he wrote down and asks nobody. Of the others only who has the
+matter on the desk has a need: whoever handles it, whoever signs for it, and whoever's turn it is (for an original: see
+supervision.covering). Two persons are two persons: the
 one who approves is not concerned, is no second office of the first, stands in for nobody of theirs, and keeps no house.
 
 回访 is the same rule, not an exception to it. The case was drawn by chance, which is nobody's approval: so the officer
@@ -15,8 +17,11 @@ from contextlib import suppress
 from supervision import callback_sight
 from supervision.cases import Case, Track
 from supervision.chain import at_work, home_of, in_turn, of_role, secretary
+from supervision.covering import originals
+from supervision.files import StoredFile
 from supervision.gate import SEE, Actor, case_by_id, may
-from supervision.identity import IdentityRequest, Known, Purpose
+from supervision.identity import IdentityRequest, Known, Purpose, RequestState, Sought
+from supervision.listening import recordings
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -50,18 +55,48 @@ def may_ask(work: Work, actor: Actor, case: Case) -> bool:
     return any(person.id == actor.person.id for person in near)
 
 
-def needs(work: Work, actor: Actor, case: Case, purpose: Purpose) -> bool:
-    """Whether this person has to do with the matter in the way the purpose says, at this moment."""
+def readable(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
+    """Whether what was asked for may be shown to who asked, and is still there: of files, any of them."""
+    if request.subject.sought is not Sought.VILLAGER:
+        return bool(still_there(work, actor, request, case))
+    known = {each.id for each in work.cases.identified(case.id)}
+    return request.subject.complainant_id in known and _needs(work, actor, case, request.purpose)
+
+
+def _needs(work: Work, actor: Actor, case: Case, purpose: Purpose) -> bool:
+    """Whether this person has to do with the villager in the way the purpose says, at this moment."""
     if purpose is not Purpose.CALLBACK:
         return may_ask(work, actor, case)
     callback = work.callbacks.open_of_case(case.id)
     return callback is not None and callback_sight.may_ask(work, actor, callback, case)
 
 
-def readable(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
-    """Whether what was asked for may be shown to who asked, and is still there."""
-    known = {each.id for each in work.cases.identified(case.id)}
-    return needs(work, actor, case, request.purpose) and request.complainant_id in known
+def still_there(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> tuple[StoredFile, ...]:
+    """Those of the files asked for that may be shown to who asked."""
+    found = files_askable(work, actor, case, request.subject.sought)
+    return tuple(each for each in found if each.id in request.subject.files)
+
+
+def files_askable(work: Work, actor: Actor, case: Case, sought: Sought) -> tuple[StoredFile, ...]:
+    """The recordings, or covered pictures, of a case that this person may ask for and is not shown otherwise."""
+    match sought:
+        case Sought.RECORDING:
+            return recordings(work, actor, case) if may_ask(work, actor, case) else ()
+        case Sought.ORIGINAL:
+            return originals(work, actor, case) if may(work, actor, case, SEE) else ()
+    return ()
+
+
+def being_shown(work: Work, person_id: int, file_id: str) -> bool:
+    """Whether the original of this picture stands in the person's chat at this moment, as a second one approved."""
+    return any(
+        each.state is RequestState.SHOWN
+        and each.subject.sought is Sought.ORIGINAL
+        and file_id in each.subject.files
+        and each.next_at is not None
+        and each.next_at > work.now
+        for each in work.identities.open_of(person_id)
+    )
 
 
 def askable(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:

@@ -1,35 +1,69 @@
 """Who may play a villager's recording: a voice tells who it is (product, section 8).
 
-Until its summary is typed, those who have the matter on the desk; afterwards the office that typed it, and nobody else:
-the others read the summary. Whoever recorded it hears it as before.
+Until its words are written (a summary is typed after it came), those who have the matter on the desk play it alone:
+whoever signs has to type what is said in it. From then on nobody does, not who typed it either: it takes a request that
+a second person approves, as who a villager is (see supervision.identity_gate). Whoever recorded it has it anyway.
 """
 
 from collections.abc import Collection, Sequence
 
 from supervision.cases import Case, Entry, EntryKind, Track
 from supervision.chain import home_of, in_turn
-from supervision.files import FileKind, StoredFile
+from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import Actor, speaks_for
 from supervision.offices import Role
 from supervision.ports import Work
 
-#: What was spoken, and nothing else.
-SPOKEN = frozenset({FileKind.VOICE, FileKind.AUDIO})
+#: What somebody is heard in.
+SPOKEN = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
 
 #: Lines that come from the village's side.
 _VILLAGES = frozenset({EntryKind.STORY, EntryKind.SUPPLEMENT, EntryKind.VERSION, EntryKind.JOINED})
 
 
-def may_hear(work: Work, actor: Actor, case: Case, entries: Sequence[Entry]) -> bool:
-    """Whether this person, who sees the case, may play what its villagers have said."""
+def not_to_hear(work: Work, actor: Actor, case: Case, files: Collection[StoredFile]) -> frozenset[str]:
+    """Those of the files that this person, who sees the case, does not play alone."""
+    others = _of_others(actor, files)
+    if not others:
+        return frozenset()
+    entries = work.cases.entries(case.id)
+    kept = others - _offices(entries)
+    return kept if not _plays_first(work, actor, case) else kept & written(entries, kept)
+
+
+def recordings(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
+    """The recordings of a case whose words are written, which this person may ask to hear once more."""
+    files = [each for each in work.files.of_case(case.id) if each.state is FileState.KEPT]
+    others = _of_others(actor, files)
+    if not others:
+        return ()
+    entries = work.cases.entries(case.id)
+    asked = written(entries, others - _offices(entries))
+    return tuple(each for each in files if each.id in asked)
+
+
+def written(entries: Sequence[Entry], recordings: Collection[str]) -> frozenset[str]:
+    """Those of the recordings after which a summary was typed."""
+    last = max((each.id for each in entries if each.kind is EntryKind.SUMMARY), default=0)
+    came = {file: each.id for each in entries for file in each.files}
+    return frozenset(each for each in recordings if came.get(each, 0) < last)
+
+
+def _of_others(actor: Actor, files: Collection[StoredFile]) -> frozenset[str]:
+    return frozenset(f.id for f in files if f.kind in SPOKEN and f.person_id != actor.person.id)
+
+
+def _offices(entries: Sequence[Entry]) -> frozenset[str]:
+    """What an office has added: it tells nothing of a villager."""
+    return frozenset(file for each in entries if each.kind not in _VILLAGES for file in each.files)
+
+
+def _plays_first(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether this person plays what nobody has written down yet."""
     if speaks_for(work, actor, case) or case.held_from is not None:
         return True  # what a township has lost is seen by its speakers and the county only
-    typed = [entry for entry in entries if entry.kind is EntryKind.SUMMARY]
-    if not typed:
-        on_desk = any(person.id == actor.person.id for person in in_turn(work, case))
-        return on_desk or _types(actor, case)
-    offices = work.offices.of_person(typed[-1].by_id, typed[-1].at)
-    return bool({(o.role, o.place_id) for o in offices} & {(o.role, o.place_id) for o in actor.offices})
+    on_desk = any(person.id == actor.person.id for person in in_turn(work, case))
+    return on_desk or _types(actor, case)
 
 
 def _types(actor: Actor, case: Case) -> bool:
@@ -38,13 +72,3 @@ def _types(actor: Actor, case: Case) -> bool:
         return actor.holds(Role.RECEPTION)
     home = {home_of(case), case.village_id}
     return bool(home & set(actor.places(Role.SECRETARY, Role.INSPECTOR)))
-
-
-def not_to_hear(work: Work, actor: Actor, case: Case, files: Collection[StoredFile]) -> frozenset[str]:
-    """Those of the files that this person does not play."""
-    spoken = {each.id for each in files if each.kind in SPOKEN}
-    entries = work.cases.entries(case.id) if spoken else ()
-    if not spoken or may_hear(work, actor, case, entries):
-        return frozenset()
-    offices = {file for entry in entries if entry.kind not in _VILLAGES for file in entry.files}
-    return frozenset(spoken - offices)

@@ -30,7 +30,7 @@ from supervision.events import Event
 from supervision.exports import Export, ExportKind, ExportState
 from supervision.files import FileState, Incoming, StoredFile
 from supervision.forecast import Running
-from supervision.identity import IdentityRequest, Known, Purpose
+from supervision.identity import IdentityRequest, Known, Purpose, Subject
 from supervision.integrity import Expected, Matter, Promise
 from supervision.integrity_content import ReadFor, Reading
 from supervision.kept_texts import KeptText, TextKind
@@ -591,12 +591,12 @@ class Demands(Protocol):
 
 
 class Identities(Protocol):
-    """Requests to read who a villager is."""
+    """Requests to be shown what tells who a villager is."""
 
     def add(
         self,
         case: Case,
-        complainant_id: int,
+        subject: Subject,
         by_id: int,
         purpose: Purpose,
         words: str,
@@ -626,7 +626,7 @@ class Identities(Protocol):
         ...
 
     def read_since(self, since: datetime, hidden: frozenset[int], *, by_id: int | None = None) -> int:
-        """How many identities were read, not counting those of hidden cases; by one person: nor those of drawn ones."""
+        """How often something was shown, not counting hidden cases; to one person: nor the villagers of drawn ones."""
         ...
 
     def due(self, now: datetime, limit: int) -> Sequence[IdentityRequest]: ...

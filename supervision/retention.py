@@ -149,7 +149,8 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _machine("key_id", Term.CONTENT, Why.KEY),
         _kept("words answer", Why.READING, Reader.OFFICES, Term.CONTENT),
         _facts(
-            "case_id complainant_id by_id purpose at state decided_by decided_at unwilling shown_at gone_at",
+            "case_id sought complainant_id files by_id purpose at state decided_by decided_at unwilling shown_at "
+            "gone_at",
             Why.READING,
             Reader.OFFICES,
         ),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from supervision.acts import drawing, holding
 from supervision.acts.sealed_ways import keep_from
+from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
 from supervision.case_clock import caught_up, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
@@ -370,10 +371,11 @@ def _seal(work: Work, actor: Actor, case: Case) -> Case:
 
 
 def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
-    """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings. Where the
-    voice left the category open, it is guessed from these words."""
+    """Whoever signs for a voice report types its summary, so that nobody else plays forty recordings: what stands in
+    chats of them goes. Where the voice left the category open, it is guessed from these words."""
     case = case_for(work, actor, ref, Move.RESUMMARISE)
     say_why(work, actor, case, EntryKind.SUMMARY, text)
+    take_recordings_back(work, actor, case)
     told = altered(case, voiced=False)
     if case.category == Category.OTHER:
         told = altered(told, category=guess(text).value, nature=nature_of(text).value)

@@ -1,4 +1,6 @@
-"""Reading who a villager is: asked with a reason, decided by a second person, shown once and for minutes, recorded.
+"""Being shown who a villager is: asked with a reason, decided by a second person, once and for minutes, recorded.
+
+A recording whose words are written, and what is covered of a picture, are asked for and shown in the same way.
 
 Every step is in the journal with ids and codes: who asked and what for, who approved, when it was shown and when it
 was gone. What it rests on is looked at again at each step, so that a lost office or a recusal counts at once.
@@ -6,21 +8,31 @@ was gone. What it rests on is looked at again at each step, so that a lost offic
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from supervision import events
+from supervision.acts.unusual import watch_looks
 from supervision.callback_sight import callback_for
 from supervision.cases import Case
-from supervision.chain import of_role, opened_to
+from supervision.chain import opened_to
 from supervision.gate import SEE, Actor, actor_of, case_for
-from supervision.identity import IdentityRequest, Purpose, RequestState, Unwilling
-from supervision.identity_gate import approvers, askable, decides, may_ask, readable, request_for
-from supervision.offices import Role
-from supervision.people import Person
+from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Sought, Subject, Unwilling
+from supervision.identity_gate import (
+    approvers,
+    askable,
+    decides,
+    files_askable,
+    may_ask,
+    readable,
+    request_for,
+    still_there,
+)
+from supervision.marks import mark
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
-#: A week of readings, and the day in which many of them are unusual (house).
-WEEK, DAY = timedelta(days=7), timedelta(days=1)
+#: A week of requests (house).
+WEEK = timedelta(days=7)
 
 #: The message in which an identity stands, and what is left of it where Telegram will not delete.
 SHOWN, GONE = "identity.shown", "identity.gone"
@@ -32,13 +44,40 @@ _AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
 def ask(
     work: Work, actor: Actor, ref: str, complainant_id: int, purpose: Purpose, words: str = ""
 ) -> IdentityRequest:
-    """Ask to read who a villager is. Raises Missing, or Refusal: identity_not_yours (nothing to do with the matter),
-    identity_nothing (no name was given), words_missing, identity_waits, identity_quota, identity_nobody."""
+    """Ask to be shown who a villager is. Raises Missing, or Refusal: identity_not_yours (nothing to do with the
+    matter), identity_nothing (no name was given), words_missing, identity_waits, identity_quota, identity_nobody."""
     case = case_for(work, actor, ref, SEE)
     if not may_ask(work, actor, case):
         raise Refusal("identity_not_yours", screen=_card(case), number=case.number)
     if complainant_id not in {known.id for known in askable(work, actor, case)}:
         raise Refusal("identity_nothing", screen=_card(case), number=case.number)
+    return _counted(work, actor, case, Subject(Sought.VILLAGER, complainant_id), purpose, words)
+
+
+def ask_for_files(
+    work: Work, actor: Actor, ref: str, sought: Sought, purpose: Purpose, words: str = ""
+) -> IdentityRequest:
+    """Ask to hear the recordings, or to be shown the originals, that lie in a case at this moment.
+
+    Raises Missing, or Refusal: recording_nothing or original_nothing (none that this person may ask for, or needs
+    to), words_missing, identity_waits, identity_quota, identity_nobody.
+    """
+    case = case_for(work, actor, ref, SEE)
+    files = files_askable(work, actor, case, sought)
+    if not files and sought is Sought.ORIGINAL:
+        raise Refusal("original_nothing", screen=_card(case), number=case.number)
+    if not files:
+        raise Refusal("recording_nothing", screen=_card(case), number=case.number)
+    subject = Subject(sought, files=tuple(each.id for each in files))
+    return _counted(work, actor, case, subject, purpose, words)
+
+
+def _counted(
+    work: Work, actor: Actor, case: Case, subject: Subject, purpose: Purpose, words: str
+) -> IdentityRequest:
+    """As it is asked, within the week's number; whoever is to decide sees the case from then on."""
+    if purpose not in {*READY[subject.sought], Purpose.OTHER}:
+        raise Refusal("choice_unknown")
     if purpose is Purpose.OTHER and not words.strip():
         raise Refusal("words_missing")
     most = work.time.policy.identity.per_week
@@ -47,7 +86,7 @@ def ask(
     people = approvers(work, case, actor.person.id, purpose)
     if people and (open_now := opened_to(work, case, people)).overseen != case.overseen:
         case = work.cases.save(open_now)
-    return _asked(work, actor, case, complainant_id, purpose, words.strip())
+    return _asked(work, actor, case, subject, purpose, words.strip())
 
 
 def ask_to_ring(work: Work, actor: Actor, ref: str) -> IdentityRequest:
@@ -59,20 +98,28 @@ def ask_to_ring(work: Work, actor: Actor, ref: str) -> IdentityRequest:
         raise Refusal("callback_done", number=case.number)
     if callback.complainant_id not in {known.id for known in work.cases.identified(case.id)}:
         raise Refusal("callback_no_phone", number=case.number)
-    return _asked(work, actor, case, callback.complainant_id, Purpose.CALLBACK, "")
+    villager = Subject(Sought.VILLAGER, callback.complainant_id)
+    return _asked(work, actor, case, villager, Purpose.CALLBACK, "")
 
 
 def _asked(
-    work: Work, actor: Actor, case: Case, complainant_id: int, purpose: Purpose, words: str
+    work: Work, actor: Actor, case: Case, subject: Subject, purpose: Purpose, words: str
 ) -> IdentityRequest:
-    if any(each.complainant_id == complainant_id for each in work.identities.open_of(actor.person.id)):
+    if any(_same(case, subject, each) for each in work.identities.open_of(actor.person.id)):
         raise Refusal("identity_waits", screen=("identity.list", {}), number=case.number)
     if not approvers(work, case, actor.person.id, purpose):
         raise Refusal("identity_nobody", number=case.number)
     lapses = work.time.due(work.now, work.time.policy.identity.wait).at
-    request = work.identities.add(case, complainant_id, actor.person.id, purpose, words, lapses_at=lapses)
+    request = work.identities.add(case, subject, actor.person.id, purpose, words, lapses_at=lapses)
     work.record(events.IdentityAsked(by_id=actor.person.id, purpose=purpose.value, **_about(request)))
     return request
+
+
+def _same(case: Case, subject: Subject, request: IdentityRequest) -> bool:
+    """Whether this is asked for already: of one villager, or of the files of one case."""
+    if subject.sought is Sought.VILLAGER:
+        return request.subject.complainant_id == subject.complainant_id
+    return request.case_id == case.id and request.subject.sought is subject.sought
 
 
 def approve(work: Work, actor: Actor, ref: str) -> IdentityRequest:
@@ -133,7 +180,8 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Identity
     """Whoever asked looks: once, in a protected message that deletes itself.
 
     It stands in place of the message that was pressed (`message_id`, protected since it was sent), whose number is
-    known: a new message that was sent, and whose number a kill made us forget, could never be taken back.
+    known: a new message that was sent, and whose number a kill made us forget, could never be taken back. Recordings
+    and pictures Telegram puts into no message of words: they come as messages of their own, taken back likewise.
 
     Raises Missing, or Refusal: identity_decided (seen already, or not approved), identity_late, identity_void.
     """
@@ -147,23 +195,32 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Identity
     drawn = request.purpose is Purpose.CALLBACK
     # Of a drawn case, which has ended, who rings sees no more than this.
     about = None if drawn else case.id
-    said = work.say(actor.person.user_id, SHOWN, {"request": ref}, case_id=about, replaces=message_id)
+    marked = _note_look(work, actor, request, case)
+    fields = {"request": ref} | ({"mark": marked} if marked else {})
+    said = work.say(actor.person.user_id, SHOWN, fields, case_id=about, replaces=message_id)
     until = work.time.due(work.now, work.time.policy.identity.shown).at
     done = replace(request, state=RequestState.SHOWN, shown_at=work.now, next_at=until, said=said)
     _keep(work, done, request, case)
-    work.record(
-        events.IdentityShown(
-            by_id=actor.person.id,
-            case_id=case.id,
-            complainant_id=request.complainant_id,
-            request_id=request.id,
-        )
-    )
     if drawn:
         _note_reading(work, actor, case)
     else:
-        _watch(work, actor, case)
+        watch_looks(work, actor, case)
     return done
+
+
+def _note_look(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> str:
+    """The journal says what is shown; the mark of a picture that goes out."""
+    whose: dict[str, Any] = {"by_id": actor.person.id, "case_id": case.id, "request_id": request.id}
+    files = tuple(each.id for each in still_there(work, actor, request, case))
+    match request.subject.sought:
+        case Sought.RECORDING:
+            work.record(events.VoicePlayed(**whose, files=files))
+        case Sought.ORIGINAL:
+            work.record(events.FilesOpened(**whose, files=files))
+            return mark(work, actor)
+        case Sought.VILLAGER:
+            work.record(events.IdentityShown(**whose, complainant_id=request.subject.complainant_id))
+    return ""
 
 
 def _note_reading(work: Work, actor: Actor, case: Case) -> None:
@@ -245,40 +302,14 @@ def _keep(work: Work, done: IdentityRequest, was: IdentityRequest, case: Case) -
         raise Refusal("identity_decided", number=case.number)
 
 
-def _about(request: IdentityRequest) -> dict[str, int]:
+def _about(request: IdentityRequest) -> dict[str, Any]:
     return {
         "case_id": request.case_id,
-        "complainant_id": request.complainant_id,
+        "complainant_id": request.subject.complainant_id,
         "request_id": request.id,
+        "sought": request.subject.sought.value,
     }
 
 
 def _card(case: Case) -> tuple[str, dict[str, str]]:
     return ("case.card", {"case": case.ref})
-
-
-# --- unusual reading
-
-
-def watchers_of(work: Work, case: Case, reader: int) -> tuple[Person, ...]:
-    """Who hears of unusual reading in a matter: the county's leader, else the prefecture; never the reader."""
-    return of_role(work, case, Role.COUNTY_LEADER, but={reader}) or of_role(
-        work, case, Role.PREFECTURE_OFFICER, but={reader}
-    )
-
-
-def _watch(work: Work, actor: Actor, case: Case) -> None:
-    """Many readings in a day (but those of drawn cases), or one in the night: the county's leader hears, never the
-    reader; where the leader is the reader, or is concerned in this matter, the prefecture. A leader hears of none that
-    he may not know of."""
-    reader = actor.person.id
-    leaders = watchers_of(work, case, reader)
-    most = max(work.time.policy.identity.unusual, 1)
-    for leader in leaders:
-        hidden = work.recusals.of_person(leader.id)
-        count = work.identities.read_since(work.now - DAY, hidden, by_id=reader)
-        if leader.user_id is None or (count % most and not work.time.is_quiet(work.now)):
-            continue
-        fields = {"person": work.people.by_id(reader).ref, "count": count}
-        work.say(leader.user_id, "identity.unusual", fields, priority=2)
-        work.record(events.ReadingUnusual(by_id=reader, to_id=leader.id, count=count))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from supervision.acts.identity import DAY, watchers_of
+from supervision.acts.unusual import DAY, watchers_of
 from supervision.case_clock import urgent
 from supervision.cases import Case
 from supervision.events import (

@@ -80,7 +80,7 @@ def test_the_phone_is_shown_once_a_second_person_lets_him_in_a_message_that_goes
     assert officer.hears("identity.own.waiting")
     assert not phone_stands(officer)
     county = town.chat("county")
-    assert county.hears("identity.ask")
+    assert county.hears("identity.ask.villager")
     assert "张大爷" not in county.shows
     county.presses("identity.button.approve")
     officer.presses("identity.button.look")

@@ -109,7 +109,12 @@ def test_what_is_ticked_is_covered_for_everybody_else(
         assert not alike(corner(sent(town, looks(reader, number))), RED)
 
 
-def test_the_original_is_for_the_office_that_covered_it_and_above(
+def asks_for_original(who: Chat, number: str, purpose: str = "detail") -> Chat:
+    looks(who, number).presses("move.button.originals")
+    return who.presses(f"identity.purpose.{purpose}")
+
+
+def test_the_original_is_shown_to_the_office_that_covered_it_and_above_by_two_persons(
     town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
 ) -> None:
     number = reported(town, supervisor)
@@ -117,10 +122,26 @@ def test_the_original_is_for_the_office_that_covered_it_and_above(
     covers(secretary, number, 1)
     for reader in (inspector, supervisor):
         assert not looks(reader, number).offers("move.button.originals")
-    for reader in (secretary, officer):
-        assert alike(corner(sent(town, looks(reader, number).presses("move.button.originals"))), RED)
+    asks_for_original(secretary, number)
+    officer.presses("identity.button.approve")
+    assert alike(corner(sent(town, secretary.presses("identity.button.look"))), RED)
     last = town.read(lambda work: work.journal.of_case(case_of(town, number).id))[-1]
     assert last[1] == "files_opened"
+    original = shown(secretary)
+    town.passes(minutes=10)
+    assert original.id in secretary.deleted
+
+
+def test_who_covered_it_sees_it_covered_on_the_grid_too(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = reported(town, supervisor)
+    covers(secretary, number, 1, 2)
+    grid = sent(town, looks(secretary, number).presses("move.button.cover"))
+    assert not alike(corner(grid), RED)
+    assert secretary.presses("■ 1").hears("refusal.cover_stays")
+    secretary.presses("covering.button.again").presses("8").presses("covering.button.done")
+    assert [file.cover.cells for file in files_of(town, number) if file.cover] == [(1, 2, 8)]
 
 
 def test_only_who_has_the_secretarys_part_covers(
@@ -154,11 +175,14 @@ def test_ticks_are_taken_back_one_by_one_and_all_at_once(
     assert [file.cover for file in files_of(town, number)] == [None]
 
 
-def test_a_cover_is_changed_and_taken_off_by_the_office_that_made_it(
-    town: Town, supervisor: Chat, secretary: Chat
+def test_a_cover_is_made_smaller_or_taken_off_while_two_persons_let_the_original_be_seen(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
 ) -> None:
     number = reported(town, supervisor)
     covers(secretary, number, 1, 2)
+    asks_for_original(secretary, number, "mended")
+    officer.presses("identity.button.approve")
+    secretary.presses("identity.button.look")
     looks(secretary, number).presses("move.button.cover").presses("■ 1").presses("covering.button.done")
     assert [file.cover.cells for file in files_of(town, number) if file.cover] == [(2,)]
     looks(secretary, number).presses("move.button.cover").presses("■ 2").presses("covering.button.done")
@@ -193,7 +217,7 @@ def pictures_in(who: Chat) -> list[Shown]:
     return [each for each in who.messages.values() if each.part is not None and each.part.does == "files"]
 
 
-def test_copies_shown_before_are_taken_back_at_once_but_not_from_who_sees_the_original(
+def test_copies_shown_before_are_taken_back_from_everybody_at_once(
     town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
 ) -> None:
     number = reported(town, supervisor)
@@ -201,12 +225,12 @@ def test_copies_shown_before_are_taken_back_at_once_but_not_from_who_sees_the_or
     for reader in (supervisor, inspector, officer):
         looks(reader, number)
     covers(secretary, number, 1)
-    assert [len(pictures_in(who)) for who in (supervisor, inspector, officer)] == [0, 0, 1]
-    assert [who.hears("covering.taken_back") for who in (supervisor, inspector, officer)] == [
-        True,
-        True,
-        False,
-    ]
+    for reader in (supervisor, inspector, officer):
+        assert pictures_in(reader) == []
+        assert reader.hears("covering.taken_back")
+    [left] = pictures_in(secretary)
+    assert left.part is not None
+    assert "bare" not in left.part.fields
     inspector.presses("move.button.files")
     assert not alike(corner(sent(town, inspector)), RED)
 
@@ -241,12 +265,15 @@ def test_what_left_the_chat_by_itself_is_not_spoken_of(
 
 
 def test_a_cover_made_smaller_takes_nothing_back(
-    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
 ) -> None:
     number = reported(town, supervisor)
     hand_over(secretary, number)
     covers(secretary, number, 1, 2)
     looks(inspector, number)
+    asks_for_original(secretary, number, "mended")
+    officer.presses("identity.button.approve")
+    secretary.presses("identity.button.look")
     looks(secretary, number).presses("move.button.cover").presses("■ 1").presses("covering.button.done")
     assert len(pictures_in(inspector)) == 1
 

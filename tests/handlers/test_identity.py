@@ -57,7 +57,7 @@ def test_asked_approved_by_a_second_person_shown_protected_and_gone_after_ten_mi
 ) -> None:
     asks(inspector, number)
     assert inspector.hears("identity.own.waiting")
-    assert secretary.hears("identity.ask")
+    assert secretary.hears("identity.ask.villager")
     assert not stands(secretary)
     secretary.presses("identity.button.approve")
     assert inspector.hears("identity.own.approved")
@@ -123,7 +123,7 @@ def test_refused_with_a_reason_nothing_is_shown(
 def test_the_approver_finds_it_on_the_own_home(number: str, inspector: Chat, secretary: Chat) -> None:
     asks(inspector, number)
     secretary.says("/queue").presses("identity.button.waiting").presses("identity.button.open")
-    assert secretary.hears("identity.ask")
+    assert secretary.hears("identity.ask.villager")
     secretary.presses("identity.button.approve")
     assert not secretary.says("/queue").offers("identity.button.waiting")
 
@@ -144,7 +144,7 @@ def test_two_offices_of_one_person_are_not_two_persons(town: Town, inspector: Ch
 
     town.act(both)
     asks(inspector, number)
-    assert town.chat("officer").hears("identity.ask")
+    assert town.chat("officer").hears("identity.ask.villager")
     assert not inspector.offers("identity.button.approve")
 
 
@@ -174,7 +174,7 @@ def test_whoever_steps_aside_hears_nothing_of_a_request(
     asks(inspector, number)
     assert not secretary.shows
     assert not secretary.says("/queue").offers("identity.button.waiting")
-    assert officer.hears("identity.ask")
+    assert officer.hears("identity.ask.villager")
 
 
 def test_whoever_steps_aside_while_looking_sees_it_no_longer(

@@ -1,10 +1,11 @@
-"""A voice tells who it is: recordings are played by who types the summary; very many files opened are told of."""
+"""A voice tells who it is: recordings are played by who types the summary, then by two persons' will; files without
+end are told of."""
 
 import pytest
 
 from supervision import quotas
 from supervision.cases import Case
-from tests.chat import Chat, Town, photo, voice
+from tests.chat import Chat, Shown, Town, photo, voice
 from tests.handlers.playing import newest, opens
 
 
@@ -52,14 +53,90 @@ def test_who_signs_plays_the_recording_and_those_above_do_not(
     assert not played(officer, case)
 
 
-def test_once_summed_up_it_is_played_by_the_office_that_typed_it_only(
+def recordings(who: Chat) -> list[Shown]:
+    """The messages with files that stand in a chat."""
+    return [each for each in who.messages.values() if each.part is not None and each.part.does == "files"]
+
+
+def asks_to_hear(who: Chat, case: Case) -> Chat:
+    opens(who, case.number).presses("move.button.more").presses("move.button.hear")
+    return who.presses("identity.purpose.unclear")
+
+
+def test_once_summed_up_nobody_plays_it_alone_but_who_recorded_it(
     case: Case, supervisor: Chat, secretary: Chat, inspector: Chat
 ) -> None:
     summed_up(secretary, case)
-    assert played(secretary, case)
-    assert not played(inspector, case)
-    assert inspector.offers("move.button.files") or inspector.hears("case.files")
+    for who, told in ((secretary, "case.files_but_heard"), (inspector, "case.files_but_voice")):
+        assert not played(who, case)
+        assert who.hears(told)
     assert played(supervisor, case)
+
+
+def test_what_was_played_before_leaves_the_chat_when_its_words_are_written(
+    case: Case, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    for who in (supervisor, secretary, inspector):
+        assert played(who, case)
+    summed_up(secretary, case)
+    assert [len(recordings(who)) > 0 for who in (supervisor, secretary, inspector)] == [True, False, False]
+    assert inspector.hears("listening.taken_back")
+    assert not secretary.hears("listening.taken_back")
+
+
+def test_afterwards_a_second_person_lets_it_be_heard_once_protected_and_for_minutes(
+    town: Town, case: Case, secretary: Chat, officer: Chat
+) -> None:
+    summed_up(secretary, case)
+    asks_to_hear(secretary, case)
+    officer.presses("identity.button.let_hear")
+    look = secretary.button("identity.button.listen")
+    secretary.presses("identity.button.listen")
+    [shown] = recordings(secretary)
+    assert shown.part is not None
+    assert shown.part.protected
+    assert not recordings(officer)
+    assert secretary.presses_again(look).hears("refusal.identity_decided")
+    town.passes(minutes=10)
+    assert shown.id in secretary.deleted
+    acts = [act for _, act, _ in town.read(lambda work: work.journal.of_case(case.id))]
+    assert acts[-4:] == ["identity_asked", "identity_approved", "voice_played", "identity_gone"]
+
+
+def test_who_has_nothing_to_do_with_it_may_not_ask_nor_who_recorded_it(
+    case: Case, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    summed_up(secretary, case)
+    for who in (supervisor, officer):
+        assert not opens(who, case.number).presses("move.button.more").offers("move.button.hear")
+
+
+def test_recordings_count_among_the_looks_of_a_day_and_are_told_of(
+    town: Town, case: Case, secretary: Chat, officer: Chat
+) -> None:
+    county = town.chat("county")
+    summed_up(secretary, case)
+    for _ in range(5):
+        assert not county.hears("identity.unusual")
+        asks_to_hear(secretary, case)
+        officer.presses("identity.button.let_hear")
+        secretary.presses("identity.button.listen").presses("identity.button.heard")
+    assert county.hears("identity.unusual")
+
+
+def test_what_is_spoken_later_is_played_until_its_words_are_written_too(
+    town: Town, case: Case, supervisor: Chat, secretary: Chat
+) -> None:
+    summed_up(secretary, case)
+    opens(supervisor, case.number).presses("move.button.more").presses("move.button.supplement")
+    supervisor.sends(voice()).presses("supplement.button.send")
+    for file in town.read(lambda work: work.files.of_case(case.id)):
+        town.act(lambda work, file=file: work.files.kept(file.id, 10, "0" * 64))
+    assert played(secretary, case)
+    opens(secretary, case.number).presses("move.button.more").presses("move.button.resummarise").says(
+        "又停了"
+    )
+    assert not played(secretary, case)
 
 
 def test_a_recording_played_by_night_is_told_to_the_countys_leader(

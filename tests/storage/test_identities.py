@@ -12,7 +12,7 @@ from storage.columns import table_of
 from storage.errors import Unreadable
 from storage.store import Store
 from supervision.corrections import CorrectionState
-from supervision.identity import IdentityRequest, Purpose, RequestState
+from supervision.identity import IdentityRequest, Purpose, RequestState, Sought, Subject
 from supervision.retention import Deleted
 from tests.storage.conftest import MONDAY
 from tests.storage.township import report, settle
@@ -31,12 +31,16 @@ def case(store: Store, cast):
     return store.act_now(lambda work: report(work, cast, complainant=VILLAGER))
 
 
+def of(complainant_id: int) -> Subject:
+    return Subject(Sought.VILLAGER, complainant_id)
+
+
 @pytest.fixture
 def request_(store: Store, cast, case) -> IdentityRequest:
     [known] = store.read_now(lambda work: work.cases.identified(case.id))
     return store.act_now(
         lambda work: work.identities.add(
-            case, known.id, cast.inspector.id, Purpose.OTHER, "水表要签字", lapses_at=MONDAY + DAY
+            case, of(known.id), cast.inspector.id, Purpose.OTHER, "水表要签字", lapses_at=MONDAY + DAY
         )
     )
 
@@ -48,6 +52,16 @@ def test_a_request_is_read_as_it_was_kept_and_its_typed_reason_lies_sealed(
     assert store.read_now(lambda work: work.identities.open_of(request_.by_id)) == (request_,)
     words = store.read_now(lambda work: work.execute(text("SELECT words FROM identity_requests")).scalar())
     assert "水表".encode() not in bytes(words)
+
+
+def test_a_request_for_recordings_is_about_files_and_nobody_by_name(store: Store, cast, case):
+    asked = Subject(Sought.RECORDING, files=("one", "two"))
+    store.act_now(
+        lambda work: work.identities.add(
+            case, asked, cast.inspector.id, Purpose.UNCLEAR, "", lapses_at=MONDAY + DAY
+        )
+    )
+    assert [each.subject for each in store.read_now(lambda work: work.identities.waiting())] == [asked]
 
 
 def test_of_two_who_decide_one_was_faster(store: Store, request_: IdentityRequest):

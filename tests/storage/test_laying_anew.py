@@ -17,7 +17,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import EntryKind
 from supervision.files import FileState
-from supervision.identity import Purpose
+from supervision.identity import Purpose, Sought, Subject
 from supervision.petitions import Body, Petition
 from tests.storage.killing import killed
 from tests.storage.test_drafts import expect, readable, start
@@ -46,7 +46,8 @@ def filed(work: UnitOfWork, cast: Cast) -> str:
     work.petitions.put(case, Petition(body=Body.TOWNSHIP, name="镇信访办", number="镇信〔2026〕5号"))
     [known] = work.cases.identified(case.id)
     again = MONDAY + LATER
-    work.identities.add(case, known.id, cast.inspector.id, Purpose.OTHER, "水表要签字", lapses_at=again)
+    asked = Subject(Sought.VILLAGER, known.id)
+    work.identities.add(case, asked, cast.inspector.id, Purpose.OTHER, "水表要签字", lapses_at=again)
     visit = walk(work, cast, work.keys.new())
     work.visits.link_case(visit.id, case.id)
     draft = start(work, cast)

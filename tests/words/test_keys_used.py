@@ -56,7 +56,7 @@ from supervision.duty import Period as DutyPeriod
 from supervision.escalations import Colour
 from supervision.exports import Preset
 from supervision.figures import Attention, Period
-from supervision.identity import Purpose, RequestState, Unwilling
+from supervision.identity import Purpose, RequestState, Sought, Unwilling
 from supervision.integrity import Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
 from supervision.integrity_content import ReadFor
@@ -283,8 +283,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "correction.ended.{}": (*(set(CorrectionState) - {CorrectionState.WAITING}), "over"),
     "correction.own.{}": (*CorrectionState, "over"),
     "fix_me.button.{}": ("name", "phone"),
+    "identity.ask.{}": tuple(Sought),
     "identity.own.{}": tuple(RequestState),
     "identity.purpose.{}": tuple(Purpose),
+    "identity.sought.{}": tuple(Sought),
+    "identity.why.{}": tuple(Sought),
     "identity.state.{}": tuple(RequestState),
     "identity.unwilling.{}": tuple(Unwilling),
     "kind.{}": tuple(Kind),
@@ -295,6 +298,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "signassign",
         "units",
         "identity",
+        "hear",
         "fix_who",
         "files",
         "picture",

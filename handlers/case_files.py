@@ -1,0 +1,51 @@
+"""看照片听录音: the pictures, recordings and papers of a case, and how to come to what takes a second person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import in_rows
+from handlers.card import act, facts, shown_files
+from handlers.screen import Picture, Rows, Screen, View, screen
+from supervision.acts.taking_back import SUMMED_UP
+from supervision.cases import Case
+from supervision.covering import may_cover, pictures
+from supervision.gate import case_for
+from supervision.identity import Sought
+from supervision.identity_gate import files_askable
+from supervision.listening import not_to_hear
+
+
+@screen("case.files")
+def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The pictures, voices and papers of a case; of recordings whose words are written, how to hear them."""
+    case = case_for(view.work, view.someone, fields["case"])
+    files, shown = shown_files(view, case), facts(view, case)
+    apart = bool(not_to_hear(view.work, view.someone, case, view.work.files.of_case(case.id)))
+    asked = apart and bool(files_askable(view.work, view.someone, case, Sought.RECORDING))
+    rows = _below_files(view, case, heard=asked)
+    if not files:
+        return Screen("case.files_unheard" if apart else "case.files_none", shown, rows=rows)
+    picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
+    key = "case.files"
+    if apart:
+        key = "case.files_but_heard" if asked else "case.files_but_voice"
+    return Screen(key, shown, rows=rows, picture=picture, content=True, fleeting=True)
+
+
+def _below_files(view: View, case: Case, *, heard: bool) -> Rows:
+    """遮一下, 看原图 and 听录音, for those whose it is."""
+    work, actor = view.work, view.someone
+    keys = [act(case, "cover")] if may_cover(work, actor, case) and pictures(work, case) else []
+    if files_askable(work, actor, case, Sought.ORIGINAL):
+        keys.append(act(case, "originals"))
+    if heard:
+        keys.append(act(case, "hear"))
+    return in_rows(keys, 2)
+
+
+@screen(SUMMED_UP)
+def summed_up_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Where a recording stood whose words have been written since: it is gone, the words are on the card."""
+    case = case_for(view.work, view.someone, fields["case"])
+    card = act(case, "back", label="covering.button.card")
+    return Screen(SUMMED_UP, {"number": case.number}, rows=((card,),), content=True)
