@@ -12,7 +12,7 @@ from handlers.screen import Screen, View
 from handlers.turn import Turn
 from supervision.acts import integrity as acts
 from supervision.drafts import Draft
-from supervision.integrity import Came, Ending, Instruction, Matter, Owed, Told, own_number
+from supervision.integrity import AsideFor, Came, Ending, Instruction, Matter, Owed, Told, own_number
 from supervision.integrity_gate import desk_of, matter_for, secretaries, task_for
 from supervision.numbers import read_number
 from supervision.refusals import Refusal
@@ -25,7 +25,9 @@ def _again(draft: Draft, refusal: Refusal) -> Refusal:
     )
 
 
-def _value(argument: str, known: type[Came] | type[Instruction] | type[Told] | type[Ending]) -> str:
+def _value(
+    argument: str, known: type[Came] | type[Instruction] | type[Told] | type[Ending] | type[AsideFor]
+) -> str:
     if argument not in set(known):
         raise Refusal("choice_unknown")
     return argument
@@ -301,6 +303,24 @@ def _keep_from(turn: Turn, ref: str, argument: str) -> None:
     turn.answer("integrity.kept_from", name=person.name, county=matter.county_number)
 
 
+def _leave(turn: Turn, ref: str, argument: str) -> None:
+    matter = matter_for(turn.work, turn.actor, ref)
+    if not argument:
+        turn.answer("integrity.leave", matter=matter.ref)
+    elif argument == "yes":
+        turn.answer("integrity.aside_why", matter=matter.ref, at="county")
+    elif acts.somebody_left(turn.work, acts.leave(turn.work, turn.actor, ref, _why(argument))):
+        turn.answer("integrity.left", county=matter.county_number)
+    else:
+        outside = turn.work.time.policy.outside
+        phone = outside.phone or outside.address
+        turn.answer("integrity.left_nobody", county=matter.county_number, outside=outside.name, phone=phone)
+
+
+def _why(argument: str) -> AsideFor:
+    return AsideFor(_value(argument, AsideFor))
+
+
 _COUNTYS: dict[str, Act] = {
     "open": _open,
     "acceptance": _told(Owed.ACCEPTANCE, "acceptance"),
@@ -312,6 +332,7 @@ _COUNTYS: dict[str, Act] = {
     "longer_no": _longer(False),
     "close": _close,
     "keep_from": _keep_from,
+    "aside": _leave,
 }
 
 
@@ -345,11 +366,13 @@ def _ask_longer(turn: Turn, ref: str, argument: str) -> None:
 
 def _aside(turn: Turn, ref: str, argument: str) -> None:
     matter = task_for(turn.work, turn.actor, ref)
-    if argument != "yes":
+    if not argument:
         turn.answer("integrity.aside", matter=matter.ref)
-        return
-    acts.step_aside(turn.work, turn.actor, ref)
-    turn.answer("integrity.stepped_aside", county=matter.county_number)
+    elif argument == "yes":
+        turn.answer("integrity.aside_why", matter=matter.ref, at="task")
+    else:
+        acts.step_aside(turn.work, turn.actor, ref, _why(argument))
+        turn.answer("integrity.stepped_aside", county=matter.county_number)
 
 
 _TASKS: dict[str, Act] = {

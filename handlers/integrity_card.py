@@ -8,7 +8,7 @@ from handlers.integrity_content import read_row
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity as acts
-from supervision.integrity import Ending, Matter, Owed, Promise, Stage, Told
+from supervision.integrity import AsideFor, Ending, Matter, Owed, Promise, Stage, Told
 from supervision.integrity_gate import colleagues, handles, matter_for, task_for, tasks_of
 
 
@@ -85,6 +85,10 @@ def _hands(view: View, matter: Matter) -> Lines:
         lines.append(Words("integrity.wants_longer", {"count": matter.longer_days}))
     if matter.ending is not None:
         lines.append(Words(f"integrity.ending.{matter.ending.value}"))
+    for aside in view.work.integrity.asides(matter.id):
+        name = view.work.people.by_id(aside.person_id).name
+        why = Words(f"integrity.aside_for.{aside.why}")
+        lines.append(Words("integrity.aside_line", {"name": name, "at": When(aside.at, "day"), "why": why}))
     return Lines(tuple(lines))
 
 
@@ -109,7 +113,7 @@ def _actions(view: View, matter: Matter) -> Rows:
         if matter.with_secretary:
             buttons.append(matter_button(matter, "take_back"))
         buttons.append(matter_button(matter, "close"))
-        buttons.append(matter_button(matter, "keep_from"))
+        buttons += [matter_button(matter, "keep_from"), matter_button(matter, "aside")]
     back = Button("reception.button.list", "iq", ("open", "0"))
     return (*in_rows(buttons, 2), (back,))
 
@@ -193,6 +197,27 @@ def aside_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     yes = task_button(matter, "aside", "yes", "step_aside.button.yes")
     back = task_button(matter, "open", label="move.button.back")
     return Screen("integrity.aside", {"county": matter.county_number}, rows=((yes, back),))
+
+
+@screen("integrity.leave")
+def leave_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """The same for whoever handles it at the county."""
+    matter = matter_for(view.work, view.someone, fields["matter"])
+    yes = matter_button(matter, "aside", "yes", "step_aside.button.yes")
+    back = matter_button(matter, "open", label="move.button.back")
+    return Screen("integrity.leave", {"county": matter.county_number}, rows=((yes, back),))
+
+
+@screen("integrity.aside_why")
+def aside_why_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Why: ready-made reasons only, for the county alone. `at`: on which card it was asked."""
+    at_county = fields["at"] == "county"
+    find, button = (matter_for, matter_button) if at_county else (task_for, task_button)
+    matter = find(view.work, view.someone, fields["matter"])
+    ready = [button(matter, "aside", why.value, f"integrity.aside_for.{why.value}") for why in AsideFor]
+    back = button(matter, "open", label="move.button.back")
+    rows = (*in_rows(ready, 1), (back,))
+    return Screen("integrity.aside_why", {"county": matter.county_number}, rows=rows)
 
 
 @screen("integrity.tasks")

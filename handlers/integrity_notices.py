@@ -7,7 +7,7 @@ from handlers.integrity_card import known_of, matter_button, task_button
 from handlers.screen import Screen, View, When, Words, screen
 from supervision import events as ev
 from supervision.integrity import COUNTYS
-from supervision.integrity_gate import has_task, looks, matter_for, receptionists, task_for
+from supervision.integrity_gate import has_task, leaders, looks, matter_for, receptionists, task_for
 from supervision.integrity_moves import Hands, told_to
 from supervision.ports import Work
 
@@ -23,7 +23,8 @@ def stepped(event: ev.Event, work: Work) -> None:
     if matter is None:
         return
     if event.step in COUNTY_HEARS:
-        for person in receptionists(work, matter):
+        # Where the reception itself has stepped aside, its leader has it from now on.
+        for person in receptionists(work, matter) or leaders(work, matter):
             if person.user_id is not None and person.id != event.by_id:
                 fields = {"matter": matter.ref, "step": event.step}
                 work.say(person.user_id, "integrity.news", fields, priority=2)

@@ -12,8 +12,20 @@ from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository, insert_new, inserting
 from storage.sealed import SealedNumberRow
-from supervision.integrity import Came, Ending, Expected, Instruction, Matter, Owed, Promise, Stage, Told
+from supervision.integrity import (
+    AsideFor,
+    Came,
+    Ending,
+    Expected,
+    Instruction,
+    Matter,
+    Owed,
+    Promise,
+    Stage,
+    Told,
+)
 from supervision.refusals import Stale
+from supervision.seen import Aside
 
 
 class MatterRow(SQLModel, table=True):
@@ -69,9 +81,11 @@ class PromiseRow(SQLModel, table=True):
 
 
 class ExcludedRow(SQLModel, table=True):
-    """Somebody who is concerned in a matter: it is neither shown nor offered to that person."""
+    """Somebody who is concerned in a matter: it is neither shown nor offered to that person. Who stepped aside gave a
+    ready-made reason."""
 
     __tablename__ = "integrity_recusals"
+    __table_args__ = (one_of("reason", AsideFor, nullable=True),)
 
     matter_id: int = Field(
         sa_column=Column(RowId, ForeignKey("integrity_matters.id"), primary_key=True, autoincrement=False)
@@ -80,6 +94,7 @@ class ExcludedRow(SQLModel, table=True):
         sa_column=Column(RowId, ForeignKey("people.id"), primary_key=True, autoincrement=False, index=True)
     )
     at: datetime = Field(sa_type=UTC)
+    reason: str | None = None
 
 
 class KeptNumberRow(SQLModel, table=True):
@@ -262,10 +277,18 @@ class IntegrityRepository(Repository):
 
     # --- who is concerned
 
-    def exclude(self, matter_id: int, person_id: int) -> None:
-        """Somebody is concerned; said twice it stays said."""
-        values = {"matter_id": matter_id, "person_id": person_id, "at": self._work.now}
+    def exclude(self, matter_id: int, person_id: int, why: AsideFor | None = None) -> None:
+        """Somebody is concerned, who steps aside for a reason or of whom it is found; said twice it stays said."""
+        reason = why.value if why is not None else None
+        values = {"matter_id": matter_id, "person_id": person_id, "at": self._work.now, "reason": reason}
         self._work.execute(self._work.insert(_EXCLUDED).on_conflict_do_nothing(), values)
+
+    def asides(self, matter_id: int) -> tuple[Aside, ...]:
+        """Who stepped aside from a matter, when and why (an AsideFor), the first one first."""
+        found = select(_EXCLUDED.c.person_id, _EXCLUDED.c.at, _EXCLUDED.c.reason)
+        gave = found.where(_EXCLUDED.c.matter_id == matter_id, _EXCLUDED.c.reason.is_not(None))
+        rows = self._work.execute(gave.order_by(_EXCLUDED.c.at, _EXCLUDED.c.person_id))
+        return tuple(Aside(row.person_id, row.at, row.reason) for row in rows)
 
     def excluded(self, matter_id: int) -> frozenset[int]:
         """The persons concerned in a matter."""

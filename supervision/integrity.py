@@ -45,6 +45,16 @@ class Ending(StrEnum):
     PASSED = "passed"
 
 
+class AsideFor(StrEnum):
+    """Why somebody steps aside. Ready-made only: whom it concerns would be content on a foreign messenger; what fits
+    none of them is said to the county face to face (`SAID`)."""
+
+    KIN = "kin"
+    HANDLED = "handled"
+    TIES = "ties"
+    SAID = "said"
+
+
 class Told(StrEnum):
     """How a named reporter was told."""
 

@@ -35,6 +35,7 @@ class Step(StrEnum):
     REPORTED = "reported"
     LONGER_ASKED = "longer_asked"
     STEPPED_ASIDE = "stepped_aside"
+    LEFT = "left"
     LONGER_GRANTED = "longer_granted"
     LONGER_REFUSED = "longer_refused"
     CLOSED = "closed"
@@ -72,13 +73,16 @@ TABLE: tuple[IntegrityMove, ...] = (
     IntegrityMove(Step.LONGER_ASKED, _TASK, None, _RECEIVER, (Need.CHOICE,), hears=_COUNTY),
     IntegrityMove(Step.LONGER_GRANTED, _TASK, None, _COUNTY, owes=(Owed.TASK,), hears=_RECEIVER),
     IntegrityMove(Step.LONGER_REFUSED, _TASK, None, _COUNTY, hears=_RECEIVER),
-    IntegrityMove(Step.STEPPED_ASIDE, _TASK, Stage.REGISTERED, _RECEIVER, hears=_COUNTY),
+    IntegrityMove(
+        Step.STEPPED_ASIDE, _TASK, Stage.REGISTERED, _RECEIVER, (Need.REASON,), hears=_COUNTY,
+    ),
     IntegrityMove(Step.TAKEN_BACK, _TASK, Stage.REGISTERED, _COUNTY, hears=_RECEIVER),
     IntegrityMove(Step.CLOSED, _OPEN, Stage.CLOSED, _COUNTY, (Need.CHOICE,), (Owed.RESULT,)),
     IntegrityMove(
         Step.TOLD_RESULT, frozenset({Stage.CLOSED}), None, _COUNTY, (Need.CHOICE,),
     ),
     IntegrityMove(Step.KEPT_FROM, frozenset(Stage), None, _COUNTY, (Need.CHOICE,)),
+    IntegrityMove(Step.LEFT, frozenset(Stage), None, _COUNTY, (Need.REASON,), hears=_COUNTY),
 )  # fmt: skip
 
 _ROWS: Mapping[Step, IntegrityMove] = {row.step: row for row in TABLE}

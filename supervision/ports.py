@@ -31,7 +31,7 @@ from supervision.exports import Export, ExportKind, ExportState
 from supervision.files import FileState, Incoming, StoredFile
 from supervision.forecast import Running
 from supervision.identity import IdentityRequest, Known, Purpose, Subject
-from supervision.integrity import Expected, Matter, Promise
+from supervision.integrity import AsideFor, Expected, Matter, Promise
 from supervision.integrity_content import ReadFor, Reading
 from supervision.kept_texts import KeptText, TextKind
 from supervision.lists import Count, Filter, Page, Scope
@@ -770,7 +770,11 @@ class Integrity(Protocol):
         """Keep how a promise stands now; False when it no longer stood as `was`."""
         ...
 
-    def exclude(self, matter_id: int, person_id: int) -> None: ...
+    def exclude(self, matter_id: int, person_id: int, why: AsideFor | None = None) -> None: ...
+    def asides(self, matter_id: int) -> tuple[Aside, ...]:
+        """Who stepped aside, and why (an AsideFor): for the county alone."""
+        ...
+
     def excluded(self, matter_id: int) -> frozenset[int]: ...
     def hidden_from(self, person_id: int) -> frozenset[int]: ...
 

@@ -276,7 +276,10 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
         ),
     ),
     "kept_numbers": (_facts("digest", Why.RECUSAL, Reader.MACHINE),),
-    "integrity_recusals": (_facts("matter_id person_id at", Why.RECUSAL, Reader.MACHINE),),
+    "integrity_recusals": (
+        _facts("matter_id person_id at", Why.RECUSAL, Reader.MACHINE),
+        _facts("reason", Why.RECUSAL, Reader.COUNTY),
+    ),
 }
 
 _PEOPLE: Mapping[str, tuple[Kept, ...]] = {

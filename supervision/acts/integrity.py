@@ -13,6 +13,7 @@ from supervision.events import IntegrityStepped
 from supervision.gate import Actor
 from supervision.integrity import (
     COUNTYS,
+    AsideFor,
     Came,
     Ending,
     Instruction,
@@ -129,6 +130,21 @@ def keep_from(work: Work, actor: Actor, ref: str, person_id: int) -> Matter:
     return matter
 
 
+def leave(work: Work, actor: Actor, ref: str, why: AsideFor) -> Matter:
+    """我要回避 at the county: whoever handles it is concerned, for a reason the county alone reads, and never sees it
+    again; others at the reception go on, else the leader (see `somebody_left`)."""
+    matter = gate.matter_for(work, actor, ref)
+    work.integrity.exclude(matter.id, actor.person.id, why)
+    if matter.number is not None:
+        integrity_content.leave(work, matter.number, actor.person.id)
+    return _kept(work, actor, replace(matter, stage=_after(matter, Step.LEFT)), Step.LEFT.value)
+
+
+def somebody_left(work: Work, matter: Matter) -> bool:
+    """Whether anybody at the county goes on with it; else its way leads out of the county."""
+    return bool(gate.receptionists(work, matter) or gate.leaders(work, matter))
+
+
 # --- told
 
 
@@ -209,10 +225,11 @@ def ask_longer(work: Work, actor: Actor, ref: str, days: int) -> Matter:
     return _kept(work, actor, replace(matter, longer_days=days), "longer_asked")
 
 
-def step_aside(work: Work, actor: Actor, ref: str) -> None:
-    """我要回避: the secretary is concerned after all; the task goes back and is never shown there again."""
+def step_aside(work: Work, actor: Actor, ref: str, why: AsideFor) -> None:
+    """我要回避: the secretary is concerned after all, for a reason the county alone reads; the task goes back and is
+    never shown there again."""
     matter = gate.task_for(work, actor, ref)
-    work.integrity.exclude(matter.id, actor.person.id)
+    work.integrity.exclude(matter.id, actor.person.id, why)
     _returned(work, actor, matter, Step.STEPPED_ASIDE)
 
 

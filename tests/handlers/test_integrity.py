@@ -206,9 +206,40 @@ def test_a_secretary_who_is_concerned_steps_aside_for_good(
     hands_down(registered)
     button = secretary.button("integrity.button.sign")
     secretary.presses("integrity.button.aside").presses("step_aside.button.yes")
+    secretary.presses("integrity.aside_for.kin")
     assert registered.hears("integrity.news.stepped_aside")
     assert secretary.presses_again(button).hears("refusal.missing")
     assert not any("县里交办" in label for label in secretary.says("/queue").labels)
+
+
+def test_why_a_secretary_stepped_aside_is_read_by_the_county_alone(
+    registered: Chat, secretary: Chat, officer: Chat
+) -> None:
+    hands_down(registered)
+    secretary.presses("integrity.button.aside").presses("step_aside.button.yes")
+    secretary.presses("integrity.aside_for.ties")
+    assert registered.presses("notice.button.card").hears("integrity.aside_for.ties")
+    assert "舒书记" in registered.shows
+    assert not secretary.hears("integrity.aside_line")
+    assert not officer.shows
+
+
+def leaves(reception: Chat) -> Chat:
+    reception.presses("integrity.button.aside").presses("step_aside.button.yes")
+    return reception.presses("integrity.aside_for.kin")
+
+
+def test_whoever_handles_it_at_the_county_steps_aside_and_the_leader_goes_on(
+    town: Town, registered: Chat, countys: Chat
+) -> None:
+    card = registered.button("integrity.button.close")
+    assert leaves(registered).hears("integrity.left")
+    assert registered.presses_again(card).hears("refusal.missing")
+    assert OWN not in registered.says("/queue").shows
+    assert countys.hears("integrity.news.left")
+    assert countys.presses("notice.button.card").hears("integrity.aside_line")
+    assert leaves(countys).hears("integrity.left_nobody")
+    assert KEPT.policy.outside.name in countys.shows
 
 
 def test_a_task_taken_back_is_gone(town: Town, registered: Chat, secretary: Chat) -> None:

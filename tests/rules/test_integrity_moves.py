@@ -9,7 +9,7 @@ import pytest
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import integrity as acts
 from supervision.gate import Actor
-from supervision.integrity import Came, Ending, Instruction, Matter, Owed, Stage, Told
+from supervision.integrity import AsideFor, Came, Ending, Instruction, Matter, Owed, Stage, Told
 from supervision.integrity_moves import GIVEN, TABLE, Hands, Step, leads_to, row_of
 from supervision.refusals import Missing, Refusal
 from tests.cast import MONDAY, PARTS
@@ -41,7 +41,8 @@ MADE: dict[Step, Callable[[UnitOfWork, Actor, str], object]] = {
     Step.SIGNED: acts.sign,
     Step.REPORTED: acts.report,
     Step.LONGER_ASKED: lambda work, who, ref: acts.ask_longer(work, who, ref, 5),
-    Step.STEPPED_ASIDE: acts.step_aside,
+    Step.STEPPED_ASIDE: lambda work, who, ref: acts.step_aside(work, who, ref, AsideFor.KIN),
+    Step.LEFT: lambda work, who, ref: acts.leave(work, who, ref, AsideFor.TIES),
     Step.LONGER_GRANTED: lambda work, who, ref: acts.decide_longer(work, who, ref, granted=True),
     Step.LONGER_REFUSED: lambda work, who, ref: acts.decide_longer(work, who, ref, granted=False),
     Step.CLOSED: lambda work, who, ref: acts.close(work, who, ref, Ending.DONE),

@@ -57,7 +57,7 @@ from supervision.escalations import Colour
 from supervision.exports import Preset
 from supervision.figures import Attention, Period
 from supervision.identity import Purpose, RequestState, Sought, Unwilling
-from supervision.integrity import Came, Ending, Instruction, Owed, Stage
+from supervision.integrity import AsideFor, Came, Ending, Instruction, Owed, Stage
 from supervision.integrity import Told as How
 from supervision.integrity_content import ReadFor
 from supervision.integrity_moves import Hands, Step
@@ -85,7 +85,7 @@ COMMAND_NAMES = tuple(row.name for row in COMMANDS)
 ON_KEYS = ("complaint", "start", "queue")
 COUNTY_BUTTONS = (
     *("acceptance", "result", "longer_yes", "longer_no"),
-    *("hand", "other", "take_back", "close", "keep_from"),
+    *("hand", "other", "take_back", "close", "keep_from", "aside"),
 )
 TASK_BUTTONS = ("sign", "done", "longer", "aside")
 REASONS = ("solved", "mistake", *DIRECTIONS)
@@ -260,6 +260,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "report.hurt.{}": ("yes", "no", "unknown"),
     "report.who.{}": ("named", "withheld"),
     "integrity.ask.{}": ("acceptance", "result"),
+    "integrity.aside_for.{}": tuple(AsideFor),
     "integrity.asked.{}": ("expected", "did_not_come", "registered", "closed"),
     "integrity.button.{}": (*COUNTY_BUTTONS, *TASK_BUTTONS),
     "integrity.came.{}": tuple(Came),
