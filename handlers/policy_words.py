@@ -56,6 +56,8 @@ def _plain(value: Any) -> Words | str:
             return f"{100 * value:g}%"
         case date():
             return value.isoformat()
+        case "":
+            return Words("policy.none")
     return str(value)
 
 

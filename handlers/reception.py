@@ -123,7 +123,7 @@ def open_expected(turn: Turn, args: tuple[str, ...]) -> None:
 
 @screen("integrity.number")
 def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """A number, the day it was given, and whether it is long ago. Nothing else is known of it."""
+    """A number, the day it was given, whether it is long ago, and whether anything was written with it."""
     desk_of(view.work, view.someone)
     known = view.work.integrity.sealed(fields["number"])
     if known is None or kept_from(view.work, view.someone.person, known.number):
@@ -138,4 +138,7 @@ def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     }
     came = Button("integrity.button.came", "ir", (known.number,))
     back = Button("move.button.back", "iq", ("expected", "0"))
-    return Screen("integrity.number", shown, rows=(*read_row(view, known.number), (came, back)))
+    read = read_row(view, known.number)
+    return Screen(
+        "integrity.number_written" if read else "integrity.number", shown, rows=(*read, (came, back))
+    )

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from handlers.commands import KEYS
+from handlers.commands import COMMANDS, KEYS
 from locales.catalogue import Catalogue
 
 #: What the words of `alias.<command>` are separated by.
@@ -16,12 +16,16 @@ def folded(text: str) -> str:
 
 
 def meanings(catalogue: Catalogue) -> dict[str, str]:
-    """Folded label or alias → command, over all languages."""
+    """Folded label or alias → command, over all languages; what stands behind 更多 can be typed too."""
     found: dict[str, str] = {}
+    behind_more = {f"more.button.{row.name}": row.name for row in COMMANDS}
     for language in catalogue.languages:
         words = catalogue.words(language)
         for label, command in KEYS.items():
             found[folded(words(label))] = command
+        for key in words.keys("more.button."):
+            if key in behind_more:
+                found[folded(words(key))] = behind_more[key]
         for key in words.keys("alias."):
             for alias in words(key).split(SEPARATOR):
                 found[folded(alias)] = key.removeprefix("alias.")

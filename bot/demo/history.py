@@ -1,11 +1,12 @@
 """Seeding: the month is lived through the same acts as on the phones, at the moments it happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.demo import transfers
-from bot.demo.cast import DESKS, PERSONAS, PLACES, Persona, desk_of
+from bot.demo.cast import DESKS, PERSONAS, Persona, desk_of
+from bot.demo.founding import found, place_of
 from bot.demo.month import MONTH, QING, WALKS, ZHU, Told, Walked
 from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
 from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
@@ -18,8 +19,6 @@ from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.files import FileKind, Incoming
 from supervision.gate import Actor, actor_of, case_for, may
 from supervision.offices import Role
-from supervision.people import Language
-from supervision.places import Place
 from supervision.ports import Work
 
 
@@ -60,6 +59,21 @@ _REACHED = {
 _FENG = DESKS["LX"].inspector
 
 
+class Made:
+    """What an earlier act of the month made, for the later ones: a case's ref, or a sealed number."""
+
+    ref = ""
+
+    def be(self, ref: str) -> None:
+        """It is made."""
+        self.ref = ref
+
+
+#: When something happened, and what.
+Moment = tuple[datetime, Callable[[Work], object]]
+Moments = Iterator[Moment]
+
+
 class Seeder:
     """Fills an empty store. `users` are the sandbox's account ids by persona."""
 
@@ -71,57 +85,25 @@ class Seeder:
         self._end = clock.now
 
     def seed(self, progress: Callable[[int, int], None]) -> dict[str, str]:
-        """Live the month; returns the invitation tokens by persona."""
+        """Live the month, in the order in which it happened; returns the invitation tokens by persona."""
         self._clock.now = self._end - timedelta(days=31)
-        self._store.act_now(self._found)
-        total = len(MONTH) + len(WALKS) + len(SPENDINGS)
-        for done, walk in enumerate(WALKS, 1):
-            self._walk(walk)
-            progress(done, total)
-        for done, told in enumerate(MONTH, len(WALKS) + 1):
-            self._live(told)
-            progress(done, total)
-        for done, spent in enumerate(SPENDINGS, len(WALKS) + len(MONTH) + 1):
-            self._spend(spent)
-            progress(done, total)
-        self._seal()
-        self._offer()
+        self._store.act_now(lambda work: found(work, self._users))
+        moments = sorted(self._moments(), key=lambda moment: moment[0])
+        for done, (at, act) in enumerate(moments, 1):
+            self._clock.now = at
+            self._store.act_now(act)
+            progress(done, len(moments))
         self._clock.now = self._end
         return self._store.act_now(self._finish)
 
-    # -- the house is founded
-
-    def _found(self, work: Work) -> None:
-        for place in PLACES:
-            parent = work.places.by_code(place.parent) if place.parent else None
-            linked = work.places.by_code(place.linked) if place.linked else None
-            work.places.put(
-                Place(
-                    0,
-                    place.code,
-                    place.name,
-                    place.level,
-                    parent.id if parent else None,
-                    linked.id if linked else None,
-                ),
-                phone=place.phone,
-            )
-        for persona in PERSONAS:
-            self._enrol(work, persona)
-
-    def _enrol(self, work: Work, persona: Persona) -> None:
-        if not persona.offices:
-            return
-        person = work.people.add(persona.name, persona.phone, Language(persona.language))
-        work.people.bind(person.id, self._users[persona.name])
-        for role, code in persona.offices:
-            work.offices.appoint(person.id, role, self._place(work, code).id, work.now)
-
-    def _place(self, work: Work, code: str) -> Place:
-        place = work.places.by_code(code)
-        if place is None:
-            raise LookupError(code)
-        return place
+    def _moments(self) -> Moments:
+        yield from map(self._walk, WALKS)
+        for told in MONTH:
+            yield from self._live(told)
+        for spent in SPENDINGS:
+            yield from self._spend(spent)
+        yield from self._seal()
+        yield from self._offer()
 
     def _actor(self, work: Work, name: str) -> Actor:
         person = work.people.by_user(self._users[name])
@@ -131,9 +113,8 @@ class Seeder:
 
     # -- the month is lived
 
-    def _walk(self, walk: Walked) -> None:
-        self._clock.now = self._at(walk.days, 0.1)
-        self._store.act_now(lambda work: self._log(work, walk))
+    def _walk(self, walk: Walked) -> Moment:
+        return self._at(walk.days, 0.1), lambda work: self._log(work, walk)
 
     def _log(self, work: Work, walk: Walked) -> None:
         actor = self._actor(work, walk.who)
@@ -151,74 +132,65 @@ class Seeder:
             ),
         )
 
-    def _live(self, told: Told) -> None:
-        self._clock.now = self._at(told.days, 0.15)
-        ref = self._store.act_now(lambda work: self._report(work, told).ref)
-        if told.track is Track.PETITION:
-            self._petition(told, ref)
-            return
+    def _live(self, told: Told) -> Moments:
+        made = Made()
+        yield self._at(told.days, 0.15), lambda work: made.be(self._report(work, told).ref)
         if told.reached is State.DIRECTED:
-            self._clock.now = self._at(told.days - 1, 0.2)
-            self._store.act_now(
-                lambda work: casework.direct(
-                    work, self._actor(work, desk_of(told.who).secretary), ref, "mediation"
-                )
-            )
+            yield self._at(told.days - 1, 0.2), partial(self._direct, made=made, told=told)
             return
-        for name, days in _STEPS[: _REACHED[told.reached]]:
-            self._clock.now = min(self._at(told.days - days, 0.3), self._end)
-            self._store.act_now(partial(self._step, name=name, ref=ref, told=told))
+        steps, take = _STEPS[: _REACHED.get(told.reached, 0)], self._step
+        if told.track is Track.PETITION:
+            steps, take = PETITION_STEPS[: PETITION_REACHED[told.reached]], self._petition_step
+        for name, days in steps:
+            yield self._at(told.days - days, 0.3), partial(take, name=name, made=made, told=told)
 
-    def _petition(self, told: Told, ref: str) -> None:
-        for name, days in PETITION_STEPS[: PETITION_REACHED[told.reached]]:
-            self._clock.now = min(self._at(told.days - days, 0.3), self._end)
-            self._store.act_now(partial(self._petition_step, told=told, ref=ref, name=name))
+    def _direct(self, work: Work, made: Made, told: Told) -> None:
+        casework.direct(work, self._actor(work, desk_of(told.who).secretary), made.ref, "mediation")
 
-    def _petition_step(self, work: Work, told: Told, ref: str, name: str) -> None:
-        step(work, self._actor(work, desk_of(told.who).secretary), ref, name)
+    def _petition_step(self, work: Work, name: str, made: Made, told: Told) -> None:
+        step(work, self._actor(work, desk_of(told.who).secretary), made.ref, name)
 
-    def _offer(self) -> None:
+    def _offer(self) -> Moments:
         """The matter the other township has refused twice."""
+        made = Made()
         told = Told(2, QING, transfers.NUISANCE, State.SIGNED, picture="broken_road")
-        self._clock.now = self._at(told.days, 0.15)
-        ref = self._store.act_now(lambda work: self._report(work, told).ref)
+        yield self._at(told.days, 0.15), lambda work: made.be(self._report(work, told).ref)
         for name, days, part_of_day in transfers.STEPS:
-            self._clock.now = self._at(days, part_of_day)
-            self._store.act_now(partial(self._offer_step, ref=ref, name=name))
+            yield self._at(days, part_of_day), partial(self._offer_step, made=made, name=name)
 
-    def _offer_step(self, work: Work, ref: str, name: str) -> None:
+    def _offer_step(self, work: Work, made: Made, name: str) -> None:
         ours, theirs = (self._actor(work, DESKS[code].secretary) for code in ("LX", transfers.TO))
-        transfers.step(work, name, ref, ours, theirs)
+        transfers.step(work, name, made.ref, ours, theirs)
 
-    def _seal(self) -> None:
+    def _seal(self) -> Moments:
         """Two sealed matters; somebody has come to the county with the first one's number."""
         for days in SEALED:
-            self._clock.now = self._at(days, 0.4)
-            number = self._store.act_now(self._sealed)
+            made = Made()
+            yield self._at(days, 0.4), partial(self._sealed, made=made)
             if days == SEALED[0]:
-                self._clock.now = self._at(days - 2, 0.4)
-                self._store.act_now(partial(self._came, number=number))
+                yield self._at(days - 2, 0.4), partial(self._came, made=made)
 
-    def _sealed(self, work: Work) -> str:
-        return seal(work, self._actor(work, ZHU), self._users[ZHU], work.now)
+    def _sealed(self, work: Work, made: Made) -> None:
+        made.be(seal(work, self._actor(work, ZHU), self._users[ZHU], work.now))
 
-    def _came(self, work: Work, number: str) -> None:
-        come(work, self._actor(work, "孙信访"), number)
+    def _came(self, work: Work, made: Made) -> None:
+        come(work, self._actor(work, "孙信访"), made.ref)
 
-    def _spend(self, spent: Spent) -> None:
+    def _spend(self, spent: Spent) -> Moments:
         """冯纪检 follows it, step by step; where the sum has grown, it stops there."""
-        self._clock.now = self._at(spent.days, 0.2)
-        ref = self._store.act_now(lambda work: self._register(work, spent).ref)
+        made = Made()
+        yield self._at(spent.days, 0.2), lambda work: made.be(self._register(work, spent).ref)
         for days in spent.steps:
-            self._clock.now = max(self._at(days, 0.4), self._clock.now)
-            self._store.act_now(lambda work: self._take(work, ref, spent))
+            yield self._at(days, 0.4), lambda work: self._take(work, made.ref, spent)
         if spent.grows is not None:
             days, amount, reason = spent.grows
-            self._clock.now = self._at(days, 0.5)
-            self._store.act_now(lambda work: grow(work, self._actor(work, _FENG), ref, amount, reason))
+            yield (
+                self._at(days, 0.5),
+                lambda work: grow(work, self._actor(work, _FENG), made.ref, amount, reason),
+            )
 
     def _register(self, work: Work, spent: Spent) -> Case:
-        village = self._place(work, spent.village)
+        village = place_of(work, spent.village)
         return register(work, self._actor(work, _FENG), self._users[_FENG], village.id, spent)
 
     def _take(self, work: Work, ref: str, spent: Spent) -> None:
@@ -263,7 +235,8 @@ class Seeder:
             incoming, chat_id=chat, person_id=actor.person.id, key_id=key_id, draft_id=draft_id
         ).id
 
-    def _step(self, work: Work, name: str, ref: str, told: Told) -> None:
+    def _step(self, work: Work, name: str, made: Made, told: Told) -> None:
+        ref = made.ref
         desk = desk_of(told.who)
         secretary, inspector = self._actor(work, desk.secretary), self._actor(work, desk.inspector)
         supervisor = self._actor(work, told.who)
@@ -306,7 +279,7 @@ class Seeder:
         for persona in PERSONAS:
             if persona.invited_to is not None:
                 role, code = persona.invited_to
-                place = self._place(work, code)
+                place = place_of(work, code)
                 invited = enrolling.invite(
                     work, name=persona.name, phone=persona.phone, role=role, place_id=place.id
                 )

@@ -1,6 +1,5 @@
 """A case as a picture: number, state, the running clock in its colour, who has it, and what happened when."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -55,9 +54,7 @@ def case_card(c: CaseFields) -> bytes:
     if c.mark:
         column.words(c.mark, font(26), ink=FAINT_INK, most=1)
     column.space(22)
-    target = io.BytesIO()
-    column.cut().quantize(64).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    return column.png()
 
 
 def _happened(event: Sequence[str | None]) -> Happened:

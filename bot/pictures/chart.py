@@ -1,6 +1,5 @@
 """Horizontal bars to read on a small phone: who has how much of what, told apart by colour and by number."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -65,9 +64,7 @@ def chart(c: ChartFields) -> bytes:
         if place < len(c.bars):
             _bar(column, parts, longest)
     _notes(column, c.notes, c.mark)
-    target = io.BytesIO()
-    column.cut().quantize(64).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    return column.png()
 
 
 def _rights(right: int, numbers: Sequence[Sequence[int]]) -> list[int]:

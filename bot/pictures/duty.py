@@ -1,6 +1,5 @@
 """履职轨迹 as a picture: what reached an office, when it signed, what it did, how late, with which proof."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -65,9 +64,7 @@ def duty(d: DutyFields) -> bytes:
         column.space(14)
         column.words(d.mark, font(26), ink=FAINT_INK, most=1)
     column.space(28)
-    target = io.BytesIO()
-    column.cut().quantize(64).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    return column.png()
 
 
 def _happened(event: Sequence[str | int | None]) -> Happened:

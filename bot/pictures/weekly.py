@@ -1,6 +1,5 @@
 """A week in three colours: how many blue, yellow and red cards each place had, and what came in and was closed."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -57,9 +56,7 @@ def weekly(w: WeeklyFields) -> bytes:
     if w.mark:
         column.words(w.mark, font(_SMALL), ink=FAINT_INK, most=1)
     column.space(24)
-    target = io.BytesIO()
-    column.cut().quantize(64).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    return column.png()
 
 
 def _heading(column: Column, w: WeeklyFields) -> None:

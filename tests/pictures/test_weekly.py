@@ -62,6 +62,10 @@ def test_one_red_card_among_a_hundred_is_seen() -> None:
     assert near(picture_of(one), TONES["red"].fill) - near(picture_of(without), TONES["red"].fill) > 80
 
 
+def test_a_heading_keeps_its_colour_where_nothing_else_has_it() -> None:
+    assert near(picture_of(WEEK), TONES["red"].ink) > 30
+
+
 def test_a_week_in_which_nothing_happened_is_drawn_too() -> None:
     assert picture_of(dataclasses.replace(WEEK, rows=[], rest=None)).height > 150
 

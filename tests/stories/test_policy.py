@@ -21,7 +21,7 @@ async def test_a_rule_is_changed_by_two_and_undone_by_two(county: County) -> Non
     await first.says("/policy", "别的规则，点下面")
     await first.presses("改规则", "改哪一类")
     await first.presses("生活难事", "改哪一条")
-    await first.presses("告知群众：3个工作日", "改成多少")
+    await first.presses("告知群众：3个工作日", "改成什么")
     await first.says("半天", "没看懂")
     await first.says("四个工作日", "告知群众：3个工作日 → 4个工作日")
     await first.presses("提出，请人同意", "等人同意")
