@@ -56,9 +56,7 @@ def _plain(value: Any) -> Words | str:
             return f"{100 * value:g}%"
         case date():
             return value.isoformat()
-        case "":
-            return Words("policy.none")
-    return str(value)
+    return str(value) or Words("policy.none")
 
 
 def _length(value: Duration) -> Words:
