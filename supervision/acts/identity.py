@@ -28,6 +28,7 @@ from supervision.identity_gate import (
     still_there,
 )
 from supervision.marks import mark
+from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -36,9 +37,13 @@ WEEK = timedelta(days=7)
 
 #: The message in which an identity stands, and what is left of it where Telegram will not delete.
 SHOWN, GONE = "identity.shown", "identity.gone"
+#: Where a recording or picture can be deleted by its reader only.
+STAYS = "identity.stays"
 
 #: After so long it is tried again to take out of a chat what would not go.
 _AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
+#: Telegram deletes nothing older. Words are written over instead; a recording or a picture cannot be.
+_UNDELETABLE = timedelta(hours=48)
 
 
 def ask(
@@ -270,11 +275,28 @@ def gone(work: Work, ref: str) -> None:
 def _take_out(work: Work, request: IdentityRequest) -> None:
     """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
     person = work.people.by_id(request.by_id)
+    if _stays(work, request):
+        if work.identities.change(replace(request, state=RequestState.GOING, next_at=None), request):
+            _ask_to_delete(work, person, request)
+        return
     later = work.now + (_AGAIN if person.reachable else _UNREACHABLE)
     if not work.identities.change(replace(request, state=RequestState.GOING, next_at=later), request):
         return
     if request.said is not None and person.user_id is not None:
         work.unsay(person.user_id, request.said, GONE, {"request": request.ref})
+
+
+def _stays(work: Work, request: IdentityRequest) -> bool:
+    """Whether it will not go any more: trying again each ten minutes would go on for ever."""
+    shown = request.shown_at
+    old = shown is not None and work.now - shown >= _UNDELETABLE
+    return old and request.subject.sought is not Sought.VILLAGER
+
+
+def _ask_to_delete(work: Work, person: Person, request: IdentityRequest) -> None:
+    case = work.cases.by_id(request.case_id)
+    if person.user_id is not None and case is not None:
+        work.say(person.user_id, STAYS, {"number": case.number}, case_id=case.id, priority=2)
 
 
 def _waiting(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:

@@ -103,6 +103,21 @@ def test_afterwards_a_second_person_lets_it_be_heard_once_protected_and_for_minu
     assert acts[-4:] == ["identity_asked", "identity_approved", "voice_played", "identity_gone"]
 
 
+def test_what_the_bot_can_delete_no_more_its_reader_is_asked_to_delete_once(
+    town: Town, case: Case, secretary: Chat, officer: Chat
+) -> None:
+    summed_up(secretary, case)
+    asks_to_hear(secretary, case)
+    officer.presses("identity.button.let_hear")
+    secretary.presses("identity.button.listen")
+    town.clock.forward(days=3)
+    town.passes(minutes=1)
+    assert secretary.hears("identity.stays")
+    secretary.forgets()
+    town.passes(hours=1)
+    assert not secretary.hears("identity.stays")
+
+
 def test_who_has_nothing_to_do_with_it_may_not_ask_nor_who_recorded_it(
     case: Case, supervisor: Chat, secretary: Chat, officer: Chat
 ) -> None:
