@@ -31,6 +31,13 @@ def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen(key, shown, rows=_hide(request), picture=picture, content=True)
 
 
+@screen(identity.STAYS)
+def stays_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """It could not be taken out of the chat for two days, and the bot cannot any more: its reader can."""
+    _, case = request_for(view.work, view.someone, fields["request"])
+    return Screen(identity.STAYS, {"number": case.number})
+
+
 def _villager(view: View, request: IdentityRequest, case: Case, shown: Mapping[str, Any]) -> Screen | None:
     known = view.work.cases.complainants(case.id)
     villager = next((c for c in known if c.id == request.subject.complainant_id), None)

@@ -294,9 +294,8 @@ def _stays(work: Work, request: IdentityRequest) -> bool:
 
 
 def _ask_to_delete(work: Work, person: Person, request: IdentityRequest) -> None:
-    case = work.cases.by_id(request.case_id)
-    if person.user_id is not None and case is not None:
-        work.say(person.user_id, STAYS, {"number": case.number}, case_id=case.id, priority=2)
+    if person.user_id is not None:
+        work.say(person.user_id, STAYS, {"request": request.ref}, case_id=request.case_id, priority=2)
 
 
 def _waiting(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:
