@@ -16,7 +16,7 @@ from storage import search, words
 from storage.case_rows import CaseRow, case_of
 from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.scopes import Half, Parts, halves, merged, narrowed, routes, ways
+from storage.scopes import Half, Parts, halves, merged, narrowed, plan, routes, ways
 from supervision.cases import Case, State, Track
 from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
@@ -76,6 +76,8 @@ class QueueRepository(Repository):
     def counts(self, scope: Scope, asked: Mapping[str, Filter], day_ends: datetime) -> dict[str, Count]:
         """How many each of the filters leaves of the scope, in one statement: nothing that nobody sees is counted."""
         parts = Parts(self._work.postgres)
+        if parts.postgres:
+            plan(self._work, anew=False)
         counting = (f"({self._counting(parts, scope, what, day_ends)})" for what in asked.values())
         found = self._work.execute(parts.statement(f"SELECT {', '.join(counting)}")).one()
         return {name: Count(min(number, MOST_COUNTED + 1)) for name, number in zip(asked, found, strict=True)}
@@ -125,8 +127,9 @@ class QueueRepository(Repository):
         ordered = half.order.format(half.moment, "id")
         branches = [
             way.branch(
+                parts,
                 f"SELECT id, {half.moment} AS moment FROM cases "
-                f"WHERE {way.where} AND {where} ORDER BY {ordered} {end}"
+                f"WHERE {way.where} AND {where} ORDER BY {ordered} {end}",
             )
             for way in seen
         ]

@@ -7,10 +7,10 @@ Values travel as parameters; codes of ours are written out, since a partial inde
 # ruff: noqa: S608 - what is joined here is ours; what people typed is bound
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, TextClause, bindparam, text
 
@@ -20,6 +20,9 @@ from supervision.cases import State, Track
 from supervision.escalations import Colour
 from supervision.lists import Filter, Scope
 from supervision.standings import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import UnitOfWork
 
 #: A spending that was registered is signed for by nobody: its first check is the inspector's at once.
 _NEW_SPENDING = f"track = '{Track.SPENDING}' AND state = '{State.SUBMITTED}'"
@@ -46,10 +49,20 @@ class Parts:
         return _read(sql).bindparams(*self.values)
 
     def among(self, column: str, ids: Collection[int]) -> str:
-        """The column is one of the ids. Several are written out: a county's villages would be 500 parameters."""
+        """The column is one of the ids. On SQLite several are written out: a county's villages would be 500 parameters.
+
+        On PostgreSQL they are one: so officers of other townships ask with the same words, and what the server has
+        planned for one of them serves all.
+        """
         if len(ids) == 1:
             return f"{column} = {self.bind(*ids)}"
+        if self.postgres:
+            return f"{column} = ANY({self.ids(ids)})"
         return f"{column} IN ({', '.join(str(int(each)) for each in sorted(ids))})"
+
+    def ids(self, ids: Collection[int]) -> str:
+        """Several ids as one value (PostgreSQL)."""
+        return f"CAST({self.bind(sorted(ids))} AS bigint[])"
 
     def is_(self, column: str, yes: bool) -> str:
         """As SQLAlchemy writes `is_(True)`: the predicates of the partial indexes are spelt alike."""
@@ -60,6 +73,18 @@ class Parts:
 @lru_cache(maxsize=256)
 def _read(sql: str) -> TextClause:
     return text(sql)
+
+
+# A second process of the server's takes longer to start than any of these take.
+_PLANNED = text(
+    "SELECT set_config('plan_cache_mode', :mode, true), set_config('max_parallel_workers_per_gather', '0', true)"
+)
+
+
+def plan(work: "UnitOfWork", *, anew: bool) -> None:
+    """How PostgreSQL plans what comes, until the unit of work ends: `anew` for its values each time, or once for any
+    values: what counts four tabs takes as long to plan as to run."""
+    work.execute(_PLANNED, {"mode": "force_custom_plan" if anew else "force_generic_plan"})
 
 
 @dataclass(frozen=True)
@@ -92,18 +117,19 @@ def halves(what: Filter) -> tuple[Half, ...]:
 @dataclass(frozen=True)
 class Way:
     """A branch of a list. `places`: read for each of these in turn, as `place.id` (PostgreSQL). `wide`: of townships
-    whole, where cases may be very many; every other branch has few."""
+    whole, where cases may be very many; every other branch has few. `offered`: of what is offered to the places."""
 
     where: str
     places: tuple[int, ...] = ()
     wide: bool = False
+    offered: bool = False
 
-    def branch(self, select: str) -> str:
+    def branch(self, parts: Parts, select: str) -> str:
         """What is selected with `where` in it, whole, or for each of the places."""
         if not self.places:
             return select
-        values = ", ".join(f"({place})" for place in self.places)
-        return f"SELECT here.* FROM (VALUES {values}) AS place(id) CROSS JOIN LATERAL ({select}) AS here"
+        places = f"unnest({parts.ids(self.places)}) AS place(id)"
+        return f"SELECT here.* FROM {places} CROSS JOIN LATERAL ({select}) AS here"
 
 
 def ways(parts: Parts, scope: Scope, what: Filter) -> list[str]:
@@ -121,12 +147,20 @@ def routes(parts: Parts, scope: Scope, what: Filter, *, each: bool) -> list[Way]
         return []
     if person_id is not None:
         # What the person reported, has in hand as inspector, or speaks for with a villager who joined.
-        return _within(parts, scope, _own(parts, person_id))
+        return _within(parts, scope, what, _own(parts, person_id))
     for column, place_id in (("village_id", what.village_id), ("township_id", what.township_id)):
         if place_id is not None:
             here = (f"{column} = {parts.bind(place)}" for place in (place_id,))
-            return _within(parts, scope, here, wide=column == "township_id")
-    return _scope_ways(parts, scope, each=each)
+            return _within(parts, scope, what, here, wide=column == "township_id")
+    return [_signed_for(parts, scope, what, way) for way in _scope_ways(parts, scope, each=each)]
+
+
+def _signed_for(parts: Parts, scope: Scope, what: Filter, way: Way) -> Way:
+    """What waits to be signed for, branch by branch: what is offered is found where it was offered. Asked for in every
+    branch, it would be looked up in the table for each case of thirty townships."""
+    if what.bucket != "unsigned":
+        return way
+    return replace(way, where=f"{way.where} AND {_unsigned(parts, scope, offered=way.offered)}")
 
 
 def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> list[str]:
@@ -170,18 +204,23 @@ def coloured(parts: Parts, colour: Colour, now: datetime) -> str:
     return f"({parts.is_('supervised', False)} AND due_at < {parts.bind(now)} AND {clock})"
 
 
-def _within(parts: Parts, scope: Scope, narrow: Iterable[str], *, wide: bool = False) -> list[Way]:
-    seen = [way.where for way in _scope_ways(parts, scope, each=False)]
+def _within(
+    parts: Parts, scope: Scope, what: Filter, narrow: Iterable[str], *, wide: bool = False
+) -> list[Way]:
+    seen = [_signed_for(parts, scope, what, way).where for way in _scope_ways(parts, scope, each=False)]
     return [Way(f"{one} AND ({' OR '.join(seen)})", wide=wide) for one in narrow] if seen else []
 
 
 def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
     found: list[Way] = []
 
-    def add(column: str, places: Collection[int], *besides: str, apart: bool = each) -> None:
+    def add(
+        column: str, places: Collection[int], *besides: str, apart: bool = each, offered: bool = False
+    ) -> None:
         if places:
             wide = column == "township_id"
-            found.extend(_here(parts, column, places, besides, each=apart, wide=wide))
+            here = _here(parts, column, places, besides, each=apart, wide=wide)
+            found.extend(replace(way, offered=offered) for way in here)
 
     if tracks := scope.tracks - {Track.UNCLEAR}:
         # The track stands in each branch, not around them: an index can then serve each branch.
@@ -196,7 +235,7 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
         add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
         # Few cases are offered at a time: one branch for all the places.
-        add("offered_to", scope.offered_in, track, apart=False)
+        add("offered_to", scope.offered_in, track, apart=False, offered=True)
     unclear = f"track = '{Track.UNCLEAR}'"
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
@@ -258,13 +297,16 @@ def _bucket(parts: Parts, name: str, day_ends: datetime, scope: Scope) -> list[s
         case "today":
             return [_coded("state", TOWNSHIPS_TURN), f"due_at <= {parts.bind(day_ends)}"]
         case "unsigned":
-            unsigned = _coded("state", UNSIGNED)
-            either = f"({unsigned} OR {_offered(parts, scope)})" if scope.offered_in else unsigned
-            return [either, f"track <> '{Track.SPENDING}'"]
+            return [f"track <> '{Track.SPENDING}'"]
         case "others":
             others = _coded("state", WITH_OTHERS)
             return [others, f"NOT {_offered(parts, scope)}"] if scope.offered_in else [others]
     return []
+
+
+def _unsigned(parts: Parts, scope: Scope, *, offered: bool) -> str:
+    unsigned = _coded("state", UNSIGNED)
+    return f"({unsigned} OR {_offered(parts, scope)})" if offered else unsigned
 
 
 def _offered(parts: Parts, scope: Scope) -> str:

@@ -10,10 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import text
-
 from storage import words
-from storage.scopes import ENDED, OPEN, Half, Parts, Way, halves, matching, merged, narrowed, routes
+from storage.scopes import ENDED, OPEN, Half, Parts, Way, halves, matching, merged, narrowed, plan, routes
 from storage.unit_of_work import UnitOfWork
 from supervision.lists import Count, Filter, Scope
 
@@ -22,8 +20,6 @@ _BOTH = (
     "{0}, CASE WHEN {0} = 0 THEN {1} END NULLS LAST, CASE WHEN {0} = 1 THEN {1} END DESC NULLS LAST, "
     "CASE WHEN {0} = 1 THEN -id ELSE id END"
 )
-#: Until the reading ends.
-_PLANNED_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 #: Further it is not counted: who finds so many types another word.
 MOST_FOUND = 100
 #: Up to so many cases with a word are looked up one by one.
@@ -45,7 +41,7 @@ class _Bounds:
 
 #: A look for one word of one case costs PostgreSQL several times what it costs SQLite. A bounded walk is read to its
 #: bound: a word that everybody has costs more by that (6 → 15 ms), so that words which never meet cost no 80.
-_SQLITE, _POSTGRES = _Bounds(1_500, 3_500, 4_500), _Bounds(700, 1_500, 2_500)
+_SQLITE, _POSTGRES = _Bounds(1_500, 3_500, 4_500), _Bounds(600, 1_200, 2_000)
 
 
 def found(
@@ -62,9 +58,8 @@ def found(
     if not search.townships:
         return search.result(None)
     if work.postgres:
-        # A plan for any words, which the server takes from a statement's tenth time on, expects rare ones: it sorts
-        # what a plan for these walks through.
-        work.execute(_PLANNED_ANEW)
+        # A plan for any words expects rare ones: it sorts what a plan for these walks through.
+        plan(work, anew=True)
     if search.rarest(_RARE) <= _RARE:
         return search.result(_Looked(_RARE))
     ids, count = search.result(None)
@@ -172,8 +167,9 @@ class _Search:
             here = f"{way.where} AND {narrowed(parts, self.scope, self.what, self.day_ends, half)}"
         ended = int(half is ENDED)
         return way.branch(
+            parts,
             f"SELECT id, {ended} AS ended, {half.moment} AS moment FROM {source} WHERE {here} AND {having} "
-            f"ORDER BY {ordered} {end}"
+            f"ORDER BY {ordered} {end}",
         )
 
     def _latest(self, parts: Parts, way: Way, ordered: str, few: int) -> tuple[str, str]:
@@ -224,7 +220,7 @@ class _Search:
             return f"{select} {parts.among('township_id', self.townships)} {most}"
         latest = f"ORDER BY case_id DESC {most}"
         if parts.postgres:
-            return Way("", self.townships).branch(f"{select} township_id = place.id {latest}")
+            return Way("", self.townships).branch(parts, f"{select} township_id = place.id {latest}")
         each = (f"{select} {parts.among('township_id', {place})} {latest}" for place in self.townships)
         return " UNION ALL ".join(f"SELECT * FROM ({one})" for one in each)
 
