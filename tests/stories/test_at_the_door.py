@@ -13,6 +13,17 @@ async def test_a_stranger_is_told_once_whom_to_ask(county: County) -> None:
     assert 1 <= sum(one["from_bot"] for one in stranger.messages) <= 2
 
 
+async def test_a_receipt_that_does_not_fit_is_answered_though_the_hours_answer_is_given(
+    county: County,
+) -> None:
+    villager = county.sandbox.person("拿收据的人")
+    villager.start()
+    await villager.hears("只给名册上的人用")
+    for left, slip in ((4, "1000002 042917"), (3, "1000003 042917")):  # a right check digit, and a wrong one
+        villager.text(slip)
+        await villager.hears(f"今天还能试{left}次")
+
+
 async def test_the_bot_leaves_a_group(county: County) -> None:
     wei = (await county.township(7)).supervisors[0]
     group = county.sandbox.group("柳溪闲聊")
