@@ -84,6 +84,7 @@ def run_command(
 @app.command("demo")
 def demo_command(
     port: Annotated[int, typer.Option(help="Where the phones are shown.", min=0, max=65535)] = 8484,
+    language: Annotated[str, typer.Option("--language", help="In which it is played: zh or en.")] = "zh",
 ) -> None:
     """Show a whole township on this machine, with phones in the browser. Needs no token and no network."""
     from bot import logs
@@ -92,8 +93,9 @@ def demo_command(
     settings = read_settings()
     logs.configure(settings.level, secrets=settings.secrets())
     from bot.demo.serve import serve
+    from supervision.people import Language
 
-    serve(settings, port)
+    serve(settings, port, Language(_language(language)))
 
 
 @app.command("migrate")

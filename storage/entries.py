@@ -134,10 +134,12 @@ def _leave_behind(work: UnitOfWork, case_id: int, kind: EntryKind, text: str, fi
 
 
 def shortened(text: str) -> str:
-    """The first line that says something, without controls, at most 20 characters."""
+    """The first line that says something, without controls, at most 20 characters; of letters, which say less each,
+    twice as many."""
     lines = (" ".join(_printable(line).split()) for line in text.splitlines())
     line = next(filter(None, lines), "")
-    return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1].rstrip() + "…"
+    most = 2 * _SUMMARY_LENGTH if line.isascii() else _SUMMARY_LENGTH
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _printable(line: str) -> str:

@@ -156,7 +156,7 @@ PERSONAS = (
 )
 
 #: For a page in English: the name as it is said, and what its bearer is.
-ENGLISH = {
+SPOKEN = {
     "卫青石": ("Wei Qingshi", "supervisor of Qingshi"),
     "郑书记": ("Secretary Zheng", "Liuxi township"),
     "冯纪检": ("Inspector Feng", "Liuxi township"),

@@ -1,25 +1,25 @@
 """The demo's places and people, put into an empty store."""
 
 from bot.demo.cast import PERSONAS, PLACES
-from supervision.people import Language
+from bot.demo.english import Tongue
 from supervision.places import Place
 from supervision.ports import Work
 
 
-def found(work: Work, users: dict[str, int]) -> None:
+def found(work: Work, users: dict[str, int], tongue: Tongue) -> None:
     """Every place, and everybody who holds an office; `users` are the account ids by persona."""
     for place in PLACES:
         parent = work.places.by_code(place.parent) if place.parent else None
         linked = work.places.by_code(place.linked) if place.linked else None
         above = parent.id if parent else None
         work.places.put(
-            Place(0, place.code, place.name, place.level, above, linked.id if linked else None),
+            Place(0, place.code, tongue.says(place.name), place.level, above, linked.id if linked else None),
             phone=place.phone,
         )
     for persona in PERSONAS:
         if not persona.offices:
             continue
-        person = work.people.add(persona.name, persona.phone, Language(persona.language))
+        person = work.people.add(tongue.calls(persona), persona.phone, tongue.speaks(persona))
         work.people.bind(person.id, users[persona.name])
         for role, code in persona.offices:
             work.offices.appoint(person.id, role, place_of(work, code).id, work.now)

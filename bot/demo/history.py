@@ -6,8 +6,9 @@ from functools import partial
 
 from bot.demo import transfers
 from bot.demo.cast import DESKS, PERSONAS, Persona, desk_of
+from bot.demo.english import Tongue
 from bot.demo.founding import found, place_of
-from bot.demo.month import MONTH, QING, WALKS, ZHU, Told, Walked
+from bot.demo.month import MONTH, ON_SITE, QING, SOLVED, WALKS, ZHU, Told, Walked
 from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
 from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
 from bot.pictures.sample import sample_picture
@@ -77,17 +78,20 @@ Moments = Iterator[Moment]
 class Seeder:
     """Fills an empty store. `users` are the sandbox's account ids by persona."""
 
-    def __init__(self, store: Store, clock: SeedClock, sandbox: Sandbox, users: dict[str, int]) -> None:
+    def __init__(
+        self, store: Store, clock: SeedClock, sandbox: Sandbox, users: dict[str, int], tongue: Tongue
+    ) -> None:
         self._store = store
         self._clock = clock
         self._sandbox = sandbox
         self._users = users
+        self._tongue = tongue
         self._end = clock.now
 
     def seed(self, progress: Callable[[int, int], None]) -> dict[str, str]:
         """Live the month, in the order in which it happened; returns the invitation tokens by persona."""
         self._clock.now = self._end - timedelta(days=31)
-        self._store.act_now(lambda work: found(work, self._users))
+        self._store.act_now(lambda work: found(work, self._users, self._tongue))
         moments = sorted(self._moments(), key=lambda moment: moment[0])
         for done, (at, act) in enumerate(moments, 1):
             self._clock.now = at
@@ -127,8 +131,8 @@ class Seeder:
                 village_id=actor.places(Role.SUPERVISOR)[0],
                 form=walk.form,
                 topics=walk.topics,
-                found=walk.found,
-                whom=walk.whom or None,
+                found=self._tongue.says(walk.found),
+                whom=self._tongue.says(walk.whom) or None,
             ),
         )
 
@@ -160,7 +164,7 @@ class Seeder:
 
     def _offer_step(self, work: Work, made: Made, name: str) -> None:
         ours, theirs = (self._actor(work, DESKS[code].secretary) for code in ("LX", transfers.TO))
-        transfers.step(work, name, made.ref, ours, theirs)
+        transfers.step(work, name, made.ref, (ours, theirs), self._tongue)
 
     def _seal(self) -> Moments:
         """Two sealed matters; somebody has come to the county with the first one's number."""
@@ -174,7 +178,7 @@ class Seeder:
         made.be(seal(work, self._actor(work, ZHU), self._users[ZHU], work.now))
 
     def _came(self, work: Work, made: Made) -> None:
-        come(work, self._actor(work, "孙信访"), made.ref)
+        come(work, self._actor(work, "孙信访"), made.ref, self._tongue)
 
     def _spend(self, spent: Spent) -> Moments:
         """冯纪检 follows it, step by step; where the sum has grown, it stops there."""
@@ -186,17 +190,20 @@ class Seeder:
             days, amount, reason = spent.grows
             yield (
                 self._at(days, 0.5),
-                lambda work: grow(work, self._actor(work, _FENG), made.ref, amount, reason),
+                lambda work: grow(
+                    work, self._actor(work, _FENG), made.ref, amount, self._tongue.says(reason)
+                ),
             )
 
     def _register(self, work: Work, spent: Spent) -> Case:
         village = place_of(work, spent.village)
-        return register(work, self._actor(work, _FENG), self._users[_FENG], village.id, spent)
+        return register(work, self._actor(work, _FENG), self._users[_FENG], village.id, spent, self._tongue)
 
     def _take(self, work: Work, ref: str, spent: Spent) -> None:
         feng = self._actor(work, _FENG)
         key_id, chat = case_for(work, feng, ref).key_id, self._users[_FENG]
-        take(work, feng, ref, self._photo(work, key_id, feng, chat, spent.picture, draft_id=None))
+        photo = self._photo(work, key_id, feng, chat, spent.picture, draft_id=None)
+        take(work, feng, ref, photo, self._tongue)
 
     def _at(self, days_ago: float, part_of_day: float) -> datetime:
         """A moment in working hours some days ago, never in the future."""
@@ -210,7 +217,8 @@ class Seeder:
         files = []
         if told.picture:
             files.append(self._photo(work, draft.key_id, actor, chat, told.picture, draft_id=draft.id))
-        identity = {"name": told.villager, "group": told.group} if told.villager else {}
+        says = self._tongue.says
+        identity = {"name": says(told.villager), "group": says(told.group)} if told.villager else {}
         return reporting.submit(
             work,
             actor,
@@ -218,7 +226,7 @@ class Seeder:
             reporting.Report(
                 track=told.track,
                 village_id=actor.places(Role.SUPERVISOR)[0],
-                parts=((f"{chat}:0", told.words),),
+                parts=((f"{chat}:0", says(told.words)),),
                 files=files,
                 identity=identity,
             ),
@@ -247,7 +255,7 @@ class Seeder:
         elif name == "start":
             casework.start(work, inspector, ref)
         elif name == "result":
-            casework.enter_result(work, inspector, ref, "已安排人员到现场处理，问题已经解决。")
+            casework.enter_result(work, inspector, ref, self._tongue.says(SOLVED))
         elif name == "verify":
             self._verify(work, (supervisor, secretary), ref)
         elif name == "tell":
@@ -267,7 +275,7 @@ class Seeder:
         actor = next(each for each in actors if may(work, each, case, Move.VERIFY))
         chat = actor.person.user_id or 0
         photo = self._photo(work, case.key_id, actor, chat, "repaired_road", draft_id=None)
-        casework.verify(work, actor, ref, place="村里现场", photos=[photo])
+        casework.verify(work, actor, ref, place=self._tongue.says(ON_SITE), photos=[photo])
 
     # -- today
 
@@ -281,7 +289,7 @@ class Seeder:
                 role, code = persona.invited_to
                 place = place_of(work, code)
                 invited = enrolling.invite(
-                    work, name=persona.name, phone=persona.phone, role=role, place_id=place.id
+                    work, name=self._tongue.calls(persona), phone=persona.phone, role=role, place_id=place.id
                 )
                 tokens[persona.name] = invited.token or ""
             if persona.offices:

@@ -20,6 +20,9 @@ class Told:
     group: str = ""
 
 
+#: The result of every case, and where it was looked at.
+SOLVED, ON_SITE = "已安排人员到现场处理，问题已经解决。", "村里现场"
+
 QING, ZHU, CHANG = "卫青石", "蒋竹林", "Shen Changtan"
 #: Of the other township.
 HAN = "韩白果"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.demo.english import Tongue
 from supervision.acts import casework, integrity, petitions, reporting
 from supervision.cases import State
 from supervision.gate import Actor
@@ -34,7 +35,7 @@ def seal(work: Work, supervisor: Actor, chat_id: int, since: datetime) -> str:
     return reporting.seal(work, supervisor, draft, since - timedelta(minutes=1))
 
 
-def come(work: Work, reception: Actor, number: str) -> None:
+def come(work: Work, reception: Actor, number: str, tongue: Tongue) -> None:
     """The person has come to the county with the number."""
     on = work.now.astimezone(work.time.timezone).date()
-    integrity.register(work, reception, COUNTYS_NUMBER, Came.PERSON, True, on, number)
+    integrity.register(work, reception, tongue.says(COUNTYS_NUMBER), Came.PERSON, True, on, number)

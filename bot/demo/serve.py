@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot import control
-from bot.demo.cast import ENGLISH, GROUPS, PERSONAS
+from bot.demo.cast import GROUPS, PERSONAS, SPOKEN
+from bot.demo.english import Tongue
 from bot.demo.ground import cleared
 from bot.demo.history import SeedClock, Seeder
 from bot.demo.walk import Walk
@@ -26,6 +27,7 @@ from bot.sandbox.acts import PhoneError
 from bot.settings import Settings
 from storage.store import Store
 from supervision.durations import parse_duration
+from supervision.people import Language
 from supervision.timekeeping import Timekeeping
 
 TOKEN = "1:demo"  # noqa: S105 - the stand-in's, it opens nothing
@@ -41,8 +43,9 @@ console = Console(stderr=True)
 class Demo:
     """One demo: its clock, its sandbox, its bot process."""
 
-    def __init__(self, settings: Settings, port: int) -> None:
+    def __init__(self, settings: Settings, port: int, tongue: Tongue) -> None:
         self._settings = settings
+        self._tongue = tongue
         self._port = port
         self._data = settings.data.expanduser().absolute() / "demo"
         self._bot: asyncio.subprocess.Process | None = None
@@ -57,7 +60,7 @@ class Demo:
             TOKEN, USERNAME, clock=self._walk.now, clock_hook=self._walk.push, more_routes=routes
         )
         self.sandbox.control.demo = True
-        self.sandbox.world.profile.names[""] = "廉勤监督"
+        self.sandbox.world.profile.names[""] = "Lianqin" if tongue.english else "廉勤监督"
 
     def _moved(self, now: datetime) -> None:
         self.sandbox.world.pulse.tell("clock", now=now.isoformat())
@@ -76,7 +79,8 @@ class Demo:
             with contextlib.suppress(NotImplementedError):  # a platform without signal handlers
                 loop.add_signal_handler(name, stop.set)
         keeper = asyncio.create_task(self._keep_alive())
-        console.print(f"廉勤 · 演示 / demo:  [bold]{self.sandbox.url}[/bold]   (Ctrl-C 停止 / stops)")
+        page = f"{self.sandbox.url}/?lang=en" if self._tongue.english else self.sandbox.url
+        console.print(f"廉勤 · 演示 / demo:  [bold]{page}[/bold]   (Ctrl-C 停止 / stops)")
         await stop.wait()
         self._stopping = True
         self._walk.halt()
@@ -100,7 +104,7 @@ class Demo:
                 def tell(done: int, total: int) -> None:
                     progress.update(task, completed=done, total=total)
 
-                tokens = Seeder(store, clock, self.sandbox, users).seed(tell)
+                tokens = Seeder(store, clock, self.sandbox, users, self._tongue).seed(tell)
         finally:
             store.close()
         for name, token in tokens.items():
@@ -112,14 +116,14 @@ class Demo:
         users = {}
         for index, persona in enumerate(PERSONAS):
             phone = self.sandbox.person(
-                persona.name,
+                self._tongue.calls(persona),
                 phone="86" + persona.phone,
-                language_code="en" if persona.language == "en" else "zh-hans",
-                title=persona.title,
-                note=persona.note,
+                language_code="en" if self._tongue.speaks(persona) is Language.EN else "zh-hans",
+                title=SPOKEN[persona.name][1] if self._tongue.english else persona.title,
+                note=self._tongue.says(persona.note),
                 user_id=FIRST_USER + index,
             )
-            phone.person.name_en, phone.person.title_en = ENGLISH[persona.name]
+            phone.person.name_en, phone.person.title_en = SPOKEN[persona.name]
             phone.person.group = asdict(GROUPS[persona.group])
             users[persona.name] = FIRST_USER + index
             self.sandbox.world.private(FIRST_USER + index).started = bool(persona.offices)
@@ -210,6 +214,6 @@ def _with_long_links(time: Timekeeping) -> Timekeeping:
     return replace(time, policy=replace(time.policy, enrolment=enrolment))
 
 
-def serve(settings: Settings, port: int = 8484) -> None:
+def serve(settings: Settings, port: int = 8484, language: Language = Language.ZH) -> None:
     """Run the demo until Ctrl-C. Raises SettingsError when a demo runs here already or the port is taken."""
-    asyncio.run(Demo(settings, port).run())
+    asyncio.run(Demo(settings, port, Tongue(language is Language.EN)).run())

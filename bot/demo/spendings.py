@@ -3,6 +3,7 @@ for the secretary to go and see."""
 
 from dataclasses import dataclass
 
+from bot.demo.english import Tongue
 from supervision.acts import spending, spending_findings
 from supervision.acts.spending_course import today
 from supervision.cases import Case
@@ -51,14 +52,14 @@ SPENDINGS = (
 )
 
 
-def register(work: Work, actor: Actor, chat: int, village_id: int, spent: Spent) -> Case:
+def register(work: Work, actor: Actor, chat: int, village_id: int, spent: Spent, tongue: Tongue) -> Case:
     """What the village told is registered by the inspector."""
     draft = work.drafts.start(actor.person.id, chat, "spending", "preview", {})
-    told = spending.Told(village_id, ((f"{chat}:0", spent.words),), spent.amount)
+    told = spending.Told(village_id, ((f"{chat}:0", tongue.says(spent.words)),), spent.amount)
     return spending.report(work, actor, draft, told)
 
 
-def take(work: Work, actor: Actor, ref: str, photo: str) -> None:
+def take(work: Work, actor: Actor, ref: str, photo: str, tongue: Tongue) -> None:
     """The open step is recorded with every proof it asks for."""
     case = case_for(work, actor, ref)
     known = spending_of(work, case)
@@ -70,7 +71,7 @@ def take(work: Work, actor: Actor, ref: str, photo: str) -> None:
         day=today(work),
         amount=known.amount if Proof.AMOUNT in step.proofs else None,
         choice=CHOICES[item.code][0] if Proof.CHOICE in step.proofs else None,
-        signers=COMMITTEE if Proof.SIGNERS in step.proofs else (),
+        signers=tuple(map(tongue.says, COMMITTEE)) if Proof.SIGNERS in step.proofs else (),
         photos=(photo,),
     )
     spending.take_step(work, actor, ref, item, told)

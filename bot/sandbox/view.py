@@ -19,6 +19,7 @@ def state_view(world: World) -> Json:
     profile = world.profile
     texts: Json = {
         "description": profile.descriptions.get("", ""),
+        "descriptions": profile.descriptions,
         "short_description": profile.short_descriptions.get("", ""),
         "commands": profile.commands_for(0, 0, ""),
         "menu_button": profile.button_for(0),

@@ -157,7 +157,8 @@ export class Phone {
   }
 
   welcome() {
-    const text = this.world.bot.description || say("emptyChat");
+    const { description, descriptions } = this.world.bot;
+    const text = descriptions?.[(this.person.language_code ?? "").slice(0, 2)] || description || say("emptyChat");
     return el("div", { class: "welcome" }, el("img", { src: "/page/mark.svg", alt: "" }), el("p", {}, text), this.note());
   }
 
