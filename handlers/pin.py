@@ -36,8 +36,10 @@ def at_the_pin(turn: Turn, do: Callable[[Turn], None]) -> bool:
 
     `do`: how what waited is done once it was right.
     """
-    if turn.stranger is None or not acts.concerns(turn.actor):
+    if turn.stranger is None:
         return False
+    if not acts.concerns(turn.actor):
+        return _not_any_more(turn)
     before = turn.work.pins.of(turn.person.id)
     pin = acts.standing(turn.work, turn.actor)
     if pin is None or pin.asks is None:
@@ -45,16 +47,40 @@ def at_the_pin(turn: Turn, do: Callable[[Turn], None]) -> bool:
     if _tries(turn, pin, asked=before is not None and before.asks is not None):
         _tried(turn, pin, do)
         return True
-    if turn.said.press is not None and turn.said.press.action == "pn":
-        return False  # the ways out of setting one
-    if acts.stop(turn.work, turn.actor):
+    way_out = turn.said.press.args[:1] if turn.said.press and turn.said.press.action == "pn" else None
+    if way_out not in {None, ("stop",)}:
         return False
+    wanted = acts.wanted(turn.work, turn.actor, pin)
+    if acts.stop(turn.work, turn.actor):
+        # What was kept was promised: it is done although no PIN was typed, for none has to be.
+        if way_out:
+            turn.answer("pin.stopped")
+        again(turn, wanted, do)
+        return way_out is not None
+    if way_out:
+        return False  # there it is said why not
     follows = follows_album(turn, pin)
     if not put_by(turn, pin):
         raise Refusal("pin_first", most=MOST_WANTED, screen=(_asked(turn.work, pin), {}))
     if not follows:
         turn.say(_asked(turn.work, pin))
     return True
+
+
+def _not_any_more(turn: Turn) -> bool:
+    """It is not for this person, or not any more. True: what was typed was a PIN all the same, and is deleted."""
+    left = acts.ended(turn.work, turn.actor)
+    if left is None:
+        return False
+    said = turn.said
+    typed = said.kind is Kind.TEXT and digits(said.text) is not None
+    if typed and said.message_id is not None:
+        turn.work.erase(said.chat_id, said.message_id)
+    if left:
+        turn.say("pin.ended_left", count=left)
+    elif typed:
+        turn.say("pin.ended")
+    return typed
 
 
 def _asked(work: Work, pin: Pin) -> str:
@@ -79,7 +105,7 @@ def _tries(turn: Turn, pin: Pin, *, asked: bool) -> bool:
 def _tried(turn: Turn, pin: Pin, do: Callable[[Turn], None]) -> None:
     if turn.said.typed is None:
         raise PinTyped(pin)
-    wanted = acts.wanted(turn.work, pin)
+    wanted = acts.wanted(turn.work, turn.actor, pin)
     acts.forget_typed(turn.work, turn.actor, turn.said.message_id)
     screen = acts.tried(turn.work, turn.actor, turn.said.typed)
     turn.say(screen)

@@ -24,18 +24,30 @@ def put_by(turn: Turn, pin: Pin) -> bool:
 def follows_album(turn: Turn, pin: Pin) -> bool:
     """Whether it belongs to an album for which the PIN was asked already: an album gets one answer."""
     album = turn.said.album
-    kept = acts.wanted(turn.work, pin).things if album is not None else ()
+    kept = acts.wanted(turn.work, turn.actor, pin).things if album is not None else ()
     return any(each["said"].get("album") == album for each in kept)
 
 
 def again(turn: Turn, wanted: acts.Wanted, do: Callable[[Turn], None]) -> None:
-    """The PIN was right: everything that was kept is done now, each with its own answer."""
-    # What cannot be handled must not stand before the PIN for ever: the second time it is left.
-    things = () if turn.said.tries else wanted.things
-    for thing in things:
-        answered(replace(turn, said=_read(thing["said"])), do)
-    if wanted.late or len(things) < len(wanted.things):
+    """The way is free: everything that was kept is done now, each with its own answer."""
+    undone = wanted.gone + sum(not _done(turn, thing, do) for thing in wanted.things)
+    if wanted.late:
         turn.say("pin.left")
+    if undone:
+        turn.say("pin.undone", count=undone)
+
+
+def _done(turn: Turn, thing: dict[str, Any], do: Callable[[Turn], None]) -> bool:
+    """What fails the first time fails the whole turn, which comes again; then it is left, and it alone: it must
+    neither stand before the PIN for ever nor take the others with it."""
+    try:
+        with turn.work.savepoint():
+            answered(replace(turn, said=_read(thing["said"])), do)
+    except Exception:
+        if not turn.said.tries:
+            raise
+        return False
+    return True
 
 
 def _written(said: Said) -> dict[str, Any]:

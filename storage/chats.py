@@ -227,12 +227,13 @@ class ChatsRepository:
 
         What we said about filed cases stays, and what was told in them: it is of another matter; so do the screens
         of `but`, and messages that never showed anything but `harmless` ones. What is being said at this moment is
-        deleted once it is said, and what was put aside after three tries is wiped.
+        deleted once it is said, and what was put aside after three tries, or waits for a PIN, is wiped.
         """
         from storage import inbox
         from storage.outbox_shown import only_shown_in, shown_in
 
         inbox.forget_parked(self._work, chat_id, since)
+        self._work.pins.forget_wanted(chat_id, since)
         floor = max(since, self._work.now - DELETABLE)
         ours = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id.is_(None))
         theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)

@@ -28,10 +28,9 @@ from storage.samplings import SamplingRow
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 
-#: Every column that names a content key under which something lies, or may yet be laid.
-COLUMNS: tuple[Any, ...] = (
+#: Under these lies what is there to stay.
+_LASTING: tuple[Any, ...] = (
     col(CaseRow.key_id),
-    col(ChatRow.key_id),
     col(ComplainantRow.identity_key_id),
     col(CorrectionRow.key_id),
     col(DraftRow.key_id),
@@ -39,18 +38,20 @@ COLUMNS: tuple[Any, ...] = (
     col(ExportRow.key_id),
     col(FileRow.key_id),
     col(IdentityRequestRow.key_id),
-    col(InboxRow.key_id),
     col(MatterRow.key_id),
     col(ContentRow.key_id),
     col(IntegrityFileRow.key_id),
     col(KeptTextRow.key_id),
-    col(PinRow.key_id),
     col(PinRow.before_key_id),
+    col(PinRow.wanted_key_id),
     # Files on disk may lie under it still.
     col(ReplacedKeyRow.key_id),
     col(SamplingRow.key_id),
     col(VisitRow.key_id),
 )
+
+#: Every column that names a content key under which something lies, or may yet be laid.
+COLUMNS: tuple[Any, ...] = (*_LASTING, col(ChatRow.key_id), col(InboxRow.key_id), col(PinRow.key_id))
 
 #: Columns that name a key under which nothing lies: what is condemned, and a note beside a message said.
 NOT_HELD = frozenset({"doomed_keys.key_id", "sent_messages.key_id"})
@@ -82,6 +83,12 @@ def used_besides(
         (draft_id,) = drafts
         return _USED_BESIDES_DRAFT.first(work, key=key_id, draft=draft_id) is not None
     return work.execute(_uses(key_id, drafts, cases, visits)).first() is not None
+
+
+def holds(work: UnitOfWork, key_id: str) -> bool:
+    """Whether anything that is there to stay lies under the key: more than what is on its way through a chat."""
+    uses = union_all(*(select(literal(1)).where(column == key_id) for column in _LASTING))
+    return work.execute(uses.limit(1)).first() is not None
 
 
 def _uses(key_id: Any, drafts: Any, cases: Any, visits: Any) -> CompoundSelect[Any]:

@@ -146,7 +146,11 @@ class DeletionsRepository(Repository):
         """Messages that were put aside, that waited for a PIN, or could never be said, before a moment. How many."""
         aside = (_INBOX.c.state == Arrival.PARKED.value, _INBOX.c.received_at < before)
         unsaid = (_OUTBOX.c.state == Delivery.FAILED.value, _OUTBOX.c.created_at < before)
-        wanted = update(_PINS).where(_PINS.c.wanted_at < before).values(wanted=None, wanted_at=None)
+        waits = _PINS.c.wanted_at < before
+        for key_id in self._work.execute(select(_PINS.c.wanted_key_id).where(waits)).scalars().all():
+            if key_id is not None:
+                self._work.destroy_key(key_id)
+        wanted = update(_PINS).where(waits).values(wanted=None, wanted_at=None, wanted_key_id=None)
         gone = delete(_INBOX).where(*aside), delete(_OUTBOX).where(*unsaid), wanted
         return sum(self._change(each) for each in gone)
 

@@ -1011,12 +1011,17 @@ class Pins(Protocol):
         """The people who have one."""
         ...
 
-    def want(self, pin: Pin, said: str | None) -> None:
-        """Keep what was said before it was asked for; None: nothing any more."""
+    def want(self, pin: Pin, said: str | None) -> bool:
+        """Keep what was said before it was asked for, under a key of its own; None: nothing any more, and the key is
+        destroyed. False: nobody's PIN is kept here, so that nothing was."""
         ...
 
     def wanted(self, pin: Pin) -> tuple[str, datetime] | None:
         """That, and when it was last added to; None where there is nothing, or it cannot be read any more."""
+        ...
+
+    def destroy_typed(self, pin: Pin) -> None:
+        """Destroy the key of what was typed, unless what is there to stay has come to lie under it."""
         ...
 
     def code_of(self, pin: Pin) -> str: ...

@@ -299,7 +299,7 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
     ),
     "pins": (
         _machine("person_id hash pending asks wrong wait_until seen_at code_at", Term.ROSTER, Why.ACCOUNT),
-        _machine("key_id before_key_id", Term.WHILE, Why.KEY),
+        _machine("key_id before_key_id wanted_key_id", Term.WHILE, Why.KEY),
         _machine("wanted wanted_at", Term.UNTIL_SENT, Why.ARRIVING),
     ),
     "offices": (

@@ -41,6 +41,9 @@ def lock(work: Work, actor: Actor, ref: str) -> Person:
         work.people.lock(person.id, work.now)
         assert person.user_id is not None
         work.chats.wipe(person.user_id)
+        pin = work.pins.of(person.id)
+        if pin is not None:  # whoever found the phone may have sent it: it is not done as the owner's
+            work.pins.want(pin, None)
         work.record(Locked(by_id=actor.person.id, person_id=person.id))
     return work.people.by_id(person.id)
 

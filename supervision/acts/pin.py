@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from supervision.events import PinRemoved, PinReset, PinSet, PinStuck
@@ -56,31 +56,54 @@ def ask(work: Work, actor: Actor, what: Asks) -> Pin:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was said before the PIN: `things` to be done after it, in the order they came; `late`: among them was
-    something tapped so long ago that it is not done any more."""
+    something tapped so long ago that it is not done any more; `gone`: so many were said in an office that has ended."""
 
     things: tuple[dict[str, Any], ...] = ()
     late: bool = False
+    gone: int = 0
 
 
 def want(work: Work, pin: Pin, thing: dict[str, Any]) -> bool:
-    """Keep one thing more until the PIN is typed. Of taps only the last is meant. False: there are too many."""
+    """Keep one thing more until the PIN is typed. Of taps only the last is meant. False: it could not be kept,
+    there are too many."""
     kept = work.pins.wanted(pin)
     things = [each for each in (json.loads(kept[0]) if kept else []) if not (each["tap"] and thing["tap"])]
     if len(things) >= MOST_WANTED:
         return False
-    work.pins.want(pin, json.dumps([*things, thing], ensure_ascii=False))
-    return True
+    # Each with a moment of its own: what is sent later does not make an old tap young again.
+    thing = thing | {"at": work.now.isoformat()}
+    return work.pins.want(pin, json.dumps([*things, thing], ensure_ascii=False))
 
 
-def wanted(work: Work, pin: Pin) -> Wanted:
-    """What waits for the PIN."""
+def wanted(work: Work, actor: Actor, pin: Pin) -> Wanted:
+    """What waits for the PIN, each judged by its own moment."""
     kept = work.pins.wanted(pin)
     if kept is None:
         return Wanted()
     said, at = kept
-    things, old = json.loads(said), work.now - at >= STILL_MEANT
-    left = tuple(each for each in things if not (old and each["tap"]))
-    return Wanted(left, late=len(left) < len(things))
+    held = min((each.since for each in actor.offices if each.role not in WITHOUT), default=work.now)
+    left, late, gone = [], False, 0
+    for each in json.loads(said):
+        moment = datetime.fromisoformat(each["at"]) if "at" in each else at
+        if moment < held:
+            gone += 1
+        elif each["tap"] and work.now - moment >= STILL_MEANT:
+            late = True
+        else:
+            left.append(each)
+    return Wanted(tuple(left), late, gone)
+
+
+def ended(work: Work, actor: Actor) -> int | None:
+    """Whom it does not concern any more is not asked any more, and goes on under the chat's ordinary key: else what is
+    reported from now on would lie under a key that is destroyed. How many things waited, and are not done; None:
+    nothing was asked."""
+    pin = work.pins.of(actor.person.id)
+    if pin is None or pin.asks is None:
+        return None
+    kept = work.pins.wanted(pin)
+    _over(work, actor, pin)
+    return len(json.loads(kept[0])) if kept is not None else 0
 
 
 def officers(work: Work) -> tuple[int, int]:
@@ -105,7 +128,7 @@ def forget_typed(work: Work, actor: Actor, message_id: int | None) -> None:
     if message_id is not None:
         work.erase(chat, message_id)
     if pin is not None and pin.key_id is not None:
-        work.destroy_key(pin.key_id)
+        work.pins.destroy_typed(pin)
         work.pins.put(replace(pin, key_id=work.chats.fresh_key(chat)))
 
 
@@ -204,11 +227,12 @@ def reset(work: Work, actor: Actor, person: Person) -> None:
 
 
 def _over(work: Work, actor: Actor, pin: Pin) -> None:
-    """Nothing is waited for: the chat goes on under the key it had before."""
+    """Nothing is waited for: the chat goes on under the key it had before, or that of what is being told in it."""
     chat = actor.person.user_id
     assert chat is not None
     if pin.key_id is not None:
-        work.destroy_key(pin.key_id)
-        work.chats.set_key(chat, pin.before_key_id)
+        work.pins.destroy_typed(pin)
+        told = work.drafts.active(pin.person_id)
+        work.chats.set_key(chat, told.key_id if told is not None else pin.before_key_id)
     work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))
     work.pins.want(pin, None)

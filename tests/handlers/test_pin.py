@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from supervision.pins import FREE, MOST_WRONG, digits, wait_after, weak
+from supervision.acts import pin as acts
+from supervision.offices import Office, Role
+from supervision.pins import FREE, MOST_WRONG, Pin, digits, wait_after, weak
 from supervision.policy import PinPolicy
 from tests.cast import PARTS
 from tests.chat import Chat, Town, photo
@@ -18,6 +20,24 @@ PIN, OTHER = "704182", "915306"
 def sets(who: Chat, pin: str = PIN) -> None:
     who.says("/pin").says(pin).says(pin)
     assert who.hears("pin.set")
+
+
+def pin_of(town: Town, who: Chat) -> Pin:
+    return town.read(lambda work: work.pins.of(work.people.by_user(who.user_id).id))
+
+
+def stands_in(town: Town, who: Chat) -> Office:
+    """A village's supervisor holds an office of the township too, for now."""
+
+    def come(work) -> Office:
+        person, township = work.people.by_user(who.user_id), work.places.by_code("LX")
+        return work.offices.appoint(person.id, Role.INSPECTOR, township.id, work.now)
+
+    return town.act(come)
+
+
+def leaves(town: Town, office: Office) -> None:
+    town.act(lambda work: work.offices.end(office.id, work.now))
 
 
 def everything_stored(town: Town) -> str:
@@ -47,10 +67,10 @@ def test_after_a_pause_nothing_is_done_before_it_and_everything_after(
     assert case_of(town, number).state.value == "signed"
 
 
-def required(town: Town) -> None:
-    """The county has decided that everybody above the village has one."""
+def required(town: Town, *, now: bool = True) -> None:
+    """The county has decided that everybody above the village has one; or not any more."""
     time = town.store.ground.time
-    town.store.ground.time = replace(time, policy=replace(time.policy, pin=PinPolicy(required=True)))
+    town.store.ground.time = replace(time, policy=replace(time.policy, pin=PinPolicy(required=now)))
 
 
 def test_where_it_is_required_setting_one_comes_first_and_then_at_once_what_was_wanted(
@@ -98,11 +118,124 @@ def test_what_was_tapped_long_before_is_not_done_any_more(town: Town, supervisor
     assert case_of(town, number).state.value == "submitted"
 
 
-def test_what_could_not_be_handled_does_not_stand_before_the_pin_for_ever(town: Town, secretary: Chat):
+def test_what_cannot_be_done_is_left_alone_the_second_time_and_said(town: Town, secretary: Chat):
     required(town)
-    secretary.says("/nosuch").says(PIN).says(PIN, tries=1)
-    assert secretary.hears("pin.left")
-    assert not secretary.hears("refusal.command_unknown")
+    secretary.says("水管坏了3天")
+    pin = pin_of(town, secretary)
+    town.act(lambda work: acts.want(work, pin, {"tap": False, "said": {"kind": "of a newer program"}}))
+    secretary.says(PIN)
+    with pytest.raises(ValueError, match="newer program"):
+        secretary.says(PIN)
+    assert secretary.says(PIN, tries=1).hears("pin.undone")
+    assert secretary.hears("held.ask")
+
+
+def test_an_old_tap_is_not_done_because_something_newer_was_sent(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    old = opens(secretary, number).button("move.button.sign")
+    required(town)
+    secretary.presses_again(old)
+    town.clock.forward(minutes=20)
+    secretary.says("水管坏了3天")
+    town.clock.forward(minutes=20)
+    assert secretary.says(PIN).says(PIN).hears("pin.left")
+    assert secretary.hears("held.ask")
+    assert case_of(town, number).state.value == "submitted"
+
+
+def test_a_conversation_that_ends_meanwhile_does_not_take_along_what_waits(town: Town, secretary: Chat):
+    secretary.says("水管坏了")
+    required(town)
+    secretary.says("桥也断了")
+    person = town.read(lambda work: work.people.by_user(secretary.user_id))
+    town.act(lambda work: work.drafts.discard(work.drafts.active(person.id)))
+    secretary.says(PIN).says(PIN)
+    assert secretary.hears("held.ask")
+    assert not secretary.hears("pin.undone")
+
+
+def test_where_it_is_required_no_more_what_waits_is_done_with_the_next_message(town: Town, secretary: Chat):
+    required(town)
+    secretary.says("水管坏了3天")
+    required(town, now=False)
+    assert secretary.says("/queue").hears("held.ask")
+
+
+def test_where_it_is_required_no_more_what_waits_is_done_when_none_is_set(town: Town, secretary: Chat):
+    required(town)
+    secretary.says("水管坏了3天")
+    required(town, now=False)
+    secretary.says("7041").presses("pin.button.stop")
+    assert secretary.hears("pin.stopped")
+    assert secretary.hears("held.ask")
+
+
+def test_what_a_thief_sent_before_the_lock_is_not_done_once_the_owner_is_back(
+    town: Town, supervisor: Chat, secretary: Chat, keeper: Chat
+):
+    number = report(supervisor)
+    sets(secretary)
+    old = opens(secretary, number).button("move.button.sign")
+    town.clock.forward(minutes=31)
+    assert secretary.presses_again(old).hears("pin.enter")
+    keeper.says("/lock").says(PARTS["secretary"].name).presses("lock.button.person")
+    owner = pin_of(town, secretary).person_id
+    town.act(lambda work: work.people.lock(owner, None))
+    assert secretary.says(PIN).hears("pin.in")
+    assert case_of(town, number).state.value == "submitted"
+
+
+def test_whoever_leaves_the_office_that_asked_reports_on_and_no_pin_takes_the_case_along(
+    town: Town, neighbour: Chat
+):
+    office = stands_in(town, neighbour)
+    sets(neighbour)
+    town.clock.forward(minutes=31)
+    assert neighbour.says("/queue").hears("pin.enter")
+    leaves(town, office)
+    assert neighbour.says("/complaint").hears("pin.ended_left")
+    number = report(neighbour)
+    stands_in(town, neighbour)
+    assert neighbour.says("/queue").hears("pin.enter")
+    assert neighbour.says(PIN).hears("pin.in")
+    case = case_of(town, number)
+    assert town.read(lambda work: work.keys.has(case.key_id))
+
+
+def test_a_case_that_lies_under_what_was_typed_is_not_destroyed_with_it(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    case = case_of(town, report(supervisor))
+    sets(secretary)
+    town.clock.forward(minutes=31)
+    secretary.says("/queue")
+    under = replace(pin_of(town, secretary), key_id=case.key_id)
+    town.act(lambda work: work.pins.put(under))
+    assert secretary.says(PIN).hears("pin.in")
+    assert town.read(lambda work: work.keys.has(case.key_id))
+
+
+def test_a_pin_typed_when_none_is_asked_any_more_is_deleted_all_the_same(town: Town, neighbour: Chat):
+    office = stands_in(town, neighbour)
+    neighbour.says("/pin")
+    leaves(town, office)
+    assert neighbour.says(PIN).hears("pin.ended")
+    assert neighbour.last_message_id in neighbour.deleted
+    assert PIN not in everything_stored(town)
+
+
+def test_what_was_sent_in_an_office_that_has_ended_is_not_done_in_the_next_one(town: Town, neighbour: Chat):
+    office = stands_in(town, neighbour)
+    required(town)
+    assert neighbour.says("水管坏了3天").hears("pin.required")
+    leaves(town, office)
+    town.clock.forward(hours=200)
+    stands_in(town, neighbour)
+    neighbour.says(PIN).says(PIN)
+    assert neighbour.hears("pin.undone")
+    assert not neighbour.hears("held.ask")
 
 
 def test_what_is_refused_after_it_is_refused_alone(town: Town, secretary: Chat):
