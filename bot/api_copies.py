@@ -1,8 +1,8 @@
 """The plain copies that a Bot API server of one's own keeps of every file it fetched: read there where it answers with
 a path on its own disk, and taken away once the file lies here, encrypted.
 
-Only what lies in the folder the operator has named (LIANQIN_API_FILES) is ever opened or deleted: a path is Telegram's
-server's word, and could name anything.
+Only what lies in this bot's part of the folder the operator has named (LIANQIN_API_FILES) is ever opened or deleted: a
+path is Telegram's server's word, and could name anything.
 """
 
 import os
@@ -29,12 +29,13 @@ class ApiCopies:
     def named(self, file_path: str) -> Path | None:
         """The copy of which getFile has said this; None where it lies outside, or is no file of ours to take.
 
-        With --local a server says the whole path, else what stands below the bot's own folder.
+        With --local a server says the whole path, else what stands below the bot's own folder; what lies in another
+        bot's is not ours in either case.
         """
         said = Path(file_path.removeprefix("file://"))
         try:
-            root = self._folder.resolve(strict=True)
-            found = (said if said.is_absolute() else root / self._token / said).resolve(strict=True)
+            root = (self._folder / self._token).resolve(strict=True)
+            found = (root / said).resolve(strict=True)  # a whole path stays what it is
             plain = stat.S_ISREG(found.stat().st_mode)
         except (OSError, ValueError, RuntimeError):
             return None

@@ -1,7 +1,7 @@
 """One file from Telegram: asked for by getFile, streamed with a bound, judged by its first bytes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import aiohttp
 import structlog
@@ -43,7 +43,6 @@ class Downloads:
         self._proxy = proxy
         self._largest = largest
         self._copies = copies
-        self._said: dict[str, str] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def stop(self) -> None:
@@ -51,14 +50,15 @@ class Downloads:
         if self._session is not None:
             await self._session.close()
 
-    async def content(self, file_id: str, look: Look) -> bytes:
-        """The whole file. `look` sees the first bytes and may raise what stops the download.
+    async def content(self, file_id: str, look: Look, left: list[str]) -> bytes:
+        """The whole file. `look` sees the first bytes and may raise what stops the download. `left` gathers where a
+        server of one's own keeps its plain copy, for `forget`: one photo may be fetched twice at once.
 
         Raises TooBig, and NotNow when another try may help.
         """
         path = await self._path(file_id)
         if self._copies is not None and not path.startswith(("http://", "https://")):
-            self._said[file_id] = path
+            left.append(path)
         if path.startswith(("/", "file:")):
             return await asyncio.to_thread(self._out_of_folder, path, look)
         whole = path.startswith(("http://", "https://"))
@@ -77,13 +77,13 @@ class Downloads:
         except (aiohttp.ClientError, OSError) as error:
             raise NotNow(type(error).__name__) from None
 
-    async def forget(self, file_id: str) -> None:
-        """The file is kept here, or never will be: a server of one's own need not keep its plain copy."""
-        path = self._said.pop(file_id, None)
-        if path is None or self._copies is None:
+    async def forget(self, left: Iterable[str]) -> None:
+        """The file is kept here, or never will be: a server of one's own need not keep what it left."""
+        if self._copies is None:
             return
-        if not await asyncio.to_thread(self._copies.take_away, path):
-            log.info("no copy taken away")
+        for path in left:
+            if not await asyncio.to_thread(self._copies.take_away, path):
+                log.info("no copy taken away")
 
     def _out_of_folder(self, path: str, look: Look) -> bytes:
         """A path on the server's own disk is how one with --local answers: read only where we were told to look."""

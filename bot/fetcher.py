@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import random
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -33,8 +34,8 @@ _AFTER_TROUBLE = 5.0
 class Source(Protocol):
     """Where the bytes come from (see bot.download.Downloads)."""
 
-    async def content(self, file_id: str, look: Look) -> bytes: ...
-    async def forget(self, file_id: str) -> None: ...
+    async def content(self, file_id: str, look: Look, left: list[str]) -> bytes: ...
+    async def forget(self, left: Iterable[str]) -> None: ...
     async def stop(self) -> None: ...
 
 
@@ -104,8 +105,9 @@ class Fetcher:
         return free
 
     async def _fetch(self, stored: StoredFile) -> None:
+        left: list[str] = []
         try:
-            await self._settle(stored)
+            await self._settle(stored, left)
         except (TooBig, KindRefused) as finding:
             reason = "too_big" if isinstance(finding, TooBig) else str(finding)
             await self._end(stored, FileState.REFUSED, reason)
@@ -122,15 +124,14 @@ class Fetcher:
             return
         finally:
             self._busy.discard(stored.id)
-        if stored.file_id:  # it is kept, or never will be: what is kept is on our disk by now
-            await self._source.forget(stored.file_id)
+        await self._source.forget(left)  # it is kept, or never will be: what is kept is on our disk by now
 
-    async def _settle(self, stored: StoredFile) -> None:
+    async def _settle(self, stored: StoredFile, left: list[str]) -> None:
         if not stored.file_id:
             raise errors.Unreadable("file_id")
         if (stored.size or 0) > LARGEST:
             raise TooBig
-        content = await self._source.content(stored.file_id, lambda head: _look(stored, head))
+        content = await self._source.content(stored.file_id, lambda head: _look(stored, head), left)
         if stored.sealed is not None:
             await self._settle_sealed(stored, content)
             return

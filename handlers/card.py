@@ -161,11 +161,15 @@ def file_count(view: View, case: Case) -> Words:
 
 
 def files_of(view: View, case: Case) -> list[StoredFile]:
-    """The files this reader may see: of another supervisor's villager, voice and yard no more than words; recordings
-    as supervision.listening says."""
-    files = list(view.work.files.of_case(case.id))
+    """The files this reader may see: those known to him, recordings as supervision.listening says."""
+    files = known_files(view, case)
     unheard = not_to_hear(view.work, view.someone, case, files)
-    files = [f for f in files if f.id not in unheard]
+    return [f for f in files if f.id not in unheard]
+
+
+def known_files(view: View, case: Case) -> list[StoredFile]:
+    """The files of which this reader may know: of another supervisor's villager, voice and yard no more than words."""
+    files = list(view.work.files.of_case(case.id))
     entries = view.work.cases.entries(case.id) if files else ()
     apart = said_by_others(entries, view.someone.person.id)
     if not apart or oversees(view, case):

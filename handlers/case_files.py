@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import act, facts, shown_files
+from handlers.card import act, facts, known_files, shown_files
 from handlers.screen import Picture, Rows, Screen, View, screen
 from supervision.acts.taking_back import SUMMED_UP
 from supervision.cases import Case
 from supervision.covering import may_cover, pictures
+from supervision.files import FileState
 from supervision.gate import case_for
 from supervision.identity import Sought
 from supervision.identity_gate import files_askable
@@ -20,11 +21,13 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The pictures, voices and papers of a case; of recordings whose words are written, how to hear them."""
     case = case_for(view.work, view.someone, fields["case"])
     files, shown = shown_files(view, case), facts(view, case)
-    apart = bool(not_to_hear(view.work, view.someone, case, view.work.files.of_case(case.id)))
+    there = [each for each in known_files(view, case) if each.state is FileState.KEPT]
+    apart = bool(not_to_hear(view.work, view.someone, case, there))
     asked = apart and bool(files_askable(view.work, view.someone, case, Sought.RECORDING))
     rows = _below_files(view, case, heard=asked)
     if not files:
-        return Screen("case.files_unheard" if apart else "case.files_none", shown, rows=rows)
+        key = "case.files_only_heard" if asked else "case.files_unheard"
+        return Screen(key if apart else "case.files_none", shown, rows=rows)
     picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
     key = "case.files"
     if apart:
@@ -48,4 +51,6 @@ def summed_up_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Where a recording stood whose words have been written since: it is gone, the words are on the card."""
     case = case_for(view.work, view.someone, fields["case"])
     card = act(case, "back", label="covering.button.card")
-    return Screen(SUMMED_UP, {"number": case.number}, rows=((card,),), content=True)
+    asked = files_askable(view.work, view.someone, case, Sought.RECORDING)
+    key = "listening.taken_back_heard" if asked else SUMMED_UP
+    return Screen(key, {"number": case.number}, rows=((card,),), content=True)

@@ -13,11 +13,20 @@ from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import identity
 from supervision.cases import Case
+from supervision.covering import may_cover
 from supervision.drafts import Draft
 from supervision.durations import Duration
-from supervision.gate import case_for
-from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Sought, Unwilling
-from supervision.identity_gate import approvers, askable, files_askable, own_open, request_for, to_decide
+from supervision.gate import Actor, actor_of, case_for
+from supervision.identity import IdentityRequest, Purpose, RequestState, Sought, Unwilling
+from supervision.identity_gate import (
+    approvers,
+    askable,
+    files_askable,
+    own_open,
+    reasons,
+    request_for,
+    to_decide,
+)
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -89,15 +98,21 @@ def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _ask_why(view: View, draft: Draft) -> Screen:
-    policy, sought = view.work.time.policy.identity, _sought(draft)
-    ready = READY[sought]
+    policy, ready = view.work.time.policy.identity, _reasons(view.work, view.someone, draft)
     buttons = [option(draft, f"identity.purpose.{each.value}", "for", each.value) for each in ready]
     shown = {"number": draft.body["number"], "shown": said(Duration, policy.shown)}
-    return Screen(f"identity.why.{sought.value}", shown, rows=in_rows(buttons, 1))
+    key = f"identity.why.{_sought(draft).value}"
+    if Purpose.MENDED in ready:
+        key = "identity.why.original_mend"
+    return Screen(key, shown, rows=in_rows(buttons, 1))
+
+
+def _reasons(work: Work, actor: Actor, draft: Draft) -> tuple[Purpose, ...]:
+    return reasons(work, actor, case_for(work, actor, draft.body["case"]), _sought(draft))
 
 
 def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    if argument not in {each.value for each in READY[_sought(draft)]}:
+    if argument not in {each.value for each in _reasons(turn.work, turn.actor, draft)}:
         raise Refusal("choice_unknown")
     return _ask(turn, draft, Purpose(argument), "")
 
@@ -145,6 +160,9 @@ def request_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         Button("identity.button.refuse", "id", (request.ref, "n")),
     )
     key = f"identity.ask.{request.subject.sought.value}"
+    asker = actor_of(view.work, view.work.people.by_id(request.by_id))
+    if request.subject.sought is Sought.ORIGINAL and may_cover(view.work, asker, case):
+        key = "identity.ask.original_mend"
     return Screen(key, shown, rows=(both, card) if card else (both,), content=True)
 
 

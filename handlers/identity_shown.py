@@ -6,8 +6,9 @@ from typing import Any
 from handlers.screen import Button, Picture, Rows, Screen, View, When, screen
 from supervision.acts import identity
 from supervision.cases import Case
+from supervision.covering import may_cover
 from supervision.identity import IdentityRequest, RequestState, Sought
-from supervision.identity_gate import readable, request_for, still_there
+from supervision.identity_gate import number_held, readable, request_for, still_there
 from supervision.refusals import Missing
 
 
@@ -27,15 +28,18 @@ def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     original = request.subject.sought is Sought.ORIGINAL
     manner = {"bare": "bare"} if original else {}
     picture = Picture("files", {"files": files, "mark": fields.get("mark", ""), **manner})
-    key = "identity.shown.original" if original else "identity.shown.recording"
+    key = "identity.shown.recording"
+    if original:
+        mends = may_cover(view.work, view.someone, case)
+        key = "identity.shown.original_mend" if mends else "identity.shown.original"
     return Screen(key, shown, rows=_hide(request), picture=picture, content=True)
 
 
 @screen(identity.STAYS)
 def stays_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """It could not be taken out of the chat for two days, and the bot cannot any more: its reader can."""
-    _, case = request_for(view.work, view.someone, fields["request"])
-    return Screen(identity.STAYS, {"number": case.number})
+    """It could not be taken out of the chat for two days, and the bot cannot any more: its reader can, who may have
+    lost sight of the case since."""
+    return Screen(identity.STAYS, {"number": number_held(view.work, view.someone, fields["request"])})
 
 
 def _villager(view: View, request: IdentityRequest, case: Case, shown: Mapping[str, Any]) -> Screen | None:

@@ -255,6 +255,11 @@ def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return Go("preview", {"category": _LONG[argument].value})
 
 
+def _hear_whom(turn: Turn, draft: Draft) -> Outcome:
+    """Names; or the rest of a long story, which came before it was read whom we asked for."""
+    return story.add_words(turn, draft) if story.goes_on(turn, draft) else concerned.hear(turn, draft)
+
+
 _SPOKEN = {Kind.VOICE: _hear_voice, Kind.AUDIO: _hear_voice}
 _SEEN = dict.fromkeys(PICTURES, _hear_picture)
 
@@ -309,7 +314,7 @@ flow(
         "concerns",
         concerned.ask,
         "wants.name",
-        takes={Kind.TEXT: concerned.hear},
+        takes={Kind.TEXT: _hear_whom},
         chooses={"who": concerned.choose, "nobody": concerned.nobody},
         back="preview",
     ),

@@ -23,6 +23,9 @@ MOST_FILES = 30
 #: How long a story may be, in characters (house: some forty messages of Telegram's longest).
 MOST_WORDS = 160_000
 
+#: Telegram splits what is typed at 4,096 characters, or a little before.
+_NEARLY_FULL = 4_000
+
 #: Where a photo has to be taken for it, by whoever goes there.
 _ON_SITE = frozenset({Move.VERIFY.value, Move.SITE.value})
 
@@ -56,6 +59,14 @@ def with_words(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
     text = f"{FORWARDED}{said.text}" if said.forwarded and said.text.strip() else said.text
     part = {"source": source_of(said), "text": text, "forwarded": said.forwarded}
     return [*parts_of(draft), part]
+
+
+def goes_on(turn: Turn, draft: Draft) -> bool:
+    """Whether it is the rest of a long message that Telegram has split: the part before is nearly as long as one can
+    be, and nothing came between the two, no question of ours either."""
+    last, said = parts_of(draft)[-1:], turn.said
+    before = replace(said, message_id=(said.message_id or 0) - 1)
+    return any(len(part["text"]) > _NEARLY_FULL and part["source"] == source_of(before) for part in last)
 
 
 def add_words(turn: Turn, draft: Draft) -> Outcome:

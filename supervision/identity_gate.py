@@ -17,10 +17,10 @@ from contextlib import suppress
 from supervision import callback_sight
 from supervision.cases import Case, Track
 from supervision.chain import at_work, home_of, in_turn, of_role, secretary
-from supervision.covering import originals
+from supervision.covering import may_cover, originals
 from supervision.files import StoredFile
 from supervision.gate import SEE, Actor, case_by_id, may
-from supervision.identity import IdentityRequest, Known, Purpose, RequestState, Sought
+from supervision.identity import READY, IdentityRequest, Known, Purpose, RequestState, Sought
 from supervision.listening import recordings
 from supervision.offices import Role
 from supervision.people import Person
@@ -87,6 +87,14 @@ def files_askable(work: Work, actor: Actor, case: Case, sought: Sought) -> tuple
     return ()
 
 
+def reasons(work: Work, actor: Actor, case: Case, sought: Sought) -> tuple[Purpose, ...]:
+    """The ready-made reasons to ask. A cover is mended by whoever may cover, and by nobody else who sees originals."""
+    ready = READY[sought]
+    if Purpose.MENDED not in ready or may_cover(work, actor, case):
+        return ready
+    return tuple(each for each in ready if each is not Purpose.MENDED)
+
+
 def being_shown(work: Work, person_id: int, file_id: str) -> bool:
     """Whether the original of this picture stands in the person's chat at this moment, as a second one approved."""
     return any(
@@ -146,6 +154,16 @@ def request_for(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Ca
     if actor.person.id not in known and not decides(work, actor, request, case):
         raise Missing
     return request, case
+
+
+def number_held(work: Work, actor: Actor, ref: str) -> str:
+    """The number of the case of a request of the actor's own, whether he still sees it or not: what he was shown of it
+    stands in his chat, number and all. Raises Missing."""
+    request = work.identities.by_ref(ref)
+    case = work.cases.by_id(request.case_id) if request is not None else None
+    if request is None or case is None or request.by_id != actor.person.id:
+        raise Missing
+    return case.number
 
 
 def decides(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:

@@ -42,6 +42,13 @@ def recordings(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     return tuple(each for each in files if each.id in asked)
 
 
+def speakers(work: Work, case: Case) -> frozenset[int]:
+    """Who has sent the recordings of a case that come from the village's side."""
+    offices = _offices(work.cases.entries(case.id))
+    files = work.files.of_case(case.id)
+    return frozenset(f.person_id for f in files if f.kind in SPOKEN and f.id not in offices)
+
+
 def written(entries: Sequence[Entry], recordings: Collection[str]) -> frozenset[str]:
     """Those of the recordings after which a summary was typed."""
     last = max((each.id for each in entries if each.kind is EntryKind.SUMMARY), default=0)

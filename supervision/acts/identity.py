@@ -11,12 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 from supervision import events
+from supervision.acts.contents import stands_since
 from supervision.acts.unusual import watch_looks
 from supervision.callback_sight import callback_for
 from supervision.cases import Case
 from supervision.chain import opened_to
 from supervision.gate import SEE, Actor, actor_of, case_for
-from supervision.identity import READY, IdentityRequest, Purpose, RequestState, Sought, Subject, Unwilling
+from supervision.identity import IdentityRequest, Purpose, RequestState, Sought, Subject, Unwilling
 from supervision.identity_gate import (
     approvers,
     askable,
@@ -24,11 +25,11 @@ from supervision.identity_gate import (
     files_askable,
     may_ask,
     readable,
+    reasons,
     request_for,
     still_there,
 )
 from supervision.marks import mark
-from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
@@ -39,6 +40,8 @@ WEEK = timedelta(days=7)
 SHOWN, GONE = "identity.shown", "identity.gone"
 #: Where a recording or picture can be deleted by its reader only.
 STAYS = "identity.stays"
+#: Below it whoever covers gets the bare picture once more, while the original is shown.
+_GRID = ("covering.grid",)
 
 #: After so long it is tried again to take out of a chat what would not go.
 _AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
@@ -81,7 +84,7 @@ def _counted(
     work: Work, actor: Actor, case: Case, subject: Subject, purpose: Purpose, words: str
 ) -> IdentityRequest:
     """As it is asked, within the week's number; whoever is to decide sees the case from then on."""
-    if purpose not in {*READY[subject.sought], Purpose.OTHER}:
+    if purpose not in {*reasons(work, actor, case, subject.sought), Purpose.OTHER}:
         raise Refusal("choice_unknown")
     if purpose is Purpose.OTHER and not words.strip():
         raise Refusal("words_missing")
@@ -275,27 +278,34 @@ def gone(work: Work, ref: str) -> None:
 def _take_out(work: Work, request: IdentityRequest) -> None:
     """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
     person = work.people.by_id(request.by_id)
-    if _stays(work, request):
-        if work.identities.change(replace(request, state=RequestState.GOING, next_at=None), request):
-            _ask_to_delete(work, person, request)
-        return
-    later = work.now + (_AGAIN if person.reachable else _UNREACHABLE)
+    stays = _stays(work, request)
+    # Trying again each ten minutes would go on for ever; a blocked chat hears nothing: it is told once it is open.
+    ends = stays and (person.reachable or person.user_id is None)
+    later = None if ends else work.now + (_AGAIN if person.reachable else _UNREACHABLE)
     if not work.identities.change(replace(request, state=RequestState.GOING, next_at=later), request):
         return
-    if request.said is not None and person.user_id is not None:
+    if person.user_id is None:
+        return
+    if stays:
+        if ends:
+            _ask_to_delete(work, person.user_id, request)
+        return
+    if request.said is not None:
         work.unsay(person.user_id, request.said, GONE, {"request": request.ref})
+    if request.subject.sought is Sought.ORIGINAL and person.unreachable_since is None:
+        work.chats.take_pictures_back(person.user_id, request.case_id, _GRID, since=stands_since(work))
 
 
 def _stays(work: Work, request: IdentityRequest) -> bool:
-    """Whether it will not go any more: trying again each ten minutes would go on for ever."""
+    """Whether it will not go any more."""
     shown = request.shown_at
     old = shown is not None and work.now - shown >= _UNDELETABLE
     return old and request.subject.sought is not Sought.VILLAGER
 
 
-def _ask_to_delete(work: Work, person: Person, request: IdentityRequest) -> None:
-    if person.user_id is not None:
-        work.say(person.user_id, STAYS, {"request": request.ref}, case_id=request.case_id, priority=2)
+def _ask_to_delete(work: Work, chat_id: int, request: IdentityRequest) -> None:
+    """Said of no case: who lost sight of it should be the first to delete what he still holds of it."""
+    work.say(chat_id, STAYS, {"request": request.ref}, priority=2)
 
 
 def _waiting(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:

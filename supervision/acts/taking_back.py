@@ -6,7 +6,7 @@ from supervision.acts.contents import stands_since
 from supervision.cases import Case
 from supervision.events import VoicePlayed
 from supervision.gate import Actor
-from supervision.listening import SPOKEN
+from supervision.listening import speakers
 from supervision.ports import Work
 
 #: Where recordings were, once their words are written.
@@ -39,7 +39,8 @@ def take_back(
 
 def take_recordings_back(work: Work, actor: Actor, case: Case) -> None:
     """The words of what was said are written: nobody hears it alone any more (see supervision.listening). Whoever
-    recorded it keeps it."""
-    spoke = {each.person_id for each in work.files.of_case(case.id) if each.kind in SPOKEN}
+    recorded all of it keeps it; of several, each has heard the others, and is shown the own one again."""
+    spoke = speakers(work, case)
+    own = spoke if len(spoke) == 1 else ()
     heard = {VoicePlayed.name}
-    take_back(work, case, heard, ("case.files",), SUMMED_UP, told_but=actor.person.id, but=spoke)
+    take_back(work, case, heard, ("case.files",), SUMMED_UP, told_but=actor.person.id, but=own)

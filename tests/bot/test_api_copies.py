@@ -46,14 +46,19 @@ def test_a_copy_is_found_by_either_kind_of_path_and_taken_away_once(folder: Path
         "photos",
         "photos/none",
         "photos/away",
+        "../2:other/photos/1.jpg",
+        "{folder}/2:other/photos/1.jpg",
         "\0",
     ],
 )
 def test_nothing_outside_the_folder_nor_the_servers_own_is_ever_touched(folder: Path, said: str) -> None:
-    outside = folder.parent / "photos" / "1.jpg"
+    outside, others = folder.parent / "photos" / "1.jpg", folder / "2:other" / "photos" / "1.jpg"
+    others.parent.mkdir(parents=True)
+    others.write_bytes(b"another bot's")
     (folder / TOKEN / "photos" / "away").symlink_to(outside)
     assert not ApiCopies(folder, TOKEN).take_away(said.format(folder=folder))
     assert outside.exists()
+    assert others.exists()
     assert (folder / TOKEN / "td.binlog").exists()
 
 
@@ -65,12 +70,28 @@ async def test_with_local_paths_a_file_is_read_there_and_its_copy_goes_when_it_i
     bot = make_bot(Access(SecretStr(TOKEN), telegram.url))
     await bot.request.initialize()
     told, untold = Downloads(bot, copies=ApiCopies(folder, TOKEN)), Downloads(bot)
-    assert await told.content("f", lambda _head: None) == b"plain"
+    left: list[str] = []
+    assert await told.content("f", lambda _head: None, left) == b"plain"
     assert copy.exists()
-    await told.forget("f")
+    await told.forget(left)
     assert not copy.exists()
     with pytest.raises(NotNow, match="no_address"):
-        await untold.content("f", lambda _head: None)
+        await untold.content("f", lambda _head: None, left)
+    await bot.request.shutdown()
+
+
+async def test_of_one_photo_fetched_twice_at_once_no_copy_stays(folder: Path, telegram: Telegram) -> None:
+    photos = folder / TOKEN / "photos"
+    bot = make_bot(Access(SecretStr(TOKEN), telegram.url))
+    await bot.request.initialize()
+    fetched, told = [list[str](), list[str]()], Downloads(bot, copies=ApiCopies(folder, TOKEN))
+    for name, left in zip(("1.jpg", "2.jpg"), fetched, strict=True):
+        (photos / name).write_bytes(b"plain")
+        telegram.path = str(photos / name)
+        await told.content("f", lambda _head: None, left)
+    for left in fetched:
+        await told.forget(left)
+    assert list(photos.iterdir()) == []
     await bot.request.shutdown()
 
 

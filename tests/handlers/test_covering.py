@@ -190,6 +190,36 @@ def test_a_cover_is_made_smaller_or_taken_off_while_two_persons_let_the_original
     assert alike(corner(sent(town, looks(secretary, number))), RED)
 
 
+def test_the_bare_grid_goes_with_the_original_that_was_let_be_seen(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = reported(town, supervisor)
+    covers(secretary, number, 1)
+    asks_for_original(secretary, number, "mended")
+    officer.presses("identity.button.approve")
+    assert secretary.presses("identity.button.look").hears("identity.shown.original_mend")
+    assert alike(corner(sent(town, looks(secretary, number).presses("move.button.cover"))), RED)
+    grid = shown(secretary)
+    town.passes(minutes=10)
+    assert grid.id in secretary.deleted
+    assert not any("bare" in each.part.fields for each in pictures_in(secretary) if each.part is not None)
+
+
+def test_who_may_see_the_original_and_not_cover_is_offered_no_mending(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = reported(town, supervisor)
+    covers(secretary, number, 1)
+    looks(officer, number).presses("move.button.originals")
+    assert officer.hears("identity.why.original")
+    assert not officer.offers("identity.purpose.mended")
+    officer.presses("identity.purpose.detail")
+    leader = town.chat("leader")
+    assert leader.hears("identity.ask.original")
+    leader.presses("identity.button.approve")
+    assert officer.presses("identity.button.look").hears("identity.shown.original")
+
+
 def test_the_case_on_paper_has_the_covered_copy(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = reported(town, supervisor)
     covers(secretary, number, 1)

@@ -84,6 +84,32 @@ def test_what_was_played_before_leaves_the_chat_when_its_words_are_written(
     assert not secretary.hears("listening.taken_back")
 
 
+def test_of_two_who_spoke_each_has_heard_the_other_and_keeps_neither(
+    case: Case, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    assert played(inspector, case)
+    opens(inspector, case.number).presses("move.button.more").presses("move.button.supplement")
+    inspector.sends(voice()).presses("supplement.button.send")
+    assert recordings(inspector)
+    summed_up(secretary, case)
+    assert recordings(inspector) == []
+    assert not inspector.hears("listening.taken_back_heard")  # not in his hands: no button to ask
+
+
+def test_a_recording_that_has_not_come_is_not_spoken_of(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").sends(voice()).sends(photo())
+    supervisor.presses("report.button.file")
+    case = newest(town)
+    [spoken, seen] = town.read(lambda work: work.files.of_case(case.id))
+    town.act(lambda work: work.files.kept(seen.id, 10, "0" * 64))
+    summed_up(secretary, case)
+    assert opens(secretary, case.number).presses("move.button.files").hears("case.files")
+    town.act(lambda work: work.files.kept(spoken.id, 10, "0" * 64))
+    assert opens(secretary, case.number).presses("move.button.files").hears("case.files_but_heard")
+
+
 def test_afterwards_a_second_person_lets_it_be_heard_once_protected_and_for_minutes(
     town: Town, case: Case, secretary: Chat, officer: Chat
 ) -> None:
@@ -116,6 +142,24 @@ def test_what_the_bot_can_delete_no_more_its_reader_is_asked_to_delete_once(
     secretary.forgets()
     town.passes(hours=1)
     assert not secretary.hears("identity.stays")
+
+
+def test_who_had_blocked_the_bot_and_lost_the_matter_is_asked_to_delete_it_once_he_is_back(
+    town: Town, case: Case, secretary: Chat, officer: Chat
+) -> None:
+    summed_up(secretary, case)
+    asks_to_hear(secretary, case)
+    officer.presses("identity.button.let_hear")
+    secretary.presses("identity.button.listen")
+    me = town.read(lambda work: work.people.by_user(secretary.user_id)).id
+    town.act(lambda work: work.people.mark_unreachable(me, work.now))
+    town.clock.forward(days=3)
+    town.passes(minutes=1)
+    assert not secretary.hears("identity.stays")
+    town.act(lambda work: work.people.mark_unreachable(me, None))
+    town.act(lambda work: work.recusals.add(case.id, me, None))
+    town.passes(days=1)
+    assert secretary.hears("identity.stays")
 
 
 def test_who_has_nothing_to_do_with_it_may_not_ask_nor_who_recorded_it(

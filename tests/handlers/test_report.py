@@ -92,6 +92,18 @@ def test_a_long_story_in_two_messages_is_one_story(supervisor: Chat) -> None:
     assert [len(entry.text) for entry in entries] == [4000, 6]
 
 
+def test_the_rest_of_a_split_story_is_no_name_where_it_is_asked_whom_it_concerns(supervisor: Chat) -> None:
+    long = "征地的钱少算了，" + "村里问了好几回，" * 510
+    supervisor.says("报问题").presses("track.button.everyday").sends(photo()).says(long)
+    assert supervisor.hears("report.concerns")
+    supervisor.says("都说再等等。", message_id=supervisor.last_message_id + 1)
+    assert supervisor.hears("report.concerns")
+    supervisor.says("尤老三").presses("report.button.file")
+    case = newest(supervisor.town)
+    entries = supervisor.town.read(lambda work: work.cases.entries(case.id))
+    assert [len(entry.text) for entry in entries] == [len(long), 6]
+
+
 def test_urgent_says_first_whom_to_ring_and_asks_who_is_hurt(supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.urgent")
     assert supervisor.hears("report.hurt_phone")
