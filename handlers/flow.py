@@ -197,11 +197,13 @@ def choose(turn: Turn, args: tuple[str, ...]) -> None:
     draft = turn.work.drafts.by_ref(ref)
     if draft is None or draft.person_id != turn.person.id:
         raise Refusal("draft_gone")
+    step = FLOWS[draft.flow].steps[draft.step]
     if not draft.active:
         draft = turn.work.drafts.resume(draft)
-        show(turn, draft)
-        return
-    step = FLOWS[draft.flow].steps[draft.step]
+        if draft.version != value_of(version) and choice not in step.lasting:
+            show(turn, draft)
+            return
+        # The question that was tapped is the one it waits at: to ask it once more would look like no answer at all.
     if draft.version != value_of(version) and choice not in step.lasting:
         raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     before = step.before(draft)

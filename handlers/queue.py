@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from handlers.buttons import number, pressed, value_of
 from handlers.card import facts
@@ -244,7 +245,16 @@ def _place_name(work: Work, actor: Actor) -> str:
 def ask_sign_all(turn: Turn, args: tuple[str, ...]) -> None:
     """全部签收, of what is shown: (narrowing). Asked once more, since it cannot be taken back."""
     narrow = (*args, "")[0]
-    turn.answer("queue.sign_all", count=len(_unsigned(turn, narrow).cases), narrow=narrow)
+    _ask_to_sign(turn, narrow, _unsigned(turn, narrow).cases)
+
+
+def _ask_to_sign(turn: Turn, narrow: str, cases: tuple[Case, ...], *, changed: bool = False) -> None:
+    turn.answer("queue.sign_all", count=len(cases), narrow=narrow, asked=_mark(cases), changed=changed)
+
+
+def _mark(cases: tuple[Case, ...]) -> str:
+    """Says which cases were asked about: what has come since is not signed for unseen."""
+    return number(crc32(" ".join(sorted(case.ref for case in cases)).encode()))
 
 
 def _unsigned(turn: Turn, narrow: str) -> Page:
@@ -257,17 +267,23 @@ def sign_all_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """Yes or no."""
     extra = (fields["narrow"],) if fields.get("narrow") else ()
     buttons = (
-        Button("queue.button.sign_all_yes", "qy", extra),
+        Button("queue.button.sign_all_yes", "qy", (fields["asked"], *extra)),
         Button("queue.button.sign_all_no", "q", ("unsigned", "0", *extra)),
     )
-    return Screen("queue.sign_all", {"count": fields["count"]}, rows=(buttons,))
+    key = "queue.sign_all_changed" if fields.get("changed") else "queue.sign_all"
+    return Screen(key, {"count": fields["count"]}, rows=(buttons,))
 
 
 @pressed("qy")
 def sign_all(turn: Turn, args: tuple[str, ...]) -> None:
-    """Sign for all, and hand each to its preset unit; a case somebody else was faster with is passed over."""
-    done, narrow = 0, (*args, "")[0]
-    for case in _unsigned(turn, narrow).cases:
+    """Sign for all that were asked about, and hand each to its preset unit: (what was asked about, narrowing). Where
+    others wait by now it is asked anew; a case somebody else was faster with is passed over."""
+    shown, narrow = (*args, "", "")[:2]
+    done, cases = 0, _unsigned(turn, narrow).cases
+    if cases and shown != _mark(cases):
+        _ask_to_sign(turn, narrow, cases, changed=True)
+        return
+    for case in cases:
         try:
             with turn.work.savepoint():
                 casework.sign_and_assign(turn.work, turn.actor, case.ref)

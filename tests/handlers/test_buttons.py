@@ -170,3 +170,10 @@ def test_four_keys_for_a_supervisor(supervisor: Chat) -> None:
 
 def test_an_unknown_command_is_said_so(supervisor: Chat) -> None:
     assert supervisor.says("/sudo").hears("refusal.command_unknown")
+
+
+def test_a_tap_on_a_question_that_waits_is_its_answer(supervisor: Chat) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says(STORY)
+    waits = supervisor.button("report.button.no_photo")
+    supervisor.says("记走访")
+    assert supervisor.presses_again(waits).hears("report.preview")

@@ -81,6 +81,17 @@ def test_the_question_can_be_answered_with_no(supervisor: Chat, secretary: Chat)
     assert state_of(secretary.town, number) is State.SUBMITTED
 
 
+def test_what_came_after_the_question_is_not_signed_for_unseen(supervisor: Chat, secretary: Chat) -> None:
+    first = report(supervisor)
+    secretary.says("/queue").presses("queue.button.sign_all")
+    yes = secretary.button("queue.button.sign_all_yes")
+    later = report(supervisor, "第二件，路垮了")
+    assert secretary.presses_again(yes).hears("queue.sign_all_changed")
+    assert {state_of(secretary.town, each) for each in (first, later)} == {State.SUBMITTED}
+    secretary.presses("queue.button.sign_all_yes")
+    assert {state_of(secretary.town, each) for each in (first, later)} == {State.ASSIGNED}
+
+
 def test_all_signed_for_twice_has_nothing_left(supervisor: Chat, secretary: Chat) -> None:
     report(supervisor)
     secretary.says("/queue").presses("queue.button.sign_all")
