@@ -46,10 +46,10 @@ class Given:
     def __init__(self, content: bytes) -> None:
         self.given = content
 
-    async def forget(self, _file_id: str) -> None:
+    async def forget(self, _left: list[str]) -> None:
         pass
 
-    async def content(self, _file_id: str, look: Look) -> bytes:
+    async def content(self, _file_id: str, look: Look, _left: list[str]) -> bytes:
         look(self.given)
         return self.given
 
