@@ -198,13 +198,14 @@ def choose(turn: Turn, args: tuple[str, ...]) -> None:
     if draft is None or draft.person_id != turn.person.id:
         raise Refusal("draft_gone")
     step = FLOWS[draft.flow].steps[draft.step]
+    meant = draft.version == value_of(version) or choice in step.lasting
     if not draft.active:
         draft = turn.work.drafts.resume(draft)
-        if draft.version != value_of(version) and choice not in step.lasting:
+        if not meant:
             show(turn, draft)
             return
         # The question that was tapped is the one it waits at: to ask it once more would look like no answer at all.
-    if draft.version != value_of(version) and choice not in step.lasting:
+    if not meant:
         raise Refusal("step_passed", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     before = step.before(draft)
     if choice == "back" and before is not None:

@@ -277,7 +277,7 @@ def sign_all_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 @pressed("qy")
 def sign_all(turn: Turn, args: tuple[str, ...]) -> None:
     """Sign for all that were asked about, and hand each to its preset unit: (what was asked about, narrowing). Where
-    others wait by now it is asked anew; a case somebody else was faster with is passed over."""
+    others wait by now it is asked anew; what cannot be signed for is passed over."""
     shown, narrow = (*args, "", "")[:2]
     done, cases = 0, _unsigned(turn, narrow).cases
     if cases and shown != _mark(cases):

@@ -60,18 +60,13 @@ def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
 def _after_kind(turn: Turn, draft: Draft) -> str:
     if draft.body.get("changing"):
         return "preview"
-    spoken = story.voices(story.files_of(turn.work, draft))
-    return _after_story(turn, draft) if story.parts_of(draft) or spoken else "story"
+    told = story.parts_of(draft) or story.voices(story.files_of(turn.work, draft))
+    return _after_story(turn, draft) if told else "story"
 
 
 def _after_story(turn: Turn, draft: Draft) -> str:
     """Photos are asked for where none has come yet: whoever has sent one is not to say besides that it is all."""
-    return _after_photos(draft) if _pictured(turn, draft) else "photos"
-
-
-def _pictured(turn: Turn, draft: Draft) -> bool:
-    files = story.files_of(turn.work, draft)
-    return len(files) > story.voices(files)
+    return _after_photos(draft) if story.pictured(story.files_of(turn.work, draft)) else "photos"
 
 
 def _track(argument: str) -> Track:
@@ -135,12 +130,11 @@ def _hear_picture(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _ask_photos(view: View, draft: Draft) -> Screen:
-    count = len(story.files_of(view.work, draft))
-    spoken = story.voices(story.files_of(view.work, draft))
-    if count - spoken <= 0:
+    files = story.files_of(view.work, draft)
+    if not story.pictured(files):
         return Screen("report.photos", rows=((option(draft, "report.button.no_photo", "done"),),))
     return Screen(
-        "report.photos_more", {"count": count}, rows=((option(draft, "report.button.enough", "done"),),)
+        "report.photos_more", {"count": len(files)}, rows=((option(draft, "report.button.enough", "done"),),)
     )
 
 

@@ -150,6 +150,11 @@ def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:
     return tuple(f for f in turn_work.files.of_draft(draft.id) if f.state is not FileState.REFUSED)
 
 
+def pictured(files: tuple[StoredFile, ...]) -> bool:
+    """Whether any of them shows something, as a photo does."""
+    return len(files) > voices(files)
+
+
 def counted_so_far(files: int) -> Words:
     """How many there are, over a button that sends them: more are taken until then."""
     return Words("files.so_far", {"count": files}) if files else counted(0)

@@ -108,8 +108,8 @@ def _hear_voice(turn: Turn, draft: Draft) -> Outcome:
 
 def _after_found(turn: Turn, draft: Draft) -> str:
     """Photos are asked for where none has come yet."""
-    files = story.files_of(turn.work, draft)
-    return _after(draft, "preview" if len(files) > story.voices(files) else "photos")
+    shown = story.pictured(story.files_of(turn.work, draft))
+    return _after(draft, "preview" if shown else "photos")
 
 
 def _nothing_found(turn: Turn, draft: Draft, _argument: str) -> Outcome:

@@ -214,13 +214,9 @@ def _within(
 def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
     found: list[Way] = []
 
-    def add(
-        column: str, places: Collection[int], *besides: str, apart: bool = each, offered: bool = False
-    ) -> None:
+    def add(column: str, places: Collection[int], *besides: str, apart: bool = each) -> None:
         if places:
-            wide = column == "township_id"
-            here = _here(parts, column, places, besides, each=apart, wide=wide)
-            found.extend(replace(way, offered=offered) for way in here)
+            found.extend(_here(parts, column, places, besides, each=apart))
 
     if tracks := scope.tracks - {Track.UNCLEAR}:
         # The track stands in each branch, not around them: an index can then serve each branch.
@@ -235,7 +231,7 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
         add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
         # Few cases are offered at a time: one branch for all the places.
-        add("offered_to", scope.offered_in, track, apart=False, offered=True)
+        add("offered_to", scope.offered_in, track, apart=False)
     unclear = f"track = '{Track.UNCLEAR}'"
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
@@ -264,10 +260,12 @@ def _joined(parts: Parts, person_id: int) -> str:
 
 
 def _here(
-    parts: Parts, column: str, places: Collection[int], besides: Sequence[str], *, each: bool, wide: bool
+    parts: Parts, column: str, places: Collection[int], besides: Sequence[str], *, each: bool
 ) -> Iterable[Way]:
+    wide, offered = column == "township_id", column == "offered_to"
+
     def way(here: str, of: Collection[int] = ()) -> Way:
-        return Way(" AND ".join((here, *besides)), tuple(sorted(of)), wide)
+        return Way(" AND ".join((here, *besides)), tuple(sorted(of)), wide, offered)
 
     if not each or len(places) == 1:
         return (way(parts.among(column, places)),)
