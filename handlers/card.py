@@ -7,6 +7,7 @@ from typing import Any
 from handlers import aloud
 from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_rows, seen_buttons
 from handlers.buttons import in_rows, pressed
+from handlers.colours import marks, on_card
 from handlers.commands import REPORTERS
 from handlers.petition_card import body_name, paper, petition_lines
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, counted, screen
@@ -342,32 +343,11 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "concerned": concerned_lines(view, case) if oversees(view, case) else Lines(()),
         "history": history_of(view, case),
     }
-    shown["marks"] = marks(case, spoken=False)  # the story says already that there is only a recording
+    shown["marks"] = on_card(view, case)
     key = "case.card"
     if case.track is Track.PETITION:
         key, shown["where"] = "case.card_petition", Lines(petition_lines(view, case))
     return Screen(key, shown, rows=rows, content=True)
-
-
-def marks(case: Case, *, spoken: bool = True) -> Lines:
-    """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt."""
-    lines = []
-    if case.hurt == "yes":
-        lines.append(Words("mark.hurt"))
-    elif case.track is Track.URGENT and case.open:
-        # Day and night, among forty others: a line that is torn down must not read like a lamp that is out.
-        lines.append(Words("mark.urgent"))
-    if case.supervise_by is not None:
-        lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
-    elif case.supervised:
-        lines.append(Words("mark.red"))
-    if case.drawn and case.open:
-        lines.append(Words("mark.drawn"))
-    if case.voiced and spoken:
-        lines.append(Words("mark.voice"))
-    if case.provisional and case.due_at:
-        lines.append(Words("mark.provisional"))
-    return Lines(tuple(lines))
 
 
 def show_card(turn: Turn, ref: str, *, more: bool = False) -> None:

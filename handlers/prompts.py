@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import actions, facts, marks, oversees
+from handlers.card import actions, facts, oversees
+from handlers.colours import marks
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent

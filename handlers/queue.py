@@ -6,6 +6,7 @@ from zlib import crc32
 
 from handlers.buttons import number, pressed, value_of
 from handlers.card import facts
+from handlers.colours import colour_seen
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
@@ -91,7 +92,7 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
     return Lines(
         tuple(
             Words(
-                _line(case),
+                _line(view, case),
                 facts(view, case)
                 | {"n": offset + index, "summary": summaries[case.id] or Words("case.voice_only")},
             )
@@ -101,10 +102,13 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
     )
 
 
-def _line(case: Case) -> str:
+def _line(view: View, case: Case) -> str:
     if case.track is Track.INTEGRITY:
         return "queue.line_sealed"
-    return "queue.line" if case.open else "queue.line_ended"
+    if not case.open:
+        return "queue.line_ended"
+    colour = colour_seen(view, case)
+    return f"queue.line_{colour}" if colour is not None else "queue.line"
 
 
 def openers(cases: tuple[Case, ...], offset: int) -> Rows:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, marks, story_of
+from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, story_of
+from handlers.colours import on_card
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words
 from supervision.amounts import capitals, figures
 from supervision.cases import Case, Move, State, Track
@@ -79,7 +80,7 @@ def spending_card(view: View, case: Case, rows: Rows) -> Screen:
         "hands": hands_of(view, case),
         "history": history_of(view, case),
     }
-    shown["marks"] = marks(case, spoken=False)
+    shown["marks"] = on_card(view, case)
     return Screen("spend.card", shown, rows=rows, content=True)
 
 

@@ -137,6 +137,19 @@ def test_an_invented_satisfaction_comes_back_red_and_lands_on_the_track_of_who_w
     assert acts(town, number)[-2:] == ["called_back", "reopened"]
 
 
+def test_what_the_county_turned_red_is_red_in_the_notice_in_lists_and_on_the_card(
+    town: Town, number: str, officer: Chat, secretary: Chat, inspector: Chat, supervisor: Chat
+) -> None:
+    officer.presses("callback.outcome.invented").presses("callback.ready.invented.2")
+    assert "🔴" in secretary.shows
+    for who, where in ((secretary, "/ledger"), (officer, "/ledger"), (supervisor, "/records")):
+        assert f"🔴 {number}" in who.says(where).shows
+    assert opens(secretary, number).hears("mark.red")
+    hand_over(secretary, number)
+    assert inspector.hears("notice.assigned")
+    assert inspector.hears("mark.red")
+
+
 def test_a_dissatisfied_villager_reopens_it_by_the_rule_for_a_first(
     town: Town, number: str, officer: Chat
 ) -> None:

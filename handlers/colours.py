@@ -1,0 +1,43 @@
+"""What must not be overlooked of a case: the colour of its card, the same in lists, on cards and in notices; danger."""
+
+from handlers.commands import COUNTY, TOWNSHIP
+from handlers.screen import Lines, View, When, Words
+from supervision.cases import Case, Track
+from supervision.escalations import Colour, card_of
+
+
+def colour_seen(view: View, case: Case) -> Colour | None:
+    """The colour of the card as this reader is shown it: a red one everybody who sees the case, the others offices."""
+    colour = card_of(case, view.work.now)
+    return colour if colour is Colour.RED or view.someone.holds(*TOWNSHIP, *COUNTY) else None
+
+
+def on_card(view: View, case: Case) -> Lines:
+    """The marks as they stand on the card: with the colour that lists show and queues are narrowed by."""
+    # The story says already that there is only a recording.
+    lines = marks(case, spoken=False)
+    colour = colour_seen(view, case)
+    if colour in (None, Colour.RED):
+        return lines
+    return Lines((Words(f"mark.{colour}"), *lines.each))
+
+
+def marks(case: Case, *, spoken: bool = True) -> Lines:
+    """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt."""
+    lines = []
+    if case.hurt == "yes":
+        lines.append(Words("mark.hurt"))
+    elif case.track is Track.URGENT and case.open:
+        # Day and night, among forty others: a line that is torn down must not read like a lamp that is out.
+        lines.append(Words("mark.urgent"))
+    if case.supervise_by is not None:
+        lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
+    elif case.supervised:
+        lines.append(Words("mark.red"))
+    if case.drawn and case.open:
+        lines.append(Words("mark.drawn"))
+    if case.voiced and spoken:
+        lines.append(Words("mark.voice"))
+    if case.provisional and case.due_at:
+        lines.append(Words("mark.provisional"))
+    return Lines(tuple(lines))
