@@ -1,4 +1,4 @@
-"""筛选: a list narrowed by where a matter stands, its card, track, category, time and place; a tap for each.
+"""筛选: a list narrowed by where a matter stands, its card, track, category, time and place (taps: see filtering).
 
 What is chosen travels in the buttons of the list, in a few bytes, so that paging, 选多件 and 导出表格 keep it.
 """
@@ -11,10 +11,8 @@ from functools import reduce
 from typing import Any
 
 from handlers import days
-from handlers.buttons import in_rows, number, pressed, value_of
-from handlers.commands import COUNTY, TOWNSHIP
-from handlers.screen import Button, Rows, Screen, View, Words, screen
-from handlers.turn import Turn
+from handlers.buttons import number, value_of
+from handlers.screen import View, Words
 from supervision.cases import State, Track
 from supervision.categories import Category
 from supervision.escalations import Colour
@@ -22,15 +20,11 @@ from supervision.exports import Preset, days_of
 from supervision.gate import Actor
 from supervision.lists import Filter
 from supervision.offices import Role
-from supervision.places import Level, Place
+from supervision.places import Level
 from supervision.ports import Work
-from supervision.refusals import Refusal
 from supervision.standings import TABS, Standing
 
 BUCKETS = ("today", "unsigned", "desk", "others", "all")
-
-#: Tracks a list may show; sealed and unclear matters are no business of a township's.
-TRACKS = (Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.SPENDING)
 
 _ON_DESK = frozenset(
     {
@@ -44,9 +38,6 @@ _WITH_OTHERS = frozenset(
         *(State.VERIFIED, State.ANSWERED, State.TOLD, State.AWAITING_AUDIT),
     }
 )
-
-#: Places on one screen: a keyboard has a hundred buttons at most, forty of them are other choices.
-_MOST_PLACES = 54
 
 #: The letter of each choice in a button, and the values it counts through: buttons of last week must still be read.
 _KINDS: Mapping[str, tuple[str, Any]] = {
@@ -133,7 +124,7 @@ def narrowed(work: Work, bucket: str, narrow: str, *, inspector: bool = False) -
 
 def _staged(what: Filter, standing: Standing | None) -> Filter:
     """Those that stand there, of what the tab shows; a tab that shows none of them is left as it is."""
-    states = _shown(what) & (standing.states if standing is not None else frozenset())
+    states = shown_by(what) & (standing.states if standing is not None else frozenset())
     if standing is None or not states:
         return what
     if what.bucket == "all":
@@ -143,115 +134,9 @@ def _staged(what: Filter, standing: Standing | None) -> Filter:
     return replace(what, states=states, new_spending=False if standing is Standing.UNSIGNED else None)
 
 
-def _shown(what: Filter) -> frozenset[State]:
+def shown_by(what: Filter) -> frozenset[State]:
+    """The states a list shows."""
     return what.states or TABS.get(what.bucket, frozenset(State))
-
-
-# --- what can be chosen
-
-
-def choices(view: View, bucket: str) -> dict[str, list[Any]]:
-    """What the tab's list can be narrowed to, by the name of what is chosen."""
-    what = bucket_of(bucket, inspector=inspects(view.someone))
-    whole = bucket == "all"
-    found: dict[str, list[Any]] = {
-        "colour": list(Colour),
-        "standing": [
-            s
-            for s in Standing
-            if s.states & _shown(what) and (whole or (not s.over and s is not Standing.OPEN))
-        ],
-        "track": list(TRACKS),
-        "category": list(Category),
-        "period": list(Preset) if whole else [],
-    }
-    if len(found["standing"]) == 1:
-        found["standing"] = []
-    return found
-
-
-def places_of(view: View, chosen: Narrow) -> list[Place]:
-    """The villages of the one township, or of the one chosen; of several first the townships."""
-    places = view.work.places
-    townships = list(
-        dict.fromkeys(t for o in view.someone.offices for t in _townships(view.work, o.place_id))
-    )
-    if len(townships) > 1:
-        line = [chosen.place, *(place.id for place in places.above(chosen.place))] if chosen.place else []
-        within = next((each for each in line if each in townships), None)
-        if within is None:
-            return [places.by_id(each) for each in townships][:_MOST_PLACES]
-        townships = [within]
-    villages = [p for t in townships for p in places.below(t) if p.level is Level.VILLAGE]
-    return villages[:_MOST_PLACES]
-
-
-def _townships(work: Work, place_id: int) -> list[int]:
-    place = work.places.by_id(place_id)
-    if place.level is Level.TOWNSHIP:
-        return [place.id]
-    if place.level is Level.OFFICE:
-        return [p.id for p in work.places.all() if p.linked_id == place.id and p.level is Level.TOWNSHIP]
-    return [p.id for p in work.places.below(place.id) if p.level is Level.TOWNSHIP]
-
-
-_EACH_ROW = {"colour": 3, "standing": 3, "track": 2, "category": 2, "period": 4}
-
-
-@pressed("qn")
-def narrow_list(turn: Turn, args: tuple[str, ...]) -> None:
-    """筛选: (bucket, what is chosen so far)."""
-    if not turn.actor.holds(*TOWNSHIP, *COUNTY):
-        raise Refusal("not_for_you")
-    bucket, narrow = (*args, "", "")[:2]
-    turn.answer("queue.narrow", bucket=bucket if bucket in BUCKETS else "today", narrow=narrow)
-
-
-@screen("queue.narrow")
-def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """Everything there is to choose; one tap shows the list. What is chosen has a tick, and is taken back by a tap."""
-    bucket, chosen = fields["bucket"], read(fields.get("narrow", ""))
-    rows: Rows = ()
-    for name, values in choices(view, bucket).items():
-        buttons = [_choice(bucket, chosen, name, value) for value in values]
-        rows += in_rows(buttons, _EACH_ROW[name])
-    places = [_place(bucket, chosen, place) for place in places_of(view, chosen)]
-    everything = (Button("queue.button.everything", "q", (bucket, "0")),)
-    shown = {"list": Words(f"queue.list.{bucket}"), "narrow": narrow_words(view, fields.get("narrow", ""))}
-    return Screen("queue.narrow", shown, rows=(*rows, *in_rows(places, 3), everything))
-
-
-def _choice(bucket: str, chosen: Narrow, name: str, value: StrEnum) -> Button:
-    on = getattr(chosen, name) is value
-    change: dict[str, Any] = {name: None if on else value}
-    after = replace(chosen, **change)
-    return _button(bucket, after, on=on, what=_words(name, value))
-
-
-_SAID_AS: Mapping[str, Callable[[str], Words]] = {
-    "standing": lambda value: Words(f"standing.{value}"),
-    "colour": lambda value: Words(f"card.{value}"),
-    "track": lambda value: Words(f"track.{value}"),
-    "category": lambda value: Words(f"category.{value}"),
-    "period": lambda value: Words(f"period.{value}"),
-}
-
-
-def _words(name: str, value: StrEnum) -> Words:
-    return _SAID_AS[name](value.value)
-
-
-def _place(bucket: str, chosen: Narrow, place: Place) -> Button:
-    on = chosen.place == place.id
-    return _button(bucket, replace(chosen, place=0 if on else place.id), on=on, what=place.name)
-
-
-def _button(bucket: str, after: Narrow, *, on: bool, what: Any) -> Button:
-    written = after.written()
-    extra = (written,) if written else ()
-    return Button(
-        "choice.button.on" if on else "choice.button.off", "q", (bucket, "0", *extra), {"what": what}
-    )
 
 
 # --- what is chosen, in words
@@ -271,14 +156,28 @@ def _and(more: Any, what: Any) -> Words:
 
 
 def _said(view: View, chosen: Narrow) -> Iterable[Any]:
+    return (said for _, said in each_said(view, chosen))
+
+
+def each_said(view: View, chosen: Narrow) -> Iterable[tuple[str, Any]]:
+    """What is chosen, one by one: of which kind, and in words."""
     if chosen.place:
-        yield view.work.places.by_id(chosen.place).name
+        yield "place", view.work.places.by_id(chosen.place).name
     for name, _ in _KINDS.values():
         value = getattr(chosen, name)
         if value is not None:
-            yield _words(name, value)
+            yield name, words_of(name, value)
 
 
-def clearing(bucket: str, narrow: str) -> Rows:
-    """取消筛选, where something is chosen."""
-    return ((Button("queue.button.clear", "q", (bucket, "0")),),) if narrow else ()
+_SAID_AS: Mapping[str, Callable[[str], Words]] = {
+    "standing": lambda value: Words(f"standing.{value}"),
+    "colour": lambda value: Words(f"card.{value}"),
+    "track": lambda value: Words(f"track.{value}"),
+    "category": lambda value: Words(f"category.{value}"),
+    "period": lambda value: Words(f"period.{value}"),
+}
+
+
+def words_of(name: str, value: StrEnum) -> Words:
+    """One choice in words."""
+    return _SAID_AS[name](value.value)

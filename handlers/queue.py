@@ -1,4 +1,4 @@
-"""镇上待办: three lines, five to a page, first what is due first; 全部签收, ledger, search. Filters: see narrowing."""
+"""镇上待办: three lines, five to a page, first what is due first; 全部签收, ledger, search. 筛选: see filtering."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,12 @@ from handlers.buttons import number, pressed, value_of
 from handlers.card import facts
 from handlers.colours import colour_seen
 from handlers.commands import COUNTY, TOWNSHIP, command
+from handlers.filtering import clearing
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
 from handlers.integrity_card import own_tasks
 from handlers.integrity_content import custody_row
-from handlers.narrowing import BUCKETS, bucket_of, clearing, inspects, narrow_words, narrowed
+from handlers.narrowing import BUCKETS, bucket_of, inspects, narrow_words, narrowed
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -161,7 +162,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     rows: Rows = (
         *(openers(page.cases, page.offset) if page.cases else ()),
         *turning(bucket, page, narrow),
-        *clearing(bucket, narrow),
+        *clearing(view, bucket, narrow),
         *((all_at_once,) if all_at_once else ()),
         *own_tasks(view),
         *requests_row(view),

@@ -38,6 +38,25 @@ def state_of(town: Town, number: str) -> State:
     return case_of(town, number).state
 
 
+#: By what a list is narrowed, told by how the choice's key begins; a name of a place has no key.
+_FILTERS = {
+    "category": "类别",
+    "standing": "到哪一步",
+    "track": "条线",
+    "card": "提醒颜色",
+    "period": "什么时候报的",
+}
+
+
+def narrows(who: Chat, choice: str) -> Chat:
+    """筛选 by one choice, from a list: by what, then which."""
+    who.presses("queue.button.narrow")
+    kinds = [_FILTERS[head]] if (head := choice.partition(".")[0]) in _FILTERS else ["哪个村", "乡镇、村"]
+    label = next(label for label in who.labels if label.removeprefix("✓ ") in kinds)
+    who.presses(label)
+    return (who if who.offers(choice) else who.presses("queue.button.next")).presses(choice)
+
+
 def opens(who: Chat, number: str) -> Chat:
     """Open a case by its number."""
     return who.says(f"/case {number}")

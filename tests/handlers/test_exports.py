@@ -22,7 +22,7 @@ from supervision.cases import EntryKind
 from supervision.exports import MOST_TRIES, Export, ExportState
 from supervision.people import Language
 from tests.chat import Chat, Shown, Town
-from tests.handlers.playing import case_of, newest, opens, petition, report, told
+from tests.handlers.playing import case_of, narrows, newest, opens, petition, report, told
 from tests.handlers.spent import registers
 from tests.handlers.test_figures import visit
 
@@ -199,7 +199,7 @@ def test_the_list_as_it_is_filtered(
 ) -> None:
     report(supervisor)
     number = report(neighbour)
-    secretary.says("/ledger").presses("queue.button.narrow").presses("竹林村").presses("queue.button.export")
+    narrows(secretary.says("/ledger"), "竹林村").presses("queue.button.export")
     secretary.presses("export.button.queue")
     office.works()
     assert [row["编号"] for row in rows(office.book(secretary))] == [number]

@@ -1,8 +1,11 @@
-"""筛选: one tap opens it, one tap chooses, one tap clears; kept while paging, in 选多件, in 全部签收 and in a table."""
+"""筛选: first by what, then which, one tap clears; kept while paging, in 选多件, in 全部签收 and in a table."""
 
 import pytest
 
-from handlers.narrowing import Narrow, read
+from handlers.buttons import MOST_BYTES, write
+from handlers.filtering import MOST
+from handlers.narrowing import BUCKETS, Narrow, read
+from handlers.screen import Button
 from supervision.acts.weekly import adopt_weeks
 from supervision.cases import State, Track
 from supervision.categories import Category
@@ -12,6 +15,7 @@ from supervision.standings import Standing
 from tests.chat import Chat, Town
 from tests.handlers.playing import (
     hand_over,
+    narrows,
     opens,
     petition,
     report,
@@ -24,7 +28,7 @@ def ledger(who: Chat, *choices: str) -> Chat:
     """The ledger, narrowed by these."""
     who.says("/ledger")
     for choice in choices:
-        who.presses("queue.button.narrow").presses(choice)
+        narrows(who, choice)
     return who
 
 
@@ -69,7 +73,7 @@ def test_the_head_says_how_many_are_left(supervisor: Chat, neighbour: Chat, secr
     for n in range(2):
         report(supervisor, f"第{n}处水管漏水")
     report(neighbour)
-    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("青石村")
+    narrows(secretary.says("/queue").presses("queue.tab.unsigned"), "青石村")
     assert "等我签 · 2件" in secretary.shows
     assert "等我签 3" in secretary.presses("queue.button.clear").shows
 
@@ -82,9 +86,38 @@ def test_two_choices_hold_together_and_each_is_taken_back_by_itself(
     ledger(secretary, "青石村", "category.road")
     assert [n in secretary.shows for n in (here, road, there)] == [False, True, False]
     assert "只看青石村、道路桥梁" in secretary.shows
-    secretary.presses("queue.button.narrow").presses("✓ 青石村").presses("queue.button.narrow")
-    secretary.presses("✓ 道路桥梁")
+    narrows(secretary, "✓ 青石村").presses("queue.button.narrow").presses("✓ 类别").presses("✓ 道路桥梁")
     assert [n in secretary.shows for n in (here, road, there)] == [True] * 3
+
+
+def test_each_of_two_is_taken_away_by_a_tap_over_the_list(supervisor: Chat, secretary: Chat) -> None:
+    road = report(supervisor, "公路烂了，路面坑坑洼洼")
+    ledger(secretary, "青石村", "category.water")
+    assert (road in secretary.shows, secretary.offers("✕ 青石村")) == (False, True)
+    secretary.presses("✕ 饮水用水")
+    assert (road in secretary.shows, "只看青石村" in secretary.shows) == (True, True)
+
+
+def test_of_two_all_are_taken_away_at_once(supervisor: Chat, secretary: Chat) -> None:
+    water = report(supervisor)
+    ledger(secretary, "青石村", "category.road").presses("queue.button.clear_all")
+    assert (water in secretary.shows, "只看" in secretary.shows) == (True, False)
+
+
+def test_no_screen_of_it_is_a_wall_of_buttons(town: Town, secretary: Chat) -> None:
+    secretary.says("/ledger").presses("queue.button.narrow")
+    kinds = secretary.labels[:-1]
+    assert kinds == ["类别", "哪个村", "到哪一步", "条线", "提醒颜色", "什么时候报的"]
+    for kind in kinds:
+        secretary.says("/ledger").presses("queue.button.narrow").presses(kind)
+        assert len(secretary.labels) <= MOST + 3
+
+
+def test_what_is_chosen_is_said_in_words_while_more_is_chosen(supervisor: Chat, secretary: Chat) -> None:
+    ledger(secretary, "青石村").presses("queue.button.narrow")
+    assert ("只看青石村" in secretary.shows, "✓ 哪个村" in secretary.labels) == (True, True)
+    assert "只看青石村" in secretary.presses("类别").presses("queue.button.kinds").shows
+    assert "只看青石村" in secretary.presses("queue.button.to_list").shows
 
 
 def test_one_tap_clears_it(supervisor: Chat, neighbour: Chat, secretary: Chat) -> None:
@@ -109,7 +142,7 @@ def test_it_is_kept_while_pages_are_turned_and_several_are_ticked(
 ) -> None:
     theirs = report(neighbour)
     mine = [report(supervisor, f"第{n}处水管漏水") for n in range(6)]
-    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("青石村")
+    narrows(secretary.says("/queue").presses("queue.tab.unsigned"), "青石村")
     secretary.presses("queue.button.next")
     assert [mine[5] in secretary.shows, theirs in secretary.shows] == [True, False]
     secretary.presses("queue.button.back").presses("queue.button.several").presses("several.button.all")
@@ -123,7 +156,7 @@ def test_all_that_is_shown_is_signed_for_and_nothing_else(
     supervisor: Chat, neighbour: Chat, secretary: Chat
 ) -> None:
     mine, theirs = report(supervisor), report(neighbour)
-    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("竹林村")
+    narrows(secretary.says("/queue").presses("queue.tab.unsigned"), "竹林村")
     secretary.presses("queue.button.sign_all").presses("queue.button.sign_all_yes")
     assert (state_of(secretary.town, theirs), state_of(secretary.town, mine)) == (
         State.ASSIGNED,
@@ -145,8 +178,9 @@ def test_an_officer_of_several_townships_chooses_one_and_then_its_villages(
 ) -> None:
     number = report(supervisor)
     assert number in ledger(officer, "柳溪镇").shows
-    assert number in officer.presses("queue.button.narrow").presses("青石村").shows
+    assert number in narrows(officer, "青石村").shows
     assert number not in ledger(officer, "柳溪镇", "竹林村").shows
+    assert number in narrows(officer, "柳溪镇").shows
 
 
 def test_a_petition_late_at_another_body_is_nobodys_yellow_card(
@@ -171,6 +205,8 @@ def test_a_petition_late_at_another_body_is_nobodys_yellow_card(
 def test_what_is_chosen_fits_a_button_and_is_read_back(chosen: Narrow) -> None:
     assert read(chosen.written()) == chosen
     assert len(chosen.written()) <= 16
+    for bucket in BUCKETS:
+        assert len(write(Button("", "qk", (bucket, "Pz", chosen.written())))) <= MOST_BYTES
 
 
 def test_buttons_of_before_are_still_understood() -> None:

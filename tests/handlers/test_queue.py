@@ -4,7 +4,7 @@ import pytest
 
 from supervision.cases import Case, State
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, hand_over, opens, report, state_of, to_verify
+from tests.handlers.playing import case_of, hand_over, narrows, opens, report, state_of, to_verify
 
 
 def unit_of(who: Chat, case: Case) -> str:
@@ -55,14 +55,14 @@ def test_a_case_is_opened_from_the_list(supervisor: Chat, secretary: Chat) -> No
 
 def test_the_list_can_be_narrowed_to_a_village(supervisor: Chat, neighbour: Chat, secretary: Chat) -> None:
     mine, theirs = report(supervisor), report(neighbour)
-    secretary.says("/queue").presses("queue.tab.unsigned").presses("queue.button.narrow").presses("竹林村")
+    narrows(secretary.says("/queue").presses("queue.tab.unsigned"), "竹林村")
     assert theirs in secretary.shows
     assert mine not in secretary.shows
 
 
 def test_the_list_can_be_narrowed_to_a_category(supervisor: Chat, secretary: Chat) -> None:
     water, road = report(supervisor), report(supervisor, "公路烂了，路面坑坑洼洼")
-    secretary.says("/ledger").presses("queue.button.narrow").presses("category.road")
+    narrows(secretary.says("/ledger"), "category.road")
     assert road in secretary.shows
     assert water not in secretary.shows
 

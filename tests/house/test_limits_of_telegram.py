@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.filtering import KINDS
 from storage.unit_of_work import UnitOfWork
 from supervision.people import Language
 from supervision.places import Level
@@ -84,7 +85,9 @@ def test_every_list_keeps_to_the_limits(town: Town, language: Language) -> None:
             who.says(f"/{name}")
     for name in ("team", "report", "policy", "privacy", "language"):
         everybody[1].says(f"/{name}")
-    everybody[1].says("/queue").presses("queue.button.narrow")
+    for kind in KINDS.values():
+        narrow = everybody[1].says("/ledger").presses("queue.button.narrow")
+        narrow.presses("queue.kind.village" if kind == "place" else f"queue.kind.{kind}")
     assert check(everybody) > 40
 
 

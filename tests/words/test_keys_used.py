@@ -21,6 +21,7 @@ from handlers.commands import COMMANDS, KEYS
 from handlers.export_sheets import LONG_TEXTS
 from handlers.exports import REASONS as EXPORT_REASONS
 from handlers.exports import STEPS as EXPORT_STEPS
+from handlers.filtering import KINDS as FILTERS
 from handlers.held import KEPT_KINDS
 from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
 from handlers.ledger_rows import CASES as LEDGER_COLUMNS
@@ -335,6 +336,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "prompts.head.{}": LOOKS,
     "prompts.line.{}": LOOKS,
     "queue.line_{}": tuple(Colour),
+    "queue.kind.{}": tuple(FILTERS.values()),
     "queue.list.{}": BUCKETS,
     "queue.none.{}": BUCKETS,
     "queue.tab.{}": BUCKETS,
