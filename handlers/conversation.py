@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from handlers import enrolment, held, pin, replies
 from handlers.buttons import PRESSES
+from handlers.by_number import asked_by_number, instead_of_words
 from handlers.commands import HANDLERS
 from handlers.flow import hear
-from handlers.queue import asked_by_number
 from handlers.said import Kind
 from handlers.turn import Turn
 from handlers.typed import folded
@@ -64,7 +64,8 @@ class Conversation:
             return
         draft = turn.work.drafts.active(turn.person.id)
         if draft is not None:
-            hear(turn, draft)
+            if not instead_of_words(turn, draft):
+                hear(turn, draft)
             return
         if not asked_by_number(turn):
             held.keep_unasked(turn)

@@ -5,6 +5,7 @@ from typing import Any
 from zlib import crc32
 
 from handlers.buttons import number, pressed, value_of
+from handlers.by_number import show_number
 from handlers.card import facts
 from handlers.colours import colour_seen
 from handlers.commands import COUNTY, TOWNSHIP, command
@@ -19,17 +20,15 @@ from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.acts.drafting import worth_keeping
-from supervision.acts.integrity import asked
 from supervision.cases import Case, Track
 from supervision.drafts import Draft
 from supervision.exportable import OFFICES
-from supervision.gate import Actor, case_by_number, scope_of
+from supervision.gate import Actor, scope_of
 from supervision.lists import MOST_COUNTED, Count, Filter, Page
 from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
-from supervision.quotas import MISSES, may_look_up
 from supervision.refusals import Missing, Refusal
 
 PAGE = 5
@@ -317,48 +316,11 @@ def find(turn: Turn, text: str) -> None:
     """Show the case with that number, or the cases with those words. Forbidden and missing look the same."""
     reading = read_number(text)
     if reading.number is not None:
-        _show_number(turn, reading.number)
+        show_number(turn, reading.number)
         return
     if reading.mistyped:
         raise Refusal("number_mistyped")
     turn.say("search.found", words=text.strip()[:30])
-
-
-def asked_by_number(turn: Turn) -> bool:
-    """Whether nothing but a case's number was typed, of a case that is seen, and its card is shown: nobody who types
-    a number wants it kept as a story. Any other number is content like any other text: nothing is learnt from it.
-    Misses are counted as those of 查一件 are; after too many, every number is content."""
-    said = turn.said.text
-    if turn.said.kind is not Kind.TEXT or turn.said.forwarded or len(said) > _A_NUMBER:
-        return False
-    number = read_number(said).number
-    if number is None or sum(letter.isalpha() for letter in said if letter not in _NUMERALS) > len("号"):
-        return False
-    if MISSES.used_up(turn.work, turn.person.id):
-        return False
-    try:
-        case = case_by_number(turn.work, turn.actor, number)
-    except Missing:
-        MISSES.use(turn.work, turn.person.id)
-        return False
-    turn.say("case.card", case_id=case.id, case=case.ref)
-    return True
-
-
-#: A number with gaps between its digits, and 号 or No. about it.
-_A_NUMBER = 20
-_NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺nNoO"
-
-
-def _show_number(turn: Turn, number: str) -> None:
-    """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
-    may_look_up(turn.work, turn.actor)
-    try:
-        case = case_by_number(turn.work, turn.actor, number)
-    except Missing:
-        turn.say(f"integrity.asked.{asked(turn.work, turn.actor, number)}", number=number)
-        return
-    turn.say("case.card", case_id=case.id, case=case.ref)
 
 
 def _ask_search(view: View, draft: Draft) -> Screen:

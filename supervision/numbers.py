@@ -20,6 +20,10 @@ _DAMM = (
 LENGTH = 7
 CODE_LENGTH = 6
 
+#: At most so many characters are a number and nothing else; what they may be besides digits.
+_A_NUMBER = 20
+_NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺nNoO"
+
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("＃"): "#", ord("\u3000"): " "}
 _CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
 _BETWEEN = r"[ \-‐‑‒–—－_·]*"
@@ -80,6 +84,15 @@ def read_number(text: str) -> Reading:
                 return Reading(number=candidate)
         mistyped = mistyped or next(iter(candidates), None) or _marked(written)
     return Reading(mistyped=mistyped)
+
+
+def number_alone(text: str) -> str | None:
+    """The case number, when nothing else was written: with gaps between its digits, 号 or No. about it."""
+    if len(text) > _A_NUMBER:
+        return None
+    number = read_number(text).number
+    letters = sum(letter.isalpha() for letter in text if letter not in _NUMERALS)
+    return number if letters <= len("号") else None
 
 
 def read_receipt_code(text: str) -> str | None:

@@ -252,6 +252,7 @@ INPUTS: dict[str, Callable[[Stage], Said]] = {
     "a day years away": _text("2999-01-01"),
     "a sum": _text("4万8千"),
     "a sum that is none": _text("三万左右"),
+    "a number alone": _text("1000002号"),
     "names": _text("甲某、乙某、丙某"),
     "a choice that is not offered": lambda stage: stage.press(
         "d", stage.draft.ref, number(stage.draft.version), "choose", "9"

@@ -12,6 +12,7 @@ from supervision.numbers import (
     check_digit,
     new_case_number,
     new_receipt_code,
+    number_alone,
     read_number,
     read_receipt_code,
 )
@@ -88,6 +89,18 @@ def test_other_digits_are_no_number(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     reading = read_number(text)
     assert reading.number is None or check(reading.number)
+
+
+@pytest.mark.parametrize("text", ["2408917", "240 8917", "2408917号", "No.2408917", "二四零八九一七"])
+def test_nothing_but_a_number_is_told(text: str) -> None:
+    assert number_alone(text) == "2408917"
+
+
+@pytest.mark.parametrize(
+    "text", ["2408918", "查2408917这件", "2408917号修好了", "13900000097", "", "2408917 " * 3]
+)
+def test_a_number_among_words_is_not_alone(text: str) -> None:
+    assert number_alone(text) is None
 
 
 def test_receipt_codes_keep_their_leading_zeros() -> None:

@@ -1,0 +1,92 @@
+"""A case's number and nothing else: its card is shown, or it is asked whether that was meant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.buttons import pressed
+from handlers.flow import FLOWS
+from handlers.said import Kind
+from handlers.screen import Button, Screen, View, screen
+from handlers.turn import Turn
+from supervision.acts.integrity import asked
+from supervision.drafts import Draft
+from supervision.gate import case_by_number
+from supervision.numbers import check, number_alone
+from supervision.quotas import MISSES, may_look_up
+from supervision.refusals import Missing, Refusal
+
+
+def asked_by_number(turn: Turn) -> bool:
+    """Whether nothing but a case's number was typed, of a case that is seen, and its card is shown: nobody who types
+    a number wants it kept as a story. Any other number is content like any other text: nothing is learnt from it.
+    Misses are counted as those of 查一件 are; after too many, every number is content."""
+    if turn.said.kind is not Kind.TEXT or turn.said.forwarded:
+        return False
+    number = number_alone(turn.said.text)
+    if number is None or MISSES.used_up(turn.work, turn.person.id):
+        return False
+    try:
+        case = case_by_number(turn.work, turn.actor, number)
+    except Missing:
+        MISSES.use(turn.work, turn.person.id)
+        return False
+    turn.say("case.card", case_id=case.id, case=case.ref)
+    return True
+
+
+def show_number(turn: Turn, number: str) -> None:
+    """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
+    may_look_up(turn.work, turn.actor)
+    try:
+        case = case_by_number(turn.work, turn.actor, number)
+    except Missing:
+        turn.say(f"integrity.asked.{asked(turn.work, turn.actor, number)}", number=number)
+        return
+    turn.say("case.card", case_id=case.id, case=case.ref)
+
+
+#: What is wanted where seven digits alone may be the answer: a sum, a day, a phone, a case. At any other question
+#: somebody who types nothing but a case's number wants to see that case, not to have it written down.
+DIGITS_WANTED = frozenset(
+    {
+        *(
+            "wants.amount",
+            "wants.day",
+            "wants.policy_value",
+            "wants.phone",
+            "wants.own_phone",
+            "wants.villager",
+        ),
+        *("wants.number", "wants.number_or_words", "wants.own_number", "wants.sealed_number"),
+        "wants.their_number",
+    }
+)
+
+
+def instead_of_words(turn: Turn, draft: Draft) -> bool:
+    """Whether a case's number and nothing else came where words are wanted: nothing is written down, and the way to
+    that case is shown beside the question."""
+    if turn.said.kind is not Kind.TEXT or turn.said.forwarded:
+        return False
+    number = number_alone(turn.said.text)
+    if number is None or FLOWS[draft.flow].steps[draft.step].wants in DIGITS_WANTED:
+        return False
+    turn.say("flow.number", number=number)
+    turn.say("draft", draft=draft.ref, version=draft.version)
+    return True
+
+
+@screen("flow.number")
+def number_screen(_view: View, fields: Mapping[str, Any]) -> Screen:
+    """A number came where words are wanted. Said of every number that checks: whether there is such a
+    case is learnt by looking it up, which is counted."""
+    number = fields["number"]
+    return Screen("flow.number", {"number": number}, rows=((Button("flow.number.look", "nr", (number,)),),))
+
+
+@pressed("nr")
+def look(turn: Turn, args: tuple[str, ...]) -> None:
+    """看这件: (number)."""
+    if not args or not check(args[0]):
+        raise Refusal("button_old", screen=("home", {}))
+    show_number(turn, args[0])
