@@ -14,6 +14,7 @@ from supervision.cases import Move
 from supervision.categories import Category
 from supervision.drafts import Draft
 from supervision.gate import case_for
+from supervision.phones import holds_phone
 from supervision.refusals import Missing, Refusal
 
 #: Ready-made reasons, so that nobody types what is said every day (words: reason.<move>.<n>).
@@ -251,8 +252,22 @@ def _ask_summary(view: View, draft: Draft) -> Screen:
     return Screen("ask.resummarise", {"number": draft.body["number"]}, rows=rows)
 
 
-def _summarised(turn: Turn, draft: Draft) -> Outcome:
-    casework.summarise(turn.work, turn.actor, draft.body["case"], turn.said.text)
+def _summarised(turn: Turn, _draft: Draft) -> Outcome:
+    return Go("nameless", {"summary": turn.said.text})
+
+
+def _ask_nameless(_view: View, draft: Draft) -> Screen:
+    """Everybody reads it who has the matter after this. Whether a name stands in it only a person can tell: checked
+    against the name that is kept, this question would give it away to whoever tries names."""
+    text = str(draft.body.get("summary", ""))
+    fields = {"number": draft.body["number"], "summary": Quote(text)}
+    key = "ask.nameless_phone" if holds_phone(text) else "ask.nameless"
+    sure = "summary.button.public" if key.endswith("phone") else "summary.button.nameless"
+    return Screen(key, fields, rows=((option(draft, sure, "sure"),),))
+
+
+def _nameless(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    casework.summarise(turn.work, turn.actor, draft.body["case"], str(draft.body["summary"]))
     return finish_with_card(turn, draft)
 
 
@@ -295,6 +310,14 @@ flow(
         "wants.words",
         takes={Kind.TEXT: _summarised},
         chooses={"category": lambda _t, _d, _a: Go("category"), "nature": lambda _t, _d, _a: Go("nature")},
+    ),
+    Step(
+        "nameless",
+        _ask_nameless,
+        "wants.words",
+        takes={Kind.TEXT: _summarised},
+        chooses={"sure": _nameless},
+        back="summary",
     ),
     Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),

@@ -4,10 +4,11 @@ nothing is kept at all."""
 from handlers import story
 from handlers.alike import village_of
 from handlers.buttons import in_rows
-from handlers.flow import Done, Go, Outcome, began, offer_again, option
+from handlers.flow import Go, Outcome, option
 from handlers.screen import Lines, Rows, Screen, View, Words
+from handlers.sealed_way import give_number
 from handlers.turn import Turn
-from supervision.acts import recusing, reporting, sealed_ways
+from supervision.acts import recusing
 from supervision.acts.recusing import Bearing
 from supervision.drafts import Draft
 from supervision.naming import MOST, mentioned, name_key, names_in
@@ -136,11 +137,7 @@ def ask_above(view: View, draft: Draft) -> Screen:
 def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """A number and nothing else, as for 干部有问题."""
     given = (*names_of(draft), *map(str, draft.body.get("above", ())))
-    number = reporting.seal(turn.work, turn.actor, draft, began(draft))
-    sealed_ways.named(turn.work, number, given)
-    turn.say("report.sealed", number=number)
-    offer_again(turn, began(draft))
-    return Done()
+    return give_number(turn, draft, given)
 
 
 def somebody_else(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:

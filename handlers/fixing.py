@@ -5,7 +5,7 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
-from handlers.villager import read_identity
+from handlers.villager import read_identity, take_back
 from supervision.acts.correcting import correct_villager, own_villagers
 from supervision.drafts import Draft
 from supervision.gate import case_for
@@ -50,6 +50,7 @@ def _told(turn: Turn, draft: Draft) -> Outcome:
     learnt = {"name": name, "phone": phone or "", "group": group or ""}
     ref = draft.body["case"]
     case = correct_villager(turn.work, turn.actor, ref, draft.body.get("who", 0), learnt)
+    take_back(turn, name, phone, group)
     # What was typed is kept under the villager's own key; the conversation's is destroyed.
     turn.work.drafts.discard(draft)
     turn.say("case.who", case_id=case.id, case=ref)

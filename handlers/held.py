@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from handlers import integrity_content, story
+from handlers import integrity_content, sealed_way, story
 from handlers.buttons import in_rows
 from handlers.card import short
 from handlers.commands import REPORTERS
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
 from handlers.said import Kind
-from handlers.screen import Screen, View, counted
+from handlers.screen import Lines, Screen, View, Words, counted
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.acts.drafting import HELD
+from supervision.categories import integrity_words
 from supervision.drafts import Draft
 from supervision.gate import case_by_number, case_for, scope_of
 from supervision.lists import Filter
@@ -23,7 +24,8 @@ KEPT_KINDS = (Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DO
 
 
 def keep_unasked(turn: Turn) -> None:
-    """Keep what was sent and ask: 记走访 · 报问题 · 补到某号 · 不要了. What cannot be kept gets one clear sentence."""
+    """Keep what was sent and ask: 记走访 · 报问题 · 补到某号 · 干部有问题 · 不要了. What cannot be kept gets one clear
+    sentence."""
     if turn.said.kind not in KEPT_KINDS:
         raise Refusal(f"unasked.{turn.said.kind.value}")
     draft = start(turn, HELD)
@@ -98,12 +100,47 @@ def _ask(view: View, draft: Draft) -> Screen:
             option(draft, "held.visit", "visit"),
             option(draft, "held.report", "report"),
             *buttons,
+            option(draft, "track.button.integrity", "seal"),
         ]
     fields = {
+        "hint": _hint(view, draft),
         "story": story.shown(story.told(draft)[:600] or "…"),
         "files": counted(len(files)),
     }
     return Screen("held.ask" if story.told(draft) else "held.ask_files", fields, rows=in_rows(buttons, 2))
+
+
+def _hint(view: View, draft: Draft) -> Lines:
+    """What speaks of officials, and what follows on a number that was just given, is not to be said here: else it
+    stays, for days, as something kept."""
+    if not view.someone.holds(*REPORTERS):
+        return Lines(())
+    if sealed_way.given_lately(view.work, draft.chat_id):
+        return Lines((Words("held.hint.numbered"),))
+    return Lines((Words("held.hint.integrity"),) if integrity_words(story.told(draft)) else ())
+
+
+def _ask_seal(view: View, draft: Draft) -> Screen:
+    """A tap that destroys what was sent is asked about once; whether it has its number already, too."""
+    new = option(draft, "held.button.number", "new")
+    if not sealed_way.given_lately(view.work, draft.chat_id):
+        return Screen("held.seal", rows=((new,),))
+    same = option(draft, "held.button.same", "same")
+    return Screen("held.seal_more", rows=((same, replace(new, label="held.button.other")),))
+
+
+def _to_seal(turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    turn.village()
+    return Go("seal")
+
+
+def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    turn.village()
+    return sealed_way.give_number(turn, draft)
+
+
+def _same(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return sealed_way.same_matter(turn, draft)
 
 
 def _become(turn: Turn, draft: Draft, flow_name: str) -> Outcome:
@@ -179,7 +216,20 @@ flow(
         _ask,
         "wants.choose",
         takes={Kind.TEXT: story.add_words},
-        chooses={"visit": _to_visit, "report": _to_report, "case": lambda _t, _d, _a: Go("which")},
+        chooses={
+            "visit": _to_visit,
+            "report": _to_report,
+            "case": lambda _t, _d, _a: Go("which"),
+            "seal": _to_seal,
+        },
+    ),
+    Step(
+        "seal",
+        _ask_seal,
+        "wants.choose",
+        takes={Kind.TEXT: story.add_words},
+        chooses={"new": _seal, "same": _same},
+        back="what",
     ),
     Step(
         "which",

@@ -7,10 +7,11 @@ from handlers import alike, concerned, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
-from handlers.flow import Done, Go, Outcome, Step, began, begin, flow, offer_again, option
+from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import ANYWHERE, PICTURES
 from handlers.said import Kind
 from handlers.screen import Lines, Quote, Screen, View, Words
+from handlers.sealed_way import give_number
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
@@ -48,10 +49,7 @@ def _ask_kind(view: View, draft: Draft) -> Screen:
 def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
     track = _track(argument)
     if track is Track.INTEGRITY:
-        number = reporting.seal(turn.work, turn.actor, draft, began(draft))
-        turn.say("report.sealed", number=number)
-        offer_again(turn, began(draft))
-        return Done()
+        return give_number(turn, draft)
     chosen = {"track": track.value}
     following = "hurt" if track is Track.URGENT else _after_kind(turn, _with(draft, chosen))
     return Go(following, chosen)
@@ -177,7 +175,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "category": Words(f"category.{alike.category_of(draft)}"),
         "story": story.shown(text or "🎤"),
         "files": story.counted_so_far(len(files)),
-        "villager": villager.words_of(draft),
+        "villager": villager.lines_of(draft),
         "concerned": concerned.lines_of(view, draft),
         "similar": alike.lines_of(view, draft),
     }

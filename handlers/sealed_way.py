@@ -1,20 +1,51 @@
-"""The number of a sealed matter, and where it is taken; somebody else at the county where it is about one of them."""
+"""The number of a sealed matter: given, said again where more is said of it, and where it is taken; somebody else at
+the county where it is about one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
+from handlers.flow import Done, Outcome, began, offer_again
 from handlers.integrity_content import write_row
 from handlers.screen import Button, Screen, View, Words, screen
 from handlers.turn import Turn
-from supervision.acts import sealed_ways
+from supervision.acts import reporting, sealed_ways
 from supervision.acts.sealed_ways import Way, Where
+from supervision.drafts import Draft
 from supervision.gate import home_village
 from supervision.offices import Role
+from supervision.ports import Work
 from supervision.refusals import Refusal
 
 #: What is pressed when it is about none of them after all.
 _BACK = "back"
+
+#: For so long what comes without a question may be more of the matter a number was given to (house).
+_LATELY = timedelta(days=1)
+
+
+def give_number(turn: Turn, draft: Draft, names: Iterable[str] = ()) -> Outcome:
+    """干部有问题: what the conversation was told is made unreadable; a number is all that is left of it. `names`: of
+    those it is about, who never have the number on a list."""
+    number = reporting.seal(turn.work, turn.actor, draft, began(draft))
+    sealed_ways.named(turn.work, number, names)
+    turn.say("report.sealed", number=number)
+    offer_again(turn, began(draft))
+    return Done()
+
+
+def given_lately(work: Work, chat_id: int) -> bool:
+    """Whether this chat was told a number within the last day."""
+    return work.lately(chat_id, "report.sealed", work.now - _LATELY) is not None
+
+
+def same_matter(turn: Turn, draft: Draft) -> Outcome:
+    """More of a matter that has its number: made unreadable as the rest of it was, under the number it has."""
+    reporting.unsay(turn.work, draft, began(draft))
+    turn.say("report.sealed_same")
+    offer_again(turn, began(draft))
+    return Done()
 
 
 @screen("report.sealed")

@@ -1,17 +1,24 @@
-"""Whose matter a report is: name, phone and group where they are given; two of one name are told apart by group."""
+"""Whose matter a report is: name, phone and group where they are given; two of one name are told apart by group.
 
+What names a villager is kept under a key of its own, and does not stay in the chat: others pick up a phone too.
+"""
+
+from handlers import story
 from handlers.flow import Go, Outcome, option
 from handlers.said import SharedContact
-from handlers.screen import Screen, View, Words
+from handlers.screen import Lines, Screen, View, Words
 from handlers.turn import Turn
 from supervision.drafts import Draft
 from supervision.gate import scope_of
 from supervision.lists import Filter
-from supervision.phones import normalise_phone
+from supervision.phones import holds_phone, normalise_phone
 from supervision.refusals import Refusal
 
 #: How many of the own open matters are looked through for somebody of the same name.
 _LOOKED_THROUGH = 40
+
+#: How long a name may be, in characters.
+_LONGEST = 40
 
 
 def words_of(draft: Draft) -> Words:
@@ -23,6 +30,19 @@ def words_of(draft: Draft) -> Words:
         return Words("villager.withheld")
     who = Words("villager.name_group", {"name": name, "group": group}) if group else name
     return Words("villager.with_phone" if draft.body.get("phone") else "villager.name", {"name": who})
+
+
+def lines_of(draft: Draft) -> Lines:
+    """Who it is; and where the story itself tells it to everybody who will read it, that it does."""
+    told, name = story.told(draft), draft.body.get("name")
+    lines = [words_of(draft)]
+    if name and name in told:
+        lines.append(Words("villager.named_in_story"))
+    elif holds_phone(told):
+        lines.append(Words("villager.phone_in_story"))
+    if draft.body.get("taken_back"):
+        lines.append(Words("villager.taken_back"))
+    return Lines(tuple(lines))
 
 
 def ask(view: View, draft: Draft) -> Screen:
@@ -40,7 +60,7 @@ def read_identity(text: str) -> tuple[str, str | None, str | None]:
     phone = next((p for p in map(normalise_phone, words) if p), None)
     rest = [w for w in words if normalise_phone(w) is None]
     group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
-    return " ".join(w for w in rest if w != group)[:40], phone, group
+    return " ".join(w for w in rest if w != group)[:_LONGEST], phone, group
 
 
 def hear_name(turn: Turn, draft: Draft) -> Outcome:
@@ -48,10 +68,25 @@ def hear_name(turn: Turn, draft: Draft) -> Outcome:
     return _learnt(turn, draft, *read_identity(turn.said.text))
 
 
+def take_back(turn: Turn, *kept: str | None) -> bool:
+    """Delete the message that names a villager, where all it says is kept: of one that says more nothing is to be lost.
+
+    `kept`: what was read out of it. A card says no more than that.
+    """
+    said = turn.said
+    read = {word for part in kept if part for word in part.split()}
+    rest = {normalise_phone(word) or word for word in said.text.split()} - read
+    if rest or said.message_id is None:
+        return False
+    turn.work.erase(said.chat_id, said.message_id)
+    return True
+
+
 def hear_card(turn: Turn, draft: Draft) -> Outcome:
     """A card out of the phone's book has both: nobody has to type eleven digits."""
     contact = _card(turn, draft)
-    return _learnt(turn, draft, " ".join(contact.name.split())[:40], normalise_phone(contact.phone), None)
+    name = " ".join(contact.name.split())[:_LONGEST]
+    return _learnt(turn, draft, name, normalise_phone(contact.phone), None)
 
 
 def _card(turn: Turn, draft: Draft) -> SharedContact:
@@ -65,7 +100,8 @@ def _card(turn: Turn, draft: Draft) -> SharedContact:
 def _learnt(turn: Turn, draft: Draft, name: str, phone: str | None, group: str | None) -> Outcome:
     if not name:
         raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    learnt = {"name": name, "phone": phone, "group": group, "own": False}
+    gone = take_back(turn, name, phone, group)
+    learnt = {"name": name, "phone": phone, "group": group, "own": False, "taken_back": gone}
     if group is None and _namesake(turn, name):
         return Go("group", learnt)
     return Go("preview" if group and phone else "reach", learnt)
@@ -105,12 +141,15 @@ def same_person(_turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 def hide(turn: Turn, draft: Draft, argument: str) -> Outcome:
     """No name, or nobody's: the supervisor saw it himself."""
-    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group"))
+    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group", "taken_back"))
 
 
 def ask_reach(view: View, draft: Draft) -> Screen:
     """A phone or a group."""
-    return Screen("report.reach", rows=((option(draft, "report.button.skip", "skip"),),))
+    skip = option(draft, "report.button.skip", "skip")
+    return Screen(
+        "report.reach_taken_back" if draft.body.get("taken_back") else "report.reach", rows=((skip,),)
+    )
 
 
 def hear_reach(turn: Turn, draft: Draft) -> Outcome:
@@ -118,18 +157,24 @@ def hear_reach(turn: Turn, draft: Draft) -> Outcome:
     words = turn.said.text.split()
     phone = next((p for p in map(normalise_phone, words) if p), None)
     group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
-    return _reached(draft, phone, group)
+    return _reached(turn, draft, phone, group)
 
 
 def reach_by_card(turn: Turn, draft: Draft) -> Outcome:
     """The phone on a card; the name was said before."""
-    return _reached(draft, normalise_phone(_card(turn, draft).phone), None)
+    return _reached(turn, draft, normalise_phone(_card(turn, draft).phone), None)
 
 
-def _reached(draft: Draft, phone: str | None, group: str | None) -> Outcome:
+def _reached(turn: Turn, draft: Draft, phone: str | None, group: str | None) -> Outcome:
     if phone is None and group is None:
         raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    gone = take_back(turn, phone, group)
+    body = draft.body
     return Go(
         "preview",
-        {"phone": phone or draft.body.get("phone"), "group": group or draft.body.get("group")},
+        {
+            "phone": phone or body.get("phone"),
+            "group": group or body.get("group"),
+            "taken_back": gone or bool(body.get("taken_back")),
+        },
     )

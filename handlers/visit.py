@@ -10,8 +10,10 @@ from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, s
 from handlers.held import FILES, PICTURES
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
+from handlers.sealed_way import give_number
 from handlers.turn import Turn
 from supervision.acts import visiting
+from supervision.categories import integrity_words
 from supervision.drafts import Draft
 from supervision.gate import Actor, home_village
 from supervision.people import Person
@@ -138,6 +140,8 @@ def _hear_photo(turn: Turn, draft: Draft) -> Outcome:
 
 def _preview(view: View, draft: Draft) -> Screen:
     body, text = draft.body, story.told(draft)
+    reports = view.someone.holds(*REPORTERS)
+    sealable = reports and integrity_words(text)
     fields = {
         "village": _village(view, draft).name,
         "form": Words(f"form.{body['form']}"),
@@ -149,12 +153,15 @@ def _preview(view: View, draft: Draft) -> Screen:
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or Words("visit.no_place"),
         "members": _members_words(view.work, body.get("members", [])),
+        "hint": Lines((Words("visit.hint.integrity"),) if sealable else ()),
     }
     first = (option(draft, "visit.button.file", "file"), option(draft, "report.button.change", "change"))
-    reporting = ((option(draft, "visit.button.file_report", "report"),),)
-    return Screen(
-        "visit.preview", fields, rows=(first, *(reporting if view.someone.holds(*REPORTERS) else ()))
+    rows = (
+        first,
+        *(((option(draft, "visit.button.file_report", "report"),),) if reports else ()),
+        *(((option(draft, "track.button.integrity", "seal"),),) if sealable else ()),
     )
+    return Screen("visit.preview", fields, rows=rows)
 
 
 def _village(view: View, draft: Draft) -> Place:
@@ -224,6 +231,12 @@ def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     report = start(turn, "report", parts=parts, visit=visit.ref, **{BEGAN: draft.body[BEGAN]})
     turn.say("draft", draft=report.ref, version=report.version)
     return Done()
+
+
+def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """What was heard on the way is not for the township to read: nothing is logged of it."""
+    turn.village()
+    return give_number(turn, draft)
 
 
 # --- 改一改 and what may be added
@@ -351,7 +364,12 @@ flow(
         _preview,
         "wants.choose",
         takes=_WORDS,
-        chooses={"file": _file, "report": _file_and_report, "change": lambda _t, _d, _a: Go("change")},
+        chooses={
+            "file": _file,
+            "report": _file_and_report,
+            "seal": _seal,
+            "change": lambda _t, _d, _a: Go("change"),
+        },
         back="photos",
     ),
     Step(

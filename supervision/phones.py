@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _MOBILE = re.compile(r"1[0-9]{10}")
+#: One that stands among other words, its digits together or in the usual threes and fours.
+_AMONG = re.compile(r"(?<![0-9])1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])")
 _DECORATION = re.compile(r"[\s\-‐‑‒–—.()]")
 
 
@@ -19,3 +21,8 @@ def normalise_phone(written: object) -> str | None:
     digits = _DECORATION.sub("", text.removesuffix(".0"))
     digits = re.sub(r"^(\+|00)?86(?=1[0-9]{10}$)", "", digits)
     return digits if _MOBILE.fullmatch(digits) else None
+
+
+def holds_phone(text: str) -> bool:
+    """Whether a mobile number stands anywhere among the words."""
+    return bool(_AMONG.search(unicodedata.normalize("NFKC", text)))

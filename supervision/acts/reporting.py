@@ -32,7 +32,7 @@ from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 
 #: What shows the numbers of sealed matters: the villager's only way to the county, whatever is sealed next.
-SEALED = ("report.sealed", "report.at_county")
+SEALED = ("report.sealed", "report.at_county", "report.sealed_same")
 
 #: What can hold no word of a matter that was never filed: numbers, steps and figures of others. All else goes.
 HARMLESS = ("prompts", "records", "receipts", "callback.list", "weekly", "silent")
@@ -141,15 +141,21 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
     """
     number = work.cases.sealed_number()
     _forget_visit(work, actor, draft)
+    unsay(work, draft, since)
+    # Without who: the journal must not join a person to the number.
+    work.record(Sealed(number=number))
+    return number
+
+
+def unsay(work: Work, draft: Draft, since: datetime) -> None:
+    """Make what a conversation was told unreadable: its key is destroyed, and messages of both sides since it began,
+    at `since`, are deleted where Telegram allows; a number that was given stays."""
     work.chats.forget_messages(draft.chat_id, since, but=SEALED, harmless=HARMLESS)
     for chat_id, begun in draft.body.get(EARLIER, ()):
         # It was begun by whoever held the office before.
         begin = datetime.fromisoformat(begun)
         work.chats.forget_messages(chat_id, begin, but=SEALED, harmless=HARMLESS)
     work.drafts.discard(draft)
-    # Without who: the journal must not join a person to the number.
-    work.record(Sealed(number=number))
-    return number
 
 
 def _forget_visit(work: Work, actor: Actor, draft: Draft) -> None:

@@ -201,7 +201,18 @@ def test_one_extension_and_no_second(supervisor: Chat, secretary: Chat, officer:
 def test_the_summary_of_a_voice_is_what_the_list_shows(supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.resummarise").says("三组断水")
+    secretary.presses("summary.button.nameless")
     assert "三组断水" in secretary.says("/ledger").shows
+
+
+def test_a_summary_is_looked_at_once_more_before_others_read_it(supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.resummarise")
+    assert secretary.says("王某某家断水，电话139 0000 0021").hears("ask.nameless_phone")
+    assert secretary.says("有一家断水三天").hears("ask.nameless")
+    secretary.presses("summary.button.nameless")
+    assert "有一家断水三天" in opens(supervisor, number).shows
+    assert "王某某" not in opens(secretary, number).shows
 
 
 def test_category_and_nature_can_be_corrected_by_the_township(supervisor: Chat, secretary: Chat) -> None:

@@ -212,6 +212,38 @@ def test_a_contact_card_is_the_villagers_name_and_phone(town: Town, supervisor: 
     assert (who.name, who.phone) == ("养殖户老姚", "13900000022")
 
 
+def test_what_names_a_villager_does_not_stay_in_the_chat(supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager").says("王某某")
+    name = supervisor.last_message_id
+    assert supervisor.hears("report.reach_taken_back")
+    supervisor.says("13900000022 三组")
+    assert {name, supervisor.last_message_id} <= set(supervisor.deleted)
+    assert supervisor.hears("villager.taken_back")
+    supervisor.presses("report.button.file")
+    assert (villager(supervisor.town).name, villager(supervisor.town).phone) == ("王某某", "13900000022")
+
+
+def test_a_message_that_says_more_than_is_kept_stays(supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager").says("王某某")
+    supervisor.says("13900000022 打他儿子的")
+    assert supervisor.last_message_id not in supervisor.deleted
+    supervisor.presses("report.button.change").presses("change.button.villager").says(
+        "他家里人都不愿意说" * 5
+    )
+    assert supervisor.last_message_id not in supervisor.deleted
+    assert not supervisor.hears("villager.taken_back")
+
+
+def test_a_name_or_a_phone_inside_the_story_is_pointed_out(supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.story")
+    supervisor.says("王某某家的水管断了，找他打139-0000-0022")
+    assert supervisor.hears("villager.phone_in_story")
+    supervisor.presses("report.button.change").presses("change.button.villager").says(
+        "王某某 三组 13900000022"
+    )
+    assert supervisor.hears("villager.named_in_story")
+
+
 def test_the_villagers_phone_and_group_are_asked_and_may_be_skipped(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.villager").says("王某某")
     supervisor.says("三组").presses("report.button.file")

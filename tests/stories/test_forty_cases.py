@@ -63,6 +63,7 @@ async def test_forty_cases_due_today_are_cleared_from_the_queue_in_under_forty_t
             for button in ("1", "更多操作", "写摘要"):
                 await thumb.button(button)
             await here.say("zheng", "二组水管断了，没水吃")
+            await thumb.button("没有，存下")
             await thumb.button("交办")
             said = await thumb.key("key.queue")
         assert "今天必办 0" in said
