@@ -71,7 +71,7 @@ def _line(view: View, case: Case) -> Words:
         "ago": When(case.submitted_at, "ago"),
     }
     if case.unit_id is None:
-        return Words("similar.line", fields | {"state": state_word(case)})
+        return Words("similar.line", fields | {"state": state_word(view.work, case)})
     return Words("similar.line_unit", fields | {"unit": view.work.places.by_id(case.unit_id).name})
 
 

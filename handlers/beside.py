@@ -10,7 +10,10 @@ def linked_lines(view: View, case: Case) -> Lines:
     """One line a case."""
     found = joining.linked(view.work, view.someone, case)
     return Lines(
-        tuple(Words("case.linked", {"number": each.number, "state": state_word(each)}) for each in found)
+        tuple(
+            Words("case.linked", {"number": each.number, "state": state_word(view.work, each)})
+            for each in found
+        )
     )
 
 

@@ -9,7 +9,7 @@ from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_
 from handlers.buttons import in_rows, pressed
 from handlers.colours import marks, on_card
 from handlers.commands import REPORTERS
-from handlers.petition_card import body_name, paper, petition_lines
+from handlers.petition_card import answered_rounds, body_name, paper, petition_label, petition_lines
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.standing import next_key, state_word
 from handlers.story import shown as shown_story
@@ -25,6 +25,7 @@ from supervision.gate import SEE, Actor, case_for, may, scope_of
 from supervision.identity import Sought
 from supervision.identity_gate import askable, files_askable
 from supervision.listening import not_to_hear
+from supervision.petitions import Round
 from supervision.ports import Work
 from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
@@ -108,7 +109,7 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     wanted = SECOND if more else FIRST
     own = NEXT.get(case.track)
     first = own(view, case, more) if own is not None else ()
-    buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(case, move))]
+    buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(view, case, move))]
     if more:
         if askable(view.work, view.someone, case):
             buttons.append(act(case, "identity"))
@@ -125,10 +126,10 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     return (*in_rows(buttons, 2), (*files, *turn))
 
 
-def _buttons(case: Case, move: Move) -> tuple[Button, ...]:
+def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
+    if case.track is Track.PETITION and move in {Move.SIGN, Move.REVIEW, Move.OUTCOME}:
+        return (act(case, move.value, label=petition_label(view.work, case, move)),)
     if move is Move.SIGN:
-        if case.track is Track.PETITION:
-            return (act(case, "sign", label="move.button.register"),)
         return act(case, "signassign"), act(case, "sign")
     if move is Move.HAND_OVER and case.state is not State.REGISTERED:
         # Handed to the wrong office: said to be mended, it is not what is next.
@@ -216,11 +217,11 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "village": work.places.by_id(case.village_id).name,
         "track": Words(f"track.{case.track.value}"),
         "category": Words(f"category.{case.category}"),
-        "state": state_word(case),
+        "state": state_word(work, case),
         "left": When(case.due_at, "left") if case.due_at else Words("case.no_clock"),
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
-        "turn": Words(next_key(case)),
+        "turn": Words(next_key(work, case)),
         "marks": marks(case),
     }
 
@@ -248,16 +249,18 @@ def history_of(view: View, case: Case) -> Lines:
         # Supervisors do not see each other's villagers, nor what those have said.
         apart = said_by_others(entries, view.someone.person.id)
         entries = [e for e in entries if e.id not in apart or e.kind is EntryKind.JOINED]
-    lines = [(e.at, _entry(view, e, apart=e.id in apart)) for e in entries[-8:]]
+    answers = answered_rounds(entries)
+    lines = [(e.at, _entry(view, e, answers, apart=e.id in apart)) for e in entries[-8:]]
     if (told := aloud.history(view, case)) and oversees(view, case):
         lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
     return Lines(tuple(line for _, line in lines))
 
 
-def _entry(view: View, entry: Entry, *, apart: bool) -> Words:
+def _entry(view: View, entry: Entry, answers: Mapping[int, Round], *, apart: bool) -> Words:
     if apart:
         return Words("entry.joined_apart", {"at": When(entry.at)})
-    return Words(f"entry.{entry.kind.value}", {"at": When(entry.at), "text": entry_text(view, entry)})
+    name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
+    return Words(f"entry.{name}", {"at": When(entry.at), "text": entry_text(view, entry)})
 
 
 def entry_text(view: View, entry: Entry) -> Any:
@@ -277,7 +280,7 @@ def entry_text(view: View, entry: Entry) -> Any:
         case EntryKind.HANDED_OVER:
             return body_name(entry.text)
         case EntryKind.NOTICED | EntryKind.REVIEW:
-            return paper(view, entry.text)
+            return paper(view, entry)
         case EntryKind.SUPERVISION:
             day, _, said = entry.text.partition("\n")
             by = When(office_close(view.work, date.fromisoformat(day)), "by")

@@ -1,16 +1,19 @@
 """打印案卷: a case as it is printed, as meanings: cover, steps, words, photos, lines to sign on; no villager."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.card import entry_text, facts, files_of, oversees
-from handlers.case_picture import late_words
+from handlers.case_picture import late_words, step_words
+from handlers.petition_card import answered_rounds
 from handlers.screen import View, When, Words
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Track
 from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import case_for
 from supervision.people import Person
+from supervision.petitions import Round
 from supervision.ports import Work
 from supervision.refusals import Missing
 from supervision.stories import said_by_others
@@ -69,6 +72,7 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
     printed = PRINTED if over else [kind for kind in PRINTED if kind not in INTERNAL]
     entries = [entry for entry in history if entry.kind in printed and entry.id not in apart]
     steps = steps_of(work, case)
+    answers = answered_rounds(entries)
     said = [c for c in _said(work, case) if over or c.supervisor_id == view.someone.person.id]
     acting = {c.satisfied_by for c in said if c.satisfied_by is not None}
     acting |= {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
@@ -83,9 +87,12 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         "headings": {name: Words(f"paper.heading.{name}") for name in HEADINGS},
         "steps": {
             "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
-            "rows": [_step(view, step, people) for step in steps],
+            "rows": [
+                _step(view, step, what, people) for step, what in zip(steps, step_words(steps), strict=True)
+            ],
         },
-        "entries": [_entry(view, entry, people) for entry in entries] + _left_out(len(photos) - len(shown)),
+        "entries": [_entry(view, entry, people, answers) for entry in entries]
+        + _left_out(len(photos) - len(shown)),
         "captions": [
             Words("paper.photo", {"order": place, "at": When(photo.at, "print")})
             for place, photo in enumerate(shown, 1)
@@ -135,15 +142,16 @@ def _facts(view: View, case: Case) -> list[list[Any]]:
     return found
 
 
-def _step(view: View, step: CaseStep, people: dict[int, Person]) -> list[Any]:
+def _step(view: View, step: CaseStep, what: Words, people: dict[int, Person]) -> list[Any]:
     who = people[step.by_id].name if step.by_id in people else ""
     late = late_words(view.work, step.due_at, step.at) if step.due_at is not None else ""
-    return [When(step.at, "print"), Words(f"step.{step.name}"), who, late]
+    return [When(step.at, "print"), what, who, late]
 
 
-def _entry(view: View, entry: Entry, people: dict[int, Person]) -> list[Any]:
+def _entry(view: View, entry: Entry, people: dict[int, Person], answers: Mapping[int, Round]) -> list[Any]:
     who = people[entry.by_id].name if entry.by_id in people else ""
-    heading = Words(f"paper.entry.{entry.kind.value}", {"at": When(entry.at, "print"), "who": who})
+    name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
+    heading = Words(f"paper.entry.{name}", {"at": When(entry.at, "print"), "who": who})
     return [heading, entry_text(view, entry) if entry.text.strip() else Words("paper.no_words")]
 
 

@@ -103,7 +103,7 @@ def _holder(view: View, case: Case) -> Words:
 
 def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
     steps = steps_of(view.work, case)
-    events = [_event(view.work, step) for step in steps]
+    events = [_event(view.work, *each) for each in zip(steps, step_words(steps), strict=True)]
     if len(events) > FIRST_STEPS + LATEST_STEPS:
         left_out = Words("case.picture.between", {"count": len(events) - FIRST_STEPS - LATEST_STEPS})
         events = [*events[:FIRST_STEPS], ["", left_out, "gap", None], *events[-LATEST_STEPS:]]
@@ -120,8 +120,17 @@ def _awaited(view: View, case: Case, shown: Mapping[str, Any]) -> Sequence[Any]:
     return shown["turn"], colour_of(case).value, late_words(view.work, case.due_at, view.work.now)
 
 
-def _event(work: Work, step: CaseStep) -> list[Any]:
-    what = Words(f"step.{step.name}")
+def step_words(steps: Sequence[CaseStep]) -> Sequence[Words]:
+    """What each step is called. What is asked for of those above is first a review 复查, then a re-review 复核."""
+    asked = [step.name == "review_asked" for step in steps]
+    again = [this and any(asked[:place]) for place, this in enumerate(asked)]
+    return [
+        Words("step.re_review_asked" if second else f"step.{step.name}")
+        for step, second in zip(steps, again, strict=True)
+    ]
+
+
+def _event(work: Work, step: CaseStep, what: Words) -> list[Any]:
     if step.due_at is None or step.colour is None:
         return [When(step.at, "stamp"), what, "done", None]
     return [When(step.at, "stamp"), what, step.colour.value, late_words(work, step.due_at, step.at)]

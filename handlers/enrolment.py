@@ -73,7 +73,7 @@ def _asks_by_receipt(turn: Turn) -> bool:
         return True
     phone = work.places.phone_of(case.township_id)
     call = word("receipt.step_phone", phone=phone) if phone else ""
-    turn.say("receipt.step", number=number, state=word(state_word(case).key), call=call)
+    turn.say("receipt.step", number=number, state=word(state_word(work, case).key), call=call)
     return True
 
 

@@ -230,14 +230,14 @@ def received_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     todo = (Button("prompts.button.todo", "go", ("todo",)),)
     if not page.cases:
         return Screen("office.received_nothing", {"office": office}, rows=(todo,))
-    lines = Lines(tuple(_line(each, n) for n, each in enumerate(page.cases, 1)))
+    lines = Lines(tuple(_line(view.work, each, n) for n, each in enumerate(page.cases, 1)))
     shown = {"office": office, "count": counted(page.total), "lines": lines}
     return Screen("office.received", shown, rows=(*openers(page.cases, 0), todo))
 
 
-def _line(case: Case, n: int) -> Words:
+def _line(work: Work, case: Case, n: int) -> Words:
     due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
     return Words(
         "office.received_line",
-        {"n": n, "number": case.number, "state": state_word(case), "due": due},
+        {"n": n, "number": case.number, "state": state_word(work, case), "due": due},
     )

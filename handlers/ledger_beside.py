@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.screen import Quote, View, Words
+from handlers.petition_card import step_lines, where_it_is
+from handlers.screen import Lines, Quote, View, Words
 from handlers.spending_card import money, present_step
 from supervision.cases import Case, Entry, EntryKind, State, Track
 from supervision.chain import spending_of
@@ -119,7 +120,7 @@ def body(view: View, case: Case, history: Sequence[Entry]) -> Any:
     """Who else has it: a petition office, another township it is offered to, or who took it when it left us."""
     if case.track is Track.PETITION:
         petition = view.work.petitions.of(case)
-        return petition.name or (Words(f"petition.body.{petition.body.value}") if petition.body else "")
+        return where_it_is(petition) if petition.body else ""
     if case.offered_to is not None:
         return view.work.places.by_id(case.offered_to).name
     if case.state is not State.TRANSFERRED:
@@ -129,9 +130,13 @@ def body(view: View, case: Case, history: Sequence[Entry]) -> Any:
 
 
 def their_number(view: View, case: Case) -> Any:
-    """The number the other body gave."""
-    number = view.work.petitions.of(case).number if case.track is Track.PETITION else None
-    return Quote(number) if number else ""
+    """The number the other body gave; after a review each step's, with who gave it."""
+    if case.track is not Track.PETITION:
+        return ""
+    petition = view.work.petitions.of(case)
+    if petition.steps:
+        return Lines(step_lines(view.work, case))
+    return Quote(petition.number) if petition.number else ""
 
 
 def called_back(history: Sequence[Entry]) -> Any:

@@ -103,7 +103,7 @@ CASES: Mapping[str, tuple[float, Callable[[Row], Any]]] = {
     "track": (12, lambda row: Words(f"track.{row.case.track.value}")),
     "category": (16, lambda row: Words(f"category.{row.case.category}")),
     "nature": (8, lambda row: Words(f"nature.{row.case.nature}")),
-    "state": (14, lambda row: state_word(row.case)),
+    "state": (14, lambda row: state_word(row.view.work, row.case)),
     "left": (12, _late),
     "due": (17, lambda row: _at(row.case.due_at if row.case.open else None)),
     "colour": (10, _colour),

@@ -88,7 +88,7 @@ def list_screen(view: View, fields: Mapping[str, Any]) -> Screen:
                 "number": numbers.get(passed.id, case.number),
                 "village": view.work.places.by_id(passed.to_id).name,
                 "at": When(passed.at, "day"),
-                "state": state_word(case),
+                "state": state_word(view.work, case),
             },
         )
         for n, (passed, case) in enumerate(found[:PAGE], offset + 1)

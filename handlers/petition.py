@@ -1,26 +1,29 @@
 """Petitions: handing over, the other body's number, notice, extension and answer, and the person's reviews."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from handlers import days, story
-from handlers.buttons import in_rows
+from handlers.buttons import in_rows, number, value_of
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
+from handlers.petition_card import review_word, where_it_is
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
 from supervision.acts import petitions
 from supervision.cases import Move
 from supervision.drafts import Draft
-from supervision.gate import case_for
-from supervision.petitions import Body, Elsewhere
+from supervision.gate import Actor, case_for
+from supervision.petitions import Body, Elsewhere, Higher, above
+from supervision.ports import Work
 from supervision.refusals import Refusal
 
 #: Ready-made words, so that nobody types what is said every day (words: petition.ready.<move>.<n>).
-READY = {Move.PROLONG: 3, Move.URGE: 3, Move.REVIEW: 4, Move.DECLINE: 2}
+READY = {Move.PROLONG: 3, Move.URGE: 3, Move.DECLINE: 2}
 
 
 def _ids(turn: Turn, draft: Draft) -> list[str]:
@@ -49,7 +52,9 @@ def _ready(turn: Turn, draft: Draft, argument: str) -> str:
 def _ask_day(key: str) -> Callable[[View, Draft], Screen]:
     def ask(view: View, draft: Draft) -> Screen:
         buttons = in_rows(days.lately(view.work, draft), 1)
-        return Screen(key, {"number": draft.body["number"]}, rows=buttons)
+        case = case_for(view.work, view.someone, draft.body["case"])
+        fields = {"number": case.number, "review": review_word(view.work, case)}
+        return Screen(key, fields, rows=buttons)
 
     return ask
 
@@ -222,6 +227,24 @@ flow(
 )
 
 
+#: Whose head cannot be the one who approves (petition.ready.prolong.<n>).
+_OTHERS_HEAD = {Body.COUNTY.value: "2", Body.TOWNSHIP.value: "1"}
+
+
+def _ask_approver(view: View, draft: Draft) -> Screen:
+    """Only that body's own head may put off the answer, so no other body's is offered."""
+    asked = _ask("petition.ask_approver")(view, draft)
+    apart = _OTHERS_HEAD.get(_where(view.work, view.someone, draft))
+    offered = [str(n) for n in range(1, READY[Move.PROLONG] + 1) if str(n) != apart]
+    buttons = [option(draft, f"petition.ready.prolong.{n}", "ready", n) for n in offered]
+    return replace(asked, rows=in_rows(buttons, 1))
+
+
+def _where(work: Work, actor: Actor, draft: Draft) -> str:
+    """Who has, or has answered, the petition of this conversation."""
+    return work.petitions.of(case_for(work, actor, draft.body["case"])).where
+
+
 def _prolong(turn: Turn, draft: Draft, day: date) -> Outcome:
     petitions.prolong(turn.work, turn.actor, draft.body["case"], draft.body["approver"], day)
     return finish_with_card(turn, draft)
@@ -232,7 +255,7 @@ flow(
     "who",
     Step(
         "who",
-        _ask("petition.ask_approver", ready=True),
+        _ask_approver,
         "wants.words",
         takes={Kind.TEXT: lambda turn, _draft: Go("day", {"approver": turn.said.text.strip()[:60]})},
         chooses={"ready": lambda turn, draft, n: Go("day", {"approver": _ready(turn, draft, n)})},
@@ -297,9 +320,38 @@ def _asked_on(turn: Turn, draft: Draft, day: date) -> Outcome:
     return Go("body", {"on": day.isoformat()})
 
 
+#: A button names one by its place here: new ones stand last.
+_HIGHER = tuple(Higher)
+
+
+def _ask_above(view: View, draft: Draft) -> Screen:
+    """Whom the person has asked: of those who are next above the one that answered."""
+    case = case_for(view.work, view.someone, draft.body["case"])
+    petition = view.work.petitions.of(case)
+    buttons = [
+        option(draft, f"petition.body.{each.value}", "above", number(_HIGHER.index(each)))
+        for each in above(petition.where)
+    ]
+    fields = {"number": case.number, "body": where_it_is(petition), "review": review_word(view.work, case)}
+    return Screen("petition.ask_review_body", fields, rows=in_rows(buttons, 1))
+
+
+def _choose_above(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    chosen = value_of(argument)
+    if not 0 <= chosen < len(_HIGHER) or _HIGHER[chosen] not in above(_where(turn.work, turn.actor, draft)):
+        raise Refusal("choice_unknown")
+    return _review(turn, draft, _HIGHER[chosen])
+
+
 def _review(turn: Turn, draft: Draft, body: str) -> Outcome:
     on = date.fromisoformat(draft.body["on"])
-    petitions.review(turn.work, turn.actor, draft.body["case"], on, body[:40])
+    try:
+        petitions.review(turn.work, turn.actor, draft.body["case"], on, body[:40])
+    except Refusal as refusal:
+        if refusal.code != "not_above":
+            raise
+        asked = ("draft", {"draft": draft.ref, "version": draft.version})
+        raise Refusal(refusal.code, screen=asked, **refusal.fields) from refusal
     return finish_with_card(turn, draft)
 
 
@@ -309,10 +361,10 @@ flow(
     _day_step("day", "petition.ask_review_day", _asked_on, None),
     Step(
         "body",
-        _ask("petition.ask_review_body", ready=True),
+        _ask_above,
         "wants.body",
         takes={Kind.TEXT: lambda turn, draft: _review(turn, draft, turn.said.text)},
-        chooses={"ready": lambda turn, draft, n: _review(turn, draft, _ready(turn, draft, n))},
+        chooses={"above": _choose_above},
         back="day",
     ),
 )

@@ -6,10 +6,10 @@ from typing import Any
 from handlers import aloud
 from handlers.card import actions, facts
 from handlers.notice import last_words
+from handlers.petition_card import petition_label, review_word, where_it_is
 from handlers.screen import Button, Screen, View, Words, screen
-from supervision.cases import EntryKind, State
+from supervision.cases import EntryKind, Move, State
 from supervision.gate import case_for
-from supervision.petitions import Body
 
 
 def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -> None:
@@ -21,9 +21,13 @@ def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -
         if case.state not in states:
             return None
         petition = view.work.petitions.of(case)
-        body, to = petition.body or Body.OTHER, petition.elsewhere
+        to = petition.elsewhere
+        asked = Words(petition_label(view.work, case, Move.REVIEW))
         shown = facts(view, case) | {
-            "body": petition.name or Words(f"petition.body.{body.value}"),
+            "body": where_it_is(petition),
+            "answer": Words(f"petition.answer.{petition.round.value}"),
+            "review": review_word(view.work, case),
+            "button": Words(petition_label(view.work, case, Move.OUTCOME)) if case.open else asked,
             "theirs": petition.number or Words("petition.no_number"),
             "where": Words(f"petition.elsewhere.{to.value}") if to else Words("petition.body.other"),
             "rights": Words(

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.buttons import in_rows
 from handlers.card import actions, facts, oversees
 from handlers.colours import marks
+from handlers.petition_card import review_word
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent
@@ -150,9 +151,15 @@ def _step(case: Case) -> str:
 
 def _do(view: View, case: Case) -> Words:
     """What the one in turn is asked to do; a petition's number there is asked for as long as it is not known."""
+    do = Words(f"prompt.do.{_step(case)}", _review(view, case))
     if case.due_kind in OTHER_BODYS and view.work.petitions.of(case).number is None:
-        return Words("prompt.do.unnumbered", {"do": Words(f"prompt.do.{_step(case)}")})
-    return Words(f"prompt.do.{_step(case)}")
+        return Words("prompt.do.unnumbered", {"do": do})
+    return do
+
+
+def _review(view: View, case: Case) -> dict[str, Any]:
+    """Which of a petition's two reviews is meant, where a sentence is about one."""
+    return {"review": review_word(view.work, case)} if case.due_kind in {"review", "ask_review"} else {}
 
 
 def _span(view: View, case: Case) -> Words:
@@ -184,7 +191,8 @@ def _length(view: View, case: Case) -> Words:
 def _late(view: View, case: Case) -> Words:
     """Which office should have done what by when."""
     due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
-    return Words(f"prompt.late.{_step(case)}", {"office": _office_in_turn(view, case), "due": due})
+    fields = {"office": _office_in_turn(view, case), "due": due}
+    return Words(f"prompt.late.{_step(case)}", fields | _review(view, case))
 
 
 def _office_in_turn(view: View, case: Case) -> Words:

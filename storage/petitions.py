@@ -13,11 +13,12 @@ from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.cases import Case, Track
-from supervision.petitions import Body, Elsewhere, Petition, Round
+from supervision.petitions import Body, Elsewhere, Petition, Round, Step
 
 
 class PetitionRow(SQLModel, table=True):
-    """One petition. `told` holds name and number, sealed; `number_digest` finds the same number again."""
+    """One petition. `told` holds name and number, and those of the steps before, sealed; `number_digest` finds the
+    same number again."""
 
     __tablename__ = "petitions"
     __table_args__ = (
@@ -60,11 +61,13 @@ class PetitionsRepository(Repository):
     def put(self, case: Case, petition: Petition) -> None:
         """Keep what is known from now on."""
         self._work.memo.pop(PetitionRow, None)
-        told = json.dumps({"name": petition.name, "number": petition.number}, ensure_ascii=False)
+        steps = [[int(step.round), step.where, step.number] for step in petition.steps]
+        known = {"name": petition.name, "number": petition.number, "steps": steps}
+        told = json.dumps(known, ensure_ascii=False)
         values: dict[str, Any] = {
             "body": petition.body.value if petition.body else None,
             "told": self._seal(case.key_id, "petitions", "told", case.ref, told),
-            "number_digest": self._digest(case, petition.number),
+            "number_digest": self._digest(case, petition.first_number),
             "handed_at": petition.handed_at,
             "accepted": petition.accepted,
             "elsewhere": petition.elsewhere.value if petition.elsewhere else None,
@@ -135,4 +138,5 @@ class PetitionsRepository(Repository):
             received_at=row.received_at,
             ask_by=row.ask_by,
             earlier_id=row.earlier_id,
+            steps=tuple(Step(Round(n), where, number) for n, where, number in told.get("steps", ())),
         )

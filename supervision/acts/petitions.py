@@ -29,7 +29,7 @@ from supervision.events import (
 )
 from supervision.gate import Actor, case_for
 from supervision.numbers import read_number
-from supervision.petitions import Body, Elsewhere, Paper, Petition, Round
+from supervision.petitions import Body, Elsewhere, Paper, Petition, Round, Step, reviews
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.transitions import leads_to
@@ -239,17 +239,23 @@ def settle(work: Work, actor: Actor, ref: str) -> Case:
 def review(work: Work, actor: Actor, ref: str, on: date, body: str) -> Case:
     """The person has asked the body above for a review 复查, or a re-review 复核: it has 30 days (law: art. 35, 36).
 
-    Raises Refusal: review_late where it was asked for after the time for it, date_future, date_early.
+    `body` is a kind of supervision.petitions.Higher, or a typed name. Raises Refusal: review_late where it was asked
+    for after the time for it, date_future, date_early, not_above where that body cannot be it.
     """
     case, petition = _move(work, actor, ref, Move.REVIEW)
     asked = in_time(work, case, on)
-    again = Round(petition.round + 1)
+    if not reviews(_said(body), petition.where):
+        raise Refusal("not_above", number=case.number)
+    again = petition.next_round
     paper = Paper("review" if again is Round.REVIEW else "second_review", on, _said(body)).written()
     work.cases.add_entry(case, EntryKind.REVIEW, actor.person.id, paper)
     work.cases.ask_again(case.id)
     lasts = work.time.policy.track.petition.second_review if again is Round.SECOND_REVIEW else None
     fresh = started(work.time, altered(case, ended_at=None), "review", work.now, since=asked, lasts=lasts)
-    known = replace(petition, round=again, name=body.strip(), body=Body.OTHER, number=None, ask_by=None)
+    behind = (*petition.steps, Step(petition.round, petition.where, petition.number))
+    known = replace(
+        petition, round=again, name=_said(body), body=Body.OTHER, number=None, ask_by=None, steps=behind
+    )
     return _keep(work, fresh, known, ReviewAsked(by_id=actor.person.id, case_id=case.id))
 
 

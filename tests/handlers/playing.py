@@ -126,8 +126,8 @@ def petition(supervisor: Chat, secretary: Chat, until: State = State.HANDED_OVER
         if state_of(secretary.town, number) is not until:
             step(supervisor if state is State.TOLD else secretary, number)
     if until is State.UNDER_REVIEW:
-        opens(supervisor, number).presses("move.button.review").presses("day.button.today")
-        supervisor.presses("petition.ready.review.2")
+        opens(supervisor, number).presses("move.button.review_1").presses("day.button.today")
+        supervisor.presses("petition.body.county_government")
     return number
 
 
@@ -137,9 +137,9 @@ def accepted(who: Chat, number: str) -> None:
     who.presses("report.button.no_photo")
 
 
-def answered(who: Chat, number: str, text: str = "补偿按标准算，没有少。") -> None:
-    """The other body has answered."""
-    opens(who, number).presses("move.button.outcome").says(text).presses("report.button.no_photo")
+def answered(who: Chat, number: str, text: str = "补偿按标准算，没有少。", step: str = "") -> None:
+    """The other body has answered; `step`: its review `_1`, or its re-review `_2`."""
+    opens(who, number).presses(f"move.button.outcome{step}").says(text).presses("report.button.no_photo")
 
 
 def received(who: Chat, number: str) -> None:

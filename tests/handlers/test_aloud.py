@@ -222,4 +222,4 @@ def test_a_matter_that_was_moved_sorted_or_lapsed_has_words_to_read(
     petition(supervisor, secretary, State.TOLD)
     supervisor.forgets()
     town.passes(days=31)
-    read_and_ticked(supervisor, "申请复查、复核的日子过了")
+    read_and_ticked(supervisor, "申请复查的日子过了")

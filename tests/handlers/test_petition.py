@@ -56,7 +56,7 @@ def test_a_typed_office_and_no_number_yet(town: Town, supervisor: Chat, secretar
     opens(secretary, number).presses("move.button.hand_over").says("县人社局信访科")
     secretary.presses("petition.button.later")
     assert "县人社局信访科" in secretary.shows
-    assert secretary.hears("petition.at_unnumbered")
+    assert secretary.hears("petition.ask_for_number")
     opens(secretary, number).presses("move.button.more").presses("move.button.number").says("人社 2026-9")
     assert known(town, number).number == "人社 2026-9"
 
@@ -140,16 +140,80 @@ def test_the_person_is_told_of_the_review_and_not_asked_whether_satisfied(
 def test_a_review_and_a_re_review_and_that_is_the_end(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = petition(supervisor, secretary, State.UNDER_REVIEW)
     assert due_on(case_of(town, number)) == date(2026, 12, 23)
-    answered(secretary, number, "维持原来的答复")
+    answered(secretary, number, "维持原来的答复", "_1")
     received(supervisor, number)
-    opens(supervisor, number).presses("move.button.review").presses("day.button.today").says("市信访局")
+    opens(supervisor, number).presses("move.button.review_2").presses("day.button.today").says("市信访局")
     assert known(town, number).round is Round.SECOND_REVIEW
-    answered(secretary, number, "维持")
+    answered(secretary, number, "维持", "_2")
     assert supervisor.hears("petition.rights_final")
     assert not opens(supervisor, number).offers("move.button.tell")
     supervisor.presses("move.button.conclude")
     assert state_of(town, number) is State.CLOSED
-    assert not opens(supervisor, number).offers("move.button.review")
+    assert not opens(supervisor, number).offers("move.button.review_2")
+
+
+def test_the_first_step_up_is_called_a_review_and_the_second_a_re_review(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.TOLD)
+    assert "复查" in opens(supervisor, number).shows
+    assert "复核" not in supervisor.shows
+    petition_reviewed(supervisor, number, "1", "county_government")
+    assert "复核" not in opens(secretary, number).shows + inspector.shows
+    answered(secretary, number, step="_1")
+    received(supervisor, number)
+    assert supervisor.offers("move.button.review_2")
+    assert supervisor.hears("turn.petition_told_again")
+    petition_reviewed(supervisor, number, "2", "city_government")
+    assert opens(secretary, number).hears("state.in_re_review")
+    assert secretary.offers("move.button.outcome_2")
+
+
+def petition_reviewed(supervisor: Chat, number: str, step: str, body: str) -> None:
+    opens(supervisor, number).presses(f"move.button.review_{step}").presses("day.button.today")
+    supervisor.presses(f"petition.body.{body}")
+
+
+def test_only_who_is_above_the_one_that_answered_can_be_asked(supervisor: Chat, secretary: Chat) -> None:
+    number = petition(supervisor, secretary, State.REGISTERED)
+    opens(secretary, number).presses("move.button.hand_over").presses("petition.body.township").says("ZF-7")
+    answered(secretary, number)
+    received(supervisor, number)
+    opens(supervisor, number).presses("move.button.review_1").presses("day.button.today")
+    assert supervisor.offers("petition.body.county_government")
+    assert not supervisor.offers("petition.body.township")
+    assert supervisor.says("镇政府").hears("refusal.not_above")
+    assert state_of(supervisor.town, number) is State.TOLD
+
+
+def test_a_review_brings_a_number_and_the_first_one_stays(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.UNDER_REVIEW)
+    opens(secretary, number).presses("move.button.more").presses("move.button.number").says("FC-9")
+    for who in (secretary, supervisor):
+        assert "答复：县信访局，那边的号：XF-2026-117" in opens(who, number).shows
+        assert "复查：县政府，那边的号：FC-9" in who.shows
+    again = petition(supervisor, secretary)
+    assert known(town, again).earlier_id == case_of(town, number).id
+
+
+def test_what_is_noted_the_same_day_says_its_day_once_and_has_no_empty_line(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.UNDER_REVIEW)
+    history = opens(secretary, number).shows
+    assert history.count("今天") == history.count("今天 09:00")
+    assert "…" not in history
+
+
+def test_a_closed_petition_does_not_ask_for_a_number(supervisor: Chat, secretary: Chat) -> None:
+    number = petition(supervisor, secretary, State.UNDER_REVIEW)
+    assert opens(secretary, number).hears("petition.ask_for_number")
+    answered(secretary, number, step="_1")
+    received(supervisor, number)
+    supervisor.presses("move.button.settle")
+    assert not opens(secretary, number).hears("petition.ask_for_number")
 
 
 def test_nobody_asks_in_time_and_it_closes_itself(
@@ -170,8 +234,8 @@ def test_asked_for_in_time_but_told_late_is_still_noted(
 ) -> None:
     number = petition(supervisor, secretary, State.TOLD)
     town.passes(days=31)
-    opens(supervisor, number).presses("move.button.review").says("2026-12-20").presses(
-        "petition.ready.review.1"
+    opens(supervisor, number).presses("move.button.review_1").says("2026-12-20").presses(
+        "petition.body.county_government"
     )
     assert state_of(town, number) is State.UNDER_REVIEW
     assert due_on(case_of(town, number)) == date(2027, 1, 19)
@@ -180,7 +244,7 @@ def test_asked_for_in_time_but_told_late_is_still_noted(
 def test_asked_for_too_late_is_refused(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = petition(supervisor, secretary, State.TOLD)
     town.passes(days=31)
-    opens(supervisor, number).presses("move.button.review").presses("day.button.today")
+    opens(supervisor, number).presses("move.button.review_1").presses("day.button.today")
     assert supervisor.hears("refusal.review_late")
     assert state_of(town, number) is State.CLOSED
 

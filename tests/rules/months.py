@@ -21,7 +21,7 @@ from supervision.cases import Asked, Case, Move, Satisfaction, Track
 from supervision.chain import in_turn
 from supervision.gate import SEE, Actor, actor_of, may
 from supervision.people import Person
-from supervision.petitions import Body, Elsewhere
+from supervision.petitions import Body, Elsewhere, above
 from supervision.refusals import Refusal
 from tests.cast import PARTS, user_of
 from tests.rules.expected import Ledger, is_night
@@ -340,6 +340,10 @@ def _today(work: UnitOfWork) -> date:
     return work.now.astimezone(work.time.timezone).date()
 
 
+def _above(work: UnitOfWork, case: Case) -> str:
+    return above(work.petitions.of(case).where)[0].value
+
+
 def _satisfy(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
     casework.satisfy(work, who, case.ref, list(Satisfaction)[pick % 3], Asked.PHONE)
 
@@ -398,7 +402,9 @@ DO: dict[Move, Does] = {
     Move.PROLONG: lambda work, who, case, _: petitions.prolong(work, who, case.ref, "局长", _today(work)),
     Move.URGE: lambda work, who, case, _: petitions.urge(work, who, case.ref, "打电话催了"),
     Move.OUTCOME: lambda work, who, case, _: petitions.outcome(work, who, case.ref, "按标准补偿"),
-    Move.REVIEW: lambda work, who, case, _: petitions.review(work, who, case.ref, _today(work), "县政府"),
+    Move.REVIEW: lambda work, who, case, _: petitions.review(
+        work, who, case.ref, _today(work), _above(work, case)
+    ),
     Move.SETTLE: lambda work, who, case, _: petitions.settle(work, who, case.ref),
     Move.CONCLUDE: lambda work, who, case, _: petitions.conclude(work, who, case.ref),
 }

@@ -13,7 +13,7 @@ from supervision.cases import Asked, Case, Satisfaction, State, Track
 from supervision.chain import approvers
 from supervision.gate import Actor, actor_of, secretary_must_go
 from supervision.offices import Role
-from supervision.petitions import Body, Elsewhere
+from supervision.petitions import Body, Elsewhere, above
 from supervision.refusals import Refusal
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Form, Topic
@@ -216,6 +216,10 @@ def _today(work: UnitOfWork) -> date:
     return work.now.astimezone(work.time.timezone).date()
 
 
+def _above(work: UnitOfWork, case: Case) -> str:
+    return above(work.petitions.of(case).where)[0].value
+
+
 def _verify(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
     if lot < 3:
         return casework.reject(work, who, case.ref, "还在漏")
@@ -225,7 +229,7 @@ def _verify(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
 def _satisfy(work: UnitOfWork, who: Actor, case: Case, lot: int) -> Case:
     if case.track is Track.PETITION:
         if lot < 30:
-            return petitions.review(work, who, case.ref, _today(work), "县政府")
+            return petitions.review(work, who, case.ref, _today(work), _above(work, case))
         return petitions.settle(work, who, case.ref)
     said = Satisfaction.DISSATISFIED if lot < 7 else Satisfaction.SATISFIED
     return casework.satisfy(work, who, case.ref, said, Asked.PHONE)

@@ -134,10 +134,10 @@ class Story:
         await self.pressed("feng", "report.button.no_photo")
         await here.press("wei", "move.button.tell", self.number)
         await self.today("wei")
-        await here.press("wei", "move.button.review", self.number)
+        await here.press("wei", "move.button.review_1", self.number)
         await self.today("wei")
-        await self.pressed("wei", "petition.ready.review.2")
-        assert here.heard("feng", self.number, here.words("petition.ready.review.2"))
+        await self.pressed("wei", "petition.body.county_government")
+        assert here.heard("feng", self.number, here.words("petition.body.county_government"))
 
     async def the_county_closes_and_tells_late(self) -> None:
         here = self.here
@@ -148,7 +148,7 @@ class Story:
 
     async def after_the_review_nobody_asks_and_it_is_over(self) -> None:
         here = self.here
-        await here.press("feng", "move.button.outcome", self.number)
+        await here.press("feng", "move.button.outcome_1", self.number)
         await here.say("feng", "维持原来的答复。")
         await self.pressed("feng", "report.button.no_photo")
         await here.press("wei", "move.button.tell", self.number)

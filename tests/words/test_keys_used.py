@@ -67,7 +67,7 @@ from supervision.missing import Item
 from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
 from supervision.people import Language
-from supervision.petitions import Body, Elsewhere
+from supervision.petitions import Body, Elsewhere, Higher
 from supervision.relatives import Kin
 from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
@@ -89,6 +89,9 @@ COUNTY_BUTTONS = (
     *("hand", "other", "take_back", "close", "keep_from", "aside"),
 )
 TASK_BUTTONS = ("sign", "done", "longer", "aside")
+#: What a petition's answer is called after a review, and after a re-review.
+OPINIONS = ("answered_1", "answered_2")
+PAPERS = ("accepted", "prolonged", "review", "second_review")
 REASONS = ("solved", "mistake", *DIRECTIONS)
 FLOWS = (
     "report",
@@ -241,7 +244,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "duty.tile.{}": ("reached", "in_time", "late", "waiting"),
     "sampling.ready.{}.{}": tuple(f"{each}.{n}" for each in Sampled for n in (1, 2, 3)),
     "sampling.verdict.{}": tuple(Sampled),
-    "entry.{}": tuple(EntryKind),
+    "entry.{}": (*EntryKind, *OPINIONS),
     "colour.{}": tuple(Colour),
     "period.{}": tuple(Preset),
     "standing.{}": tuple(Standing),
@@ -308,6 +311,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "more",
         "back",
     ),
+    "move.button.{}_{}": ("review_1", "review_2", "outcome_1", "outcome_2"),
     "missing.{}": tuple(Item),
     "nature.{}": (*Nature, *NATURES),
     "need.{}": tuple(Need),
@@ -326,7 +330,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "policy.rule.{}": tuple(rules()),
     "policy.section.{}": tuple(sections()),
     "paper.column.{}": PAPER_COLUMNS,
-    "paper.entry.{}": PRINTED,
+    "paper.entry.{}": (*PRINTED, *OPINIONS),
     "paper.heading.{}": HEADINGS,
     "paper.signer.{}": SIGNERS,
     "prompt.do.{}": STEPS,
@@ -340,13 +344,17 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "queue.list.{}": BUCKETS,
     "queue.none.{}": BUCKETS,
     "queue.tab.{}": BUCKETS,
-    "petition.body.{}": tuple(Body),
+    "petition.answer.{}": ("0", "1", "2"),
+    "petition.body.{}": (*Body, *Higher),
     "petition.elsewhere.{}": tuple(Elsewhere),
-    "petition.paper.{}": ("accepted", "prolonged", "review", "second_review"),
+    "petition.paper.{}": PAPERS,
+    "petition.paper_that_day.{}": PAPERS,
     "petition.ready.{}.{}": tuple(
         f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
     ),
+    "petition.ready.prolong.{}": tuple(str(n) for n in range(1, LISTED[Move.PROLONG] + 1)),
     "petition.rights.{}": ("0", "1"),
+    "petition.step.{}": ("0", "1", "2"),
     "retention.head.{}": RETENTION_HEADS,
     "retention.part.{}": tuple(PARTS),
     "retention.term.{}": tuple(Term),
