@@ -41,6 +41,8 @@ STEP_OF: Mapping[str, Told] = {
     "notice.given": Told.GIVEN,
     "notice.held": Told.HELD,
     "notice.eased": Told.EASED,
+    "notice.invented": Told.REOPENED,
+    "notice.unhappy": Told.REOPENED,
 }
 # A button that hangs in a chat names its notice by the place here: new ones stand last.
 _NOTICES = tuple(STEP_OF)

@@ -157,7 +157,7 @@ def recheck(turn: Turn, ref: str, _argument: str) -> None:
     turn.say("callback", callback=callback.ref)
 
 
-# --- 不满意 and 没办过这事: what the villager said
+# --- 不满意 and 没有这回事: what the villager said
 
 
 def _ask_words(view: View, draft: Draft) -> Screen:

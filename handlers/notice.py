@@ -16,7 +16,7 @@ def notice(
     last: EntryKind | None = None,
     acts: bool = True,
     unless: Callable[[View, Case], bool] | None = None,
-    why: Callable[[Case], Any] | None = None,
+    why: Callable[[View, Case], Any] | None = None,
 ) -> None:
     """Register a notice about a case: number, village, category and step, never the villager's words.
 
@@ -34,7 +34,7 @@ def notice(
         if last is not None:
             shown["text"] = last_words(view, case, last)
         if why is not None:
-            shown["why"] = why(case)
+            shown["why"] = why(view, case)
         version = int(fields.get("version", 0))
         shown["aloud"] = aloud.sentence(view, case, name, version)
         ticking = aloud.tick(view, case, name, version)

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
+from handlers.call_notices import brought_back, doubted_hears
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
 from handlers.deputies import tell_deputy, tell_ended
@@ -27,9 +28,8 @@ from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision.acts.prompting import stamp
-from supervision.callbacks import BAD, Outcome
 from supervision.case_clock import ladder_of, turn_of, urgent
-from supervision.cases import Case, EntryKind, State, Track
+from supervision.cases import Asked, Case, EntryKind, State, Track
 from supervision.chain import (
     asked,
     at_work,
@@ -124,11 +124,11 @@ def _hearers(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str,
     """Screens with those who hear them: by the table, and by name where the event itself says whom it concerns."""
     if isinstance(event, ev.Answered):
         yield "notice.answer", (work.people.by_id(event.asked_by),)
-    if isinstance(event, ev.CalledBack) and event.outcome in BAD:
-        if event.outcome == Outcome.INVENTED:
-            yield "notice.invented", (*secretary(work, case), *linked_office(work, case))
-        if event.person_id is not None:
-            yield "notice.found", (work.people.by_id(event.person_id),)
+    if isinstance(event, ev.CalledBack):
+        yield from doubted_hears(event, work)
+    if isinstance(event, ev.Reopened) and event.called:
+        yield from brought_back(event, work, case)
+        return
     yield from named(event, work, case)
     if isinstance(event, ev.SteppedAside) and event.by_id is not None:
         yield "notice.taken_over", successors(work, case, event.by_id)
@@ -245,9 +245,10 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 # --- what they see
 
 
-def dissatisfaction(case: Case) -> Lines:
+def dissatisfaction(view: View, case: Case) -> Lines:
     """That the villager was not satisfied, where that is why a case comes back."""
-    if not case.dissatisfied:
+    why = [e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.REASON]
+    if not why or why[-1] not in {f"dissatisfied_{asked_so}" for asked_so in Asked}:
         return Lines(())
     return Lines((Words("notice.dissatisfied" if case.dissatisfied == 1 else "notice.dissatisfied_again"),))
 
@@ -280,19 +281,6 @@ _notice("notice.turned_red")
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
 _notice("notice.late")
-_notice("notice.invented", State.REOPENED)
-
-
-@screen("notice.found")
-def found_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """Whoever wrote down a satisfaction that was not so hears what the county found, and may comment on it."""
-    case = case_for(view.work, view.someone, fields["case"])
-    said = [e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.SAMPLED]
-    if not said:
-        return None
-    outcome = Words(f"callback.outcome.{said[-1].partition(chr(10))[0]}")
-    buttons = (Button("notice.button.duty", "go", ("duty",)), Button("notice.button.card", "o", (case.ref,)))
-    return Screen("notice.found", facts(view, case) | {"outcome": outcome}, rows=(buttons,), content=True)
 
 
 @screen("notice.merged")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Index, bindparam, delete, exists, func, literal_column, or_, select, text, update
 from sqlmodel import Field, SQLModel, col
 
 from storage import failpoints
@@ -12,7 +12,7 @@ from storage.case_rows import CaseRow, case_of
 from storage.columns import UTC, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
-from supervision.callbacks import Callback, Outcome
+from supervision.callbacks import BAD, Callback, Outcome
 from supervision.cases import Case, State
 from supervision.transitions import WORKED
 
@@ -65,6 +65,9 @@ _BY_REF = Prepared(select(_CALLBACKS).where(_CALLBACKS.c.ref == bindparam("asked
 _OF_CASE = Prepared(
     select(_CALLBACKS).where(_CALLBACKS.c.case_id == bindparam("asked"), _CALLBACKS.c.outcome.is_(None))
 )
+# Written out: a prepared statement has no list of values.
+_BAD = or_(*(_CALLBACKS.c.outcome == literal_column(f"'{each}'") for each in sorted(BAD)))
+_DOUBTED = Prepared(select(_CALLBACKS.c.recorded_by).where(_CALLBACKS.c.case_id == bindparam("asked"), _BAD))
 _DUE = Prepared(
     select(_CALLBACKS)
     .where(_CALLBACKS.c.next_at <= bindparam("now", type_=UTC))
@@ -116,6 +119,15 @@ class CallbacksRepository(Repository):
         """The draw of a case about which nobody has asked yet."""
         row = _OF_CASE.first(self._work, asked=case_id)
         return _callback_of(row._asdict()) if row is not None else None
+
+    def doubted(self, case_id: int) -> frozenset[int]:
+        """Who wrote down a satisfaction that was not so when the county asked again."""
+        return frozenset(row.recorded_by for row in _DOUBTED.all(self._work, asked=case_id))
+
+    def join(self, case_id: int, into_id: int) -> None:
+        """The case was joined to another: what was found out goes with its villagers."""
+        found = _CALLBACKS.c.case_id == case_id
+        self._work.execute(update(_CALLBACKS).where(found, _BAD).values(case_id=into_id))
 
     def open_in(self, townships: Sequence[int], limit: int) -> Sequence[Callback]:
         """Those of these townships about which nobody has asked yet, what is due first at the top."""

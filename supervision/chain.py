@@ -10,6 +10,7 @@ from datetime import datetime
 from supervision.altering import altered
 from supervision.case_clock import turn_of
 from supervision.cases import Case, State, Track
+from supervision.doubts import doubted
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level, Place
@@ -66,11 +67,27 @@ def _inspected_at(work: Work, case: Case) -> tuple[int, ...]:
 
 def village_office(work: Work, case: Case) -> tuple[Person, ...]:
     """The village's supervisor; absent or unreachable: the zone's director, then the township's inspector, who
-    else is there at the township or above it: it never waits for nobody."""
+    else is there at the township or above it: it never waits for nobody. Whoever is doubted has it no more."""
+    out = doubted(work, case)
+    if out:
+        own = holders(work, case, Role.SUPERVISOR, case.village_id)
+        return tuple(p for p in own if p.id not in out) or stands_in(work, case)
     found = holders(work, case, Role.SUPERVISOR, case.village_id)
     for place in work.places.above(case.village_id):
         found = found or holders(work, case, Role.DIRECTOR, place.id)
     return found or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
+
+
+def stands_in(work: Work, case: Case) -> tuple[Person, ...]:
+    """Who speaks with the villagers where the county found that what was written down was not so: the secretary, who
+    goes there in person anyway; else who covers for him. Nobody where nobody is doubted."""
+    out = doubted(work, case)
+    if not out:
+        return ()
+    for found in (secretary(work, case), of_role(work, case, Role.INSPECTOR, but=out)):
+        if free := tuple(p for p in found if p.id not in out):
+            return free
+    return secretary(work, case)
 
 
 def left(work: Work, person_id: int) -> tuple[datetime | None, frozenset[int]]:
@@ -95,8 +112,9 @@ def still_speaks(work: Work, person_id: int, case: Case) -> bool:
 
 
 def _in_office(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
-    """Those of them who speak for it still, and can take the case."""
-    return tuple(p for p in able(work, case, people) if still_speaks(work, p.id, case))
+    """Those of them who speak for it still, and can take the case; nobody who is doubted."""
+    out = doubted(work, case)
+    return tuple(p for p in able(work, case, people) if p.id not in out and still_speaks(work, p.id, case))
 
 
 def reporter(work: Work, case: Case) -> tuple[Person, ...]:

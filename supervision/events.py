@@ -91,10 +91,12 @@ class Closed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reopened(CaseEvent):
-    """The villager is not satisfied (first time), or somebody reopened it 重新办理."""
+    """The villager is not satisfied (first time), somebody reopened it 重新办理, or the county found, asking again,
+    that it was not so (`called`: what the villager said)."""
 
     name: ClassVar[str] = "reopened"
     dissatisfied: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,11 @@ from supervision.chain import (
     left,
     secretary,
     site_visitor,
+    stands_in,
     still_speaks,
 )
 from supervision.demands import Demand
+from supervision.doubts import doubted
 from supervision.lists import Scope
 from supervision.offices import Office, Role
 from supervision.people import Person
@@ -35,6 +37,9 @@ SEE = "see"
 
 #: Who speaks for a villager may do what the table lets speakers do, wherever the village lies.
 _SPEAKERS = (Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
+
+#: What is done among the villagers, or speaks for them: not by whoever is doubted (see supervision.doubts).
+_WITH_VILLAGERS = frozenset({Move.VERIFY, Move.REJECT, Move.TELL, Move.SATISFY, Move.RESUBMIT, Move.WITHDRAW})
 
 #: How long after the time for asking it may still be said that a review was asked for in time (house).
 SAID_LATE = timedelta(days=30)
@@ -331,7 +336,9 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return False
     if (move not in _WHILE_HELD) if case.held_from is not None else (move is Move.TAKE_UP):
         return False
-    if case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
+    instead = move in _WITH_VILLAGERS and _among(actor, stands_in(work, case))
+    out = move in _WITH_VILLAGERS and not instead and actor.person.id in doubted(work, case)
+    if out or case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
         return False
     if move in {Move.ACCEPT, Move.REFUSE_OFFER}:
         # The township it is offered to, or who covers for its secretary.
@@ -342,7 +349,8 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         role in row.offices and _office_over(work, actor, case, role) for role in _roles(work, actor, case)
     ):
         return verification_allows(work, actor, case, move)
-    return _covers(work, actor, case, move) and verification_allows(work, actor, case, move)
+    covers = _covers(work, actor, case, move) or (instead and move not in _NEVER_COVERED)
+    return covers and verification_allows(work, actor, case, move)
 
 
 def _roles(work: Work, actor: Actor, case: Case) -> frozenset[Role]:

@@ -28,8 +28,9 @@ def _open(work: Work, actor: Actor, ref: str) -> tuple[Callback, Case]:
 
 
 def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "") -> Callback:
-    """Record what the villager said. 不满意 and 没办过这事 reopen the case by the rule for a 不满意; an invented one is
-    red at once. Who cannot be reached is tried again, as often as the policy says.
+    """Record what the villager said. 不满意 reopens the case by the rule for a 不满意; an invented one (没有这回事: no
+    villager said 不满意) comes back red at once. Whoever wrote the satisfaction down speaks with its villagers
+    no more. Who cannot be reached is tried again, as often as the policy says.
 
     Raises Missing, or Refusal("callback_done").
     """
@@ -55,9 +56,9 @@ def answered(work: Work, actor: Actor, ref: str, outcome: Outcome, text: str = "
     whose = callback.recorded_by if outcome is not Outcome.UNREACHED else None
     work.record(CalledBack(by_id=actor.person.id, case_id=case.id, outcome=outcome.value, person_id=whose))
     if outcome in BAD and leads_to(Move.RECHECK, case.state, case.track) is not None:
-        casework.come_back(
-            work, actor, case, dissatisfied=case.dissatisfied + 1, red=outcome is Outcome.INVENTED
-        )
+        invented = outcome is Outcome.INVENTED
+        said = case.dissatisfied + (not invented)
+        casework.come_back(work, actor, case, dissatisfied=said, red=invented, called=outcome.value)
     return done
 
 

@@ -279,9 +279,11 @@ def reopen(work: Work, actor: Actor, ref: str, text: str) -> Case:
     return come_back(work, actor, case, dissatisfied=case.dissatisfied)
 
 
-def come_back(work: Work, actor: Actor, case: Case, *, dissatisfied: int, red: bool = False) -> Case:
+def come_back(
+    work: Work, actor: Actor, case: Case, *, dissatisfied: int, red: bool = False, called: str = ""
+) -> Case:
     """The case is worked on anew; a second 不满意 makes it a red card that the linked office hears of. `red`: at once,
-    since what was told of it was invented."""
+    since what was told of it was invented. `called`: what the county was told, asking again."""
     second = dissatisfied >= 2
     work.cases.ask_again(case.id)
     again = altered(
@@ -294,7 +296,7 @@ def come_back(work: Work, actor: Actor, case: Case, *, dissatisfied: int, red: b
         ended_at=None,
     )
     unhappy = dissatisfied > case.dissatisfied
-    event = Reopened(by_id=actor.person.id, case_id=case.id, dissatisfied=unhappy)
+    event = Reopened(by_id=actor.person.id, case_id=case.id, dissatisfied=unhappy, called=called)
     saved = _keep(work, _clock(work, again, "sign"), event)
     if second and unhappy:
         work.record(Dissatisfied(by_id=actor.person.id, case_id=case.id))

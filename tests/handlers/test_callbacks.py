@@ -125,13 +125,14 @@ def test_an_invented_satisfaction_comes_back_red_and_lands_on_the_track_of_who_w
     officer.presses("callback.outcome.invented").presses("callback.ready.invented.2")
     assert officer.hears("callback.noted.invented")
     case = case_of(town, number)
-    assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, True, 1)
+    assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, True, 0)
     assert secretary.hears("notice.invented")
+    assert not secretary.hears("notice.reopened")
+    assert "群众说不满意" not in secretary.shows
     assert supervisor.hears("notice.found")
-    assert supervisor.hears("notice.again")
     supervisor.presses("notice.button.duty")
-    assert "🔴 县里回访，群众说没办过的1件" in supervisor.shows
-    assert "群众说没办过这事" in supervisor.shows
+    assert "🔴 县里回访，群众说没有这回事的1件" in supervisor.shows
+    assert "群众说没有这回事" in supervisor.shows
     assert "没人问满不满意" in opens(officer, number).shows
     assert "没人问满不满意" not in opens(supervisor, number).shows
     assert acts(town, number)[-2:] == ["called_back", "reopened"]
@@ -150,10 +151,29 @@ def test_what_the_county_turned_red_is_red_in_the_notice_in_lists_and_on_the_car
     assert inspector.hears("mark.red")
 
 
+@pytest.mark.parametrize("said", ["invented", "dissatisfied"])
+def test_who_is_doubted_has_nothing_to_say_to_the_villager_and_the_secretary_goes(
+    town: Town, number: str, officer: Chat, supervisor: Chat, secretary: Chat, inspector: Chat, said: str
+) -> None:
+    supervisor.forgets()
+    officer.presses(f"callback.outcome.{said}").presses(f"callback.ready.{said}.1")
+    assert secretary.hears("aloud")
+    hand_over(secretary, number)
+    answer(inspector, number)
+    verify(secretary, number)
+    assert len(supervisor.answers) == 1
+    assert supervisor.hears("notice.found")
+    assert not supervisor.hears("aloud")
+    assert not opens(supervisor, number).offers("move.button.tell")
+    ask(secretary, number, "satisfied")
+    assert state_of(town, number) is State.CLOSED
+
+
 def test_a_dissatisfied_villager_reopens_it_by_the_rule_for_a_first(
-    town: Town, number: str, officer: Chat
+    town: Town, number: str, officer: Chat, secretary: Chat
 ) -> None:
     officer.presses("callback.outcome.dissatisfied").says("水又停了")
+    assert secretary.hears("notice.unhappy")
     case = case_of(town, number)
     assert (case.state, case.supervised, case.dissatisfied) == (State.REOPENED, False, 1)
 

@@ -41,14 +41,14 @@ async def test_an_invented_satisfaction_is_found_by_the_county_and_lands_on_the_
         await verified(wei, number)
         await asked(wei, "满意")
         await _the_county_rings(county, officer, leader, number)
-        await here.secretary.hears(f"县里回访{number}号，群众说没办过这事")
+        await here.secretary.hears(f"县里回访{number}号，群众说没有这回事")
         await wei.hears("县里回访了")
         shown = await wei.presses("我的履职", "履职轨迹")
-        assert "🔴 县里回访，群众说没办过的1件" in shown["text"]
+        assert "🔴 县里回访，群众说没有这回事的1件" in shown["text"]
         await here.secretary.says("/duty", "履职轨迹")
         await here.secretary.presses("看别人的", "看谁的履职轨迹")
         shown = await here.secretary.presses("2 卫监督甲0", "卫监督甲0的履职轨迹")
-        assert "群众说没办过这事" in shown["text"]
+        assert "群众说没有这回事" in shown["text"]
         await county.settle()
         assert await county.bot.stop() == 0
 
@@ -63,7 +63,7 @@ async def _the_county_rings(county: County, officer: Hand, leader: Hand, number:
     await leader.presses("同意看", "同意了")
     await officer.hears("可以看了")
     await officer.presses("现在看", PHONE)
-    await officer.presses("没办过这事", "群众怎么说")
+    await officer.presses("没有这回事", "群众怎么说")
     await officer.presses("没人问满不满意", "转为红色督办")
     await county.settle()
     assert not any(PHONE in str(one.get("text")) for one in officer.phone.messages)
