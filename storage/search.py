@@ -57,9 +57,6 @@ def found(
     search = _Search(work, scope, what, day_ends, tokens, _townships(scope, what), wanted)
     if not search.townships:
         return search.result(None)
-    if work.postgres:
-        # A plan for any words expects rare ones: it sorts what a plan for these walks through.
-        plan(work, anew=True)
     if search.rarest(_RARE) <= _RARE:
         return search.result(_Looked(_RARE))
     ids, count = search.result(None)
@@ -116,6 +113,10 @@ class _Search:
 
     def result(self, looked: _Looked | None) -> tuple[list[int], Count]:
         """What is found, open cases first."""
+        if self.work.postgres:
+            # A walk's bounds stand in it: any words are walked past alike, and to plan that takes as long as to do it.
+            # What words find is planned for these words: a plan for any expects rare ones.
+            plan(self.work, anew=looked is not None)
         if looked is not None:
             ids = self._by_words(looked)
             return ids, Count(len(ids), more=len(ids) >= MOST_FOUND)
@@ -181,14 +182,14 @@ class _Search:
         else:
             columns, here = "*", narrowed(parts, self.scope, self.what, self.day_ends, ENDED)
         where = f"{way.where} AND {parts.is_('open', False)}"
-        latest = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {parts.bind(few)}"
+        latest = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {few}"
         return f"({latest}) AS cases", here
 
     def _due_first(self, parts: Parts, way: Way, ordered: str, few: int) -> str:
         """A township's open cases that are asked for, `few` of them, no more columns than the index has."""
         where = f"{way.where} AND {narrowed(parts, self.scope, self.what, self.day_ends, OPEN)}"
         columns = f"id, township_id, {OPEN.moment}"
-        first = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {parts.bind(few)}"
+        first = f"SELECT {columns} FROM cases WHERE {where} ORDER BY {ordered} LIMIT {few}"
         return f"({first}) AS cases"
 
     def _looked_up(self, parts: Parts, wide: Sequence[Way], end: str, looked: _Looked) -> str:
