@@ -154,8 +154,10 @@ def _seen_enough(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 def _after_photos(draft: Draft) -> str:
     """On to the preview; where officials are likely to be concerned, first whom it is about, once."""
     asked = draft.body.get("asked_whom") or draft.body.get("changing") or concerned.names_of(draft)
-    likely = draft.body["track"] == Track.EVERYDAY.value and alike.category_of(draft) in OFFICIALS_LIKELY
-    return "concerns" if likely and not asked else "preview"
+    if draft.body["track"] != Track.EVERYDAY.value or asked:
+        return "preview"
+    likely = alike.category_of(draft) in OFFICIALS_LIKELY or integrity_words(story.told(draft))
+    return "concerns" if likely else "preview"
 
 
 # --- the preview

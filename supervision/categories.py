@@ -18,6 +18,7 @@ from supervision.keywords import (
     URGENT_WORDS,
     VILLAGE_COMMITTEE_WORDS,
 )
+from supervision.taking import taking
 
 
 class Category(StrEnum):
@@ -65,8 +66,8 @@ def urgent_words(text: str) -> bool:
 
 
 def integrity_words(text: str) -> bool:
-    """Whether the words hint at money taken or kept by somebody in office: not for the township to read."""
-    return bool(_found(text, INTEGRITY_WORDS))
+    """Whether the words hint at money or favours taken by somebody in office: not for the township to read."""
+    return bool(_found(text, INTEGRITY_WORDS)) or taking(text)
 
 
 def nature(text: str) -> Nature:

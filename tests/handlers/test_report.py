@@ -124,11 +124,18 @@ def test_urgent_rings_at_the_secretary_and_the_inspector(
 
 
 def test_words_of_money_taken_offer_the_sealed_way(supervisor: Chat, secretary: Chat) -> None:
-    previewed(supervisor, "修路的钱，有人吃了回扣")
+    previewed(supervisor, "修路的钱，有人吃了回扣").presses("concerned.button.none")
     assert supervisor.hears("report.preview_integrity_words")
     assert supervisor.presses("track.button.integrity").hears("report.sealed")
     assert "回扣" not in supervisor.shows
     assert not secretary.hears("notice.new")
+
+
+@pytest.mark.parametrize(
+    "story", ["低保都给了他亲戚", "a cousin of the village head took the road gravel"], ids=["zh", "en"]
+)
+def test_words_of_a_favour_ask_whom_it_concerns_in_any_category(supervisor: Chat, story: str) -> None:
+    assert previewed(supervisor, story).hears("report.concerns")
 
 
 def test_words_of_danger_offer_the_urgent_way(supervisor: Chat) -> None:

@@ -32,6 +32,13 @@ UNITS = [
         ("", Category.OTHER),
         ("The WATER pipe broke", Category.WATER),
         ("The bridge has no guardrail", Category.ROAD),
+        ("A blackout again, the cable is down", Category.POWER),
+        ("An old widow has nothing to eat", Category.WELFARE),
+        ("The hospital bill was not refunded, nor the premium", Category.INSURANCE),
+        ("They demolish the house without a title deed", Category.LAND),
+        ("The co-op's dividends are never published", Category.COLLECTIVE_ASSETS),
+        ("The builder has been cutting corners", Category.WORKS_QUALITY),
+        ("Loud music next door every night", Category.NEIGHBOURS),
         ("abroad", Category.OTHER),
     ],
 )
@@ -110,6 +117,8 @@ def test_calm_words_are_no_danger(text: str) -> None:
         ("停水好久了", Nature.REQUEST),
         ("When it rains the road floods", Nature.REQUEST),
         ("How can I apply", Nature.QUESTION),
+        ("Where do I apply for it", Nature.QUESTION),
+        ("They keep putting off the repair", Nature.COMPLAINT),
     ],
 )
 def test_the_nature_sets_the_handling_clock(text: str, expected: Nature) -> None:
