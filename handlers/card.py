@@ -158,8 +158,16 @@ def kept_files(work: Work, actor: Actor, case: Case) -> list[StoredFile]:
 
 
 def file_count(view: View, case: Case) -> Words:
-    """How many photos, recordings and papers belong to the case, of those this reader may see."""
-    return counted(sum(f.state in _COUNTED for f in files_of(view, case)))
+    """How many photos, recordings and papers belong to the case, of those this reader may know; a recording that is
+    not played to him is there all the same."""
+    files = [f for f in known_files(view, case) if f.state in _COUNTED]
+    apart = not_to_hear(view.work, view.someone, case, files)
+    seen, voices = len(files) - len(apart), len(apart)
+    if not voices:
+        return counted(seen)
+    if not seen:
+        return Words("files.voices_apart", {"voices": voices})
+    return Words("files.count_and_voices", {"count": seen, "voices": voices})
 
 
 def files_of(view: View, case: Case) -> list[StoredFile]:

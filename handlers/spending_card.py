@@ -47,11 +47,25 @@ def money(fen: int) -> Words:
     return Words("spend.amount", {"figures": figures(fen), "capitals": capitals(fen)})
 
 
-def step_name(spending: Spending, code: str, times: int = 1) -> Any:
-    """How a step is called; where it is asked for again, that it is."""
+def step_name(spending: Spending, code: str) -> Any:
+    """How a step is called."""
     step = spending.policy.named(code)
-    name = step.name if step is not None and step.name else Words(f"spend.step.{code}")
-    return Words("spend.again", {"step": name}) if times > 1 else name
+    return step.name if step is not None and step.name else Words(f"spend.step.{code}")
+
+
+def item_name(spending: Spending, item: Item) -> Any:
+    """How a step is called where its place in the plan matters: done before, that it is asked for once more."""
+    name = step_name(spending, item.code)
+    return Words("spend.again", {"step": name}) if spending.again(item) else name
+
+
+def why_stopped(spending: Spending) -> Words:
+    """Why the last increase stopped it: how much more than was decided, and the limit; or no longer a small sum."""
+    over = spending.overrun()
+    if over is None or over.percent <= spending.policy.increase:
+        return Words("spend.no_longer_small", {"below": figures(spending.policy.threshold)})
+    fields = {"decided": figures(over.decided), "percent": f"{over.percent.normalize():f}"}
+    return Words("spend.over", fields | {"limit": spending.policy.increase})
 
 
 def listed(words: Sequence[Words]) -> Words:
@@ -64,7 +78,7 @@ def present_step(view: View, case: Case) -> Any:
     """The step whose turn it is, for a notice or a reminder."""
     spending = spending_of(view.work, case)
     item = spending.present()
-    return step_name(spending, item.code, item.round) if item else Words(f"state.{case.state.value}")
+    return item_name(spending, item) if item else Words(f"state.{case.state.value}")
 
 
 def spending_card(view: View, case: Case, rows: Rows) -> Screen:
@@ -122,7 +136,7 @@ def _alerts(view: View, case: Case, spending: Spending) -> Lines:
     item = spending.present()
     stopped = any(r.before is not None and r.code == INCREASED for r in spending.records)
     if case.open and item is not None and stopped and _again_for_increase(spending, item):
-        lines.append(Words("spend.alert.stopped", {"percent": spending.policy.increase}))
+        lines.append(Words("spend.alert.stopped", {"why": why_stopped(spending)}))
     by = spending.catching_up() if case.open else None
     if by is not None:
         lines.append(Words("spend.alert.catch_up", {"by": _day(view, by)}))
@@ -139,7 +153,7 @@ def _steps(view: View, case: Case, spending: Spending) -> Lines:
     done, open_ = spending.done(), spending.open()
     lines = [_reported(view, spending.report, spending)]
     for item in spending.plan():
-        step = step_name(spending, item.code, item.round)
+        step = item_name(spending, item)
         if item in done:
             lines.append(_done(view, spending, step, done[item]))
         elif case.open:
@@ -184,7 +198,7 @@ def _lacks(case: Case, spending: Spending) -> Lines:
         step = spending.policy.named(item.code)
         if step is not None:
             proofs = tuple(_proof(step, proof) for proof in step.proofs)
-            name = step_name(spending, item.code, item.round)
+            name = item_name(spending, item)
             lines.append(Words("spend.lacks", {"step": name, "proofs": listed(proofs)}))
     return Lines(tuple(lines))
 

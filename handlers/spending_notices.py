@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.card import actions, facts
 from handlers.screen import Button, Quote, Screen, View, Words, screen
-from handlers.spending_card import listed, money, present_step, step_name
+from handlers.spending_card import item_name, listed, money, present_step, why_stopped
 from supervision import spending_events as happened
 from supervision.cases import Case, State
 from supervision.chain import (
@@ -21,7 +21,7 @@ from supervision.events import CaseEvent
 from supervision.gate import case_for
 from supervision.people import Person
 from supervision.ports import Work
-from supervision.spending import INCREASED, NOT_DONE, SENT_BACK
+from supervision.spending import INCREASED, NOT_DONE, SENT_BACK, Item
 from supervision.spending_steps import AUDIT
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
@@ -69,11 +69,13 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
     return {
         **facts(view, case),
         "amount": money(spending.amount),
-        "done": step_name(spending, last.code, last.round) if spending.policy.named(last.code) else "",
+        "done": item_name(spending, Item(last.code, last.round)) if spending.policy.named(last.code) else "",
         "next": present_step(view, case),
         "text": Quote(text) if text else Words("spend.no_words"),
         "wrong": listed(wrong) if wrong else Words("spend.no_words"),
-        "stops": Words("spend.stops" if stopped else "spend.goes_on", {"percent": spending.policy.increase}),
+        "stops": Words("spend.stops", {"why": why_stopped(spending)})
+        if stopped
+        else Words("spend.goes_on", {"percent": spending.policy.increase}),
         "verdict": Words(f"spend.verdict.{last.choice}") if last.code == AUDIT else Words("spend.no_words"),
     }
 

@@ -10,9 +10,9 @@ from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, When, Words, counted, screen
-from handlers.spending_card import money, step_name
+from handlers.spending_card import item_name, money
 from handlers.spending_report import amount_typed, ask_sure
-from handlers.spending_walk import act_on, asks_of, before_it, code_of, go_on, item_of, move_asked
+from handlers.spending_walk import act_on, asks_of, before_it, begin_paid, code_of, go_on, item_of, move_asked
 from handlers.turn import Turn
 from handlers.typed import folded
 from supervision.cases import Move
@@ -21,7 +21,7 @@ from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.ports import Work
 from supervision.refusals import Refusal
-from supervision.spending import Spending, Verdict, check_day, check_signers, read_signers
+from supervision.spending import Item, Spending, Verdict, check_day, check_signers, read_signers
 from supervision.spending_steps import CHOICES, PAYMENT, REASONED
 
 #: Ready-made reasons (words: spend.reason.<move>.<n>).
@@ -50,7 +50,7 @@ def _spending(work: Work, view: View | Turn, draft: Draft) -> Spending:
 
 def _step_words(view: View, draft: Draft) -> Any:
     item = item_of(draft.body)
-    return step_name(_spending(view.work, view, draft), item.code or "check", item.round)
+    return item_name(_spending(view.work, view, draft), item if item.code else Item("check"))
 
 
 def _choices(draft: Draft) -> tuple[str, ...]:
@@ -65,6 +65,8 @@ def _ask_choice(view: View, draft: Draft) -> Screen:
     ]
     if move_asked(draft) is Move.AUDIT:
         return Screen("spend.ask.verdict", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
+    if draft.body.get("cash"):
+        buttons.append(option(draft, "move.button.paid", "paid"))
     key = "spend.ask.contractor" if code_of(draft) == "contractor" else "spend.ask.how_paid"
     return Screen(key, {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
 
@@ -75,10 +77,15 @@ def _choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
         raise Refusal("choice_unknown")
     argument = choices[int(argument)]
     if argument == "cash" and move_asked(draft) is not Move.PAID:
-        raise Refusal("cash_refused", screen=_question(draft), number=draft.body["number"])
-    asks = [ask for ask in asks_of(draft) if ask != "reason"]
+        # Said as it is: the button for it stands under the question that is asked once more.
+        turn.say("refusal.cash_refused", number=draft.body["number"])
+        return Go(learnt={"cash": True})
+    asks = [ask for ask in asks_of(draft) if ask not in {"reason", "confirm"}]
     if argument in REASONED | {Verdict.REMARKS.value, Verdict.AGAIN.value}:
         asks.insert(asks.index("choice") + 1, "reason")
+    if move_asked(draft) is Move.AUDIT and argument != Verdict.AGAIN:
+        # It closes: one tap beside the other must not do it.
+        asks.append("confirm")
     learnt = {"choice": argument, "asks": asks}
     at = asks.index("choice") + 1
     return Go(asks[at], learnt) if at < len(asks) else act_on(turn, draft, {**draft.body, **learnt})
@@ -240,6 +247,16 @@ def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return go_on(turn, draft, reason=turn.words(f"spend.reason.{move.value}.{argument}"))
 
 
+def _ask_confirm(view: View, draft: Draft) -> Screen:
+    """An audit that closes it, asked about once."""
+    fields = {
+        "number": draft.body["number"],
+        "amount": money(_spending(view.work, view, draft).amount),
+        "verdict": Words(f"spend.choice.{draft.body['choice']}"),
+    }
+    return Screen("spend.ask.confirm", fields, rows=((option(draft, "spend.button.close", "close"),),))
+
+
 def _said_day(view: View, written: str) -> When:
     """A day as its reader says it."""
     return When(view.work.time.on(date.fromisoformat(written)), "day")
@@ -280,8 +297,14 @@ _DAY = {
 flow(
     "spend",
     "day",
-    Step("choice", _ask_choice, "wants.choose", chooses={"choose": _choose}, back_to=before_it),
-    Step("photo", _ask_photo, "wants.site_photo", chooses={"seen": _photographed}, back_to=before_it),
+    Step(
+        "choice",
+        _ask_choice,
+        "wants.choose",
+        chooses={"choose": _choose, "paid": begin_paid},
+        back_to=before_it,
+    ),
+    Step("photo", _ask_photo, "wants.step_photo", chooses={"seen": _photographed}, back_to=before_it),
     Step(
         "place",
         _ask_place,
@@ -326,6 +349,7 @@ flow(
         chooses={"ready": _ready_reason},
         back_to=before_it,
     ),
+    Step("confirm", _ask_confirm, "wants.choose", chooses={"close": _sure}, back_to=before_it),
     Step("preview", _preview, "wants.choose", chooses={"keep": _keep}, back_to=before_it),
     anywhere=FILES,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from handlers import days, story
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, begin
-from handlers.spending_card import money, move_of
+from handlers.spending_card import move_of, why_stopped
 from handlers.turn import Turn
 from supervision.acts import spending as acts
 from supervision.acts import spending_findings as findings
@@ -19,7 +19,7 @@ from supervision.chain import spending_of
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.refusals import Refusal
-from supervision.spending import Answers, Item, Spending, Verdict
+from supervision.spending import Answers, Item, Verdict
 from supervision.spending_steps import Proof
 
 #: What each proof asks, one question a screen.
@@ -76,6 +76,8 @@ def _begin(turn: Turn, case: Case, move: Move, item: Item | None) -> None:
     if move is Move.SITE:
         # Before a photo is taken, not after the way there.
         findings.may_see_on_site(turn.work, turn.actor, case.ref)
+    if move is Move.AUDIT:
+        findings.may_audit(turn.work, turn.actor, case.ref)
     code = item.code if item and move in {Move.SITE, Move.AUDIT} else move.value
     _start(turn, case, move, code, item, list(_FINDINGS[move]))
 
@@ -84,6 +86,16 @@ def _start(turn: Turn, case: Case, move: Move, code: str, item: Item | None, ask
     which = str(item) if item else ""
     given = {"case": case.ref, "number": case.number, "move": move.value, "code": code, "item": which}
     begin(turn, "spend", asks[0], asks=list(asks), **given)
+
+
+def begin_paid(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """Paid in cash, said where it was asked how the payment was made: told as it is, in place of the payment."""
+    case = case_for(turn.work, turn.actor, str(draft.body["case"]), Move.PAID)
+    turn.work.drafts.discard(draft)
+    first, *rest = _FINDINGS[Move.PAID]
+    given = {"case": case.ref, "number": case.number, "move": Move.PAID.value, "code": Move.PAID.value}
+    begin(turn, "spend", rest[0], asks=[first, *rest], item="", choice="cash", **given)
+    return Done()
 
 
 # --- going on
@@ -138,7 +150,6 @@ def _answers(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Answers:
 def act_on(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Outcome:
     work, actor, ref = turn.work, turn.actor, str(body["case"])
     told = _answers(turn, draft, body)
-    before = spending_of(work, case_for(work, actor, ref))
     match move_asked(draft):
         case Move.INCREASE:
             findings.increase(work, actor, ref, told.amount or 0, told.reason, told.photos)
@@ -155,24 +166,23 @@ def act_on(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Outcome:
             findings.drop(work, actor, ref, told.reason)
         case _:
             acts.take_step(work, actor, ref, item_of(body), told)
-    return _said(turn, draft, before)
+    return _said(turn, draft)
 
 
-def _said(turn: Turn, draft: Draft, before: Spending) -> Outcome:
+def _said(turn: Turn, draft: Draft) -> Outcome:
     """The card; where a sum has stopped it, that first."""
     case = case_for(turn.work, turn.actor, draft.body["case"])
     after = spending_of(turn.work, case)
     last = after.records[-1]
     if last.before is None or last.amount is None:
         return finish_with_card(turn, draft)
-    decided = money(before.decided() or 0)
+    why = why_stopped(after)
     turn.work.drafts.finish(draft)
     turn.answer(
         "spend.stopped",
         case_id=case.id,
         number=case.number,
-        percent=after.policy.increase,
-        decided={"word": decided.key, "fields": dict(decided.fields)},
+        why={"word": why.key, "fields": dict(why.fields)},
     )
     turn.say("case.card", case_id=case.id, case=case.ref)
     return Done()

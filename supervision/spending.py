@@ -7,6 +7,7 @@ found wrong. Everything else is reckoned from it and the policy: nothing can be 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
 from supervision.refusals import Refusal
@@ -91,6 +92,20 @@ class Answers:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A sum beyond what was decided, both in fen."""
+
+    decided: int
+    amount: int
+
+    @property
+    def percent(self) -> Decimal:
+        """How much more, in percent to one decimal, rounded up: what is beyond a limit never reads as the limit."""
+        more = Decimal(self.amount - self.decided) * 100 / Decimal(self.decided or 1)
+        return more.quantize(Decimal("0.1"), rounding=ROUND_UP)
+
+
 @dataclass(frozen=True)
 class Spending:
     """A matter of spending: its policy and all that is recorded, oldest first."""
@@ -171,6 +186,13 @@ class Spending:
         }[record.code]
         return tuple(code for code in again if code in listed)
 
+    def again(self, item: Item) -> bool:
+        """Whether the same step stands in the plan before this one: only then is it done once more. What an increase
+        asks for again may be asked for the first time, e.g. a review that was still to come."""
+        plan = self.plan()
+        before = plan[: plan.index(item)] if item in plan else ()
+        return any(each.code == item.code for each in before) if item in plan else item.round > 1
+
     def done(self) -> Mapping[Item, Record]:
         """What is recorded, by step and round. Paid out of turn is paid: it is not paid a second time."""
         done = {Item(r.code, r.round): r for r in self.records if r.code not in _BACK | {REPORTED, PAID}}
@@ -240,6 +262,15 @@ class Spending:
             return False
         grown = self.short and amount >= self.policy.threshold
         return grown or amount * 100 > decided * (100 + self.policy.increase)
+
+    def overrun(self) -> "Overrun | None":
+        """The last increase that stopped it: from which decided sum to which; None where none did."""
+        stops = [n for n, r in enumerate(self.records) if r.code == INCREASED and r.before is not None]
+        if not stops:
+            return None
+        at = stops[-1]
+        decided = Spending(self.policy, self.records[:at]).decided()
+        return Overrun(decided or 0, self.records[at].amount or 0)
 
     @property
     def signed(self) -> frozenset[str]:

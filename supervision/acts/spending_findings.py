@@ -148,13 +148,7 @@ def audit(work: Work, actor: Actor, ref: str, verdict: Verdict, text: str = "") 
     Raises Refusal: spend_step_not_open, words_missing (whatever is not in order is said), audit_other_person.
     """
     again = verdict is Verdict.AGAIN
-    case = case_for(work, actor, ref, Move.AUDIT_AGAIN if again else Move.AUDIT)
-    spending = spending_of(work, case)
-    item = spending.present()
-    if item is None or item.code != AUDIT:
-        raise comes_first(case, spending)
-    if actor.person.id not in {person.id for person in auditor(work, case)}:
-        raise Refusal("audit_other_person", screen=card_of(case), number=case.number)
+    case, item = _to_audit(work, actor, ref, Move.AUDIT_AGAIN if again else Move.AUDIT)
     if verdict is not Verdict.IN_ORDER and not text.strip():
         raise Refusal("words_missing")
     by_id = actor.person.id
@@ -164,6 +158,22 @@ def audit(work: Work, actor: Actor, ref: str, verdict: Verdict, text: str = "") 
     note(work, actor, case, AUDIT, round=item.round, choice=verdict.value, words=text.strip())
     closed = ended(work, altered(case, state=State.CLOSED))
     return keep(work, closed, Audited(by_id=by_id, case_id=case.id, verdict=verdict.value))
+
+
+def may_audit(work: Work, actor: Actor, ref: str) -> Case:
+    """The case, where this person may audit it now. Raises Refusal: spend_step_not_open, audit_other_person."""
+    return _to_audit(work, actor, ref, Move.AUDIT)[0]
+
+
+def _to_audit(work: Work, actor: Actor, ref: str, move: Move) -> tuple[Case, Item]:
+    case = case_for(work, actor, ref, move)
+    spending = spending_of(work, case)
+    item = spending.present()
+    if item is None or item.code != AUDIT:
+        raise comes_first(case, spending)
+    if actor.person.id not in {person.id for person in auditor(work, case)}:
+        raise Refusal("audit_other_person", screen=card_of(case), number=case.number)
+    return case, item
 
 
 def _back(

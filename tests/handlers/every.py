@@ -47,7 +47,10 @@ SPENT: dict[str, Any] = {
     "move": "follow",
     "code": "contractor",
     "item": "contractor:1",
-    "asks": ["choice", "reason", "photo", "place", "amount", "sure", "signers", "day", "outcome", "preview"],
+    "asks": [
+        *("choice", "reason", "confirm", "photo", "place"),
+        *("amount", "sure", "signers", "day", "outcome", "preview"),
+    ],
     "amount": 4_800_000,
     "choice": "compare",
     "place": "村口",

@@ -232,3 +232,17 @@ def test_files_and_supplements_have_a_days_number_too(
     monkeypatch.setattr(quotas, "FILES", quotas.Quota("file", 0, day))
     supervisor.says("/cancel").says("报问题").presses("track.button.everyday").sends(photo())
     assert supervisor.hears("refusal.too_many_files_today")
+
+
+def test_a_recording_that_is_not_played_is_not_said_to_be_missing(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").sends(voice())
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    told = newest(town)
+    [file] = town.read(lambda work: work.files.of_case(told.id))
+    town.act(lambda work: work.files.kept(file.id, 10, "0" * 64))
+    summed_up(secretary, told)
+    for who in (secretary, officer):
+        assert opens(who, told.number).hears("files.voices_apart")
+        assert not who.hears("files.none")

@@ -59,6 +59,8 @@ def test_every_step_to_the_audit_and_closed(inspector: Chat, secretary: Chat, of
     assert state_of(inspector.town, number) is State.AWAITING_AUDIT
     assert officer.hears("notice.spend_audit")
     opens(officer, number).presses("spend.button.step").presses("spend.choice.in_order")
+    assert state_of(inspector.town, number) is State.AWAITING_AUDIT
+    officer.presses("spend.button.close")
     assert state_of(inspector.town, number) is State.CLOSED
     assert inspector.hears("notice.spend_audited")
 
@@ -101,6 +103,16 @@ def test_cash_is_refused_and_the_refusal_says_why(inspector: Chat) -> None:
     assert present(inspector.town, number) == "payment:1"
 
 
+def test_cash_that_was_paid_is_told_where_it_was_refused(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "payment")
+    opens(inspector, number).presses("spend.button.step").presses("spend.choice.cash")
+    inspector.presses("move.button.paid").presses("spend.button.same").presses("spend.button.sure")
+    inspector.presses("spend.button.today").presses("spend.button.keep")
+    assert known(inspector.town, number).wrong_payment() == ("in_cash",)
+    assert not inspector.says("/todo").hears("todo.button.draft")
+
+
 def test_a_contract_far_beyond_the_decision_stops_and_says_so(inspector: Chat, secretary: Chat) -> None:
     number = registers(inspector)
     carried_to(inspector, number, "contractor")
@@ -108,7 +120,28 @@ def test_a_contract_far_beyond_the_decision_stops_and_says_so(inspector: Chat, s
     assert inspector.hears("spend.stopped")
     assert present(inspector.town, number) == "villagers:2"
     assert secretary.hears("notice.spend_increased")
-    assert "⏸ 超过决议金额10%" in opens(inspector, number).shows
+    assert "⏸ 比决议的48,000.00元多100%，超过了10%" in opens(inspector, number).shows
+    assert "多100%，超过了10%，停下来" in secretary.shows
+
+
+def test_again_is_said_only_of_what_was_there_before(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "contractor")
+    step(inspector, number, amount="96000")
+    assert "决议公开（再来一次）" in opens(inspector, number).shows
+    step(inspector, number)
+    step(inspector, number)
+    assert "<b>▶ 村监委审核" not in inspector.shows
+    assert "▶ 村监委审核\n" in inspector.shows
+    assert inspector.shows.count("村监委审核（再来一次）") == 1
+
+
+def test_what_is_wanted_in_a_photo_is_said_and_not_a_picture_of_the_site(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "villagers")
+    opens(inspector, number).presses("spend.button.step").says("开过会了")
+    assert "村民代表会议决议和签名" in inspector.shows
+    assert not inspector.hears("wants.site_photo")
 
 
 def test_a_little_more_goes_on(inspector: Chat) -> None:

@@ -62,7 +62,7 @@ def test_whoever_verified_it_on_site_does_not_audit_it(town: Town, secretary: Ch
     number = registers(secretary, "4800")
     carried_to(secretary, number, "on_site")
     seen(officer, number)
-    opens(officer, number).presses("spend.button.step").presses("spend.choice.in_order")
+    opens(officer, number).presses("spend.button.step")
     assert officer.hears("refusal.audit_other_person")
     assert town.chat("county").says(f"/case {number}").hears("spend.card")
 

@@ -26,12 +26,13 @@ async def test_the_pipes_from_the_village_to_the_countys_audit(county: County) -
     await here.inspector.presses("对", "为什么变了")
     await here.inspector.presses("挖开以后，要换的比原来想的多", "停在这一步")
     await here.inspector.hears("村民代表决议（再来一次）还要")
-    await here.secretary.hears("超过决议10%，停下来")
+    await here.secretary.hears("比决议的48,000.00元多100%，超过了10%，停下来")
     await _decided_again_and_done(feng)
     await _seen(here.secretary, f"{number}号")
     await officer.hears(f"{number}号")
     await officer.presses("▶ 县里审核", "审核结果是什么")
-    await officer.presses("规范", "已办结")
+    await officer.presses("规范", "这笔开支就办结了")
+    await officer.presses("对，办结", "已办结")
     for hand in (here.inspector, here.secretary, here.supervisors[0]):
         await hand.hears("的开支办结了")
 
@@ -63,10 +64,10 @@ async def _decided(feng: Follower) -> None:
 
 async def _decided_again_and_done(feng: Follower) -> None:
     await feng.records("村民代表决议", SUM, "决议公开（再来一次）还要", "9万6千")
-    await feng.records("决议公开", PAPER, "村监委审核（再来一次）还要")
+    await feng.records("决议公开", PAPER, "村监委审核还要")
     await feng.records("村监委审核", SIGNED, "施工还要")
     await feng.records("施工", PAPER, "验收还要")
-    await feng.records("验收", SIGNED, "村监委审核还要")
+    await feng.records("验收", SIGNED, "村监委审核（再来一次）还要")
     await feng.records("村监委审核", SIGNED, "转账付款还要")
     await feng.records("转账付款", PAYMENT, "结果公开还要", "96000")
     await feng.records("结果公开", PAPER, "书记现场核实还要")
@@ -108,7 +109,8 @@ async def test_the_same_pipes_in_english(county: County) -> None:
     await here.secretary.presses("It is done", "Awaiting the county's audit")
     await officer.hears(f"{number}号")
     await officer.presses("▶ 县里审核", "审核结果是什么")
-    await officer.presses("规范", "已办结")
+    await officer.presses("规范", "这笔开支就办结了")
+    await officer.presses("对，办结", "已办结")
     await here.inspector.hears("the expense of 云岭南村 is closed")
 
 
@@ -138,10 +140,10 @@ async def _decided_in_english(feng: Follower) -> None:
 
 async def _decided_again_in_english(feng: Follower) -> None:
     await feng.records("villagers' decision", SUM, "decision published (again) still needs", "96000")
-    await feng.records("decision published", PAPER, "oversight review (again) still needs")
+    await feng.records("decision published", PAPER, "oversight review still needs")
     await feng.records("oversight review", SIGNED, "work still needs")
     await feng.records("work", PAPER, "acceptance still needs")
-    await feng.records("acceptance", SIGNED, "oversight review still needs")
+    await feng.records("acceptance", SIGNED, "oversight review (again) still needs")
     await feng.records("oversight review", SIGNED, "payment by transfer still needs")
     await feng.records("payment by transfer", PAYMENT, "result published still needs", "96000")
     await feng.records("result published", PAPER, "secretary on site still needs")
