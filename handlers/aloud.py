@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import number, pressed, value_of
+from handlers.outside import outside_name
 from handlers.petition_card import review_word
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, make, screen
 from handlers.turn import Turn
@@ -93,7 +94,7 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
         "unit": view.work.places.by_id(case.unit_id).name if case.unit_id else _NOTHING,
         "due": When(due, "by") if due else Words("aloud.soon"),
         "township": view.work.places.by_id(case.township_id).name,
-        "outside": view.work.time.policy.outside.name,
+        "outside": outside_name(view.work),
         "review": review_word(view.work, case) if case.track is Track.PETITION else _NOTHING,
     }
 

@@ -5,6 +5,7 @@ from handlers import story
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.flow import Go, Outcome, option
+from handlers.outside import outside_word
 from handlers.screen import Lines, Rows, Screen, View, Words
 from handlers.sealed_way import give_number
 from handlers.turn import Turn
@@ -106,7 +107,7 @@ def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
     village = village_of(_view(turn), draft)
     found = {name: recusing.bearing(turn.work, turn.actor, village, name) for name in names}
     outside = turn.work.time.policy.outside
-    fields = {"outside": outside.name, "phone": outside.phone or outside.address}
+    fields = {"outside": outside_word(turn.work), "phone": outside.phone or outside.address}
     if Bearing.ONESELF in found.values():
         raise Refusal("about_oneself", screen=_here(draft), **fields)
     if Bearing.OWN_KIN in found.values():

@@ -7,6 +7,7 @@ from handlers import days
 from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.integrity_card import show_matter
+from handlers.outside import outside_word
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
@@ -314,7 +315,8 @@ def _leave(turn: Turn, ref: str, argument: str) -> None:
     else:
         outside = turn.work.time.policy.outside
         phone = outside.phone or outside.address
-        turn.answer("integrity.left_nobody", county=matter.county_number, outside=outside.name, phone=phone)
+        where = outside_word(turn.work)
+        turn.answer("integrity.left_nobody", county=matter.county_number, outside=where, phone=phone)
 
 
 def _why(argument: str) -> AsideFor:

@@ -7,6 +7,7 @@ from handlers import aloud, concerned
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, Step, flow, option
+from handlers.outside import outside_name
 from handlers.said import Kind
 from handlers.screen import Lines, Quote, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -172,7 +173,7 @@ def outside_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     said = aloud.sentence(view, case, "notice.outside", version)
     shown = {
         "number": case.number,
-        "name": outside.name,
+        "name": outside_name(view.work),
         "address": address,
         "phone": phone,
         "aloud": said,

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Outcome, began, offer_again
 from handlers.integrity_content import write_row
+from handlers.outside import outside_name
 from handlers.screen import Button, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import reporting, sealed_ways
@@ -54,7 +55,7 @@ def sealed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     number = fields["number"]
     way = sealed_ways.way_of(view.work, view.someone, number)
     outside = view.work.time.policy.outside
-    places = {"outside": outside.name, "phone": outside.phone or outside.address}
+    places = {"outside": outside_name(view.work), "phone": outside.phone or outside.address}
     name = {"name": way.person.name} if way.person is not None else {}
     key = "keeper" if way.keeper and way.where is Where.RECEPTION else way.where.value
     shown = {"number": number, "where": Words(f"report.where.{key}", {**places, **name})}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from supervision.offices import Role
+from supervision.people import Language
 from supervision.relatives import Kin
 from tests.cast import user_of
 from tests.chat import Chat, Town
@@ -108,6 +109,13 @@ def test_nobody_reports_on_himself_or_his_own(town: Town, supervisor: Chat) -> N
     assert supervisor.hears("refusal.about_oneself")
     town.act(lambda work: work.relatives.add(person_of(town, "supervisor").id, Kin.BLOOD, "卫二"))
     assert supervisor.says("卫二").hears("refusal.about_own_kin")
+    assert "市纪委监委信访室" in supervisor.shows
+
+
+def test_the_way_out_of_the_county_is_named_in_the_reader_s_language(town: Town, supervisor: Chat) -> None:
+    town.act(lambda work: work.people.speak(person_of(town, "supervisor").id, Language.EN))
+    preview(supervisor).presses("report.button.concerns").says("卫青石")
+    assert "the prefecture discipline office (12388)" in supervisor.shows
 
 
 def test_a_relative_of_the_inspector_keeps_the_inspector_out(

@@ -1,0 +1,19 @@
+"""The fixed address outside the county, by name: as the county wrote it, else in the reader's language."""
+
+from typing import Any
+
+from handlers.screen import Words, word
+from supervision.policy import Outside
+from supervision.ports import Work
+
+
+def outside_name(work: Work) -> str | Words:
+    """For a screen. A county that changed nothing has the house's own word for it, which is no Chinese name."""
+    name = work.time.policy.outside.name
+    return Words("outside.name") if name == Outside().name else name
+
+
+def outside_word(work: Work) -> str | dict[str, Any]:
+    """The same, as it is written into an outbox row."""
+    name = outside_name(work)
+    return name if isinstance(name, str) else word(name.key)
