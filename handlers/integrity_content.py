@@ -180,6 +180,12 @@ def content_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen(key, shown, rows=((hide,),), picture=picture, content=True)
 
 
+@screen(acts.STAYS)
+def stays_screen(_view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Pictures could not be taken out of the chat for two days; their reader can. Of no number: it leads to them."""
+    return Screen(acts.STAYS)
+
+
 # --- custody
 
 

@@ -32,7 +32,13 @@ from supervision.refusals import Missing, Refusal
 #: The message in which the content stands, and what is left of it where Telegram will not delete.
 SHOWN, GONE = "integrity.content", "integrity.content_gone"
 
+#: Who reads it is asked to delete the pictures: the bot cannot any more.
+STAYS = "integrity.content_stays"
+
 _AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
+
+#: Telegram deletes no message of a bot that is older; words it still edits to nothing.
+_UNDELETABLE = timedelta(hours=48)
 
 
 def taken(work: Work) -> bool:
@@ -222,11 +228,22 @@ def gone(work: Work, ref: str) -> None:
 def _take_out(work: Work, reading: Reading) -> None:
     """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
     person = work.people.by_id(reading.by_id)
-    later = work.now + (_AGAIN if person.reachable else _UNREACHABLE)
+    # Trying again each ten minutes would go on for ever; a blocked chat hears nothing: it is told once it is open.
+    ends = _stays(work, reading) and (person.reachable or person.user_id is None)
+    later = None if ends else work.now + (_AGAIN if person.reachable else _UNREACHABLE)
     if not work.contents.change(replace(reading, state=RequestState.GOING, next_at=later), reading):
         return
     if reading.said is not None and person.user_id is not None:
         work.unsay(person.user_id, reading.said, GONE, {"reading": reading.ref})
+    if ends and person.user_id is not None:
+        work.say(person.user_id, STAYS, priority=2)
+
+
+def _stays(work: Work, reading: Reading) -> bool:
+    """Whether pictures of it will not go any more."""
+    shown = reading.shown_at
+    old = shown is not None and work.now - shown >= _UNDELETABLE
+    return old and bool(work.contents.pictures(reading.number))
 
 
 # --- looked up

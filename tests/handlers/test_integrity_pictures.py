@@ -183,6 +183,20 @@ def test_pictures_without_a_word_are_read_too(
     assert album(reception) == []
 
 
+def test_pictures_the_bot_can_delete_no_more_their_reader_is_asked_to_delete_once(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor, photo())
+    comes(town, jpeg())
+    looks(reception, second, number)
+    town.clock.forward(days=3)
+    town.passes(minutes=1)
+    assert reception.hears("integrity.content_stays")
+    reception.forgets()
+    town.passes(hours=1)
+    assert not reception.hears("integrity.content_stays")
+
+
 def test_more_is_one_tap_away_and_a_number_takes_so_many(
     town: Town, supervisor: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
