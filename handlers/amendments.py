@@ -205,6 +205,16 @@ def ask_second(event: ev.Event, work: Work) -> None:
             work.say(person.user_id, "amend.ask", {"amendment": amendment.ref}, priority=2)
 
 
+def decided(event: ev.Event, work: Work) -> None:
+    """What stands in the chats of who proposed it, and of who was asked, waits no more; what is pressed just now is
+    answered in place."""
+    amendment = _of(event, work)
+    proposer = work.people.by_id(amendment.proposed_by)
+    for person in (proposer, *amending.approvers(work, amendment.place_id, proposer.id)):
+        if person.user_id is not None and person.id != event.by_id:
+            work.show_decided(person.user_id, amendment.ref, "amend.ask", {"amendment": amendment.ref})
+
+
 def tell_changed(event: ev.Event, work: Work) -> None:
     """Whoever proposed it, and those of the county who work by it or watch it."""
     amendment = _of(event, work)

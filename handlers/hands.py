@@ -1,9 +1,11 @@
 """Who hears of what several hands do to a case: more time, villagers who join, links, offers, several 督办."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
 from handlers.notice import notice as _notice
 from supervision import events as ev
+from supervision.altering import altered
 from supervision.cases import Case, EntryKind, State
 from supervision.chain import (
     approvers,
@@ -21,6 +23,9 @@ from supervision.chain import (
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+
+#: Nobody scrolls back further to a card that waits.
+_LOOKED_AT = timedelta(days=7)
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
 
@@ -69,6 +74,52 @@ def beside(event: ev.CaseEvent, work: Work, case: Case) -> None:
             _by_number(work, case, place, "offer.taken_back", case.township_id)
 
 
+def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
+    """What asked for somebody's word, or waited for it, is brought up to date once it is given: more time, an offer."""
+    match event:
+        case ev.Extended(asked_by=int(asker)) | ev.ExtensionRefused(asked_by=int(asker)):
+            seconds = approvers(work, altered(case, extension_by=asker))
+            _no_more(event, work, case, seconds, "notice.extension_settled")
+            _card_again(event, work, case, (work.people.by_id(asker),))
+        case ev.OfferAccepted(from_id=gone):
+            _no_more(event, work, case, receiver(work, case), "case.card")
+            fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
+            _card_again(event, work, case, holders(work, case, Role.SECRETARY, gone), ("offer.gone", fields))
+        case ev.OfferRefused():
+            _card_again(event, work, case, offerer(work, case))
+        case ev.OfferRecalled(to_id=place):
+            fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
+            for person in holders(work, case, Role.SECRETARY, place):
+                if person.user_id is not None:
+                    work.show_decided(person.user_id, case.ref, "offer.taken_back", fields)
+
+
+def _no_more(event: ev.CaseEvent, work: Work, case: Case, asked: Iterable[Person], name: str) -> None:
+    """Those who were asked; what is pressed just now is answered in place."""
+    for person in asked:
+        if person.user_id is not None and person.id != event.by_id:
+            work.show_decided(person.user_id, case.ref, name, {"case": case.ref})
+
+
+def _card_again(
+    event: ev.CaseEvent,
+    work: Work,
+    case: Case,
+    waiting: Iterable[Person],
+    instead: tuple[str, Mapping[str, object]] | None = None,
+) -> None:
+    """The card on which those saw that it waits; `instead`: for who does not see it any more."""
+    for person in waiting:
+        if person.user_id is None or person.id == event.by_id:
+            continue
+        card = work.lately(person.user_id, "case.card", work.now - _LOOKED_AT, case_id=case.id)
+        if card and instead is not None:
+            work.say(person.user_id, *instead, replaces=card, priority=2)
+        elif card:
+            fields = {"case": case.ref}
+            work.say(person.user_id, "case.card", fields, case_id=case.id, replaces=card, priority=2)
+
+
 def _by_number(work: Work, case: Case, hears: int, name: str, place_id: int) -> None:
     fields = {"number": case.number, "place": work.places.by_id(place_id).name}
     for person in holders(work, case, Role.SECRETARY, hears):
@@ -112,6 +163,7 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
 
 
 _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
+_notice("notice.extension_settled", acts=False)
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
 _notice("notice.joined")

@@ -148,6 +148,8 @@ def request_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The request as it stands, for who asked, and for the second person."""
     request, case = request_for(view.work, view.someone, fields["request"])
     shown = _facts(view, request, case)
+    if request.by_id == view.someone.person.id and fields.get("past"):
+        return Screen("identity.past", shown, content=True)
     if request.by_id == view.someone.person.id:
         key = f"identity.own.{request.state.value}"
         return Screen(key, shown, rows=_own_rows(request, case), content=True)
@@ -339,7 +341,9 @@ def _line(view: View, n: int, request: IdentityRequest, case: Case) -> Words:
 
 
 def tell_request(event: ev.IdentityEvent, work: Work, case: Case) -> None:
-    """Those who may approve are asked; whoever asked hears how it ended. Permitted again when it is said."""
+    """Those who may approve are asked; whoever asked hears how it ended. Permitted again when it is said. What stood in
+    their chats about it waits no more."""
+    _bring_up_to_date(event, work, case)
     match event:
         case ev.IdentityAsked(by_id=int(asker)):
             _tell(work, case, event, approvers(work, case, asker, Purpose(event.purpose)))
@@ -349,6 +353,22 @@ def tell_request(event: ev.IdentityEvent, work: Work, case: Case) -> None:
             | ev.IdentityLapsed(to_id=asker)
         ):
             _tell(work, case, event, (work.people.by_id(asker),))
+
+
+def _bring_up_to_date(event: ev.IdentityEvent, work: Work, case: Case) -> None:
+    """The older messages of who asked, and of all who were asked, once it is decided; not what is pressed just now."""
+    if not isinstance(
+        event, (ev.IdentityApproved, ev.IdentityRefused, ev.IdentityTakenBack, ev.IdentityLapsed)
+    ):
+        return
+    request = work.identities.by_id(event.request_id) if event.request_id is not None else None
+    if request is None:
+        return
+    asker = work.people.by_id(request.by_id)
+    for person in (asker, *approvers(work, case, asker.id, request.purpose)):
+        if person.user_id is not None and person.id != event.by_id:
+            past = {"past": True} if person is asker else {}
+            work.show_decided(person.user_id, request.ref, "identity", {"request": request.ref, **past})
 
 
 def _tell(work: Work, case: Case, event: ev.IdentityEvent, people: tuple[Person, ...]) -> None:

@@ -144,7 +144,8 @@ def reading_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     shown = _facts(view, reading)
     if reading.by_id == view.someone.person.id:
         look = Button("integrity.button.look", "cr", (reading.ref, "l"))
-        rows: Rows = ((look,),) if reading.state is RequestState.APPROVED else ()
+        waits = reading.state is RequestState.APPROVED and not fields.get("past")
+        rows: Rows = ((look,),) if waits else ()
         return Screen("integrity.reading.own", shown, rows=rows, content=True)
     yes = Button("identity.button.approve", "cr", (reading.ref, "y"))
     no = Button("identity.button.refuse", "cr", (reading.ref, "n"))

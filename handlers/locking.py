@@ -154,6 +154,13 @@ def ask_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen("lock.ask", shown, rows=((yes, no),))
 
 
+@screen("lock.decided")
+def decided_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """In place of the question, for the others who were asked."""
+    person = view.work.people.by_ref(fields["person"])
+    return Screen("lock.decided", {"name": person.name}) if person is not None else None
+
+
 def tell_locked(event: ev.Event, work: Work) -> None:
     """The other keepers hear of it, and who covers now; whoever is locked hears nothing."""
     assert isinstance(event, ev.Locked)
@@ -179,6 +186,9 @@ def tell_unlocked(event: ev.Event, work: Work) -> None:
     assert isinstance(event, (ev.Unlocked, ev.UnlockRefused))
     person, asker = work.people.by_id(event.person_id), work.people.by_id(event.asked_by)
     back = isinstance(event, ev.Unlocked)
+    for second in locking.seconds(work, asker.id, person):
+        if second.user_id is not None and second.id != event.by_id:
+            work.show_decided(second.user_id, person.ref, "lock.decided", {"person": person.ref})
     if asker.user_id is not None:
         work.say(asker.user_id, "lock.is_unlocked" if back else "lock.is_kept", {"name": person.name})
     if back and person.user_id is not None:

@@ -6,13 +6,14 @@ from typing import Any
 
 from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
+from handlers.amendments import decided as amendment_decided
 from handlers.call_notices import brought_back, doubted_hears
 from handlers.card import act, actions, facts
 from handlers.cover import on_leave, out_of_reach
 from handlers.deputies import tell_deputy, tell_ended
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
 from handlers.handover import tell_keepers, tell_successor
-from handlers.hands import HANDS, beside, named
+from handlers.hands import HANDS, beside, named, settled
 from handlers.identity import IDENTITY, tell_request
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
@@ -86,6 +87,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
             if person.id != event.by_id and person.user_id is not None:
                 _tell(work, person.user_id, name, fields, case.id, priority=0 if urgent else 2)
     _tell_late(event, work, case)
+    settled(event, work, case)
     beside(event, work, case)
     take_back(event, work, case)
     if isinstance(event, ev.IdentityEvent):
@@ -385,10 +387,10 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.BecameReachable: _tell_keepers("keeper.reachable"),
     ev.UpdateParked: _nobody,  # the keeper hears by an alarm, once an hour rather than each time
     ev.AmendmentProposed: ask_second,
-    ev.PolicyChanged: tell_changed,
-    ev.AmendmentRefused: tell_proposer,
-    ev.AmendmentTakenBack: _nobody,
-    ev.AmendmentLapsed: tell_proposer,
+    ev.PolicyChanged: _all(amendment_decided, tell_changed),
+    ev.AmendmentRefused: _all(amendment_decided, tell_proposer),
+    ev.AmendmentTakenBack: amendment_decided,
+    ev.AmendmentLapsed: _all(amendment_decided, tell_proposer),
     ev.LadderEmpty: ladder_empty,
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _all(took_leave, on_leave),

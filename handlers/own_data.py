@@ -183,5 +183,8 @@ def tell_corrected(event: ev.Event, work: Work) -> None:
     """The person hears how it ended."""
     assert isinstance(event, (ev.PersonCorrected, ev.CorrectionRefused))
     correction, person = work.corrections.by_id(event.correction_id), work.people.by_id(event.person_id)
+    for each in (person, *deciders(work, person.id)) if correction is not None else ():
+        if correction is not None and each.user_id is not None and each.id != event.by_id:
+            work.show_decided(each.user_id, correction.ref, "correction", {"correction": correction.ref})
     if correction is not None and person.user_id is not None:
         work.say(person.user_id, "correction", {"correction": correction.ref}, priority=2)

@@ -12,6 +12,7 @@ from storage.cipher import key_of
 from storage.columns import table_of
 from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, opened, queued_of
 from storage.prepared import Adding, Prepared
+from storage.standing import kept
 from storage.unit_of_work import UnitOfWork
 
 # Long enough to look into a complaint that something was never said.
@@ -47,7 +48,7 @@ _SENT = Prepared(
     .where(_OUTBOX.c.id == bindparam("asked"))
     .values(
         # Its fields go too: a sealed matter's number must not stay beside the chat that heard it.
-        fields={}, state=Delivery.SENT.value, rendered=None, next_attempt=None, claimed_by=None,
+        fields=bindparam("kept"), state=Delivery.SENT.value, rendered=None, next_attempt=None, claimed_by=None,
         sent_at=bindparam("now"), message_id=bindparam("message"), error_code=None,
         keyboard=bindparam("pressable"),
     )
@@ -226,7 +227,8 @@ def sent(
     for message_id in message_ids:
         work.chats.said(row.chat_id, message_id, row.case_id, outbox_id, leaves_at)
     last = message_ids[-1] if message_ids else row.message_id
-    _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable)
+    about = kept(row.screen, row.fields)
+    _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable, kept=about)
     if _LEFT.first(work, chat=row.chat_id) is not None:
         # The chat's next message has become its head.
         work.poke("outbox")

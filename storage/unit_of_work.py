@@ -484,6 +484,13 @@ class UnitOfWork:
         if not will_refresh(self, chat_id, screen):
             queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
 
+    def show_decided(self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any]) -> None:
+        """Bring what stands in a chat about a request up to date (see supervision.ports.Work.show_decided)."""
+        from storage.standing import standing
+
+        for message_id in standing(self, chat_id, ref):
+            self.say(chat_id, screen, fields, replaces=message_id, priority=2)
+
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of a screen since a moment (see supervision.ports.Work.lately)."""
         from storage.outbox_shown import lately

@@ -1206,6 +1206,11 @@ class Work(Protocol):
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
         ...
 
+    def show_decided(self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any]) -> None:
+        """Bring every message of a chat that asked, or waited, about this up to date in place, as `screen`: what was
+        decided is not asked any more."""
+        ...
+
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of this screen (about this case) since a moment: its number, 0 while it waits to
         be said, None where there is none."""

@@ -354,11 +354,12 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
     "outbox": (
         _machine(
             "id chat_id screen case_id replaces reply_to priority asked_by state tries next_attempt created_at "
-            "claimed_by sent_at message_id error_code parts_sent keyboard",
+            # Of the fields, once it was sent, only which request it asks about (see storage.standing).
+            "claimed_by sent_at message_id error_code parts_sent keyboard fields",
             Term.MESSAGES,
             Why.SAYING,
         ),
-        _machine("fields rendered", Term.UNTIL_SENT, Why.SAYING),
+        _machine("rendered", Term.UNTIL_SENT, Why.SAYING),
     ),
     "exports": (
         _machine(

@@ -161,6 +161,7 @@ def decide(work: Work, actor: Actor, ref: str, *, let: bool) -> Reading:
     state = RequestState.APPROVED if let else RequestState.REFUSED
     done = replace(reading, state=state, decided_by=actor.person.id, decided_at=work.now, next_at=until)
     _keep(work, done, reading)
+    _decided(work, done, but=actor.person.id)
     _tell(work, asker, done)
     _record(work, done, "let" if let else "refused", actor.person.id)
     return done
@@ -210,7 +211,10 @@ def moments_due(work: Work, limit: int = 100) -> int:
     for reading in found:
         if reading.state in {RequestState.SHOWN, RequestState.GOING}:
             _take_out(work, reading)
-        elif work.contents.change(replace(reading, state=RequestState.LAPSED, next_at=None), reading):
+        elif work.contents.change(
+            lapsed := replace(reading, state=RequestState.LAPSED, next_at=None), reading
+        ):
+            _decided(work, lapsed, but=None)
             _record(work, reading, "lapsed", None)
     return len(found)
 
@@ -278,6 +282,17 @@ def _keep(work: Work, done: Reading, was: Reading) -> None:
 def _tell(work: Work, person: Person, reading: Reading) -> None:
     if person.user_id is not None:
         work.say(person.user_id, "integrity.reading", {"reading": reading.ref}, priority=2)
+
+
+def _decided(work: Work, reading: Reading, *, but: int | None) -> None:
+    """What stands in the chats of who asked and who was asked waits no more; `but`: who presses it just now."""
+    asker = work.people.by_id(reading.by_id)
+    for person in (asker, *approvers(work, reading.number, asker.id)):
+        if person.user_id is not None and person.id != but:
+            past = {"past": True} if person is asker else {}
+            work.show_decided(
+                person.user_id, reading.ref, "integrity.reading", {"reading": reading.ref, **past}
+            )
 
 
 def _record(work: Work, reading: Reading, step: str, by_id: int | None) -> None:

@@ -264,9 +264,13 @@ def test_a_refusal_changes_nothing_and_is_told(town: Town, county: Chat, second:
 
 
 def test_what_was_taken_back_cannot_be_approved(town: Town, county: Chat, second: Chat) -> None:
-    proposes(county).presses("amend.button.take_back")
+    proposes(county)
+    agree = second.button(AGREE)
+    county.presses("amend.button.take_back")
     assert county.hears("amend.ended.taken_back")
-    assert second.presses(AGREE).hears("refusal.policy_decided")
+    assert second.hears("amend.ended.taken_back")
+    assert not second.offers(AGREE)
+    assert second.presses_again(agree).hears("refusal.policy_decided")
     assert sign(town) == "1wd"
 
 
@@ -479,3 +483,14 @@ def test_the_short_list_is_changed_and_told_step_by_step(county: Chat, town: Tow
     second.presses(AGREE)
     contractor = town.read(lambda work: work.time.policy.spending.named("contractor"))
     assert (contractor.short, str(contractor.within)) == (True, "15wd")
+
+
+@pytest.mark.parametrize("choice", [AGREE, DISAGREE])
+def test_once_it_is_decided_the_proposers_message_waits_no_more(
+    county: Chat, second: Chat, choice: str
+) -> None:
+    where, _ = proposes(county).button("amend.button.take_back")
+    second.presses(choice)
+    ended = "approved" if choice == AGREE else "refused"
+    assert county.hears(f"amend.ended.{ended}")
+    assert county.messages[where].buttons == []

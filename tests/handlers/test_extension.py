@@ -9,6 +9,7 @@ from supervision.cases import Case
 from supervision.offices import Role
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, opens, report
+from tests.handlers.test_amending import enrolled
 
 
 @pytest.fixture
@@ -121,3 +122,16 @@ def test_a_demand_from_above_ends_the_asking(inspector: Chat, officer: Chat, han
     opens(officer, handled).presses("move.button.supervise").presses("supervise.button.tomorrow")
     assert not opens(officer, handled).offers("move.button.extend")
     assert case_of(officer.town, handled).extension_by is None
+
+
+def test_once_it_is_granted_nobody_else_is_asked_and_the_askers_card_says_so(
+    town: Town, inspector: Chat, secretary: Chat, officer: Chat, handled: str
+) -> None:
+    other = enrolled(town, 6_000_000_001, "副书记", Role.SECRETARY, "LX")
+    card = asks(inspector, handled).last
+    before = inspector.messages[card].text
+    assert other.offers("move.button.extend")
+    secretary.presses("move.button.extend")
+    assert other.hears("notice.extension_settled")
+    assert not other.offers("move.button.extend")
+    assert inspector.messages[card].text != before

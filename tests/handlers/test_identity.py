@@ -271,3 +271,26 @@ def test_the_supervisor_corrects_whom_he_wrote_down_and_what_it_was_stays_beside
 def test_nobody_else_corrects_it(number: str, secretary: Chat, supervisor: Chat) -> None:
     opens(supervisor, number).presses("move.button.who")
     assert not opens(secretary, number).presses("move.button.more").offers("move.button.fix_who")
+
+
+@pytest.mark.parametrize("ending", ["approved", "refused", "lapsed"])
+def test_once_it_is_decided_nothing_waits_in_either_chat(
+    town: Town, number: str, inspector: Chat, secretary: Chat, ending: str
+) -> None:
+    back = asks(inspector, number).button("identity.button.take_back")
+    asked = secretary.button("identity.button.approve")
+    if ending == "approved":
+        secretary.presses_again(asked)
+    elif ending == "refused":
+        secretary.presses("identity.button.refuse").says("不用知道是谁")
+    else:
+        town.passes(days=4)
+    assert inspector.hears("identity.past")
+    assert inspector.messages[back[0]].buttons == []
+    assert "同意看" not in [label for shown in secretary.messages.values() for label, _ in shown.buttons]
+
+
+def test_taken_back_it_is_asked_of_nobody_any_more(number: str, inspector: Chat, secretary: Chat) -> None:
+    asks(inspector, number).presses("identity.button.take_back")
+    assert secretary.hears("identity.ended")
+    assert not secretary.offers("identity.button.approve")

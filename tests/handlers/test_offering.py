@@ -51,8 +51,9 @@ def test_while_it_is_offered_both_see_it(secretary: Chat, elsewhere: Chat, numbe
 def test_taken_with_one_tap_it_is_theirs_and_the_receipt_stays(
     town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat, number: str
 ) -> None:
-    offers(secretary, number)
+    waits, _ = offers(secretary, number).button("move.button.recall")
     elsewhere.presses("move.button.accept")
+    assert secretary.messages[waits].buttons == []
     assert (state_of(town, number), township_of(town, number)) == (State.SIGNED, "山口镇")
     assert secretary.hears("offer.gone")
     assert supervisor.hears("notice.moved")

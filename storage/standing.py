@@ -1,0 +1,47 @@
+"""What stands in a chat about one request: found again once somebody has decided it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.chats import SentMessageRow
+from storage.columns import table_of
+from storage.outbox_rows import OutboxRow
+from storage.unit_of_work import UnitOfWork
+
+#: Which field of a screen says what it asks about: an opaque reference, kept beside the message while the row is.
+ABOUT = {
+    "identity": "request",
+    "amend.ask": "amendment",
+    "amend.proposed": "amendment",
+    "correction": "correction",
+    "integrity.reading": "reading",
+    "lock.ask": "person",
+    "notice.extension_asked": "case",
+    "notice.offered": "case",
+}
+
+_OUTBOX, _SENT = table_of(OutboxRow), table_of(SentMessageRow)
+
+#: Nobody scrolls back further; what is older says itself that it is old once it is pressed.
+_LOOKED_AT = timedelta(days=7)
+
+
+def kept(screen: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays of a message's fields once it was sent: what it asks about, nothing else."""
+    name = ABOUT.get(screen, "")
+    return {name: fields[name]} if name in fields else {}
+
+
+def standing(work: UnitOfWork, chat_id: int, ref: str) -> list[int]:
+    """The messages of a chat that ask, or wait, about this, as they stand now; the oldest first."""
+    shown = (
+        select(_SENT.c.message_id, _OUTBOX.c.screen, _OUTBOX.c.fields)
+        .join_from(_SENT, _OUTBOX, _OUTBOX.c.id == _SENT.c.outbox_id)
+        .where(_SENT.c.chat_id == chat_id, _SENT.c.at >= work.now - _LOOKED_AT)
+        .where(_OUTBOX.c.screen.in_(list(ABOUT)))
+        .order_by(_SENT.c.message_id)
+    )
+    return [row.message_id for row in work.execute(shown) if row.fields.get(ABOUT[row.screen]) == ref]
