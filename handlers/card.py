@@ -9,6 +9,7 @@ from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_
 from handlers.buttons import in_rows, pressed
 from handlers.colours import marks, on_card
 from handlers.commands import REPORTERS
+from handlers.lateness import left_words
 from handlers.petition_card import answered_rounds, body_name, paper, petition_label, petition_lines
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, counted, screen
 from handlers.standing import next_key, state_word
@@ -226,7 +227,7 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "track": Words(f"track.{case.track.value}"),
         "category": Words(f"category.{case.category}"),
         "state": state_word(work, case),
-        "left": When(case.due_at, "left") if case.due_at else Words("case.no_clock"),
+        "left": left_words(work, case),
         "due": When(case.due_at, "by") if case.due_at else Words("case.no_clock"),
         "unit": work.places.by_id(case.unit_id).name if case.unit_id else Words("case.no_unit"),
         "turn": Words(next_key(work, case)),

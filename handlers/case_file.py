@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.card import entry_text, facts, files_of, oversees
-from handlers.case_picture import late_words, step_words
+from handlers.case_picture import step_late, step_words
 from handlers.petition_card import answered_rounds
 from handlers.screen import View, When, Words
 from supervision.case_steps import CaseStep, steps_of
@@ -88,7 +88,8 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         "steps": {
             "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
             "rows": [
-                _step(view, step, what, people) for step, what in zip(steps, step_words(steps), strict=True)
+                _step(view, case, step, what, people)
+                for step, what in zip(steps, step_words(steps), strict=True)
             ],
         },
         "entries": [_entry(view, entry, people, answers) for entry in entries]
@@ -142,9 +143,9 @@ def _facts(view: View, case: Case) -> list[list[Any]]:
     return found
 
 
-def _step(view: View, step: CaseStep, what: Words, people: dict[int, Person]) -> list[Any]:
+def _step(view: View, case: Case, step: CaseStep, what: Words, people: dict[int, Person]) -> list[Any]:
     who = people[step.by_id].name if step.by_id in people else ""
-    late = late_words(view.work, step.due_at, step.at) if step.due_at is not None else ""
+    late = step_late(view.work, case, step)
     return [When(step.at, "print"), what, who, late]
 
 

@@ -1,10 +1,10 @@
 """进度图: a case as a picture with its timeline, to look at or to keep; no villager's name, phone or own words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.card import facts
+from handlers.lateness import late_then, overdue
 from handlers.screen import Button, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import reading
@@ -103,7 +103,7 @@ def _holder(view: View, case: Case) -> Words:
 
 def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
     steps = steps_of(view.work, case)
-    events = [_event(view.work, *each) for each in zip(steps, step_words(steps), strict=True)]
+    events = [_event(view.work, case, *each) for each in zip(steps, step_words(steps), strict=True)]
     if len(events) > FIRST_STEPS + LATEST_STEPS:
         left_out = Words("case.picture.between", {"count": len(events) - FIRST_STEPS - LATEST_STEPS})
         events = [*events[:FIRST_STEPS], ["", left_out, "gap", None], *events[-LATEST_STEPS:]]
@@ -117,7 +117,7 @@ def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]
 def _awaited(view: View, case: Case, shown: Mapping[str, Any]) -> Sequence[Any]:
     if not _late(view, case) or case.due_at is None:
         return shown["turn"], "open", None
-    return shown["turn"], colour_of(case).value, late_words(view.work, case.due_at, view.work.now)
+    return shown["turn"], colour_of(case).value, overdue(view.work, case)
 
 
 def step_words(steps: Sequence[CaseStep]) -> Sequence[Words]:
@@ -130,19 +130,14 @@ def step_words(steps: Sequence[CaseStep]) -> Sequence[Words]:
     ]
 
 
-def _event(work: Work, step: CaseStep, what: Words) -> list[Any]:
+def _event(work: Work, case: Case, step: CaseStep, what: Words) -> list[Any]:
     if step.due_at is None or step.colour is None:
         return [When(step.at, "stamp"), what, "done", None]
-    return [When(step.at, "stamp"), what, step.colour.value, late_words(work, step.due_at, step.at)]
+    return [When(step.at, "stamp"), what, step.colour.value, step_late(work, case, step)]
 
 
-def late_words(work: Work, due_at: datetime, at: datetime) -> Words:
-    """How late: in days as a calendar counts them (as cards do), in hours or minutes on the same day."""
-    zone = work.time.timezone
-    days = (at.astimezone(zone).date() - due_at.astimezone(zone).date()).days
-    if days > 0:
-        return Words("late.days", {"count": days})
-    minutes = max(int((at - due_at) / timedelta(minutes=1)), 1)
-    if minutes >= 60:
-        return Words("late.hours", {"count": minutes // 60})
-    return Words("late.minutes", {"count": minutes})
+def step_late(work: Work, case: Case, step: CaseStep) -> Any:
+    """How late a step came, by the clock that had run out; nothing where it came in time."""
+    if step.due_at is None:
+        return ""
+    return late_then(work, case, step.due_kind, step.due_at, step.at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import explaining, sampling
+from handlers import explaining, lateness, sampling
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
 from handlers.figures import span_words
@@ -12,7 +12,6 @@ from handlers.home import offices_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.callbacks import Outcome
-from supervision.durations import Duration
 from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched, samples
@@ -173,7 +172,7 @@ def _figures(totals: Totals) -> Lines:
         )
     ]
     if totals.longest is not None:
-        lines.append(Words("duty.longest", {"length": length(totals.longest)}))
+        lines.append(Words("duty.longest", {"length": lateness.length(totals.longest)}))
     if totals.heard:
         lines.append(Words("duty.heard", {"heard": totals.heard, "signed": totals.signed}))
     if totals.verified:
@@ -187,11 +186,6 @@ def _figures(totals: Totals) -> Lines:
     if totals.invented:
         lines.append(Words("duty.invented", {"count": totals.invented}))
     return Lines(tuple(lines))
-
-
-def length(late: Duration) -> Words:
-    """How long, in words: 2个工作日."""
-    return Words(f"duration.{late.unit.value}", {"count": late.amount})
 
 
 def _numbered(what: Wanted, track: Track) -> list[tuple[int, Listed]]:
@@ -222,10 +216,10 @@ def proof_words(duty: Duty) -> Any:
     )
 
 
-def late_words(duty: Duty) -> Any:
+def how_words(duty: Duty) -> Any:
     """In time, how late, or late before the person came into office; nothing where it had no clock."""
     if duty.late is not None:
-        return Words("duty.how.late", {"length": length(duty.late)})
+        return Words("duty.how.late", {"late": lateness.late_words(duty.late)})
     if duty.inherited:
         return Words("duty.how.inherited")
     return Words("duty.how.in_time") if duty.in_time else _NOTHING
@@ -251,7 +245,7 @@ def _line(view: View, what: Wanted, listed: Listed, n: int) -> Words:
             "act": act_words(duty),
             "who": _by_other(work, what, duty),
             "signed": Words("duty.signed", {"at": When(duty.signed_at)}) if duty.signed_at else _NOTHING,
-            "how": late_words(duty),
+            "how": how_words(duty),
             "proof": proof_words(duty),
         },
     )
@@ -259,7 +253,7 @@ def _line(view: View, what: Wanted, listed: Listed, n: int) -> Words:
 
 def _waits(duty: Duty) -> Words:
     if duty.late is not None:
-        return Words("duty.waits.late", {"length": length(duty.late)})
+        return Words("duty.waits.late", {"late": lateness.late_words(duty.late)})
     return Words("duty.waits.due", {"due": When(duty.due_at or duty.started_at, "by")})
 
 

@@ -10,12 +10,12 @@ from handlers.duty import (
     act_words,
     heading,
     kind_words,
-    length,
     period_of,
     proof_words,
     track_wanted,
     wanted,
 )
+from handlers.lateness import late_words
 from handlers.screen import Lines, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts.reading import draw_chart
@@ -82,7 +82,7 @@ def _event(listed: Listed) -> list[Any]:
     what = Words("duty.picture.what", {"what": kind_words(duty), "act": act_words(duty)})
     if duty.done_at is None:
         what = kind_words(duty)
-    late = Words("duty.picture.late", {"length": length(duty.late)}) if duty.late is not None else None
+    late = late_words(duty.late) if duty.late is not None else None
     proof = proof_words(duty)
     has_proof = bool(duty.words or duty.photos or duty.placed)
     return [

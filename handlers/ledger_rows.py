@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import ledger_beside
 from handlers.card import reason
+from handlers.lateness import left_words
 from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words
 from handlers.standing import state_word
@@ -76,7 +77,7 @@ def _late(row: Row) -> Any:
     case = row.case
     if not case.open or case.due_at is None:
         return ""
-    return When(case.due_at, "left")
+    return left_words(row.view.work, case)
 
 
 def _colour(row: Row) -> Any:

@@ -1,7 +1,7 @@
 """What else is kept about whoever asks for the own data: relatives, PIN, duty track, samplings, identity requests."""
 
 from handlers import sampling
-from handlers.duty import act_words, kind_words, late_words
+from handlers.duty import act_words, how_words, kind_words
 from handlers.screen import View, When, Words
 from supervision.duty import Listed, Period
 from supervision.duty_figures import track_of
@@ -45,7 +45,7 @@ def _duty(listed: Listed) -> Words:
     shown = {"number": listed.number, "what": kind_words(duty), "at": When(duty.started_at, "print")}
     if duty.done_at is None:
         return Words("me.data.duty_waits", shown)
-    done = {"done": When(duty.done_at, "print"), "act": act_words(duty), "how": late_words(duty)}
+    done = {"done": When(duty.done_at, "print"), "act": act_words(duty), "how": how_words(duty)}
     return Words("me.data.duty", shown | done)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.buttons import in_rows
 from handlers.card import actions, facts, oversees
 from handlers.colours import marks
+from handlers.lateness import overdue
 from handlers.petition_card import review_word
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
 from supervision.acts.prompting import stamp
@@ -168,7 +169,7 @@ def _span(view: View, case: Case) -> Words:
         return Words("prompt.span.left", {"length": _length(view, case)})
     if _minutes(view, case) < 60:
         return Words("prompt.span.reached")
-    return Words("prompt.span.over", {"length": _length(view, case)})
+    return overdue(view.work, case)
 
 
 def _minutes(view: View, case: Case) -> int:
@@ -176,10 +177,10 @@ def _minutes(view: View, case: Case) -> int:
 
 
 def _length(view: View, case: Case) -> Words:
-    """How long until its end, or since: days as the calendar has them, on the last day hours, then minutes."""
+    """How long until its end: days as the calendar has them, on the last day hours, then minutes."""
     now, due = view.work.now, case.due_at or view.work.now
     minutes = max(_minutes(view, case), 1)
-    days = abs(view.work.time.days_between(now, due))
+    days = view.work.time.days_between(now, due)
     if days and minutes >= _HOURS_A_DAY * 60 // 2:
         return Words("duration.d", {"count": days})
     if minutes >= 60:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.figures import others, place_name, span_words
+from handlers.lateness import left_words
 from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
 from supervision.cases import Case
 from supervision.escalations import card_of, colour_of
@@ -78,7 +79,7 @@ def _worst_line(view: View, case: Case) -> Words:
         "number": case.number,
         "village": village,
         "category": Words(f"category.{case.category}"),
-        "days": max(view.work.time.days_between(case.due_at or view.work.now, view.work.now), 0),
+        "late": left_words(view.work, case),
     }
     return Words(f"weekly.worst.{colour_of(case).value}", shown)
 

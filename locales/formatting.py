@@ -47,11 +47,10 @@ class Dates:
         return self._worded("day", "year", day, "")
 
     def left(self, at: datetime) -> str:
-        """“还剩2天”, “今天到期”, “超了3天”: whole calendar days between today and the day of `at`."""
+        """“还剩2天”, “今天到期”: whole calendar days between today and the day of `at`, which is still to come. How
+        late something is is told in the unit of its clock (see handlers.lateness)."""
         days = (at.astimezone(self.timezone).date() - self._today).days
-        if days == 0:
-            return self.words("time.left.today" if at > self.now else "time.left.missed")
-        return self.words("time.left.days" if days > 0 else "time.left.over", count=abs(days))
+        return self.words("time.left.days", count=days) if days > 0 else self.words("time.left.today")
 
     def ago(self, at: datetime) -> str:
         """“刚刚”, “5分钟前”, “3小时前”, “2天前”; a moment still to come counts as just now."""

@@ -85,13 +85,15 @@ _SEVERITY = (Colour.BLUE, Colour.YELLOW, Colour.RED)
 
 @dataclass(frozen=True, slots=True)
 class CaseStep:
-    """One step: `name` as in `SHOWN`; where it came late, `due_at` when it was due and its card's `colour`."""
+    """One step: `name` as in `SHOWN`; where it came late, `due_at` when it was due by the clock `due_kind`, and its
+    card's `colour`."""
 
     at: datetime
     name: str
     by_id: int | None = None
     due_at: datetime | None = None
     colour: Colour | None = None
+    due_kind: str = ""
 
 
 def steps_of(work: Work, case: Case) -> tuple[CaseStep, ...]:
@@ -125,4 +127,6 @@ def _later(step: CaseStep, escalation: Escalation) -> CaseStep:
     """Several rungs of one clock end with one step: it is as late, and as grave, as the worst of them says."""
     due_at = min(step.due_at or escalation.due_at, escalation.due_at)
     colours = [each for each in (step.colour, escalation.colour) if each is not None]
-    return replace(step, due_at=due_at, colour=max(colours, key=_SEVERITY.index))
+    return replace(
+        step, due_at=due_at, due_kind=escalation.due_kind, colour=max(colours, key=_SEVERITY.index)
+    )

@@ -121,6 +121,18 @@ def lateness(time: Timekeeping, due: datetime, at: datetime, unit: Unit) -> Dura
     return Duration(max(time.days_between(due, at), 1), unit)
 
 
+def told_in(late: Duration) -> Duration:
+    """A lateness as it is told: seconds, which is what is left of an hour clock after a pause, as hours, begun ones
+    whole; on the first hour minutes."""
+    if late.unit not in {Unit.SECONDS, Unit.MINUTES}:
+        return late
+    seconds = late.amount * _PLAIN[late.unit]
+    if seconds < _PLAIN[Unit.MINUTES]:
+        return late
+    unit = Unit.HOURS if seconds >= _PLAIN[Unit.HOURS] else Unit.MINUTES
+    return Duration(ceil(seconds / _PLAIN[unit]), unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Of whose cases a reader sees what a track tells: of these tracks, in these townships (None: anywhere), none of

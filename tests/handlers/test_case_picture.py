@@ -53,7 +53,7 @@ def test_what_was_signed_late_is_blue_and_says_how_late(
     town.passes(days=2)
     hand_over(secretary, number)
     fields = looks(secretary, number)
-    assert ("镇上签收", "blue", "晚2天") in told_of(fields)
+    assert ("镇上签收", "blue", "超时2个工作日") in told_of(fields)
     assert ("交办", "done", None) in told_of(fields)
 
 

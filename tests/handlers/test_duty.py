@@ -35,11 +35,11 @@ def test_a_late_signature_is_late_while_it_waits_and_once_it_is_done(
 ) -> None:
     number = report(supervisor)
     town.passes(days=4)
-    assert "已超3个工作日" in secretary.says("/duty").shows
+    assert "超时3个工作日" in secretary.says("/duty").shows
     hand_over(secretary, number)
     shown = secretary.says("/duty").shows
     assert "轮到1件：按时0，还没办0，超时1" in shown
-    assert "最长超了3个工作日" in shown
+    assert "最长超时3个工作日" in shown
 
 
 def test_what_was_heard_of_below_is_signed_for_in_the_track(

@@ -38,7 +38,7 @@ def test_the_one_in_turn_is_reminded(town: Town, supervisor: Chat, secretary: Ch
 
 @pytest.mark.parametrize(
     ("hours", "said"),
-    [(HALF, "还剩1天"), (THREE_QUARTERS, "还剩4小时"), (END, "刚到期"), (DAY_LATE, "超时1天")],
+    [(HALF, "还剩1天"), (THREE_QUARTERS, "还剩4小时"), (END, "刚到期"), (DAY_LATE, "超时1个工作日")],
 )
 def test_a_reminder_says_how_long(
     town: Town, supervisor: Chat, secretary: Chat, hours: float, said: str
