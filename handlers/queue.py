@@ -138,10 +138,10 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     work, actor = view.work, view.someone
     bucket = fields.get("bucket", "today")
     narrow = fields.get("narrow", "")
-    counts = _counts(work, actor)
+    # Of a list that is narrowed only its own figure is said: those of everything would be counted for nobody.
+    counts = {} if narrow else _counts(work, actor)
     what = narrowed(work, bucket, narrow, inspector=inspects(actor))
-    counted_already = None if narrow else counts.get(bucket)
-    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counted_already)
+    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counts.get(bucket))
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items()},
@@ -151,7 +151,8 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "place": _place_name(work, actor),
         "count": counted(page.total),
     }
-    all_at_once = (*_sign_all_button(work, actor, bucket, narrow, counts), *_several(bucket, narrow, page))
+    unsigned = page.total if narrow and bucket == "unsigned" else counts.get("unsigned")
+    all_at_once = (*_sign_all_button(work, actor, narrow, unsigned), *_several(bucket, narrow, page))
     last = (
         Button("queue.button.narrow", "qn", (bucket, narrow) if narrow else (bucket,)),
         Button("queue.button.search", "go", ("case",)),
@@ -172,18 +173,24 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *((beside,) if beside else ()),
         *unfinished([each for each in work.drafts.parked(actor.person.id) if worth_keeping(work, each)]),
     )
-    # The three counts are of everything: over a list that is narrowed they would not be what is seen.
     head = "queue.narrowed" if narrow else _head(work, actor)
     return Screen("ledger" if bucket == "all" else head, shown, rows=rows, content=True)
 
 
 def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button, ...]:
+    """The other lists, each with its figure; uncounted, by name alone."""
     watching = _head(work, actor) == "queue.watch"
-    names = {tab: "waiting" if watching and tab == "unsigned" else tab for tab in counts}
+    names = {tab: "waiting" if watching and tab == "unsigned" else tab for tab in _tabs_of(actor)}
+    if not counts:
+        return tuple(Button(f"queue.tab_plain.{name}", "q", (tab, "0")) for tab, name in names.items())
     return tuple(
         Button(f"queue.tab.{name}", "q", (tab, "0"), {"count": counted(counts[tab])})
         for tab, name in names.items()
     )
+
+
+def _tabs_of(actor: Actor) -> tuple[str, ...]:
+    return _INSPECTORS_TABS if inspects(actor) else _TABS
 
 
 def _head(work: Work, actor: Actor) -> str:
@@ -209,16 +216,13 @@ def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     ends = work.time.day_ends(work.now)
     scope = scope_of(work, actor)
     inspector = inspects(actor)
-    tabs = _INSPECTORS_TABS if inspector else _TABS
-    return work.cases.counts(scope, {tab: bucket_of(tab, inspector=inspector) for tab in tabs}, ends)
+    asked = {tab: bucket_of(tab, inspector=inspector) for tab in _tabs_of(actor)}
+    return work.cases.counts(scope, asked, ends)
 
 
-def _sign_all_button(
-    work: Work, actor: Actor, bucket: str, narrow: str, counts: Mapping[str, Count]
-) -> tuple[Button, ...]:
+def _sign_all_button(work: Work, actor: Actor, narrow: str, unsigned: Count | None) -> tuple[Button, ...]:
     """Of a narrowed list only what it shows is signed for: elsewhere nobody would see which those are."""
-    unsigned = counts.get("unsigned")
-    if not unsigned or not _signs(work, actor) or (narrow and bucket != "unsigned"):
+    if not unsigned or not _signs(work, actor):
         return ()
     return (Button("queue.button.sign_all", "qa", (narrow,) if narrow else (), {"count": counted(unsigned)}),)
 
