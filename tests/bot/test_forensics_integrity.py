@@ -134,6 +134,8 @@ async def taps(phone: Phone, button: str, answer: str) -> str:
 async def sends(supervisor: Phone, words: str, picture: bytes | None = None) -> str:
     """A sealed number, and words for the county, with a photo or without; the number."""
     supervisor.text("报问题")
+    # What was kept unasked offers the same button: the question that is meant has to stand there first.
+    await supervisor.hears("是哪类事")
     [number] = re.findall(r"您的号是 (\d{7})", await taps(supervisor, "干部有问题", "您的号是"))
     await taps(supervisor, "写给县里", "请打字写下来")
     if picture is None:
