@@ -379,10 +379,21 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
             return case.supervise_by is None and case.extension_by is None
         case Move.EXTEND | Move.REFUSE_EXTENSION:
             return case.supervise_by is None and _among(actor, approvers(work, case))
-        case Move.SUPERVISE | Move.ASK if _office_over(work, actor, case, Role.SECRETARY):
-            # A secretary presses the inspector, not himself.
-            return turn_of(case) is Role.INSPECTOR
+        case Move.SUPERVISE | Move.ASK if _sits_at_desk(work, actor, case):
+            # A secretary presses the inspector, not himself; what is offered to his township he answers, also where
+            # he holds an office above as well.
+            return turn_of(case) is Role.INSPECTOR and _heads_desk(work, actor, case)
     return case.track is not Track.PETITION or _petition_askable(work, case, move)
+
+
+def _sits_at_desk(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether the actor works in the township that has the case, or to which it is offered."""
+    return home_of(case) in actor.places(Role.INSPECTOR) or _heads_desk(work, actor, case)
+
+
+def _heads_desk(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether the actor is the secretary of the township that has the case, or to which it is offered."""
+    return home_of(case) in actor.places(Role.SECRETARY) or _office_over(work, actor, case, Role.SECRETARY)
 
 
 def _petition_askable(work: Work, case: Case, move: Move) -> bool:

@@ -48,6 +48,20 @@ def test_while_it_is_offered_both_see_it(secretary: Chat, elsewhere: Chat, numbe
     assert number in elsewhere.says("/queue").presses("queue.tab.unsigned").shows
 
 
+def test_who_is_an_areas_deputy_too_answers_for_his_township_and_does_not_press_it(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    area = town.read(lambda work: work.places.by_code("XZ1"))
+    person = town.read(lambda work: work.people.by_user(elsewhere.user_id))
+    town.act(lambda work: work.offices.appoint(person.id, Role.AREA_DEPUTY, area.id, work.now))
+    offers(secretary, number)
+    for shown in (elsewhere, opens(elsewhere, number)):
+        assert shown.offers("move.button.accept")
+        assert shown.offers("move.button.refuse_offer")
+        assert not shown.offers("move.button.supervise")
+        assert not shown.offers("move.button.ask")
+
+
 def test_taken_with_one_tap_it_is_theirs_and_the_receipt_stays(
     town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat, number: str
 ) -> None:
