@@ -1,8 +1,11 @@
 """The cast and a frozen Monday: every script begins in the same settled township, copied fresh for each test."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return ByHouse(config, log) if config.getoption("dist") == "loadfile" else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Among several workers each compiles a share of the files first: in a fresh tree the others find them done."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    gc.disable()  # until all is collected
+    number, of = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    for file in sorted(Path("tests").rglob("test_*.py"))[number::of]:
+        # What cannot be imported, or is skipped here, is told where it is collected.
+        with suppress(BaseException):
+            import_module(".".join(file.with_suffix("").parts))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Among several workers the long files begin: one that is begun last would be waited for by idle cores."""
     if hasattr(config, "workerinput"):
@@ -79,6 +96,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             return -1 if file in _SHARED else ranks.get(item.path.parent.name, len(SLOW))
 
         items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: to look through a million of such objects for garbage again and again is a tenth of the
+    time. What a test leaves behind is found as before."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _open(data: Path, clock: Clock) -> Store:
