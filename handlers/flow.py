@@ -166,6 +166,7 @@ def keep(turn: Turn, draft: Draft) -> Draft:
 def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
     """Go where the answer leads, and ask the next question. Returns the draft's version afterwards."""
     if isinstance(outcome, Done):
+        _put_away(turn, draft)
         return draft.version
     moved = outcome.step is not None or outcome.learnt or outcome.forget
     if moved:
@@ -174,6 +175,12 @@ def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
     if not outcome.quiet:
         show(turn, draft, kept=outcome.step is None and turn.said.press is None)
     return draft.version
+
+
+def _put_away(turn: Turn, draft: Draft) -> None:
+    """It is over: what it asked, and was answered below, asks no more. What was pressed is answered in place."""
+    press = turn.said.press
+    turn.work.put_away(turn.said.chat_id, draft.ref, but=press.message_id if press else None)
 
 
 def hear(turn: Turn, draft: Draft) -> None:
@@ -224,11 +231,12 @@ def stop(turn: Turn, draft: Draft) -> None:
     """不要了: what was said is deleted; of a matter that is filed no more than this step's entry."""
     ref, seen = draft.body.get("case"), in_sight(turn.work, draft)
     turn.work.drafts.discard(draft)
-    if not seen or not isinstance(ref, str):
+    if seen and isinstance(ref, str):
+        case = case_for(turn.work, turn.actor, ref)
+        turn.answer("flow.stopped_step", case_id=case.id, case=ref)
+    else:
         turn.answer("flow.stopped")
-        return
-    case = case_for(turn.work, turn.actor, ref)
-    turn.answer("flow.stopped_step", case_id=case.id, case=ref)
+    _put_away(turn, draft)
 
 
 @screen("flow.stopped_step")

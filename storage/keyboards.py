@@ -22,8 +22,11 @@ _OUTBOX, _INBOX = table_of(OutboxRow), table_of(InboxRow)
 _DRAFTS, _PROMPTS, _SENT = table_of(DraftRow), table_of(PromptRow), table_of(SentMessageRow)
 
 
-#: The screen of which only the newest of a case keeps its buttons in a chat; further back nobody scrolls.
-CARD = "case.card"
+#: The screens of which only the newest of a case keeps its buttons in a chat: the card, and what a tap on it asks in
+#: its place; further back nobody scrolls.
+_ASKS = ("units", "asked", "asked_next", "satisfaction", "merge", "direct", "withdraw")
+CARDS = ("case.card", *(f"case.{each}" for each in _ASKS))
+_WRITTEN = ", ".join(f"'{each}'" for each in CARDS)
 _LOOKED_AT = timedelta(days=2)
 
 _CARDS = Prepared(
@@ -33,7 +36,7 @@ _CARDS = Prepared(
         _SENT.c.chat_id == bindparam("chat"),
         _SENT.c.at >= bindparam("since", type_=UTC),
         _SENT.c.case_id == bindparam("about"),
-        text(f"outbox.screen = '{CARD}'"),
+        text(f"outbox.screen IN ({_WRITTEN})"),
         _OUTBOX.c.keyboard.is_(True),
     )
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 
 from storage.chats import SentMessageRow
 from storage.columns import table_of
@@ -13,6 +13,7 @@ from storage.unit_of_work import UnitOfWork
 
 #: Which field of a screen says what it asks about: an opaque reference, kept beside the message while the row is.
 ABOUT = {
+    "draft": "draft",
     "identity": "request",
     "amend.ask": "amendment",
     "amend.proposed": "amendment",
@@ -35,13 +36,24 @@ def kept(screen: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: fields[name]} if name in fields else {}
 
 
+def put_away(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = None) -> None:
+    """A conversation is over: what it asked and was answered below, by typing, loses its buttons. Said last of all, and
+    not tried twice. `but`: the message that is pressed just now is answered in place."""
+    shown = _shown(chat_id).where(_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.keyboard.is_(True))
+    for row in work.execute(shown.where(_OUTBOX.c.screen == "draft")).all():
+        if row.fields.get("draft") == draft and row.message_id != but:
+            work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
+            work.say(chat_id, "", {"strip": row.message_id}, priority=3)
+
+
 def standing(work: UnitOfWork, chat_id: int, ref: str) -> list[int]:
     """The messages of a chat that ask, or wait, about this, as they stand now; the oldest first."""
-    shown = (
-        select(_SENT.c.message_id, _OUTBOX.c.screen, _OUTBOX.c.fields)
-        .join_from(_SENT, _OUTBOX, _OUTBOX.c.id == _SENT.c.outbox_id)
-        .where(_SENT.c.chat_id == chat_id, _SENT.c.at >= work.now - _LOOKED_AT)
-        .where(_OUTBOX.c.screen.in_(list(ABOUT)))
-        .order_by(_SENT.c.message_id)
-    )
+    shown = _shown(chat_id).where(_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.screen.in_(list(ABOUT)))
     return [row.message_id for row in work.execute(shown) if row.fields.get(ABOUT[row.screen]) == ref]
+
+
+def _shown(chat_id: int) -> Select[Any]:
+    """What stands in a chat, the oldest first."""
+    columns = (_OUTBOX.c.id, _SENT.c.message_id, _OUTBOX.c.screen, _OUTBOX.c.fields)
+    found = select(*columns).join_from(_SENT, _OUTBOX, _OUTBOX.c.id == _SENT.c.outbox_id)
+    return found.where(_SENT.c.chat_id == chat_id).order_by(_SENT.c.message_id)

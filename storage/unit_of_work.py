@@ -491,6 +491,12 @@ class UnitOfWork:
         for message_id in standing(self, chat_id, ref):
             self.say(chat_id, screen, fields, replaces=message_id, priority=2)
 
+    def put_away(self, chat_id: int, draft: str, *, but: int | None = None) -> None:
+        """Take the buttons from what a conversation asked (see supervision.ports.Work.put_away)."""
+        from storage.standing import put_away
+
+        put_away(self, chat_id, draft, but=but)
+
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of a screen since a moment (see supervision.ports.Work.lately)."""
         from storage.outbox_shown import lately

@@ -135,3 +135,12 @@ def test_once_it_is_granted_nobody_else_is_asked_and_the_askers_card_says_so(
     assert other.hears("notice.extension_settled")
     assert not other.offers("move.button.extend")
     assert inspector.messages[card].text != before
+
+
+def test_a_reason_that_is_typed_leaves_no_live_button_under_the_question(
+    inspector: Chat, handled: str
+) -> None:
+    opens(inspector, handled).presses("move.button.more").presses("move.button.ask_extension")
+    question, _ = inspector.button("reason.ask_extension.1")
+    assert inspector.says("连着下雨，沟挖不开").hears("case.card")
+    assert inspector.messages[question].buttons == []

@@ -247,3 +247,13 @@ def test_a_forwarded_photo_is_no_photo_taken_for_it(
     supervisor.sends(photo()).presses("report.button.enough")
     supervisor.presses("verify.button.here").presses("verify.button.done")
     assert "修好了" in supervisor.shows
+
+
+def test_a_newer_card_takes_the_buttons_from_what_the_older_one_asked(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = to_verify(supervisor, secretary, inspector)
+    verify(supervisor, number)
+    where, _ = opens(supervisor, number).presses("move.button.tell").button("asked.face")
+    opens(supervisor, number)
+    assert supervisor.messages[where].buttons == []
