@@ -81,10 +81,16 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "township": township.name,
         "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
         "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
+        "again": _again(callback) if fields.get("again") else Lines(()),
         "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
     }
     rows = _rows(view, callback, case)
     return Screen("callback", shown, rows=rows, content=True)
+
+
+def _again(callback: Callback) -> Lines:
+    """A reminder says that it is one, and how long there is, or how late it is."""
+    return Lines((Words("callback.again", {"left": When(callback.due_at, "left")}),))
 
 
 def _given(view: View, callback: Callback) -> bool:

@@ -166,11 +166,21 @@ def _ask_comment(view: View, draft: Draft) -> Screen:
 def _commented(turn: Turn, draft: Draft) -> Outcome:
     acts.comment(turn.work, turn.actor, draft.body["sampling"], turn.said.text)
     turn.work.drafts.finish(draft)
-    turn.answer("sampling.said")
+    turn.answer("sampling.said", sampling=draft.body["sampling"])
     return Done()
 
 
 flow("comment", "words", Step("words", _ask_comment, "wants.words", takes={Kind.TEXT: _commented}))
+
+
+@screen("sampling.said")
+def said_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """It is kept; changing it is one tap away."""
+    own = view.work.samplings.by_ref(fields["sampling"])
+    if own is None or own.person_id != view.someone.person.id:
+        return None
+    change = Button("sampling.button.change", "dc", (own.ref,))
+    return Screen("sampling.said", rows=((change, Button("notice.button.duty", "go", ("duty",))),))
 
 
 # --- what the two hear

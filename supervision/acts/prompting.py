@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,12 +118,31 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
         work.record(TurnedRed(case_id=case.id))
     for person in turn:
         prompts.add(person, case, share=found.share, overdue=found.overdue)
+    told = _told_below(work, case, heard[0][0]) if heard else set()
     for index, rung, hears in heard:
-        _climb(work, case, index, rung, hears)
+        fresh = tuple(person for person in hears.people if person.id not in told)
+        _climb(work, case, index, rung, replace(hears, people=fresh))
         if not hears.people:
             prompts.unheard.add(case.township_id)
-        for person in hears.people:
+        for person in fresh:
             prompts.add(person, case, rung=index, role=hears.role.value, skipped=dict(hears.skipped))
+        told |= {person.id for person in fresh}
+
+
+def _told_below(work: Work, case: Case, index: int) -> set[int]:
+    """Who has heard at a lower rung that this stage is late: where an office has nobody who can, the next one up hears
+    for it, and would hear the same sentence again at its own rung."""
+    if not index or case.clock_started_at is None:
+        return set()
+    same = (
+        each
+        for each in work.escalations.of_case(case.id)
+        if each.rung < index
+        and each.due_kind == case.due_kind
+        and each.at >= case.clock_started_at
+        and each.colour is colour_of(case)
+    )
+    return {person_id for each in same for person_id in each.heard}
 
 
 def _reddened(work: Work, found: Passed) -> Case:

@@ -234,9 +234,10 @@ def test_the_card_of_a_drawn_case_has_the_button_for_who_asks_only(
 
 
 def test_late_is_reminded_and_the_countys_leader_hears(town: Town, number: str, officer: Chat) -> None:
+    assert not officer.hears("callback.again")
     officer.forgets()
     town.passes(days=3, hours=3)
-    assert officer.hears("callback")
+    assert officer.hears("callback.again")
     for _ in range(6):
         town.passes(days=1)
     assert town.chat("county").hears("callback.late")

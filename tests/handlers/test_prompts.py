@@ -146,6 +146,22 @@ def test_a_late_supervisor_is_heard_of_by_the_director_who_may_do_it(
     assert neighbour.offers("move.button.verify")
 
 
+def test_who_hears_for_a_vacant_office_does_not_hear_the_same_again_at_the_own_rung(
+    town: Town, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    """The late supervisor is the zone's director himself: the inspector hears in his place."""
+    number = to_verify(neighbour, secretary, inspector)
+    due = case_of(town, number).due_at
+    assert due is not None
+    at_moment(town, due + timedelta(days=1))
+    assert inspector.hears("prompt.above")
+    for days in range(2, 6):
+        at_moment(town, due + timedelta(days=days))
+        assert not inspector.hears("prompt.above")
+    rungs = town.read(lambda work: work.escalations.of_case(case_of(town, number).id))
+    assert [(each.rung, len(each.heard)) for each in rungs] == [(0, 1), (1, 0)]
+
+
 def test_beyond_its_extension_it_is_a_red_card(
     town: Town, supervisor: Chat, secretary: Chat, officer: Chat
 ) -> None:

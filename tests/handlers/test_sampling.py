@@ -56,7 +56,7 @@ def test_the_person_comments_once_and_every_version_is_kept(
     assert secretary.hears("sampling.said")
     assert officer.hears("duty.commented")
     assert "那几天停电" in open_track(officer, "舒书记").shows
-    secretary.says("/duty").presses("sampling.button.comment")
+    secretary.presses("sampling.button.change")
     assert secretary.hears("sampling.ask.again")
     secretary.says("那三天全镇停电")
     shown = secretary.says("/duty").shows
