@@ -78,7 +78,10 @@ UNWRITTEN = {
     "(SELECT count(*) FROM journal WHERE act = 'escalated')",
     "a rung that neither anybody above nor the keeper heard": "SELECT id FROM escalations AS e "
     "WHERE heard = '{\"people\": []}' "
-    "AND NOT EXISTS (SELECT 1 FROM journal WHERE act = 'ladder_empty' AND journal.at = e.at)",
+    "AND NOT EXISTS (SELECT 1 FROM journal WHERE act = 'ladder_empty' AND journal.at = e.at) "
+    # Whoever has heard at a lower rung, in place of an office with nobody, does not hear the same again.
+    "AND NOT EXISTS (SELECT 1 FROM escalations AS low WHERE low.case_id = e.case_id AND low.due_kind = e.due_kind "
+    "AND low.rung < e.rung AND low.heard <> '{\"people\": []}')",
 }
 
 
