@@ -101,7 +101,12 @@ def decide(turn: Turn, args: tuple[str, ...]) -> None:
     """The secretary's tap on somebody whose number differs: (invitation, "y" | "n")."""
     ref, answer = (*args, "", "")[:2]
     person = enrolling.decide(turn.work, turn.actor, ref, let_in=answer == "y")
-    turn.answer("enrol.let_in" if answer == "y" else "enrol.kept_out", name=person.name)
+    said = "enrol.let_in" if answer == "y" else "enrol.kept_out"
+    invitation = turn.work.invitations.by_ref(ref)
+    for other in enrolling.approvers(turn.work, invitation) if invitation is not None else ():
+        if other.user_id is not None and other.id != turn.person.id:
+            turn.work.show_decided(other.user_id, ref, said, {"name": person.name})
+    turn.answer(said, name=person.name)
 
 
 @screen("enrol.contact")

@@ -14,6 +14,9 @@ from storage.unit_of_work import UnitOfWork
 #: Which field of a screen says what it asks about: an opaque reference, kept beside the message while the row is.
 ABOUT = {
     "draft": "draft",
+    "draft.waiting": "draft",
+    "outage.draft": "draft",
+    "enrol.ask": "invitation",
     "identity": "request",
     "amend.ask": "amendment",
     "amend.proposed": "amendment",
@@ -23,6 +26,9 @@ ABOUT = {
     "notice.extension_asked": "case",
     "notice.offered": "case",
 }
+
+#: Where a conversation asks, or asks whether to go on.
+_QUESTIONS = tuple(screen for screen, about in ABOUT.items() if about == "draft")
 
 _OUTBOX, _SENT = table_of(OutboxRow), table_of(SentMessageRow)
 
@@ -40,7 +46,7 @@ def put_away(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = No
     """A conversation is over: what it asked and was answered below, by typing, loses its buttons. Said last of all, and
     not tried twice. `but`: the message that is pressed just now is answered in place."""
     shown = _shown(chat_id).where(_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.keyboard.is_(True))
-    for row in work.execute(shown.where(_OUTBOX.c.screen == "draft")).all():
+    for row in work.execute(shown.where(_OUTBOX.c.screen.in_(_QUESTIONS))).all():
         if row.fields.get("draft") == draft and row.message_id != but:
             work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
             work.say(chat_id, "", {"strip": row.message_id}, priority=3)

@@ -6,6 +6,7 @@ from supervision.acts.enrolling import invite
 from supervision.offices import Role
 from tests.cast import phone_of, user_of
 from tests.chat import Chat, Town, contact, photo
+from tests.handlers.test_amending import enrolled
 
 PHONE = "13900000055"
 
@@ -153,3 +154,14 @@ def test_somebody_without_office_sees_only_help(town: Town, supervisor: Chat) ->
     town.act(act)
     assert supervisor.says("/start").hears("home.none")
     assert len(supervisor.keys) == 1
+
+
+def test_once_one_has_decided_the_others_are_asked_no_more(
+    town: Town, stranger: Chat, secretary: Chat
+) -> None:
+    other = enrolled(town, 6_000_000_001, "副书记", Role.SECRETARY, "LX")
+    stranger.says(f"/start {invited(town)}").sends(contact("13900000077"))
+    assert other.offers("enrol.button.yes")
+    secretary.presses("enrol.button.yes")
+    assert other.hears("enrol.let_in")
+    assert not other.offers("enrol.button.yes")
