@@ -29,7 +29,7 @@ _LATELY = timedelta(days=1)
 def give_number(turn: Turn, draft: Draft, names: Iterable[str] = ()) -> Outcome:
     """干部有问题: what the conversation was told is made unreadable; a number is all that is left of it. `names`: of
     those it is about, who never have the number on a list."""
-    number = reporting.seal(turn.work, turn.actor, draft, began(draft))
+    number = reporting.seal(turn.work, draft, began(draft))
     sealed_ways.named(turn.work, number, names)
     turn.say("report.sealed", number=number)
     offer_again(turn, began(draft))

@@ -126,21 +126,20 @@ def _drawn(work: Work, township_id: int) -> bool:
     return every > 0 and work.cases.closed_at_least(township_id, every) and work.chance(every)
 
 
-def belong(work: Work, actor: Actor, case: Case, report: Report) -> None:
+def belong(work: Work, _actor: Actor, case: Case, report: Report) -> None:
     """The visit it was found on belongs to the case from now on, as its files do already: what makes the case
-    unreadable makes the visit unreadable too."""
+    unreadable makes the visit unreadable too. Whoever made the visit: the office may have changed hands since."""
     visit = work.visits.by_ref(report.visit_ref) if report.visit_ref else None
-    if visit is not None and visit.person_id == actor.person.id:
+    if visit is not None:
         work.visits.link_case(visit.id, case.id)
 
 
-def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
+def seal(work: Work, draft: Draft, since: datetime) -> str:
     """A sealed matter: a number and this moment are kept, the draft's key is destroyed (product, section 8).
 
     Messages of both sides since the conversation began, at `since`, are deleted where Telegram allows.
     """
     number = work.cases.sealed_number()
-    _forget_visit(work, actor, draft)
     unsay(work, draft, since)
     # Without who: the journal must not join a person to the number.
     work.record(Sealed(number=number))
@@ -150,6 +149,7 @@ def seal(work: Work, actor: Actor, draft: Draft, since: datetime) -> str:
 def unsay(work: Work, draft: Draft, since: datetime) -> None:
     """Make what a conversation was told unreadable: its key is destroyed, and messages of both sides since it began,
     at `since`, are deleted where Telegram allows; a number that was given stays."""
+    _forget_visit(work, draft)
     work.chats.forget_messages(draft.chat_id, since, but=SEALED, harmless=HARMLESS)
     for chat_id, begun in draft.body.get(EARLIER, ()):
         # It was begun by whoever held the office before.
@@ -158,11 +158,12 @@ def unsay(work: Work, draft: Draft, since: datetime) -> None:
     work.drafts.discard(draft)
 
 
-def _forget_visit(work: Work, actor: Actor, draft: Draft) -> None:
-    """A report that was begun from a visit repeats what was found there: it must not be read there either."""
+def _forget_visit(work: Work, draft: Draft) -> None:
+    """A report that was begun from a visit repeats what was found there: it must not be read there either, whoever
+    made the visit before the office was handed over."""
     ref = draft.body.get("visit")
     visit = work.visits.by_ref(ref) if isinstance(ref, str) else None
-    if visit is not None and visit.person_id == actor.person.id and visit.case_id is None:
+    if visit is not None and visit.case_id is None:
         work.visits.forget(visit.id)
 
 

@@ -8,7 +8,8 @@ from storage.errors import Unreadable
 from supervision.categories import Category
 from tests.cast import user_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, opens, report
+from tests.handlers.playing import case_of, newest, opens, report
+from tests.handlers.test_handover import hands_over
 from tests.handlers.test_visit import looked, visits
 
 SECRET = "张家说支书多占了低保名额"
@@ -34,6 +35,32 @@ def test_a_visit_that_led_to_an_everyday_matter_stays_as_it_was(supervisor: Chat
     from_a_visit(supervisor).presses("track.button.everyday")
     [visit] = visits(supervisor)
     assert visit.found == SECRET
+
+
+def handed_on(supervisor: Chat, english: Chat, secretary: Chat) -> Chat:
+    """A visit that led to a report, which the next supervisor of the village goes on with."""
+    from_a_visit(supervisor)
+    hands_over(secretary, "卫青石", "Lin Tan")
+    return english.says("/todo").presses_again(english.old_button("todo.button.draft"))
+
+
+def test_sealed_by_the_successor_the_visit_tells_it_no_more(
+    supervisor: Chat, english: Chat, secretary: Chat
+) -> None:
+    handed_on(supervisor, english, secretary).presses("track.button.integrity")
+    [visit] = visits(supervisor)
+    assert (visit.found, visit.case_id) == ("", None)
+
+
+def test_filed_by_the_successor_the_visit_goes_with_the_case_and_from_who_is_named_in_it(
+    town: Town, supervisor: Chat, english: Chat, secretary: Chat
+) -> None:
+    handed_on(supervisor, english, secretary).presses("track.button.everyday").presses(
+        "report.button.no_photo"
+    )
+    english.presses("何检员").presses("report.button.file")
+    [visit] = visits(supervisor)
+    assert visit.case_id == newest(town).id
 
 
 def test_after_sorting_the_reporters_own_messages_of_it_are_deleted(
