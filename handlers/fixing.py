@@ -31,7 +31,9 @@ def _ask_whom(view: View, draft: Draft) -> Screen:
         option(draft, "fix.button.villager", "who", str(n), name=each.name)
         for n, each in enumerate(own[:_MOST])
     ]
-    return Screen("fix.whom", {"number": draft.body["number"]}, rows=in_rows(buttons, 2), content=True)
+    return Screen(
+        "fix.whom", {"number": draft.body["number"]}, rows=in_rows(buttons, 2), content=True, fleeting=True
+    )
 
 
 def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:

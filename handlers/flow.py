@@ -65,13 +65,16 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """A conversation. `anywhere` takes what may come at any step (photos, voice, more words). `passing`: there is
-    nothing in it to come back to (a search): whoever turns to something else has left it."""
+    nothing in it to come back to (a search): whoever turns to something else has left it. `names`: what of the body
+    tells who a villager is: a question that shows it leaves the chat after a day, and older ones once it is asked anew
+    or over, as the message in which it was said does."""
 
     name: str
     steps: Mapping[str, Step]
     first: str
     anywhere: Mapping[Kind, Take] = field(default_factory=dict)
     passing: bool = False
+    names: tuple[str, ...] = ()
 
 
 FLOWS: dict[str, Flow] = {}
@@ -87,9 +90,10 @@ def flow(
     *steps: Step,
     anywhere: Mapping[Kind, Take] | None = None,
     passing: bool = False,
+    names: tuple[str, ...] = (),
 ) -> Flow:
     """Make a conversation and register it."""
-    made = Flow(name, {step.name: step for step in steps}, first, anywhere or {}, passing)
+    made = Flow(name, {step.name: step for step in steps}, first, anywhere or {}, passing, names)
     if name in FLOWS:
         raise ValueError(name)
     FLOWS[name] = made
@@ -165,6 +169,8 @@ def keep(turn: Turn, draft: Draft) -> Draft:
 
 def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
     """Go where the answer leads, and ask the next question. Returns the draft's version afterwards."""
+    if _names(draft):
+        _take_names_back(turn, draft)
     if isinstance(outcome, Done):
         _put_away(turn, draft)
         return draft.version
@@ -177,10 +183,23 @@ def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
     return draft.version
 
 
+def _names(draft: Draft) -> bool:
+    return any(draft.body.get(each) for each in FLOWS[draft.flow].names)
+
+
+def _take_names_back(turn: Turn, draft: Draft) -> None:
+    """What it has asked until now says who the villager is, to whoever picks up the phone: that goes."""
+    turn.work.take_back_asked(turn.said.chat_id, draft.ref, but=_pressed(turn))
+
+
 def _put_away(turn: Turn, draft: Draft) -> None:
-    """It is over: what it asked, and was answered below, asks no more. What was pressed is answered in place."""
-    press = turn.said.press
-    turn.work.put_away(turn.said.chat_id, draft.ref, but=press.message_id if press else None)
+    """It is over: what it asked, and was answered below, asks no more."""
+    turn.work.put_away(turn.said.chat_id, draft.ref, but=_pressed(turn))
+
+
+def _pressed(turn: Turn) -> int | None:
+    """What was pressed is answered in place."""
+    return turn.said.press.message_id if turn.said.press is not None else None
 
 
 def hear(turn: Turn, draft: Draft) -> None:
@@ -236,6 +255,8 @@ def stop(turn: Turn, draft: Draft) -> None:
         turn.answer("flow.stopped_step", case_id=case.id, case=ref)
     else:
         turn.answer("flow.stopped")
+    if _names(draft):
+        _take_names_back(turn, draft)
     _put_away(turn, draft)
 
 
@@ -260,7 +281,12 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if fields.get("kept") and not asked.fields:
         asked = replace(asked, key="flow.kept", fields={"question": Words(asked.key)})
     quoted = any(isinstance(value, Quote) for value in asked.fields.values())
-    return replace(asked, rows=asked.rows + _ways_out(draft, step), content=quoted or asked.content)
+    return replace(
+        asked,
+        rows=asked.rows + _ways_out(draft, step),
+        content=quoted or asked.content,
+        fleeting=asked.fleeting or _names(draft),
+    )
 
 
 def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:

@@ -370,4 +370,5 @@ flow(
         back="village",
     ),
     anywhere=ANYWHERE,
+    names=("name", "group"),
 )

@@ -11,12 +11,15 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Quote, Screen, View, Words, counted, screen
 from handlers.turn import Turn
+from handlers.villager import read_identity, take_back
 from handlers.wanted import wanted_lines
 from supervision.acts import casework, reporting
+from supervision.acts.correcting import name_villager, spoken_for
 from supervision.cases import Case, EntryKind, Move, State, Track
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.missing import Item
+from supervision.naming import name_key
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -146,6 +149,8 @@ def _ask_one(view: View, draft: Draft) -> Screen:
     if item == Item.OTHER.value:
         case = case_for(view.work, view.someone, draft.body["case"])
         return Screen("answers.ask_other", {"why": _why(view, case)})
+    if item == Item.CONTACT.value:
+        return Screen("answers.ask.contact", rows=((option(draft, "answers.button.me", "me"),),))
     return Screen(f"answers.ask.{item}")
 
 
@@ -153,20 +158,59 @@ def _with(draft: Draft, *items: str) -> dict[str, Any]:
     return {"answered": list(dict.fromkeys([*_answered(draft), *items]))}
 
 
+def _contact(turn: Turn, draft: Draft, said: str) -> dict[str, Any]:
+    """The line the township reads: whom to look for, never who a villager is. No edit of a message comes into it."""
+    label = turn.words(f"answers.label.{Item.CONTACT.value}")
+    part = {"source": None, "text": _labelled(label, said), "forwarded": False}
+    return {"parts": [*story.parts_of(draft), part]} | _with(draft, Item.CONTACT.value)
+
+
+def _labelled(label: str, said: str) -> str:
+    # A Chinese colon is as wide as a blank.
+    return f"{label}{'' if label.endswith('：') else ' '}{said}"
+
+
+def _me(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """The supervisor himself: nobody's name is given away, and he knows the way."""
+    if draft.body["item"] != Item.CONTACT.value:
+        raise Refusal("choice_unknown")
+    return Go("list", _contact(turn, draft, turn.words("answers.contact_me")), forget=("contact",))
+
+
+def _hear_contact(turn: Turn, draft: Draft) -> Outcome:
+    """The villager, who is willing: kept as who it is, apart and locked; read on request by two persons."""
+    name, phone, group = read_identity(turn.said.text)
+    if name_key(name) == name_key(turn.person.name):
+        take_back(turn, name, phone, group)
+        return _me(turn, draft, "")
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    here = ("draft", {"draft": draft.ref, "version": draft.version})
+    if not spoken_for(turn.work, turn.actor, case):
+        raise Refusal("contact_nobody", screen=here)
+    if not (name or phone):
+        raise Refusal("name_missing", screen=here)
+    take_back(turn, name, phone, group)
+    who = {"name": name, "phone": phone or "", "group": group or ""}
+    return Go("list", _contact(turn, draft, turn.words("answers.contact_kept")) | {"contact": who})
+
+
 def _hear_one(turn: Turn, draft: Draft) -> Outcome:
     item = _item(draft.body["item"])
+    if item is Item.CONTACT:
+        return _hear_contact(turn, draft)
     parts = story.with_words(turn, draft)
     if item is not Item.OTHER:
         label = turn.words(f"answers.label.{item.value}")
-        # A Chinese colon is as wide as a blank.
-        parts[-1]["text"] = f"{label}{'' if label.endswith('：') else ' '}{parts[-1]['text']}"
+        parts[-1]["text"] = _labelled(label, parts[-1]["text"])
     return Go("list", {"parts": parts} | _with(draft, item.value))
 
 
 def _hear_all(turn: Turn, draft: Draft) -> Outcome:
-    """One message for everything: it answers whatever words can answer."""
+    """One message for everything: it answers whatever words can answer. Whom to look for is asked by itself: a name
+    among these words would be read by everybody."""
     case = case_for(turn.work, turn.actor, draft.body["case"])
-    spoken = [item.value for item in _asked_for(turn.work, case) if item is not Item.PHOTO]
+    apart = {Item.PHOTO, Item.CONTACT}
+    spoken = [item.value for item in _asked_for(turn.work, case) if item not in apart]
     return Go(learnt={"parts": story.with_words(turn, draft)} | _with(draft, *spoken))
 
 
@@ -199,6 +243,8 @@ def _send_answers(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         raise Refusal("nothing_said")
     source = parts[-1]["source"] if parts else None
     answered = [Item(each) for each in _answered(draft)]
+    if draft.body.get("contact"):
+        name_villager(turn.work, turn.actor, draft.body["case"], draft.body["contact"])
     case = reporting.supplement(
         turn.work, turn.actor, draft.body["case"], story.told(draft), files, source, answered=answered
     )
@@ -225,6 +271,7 @@ flow(
             Kind.TEXT: _hear_one,
             **dict.fromkeys(_FILES, _receive("list", lambda _turn, draft: [draft.body["item"]])),
         },
+        chooses={"me": _me},
         back="list",
     ),
 )

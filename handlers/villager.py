@@ -128,6 +128,7 @@ def ask_group(view: View, draft: Draft) -> Screen:
 def hear_group(turn: Turn, draft: Draft) -> Outcome:
     """The group, or any other word that tells them apart."""
     group = " ".join(turn.said.text.split())[:12]
+    take_back(turn, group)
     return Go("preview" if draft.body.get("phone") else "reach", {"group": group})
 
 

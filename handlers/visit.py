@@ -12,6 +12,7 @@ from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.sealed_way import give_number
 from handlers.turn import Turn
+from handlers.villager import take_back
 from supervision.acts import visiting
 from supervision.categories import integrity_words
 from supervision.drafts import Draft
@@ -264,7 +265,9 @@ def _ask_whom(view: View, draft: Draft) -> Screen:
 
 
 def _hear_whom(turn: Turn, draft: Draft) -> Outcome:
-    return Go("preview", {"whom": turn.said.text.strip()[:60]})
+    whom = turn.said.text.strip()[:60]
+    take_back(turn, whom)
+    return Go("preview", {"whom": whom})
 
 
 def _ask_where(view: View, draft: Draft) -> Screen:
@@ -409,6 +412,7 @@ flow(
         back_to=lambda draft: "change" if "form" in draft.body else None,
     ),
     anywhere=_HERE,
+    names=("whom",),
 )
 
 

@@ -52,6 +52,19 @@ def put_away(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = No
             work.say(chat_id, "", {"strip": row.message_id}, priority=3)
 
 
+def take_back(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = None) -> None:
+    """What a conversation asked and would leave the chat by itself, since it names a villager, goes at once. `but`: the
+    message that is pressed just now is answered in place."""
+    for row in work.execute(
+        _shown(chat_id).where(_OUTBOX.c.screen == "draft", _SENT.c.leaves_at.is_not(None))
+    ).all():
+        if row.fields.get("draft") == draft and row.message_id != but:
+            work.erase(chat_id, row.message_id)
+            work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
+            gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id == row.message_id)
+            work.execute(update(_SENT).where(*gone).values(leaves_at=None))
+
+
 def standing(work: UnitOfWork, chat_id: int, ref: str) -> list[int]:
     """The messages of a chat that ask, or wait, about this, as they stand now; the oldest first."""
     shown = _shown(chat_id).where(_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.screen.in_(list(ABOUT)))

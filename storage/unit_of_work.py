@@ -497,6 +497,12 @@ class UnitOfWork:
 
         put_away(self, chat_id, draft, but=but)
 
+    def take_back_asked(self, chat_id: int, draft: str, *, but: int | None = None) -> None:
+        """Take back what a conversation asked (see supervision.ports.Work.take_back_asked)."""
+        from storage.standing import take_back
+
+        take_back(self, chat_id, draft, but=but)
+
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of a screen since a moment (see supervision.ports.Work.lately)."""
         from storage.outbox_shown import lately

@@ -1215,6 +1215,10 @@ class Work(Protocol):
         """A conversation is over: its questions that still stand in the chat lose their buttons, all `but` one."""
         ...
 
+    def take_back_asked(self, chat_id: int, draft: str, *, but: int | None = None) -> None:
+        """Queue the deletion of a conversation's questions that would leave the chat by themselves, all `but` one."""
+        ...
+
     def lately(self, chat_id: int, screen: str, since: datetime, *, case_id: int | None = None) -> int | None:
         """The newest message of this screen (about this case) since a moment: its number, 0 while it waits to
         be said, None where there is none."""

@@ -15,6 +15,27 @@ def own_villagers(work: Work, actor: Actor, case: Case) -> tuple[Complainant, ..
     return tuple(c for c in everyone if c.supervisor_id == actor.person.id and c.name)
 
 
+def spoken_for(work: Work, actor: Actor, case: Case) -> tuple[Complainant, ...]:
+    """The villagers of a case for whom this person speaks, named or not."""
+    return tuple(c for c in work.cases.complainants(case.id) if c.supervisor_id == actor.person.id)
+
+
+def name_villager(work: Work, actor: Actor, ref: str, identity: Mapping[str, str]) -> Case:
+    """Write down who the villager is, who was withheld until now, or anew: whom the township may look for.
+
+    Raises Missing, or Refusal("contact_nobody"): this person speaks for nobody in it.
+    """
+    case = case_for(work, actor, ref, SEE)
+    villagers = spoken_for(work, actor, case)
+    if not villagers:
+        raise Refusal("contact_nobody", screen=("case.card", {"case": ref}))
+    first = villagers[0]
+    was = {"name": first.name, "phone": first.phone, "group": first.group}
+    work.cases.identify(first.id, {name: identity.get(name) or value or "" for name, value in was.items()})
+    work.record(IdentityCorrected(by_id=actor.person.id, case_id=case.id, complainant_id=first.id))
+    return case
+
+
 def correct_villager(
     work: Work, actor: Actor, ref: str, complainant_id: int, identity: Mapping[str, str]
 ) -> Case:

@@ -78,7 +78,7 @@ SCENES: dict[str, Scene] = {
     "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
-    "answers": Scene("supervisor", {"item": "place", "parts": PARTS}, State.RETURNED),
+    "answers": Scene("supervisor", {"item": "contact", "parts": PARTS}, State.RETURNED),
     "progress": Scene("inspector", {"move": "progress", "parts": PARTS, "picked": "正在换"}, State.HANDLING),
     "result": Scene("inspector", {"move": "result", "parts": PARTS, "picked": "换好了"}, State.HANDLING),
     "kept_text": Scene("secretary", {"text": ""}),

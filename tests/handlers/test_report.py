@@ -230,6 +230,30 @@ def test_what_names_a_villager_does_not_stay_in_the_chat(supervisor: Chat) -> No
     assert (villager(supervisor.town).name, villager(supervisor.town).phone) == ("王某某", "13900000022")
 
 
+def test_no_older_question_names_the_villager(town: Town, supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager")
+    supervisor.says("冯小满 13900000077 二组").sends(photo()).says("水表也坏了")
+    assert sum("冯小满" in each.text for each in supervisor.messages.values()) == 1
+    supervisor.presses("report.button.file")
+    filed = supervisor.last
+    assert all("冯小满" not in each.text for each in supervisor.messages.values())
+    town.passes(days=2)
+    assert filed in supervisor.messages
+
+
+@pytest.mark.parametrize("how", ["flow.stop", None])
+def test_the_question_that_names_a_villager_goes_when_it_is_over_or_after_a_day(
+    town: Town, supervisor: Chat, how: str | None
+) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager")
+    supervisor.says("冯小满 13900000077 二组").sends(photo())
+    if how is not None:
+        supervisor.presses(how)
+    else:
+        town.passes(days=2)
+    assert all("冯小满" not in each.text for each in supervisor.messages.values())
+
+
 def test_a_message_that_says_more_than_is_kept_stays(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.villager").says("王某某")
     supervisor.says("13900000022 打他儿子的")

@@ -4,7 +4,7 @@ import pytest
 
 from supervision.cases import State
 from tests.chat import Chat, photo
-from tests.handlers.playing import opens, report, state_of
+from tests.handlers.playing import case_of, opens, report, state_of
 
 
 @pytest.fixture
@@ -69,3 +69,49 @@ def test_returned_twice_only_the_second_list_counts(supervisor: Chat, secretary:
     secretary.presses("☐ 什么时候开始").presses("missing.button.send")
     supervisor.presses("move.button.resubmit")
     assert [label for label in supervisor.labels if "☐" in label] == ["☐ 什么时候开始"]
+
+
+@pytest.fixture
+def wanted(supervisor: Chat, secretary: Chat) -> str:
+    """A report of which the township asks whom it may look for."""
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.return")
+    secretary.presses("☐ 联系人").presses("missing.button.send")
+    supervisor.presses("move.button.resubmit").presses("☐ 联系人")
+    return number
+
+
+def test_whom_to_look_for_is_the_supervisor_with_one_tap(
+    supervisor: Chat, secretary: Chat, wanted: str
+) -> None:
+    supervisor.presses("answers.button.me").presses("supplement.button.send")
+    assert "联系人：找监督员带路" in opens(secretary, wanted).shows
+
+
+def test_a_villager_who_is_willing_is_kept_apart_and_named_nowhere(
+    supervisor: Chat, secretary: Chat, wanted: str
+) -> None:
+    supervisor.says("王某某 13900000077")
+    assert supervisor.last_message_id in supervisor.deleted
+    supervisor.presses("supplement.button.send")
+    [villager] = supervisor.town.read(
+        lambda work: work.cases.complainants(case_of(supervisor.town, wanted).id)
+    )
+    assert (villager.name, villager.phone) == ("王某某", "13900000077")
+    opens(secretary, wanted)
+    assert all(
+        "王某某" not in each.text for each in (*secretary.messages.values(), *supervisor.messages.values())
+    )
+
+
+def test_the_own_name_is_the_supervisor_and_no_villager(supervisor: Chat, wanted: str) -> None:
+    supervisor.says("卫青石").presses("supplement.button.send")
+    [villager] = supervisor.town.read(
+        lambda work: work.cases.complainants(case_of(supervisor.town, wanted).id)
+    )
+    assert villager.name is None
+
+
+def test_one_message_for_everything_does_not_answer_whom_to_look_for(supervisor: Chat, wanted: str) -> None:
+    supervisor.presses("flow.back").says("三组晒坝东边")
+    assert "☐ 联系人" in supervisor.labels
