@@ -49,6 +49,9 @@ def report_of(turn: Turn, draft: Draft) -> Report:
 
 
 def _found(view: View, draft: Draft) -> tuple[Case, ...]:
+    if draft.body.get("concerns"):
+        # Whoever is named may see the other case, and would read this one there.
+        return ()
     track = Track(draft.body["track"])
     village = village_of(view, draft)
     text, category = story.told(draft), category_of(draft)

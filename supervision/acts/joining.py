@@ -53,11 +53,15 @@ def alike(
 def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tuple[Case, Complainant]:
     """并进去: a villager joins a case that is under way, with a receipt and a satisfaction of his own; one clock.
 
-    Raises Refusal("join_gone") when it is not under way any more, or not one of those that were offered.
+    Raises Refusal: join_names (whoever is named in it may see that case: it is reported by itself), join_gone (not
+    under way any more, or not one of those that were offered).
     """
+    again = ("draft", {"draft": draft.ref, "version": draft.version})
+    if report.concerns:
+        raise Refusal("join_names", screen=again)
     case = case_for(work, actor, ref, SEE)
     if case.village_id != report.village_id or case.track is not report.track or not _joinable(case):
-        raise Refusal("join_gone", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+        raise Refusal("join_gone", screen=again)
     villager = work.cases.join(case, actor.person.id, dict(report.identity or {}))
     sources = [source for source, _ in report.parts]
     source = sources[-1] if sources else None
@@ -73,7 +77,9 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     )
     saved = work.cases.save(whole)
     work.drafts.finish(draft)
-    heard_from(work, actor)
+    if not work.recusals.of_case(case.id):
+        # As when it is reported: a sign of life would tell those it is kept from.
+        heard_from(work, actor)
     work.record(Joined(by_id=actor.person.id, case_id=case.id))
     return saved, villager
 

@@ -127,6 +127,27 @@ def test_what_somebody_is_concerned_in_is_not_shown(town: Town, supervisor: Chat
     assert first not in previewed(supervisor).shows
 
 
+@pytest.mark.parametrize("who", ["何检员", "王某某"])
+def test_what_names_somebody_is_reported_by_itself(
+    supervisor: Chat, inspector: Chat, first: str, who: str
+) -> None:
+    previewed(supervisor, "水管的料少了一半，家里没水").presses("report.button.concerns").says(who)
+    assert not supervisor.offers("similar.button.join")
+    assert not supervisor.hears("similar.head")
+    supervisor.presses("report.button.file")
+    assert newest(supervisor.town).number != first
+    assert "料少了一半" not in opens(inspector, first).shows
+
+
+def test_a_namesake_of_the_secretary_is_not_joined_to_what_the_secretary_sees(
+    supervisor: Chat, first: str
+) -> None:
+    previewed(supervisor).presses("report.button.concerns").says("舒书记").presses("concerned.button.other")
+    assert not supervisor.offers("similar.button.join")
+    supervisor.presses("report.button.concerns").presses("concerned.button.nobody")
+    assert supervisor.offers("similar.button.join")
+
+
 def test_an_ended_or_verified_matter_is_not_joined(supervisor: Chat, inspector: Chat, first: str) -> None:
     previewed(supervisor)
     button = supervisor.button("similar.button.join")

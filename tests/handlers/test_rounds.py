@@ -13,6 +13,7 @@ from tests.cast import MONDAY
 from tests.chat import Chat, Town
 from tests.handlers.late import actor, at, is_away, listeners, look_away
 from tests.handlers.playing import hand_over, newest, report
+from tests.handlers.test_recusal import about, preview
 
 #: Tuesday and Saturday, 8:30, in hours after Monday nine o'clock.
 TUESDAY, SATURDAY = 23.5, 119.5
@@ -158,6 +159,15 @@ def test_a_visit_or_a_report_ends_the_silence(
     does(supervisor)
     at(town, 9 + 7 * DAY)
     assert not supervisor.hears("silent.own")
+
+
+def test_joining_what_is_kept_from_somebody_is_no_sign_of_life(town: Town, supervisor: Chat) -> None:
+    about(supervisor, "何检员", "水管破了，没水")
+    town.clock.now = MONDAY + timedelta(hours=6 * DAY)
+    preview(supervisor, "水管破了，家里没水").presses("similar.button.join")
+    assert supervisor.hears("similar.joined")
+    at(town, 9 + 7 * DAY)
+    assert supervisor.hears("silent.own")
 
 
 def test_what_is_no_longer_true_when_it_is_sent_is_not_said(town: Town, supervisor: Chat) -> None:

@@ -6,12 +6,14 @@ import pytest
 
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import casework, enrolling, extensions, joining, reporting
+from supervision.acts.reporting import Report
 from supervision.cases import Case, Move, Track
 from supervision.gate import Actor, actor_of
 from supervision.refusals import Missing, Refusal
 from tests.cast import user_of
 from tests.chat import Town
 from tests.handlers.playing import hand_over, newest, report
+from tests.handlers.test_recusal import preview
 
 
 @pytest.fixture
@@ -70,6 +72,13 @@ def test_a_case_of_another_track_is_not_merged(town: Town, case: Case) -> None:
     report(town.chat("supervisor"), "电线掉了", "urgent")
     other = newest(town)
     assert refused(town, "secretary", joining.merge, case.ref, other.ref) == "merge_itself"
+
+
+def test_what_names_somebody_is_not_joined_to_another(town: Town, case: Case) -> None:
+    preview(town.chat("supervisor"))
+    draft = town.read(lambda work: work.drafts.active(actor(work, "supervisor").person.id))
+    told = Report(Track.EVERYDAY, case.village_id, [("", "水管破了")], concerns=("王某某",))
+    assert refused(town, "supervisor", joining.join, draft, case.ref, told) == "join_names"
 
 
 def test_only_an_unclear_matter_is_sorted(town: Town, case: Case) -> None:
