@@ -43,7 +43,8 @@ def next_key(work: Work, case: Case) -> str:
         return "turn.in_re_review"
     if case.track is Track.SPENDING and case.state is State.SUBMITTED:
         return "turn.spending"
-    return f"turn.{case.state.value}"
+    instead = case.doubted and case.state in {State.TO_VERIFY, State.VERIFIED, State.TOLD}
+    return f"turn.instead.{case.state.value}" if instead else f"turn.{case.state.value}"
 
 
 def _for_those_above(case: Case) -> bool:

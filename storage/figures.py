@@ -191,7 +191,8 @@ def _supervisors_turn(parts: Parts) -> str:
     """A village's supervisor is late only where it is his turn; it mirrors case_clock.turn_of."""
     clocks = ", ".join(f"'{kind}'" for kind in sorted(SUPERVISORS))
     secretary_goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
-    return f"due_kind IN ({clocks}) AND NOT (due_kind = 'verify' AND ({secretary_goes}))"
+    theirs = f"{parts.is_('doubted', False)} AND NOT (due_kind = 'verify' AND ({secretary_goes}))"
+    return f"due_kind IN ({clocks}) AND {theirs}"
 
 
 def _each_once(half: str, seen: Sequence[str]) -> str:

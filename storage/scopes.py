@@ -227,7 +227,7 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
         add("village_id", scope.villages, track)
         # The secretary's own turn is not the zone's to see; it mirrors case_clock.turn_of.
         goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
-        theirs = f"NOT (due_kind = 'verify' AND ({goes}))"
+        theirs = f"{parts.is_('doubted', False)} AND NOT (due_kind = 'verify' AND ({goes}))"
         add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
         # Few cases are offered at a time: one branch for all the places.

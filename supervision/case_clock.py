@@ -82,6 +82,8 @@ def turn_of(case: Case) -> Role | None:
     """The office whose turn it is; None when the case waits for nobody."""
     if case.due_kind is None:
         return None
+    if case.doubted and case.due_kind in SUPERVISORS:
+        return Role.SECRETARY
     if case.due_kind == "verify" and (case.drawn or case.supervised or case.dissatisfied >= 2):
         return Role.SECRETARY
     turn = _TURNS[case.due_kind]

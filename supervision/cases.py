@@ -147,6 +147,7 @@ class Case:
     `question_by` asked back and waits for an answer; `extension_by` asked for more time and waits for another
     person's tap. While it is offered to another township, `offered_to` is that place; `offers_refused` counts.
     `held_from`: the township that has lost it, since somebody above its power was named late; the county decides.
+    `doubted`: the county, asking again, did not find the satisfaction that was written down (see supervision.doubts).
     """
 
     id: int
@@ -195,6 +196,7 @@ class Case:
     own_finding: bool = False
     found_in_id: int | None = None
     held_from: int | None = None
+    doubted: bool = False
 
     @property
     def open(self) -> bool:

@@ -8,7 +8,4 @@ from supervision.ports import Work
 def doubted(work: Work, case: Case) -> frozenset[int]:
     """The persons whose word about this case's villagers did not hold. They are told so; somebody else speaks with the
     villagers from then on, else whoever is doubted would talk to whoever has said so."""
-    if not (case.dissatisfied or case.supervised):
-        # No answer of the county's brings a case back without one of the two: nothing to look up.
-        return frozenset()
-    return work.callbacks.doubted(case.id)
+    return work.callbacks.doubted(case.id) if case.doubted else frozenset()

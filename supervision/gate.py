@@ -435,8 +435,9 @@ def review_open(work: Work, case: Case) -> bool:
 
 
 def secretary_must_go(case: Case) -> bool:
-    """Whether only the secretary may verify on site: red cards, a second 不满意, and a drawn tenth (product, 3)."""
-    return case.drawn or case.supervised or case.dissatisfied >= 2
+    """Whether only the secretary may verify on site: red cards, a second 不满意, and a drawn tenth (product, 3); and
+    where what was written down of it was not so."""
+    return case.drawn or case.supervised or case.dissatisfied >= 2 or case.doubted
 
 
 def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> bool:

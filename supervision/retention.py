@@ -123,7 +123,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
             "number track state open village_id township_id reporter_id category nature submitted_at unit_id "
             "inspector_id handled_by signed_by signed_at extensions dissatisfied reopened drawn supervised hurt voiced "
             "merged_into ended_at offered_to offers_refused own_finding found_in_id question_by extension_by overseen "
-            "held_from"
+            "held_from doubted"
         ),
         _facts(
             "due_at due_kind provisional clock_started_at clock_length next_at reminded climbed paused_kind "

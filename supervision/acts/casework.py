@@ -291,6 +291,7 @@ def come_back(
         state=State.REOPENED,
         dissatisfied=dissatisfied,
         supervised=case.supervised or second or red,
+        doubted=case.doubted or bool(called),
         reopened=case.reopened + 1,
         handled_by=None,
         ended_at=None,

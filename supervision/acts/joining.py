@@ -128,6 +128,7 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
         extensions=max(into.extensions, case.extensions),
         dissatisfied=max(into.dissatisfied, case.dissatisfied),
         drawn=into.drawn or case.drawn,
+        doubted=into.doubted or case.doubted,
         hurt="yes" if case.hurt == "yes" else into.hurt,
         inspector_id=None if into.inspector_id in concerned else into.inspector_id,
     )

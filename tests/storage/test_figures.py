@@ -181,6 +181,7 @@ def _some(lot: random.Random, cast: Cast, index: int) -> dict[str, Any]:
         "due_at": None if state in ENDED else MONDAY + lot.uniform(0, 40) * DAY,
         "due_kind": None if state in ENDED else lot.choice(("sign", "handle", "verify", "tell")),
         "drawn": lot.random() < 0.3,
+        "doubted": lot.random() < 0.1,
         "dissatisfied": lot.choice((0, 0, 1)),
         "climbed": index % 2,
     }

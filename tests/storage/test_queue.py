@@ -78,6 +78,7 @@ def varied_case(lot, people, track, village_id, reporter_id, state):
         "reporter_id": reporter_id,
         "state": state,
         "supervised": lot.random() < 0.3,
+        "doubted": lot.random() < 0.1,
         "overseen": lot.random() < 0.3,
         "climbed": lot.choice((0, 0, 2)),
         "category": lot.choice(("water", "road")),

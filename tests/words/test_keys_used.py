@@ -411,6 +411,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "spend.wrong.{}": ("undecided", "unreviewed", "in_cash"),
     "track.button.{}": tuple(set(Track) - {Track.SPENDING}),
     "track.{}": tuple(Track),
+    "turn.instead.{}": (State.TO_VERIFY, State.VERIFIED, State.TOLD),
     "turn.{}": tuple(State),
     "visit.change.button.{}": VISIT_CHANGES,
     "weekly.worst.{}": tuple(Colour),
