@@ -273,7 +273,9 @@ def _list(view: View, items: list[_Item]) -> Screen:
 
 def _line(view: View, item: _Item, n: int) -> Words:
     fields = facts(view, item.case) | {"n": n, "span": _span(view, item.case)}
-    return Words(f"prompts.line.{item.look}", fields)
+    # Among others too, a red card is seen to be red by whose turn it is.
+    look = "red" if item.case.supervised and item.look in {"near", "late"} else item.look
+    return Words(f"prompts.line.{look}", fields)
 
 
 def _heads(items: list[_Item]) -> Lines:

@@ -6,6 +6,7 @@ import pytest
 
 from supervision.acts import casework, extensions
 from supervision.acts.prompting import prompt_due
+from supervision.altering import altered
 from supervision.offices import Role
 from tests.cast import MONDAY
 from tests.chat import Chat, Town
@@ -72,6 +73,15 @@ def test_several_for_one_person_are_one_message(town: Town, supervisor: Chat, se
     assert secretary.hears("prompts.more")
     assert secretary.offers("queue.button.sign_all")
     assert secretary.presses("prompts.button.todo").hears("queue")
+
+
+def test_among_several_a_red_card_is_red(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    plain, red = report(supervisor), report(supervisor, "路灯不亮，老人摔了一跤")
+    town.act(lambda work: work.cases.save(altered(case_of(town, red), supervised=True)))
+    at(town, HALF)
+    assert f"🔴 {red}" in secretary.shows
+    assert f"🔴 {plain}" not in secretary.shows
+    assert plain in secretary.shows
 
 
 def test_nothing_is_said_at_night_and_it_is_said_in_the_morning(town: Town, supervisor: Chat) -> None:
