@@ -7,7 +7,7 @@ from bot.rendering import Part, fleeting, pressable
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import exporting, identity, integrity_content
+from supervision.acts import content_leaving, exporting, identity, integrity_content
 from supervision.acts.contents import leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
@@ -62,7 +62,7 @@ def taken_out(work: UnitOfWork, row: Queued) -> None:
     """An identity is out of the chat, or never came into it."""
     if row.screen == identity.GONE:
         identity.gone(work, row.fields["request"])
-    elif row.screen == integrity_content.GONE:
+    elif row.screen == content_leaving.GONE:
         integrity_content.gone(work, row.fields["reading"])
 
 

@@ -10,6 +10,7 @@ from handlers.said import Kind
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity_content as acts
+from supervision.acts.content_leaving import STAYS
 from supervision.drafts import Draft
 from supervision.durations import Duration
 from supervision.gate import home_village
@@ -181,10 +182,10 @@ def content_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen(key, shown, rows=((hide,),), picture=picture, content=True)
 
 
-@screen(acts.STAYS)
+@screen(STAYS)
 def stays_screen(_view: View, _fields: Mapping[str, Any]) -> Screen:
     """Pictures could not be taken out of the chat for two days; their reader can. Of no number: it leads to them."""
-    return Screen(acts.STAYS)
+    return Screen(STAYS)
 
 
 # --- custody

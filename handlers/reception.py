@@ -11,7 +11,7 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision.acts import integrity
 from supervision.cases import Track
-from supervision.integrity_gate import desk_of, kept_from, matter_for, stands_for
+from supervision.integrity_gate import desk_of, hidden_from, kept_from, matter_for, stands_for
 from supervision.lists import Filter
 from supervision.refusals import Refusal
 
@@ -53,7 +53,7 @@ def reception_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 
 def _counts(view: View, county: int) -> dict[str, int]:
     work = view.work
-    hidden = work.integrity.hidden_from(view.someone.person.id)
+    hidden = hidden_from(work, view.someone.person, county)
     waiting = page_of(work, view.someone, Filter("open", track=Track.UNCLEAR), 0)
     return {
         "sort": int(waiting.total),
@@ -84,7 +84,7 @@ def _expected(view: View, _county: int, offset: int) -> Listed:
 
 
 def _open(view: View, county: int, offset: int) -> Listed:
-    hidden = view.work.integrity.hidden_from(view.someone.person.id)
+    hidden = hidden_from(view.work, view.someone.person, county)
     found = view.work.integrity.listed(county, hidden, offset, PAGE + 1)
     shown = list(enumerate(found[:PAGE], offset + 1))
     lines = Lines(tuple(matter_line(view, matter, n) for n, matter in shown))

@@ -1,11 +1,11 @@
 """Integrity matters 检举控告, numbers and steps only: rows, mapping, repository. The county's own number is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, UniqueConstraint, bindparam, func, text, update
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, bindparam, func, text, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, RowId, one_of, table_of
@@ -37,7 +37,7 @@ class MatterRow(SQLModel, table=True):
         one_of("stage", Stage),
         one_of("instruction", Instruction, nullable=True),
         one_of("ending", Ending, nullable=True),
-        UniqueConstraint("county_id", "number_digest"),
+        Index("ix_integrity_matters_county_id_number_digest", "county_id", "number_digest"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
@@ -106,7 +106,10 @@ class KeptNumberRow(SQLModel, table=True):
     digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
 
 
+_MATTERS = table_of(MatterRow)
 _EXCLUDED, _KEPT = table_of(ExcludedRow), table_of(KeptNumberRow)
+#: How many digests are looked up at once: a statement holds so many values on both engines.
+_AT_ONCE = 500
 _ADD, _OWE = inserting(MatterRow), inserting(PromiseRow)
 _TASKS = Prepared(
     select(MatterRow)
@@ -133,7 +136,9 @@ class IntegrityRepository(Repository):
         latest = (col(SealedNumberRow.at).desc(), col(SealedNumberRow.number))
         found = select(SealedNumberRow).where(self._unregistered()).order_by(*latest)
         if self._any_kept():
-            rows = [row for row in self._all(found) if not self.is_kept(row.number, but)]
+            rows = self._all(found)
+            kept = self._kept((row.number for row in rows), but)
+            rows = [row for row in rows if row.number not in kept]
             return tuple(Expected(row.number, row.at) for row in rows[offset : offset + limit])
         return tuple(Expected(row.number, row.at) for row in self._all(found.offset(offset).limit(limit)))
 
@@ -141,7 +146,7 @@ class IntegrityRepository(Repository):
         """How many such numbers there are."""
         if self._any_kept():
             numbers = self._all(select(col(SealedNumberRow.number)).where(self._unregistered()))
-            return sum(not self.is_kept(number, but) for number in numbers)
+            return len(numbers) - len(self._kept(numbers, but))
         found = select(func.count()).select_from(SealedNumberRow).where(self._unregistered())
         return int(self._work.execute(found).scalar() or 0)
 
@@ -152,9 +157,16 @@ class IntegrityRepository(Repository):
 
     def is_kept(self, number: str, people: frozenset[int]) -> bool:
         """Whether the number is kept from one of these persons."""
-        digests = [self._of_person(number, person_id) for person_id in people]
-        found = select(_KEPT.c.digest).where(_KEPT.c.digest.in_(digests)).limit(1)
-        return self._work.execute(found).first() is not None
+        return bool(self._kept((number,), people))
+
+    def _kept(self, numbers: Iterable[str], people: frozenset[int]) -> set[str]:
+        """Those of the numbers that are kept from one of these persons."""
+        of = {self._of_person(number, person_id): number for number in numbers for person_id in people}
+        asked, kept = list(of), set()
+        for first in range(0, len(asked), _AT_ONCE):
+            found = select(_KEPT.c.digest).where(_KEPT.c.digest.in_(asked[first : first + _AT_ONCE]))
+            kept |= {of[digest] for digest in self._work.execute(found).scalars()}
+        return kept
 
     def _any_kept(self) -> bool:
         return self._work.execute(select(_KEPT.c.digest).limit(1)).first() is not None
@@ -207,10 +219,10 @@ class IntegrityRepository(Repository):
         """The matter with which somebody came who held this number."""
         return self._one(col(MatterRow.number) == number)
 
-    def by_county_number(self, county_id: int, number: str) -> Matter | None:
-        """The matter under the county's own number."""
-        same = col(MatterRow.number_digest) == self._digest(number)
-        return self._one(same & (col(MatterRow.county_id) == county_id))
+    def under_county_number(self, county_id: int, number: str) -> Sequence[Matter]:
+        """The matters under the county's own number; more than one where whoever gave it may not know of the other."""
+        same = (col(MatterRow.number_digest) == self._digest(number), col(MatterRow.county_id) == county_id)
+        return tuple(self._matter(row) for row in self._all(select(MatterRow).where(*same)))
 
     def save(self, matter: Matter) -> Matter:
         """Keep where it stands. Raises Stale when somebody else was faster."""
@@ -295,10 +307,16 @@ class IntegrityRepository(Repository):
         found = select(_EXCLUDED.c.person_id).where(_EXCLUDED.c.matter_id == matter_id)
         return frozenset(self._work.execute(found).scalars())
 
-    def hidden_from(self, person_id: int) -> frozenset[int]:
-        """The matters somebody is concerned in."""
-        found = select(_EXCLUDED.c.matter_id).where(_EXCLUDED.c.person_id == person_id)
-        return frozenset(self._work.execute(found).scalars())
+    def hidden_from(self, county_id: int, people: frozenset[int]) -> frozenset[int]:
+        """The matters of a county in which one of these is concerned, or whose number is kept from one."""
+        found = select(_EXCLUDED.c.matter_id).where(_EXCLUDED.c.person_id.in_(sorted(people)))
+        hidden = frozenset(self._work.execute(found).scalars())
+        if not self._any_kept():
+            return hidden
+        numbered = (_MATTERS.c.county_id == county_id, _MATTERS.c.number.is_not(None))
+        rows = self._work.execute(select(_MATTERS.c.id, _MATTERS.c.number).where(*numbered)).all()
+        kept = self._kept((row.number for row in rows), people)
+        return hidden.union(row.id for row in rows if row.number in kept)
 
     def _digest(self, number: str) -> bytes:
         return self._work.digest("integrity", number)

@@ -43,23 +43,26 @@ def stands_for(work: Work, person: Person) -> frozenset[int]:
     return frozenset({person.id, *(o.deputy_of for o in offices if o.deputy_of is not None)})
 
 
+def apart(work: Work, person: Person, matter: Matter) -> bool:
+    """Whether a matter does not exist for somebody at this moment: who is concerned in it, from whom its number is
+    kept, and who acts for one of these. Each question of this gate asks it anew: offices and deputies change."""
+    own = stands_for(work, person)
+    if own & work.integrity.excluded(matter.id):
+        return True
+    return matter.number is not None and work.integrity.is_kept(matter.number, own)
+
+
 def kept_from(work: Work, person: Person, number: str) -> bool:
-    """Whether a number was given to a matter about somebody, or about whom somebody acts for: it is on no list."""
+    """Whether somebody is apart from a number, or from the matter that it became: it is on no list, and unknown."""
+    matter = work.integrity.by_number(number)
+    if matter is not None:
+        return apart(work, person, matter)
     return work.integrity.is_kept(number, stands_for(work, person))
 
 
-def exclude_kept(work: Work, matter: Matter) -> None:
-    """Whoever a number was kept from is kept from the matter that it became."""
-    if matter.number is None:
-        return
-    offices = (o for role in _LOOK for o in work.offices.with_role(role, work.now))
-    for person_id in {office.person_id for office in offices}:
-        if kept_from(work, work.people.by_id(person_id), matter.number):
-            work.integrity.exclude(matter.id, person_id)
-
-
-#: Who might be shown a matter, or handed one.
-_LOOK = (Role.RECEPTION, Role.COUNTY_LEADER, Role.SECRETARY)
+def hidden_from(work: Work, person: Person, county_id: int) -> frozenset[int]:
+    """The county's matters from which somebody is apart at this moment."""
+    return work.integrity.hidden_from(county_id, stands_for(work, person))
 
 
 def receptionists(work: Work, matter: Matter) -> tuple[Person, ...]:
@@ -73,9 +76,8 @@ def leaders(work: Work, matter: Matter) -> tuple[Person, ...]:
 
 
 def _able(work: Work, matter: Matter, role: Role, seats: tuple[int, ...]) -> tuple[Person, ...]:
-    concerned = work.integrity.excluded(matter.id)
-    people = (p for seat in seats for p in work.offices.holders(role, seat, work.now))
-    return tuple({p.id: p for p in people if p.available(work.now) and p.id not in concerned}.values())
+    people = {p.id: p for seat in seats for p in work.offices.holders(role, seat, work.now)}
+    return tuple(p for p in people.values() if p.available(work.now) and not apart(work, p, matter))
 
 
 def colleagues(work: Work, actor: Actor, matter: Matter) -> tuple[Person, ...]:
@@ -85,20 +87,20 @@ def colleagues(work: Work, actor: Actor, matter: Matter) -> tuple[Person, ...]:
 
 
 def secretaries(work: Work, matter: Matter) -> tuple[tuple[Person, int], ...]:
-    """The county's township secretaries to whom it may be handed, each with the township; nobody concerned."""
-    concerned = work.integrity.excluded(matter.id)
+    """The county's township secretaries to whom it may be handed, each with the township; nobody concerned, and nobody
+    who acts for one of these."""
     found = []
     for office in work.offices.with_role(Role.SECRETARY, work.now):
         person = work.people.by_id(office.person_id)
         here = county_of(work, office.place_id) == matter.county_id
-        if here and person.available(work.now) and person.id not in concerned:
+        if here and person.available(work.now) and not apart(work, person, matter):
             found.append((person, office.place_id))
     return tuple(found)
 
 
 def handles(work: Work, actor: Actor, matter: Matter) -> bool:
     """Whether the actor does the county's part: its reception; its leader where nobody is at the reception."""
-    if actor.person.id in work.integrity.excluded(matter.id):
+    if apart(work, actor.person, matter):
         return False
     if matter.county_id in {county_of(work, place) for place in actor.places(Role.RECEPTION)}:
         return True
@@ -114,7 +116,7 @@ def looks(work: Work, actor: Actor, matter: Matter) -> bool:
     """Whether the actor sees the matter: who handles it, and a leader once something on it was late."""
     if handles(work, actor, matter):
         return True
-    if not leads(actor, matter) or actor.person.id in work.integrity.excluded(matter.id):
+    if not leads(actor, matter) or apart(work, actor.person, matter):
         return False
     return any(promise.climbed for promise in work.integrity.owed(matter.id))
 
@@ -128,14 +130,14 @@ def matter_for(work: Work, actor: Actor, ref: str, *, to_look: bool = False) -> 
 
 
 def has_task(work: Work, person: Person, matter: Matter) -> bool:
-    """Whether this person has the matter as a task now: the receiving secretary, in office, not concerned."""
+    """Whether this person has the matter as a task now: the receiving secretary, in office, not apart from it."""
     offices = work.offices.of_person(person.id, work.now)
     return (
         matter.with_secretary
         and matter.receiver_id == person.id
         and person.locked_at is None
         and any(office.role is Role.SECRETARY for office in offices)
-        and person.id not in work.integrity.excluded(matter.id)
+        and not apart(work, person, matter)
     )
 
 

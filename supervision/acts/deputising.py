@@ -7,6 +7,7 @@ other make no circle. Without a deputy, or after one has declined, the next offi
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from supervision.acts import integrity
 from supervision.acts.rounds import awaited
 from supervision.events import DeputyEnded, DeputyNamed
 from supervision.gate import Actor, township_of
@@ -101,6 +102,7 @@ def name(work: Work, actor: Actor, person_ref: str) -> Person:
                 other.id, office.role, office.place_id, work.now, until=until, deputy_of=actor.person.id
             )
     awaited(work, other)
+    integrity.give_up(work, other)
     work.record(DeputyNamed(by_id=actor.person.id, person_id=actor.person.id, deputy_id=other.id))
     return other
 

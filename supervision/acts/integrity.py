@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from supervision import integrity_gate as gate
-from supervision.acts import integrity_content
+from supervision.acts import content_leaving
 from supervision.durations import Duration
 from supervision.events import IntegrityStepped
 from supervision.gate import Actor
@@ -36,10 +36,10 @@ from supervision.refusals import Missing, Refusal
 DAYS = (5, 10, 20)
 
 
-def _kept(work: Work, actor: Actor, matter: Matter, step: str, to: int | None = None) -> Matter:
+def _kept(work: Work, by_id: int | None, matter: Matter, step: str, to: int | None = None) -> Matter:
     saved = work.integrity.save(matter)
     to = to if to is not None else matter.receiver_id
-    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=step, to_id=to))
+    work.record(IntegrityStepped(by_id=by_id, matter_id=matter.id, step=step, to_id=to))
     return saved
 
 
@@ -94,17 +94,19 @@ def register(
 ) -> Matter:
     """登记: the person has come, in person, on paper, or by 12388. The county's own number, named or anonymous; who
     it is and what it says stay on paper. A named reporter is to be told of acceptance within 15 working days of that
-    day (law). Raises Refusal: only_a_number, county_number_taken, date_future, number_unknown, number_registered."""
+    day (law). Raises Refusal: only_a_number, county_number_taken, date_future, number_unknown, number_registered.
+
+    A number is taken only by a matter this person handles: it would tell of one that is kept from him, so that is held
+    twice, and those who see both set it right on paper."""
     county = gate.desk_of(work, actor)
     own = own_number(county_number)
     if number is not None:
         expected(work, actor, number)
-    if work.integrity.by_county_number(county, own) is not None:
+    if any(gate.handles(work, actor, each) for each in work.integrity.under_county_number(county, own)):
         raise Refusal("county_number_taken", number=own)
     received = received_at(work, on)
     matter = Matter(0, "", county, number, own, named, came, received, work.now)
     matter = work.integrity.register(matter)
-    gate.exclude_kept(work, matter)
     if named:
         _owe(work, matter, Owed.ACCEPTANCE, received, work.time.policy.track.integrity.acceptance)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="registered"))
@@ -124,9 +126,8 @@ def keep_from(work: Work, actor: Actor, ref: str, person_id: int) -> Matter:
     if person_id == actor.person.id:
         raise Refusal("choice_unknown")
     work.integrity.exclude(matter.id, person_id)
-    if matter.number is not None:
-        integrity_content.leave(work, matter.number, person_id)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="kept_from"))
+    _left(work, matter)
     return matter
 
 
@@ -135,9 +136,27 @@ def leave(work: Work, actor: Actor, ref: str, why: AsideFor) -> Matter:
     again; others at the reception go on, else the leader (see `somebody_left`)."""
     matter = gate.matter_for(work, actor, ref)
     work.integrity.exclude(matter.id, actor.person.id, why)
+    gone = replace(matter, stage=_after(matter, Step.LEFT))
+    saved = _kept(work, actor.person.id, gone, Step.LEFT.value)
+    _left(work, saved)
+    return saved
+
+
+def _left(work: Work, matter: Matter) -> None:
+    """Somebody is apart since a moment ago: what stands in their chats of its content goes, and in the chats of those
+    who act for them; whoever of them has it as a task has it no more."""
     if matter.number is not None:
-        integrity_content.leave(work, matter.number, actor.person.id)
-    return _kept(work, actor, replace(matter, stage=_after(matter, Step.LEFT)), Step.LEFT.value)
+        content_leaving.leave(work, matter.number)
+    if matter.with_secretary and matter.receiver_id is not None:
+        give_up(work, work.people.by_id(matter.receiver_id))
+
+
+def give_up(work: Work, person: Person) -> None:
+    """Tasks of somebody who is apart from them by now, acting for whom they concern: they go back, and the county hears
+    at once; else it would wait for somebody who does not see them."""
+    for matter in work.integrity.tasks_of(person.id):
+        if gate.apart(work, person, matter):
+            _returned(work, None, matter, Step.STEPPED_ASIDE)
 
 
 def somebody_left(work: Work, matter: Matter) -> bool:
@@ -180,19 +199,19 @@ def hand_down(
     )
     _owe(work, matter, Owed.SIGN, work.now, work.time.policy.track.integrity.sign)
     _owe(work, matter, Owed.TASK, work.now, working_days(days))
-    return _kept(work, actor, handed, "handed_down")
+    return _kept(work, actor.person.id, handed, "handed_down")
 
 
 def take_back(work: Work, actor: Actor, ref: str) -> Matter:
     """The county takes a task back: its receiver sees it no more."""
     matter = gate.matter_for(work, actor, ref)
-    return _returned(work, actor, matter, Step.TAKEN_BACK)
+    return _returned(work, actor.person.id, matter, Step.TAKEN_BACK)
 
 
-def _returned(work: Work, actor: Actor, matter: Matter, step: Step) -> Matter:
+def _returned(work: Work, by_id: int | None, matter: Matter, step: Step) -> Matter:
     back = replace(matter, stage=_after(matter, step), receiver_id=None, instruction=None, longer_days=None)
     _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
-    return _kept(work, actor, back, step.value, to=matter.receiver_id)
+    return _kept(work, by_id, back, step.value, to=matter.receiver_id)
 
 
 # --- the receiving secretary
@@ -204,7 +223,7 @@ def sign(work: Work, actor: Actor, ref: str) -> Matter:
     if matter.signed_at is not None:
         return matter
     _settle(work, matter, Owed.SIGN)
-    return _kept(work, actor, replace(matter, signed_at=work.now), "signed")
+    return _kept(work, actor.person.id, replace(matter, signed_at=work.now), "signed")
 
 
 def report(work: Work, actor: Actor, ref: str) -> Matter:
@@ -214,7 +233,7 @@ def report(work: Work, actor: Actor, ref: str) -> Matter:
     done = replace(
         matter, stage=_after(matter, Step.REPORTED), signed_at=matter.signed_at or work.now, longer_days=None
     )
-    return _kept(work, actor, done, "reported")
+    return _kept(work, actor.person.id, done, "reported")
 
 
 def ask_longer(work: Work, actor: Actor, ref: str, days: int) -> Matter:
@@ -222,7 +241,7 @@ def ask_longer(work: Work, actor: Actor, ref: str, days: int) -> Matter:
     matter = gate.task_for(work, actor, ref)
     if days not in DAYS:
         raise Refusal("choice_unknown")
-    return _kept(work, actor, replace(matter, longer_days=days), "longer_asked")
+    return _kept(work, actor.person.id, replace(matter, longer_days=days), "longer_asked")
 
 
 def step_aside(work: Work, actor: Actor, ref: str, why: AsideFor) -> None:
@@ -230,7 +249,7 @@ def step_aside(work: Work, actor: Actor, ref: str, why: AsideFor) -> None:
     never shown there again."""
     matter = gate.task_for(work, actor, ref)
     work.integrity.exclude(matter.id, actor.person.id, why)
-    _returned(work, actor, matter, Step.STEPPED_ASIDE)
+    _returned(work, actor.person.id, matter, Step.STEPPED_ASIDE)
 
 
 def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
@@ -244,7 +263,7 @@ def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
         _settle(work, matter, Owed.TASK, kept=False)
         _owe(work, matter, Owed.TASK, max(before.due_at, work.now), working_days(matter.longer_days))
     step = "longer_granted" if granted else "longer_refused"
-    return _kept(work, actor, replace(matter, longer_days=None), step)
+    return _kept(work, actor.person.id, replace(matter, longer_days=None), step)
 
 
 # --- closed
@@ -258,7 +277,7 @@ def close(work: Work, actor: Actor, ref: str, ending: Ending) -> Matter:
     closed = replace(matter, stage=after, closed_at=work.now, ending=ending, longer_days=None)
     if matter.named:
         _owe(work, matter, Owed.RESULT, work.now, work.time.policy.track.integrity.result)
-    return _kept(work, actor, closed, "closed")
+    return _kept(work, actor.person.id, closed, "closed")
 
 
 # --- a supervisor who asks by number
@@ -272,6 +291,8 @@ def asked(work: Work, actor: Actor, number: str) -> str:
     known = work.integrity.sealed(number)
     reports = actor.holds(Role.SUPERVISOR, Role.DIRECTOR, Role.MEMBER)
     if not work.time.policy.track.integrity.tell_supervisor or not reports or known is None:
+        raise Missing
+    if gate.kept_from(work, actor.person, number):
         raise Missing
     matter = work.integrity.by_number(number)
     if matter is None:

@@ -5,9 +5,9 @@ Only where the county has switched it on (see `taken`). What was written stays u
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from supervision import integrity_gate as gate
+from supervision.acts.content_leaving import take_out
 from supervision.acts.sealed_ways import named
 from supervision.drafts import Draft
 from supervision.events import ContentStepped
@@ -29,16 +29,8 @@ from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
-#: The message in which the content stands, and what is left of it where Telegram will not delete.
-SHOWN, GONE = "integrity.content", "integrity.content_gone"
-
-#: Who reads it is asked to delete the pictures: the bot cannot any more.
-STAYS = "integrity.content_stays"
-
-_AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
-
-#: Telegram deletes no message of a bot that is older; words it still edits to nothing.
-_UNDELETABLE = timedelta(hours=48)
+#: The message in which the content stands.
+SHOWN = "integrity.content"
 
 
 def taken(work: Work) -> bool:
@@ -101,13 +93,7 @@ def held(work: Work, actor: Actor, number: str) -> bool:
 def reads(work: Work, actor: Actor, number: str, county: int) -> bool:
     """Whether the actor is at that county's reception, and neither concerned nor acting for somebody who is."""
     here = county in {gate.county_of(work, place) for place in actor.places(Role.RECEPTION)}
-    return here and not _concerned(work, actor.person, number)
-
-
-def _concerned(work: Work, person: Person, number: str) -> bool:
-    matter = work.integrity.by_number(number)
-    excluded = work.integrity.excluded(matter.id) if matter is not None else frozenset()
-    return gate.kept_from(work, person, number) or bool(excluded & gate.stands_for(work, person))
+    return here and not gate.kept_from(work, actor.person, number)
 
 
 def approvers(work: Work, number: str, by_id: int) -> tuple[Person, ...]:
@@ -119,7 +105,7 @@ def approvers(work: Work, number: str, by_id: int) -> tuple[Person, ...]:
     own = gate.stands_for(work, work.people.by_id(by_id))
     for role in (Role.RECEPTION, Role.COUNTY_LEADER):
         people = (p for p in gate.in_office(work, county, role) if not own & gate.stands_for(work, p))
-        found = tuple(p for p in people if not _concerned(work, p, number) and not _keeps(work, p))
+        found = tuple(p for p in people if not gate.kept_from(work, p, number) and not _keeps(work, p))
         if found:
             return found
     return ()
@@ -195,14 +181,7 @@ def hide(work: Work, actor: Actor, ref: str) -> None:
         raise Missing
     if reading.state is not RequestState.SHOWN:
         raise Refusal("content_decided", number=reading.number)
-    _take_out(work, reading)
-
-
-def leave(work: Work, number: str, person_id: int) -> None:
-    """Somebody is concerned after all: what stands in the chat of it goes at once."""
-    for reading in work.contents.readings(number):
-        if reading.by_id == person_id and reading.state is RequestState.SHOWN:
-            _take_out(work, reading)
+    take_out(work, reading)
 
 
 def moments_due(work: Work, limit: int = 100) -> int:
@@ -210,7 +189,7 @@ def moments_due(work: Work, limit: int = 100) -> int:
     found = work.contents.due(work.now, limit)
     for reading in found:
         if reading.state in {RequestState.SHOWN, RequestState.GOING}:
-            _take_out(work, reading)
+            take_out(work, reading)
         elif work.contents.change(
             lapsed := replace(reading, state=RequestState.LAPSED, next_at=None), reading
         ):
@@ -229,34 +208,13 @@ def gone(work: Work, ref: str) -> None:
         _record(work, reading, "gone", None)
 
 
-def _take_out(work: Work, reading: Reading) -> None:
-    """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
-    person = work.people.by_id(reading.by_id)
-    # Trying again each ten minutes would go on for ever; a blocked chat hears nothing: it is told once it is open.
-    ends = _stays(work, reading) and (person.reachable or person.user_id is None)
-    later = None if ends else work.now + (_AGAIN if person.reachable else _UNREACHABLE)
-    if not work.contents.change(replace(reading, state=RequestState.GOING, next_at=later), reading):
-        return
-    if reading.said is not None and person.user_id is not None:
-        work.unsay(person.user_id, reading.said, GONE, {"reading": reading.ref})
-    if ends and person.user_id is not None:
-        work.say(person.user_id, STAYS, priority=2)
-
-
-def _stays(work: Work, reading: Reading) -> bool:
-    """Whether pictures of it will not go any more."""
-    shown = reading.shown_at
-    old = shown is not None and work.now - shown >= _UNDELETABLE
-    return old and bool(work.contents.pictures(reading.number))
-
-
 # --- looked up
 
 
 def reading_for(work: Work, actor: Actor, ref: str) -> Reading:
     """A reading, for who asked, who decides, or who has decided; none for whoever is concerned. Raises Missing."""
     reading = work.contents.reading(ref)
-    if reading is None or _concerned(work, actor.person, reading.number):
+    if reading is None or gate.kept_from(work, actor.person, reading.number):
         raise Missing
     second = {person.id for person in approvers(work, reading.number, reading.by_id)}
     if actor.person.id not in {reading.by_id, reading.decided_by, *second}:
@@ -271,7 +229,7 @@ def custody(work: Work, actor: Actor, limit: int) -> Sequence[Reading]:
     if not counties:
         raise Missing
     found = work.contents.latest(counties, 10 * limit)
-    return [each for each in found if not _concerned(work, actor.person, each.number)][:limit]
+    return [each for each in found if not gate.kept_from(work, actor.person, each.number)][:limit]
 
 
 def _keep(work: Work, done: Reading, was: Reading) -> None:
