@@ -105,4 +105,5 @@ def _raw(row: Incoming) -> inbox.RawUpdate:
         payload=row.payload,
         from_stranger=row.from_stranger,
         unkept=row.unkept,
+        album=row.album,
     )

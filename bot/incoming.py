@@ -45,6 +45,7 @@ class Incoming:
     payload: bytes
     from_stranger: bool
     unkept: bool = False
+    album: str | None = None
 
 
 def number(update: Mapping[str, Any]) -> int | None:
@@ -77,7 +78,13 @@ def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
         _payload(slim(update) if keep else nobody if private and not unkept else None),
         stranger,
         unkept,
+        _album(body),
     )
+
+
+def _album(body: Mapping[str, Any]) -> str | None:
+    album = body.get("media_group_id")
+    return album if isinstance(album, str) else None
 
 
 def _payload(update: Mapping[str, Any] | None) -> bytes:

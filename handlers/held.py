@@ -14,6 +14,7 @@ from supervision.acts import reporting
 from supervision.acts.drafting import HELD
 from supervision.categories import integrity_words
 from supervision.drafts import Draft
+from supervision.files import GONE
 from supervision.gate import case_by_number, case_for, scope_of
 from supervision.lists import Filter
 from supervision.numbers import read_number
@@ -38,21 +39,31 @@ def follows_album(turn: Turn) -> bool:
     if said.album is None or said.file is None:
         return False
     target = turn.work.chats.album_target(said.chat_id, said.album)
-    if target is None:
-        return False
+    return target is not None and _goes_to(turn, target)
+
+
+def _goes_to(turn: Turn, target: str) -> bool:
     where, _, ref = target.partition(":")
     if where == "d":
         return _join_draft(turn, ref)
     if where == integrity_content.ALBUM:
         return integrity_content.joins(turn, ref)
+    if where == GONE:
+        # It would go on into whatever is told next: a sealed matter's picture into a report to the township.
+        turn.unhear()
+        return True
     return _join_case(turn, ref)
 
 
 def _join_draft(turn: Turn, ref: str) -> bool:
     draft = turn.work.drafts.by_ref(ref)
-    if draft is None or draft.person_id != turn.person.id:
+    if draft is None:
         target = turn.work.chats.album_target(turn.said.chat_id, f"filed:{ref}")
-        return target is not None and _join_case(turn, target.partition(":")[2])
+        return target is not None and _goes_to(turn, target)
+    if draft.person_id != turn.person.id:
+        # The office, and what was half said, is somebody else's by now: not to be mixed with what is told here.
+        keep_unasked(turn)
+        return True
     if story.foreign(turn, draft):
         # The first of them was refused aloud.
         return True

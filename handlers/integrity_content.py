@@ -60,12 +60,12 @@ def _write(turn: Turn, draft: Draft) -> Outcome:
 
 def joins(turn: Turn, number: str) -> bool:
     """A later picture of an album whose first one went there: it follows without another answer, whatever is asked by
-    now, and leaves nothing under the chat's key."""
-    said = turn.said
-    acts.write(turn.work, turn.actor, number, said.text, said.file)
-    if said.message_id is not None:
-        turn.work.erase(said.chat_id, said.message_id)
-    turn.work.chats.fresh_key(said.chat_id)
+    now, and leaves nothing in the chat; nor does one that is not taken, of which it is said why."""
+    try:
+        acts.write(turn.work, turn.actor, number, turn.said.text, turn.said.file)
+    except Refusal as refusal:
+        turn.say(f"refusal.{refusal.code}", **refusal.fields)
+    turn.unhear()
     return True
 
 

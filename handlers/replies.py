@@ -4,7 +4,7 @@ from handlers.said import Kind
 from handlers.story import MOST_BYTES, source_of
 from handlers.turn import Turn
 from supervision.acts import reporting
-from supervision.cases import Case, Move
+from supervision.cases import Case, Move, Track
 from supervision.gate import case_by_id, may
 from supervision.quotas import may_send_file
 from supervision.refusals import Missing, Refusal
@@ -25,6 +25,12 @@ def belongs_to_case(turn: Turn) -> bool:
         return False
     if not may(turn.work, turn.actor, case, Move.SUPPLEMENT):
         return False
+    if case.track is Track.INTEGRITY:
+        # A message too old to be deleted still stands there: what is answered to it is no more to be kept than it was.
+        turn.unhear()
+        turn.say("refusal.sealed", number=case.number)
+        turn.say("case.card", case_id=case.id, case=case.ref)
+        return True
     files = _files(turn, case)
     saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source_of(said))
     turn.say("supplement.done", case_id=saved.id, number=saved.number)

@@ -48,6 +48,13 @@ class Turn:
             asked_by=press.id if press else None,
         )
 
+    def unhear(self) -> None:
+        """What was just sent is not to be kept: it leaves the chat, and so does the key it came in under, unless a
+        conversation lies under it."""
+        if self.said.message_id is not None:
+            self.work.erase(self.said.chat_id, self.said.message_id)
+        self.work.chats.move_on(self.said.chat_id)
+
     def unknown_language(self) -> dict[str, str]:
         """For somebody we do not know: the language of the client's tag, Chinese when in doubt."""
         if self.stranger is not None:

@@ -22,6 +22,7 @@ from sqlmodel import Field, SQLModel, col
 from storage.columns import UTC, Long, table_of
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
+from supervision.files import GONE
 
 # Telegram lets a bot delete messages for 48 hours; one hour is left for the queue.
 DELETABLE = timedelta(hours=47)
@@ -114,6 +115,9 @@ _ALBUM = Prepared(
         _ALBUMS.c.chat_id == bindparam("chat"), _ALBUMS.c.album == bindparam("name")
     )
 )
+_ALBUMS_GONE = Prepared(
+    update(_ALBUMS).where(_ALBUMS.c.target == bindparam("was")).values(target=bindparam("gone"))
+)
 _SAW = Prepared(
     lambda insert: (
         insert(_SEEN)
@@ -172,6 +176,15 @@ class ChatsRepository:
         self.set_key(chat_id, key_id)
         return key_id
 
+    def move_on(self, chat_id: int) -> None:
+        """The chat goes on under a fresh key, unless something that is to stay lies under its present one: what a
+        conversation under way is told must not lie under another key than the one that is destroyed with it."""
+        from storage import content_keys
+
+        present = self.key_of(chat_id)
+        if present is not None and not content_keys.holds(self._work, present):
+            self.fresh_key(chat_id)
+
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
         self._known.clear()
@@ -219,6 +232,16 @@ class ChatsRepository:
         """Where the album goes, if its first picture has gone somewhere."""
         found: str | None = _ALBUM.scalar(self._work, chat=chat_id, name=album)
         return found
+
+    def let_albums_go(self, target: str) -> None:
+        """What went there is no more: pictures of its albums that come later are not to be kept."""
+        _ALBUMS_GONE.run(self._work, was=target, gone=GONE)
+
+    def goes_apart(self, chat_id: int, album: str) -> bool:
+        """Whether later pictures of an album must leave nothing under the chat's key: those of what was made
+        unreadable or thrown away, and of a sealed number."""
+        target = self.album_target(chat_id, album)
+        return target is not None and (target == GONE or target.startswith("s:"))
 
     def forget_messages(
         self, chat_id: int, since: datetime, *, but: Collection[str] = (), harmless: Collection[str] = ()

@@ -156,6 +156,7 @@ class DraftsRepository(Repository):
         _DESTROY_FILES.run(self._work, of_draft=draft.id)
         key_id = self._key_of(draft)
         shared = content_keys.used_besides(self._work, key_id, drafts=[draft.id])
+        self._work.chats.let_albums_go(f"d:{draft.ref}")
         self._remove(draft)
         if not shared:
             self._work.destroy_key(key_id)

@@ -27,6 +27,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
     sources = {row.source_digest for row in entries if row.source_digest}
     work.chats.forget_case(case.id, sources, case.submitted_at)
+    work.chats.let_albums_go(f"c:{case.ref}")
     words.forget(work, [case.id])
     work.show_again(case.id, every=True)
     prompts.forget(work, case.id)

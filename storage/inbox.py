@@ -109,7 +109,8 @@ _HANDLED = Prepared(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawUpdate:
     """An update as it came. `dedupe`: what a repeat under another number has in common with it; `payload` may
-    be empty (a stranger of whom nothing is kept); `unkept`: it came, and not even a row is kept."""
+    be empty (a stranger of whom nothing is kept); `unkept`: it came, and not even a row is kept; `album`: of which
+    it is a picture."""
 
     update_id: int
     chat_id: int | None
@@ -119,6 +120,7 @@ class RawUpdate:
     message_id: int | None = None
     from_stranger: bool = False
     unkept: bool = False
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +285,7 @@ def _insert(work: UnitOfWork, row: RawUpdate) -> bool:
     """Whether it was new; a repeat under another number is known by its digest."""
     key_id = payload = None
     if row.payload:
-        key_id = work.chats.current_key(_lane(row.chat_id))
+        key_id = _key_for(work, row)
         payload = work.cipher.seal(key_id, "inbox", "payload", row.update_id, row.payload)
     added = _ADD.run(
         work,
@@ -297,6 +299,14 @@ def _insert(work: UnitOfWork, row: RawUpdate) -> bool:
         payload=payload,
     )
     return added == 1
+
+
+def _key_for(work: UnitOfWork, row: RawUpdate) -> str:
+    """The chat's; of a picture that belongs to what was made unreadable one of its own, which goes once it is
+    handled: the chat's may be that of a report by now."""
+    if row.album is not None and row.chat_id is not None and work.chats.goes_apart(row.chat_id, row.album):
+        return work.keys.new()
+    return work.chats.current_key(_lane(row.chat_id))
 
 
 def _waiting(work: UnitOfWork, row: Row[Any]) -> Waiting:

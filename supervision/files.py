@@ -29,6 +29,10 @@ class FileState(StrEnum):
     DESTROYED = "destroyed"
 
 
+#: Where an album goes whose first pictures were made unreadable, or thrown away: nowhere, and out of the chat.
+GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A file as Telegram announced it in a message."""

@@ -1082,6 +1082,10 @@ class Chats(Protocol):
         ...
 
     def album_target(self, chat_id: int, album: str) -> str | None: ...
+    def move_on(self, chat_id: int) -> None:
+        """The chat goes on under a fresh key, unless something that is to stay lies under its present one."""
+        ...
+
     def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
         """Queue the deletion of what was said about a case in one chat, and of these lists where they were shown
         after `since`; what is too old for Telegram to delete is edited to nothing."""

@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from storage.columns import table_of
+from storage.inbox import InboxRow
 from storage.store import Store
 from tests.storage.conftest import Clock
 from tests.storage.test_inbox import ANNA, BERT, message, take
@@ -87,3 +91,27 @@ def test_tidying_drops_what_is_older_than_two_days(store: Store, clock: Clock):
     clock.forward(hours=49)
     store.act_now(lambda work: work.chats.tidy())
     assert store.read_now(lambda work: work.chats.album_target(ANNA, "album")) is None
+
+
+def test_later_pictures_of_what_is_gone_lie_under_a_key_that_goes(store: Store):
+    store.act_now(lambda work: work.chats.remember_album(ANNA, "album", "d:ref"))
+    take(store, message(10, album="album"))
+    store.act_now(lambda work: work.chats.let_albums_go("d:ref"))
+    take(store, message(11, album="album"), message(12, album="another"))
+    chats_own = store.read_now(lambda work: work.chats.key_of(ANNA))
+    keys = select(table_of(InboxRow).c.key_id).order_by(table_of(InboxRow).c.update_id)
+    assert [key == chats_own for key in store.read_now(lambda work: work.execute(keys).scalars().all())] == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_a_chat_moves_on_unless_a_conversation_lies_under_its_key(store: Store):
+    first = store.act_now(lambda work: work.chats.current_key(ANNA))
+    store.act_now(lambda work: work.chats.move_on(ANNA))
+    second = store.act_now(lambda work: work.chats.current_key(ANNA))
+    person = store.act_now(lambda work: work.people.add("卫青石", "13900000001")).id
+    store.act_now(lambda work: work.drafts.start(person, ANNA, "held", "what", {}))
+    store.act_now(lambda work: work.chats.move_on(ANNA))
+    assert first != second == store.read_now(lambda work: work.chats.key_of(ANNA))
