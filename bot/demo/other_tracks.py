@@ -32,7 +32,7 @@ def step(work: Work, secretary: Actor, ref: str, name: str) -> None:
 def seal(work: Work, supervisor: Actor, chat_id: int, since: datetime) -> str:
     """干部有问题: a number, and nothing else."""
     draft = work.drafts.start(supervisor.person.id, chat_id, "report", "kind", {})
-    return reporting.seal(work, supervisor, draft, since - timedelta(minutes=1))
+    return reporting.seal(work, draft, since - timedelta(minutes=1))
 
 
 def come(work: Work, reception: Actor, number: str, tongue: Tongue) -> None:
