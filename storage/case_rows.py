@@ -102,6 +102,13 @@ class CaseRow(SQLModel, table=True):
             sqlite_where=text("held_from IS NOT NULL"),
             postgresql_where=text("held_from IS NOT NULL"),
         ),
+        # Few are joined: whoever is kept from a case is kept from what was joined to it.
+        Index(
+            "ix_cases_joined",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
         # Ended cases have no next moment: the scan for what is due does not grow with them.
         Index(
             "ix_cases_next_at",

@@ -33,6 +33,9 @@ _BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
 _BY_REF = Prepared(select(CaseRow).where(col(CaseRow.ref) == _ASKED))
 _BY_NUMBER = Prepared(select(CaseRow).where(col(CaseRow.number) == _ASKED))
 _HELD = Prepared(select(col(CaseRow.id)).where(col(CaseRow.held_from) == _ASKED))
+_JOINED = Prepared(
+    select(col(CaseRow.id)).where(col(CaseRow.merged_into) == _ASKED).order_by(col(CaseRow.id))
+)
 _ADD = inserting(CaseRow)
 _AS_READ = (col(CaseRow.id) == bindparam("this"), col(CaseRow.version) == bindparam("version_before"))
 _PROMPTED_NOW = Prepared(
@@ -170,6 +173,10 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
     def held_from(self, township_id: int) -> Sequence[int]:
         """The cases a township has lost to the county, since somebody above its power was named late."""
         return tuple(row[0] for row in _HELD.all(self._work, asked=township_id))
+
+    def merged_into(self, case_id: int) -> Sequence[int]:
+        """The cases that were joined to this one."""
+        return tuple(row[0] for row in _JOINED.all(self._work, asked=case_id))
 
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""

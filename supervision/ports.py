@@ -284,6 +284,10 @@ class Cases(Protocol):
         """The cases a township has lost to the county, since somebody above its power was named late."""
         ...
 
+    def merged_into(self, case_id: int) -> Sequence[int]:
+        """The cases that were joined to this one."""
+        ...
+
     def prompting_due(self, now: datetime, limit: int) -> Sequence[Case]:
         """Cases whose clock has something to say, the longest waiting first."""
         ...

@@ -1,17 +1,20 @@
 """Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
 
 from supervision.acts.oversight import red_besides
+from supervision.acts.parting import joined_too
+from supervision.acts.recusing import handed_on
 from supervision.acts.reporting import Report, belong
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import recomputed, stopped
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.categories import Category
+from supervision.chain import in_turn
 from supervision.drafts import Draft
-from supervision.events import Joined, LaidAnew, Linked, Merged, TurnedRed, Unlinked
+from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.ports import Work
-from supervision.recusal import hidden_from
+from supervision.recusal import concerned_in, hidden_from
 from supervision.refusals import Refusal
 from supervision.transitions import TOWNSHIP_TRACKS, leads_to
 
@@ -88,7 +91,8 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
 
 
 def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
-    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager.
+    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager; and, being the same
+    matter, from now on both are kept from whoever one of them was kept from, as if named late.
 
     Raises Refusal("merge_itself") and whatever the gate says of either case.
     """
@@ -99,19 +103,29 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
     after = leads_to(Move.MERGE, case.state, case.track) or State.MERGED
     work.cases.move_complainants(case.id, into.id)
     ended = altered(stopped(case), state=after, question_by=None, extension_by=None, ended_at=work.now)
-    work.cases.save(altered(ended, merged_into=into.id))
+    joined = work.cases.save(altered(ended, merged_into=into.id))
+    saved = _kept_from_the_same(work, actor, joined, _pressed_too(work, case, into))
+    # Last: of whoever was in one of them only, nothing is left by now that could say what became of the other.
     work.record(Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
-    return _pressed_too(work, actor, case, into)
+    return saved
 
 
-def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
-    """What a duplicate becomes inherits its red card, its 督办 date, each 不满意, that it was drawn for the secretary,
-    and who is concerned: it is the same matter, and joining it to another takes nothing of that away."""
-    concerned = work.recusals.of_case(case.id)
-    late = concerned - work.recusals.of_case(into.id)
-    for person_id in concerned:
+def _kept_from_the_same(work: Work, actor: Actor, case: Case, into: Case) -> Case:
+    """Who is concerned in one of two cases that are one matter loses both: would only the other one vanish, or lead to
+    what he cannot find, he would know that there is more."""
+    before, kept = in_turn(work, into), concerned_in(work, into.id)
+    for person_id in sorted(work.recusals.of_case(case.id)):
         work.recusals.add(into.id, person_id, actor.person.id)
     work.recusals.share_names(case, into)
+    if concerned_in(work, into.id) > kept:
+        return handed_on(work, into, before, kept, by_id=actor.person.id)
+    joined_too(work, into, actor.person.id)
+    return into
+
+
+def _pressed_too(work: Work, case: Case, into: Case) -> Case:
+    """What a duplicate becomes inherits its red card, its 督办 date, each 不满意, and that it was drawn for the
+    secretary: it is the same matter, and joining it to another takes nothing of that away."""
     # Red for its own sake, not for a date that comes with it: that stands, whoever takes a date back.
     dated = any(demand.stands for demand in work.demands.of_case(case.id))
     red = case.supervised and (not dated or red_besides(work, case))
@@ -130,14 +144,8 @@ def _pressed_too(work: Work, actor: Actor, case: Case, into: Case) -> Case:
         drawn=into.drawn or case.drawn,
         doubted=into.doubted or case.doubted,
         hurt="yes" if case.hurt == "yes" else into.hurt,
-        inspector_id=None if into.inspector_id in concerned else into.inspector_id,
     )
-    saved = into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
-    if not late:
-        return saved
-    laid = work.cases.lay_anew(saved)
-    work.record(LaidAnew(by_id=actor.person.id, case_id=into.id))
-    return laid
+    return into if whole == into else work.cases.save(recomputed(work.time, whole, work.now))
 
 
 def link(work: Work, actor: Actor, ref: str, other_ref: str) -> Case:

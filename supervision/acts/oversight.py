@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from supervision.acts import identity
-from supervision.acts.recusing import drop_drafts, nobody_left, without
+from supervision.acts.parting import joined_too, let_go
+from supervision.acts.recusing import nobody_left, without
 from supervision.altering import altered
 from supervision.callbacks import Outcome
 from supervision.case_clock import pressed, recomputed
@@ -153,13 +153,13 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     if not why.strip():
         raise Refusal("words_missing")
     work.recusals.add(case.id, actor.person.id, actor.person.id)
-    identity.leave(work, case.id, actor.person.id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
-    drop_drafts(work, gone, ref)
+    let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
     work.recusals.say_why(saved, actor.person.id, why.strip())
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
     work.record(LaidAnew(by_id=actor.person.id, case_id=case.id))
     nobody_left(work, saved)
+    joined_too(work, saved, actor.person.id)
     return case.number

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from supervision.acts import holding, identity
+from supervision.acts import holding
+from supervision.acts.parting import joined_too, let_go, taken_from
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move
@@ -85,10 +86,10 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
     found = {bearing(work, actor, case.village_id, each) for each in names}
     if found & _OWN:
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
-    before = in_turn(work, case)
+    before, kept = in_turn(work, case), concerned_in(work, case.id)
     concern(work, actor, case, names)
     lifted = Bearing.ABOVE in found and not namesake
-    return handed_on(work, case, before, by_id=actor.person.id, lifted=lifted)
+    return handed_on(work, case, before, kept, by_id=actor.person.id, lifted=lifted)
 
 
 def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:
@@ -100,28 +101,35 @@ _OWN = frozenset({Bearing.ONESELF, Bearing.OWN_KIN})
 
 
 def handed_on(
-    work: Work, case: Case, before: Collection[Person], *, by_id: int | None, lifted: bool = False
+    work: Work,
+    case: Case,
+    before: Collection[Person],
+    kept: Collection[int],
+    *,
+    by_id: int | None,
+    lifted: bool = False,
 ) -> Case:
-    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on. `lifted`: the
-    township as a whole has lost it, and the county decides (see acts.holding)."""
+    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on. `before`: whose
+    turn it was. `kept`: whom it was kept from already: from their phones nothing vanishes now. `lifted`: the township
+    as a whole has lost it, and the county decides (see acts.holding)."""
     lifted = lifted and case.held_from is None
     if lifted:
         holding.bar(work, case, by_id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, holding.held(work, case) if lifted else case, gone))
-    drop_drafts(work, gone, saved.ref)
-    for person_id in gone:
-        identity.leave(work, case.id, person_id)
+    let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
     had = {person.id for person in before}
     # Who decides about what the township has lost is told so in words of their own.
     asked = () if lifted and saved.due_kind == "decide" else in_turn(work, saved)
     heirs = tuple(person.id for person in asked if person.id not in had)
-    work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(gone)), heirs=heirs))
+    people = tuple(sorted(gone.difference(kept)))
+    work.record(Named(by_id=by_id, case_id=case.id, people=people, heirs=heirs))
     work.record(LaidAnew(by_id=by_id, case_id=case.id))
     if lifted:
         holding.tell(work, saved, by_id)
     nobody_left(work, saved)
+    joined_too(work, saved, by_id)
     return saved
 
 
@@ -145,15 +153,6 @@ def nobody_left(work: Work, case: Case) -> None:
     if case.open and case.due_kind is not None and not in_turn(work, case):
         work.record(NobodyLeft(case_id=case.id))
         work.record(LadderEmpty(township_id=case.township_id))
-
-
-def drop_drafts(work: Work, people: Iterable[int], ref: str) -> None:
-    """What somebody had half said about a case goes: it would still show its number, and lead nowhere."""
-    for person_id in people:
-        active = work.drafts.active(person_id)
-        for draft in (*((active,) if active else ()), *work.drafts.parked(person_id)):
-            if draft.body.get("case") == ref:
-                work.drafts.discard(draft)
 
 
 # --- declared relatives
@@ -190,14 +189,13 @@ def newcomer(work: Work, person: Person) -> None:
 def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool) -> None:
     for case_id in sorted(set(case_ids) - work.recusals.of_person(person.id)):
         case = work.cases.by_id(case_id)
-        before = in_turn(work, case) if case is not None else ()
+        before, kept = (in_turn(work, case), concerned_in(work, case_id)) if case is not None else ((), ())
         work.recusals.add(case_id, person.id, None)
         if case is not None and case.open:
             lifted = person in _secretaries(work, case.village_id) or (not kin and above(work, person))
-            handed_on(work, case, before, by_id=None, lifted=lifted)
-        elif case is not None:
-            work.cases.lay_anew(case)
-            work.record(LaidAnew(by_id=None, case_id=case.id))
+            handed_on(work, case, before, kept, by_id=None, lifted=lifted)
+        elif case is not None and (gone := concerned_in(work, case_id).difference(kept)):
+            joined_too(work, taken_from(work, gone, case, None), None)
 
 
 # --- who reads the names, and who had seen it

@@ -1,8 +1,12 @@
 """Duplicates: one clock, a receipt and a satisfaction for each villager; nobody sees another's villager."""
 
+import pytest
+
 from supervision.cases import State
-from tests.chat import Chat
+from tests.chat import Chat, Town
 from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of, told, verify
+from tests.handlers.test_named_late import TITLE, finds_nothing
+from tests.handlers.test_recusal import about, names, sees
 
 
 def reported_with_name(who: Chat, name: str) -> str:
@@ -104,3 +108,93 @@ def test_joining_takes_no_dissatisfaction_away(supervisor: Chat, secretary: Chat
     opens(secretary, unhappy).presses("move.button.more").presses("move.button.merge")
     secretary.presses(next(label for label in secretary.labels if other in label))
     assert case_of(secretary.town, other).dissatisfied == 1
+
+
+# --- kept from somebody
+
+
+def merges(secretary: Chat, number: str, into: str) -> None:
+    """和别件合并."""
+    opens(secretary, number).presses("move.button.more").presses("move.button.merge")
+    secretary.presses(next(label for label in secretary.labels if into in label))
+    assert secretary.hears("case.merged")
+
+
+@pytest.fixture
+def open_one(town: Town, supervisor: Chat, secretary: Chat, inspector: Chat) -> str:
+    """A case the inspector follows, and has half an answer to."""
+    number = report(supervisor)
+    town.clock.forward(minutes=3)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.result").says("修好了")
+    return number
+
+
+@pytest.fixture
+def hidden(supervisor: Chat) -> str:
+    """The same matter, about the inspector."""
+    return about(supervisor, "何检员", "村口水管破了，料少了一半")
+
+
+@pytest.mark.parametrize("joined_first", [True, False])
+def test_joined_to_what_is_about_him_his_own_case_goes_as_if_he_were_named_in_it(
+    supervisor: Chat, secretary: Chat, inspector: Chat, open_one: str, hidden: str, joined_first: bool
+) -> None:
+    numbers = (open_one, hidden) if joined_first else (hidden, open_one)
+    merges(secretary, *numbers)
+    assert not inspector.says("换好了").hears("answer.photos")
+    assert finds_nothing(inspector, open_one)
+    assert finds_nothing(inspector, hidden)
+    assert sees(secretary, numbers[1])
+    assert "何检员" in opens(secretary, open_one).shows
+
+
+def test_named_late_he_loses_what_was_joined_before_too(
+    supervisor: Chat, secretary: Chat, inspector: Chat, open_one: str
+) -> None:
+    other = report(supervisor)
+    merges(secretary, open_one, other)
+    assert sees(inspector, open_one)
+    names(supervisor, other, "何检员")
+    assert finds_nothing(inspector, open_one)
+
+
+def test_who_declares_the_one_named_loses_what_was_joined_to_it(
+    supervisor: Chat, secretary: Chat, inspector: Chat, open_one: str
+) -> None:
+    merges(secretary, open_one, about(supervisor, "何老幺", "村口水管破了，料少了一半"))
+    assert sees(inspector, open_one)
+    inspector.says("/me").presses("relatives.button").presses("relatives.button.add").says("何老幺")
+    inspector.presses("relatives.kin.marriage")
+    assert not sees(inspector, open_one)
+
+
+def test_a_township_that_has_lost_the_one_loses_what_was_joined_to_it(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, open_one: str
+) -> None:
+    other = report(supervisor)
+    merges(secretary, open_one, other)
+    names(supervisor, other, TITLE)
+    assert finds_nothing(inspector, open_one)
+    assert finds_nothing(secretary, open_one)
+    assert case_of(town, open_one).held_from == case_of(town, other).held_from is not None
+
+
+def test_who_steps_aside_does_not_find_what_was_joined(
+    supervisor: Chat, secretary: Chat, inspector: Chat, open_one: str
+) -> None:
+    other = report(supervisor)
+    merges(secretary, open_one, other)
+    opens(inspector, other).presses("move.button.more").presses("move.button.step_aside")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
+    assert opens(inspector, open_one).hears("refusal.missing")
+
+
+def test_from_whom_it_was_kept_already_nothing_vanishes_when_another_is_named(
+    town: Town, supervisor: Chat, inspector: Chat, hidden: str
+) -> None:
+    town.clock.forward(minutes=3)
+    listed = set(inspector.says("/queue").messages)
+    names(supervisor, hidden, "王某某")
+    assert listed == set(inspector.messages)
+    assert not inspector.deleted
