@@ -10,7 +10,7 @@ from supervision.acts.reporting import Report
 from supervision.cases import Case, Track
 from supervision.categories import guess
 from supervision.drafts import Draft
-from supervision.gate import Actor, home_village
+from supervision.gate import Actor, home_village, township_of
 from supervision.ports import Work
 
 
@@ -29,6 +29,14 @@ def _village(work: Work, actor: Actor, draft: Draft) -> int:
     return int(chosen) if chosen is not None else home_village(work, actor).id
 
 
+def namesakes_in(work: Work, draft: Draft, village_id: int) -> tuple[str, ...]:
+    """Of which names it was answered that somebody else is meant, for the township of this village: elsewhere the same
+    name may be another's."""
+    township = township_of(work, village_id)
+    answered = draft.body.get("namesakes", {})
+    return tuple(map(str, answered.get(str(township.id), ()))) if township is not None else ()
+
+
 def report_of(turn: Turn, draft: Draft) -> Report:
     """The report as the draft has it."""
     body = draft.body
@@ -45,6 +53,7 @@ def report_of(turn: Turn, draft: Draft) -> Report:
         identity={k: body[k] for k in ("name", "phone", "group") if body.get(k)},
         visit_ref=body.get("visit"),
         concerns=tuple(str(name) for name in body.get("concerns", [])),
+        namesakes=namesakes_in(turn.work, draft, _village(turn.work, turn.actor, draft)),
     )
 
 

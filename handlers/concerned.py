@@ -2,7 +2,7 @@
 nothing is kept at all."""
 
 from handlers import story
-from handlers.alike import village_of
+from handlers.alike import namesakes_in, village_of
 from handlers.buttons import in_rows
 from handlers.flow import Go, Outcome, option
 from handlers.outside import outside_word
@@ -11,7 +11,9 @@ from handlers.sealed_way import give_number
 from handlers.turn import Turn
 from supervision.acts import recusing
 from supervision.acts.recusing import Bearing
+from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
+from supervision.gate import township_of
 from supervision.naming import MOST, mentioned, name_key, names_in
 from supervision.offices import Role
 from supervision.people import Person
@@ -89,22 +91,23 @@ def hear(turn: Turn, draft: Draft) -> Outcome:
 def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
     """One of the officials that were offered."""
     person = turn.work.people.by_ref(argument)
-    if person is None or person not in met_in(turn.work, village_of(_view(turn), draft), turn.person):
+    if person is None or person not in met_in(turn.work, village_of(view_of(turn), draft), turn.person):
         raise Refusal("choice_unknown")
     return _weigh(turn, draft, (person.name,))
 
 
 def nobody(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
     """It is about nobody after all."""
-    return Go("preview", {"asked_whom": True}, forget=("concerns", "above"))
+    return Go("preview", {"asked_whom": True}, forget=("concerns", "above", "namesakes"))
 
 
-def _view(turn: Turn) -> View:
+def view_of(turn: Turn) -> View:
+    """What the one whose turn it is sees."""
     return View(turn.work, turn.person, turn.actor, turn.person.language)
 
 
 def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
-    village = village_of(_view(turn), draft)
+    village = village_of(view_of(turn), draft)
     found = {name: recusing.bearing(turn.work, turn.actor, village, name) for name in names}
     outside = turn.work.time.policy.outside
     fields = {"outside": outside_word(turn.work), "phone": outside.phone or outside.address}
@@ -141,6 +144,20 @@ def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     return give_number(turn, draft, given)
 
 
-def somebody_else(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
-    """A namesake: the name stays, and the official is kept out of it all the same."""
-    return Go("preview", forget=("above",))
+def somebody_else(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """A namesake: the name stays, and the official is kept out of it all the same. Said of this township alone."""
+    village = village_of(view_of(turn), draft)
+    township = township_of(turn.work, village)
+    if township is None:
+        return Go("preview", forget=("above",))
+    said = [*namesakes_in(turn.work, draft, village), *map(str, draft.body.get("above", ()))]
+    answered = {**draft.body.get("namesakes", {}), str(township.id): said[-MOST:]}
+    return Go("preview", {"namesakes": answered}, forget=("above",))
+
+
+def weighed(turn: Turn, draft: Draft, village_id: int) -> Go | None:
+    """The names given so far, weighed for this village: the question, where they take the matter from its township;
+    None where nothing is to be asked."""
+    answered = namesakes_in(turn.work, draft, village_id)
+    above = lifting(turn.work, turn.actor, village_id, names_of(draft), answered)
+    return Go("above", {"above": list(above), "village": village_id}) if above else None

@@ -158,6 +158,8 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
             yield "notice.reassigned", (work.people.by_id(was),)
         case ev.OfferAccepted(silent=True):
             yield "notice.new", queue_head(work, case)
+        case ev.OfferRecalled(by_id=None):
+            yield "notice.offer_back", offerer(work, case)
         case ev.ExtensionRefused(asked_by=int(asker)):
             yield "notice.extension_refused", (work.people.by_id(asker),)
 
@@ -173,6 +175,7 @@ _notice("notice.eased", acts=False, unless=lambda _view, case: not case.open)
 _notice("notice.reassigned", State.ASSIGNED, State.HANDLING, acts=False)
 _notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
 _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
+_notice("notice.offer_back", State.SIGNED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
 _notice("notice.held_county", unless=lambda _view, case: case.held_from is None or not case.open)

@@ -198,6 +198,9 @@ def _preview(view: View, draft: Draft) -> Screen:
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    asked = concerned.weighed(turn, draft, village_of(concerned.view_of(turn), draft))
+    if asked is not None:
+        return asked
     case = reporting.submit(turn.work, turn.actor, draft, alike.report_of(turn, draft))
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
     turn.answer("report.filed", case_id=case.id, case=case.ref)

@@ -1,8 +1,9 @@
 """Where it happened: the own village unless another is said; and 转给那边的监督员, one tap under the preview."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from handlers import alike
+from handlers import alike, concerned
 from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, option
 from handlers.screen import Lines, Rows, Screen, View, Words
@@ -58,16 +59,20 @@ def ask_village(view: View, draft: Draft) -> Screen:
     return Screen("report.village", rows=(*in_rows(buttons, 2), *more))
 
 
-def choose_village(turn: Turn, _draft: Draft, argument: str) -> Outcome:
+def choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
     """One was tapped."""
     home = home_village(turn.work, turn.actor)
-    return _chosen(p for p in _villages(turn.work, home) if str(p.id) == argument)
+    return _chosen(turn, draft, (p for p in _villages(turn.work, home) if str(p.id) == argument))
 
 
-def _chosen(found: Iterable[Place]) -> Outcome:
+def _chosen(turn: Turn, draft: Draft, found: Iterable[Place]) -> Outcome:
+    """Names that were given before are weighed for the township it is now: there they may be the secretary's kin."""
     village = next(iter(found), None)
     if village is None:
         raise Refusal("choice_unknown")
+    asked = concerned.weighed(turn, draft, village.id)
+    if asked is not None:
+        return replace(asked, forget=("township",))
     return Go("preview", {"village": village.id}, forget=("township",))
 
 
@@ -89,7 +94,7 @@ def hear_village(turn: Turn, draft: Draft) -> Outcome:
     found = whole or [place for place in villages if said in _full_name(turn.work, place)]
     if len(found) != 1:
         raise Refusal("village_unread", screen=("draft", {"draft": draft.ref, "version": draft.version}))
-    return _chosen(found)
+    return _chosen(turn, draft, found)
 
 
 def _full_name(work: Work, village: Place) -> str:
@@ -135,6 +140,9 @@ def pass_button(view: View, draft: Draft) -> Rows:
 
 def pass_on(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """It is filed, and that village's from now on; the receipt is for the villager."""
+    asked = concerned.weighed(turn, draft, alike.village_of(concerned.view_of(turn), draft))
+    if asked is not None:
+        return asked
     case, passed = passing.pass_to_village(turn.work, turn.actor, draft, alike.report_of(turn, draft))
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
     if passed is None:

@@ -2,6 +2,7 @@
 goes up, and what is decided there binds. Silence to the clock's end counts as accepted (house): the villager waits."""
 
 from supervision.acts.casework import say_why
+from supervision.acts.weighing import able
 from supervision.altering import altered
 from supervision.case_clock import paused, resumed, started
 from supervision.cases import Case, EntryKind, Move, State
@@ -17,11 +18,12 @@ _TAKERS = frozenset({Level.TOWNSHIP, Level.DISPATCHED})
 
 
 def takers(work: Work, case: Case) -> tuple[Place, ...]:
-    """Townships and dispatched bodies of the county the case may be offered to, its own not among them."""
+    """Townships and dispatched bodies of the county the case may be offered to, its own not among them; nor one whose
+    head it concerns (see acts.weighing)."""
     line = (work.places.by_id(case.township_id), *work.places.above(case.township_id))
     county = next((place for place in line if place.level is Level.COUNTY), line[-1])
     found = work.places.below(county.id)
-    return tuple(place for place in found if place.level in _TAKERS and place.id != case.township_id)
+    return able(work, case, (p for p in found if p.level in _TAKERS and p.id != case.township_id))
 
 
 def deciders_choice(work: Work, case: Case) -> tuple[Place, ...]:
@@ -63,9 +65,14 @@ def _waiting(work: Work, case: Case) -> Offer:
 
 
 def accept(work: Work, actor: Actor, ref: str) -> Case:
-    """接收: the case is this township's from now on, signed for, with a clock of its own; the receipts stay good."""
+    """接收: the case is this township's from now on, signed for, with a clock of its own; the receipts stay good.
+
+    Raises Refusal("offer_not_here"): since it was offered it has turned out to concern whoever heads this township.
+    """
     case = case_for(work, actor, ref, Move.ACCEPT)
     offered = _waiting(work, case)
+    if not _able_here(work, case, offered):
+        raise Refusal("offer_not_here", screen=("case.card", {"case": ref}), number=case.number)
     work.offers.decide(offered.id, Outcome.ACCEPTED, actor.person.id)
     taken = altered(
         _moved(case, offered.to_id), state=State.SIGNED, signed_by=actor.person.id, signed_at=work.now
@@ -80,8 +87,12 @@ def accept(work: Work, actor: Actor, ref: str) -> Case:
 
 
 def lapse(work: Work, was: Case) -> None:
-    """Nobody answered: it counts as accepted, and is to be signed for there."""
+    """Nobody answered: it counts as accepted, and is to be signed for there; where it concerns whoever heads that
+    township by now, it goes back instead."""
     offered = _waiting(work, was)
+    if not _able_here(work, was, offered):
+        _give_back(work, was, offered)
+        return
     taken = altered(_moved(was, offered.to_id), state=State.SUBMITTED)
     # Claimed as a prompt is: a second metronome finds it gone.
     if not work.cases.prompted(altered(was, next_at=None), was):
@@ -90,6 +101,19 @@ def lapse(work: Work, was: Case) -> None:
     fresh = altered(taken, version=was.version + 1)
     work.cases.save(opened(work, started(work.time, fresh, "sign", work.now)))
     work.record(OfferAccepted(case_id=was.id, from_id=offered.from_id, to_id=offered.to_id, silent=True))
+
+
+def _able_here(work: Work, case: Case, offered: Offer) -> bool:
+    return bool(able(work, case, (work.places.by_id(offered.to_id),)))
+
+
+def _give_back(work: Work, was: Case, offered: Offer) -> None:
+    if not work.cases.prompted(altered(was, next_at=None), was):
+        return
+    work.offers.decide(offered.id, Outcome.RECALLED, None)
+    home = altered(was, offered_to=None, state=State.SIGNED, version=was.version + 1)
+    work.cases.save(opened(work, resumed(work.time, home, "sign", work.now)))
+    work.record(OfferRecalled(case_id=was.id, to_id=offered.to_id))
 
 
 def _moved(case: Case, to_id: int) -> Case:

@@ -7,6 +7,7 @@ from datetime import datetime
 from supervision.acts.petitions import recognise
 from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
+from supervision.acts.weighing import lifting
 from supervision.altering import altered
 from supervision.case_clock import first_kind, resumed, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
@@ -42,7 +43,8 @@ HARMLESS = ("prompts", "records", "receipts", "callback.list", "weekly", "silent
 class Report:
     """What a supervisor reports, told in `parts`: (source message, words), so that an edit finds its part.
 
-    `identity` may hold name, phone, group; empty means the name is withheld. `concerns`: names of those it is about.
+    `identity` may hold name, phone, group; empty means the name is withheld. `concerns`: names of those it is about;
+    `namesakes`: those of them of whom it was said for this township that somebody else of the name is meant.
     """
 
     track: Track
@@ -57,6 +59,7 @@ class Report:
     identity: Mapping[str, str] | None = None
     visit_ref: str | None = None
     concerns: Sequence[str] = ()
+    namesakes: Sequence[str] = ()
 
     @property
     def story(self) -> str:
@@ -67,7 +70,8 @@ class Report:
 def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     """File a report out of a draft. Its content key becomes the case's.
 
-    Raises Refusal: nothing_said (no words, no voice, no picture), no_township.
+    Raises Refusal: nothing_said (no words, no voice, no picture), no_township, above_township (it is about somebody
+    above the township's power, or kin of its secretary: nothing of it may be kept).
     """
     if not report.story.strip() and not report.files:
         raise Refusal("nothing_said")
@@ -75,6 +79,8 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     township = township_of(work, report.village_id)
     if township is None:
         raise Refusal("no_township")
+    if lifting(work, actor, report.village_id, report.concerns, report.namesakes):
+        raise Refusal("above_township", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     first_source, first_words = report.parts[0] if report.parts else (None, "")
     case = work.cases.add(
         NewCase(

@@ -101,7 +101,7 @@ class World:
             village = work.places.by_code("LX01").id
             draft = work.drafts.start(supervisor.person.id, user_of("supervisor"), "report", "preview", {})
             names = (concerns,) if concerns else ()
-            report = Report(track, village, [("", story)], category="water", concerns=names)
+            report = Report(track, village, [("", story)], category="water", concerns=names, namesakes=names)
             return reporting.submit(work, supervisor, draft, report).number
 
         return str(self.town.act(act))
