@@ -71,7 +71,7 @@ def _of_period(view: View, export: Export) -> tuple[Sheet, ...]:
     return (
         Sheet("reports", _ids(view, Filter("all", reported=moments))),
         Sheet("closings", _ids(view, Filter("ended", ended=moments))),
-        Sheet("visits", work.ledger.visit_ids(visited(work, view.someone), span, MOST_ROWS)),
+        Sheet("visits", visited(work, view.someone, span, MOST_ROWS)),
     )
 
 

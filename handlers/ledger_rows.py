@@ -12,6 +12,7 @@ from handlers.screen import Quote, View, When, Words
 from handlers.standing import state_word
 from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
 from supervision.escalations import card_of, late_elsewhere
+from supervision.exportable import as_told_to, may_take_visit, own_names
 from supervision.gate import SEE, may
 from supervision.people import Person
 from supervision.recusal import hidden_from
@@ -199,9 +200,15 @@ VISITS: Mapping[str, tuple[float, Callable[[View, Visit, Mapping[int, Person], s
 
 
 def visit_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
-    """A page of visits. One that led to a matter this reader may not see is left out: its words tell of it."""
+    """A page of visits. One that led to a matter this reader may not see is left out: its words tell of it; so is a
+    covert one of somebody beside or above."""
     work = view.work
-    visits = work.ledger.visits(ids)
+    names = own_names(work, view.someone)
+    visits = [
+        as_told_to(view.someone, names, each)
+        for each in work.ledger.visits(ids)
+        if may_take_visit(work, view.someone, each)
+    ]
     linked = {case.id: case for case in work.ledger.cases([v.case_id for v in visits if v.case_id])}
     seen = {case.id: case.number for case in linked.values() if may(work, view.someone, case, SEE)}
     asked = {person_id for visit in visits for person_id in (visit.person_id, *visit.members)}

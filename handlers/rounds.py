@@ -12,6 +12,7 @@ from supervision.case_clock import urgent
 from supervision.gate import scope_of
 from supervision.offices import Office, Role
 from supervision.people import UNUSED, Invitation, Person
+from supervision.recusal import hidden_from
 
 _NOON = 12
 #: How many of a desk are looked at to find out whether a day off is disturbed.
@@ -90,14 +91,9 @@ def _silent(view: View, ref: str) -> tuple[Person, Office] | None:
     return next(((person, each) for each in offices if each.role is Role.SUPERVISOR), None)
 
 
-def _visits(view: View, person: Person) -> Any:
-    return view.work.visits.of_person(person.id, 1)
-
-
 def _last_visit(view: View, person: Person) -> Words:
-    for visit in _visits(view, person):
-        return Words("silent.last", {"ago": When(visit.visited_at, "ago")})
-    return Words("silent.never")
+    last = view.work.visits.last_of(person.id, hidden_from(view.work, view.someone.person))
+    return Words("silent.last", {"ago": When(last, "ago")}) if last is not None else Words("silent.never")
 
 
 def _silent_line(view: View, person: Person, office: Office) -> Words:

@@ -15,7 +15,7 @@ from sqlalchemy import Row
 
 from storage.columns import UTC
 from storage.repository import Repository
-from storage.scopes import Parts, coloured, matching, ways
+from storage.scopes import Parts, coloured, matching, visits_seen, ways
 from supervision.case_clock import NOT_OURS, OTHER_BODYS, SUPERVISORS
 from supervision.cases import Track
 from supervision.escalations import Colour
@@ -56,8 +56,9 @@ _MEMBERS = """
 SELECT places.id AS village_id, people.id AS person_id, people.ref AS ref, people.name AS name,
     people.user_id AS user_id, people.unreachable_since AS unreachable_since, people.locked_at AS locked_at,
     people.away_until AS away_until, people.silence AS silence,
-    (SELECT max(visited_at) FROM visits WHERE visits.person_id = people.id) AS last_visit,
-    (SELECT count(*) FROM visits WHERE visits.person_id = people.id AND visited_at >= {since}) AS visits,
+    (SELECT max(visited_at) FROM visits WHERE visits.person_id = people.id AND {seen}) AS last_visit,
+    (SELECT count(*) FROM visits
+        WHERE visits.person_id = people.id AND visited_at >= {since} AND {seen}) AS visits,
     counted.still AS still, counted.overdue AS overdue
 FROM places
 LEFT JOIN offices ON offices.place_id = places.id AND offices.role = 'supervisor'
@@ -86,15 +87,16 @@ class FiguresRepository(Repository):
             rows[str(row[0])].append(tuple(row)[1:])
         return {key: _tally(values) for key, values in rows.items()}
 
-    def visits(self, villages: Collection[int], by: By, span: Span) -> Mapping[int, int]:
-        """How many visits were made in these villages, by village or person."""
+    def visits(
+        self, villages: Collection[int], by: By, span: Span, hidden: Collection[int]
+    ) -> Mapping[int, int]:
+        """How many visits were made in these villages, by village or person; not those that led to `hidden` cases."""
         if not villages:
             return {}
         parts = Parts(self._work.postgres)
         here, key = parts.among("village_id", villages), _VISIT_KEYS[by]
         within = f"visited_at >= {parts.bind(span.start)} AND visited_at < {parts.bind(span.end)}"
-        # A covert one would show the zone's director, in a figure, that somebody has been there.
-        seen = "form <> 'covert'"
+        seen = _counted(parts, hidden)
         statement = f"SELECT {key}, count(*) FROM visits WHERE {here} AND {within} AND {seen} GROUP BY {key}"
         return dict(map(tuple, self._work.execute(parts.statement(statement))))
 
@@ -110,6 +112,7 @@ class FiguresRepository(Repository):
                 since=parts.bind(since),
                 now=parts.bind(now),
                 cases=_by_village(parts, scope, now),
+                seen=_counted(parts, scope.hidden),
                 here=parts.among("places.id", villages),
             )
         ).columns(unreachable_since=UTC(), locked_at=UTC(), away_until=UTC(), last_visit=UTC())
@@ -152,6 +155,11 @@ class FiguresRepository(Repository):
         statement = parts.statement(found).columns(**moments).execution_options(yield_per=_AT_ONCE)
         for row in self._work.execute(statement):
             yield Running(_TRACKS[row.track], *tuple(row)[2:])
+
+
+def _counted(parts: Parts, hidden: Collection[int]) -> str:
+    """A covert visit would show the zone's director, in a figure, that somebody has been there."""
+    return f"form <> 'covert' AND {visits_seen(parts, hidden)}"
 
 
 def _open(parts: Parts, scope: Scope, by: By, span: Span) -> str:

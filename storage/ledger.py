@@ -17,13 +17,13 @@ from storage.demands import DemandRow
 from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.repository import Repository
-from storage.scopes import halves
+from storage.scopes import Parts, halves, visits_seen
 from storage.visits import VisitRow
 from supervision.cases import Appraisal, Asked, Case, Entry, Satisfaction
 from supervision.files import FileState
 from supervision.lists import Filter, Scope
 from supervision.tallies import Span
-from supervision.visits import Visit
+from supervision.visits import Form, Visit
 
 _SEEN = [FileState.PENDING.value, FileState.KEPT.value, FileState.UNREADABLE.value]
 
@@ -92,14 +92,24 @@ class LedgerRepository(Repository):
             found[row.other_id].append(row.case_id)
         return found
 
-    def visit_ids(self, villages: Collection[int], span: Span, most: int) -> Sequence[int]:
-        """Visits made in these villages in a time, the oldest first."""
+    def visit_ids(
+        self, villages: Collection[int], span: Span, hidden: Collection[int], most: int
+    ) -> Sequence[int]:
+        """Visits made in these villages in a time, the oldest first; not those that led to `hidden` cases."""
         if not villages:
             return array("q")
+        parts = Parts(self._work.postgres)
+        within = f"visited_at >= {parts.bind(span.start)} AND visited_at < {parts.bind(span.end)}"
+        here = f"{parts.among('village_id', villages)} AND {within} AND {visits_seen(parts, hidden)}"
+        found = f"SELECT id FROM visits WHERE {here} ORDER BY visited_at, id LIMIT {parts.bind(most)}"  # noqa: S608
+        return array("q", self._work.execute(parts.statement(found)).scalars())
+
+    def covert_visits(self, villages: Collection[int], span: Span) -> Sequence[Visit]:
+        """The covert visits among them: few, and not for everybody."""
         within = (col(VisitRow.visited_at) >= span.start, col(VisitRow.visited_at) < span.end)
-        here = select(VisitRow.id).where(col(VisitRow.village_id).in_(sorted(villages)), *within)
-        ordered = here.order_by(col(VisitRow.visited_at), col(VisitRow.id)).limit(most)
-        return array("q", self._work.execute(ordered).scalars())
+        here = (col(VisitRow.village_id).in_(sorted(villages)), col(VisitRow.form) == Form.COVERT.value)
+        found = select(VisitRow.id).where(*here, *within).order_by(col(VisitRow.id))
+        return self.visits([each for each in self._work.execute(found).scalars() if each is not None])
 
     def visits(self, ids: Sequence[int]) -> Sequence[Visit]:
         """These visits, in this order."""

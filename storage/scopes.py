@@ -20,6 +20,7 @@ from supervision.cases import State, Track
 from supervision.escalations import Colour
 from supervision.lists import Filter, Scope
 from supervision.standings import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
+from supervision.transitions import TOWNSHIP_TRACKS
 
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
@@ -193,6 +194,14 @@ def narrowed(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half:
         # Nothing ends before it is reported: the index, in the order of the ends, is read no further than that.
         clauses.append(f"ended_at >= {parts.bind(what.reported[0])}")
     return " AND ".join(clauses)
+
+
+def visits_seen(parts: Parts, hidden: Collection[int]) -> str:
+    """Visits without those that led to what is kept from the reader, or is not sorted yet: where the matter is in no
+    list and no figure, a visit that is counted would tell of it."""
+    ordinary = f"case_id IN (SELECT cases.id FROM cases WHERE cases.{_coded('track', TOWNSHIP_TRACKS)})"
+    kept = f" AND NOT {parts.among('case_id', hidden)}" if hidden else ""
+    return f"(case_id IS NULL OR {ordinary}{kept})"
 
 
 def coloured(parts: Parts, colour: Colour, now: datetime) -> str:

@@ -1,10 +1,10 @@
 """Visits, as logged: row, mapping, repository. What was found, with whom and where is sealed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, func, update
+from sqlalchemy import ColumnElement, Index, bindparam, func, or_, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Json, RowId, one_of
@@ -37,6 +37,11 @@ class VisitRow(SQLModel, table=True):
     place: bytes | None = Field(default=None, sa_type=Blob)
     members: list[int] = Field(default_factory=list, sa_type=Json)
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True, sa_type=RowId)
+
+
+def _besides(hidden: Collection[int]) -> ColumnElement[bool]:
+    """Not those that led to one of these cases."""
+    return or_(col(VisitRow.case_id).is_(None), col(VisitRow.case_id).not_in(sorted(hidden)))
 
 
 _ADD = inserting(VisitRow)
@@ -130,9 +135,19 @@ class VisitsRepository(Repository):
         statement = select(func.count()).select_from(VisitRow).where(col(VisitRow.person_id) == person_id)
         return int(self._work.execute(statement).scalar_one())
 
-    def count_between(self, person_id: int, start: datetime, end: datetime) -> int:
-        """How many visits the person logged from `start` up to, and without, `end`."""
-        mine = (col(VisitRow.person_id) == person_id, col(VisitRow.visited_at) >= start)
+    def last_of(self, person_id: int, hidden: Collection[int]) -> datetime | None:
+        """When the person was last out, as those may know who see none of the `hidden` cases nor covert visits."""
+        open_ones = (col(VisitRow.form) != Form.COVERT.value, _besides(hidden))
+        latest = select(func.max(col(VisitRow.visited_at), type_=UTC()))
+        found = latest.where(col(VisitRow.person_id) == person_id, *open_ones)
+        last: datetime | None = self._work.execute(found).scalar()
+        return last
+
+    def count_between(
+        self, person_id: int, start: datetime, end: datetime, hidden: Collection[int] = ()
+    ) -> int:
+        """How many visits the person logged from `start` up to, and without, `end`, without what led to `hidden`."""
+        mine = (col(VisitRow.person_id) == person_id, col(VisitRow.visited_at) >= start, _besides(hidden))
         statement = select(func.count()).select_from(VisitRow).where(*mine, col(VisitRow.visited_at) < end)
         return int(self._work.execute(statement).scalar_one())
 

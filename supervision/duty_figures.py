@@ -36,6 +36,6 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
         late=done.late + len(late),
         longest=longest([done.longest, *late]),
         told=work.tellings.count(person.id, sight, span),
-        visits=work.visits.count_between(person.id, span.start, span.end),
+        visits=work.visits.count_between(person.id, span.start, span.end, sight.hidden),
     )
     return Track(totals, lines, len(now) + done.reached + done.found)

@@ -1,6 +1,8 @@
 """What may be taken away, and by whom: what the lists show, and less of it than of what is only looked at."""
 
 import hashlib
+from array import array
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -8,9 +10,12 @@ from supervision.exports import Export, ExportKind
 from supervision.figures import counted_in
 from supervision.gate import Actor, case_for, scope_of
 from supervision.lists import Scope
+from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
+from supervision.tallies import Span
+from supervision.visits import Form, Visit
 
 #: Offices that may take a file away: those whose work is lists (the supervisor's own are on the phone).
 OFFICES = frozenset(
@@ -24,6 +29,10 @@ OFFICES = frozenset(
         Role.COUNTY_LEADER,
     }
 )
+
+
+#: The discipline staff of a township, who make covert visits.
+_TOWNSHIPS = frozenset({Role.INSPECTOR, Role.SECRETARY})
 
 
 def export_scope(work: Work, actor: Actor) -> Scope:
@@ -57,9 +66,43 @@ def sight_of(work: Work, actor: Actor, export: Export) -> str:
     return hashlib.sha256("|".join([told, *covers]).encode()).hexdigest() if covers else told
 
 
-def visited(work: Work, actor: Actor) -> frozenset[int]:
-    """The villages whose visits the person may take away: those whose cases may be told apart by village."""
-    return counted_in(work, actor).apart
+def visited(work: Work, actor: Actor, span: Span, most: int) -> Sequence[int]:
+    """The visits of a time the person may take away: of villages whose cases may be told apart by village."""
+    scope = counted_in(work, actor)
+    found = work.ledger.visit_ids(scope.apart, span, scope.named.hidden, most)
+    kept = {
+        each.id
+        for each in work.ledger.covert_visits(scope.apart, span)
+        if not may_take_visit(work, actor, each)
+    }
+    return array("q", (each for each in found if each not in kept)) if kept else found
+
+
+def may_take_visit(work: Work, actor: Actor, visit: Visit) -> bool:
+    """A covert visit is for those who made it, and for the offices above unless it speaks of them: it may be about
+    anybody."""
+    if visit.form is not Form.COVERT or actor.person.id in {visit.person_id, *visit.members}:
+        return True
+    made_by = {office.role for office in work.offices.of_person(visit.person_id, visit.visited_at)}
+    above = OFFICES - {Role.INSPECTOR} if Role.SECRETARY not in made_by else OFFICES - _TOWNSHIPS
+    return actor.holds(*above) and not mentioned(visit.found, own_names(work, actor))
+
+
+def as_told_to(actor: Actor, names: Collection[str], visit: Visit) -> Visit:
+    """What was heard about the reader, whom he acts for, or a relative is not for him to read. That there was a visit
+    is: it is counted, and one of which nothing was noted looks the same. `names`: see `own_names`."""
+    mine = actor.person.id in {visit.person_id, *visit.members}
+    if mine or not mentioned(visit.found, names):
+        return visit
+    return replace(visit, found="", files=())
+
+
+def own_names(work: Work, actor: Actor) -> frozenset[str]:
+    """The names by which somebody may be spoken of: the own one, of whom he acts for, and of declared relatives."""
+    stood_for = {office.deputy_of for office in actor.offices if office.deputy_of is not None}
+    people = (actor.person, *work.people.by_ids(stood_for).values())
+    kin = (each.name for person in people for each in work.relatives.of_person(person.id))
+    return frozenset({*(person.name for person in people), *kin})
 
 
 def _several(value: Any) -> tuple[Any, ...]:

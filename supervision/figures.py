@@ -181,7 +181,7 @@ def gathered(work: Work, scope: FigureScope, by: By, span: Span) -> Gathered:
 def _total(work: Work, scope: FigureScope, by: By, span: Span, total: Tally) -> Tally:
     """All of it: what rows leave out, visits of categories and what is overdue elsewhere than with a person."""
     if by in {By.CATEGORY, By.TRACK}:
-        visits = work.figures.visits(scope.team, By.VILLAGE, span)
+        visits = work.figures.visits(scope.team, By.VILLAGE, span, scope.counted.hidden)
         return replace(total, visits=sum(visits.values()))
     if by is By.PERSON:
         cases = summed(work.figures.cases(scope.named, By.TOWNSHIP, span).values())
@@ -209,7 +209,8 @@ def _visits(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, int
     if by in {By.CATEGORY, By.TRACK}:
         return {}
     villages = scope.apart if by in {By.VILLAGE, By.PERSON} else scope.team
-    found = work.figures.visits(villages, By.PERSON if by is By.PERSON else By.VILLAGE, span)
+    told_by = By.PERSON if by is By.PERSON else By.VILLAGE
+    found = work.figures.visits(villages, told_by, span, scope.counted.hidden)
     if by in {By.VILLAGE, By.PERSON}:
         return {str(key): count for key, count in found.items()}
     level = Level.COUNTY if by is By.COUNTY else Level.TOWNSHIP

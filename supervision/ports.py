@@ -841,7 +841,13 @@ class Visits(Protocol):
     def link_case(self, visit_id: int, case_id: int) -> None: ...
     def forget(self, visit_id: int) -> None: ...
     def count_of(self, person_id: int) -> int: ...
-    def count_between(self, person_id: int, start: datetime, end: datetime) -> int: ...
+    def last_of(self, person_id: int, hidden: Collection[int]) -> datetime | None:
+        """When the person was last out, for a reader from whom these cases are hidden; covert visits are left out."""
+        ...
+
+    def count_between(
+        self, person_id: int, start: datetime, end: datetime, hidden: Collection[int] = ()
+    ) -> int: ...
 
 
 class Files(Protocol):
@@ -894,8 +900,10 @@ class Figures(Protocol):
         """The clocks that run in a scope, for a forecast."""
         ...
 
-    def visits(self, villages: Collection[int], by: By, span: Span) -> Mapping[int, int]:
-        """How many visits were made in these villages, by village or person."""
+    def visits(
+        self, villages: Collection[int], by: By, span: Span, hidden: Collection[int]
+    ) -> Mapping[int, int]:
+        """How many visits were made in these villages, by village or person; not those that led to `hidden` cases."""
         ...
 
     def team(
@@ -959,8 +967,14 @@ class Ledger(Protocol):
         """The cases each is linked with."""
         ...
 
-    def visit_ids(self, villages: Collection[int], span: Span, most: int) -> Sequence[int]:
-        """Visits made in these villages in a time, the oldest first."""
+    def visit_ids(
+        self, villages: Collection[int], span: Span, hidden: Collection[int], most: int
+    ) -> Sequence[int]:
+        """Visits made in these villages in a time, the oldest first; not those that led to `hidden` cases."""
+        ...
+
+    def covert_visits(self, villages: Collection[int], span: Span) -> Sequence[Visit]:
+        """The covert ones among them."""
         ...
 
     def visits(self, ids: Sequence[int]) -> Sequence[Visit]: ...

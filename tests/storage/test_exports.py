@@ -160,7 +160,7 @@ def test_visits_of_a_time_in_these_villages(store: Store, cast: Cast) -> None:
     ids = [store.act_now(lambda work, days=days: log(work, days)) for days in (0, 1, 9)]
     span = Span(MONDAY, MONDAY + 3 * DAY, MONDAY)
     here = frozenset({cast.village.id})
-    found = store.read_now(lambda work: work.ledger.visit_ids(here, span, 10))
+    found = store.read_now(lambda work: work.ledger.visit_ids(here, span, (), 10))
     assert list(found) == ids[:2]
     assert [v.found for v in store.read_now(lambda work: work.ledger.visits(found))] == ["第0天", "第1天"]
-    assert not list(store.read_now(lambda work: work.ledger.visit_ids(frozenset(), span, 10)))
+    assert not list(store.read_now(lambda work: work.ledger.visit_ids(frozenset(), span, (), 10)))

@@ -253,14 +253,14 @@ def test_visits_are_counted_by_village_and_by_person(store: Store, cast: Cast) -
     store.act_now(lambda work: visits(work, cast, -10, 1, 2))
     store.act_now(lambda work: visit(work, cast, 3, cast.neighbour.id))
     both = {cast.village.id, cast.neighbour.id}
-    by_village = store.read_now(lambda work: work.figures.visits(both, By.VILLAGE, MARCH))
-    by_person = store.read_now(lambda work: work.figures.visits({cast.village.id}, By.PERSON, MARCH))
+    by_village = store.read_now(lambda work: work.figures.visits(both, By.VILLAGE, MARCH, ()))
+    by_person = store.read_now(lambda work: work.figures.visits({cast.village.id}, By.PERSON, MARCH, ()))
     assert by_village == {cast.village.id: 2, cast.neighbour.id: 1}
     assert by_person == {cast.supervisor.id: 2}
 
 
 def test_nobodys_villages_have_no_visits_and_no_team(store: Store, cast: Cast) -> None:
-    assert store.read_now(lambda work: work.figures.visits((), By.VILLAGE, MARCH)) == {}
+    assert store.read_now(lambda work: work.figures.visits((), By.VILLAGE, MARCH, ())) == {}
     assert store.read_now(lambda work: work.figures.team((), Scope(), MONDAY, NOW)) == ()
 
 
