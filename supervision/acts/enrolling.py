@@ -176,9 +176,9 @@ def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
                 work.offices.end(office.id, work.now)
                 gone.append(office)
     work.offices.appoint(person.id, role, place_id, work.now)
+    newcomer(work, person)
     for office in gone:
         # A deputy's time ends with it, and is no handover.
         if office.deputy_of is None:
             succeeded(work, office, person, by_id=person.id)
-    newcomer(work, person)
     awaited(work, person)

@@ -1,15 +1,16 @@
 """Handing over 交接: an office goes to somebody who is enrolled already, with all that is open, in one act.
 
 The office owns the work: from that moment the old one sees nothing of it, and the new one has it. Who a villager is
-stays with whoever wrote that down; what was half said goes to the successor without names, or is destroyed.
+stays with whoever wrote that down; what was half said goes to the successor without names, or is destroyed: always
+where it is about the successor, or about who hands the office over.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supervision.acts.drafting import end_unseen
-from supervision.acts.recusing import newcomer
+from supervision.acts.drafting import end_unseen, worth_keeping
+from supervision.acts.recusing import Bearing, bearing, newcomer
 from supervision.acts.rounds import awaited
 from supervision.altering import altered
 from supervision.case_clock import recomputed
@@ -17,6 +18,7 @@ from supervision.drafts import BEGAN, EARLIER, Draft
 from supervision.events import HandedOver
 from supervision.gate import Actor, actor_of, scope_of, township_of
 from supervision.lists import MOST_COUNTED, Filter
+from supervision.naming import mentioned
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -31,6 +33,8 @@ _VILLAGES = frozenset({"report", "visit"})
 _IDENTITY = ("name", "phone", "group", "whom")
 #: Questions that rest on a name just given.
 _ABOUT_A_NAME = frozenset({"group", "reach"})
+#: What a name given as concerned means for the successor, where it is not handed on.
+_NOT_HANDED = frozenset({Bearing.ONESELF, Bearing.OWN_KIN, Bearing.ABOVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def hand_over(work: Work, actor: Actor, office_id: int, person_ref: str) -> Hand
 def succeeded(work: Work, office: Office, successor: Person, *, by_id: int) -> None:
     """The office has ended and the successor holds it: the work follows, and both hear of it."""
     _follow(work, office, successor)
-    _half_said(work, office, successor)
+    _half_said(work, office, successor, by_id)
     work.record(
         HandedOver(
             by_id=by_id,
@@ -162,14 +166,19 @@ def _follow(work: Work, office: Office, successor: Person) -> None:
             work.cases.save(recomputed(work.time, moved, work.now))
 
 
-def _half_said(work: Work, office: Office, successor: Person) -> None:
+def _half_said(work: Work, office: Office, successor: Person, by_id: int) -> None:
     """What the old one had begun to say: about the village it goes on with its new supervisor, laid aside; about a
-    case he does not see any more, or without any office left, it is destroyed with its key."""
+    case he does not see any more, or without any office left, it is destroyed with its key. So is what the new one, or
+    who has chosen him, must not read."""
     was = work.people.by_id(office.person_id)
     home = _home_before(work, office)
     for draft in _drafts_of(work, was):
         of_village = draft.flow in _VILLAGES and draft.body.get("village", home) == office.place_id
-        if of_village and office.role is Role.SUPERVISOR and successor.user_id is not None:
+        if not of_village or office.role is not Role.SUPERVISOR:
+            continue
+        if _about(work, draft, successor, work.people.by_id(by_id), office.place_id):
+            _destroyed(work, was, draft)
+        elif successor.user_id is not None:
             step = "villager" if draft.step in _ABOUT_A_NAME else draft.step
             given = replace(draft, step=step, body=_without_names(work, draft, office.place_id))
             work.drafts.entrust(given, successor.id, successor.user_id)
@@ -177,6 +186,40 @@ def _half_said(work: Work, office: Office, successor: Person) -> None:
     if not work.offices.of_person(was.id, work.now):
         for draft in _drafts_of(work, was):
             work.drafts.discard(draft)
+
+
+def _about(work: Work, draft: Draft, successor: Person, by: Person, village_id: int) -> bool:
+    """Whether what was half said is about one of these two, a relative of theirs, or whom they act for, in the names
+    given or in its words (回避, product, section 8); or names somebody above the township's power, of whom nothing is
+    kept at all, and who may have chosen the successor."""
+    names, words = _told(draft)
+    heir = actor_of(work, successor)
+    if draft.body.get("above") or _NOT_HANDED & {bearing(work, heir, village_id, name) for name in names}:
+        return True
+    apart = {each.id: each for person in (successor, by) for each in (person, *_acted_for(work, person))}
+    kin = (relative.name for each in apart for relative in work.relatives.of_person(each))
+    said = "\n".join((*names, *words))
+    return bool(mentioned(said, (*(person.name for person in apart.values()), *kin)))
+
+
+def _told(draft: Draft) -> tuple[list[str], list[str]]:
+    """The names given as concerned, and the words."""
+    words = [str(part.get("text", "")) for part in draft.body.get("parts", ())]
+    return [str(name) for name in draft.body.get("concerns", ())], words
+
+
+def _acted_for(work: Work, person: Person) -> Iterable[Person]:
+    """Those whose deputy somebody is at this moment."""
+    offices = work.offices.of_person(person.id, work.now)
+    return (work.people.by_id(each.deputy_of) for each in offices if each.deputy_of is not None)
+
+
+def _destroyed(work: Work, was: Person, draft: Draft) -> None:
+    """Who had begun to say it hears that it was not handed on, and where it can still be told."""
+    worth = worth_keeping(work, draft)
+    work.drafts.discard(draft)
+    if worth and was.user_id is not None and was.reachable:
+        work.say(was.user_id, "draft.not_handed", priority=2)
 
 
 def _home_before(work: Work, office: Office) -> int:

@@ -1,9 +1,13 @@
 """A supervisor is replaced while twelve matters are open: nothing is lost, nothing is seen by who has gone."""
 
+import pytest
+
 from supervision.cases import State
+from supervision.relatives import Kin
 from tests.chat import Chat, Town, contact
 from tests.handlers.playing import answer, hand_over, newest, opens, report, state_of, verify
 from tests.handlers.test_enrolment import PHONE, invited
+from tests.handlers.test_recusal import person_of, preview, sees
 
 HOUSES = 12
 
@@ -107,6 +111,56 @@ def test_what_was_half_said_goes_to_the_successor_without_the_name(
         False,
         True,
     )
+
+
+def half_said(who: Chat, words: str, name: str = "") -> Chat:
+    """A report that was begun, and nobody has sent in."""
+    preview(who, words).presses("report.button.concerns")
+    return who.says(name) if name else who.presses("concerned.button.none")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("修渠的料少了一半", "卫青石"),  # who gets the office
+        ("卫青石拿了修渠的料", ""),
+        ("修渠的料少了一半", "卫二"),  # a relative of theirs
+        ("修渠的料少了一半", "舒书记"),  # who hands it over: a number only, or a namesake, is being asked
+        ("舒书记叫人拉走了", ""),
+        ("修渠的料少了一半", "李镇长"),  # above the township's power
+    ],
+)
+def test_what_was_half_said_about_who_gets_or_gives_the_office_is_not_handed_on(
+    town: Town, supervisor: Chat, english: Chat, secretary: Chat, words: str, name: str
+) -> None:
+    town.act(lambda work: work.relatives.add(person_of(town, "supervisor").id, Kin.BLOOD, "卫二"))
+    half_said(english, words, name)
+    hands_over(secretary, "Lin Tan", "卫青石")
+    assert english.hears("draft.not_handed")
+    assert not supervisor.says("/todo").offers("todo.button.draft")
+    town.passes(days=2)
+    assert not any(words in shown.text for shown in supervisor.messages.values())
+
+
+def test_a_namesake_of_the_secretary_is_not_handed_on_to_whom_the_secretary_let_in(
+    town: Town, english: Chat, stranger: Chat
+) -> None:
+    half_said(english, "修渠的料少了一半", "舒书记").presses("concerned.button.other")
+    comes_in(town, stranger)
+    assert english.hears("draft.not_handed")
+    assert not stranger.says("/todo").offers("todo.button.draft")
+
+
+def test_what_was_half_said_about_somebody_else_is_handed_on(
+    supervisor: Chat, english: Chat, secretary: Chat
+) -> None:
+    half_said(english, "修渠的料少了一半", "何检员")
+    hands_over(secretary, "Lin Tan", "卫青石")
+    supervisor.says("/todo").presses_again(supervisor.old_button("todo.button.draft"))
+    supervisor.presses("report.button.file")
+    number = newest(supervisor.town).number
+    assert sees(supervisor, number)
+    assert not sees(secretary.town.chat("inspector"), number)
 
 
 def test_an_inspectors_matters_are_followed_by_the_successor(

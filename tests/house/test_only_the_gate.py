@@ -30,6 +30,7 @@ ELSEWHERE = {
     "supervision/acts/marking.py": "the number of the case a leaked copy is of, for the command line",
     "supervision/acts/petitions.py": "an earlier petition by its number, through case_for",
     "supervision/acts/prompting.py": "the clocks",
+    "supervision/acts/parting.py": "a case that is taken from somebody together with the one it was joined to",
     "supervision/acts/recusing.py": "a case that is taken from somebody, who is told nothing",
     "supervision/acts/reporting.py": "the case of an own entry, then through case_for",
     "handlers/notices.py": "the case of an event, in its own act: hearers are the chain's, screens ask the gate",
