@@ -46,7 +46,7 @@ ELSEWHERE = {
 #: Who may touch the table: the repositories behind the ports, all of which take a scope or an id from the gate.
 TABLE = {
     "callbacks", "case_rows", "cases", "content_keys", "deletions", "figures", "ledger", "moments",
-    "petitions", "portable", "search",
+    "petitions", "portable", "scopes", "search",
     "portable_aftermath", "prompts", "queue", "words", "recusals", "duties", "forgetting",
 }  # fmt: skip
 
