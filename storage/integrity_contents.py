@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import UTC, Blob, Long, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
+from storage.sealed import day_of
 from supervision.files import Incoming, StoredFile
 from supervision.identity import RequestState
 from supervision.integrity_content import ReadFor, Reading
@@ -19,7 +20,7 @@ _NEXT = "next_at IS NOT NULL"
 
 
 class ContentRow(SQLModel, table=True):
-    """What was written once; who wrote it stands nowhere."""
+    """What was written once; who wrote it stands nowhere. `at`: the day (see storage.sealed)."""
 
     __tablename__ = "integrity_contents"
 
@@ -96,7 +97,7 @@ class IntegrityContentsRepository(Repository):
             county_id=county_id,
             key_id=key_id,
             text=self._seal(key_id, "integrity_contents", "text", ref, words),
-            at=self._work.now,
+            at=day_of(self._work),
         )
         if picture is not None:
             self._work.integrity_files.expect(

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import UTC, Blob, Long, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.sealed import day_of
 from supervision.files import FileKind, FileState, Incoming, StoredFile
 
 _DUE = "next_attempt IS NOT NULL"
@@ -77,7 +78,7 @@ class IntegrityFilesRepository(Repository):
                 kind=incoming.kind.value,
                 chat_id=chat_id,
                 file_id=self._seal(key_id, "integrity_files", "file_id", row_id, incoming.file_id),
-                at=self._work.now,
+                at=day_of(self._work),
                 next_attempt=self._work.now,
             )
         )

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from storage import failpoints, meta
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Adding, Prepared
+from storage.sealed import day_of
 from storage.spelling import speller
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
@@ -145,10 +146,11 @@ class JournalRepository:
         heads: dict[str, tuple[int, bytes]] = self._work.memo.setdefault(_HEAD, {})
         seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
         salt = self._work.ground.salts.take()
+        at = day_of(self._work) if event.by_day else self._work.now
         link = Link(
             stream,
             seq + 1,
-            self._work.now,
+            at,
             event.name,
             event.by_id,
             salt,
@@ -162,7 +164,7 @@ class JournalRepository:
         _AWAIT_SEALING.run(self._work, added=added)
         known = self._work.memo.get(_OF_CASE, {})
         if stream in known:
-            known[stream] = [*known[stream], (self._work.now, event.name, event.by_id)]
+            known[stream] = [*known[stream], (at, event.name, event.by_id)]
         heads[stream] = (seq + 1, mac)
         self._work.memo[_LAST] = mac
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
 from storage import failpoints
@@ -14,9 +14,15 @@ from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, open
 from storage.prepared import Adding, Prepared
 from storage.standing import kept
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.reporting import SEALED
 
 # Long enough to look into a complaint that something was never said.
 _KEPT = timedelta(days=30)
+
+#: What tells a chat the number of a sealed matter, or that something was written with one.
+_NUMBERED = (*SEALED, "integrity.written")
+#: For so long it is asked whether a chat was told one: whether it may be more of the same, and what must stay there.
+_ASKED = timedelta(hours=48)
 
 _OUTBOX = table_of(OutboxRow)
 
@@ -256,7 +262,19 @@ def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
 def tidy(work: UnitOfWork) -> int:
     """Drop rows of what was said, or was not to be said, weeks ago. How many."""
     over = _OUTBOX.c.state.in_([Delivery.SENT, Delivery.DROPPED])
-    return work.execute(delete(_OUTBOX).where(over, _OUTBOX.c.created_at < work.now - _KEPT)).rowcount
+    old = work.execute(delete(_OUTBOX).where(over, _OUTBOX.c.created_at < work.now - _KEPT)).rowcount
+    return old + _forget_numbered(work)
+
+
+def _forget_numbered(work: UnitOfWork) -> int:
+    """Rows of the acts in which a chat was told a sealed matter's number: they would tell whose days had one."""
+    act = tuple_(_OUTBOX.c.chat_id, _OUTBOX.c.created_at)
+    ended = (
+        ~_OUTBOX.c.state.in_([Delivery.QUEUED, Delivery.CLAIMED]),
+        _OUTBOX.c.created_at < work.now - _ASKED,
+    )
+    told = select(_OUTBOX.c.chat_id, _OUTBOX.c.created_at).where(_OUTBOX.c.screen.in_(_NUMBERED), *ended)
+    return work.execute(delete(_OUTBOX).where(act.in_(told), *ended)).rowcount
 
 
 def depth(work: UnitOfWork) -> int:
@@ -276,7 +294,10 @@ def _one(work: UnitOfWork, outbox_id: int) -> Row[Any]:
 
 
 def _end(work: UnitOfWork, outbox_id: int, state: Delivery, owner: str | None = None, **values: Any) -> None:
-    ended = {"state": state, "rendered": None, "next_attempt": None, "claimed_by": None}
+    ended: dict[str, Any] = {"state": state, "rendered": None, "next_attempt": None, "claimed_by": None}
+    if _one(work, outbox_id).screen in _NUMBERED:
+        # As of what was said: the number must not stay beside the chat that was to hear it.
+        ended["fields"] = {}
     _change(work, outbox_id, owner, **ended, **values)
     # The chat's next message has become its head.
     work.poke("outbox")

@@ -11,6 +11,11 @@ class Event:
     name: ClassVar[str] = "event"
     by_id: int | None = None
 
+    @property
+    def by_day(self) -> bool:
+        """Whether the journal has its day only: the moment itself would lead to whose chat was spoken in then."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(Event):
@@ -714,29 +719,43 @@ class VisitLogged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed(Event):
-    """A sealed matter got its number; nothing else is kept (product, section 8)."""
+    """A sealed matter got its number; nothing else is kept (product, section 8). Which number is in no digest: there
+    are so few that all can be tried, and the entry's place would tell when each was given."""
 
     name: ClassVar[str] = "sealed"
-    number: str
+
+    @property
+    def by_day(self) -> bool:
+        """As every word of a number that was given to somebody."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberKept(Event):
-    """A sealed number is kept from somebody at the county; from whom, and who said so, stands nowhere."""
+    """A sealed number is kept from somebody at the county; which, from whom, and who said so, stands nowhere."""
 
     name: ClassVar[str] = "number_kept"
-    number: str
+
+    @property
+    def by_day(self) -> bool:
+        """As every word of a number that was given to somebody."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentStepped(Event):
-    """Something was written with a sealed number, or a reading of it went a step: never what it says. Who wrote it is
-    not told: the journal must not join a person to the number."""
+    """Something was written with a sealed number, or a reading of it went a step: never what it says. Who wrote it,
+    with which number (None), and at which moment is not told: the journal must not join a person to the number."""
 
     name: ClassVar[str] = "content_stepped"
-    number: str
+    number: str | None
     step: str
     reading_id: int | None = None
+
+    @property
+    def by_day(self) -> bool:
+        """When it was written."""
+        return self.number is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def write(
     staff = (p for role in (Role.RECEPTION, Role.COUNTY_LEADER) for p in gate.in_office(work, county, role))
     named(work, number, mentioned(text, {person.name for person in staff}))
     work.contents.add(number, county, text.strip(), picture, actor.person.user_id or 0)
-    work.record(ContentStepped(number=number, step="written" if picture is None else "pictured"))
+    work.record(ContentStepped(number=None, step="written" if picture is None else "pictured"))
 
 
 def pictures(work: Work, number: str) -> list[StoredFile]:

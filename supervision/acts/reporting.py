@@ -148,7 +148,7 @@ def seal(work: Work, draft: Draft, since: datetime) -> str:
     number = work.cases.sealed_number()
     unsay(work, draft, since)
     # Without who: the journal must not join a person to the number.
-    work.record(Sealed(number=number))
+    work.record(Sealed())
     return number
 
 

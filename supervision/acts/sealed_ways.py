@@ -69,7 +69,7 @@ def keep_from(work: Work, number: str, people: Iterable[int]) -> None:
     work.integrity.keep_number(number, concerned)
     content_leaving.leave(work, number)
     # Without whom, and without who said so: the journal must not join a person to the number.
-    work.record(NumberKept(number=number))
+    work.record(NumberKept())
 
 
 def way_of(work: Work, actor: Actor, number: str) -> Way:

@@ -108,7 +108,7 @@ def test_a_journal_that_was_tampered_with_is_bad(settings: Settings, tmp_path: P
     from supervision.events import Sealed
 
     with opened(settings) as store:
-        store.act_now(lambda work: work.record(Sealed(number="1234567")))
+        store.act_now(lambda work: work.record(Sealed()))
     with sqlite3.connect(tmp_path / "data" / "lianqin.db") as connection:
         connection.execute("UPDATE journal SET act = 'nothing'")
     connection.close()

@@ -25,7 +25,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house that was in use, as its last process left it; to be copied."""
     data = tmp_path_factory.mktemp("used") / "data"
     store = opened(None, data)
-    store.act_now(lambda work: work.record(Sealed(number="1234567")))
+    store.act_now(lambda work: work.record(Sealed()))
     store.close()
     return data
 
@@ -159,7 +159,7 @@ def leave_a_log(data: Path) -> None:
     child = (
         "import os, signal; from pathlib import Path; from tests.faults.village import opened;"
         " from supervision.events import Sealed; store = opened(None, Path(os.environ['HERE']));"
-        " [store.act_now(lambda work: work.record(Sealed(number='1234567'))) for _ in range(5)];"
+        " [store.act_now(lambda work: work.record(Sealed())) for _ in range(5)];"
         " os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run(

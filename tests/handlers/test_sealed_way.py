@@ -111,6 +111,16 @@ def test_about_none_of_them_all_is_as_it_was(supervisor: Chat, reception: Chat) 
     assert expects(reception, number)
 
 
+def test_no_moment_joins_the_number_or_its_journal_to_the_chat_that_was_told(
+    town: Town, supervisor: Chat
+) -> None:
+    about(supervisor, "解信访")
+    for other in ("sealed_numbers", "journal"):
+        same = f"SELECT * FROM {other} o JOIN outbox m ON m.created_at = o.at"
+        same += " WHERE o.act IN ('sealed', 'number_kept')" if other == "journal" else ""
+        assert town.read(lambda work, same=same: work.connection.exec_driver_sql(same).all()) == []
+
+
 def test_neither_table_nor_journal_tells_whom_it_is_about(town: Town, supervisor: Chat) -> None:
     number = about(supervisor, "解信访")
     person = town.read(lambda work: work.people.by_user(user_of("reception")).id)

@@ -1,6 +1,7 @@
 """Cases: filed whole, found by what people say, saved only by who saw the latest version."""
 
 from dataclasses import fields, replace
+from datetime import time
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from storage.case_rows import CaseRow
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.numbers import check
 from supervision.refusals import Stale
+from tests.storage.conftest import KEPT
 from tests.storage.township import MIDNIGHT, MONDAY, report, settle
 
 
@@ -122,11 +124,14 @@ def test_no_number_is_given_twice_even_to_a_sealed_matter(store):
     assert len(store.act_now(three)) == 3
 
 
-def test_a_sealed_number_leaves_its_moment_and_nothing_else(store):
+def test_a_sealed_number_leaves_its_day_and_nothing_else(store, clock):
     number = store.act_now(lambda work: work.cases.sealed_number())
     rows = store.read_now(lambda work: work.execute(text("SELECT * FROM sealed_numbers")).mappings().all())
     assert [set(row) for row in rows] == [{"number", "at"}]
     assert rows[0]["number"] == number
+    given = store.read_now(lambda work: work.integrity.sealed(number).at)
+    assert given < clock.now
+    assert given.astimezone(KEPT.timezone).time() == time()
 
 
 def test_a_matter_sorted_as_integrity_is_found_by_no_word(store):

@@ -83,6 +83,7 @@ def _fill(connection: Connection):
         who = {"ref": f"v{number}", "case_id": case, "receipt_number": number, "supervisor_id": 1}
         digest = {"receipt_digest": number.encode(), "code": b"c", "identity_key_id": f"i{number}"}
         _put(connection, "complainants", id=int(number), **who, **digest)
+    _put(connection, "sealed_numbers", number="1234567", at=MONDAY + timedelta(hours=3, microseconds=7))
 
 
 @pytest.fixture
@@ -117,6 +118,9 @@ def test_a_filled_database_is_brought_up_to_date_with_everything_in_it(filled):
         assert [(bytes(token), *rest) for token, *rest in words] == [(b"word", 1, 1), (b"word", 1, 3)]
         joined = connection.execute(text("SELECT receipt_number FROM complainants WHERE joined"))
         assert joined.scalars().all() == ["7777"]
+        days = text("SELECT at FROM sealed_numbers").columns(at=UTC())
+        # The moment would lead to the chat that was told the number.
+        assert connection.execute(days).scalars().all() == [MONDAY.replace(hour=16) - timedelta(days=1)]
         assert "ix_cases_next_at" in {index["name"] for index in inspect(connection).get_indexes("cases")}
     with engine.begin() as connection:
         connection.execute(text("UPDATE entries SET kind = 'question'"))

@@ -24,7 +24,7 @@ def fill(work: UnitOfWork) -> None:
     inbox.take_in(work, [update(1, 11), update(2, 11), update(5, 12)])
     work.say(11, "echo", priority=0)
     work.say(12, "echo", priority=2)
-    work.record(Sealed(number="1234567"))
+    work.record(Sealed())
 
 
 def test_every_gauge_is_read(store: Store):

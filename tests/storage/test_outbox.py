@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from storage import outbox, stray_claims
 from storage.outbox_rows import Queued
@@ -206,3 +207,35 @@ def test_danger_waits_for_what_is_half_said(store: Store) -> None:
             store.act_now(lambda work, row=row: outbox.later(work, row.id, work.now, "429"))
     [row] = store.act_now(lambda work: outbox.claim(work, work.now, 10))
     assert row.screen == "long"
+
+
+def _screens(store: Store) -> list[str]:
+    rows = store.read_now(lambda work: work.execute(text("SELECT screen FROM outbox ORDER BY id")).all())
+    return [row.screen for row in rows]
+
+
+def test_two_days_later_no_row_tells_that_a_chat_was_given_a_number(store: Store, clock: Clock):
+    def seals(work: UnitOfWork) -> None:
+        work.erase(ANNA, 44)
+        work.say(ANNA, "report.sealed", {"number": "1234567"})
+
+    store.act_now(seals)
+    clock.forward(seconds=5)
+    say(store)
+    for number in (1, 2, 3):
+        sent(store, claim(store)[0], number)
+    clock.forward(hours=47)
+    store.act_now(outbox.tidy)
+    assert "report.sealed" in _screens(store)
+    clock.forward(hours=2)
+    store.act_now(outbox.tidy)
+    assert _screens(store) == ["case.received"]
+
+
+@pytest.mark.parametrize("ended", [outbox.failed, outbox.dropped])
+def test_a_number_that_could_not_be_told_does_not_stay_beside_the_chat(store: Store, ended):
+    store.act_now(lambda work: work.say(ANNA, "report.sealed", {"number": "1234567"}))
+    (queued,) = claim(store)
+    store.act_now(lambda work: ended(work, queued.id, "blocked"))
+    rows = store.read_now(lambda work: work.execute(text("SELECT fields FROM outbox")).all())
+    assert "1234567" not in str(rows)

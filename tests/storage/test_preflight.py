@@ -22,7 +22,7 @@ HANDBOOK = Path(__file__).parents[2] / "docs" / "operation.md"
 @pytest.fixture
 def used(sqlite_house: House) -> House:
     """A house in which something was journalled, closed."""
-    sqlite_house.open().act_now(lambda work: work.record(Sealed(number="1234567")))
+    sqlite_house.open().act_now(lambda work: work.record(Sealed()))
     sqlite_house.close()
     return sqlite_house
 
