@@ -199,7 +199,11 @@ def narrowed(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half:
 def visits_seen(parts: Parts, hidden: Collection[int]) -> str:
     """Visits without those that led to what is kept from the reader, or is not sorted yet: where the matter is in no
     list and no figure, a visit that is counted would tell of it."""
-    ordinary = f"case_id IN (SELECT cases.id FROM cases WHERE cases.{_coded('track', TOWNSHIP_TRACKS)})"
+    # Each looked up by its id: as a list of ids, a million cases would be gathered for a hundred visits.
+    its_case = (
+        f"SELECT 1 FROM cases WHERE cases.id = visits.case_id AND cases.{_coded('track', TOWNSHIP_TRACKS)}"
+    )
+    ordinary = f"EXISTS ({its_case})"
     kept = f" AND NOT {parts.among('case_id', hidden)}" if hidden else ""
     return f"(case_id IS NULL OR {ordinary}{kept})"
 
