@@ -127,7 +127,7 @@ def keep_from(work: Work, actor: Actor, ref: str, person_id: int) -> Matter:
         raise Refusal("choice_unknown")
     work.integrity.exclude(matter.id, person_id)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="kept_from"))
-    _left(work, matter)
+    let_go(work, matter)
     return matter
 
 
@@ -138,11 +138,11 @@ def leave(work: Work, actor: Actor, ref: str, why: AsideFor) -> Matter:
     work.integrity.exclude(matter.id, actor.person.id, why)
     gone = replace(matter, stage=_after(matter, Step.LEFT))
     saved = _kept(work, actor.person.id, gone, Step.LEFT.value)
-    _left(work, saved)
+    let_go(work, saved)
     return saved
 
 
-def _left(work: Work, matter: Matter) -> None:
+def let_go(work: Work, matter: Matter) -> None:
     """Somebody is apart since a moment ago: what stands in their chats of its content goes, and in the chats of those
     who act for them; whoever of them has it as a task has it no more."""
     if matter.number is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from supervision import integrity_gate as gate
-from supervision.acts import content_leaving
+from supervision.acts import content_leaving, integrity
 from supervision.events import NumberKept
 from supervision.gate import Actor, home_village
 from supervision.offices import Role
@@ -67,7 +67,11 @@ def keep_from(work: Work, number: str, people: Iterable[int]) -> None:
     if not concerned:
         return
     work.integrity.keep_number(number, concerned)
-    content_leaving.leave(work, number)
+    matter = work.integrity.by_number(number)
+    if matter is not None:
+        integrity.let_go(work, matter)
+    else:
+        content_leaving.leave(work, number)
     # Without whom, and without who said so: the journal must not join a person to the number.
     work.record(NumberKept())
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from supervision.acts import sealed_ways
 from supervision.offices import Role
 from tests.cast import user_of
 from tests.chat import Chat, Town
@@ -67,6 +68,17 @@ def test_a_task_goes_back_when_its_receiver_comes_to_act_for_whom_it_concerns(
     assert reception.hears("integrity.news.stepped_aside")
     assert the_matter(town).receiver_id is None
     assert not elsewhere.says("/queue").offers("integrity.button.tasks")
+
+
+def test_named_with_the_number_only_later_whoever_has_the_task_has_it_no_more(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number = named(supervisor, "舒书记")
+    registers(reception, number)
+    hands_down(reception, "尚山口")
+    town.act(lambda work: sealed_ways.named(work, number, ("尚山口",)))
+    assert reception.hears("integrity.news.stepped_aside")
+    assert not town.chat("elsewhere").says("/queue").offers("integrity.button.tasks")
 
 
 @pytest.mark.parametrize("registered", [False, True])
