@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.attachments import in_albums
-from bot.rendering import Manner, Part, as_data, from_data, render
+from bot.rendering import NOTHING, Manner, Part, as_data, from_data, render
 from bot.seal import Seal
 from bot.wording import Reader
 from handlers.screen import Screen, View, make
@@ -20,9 +20,6 @@ from supervision.passing_sight import may_be_told
 from supervision.people import Language, Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
-
-#: What stands in a message that Telegram deletes no more: no word of it, in any language.
-_NOTHING = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class Composer:
 def _undone(fields: Mapping[str, Any]) -> Part:
     """What is done to an older message: its words go, its buttons, or all of it."""
     if "blank" in fields:
-        return Part("blank", text=_NOTHING, message_id=fields["blank"])
+        return Part("blank", text=NOTHING, message_id=fields["blank"])
     if "strip" in fields:
         return Part("strip", message_id=fields["strip"])
     return Part("delete", message_id=fields["delete"])

@@ -1,6 +1,7 @@
 """One part of a message, handed to Telegram by the method that fits."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
@@ -8,7 +9,7 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.attachments import Attachment, Attachments, NothingToShow
 from bot.client import call, upload
-from bot.rendering import Part
+from bot.rendering import NOTHING, Part
 from bot.rich import Span
 from bot.telegram_errors import verdict
 from supervision.files import FileKind
@@ -71,13 +72,17 @@ class Delivery:
         return (part.message_id,) if part.message_id is not None else ()
 
     async def _delete(self, chat_id: int, part: Part) -> None:
-        """Delete; what Telegram refuses to delete (two days old) is written over where there are words for it."""
+        """Delete; what Telegram refuses to delete (two days old, though shown anew since) is written over: with the
+        words there are for it, else with nothing, where it is ours."""
         try:
             await self._call("deleteMessage", chat_id=chat_id, message_id=part.message_id or 0)
         except BadRequest as error:
-            if not part.text or verdict(error).code != "delete_refused":
+            if verdict(error).code != "delete_refused":
                 raise
-            await self._edit(chat_id, part)
+            if part.text:
+                await self._edit(chat_id, part)
+            else:
+                await self._blank(chat_id, replace(part, text=NOTHING))
 
     async def _blank(self, chat_id: int, part: Part) -> None:
         """Nothing is left to read in an old message; of a picture at least the words go. There is no other way to

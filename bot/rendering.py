@@ -16,6 +16,10 @@ from handlers.screen import Picture, Screen
 MOST_CAPTION = 1024
 
 
+#: What stands in a message that Telegram deletes no more: no word of it, in any language.
+NOTHING = "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One call of the Bot API. `does`: text, edit, picture, files, strip, delete, blank; `message_id`: of which."""

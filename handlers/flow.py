@@ -7,10 +7,11 @@ from typing import Any
 
 from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
-from handlers.screen import Button, Quote, Rows, Screen, View, Words, screen, word
+from handlers.screen import Button, Quote, Rows, Screen, View, When, Words, screen, word
 from handlers.turn import Turn
-from supervision.acts.drafting import first_reminder, in_sight
+from supervision.acts.drafting import HELD, first_reminder, in_sight
 from supervision.cases import Track
+from supervision.categories import integrity_words
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.refusals import Refusal
@@ -296,11 +297,22 @@ def _ways_out(draft: Draft, step: Step) -> tuple[tuple[Button, ...], ...]:
 
 
 def waiting_text(draft: Draft) -> Words:
-    """What an unfinished conversation is about (for “上回那件没说完”): its kind, and its number or first words."""
+    """What an unfinished conversation is about (for “上回那件没说完”): its kind, and its number or first words.
+
+    It stands in notifications and on buttons, where others look on: of what may be an integrity matter there is no word
+    of it, but when it was told."""
     what = Words(f"draft.{draft.flow}")
-    told = "".join(part["text"] for part in draft.body.get("parts", []))
-    about = draft.body.get("number") or " ".join(told.split())[:8]
+    told = " ".join("".join(part["text"] for part in draft.body.get("parts", [])).split())
+    about: Any = draft.body.get("number") or told[:8]
+    if told and about == told[:8] and _delicate(draft, told):
+        about = When(began(draft), "stamp") if BEGAN in draft.body else None
     return Words("draft.about", {"what": what, "about": about}) if about else what
+
+
+def _delicate(draft: Draft, told: str) -> bool:
+    """Kept before it was said what it is; or it names somebody, or speaks of officials."""
+    named = draft.body.get("concerns") or draft.step == "above"
+    return draft.flow == HELD or bool(named) or integrity_words(told)
 
 
 def unfinished(drafts: Sequence[Draft]) -> Rows:

@@ -246,13 +246,14 @@ class ChatsRepository:
     def forget_messages(
         self, chat_id: int, since: datetime, *, but: Collection[str] = (), harmless: Collection[str] = ()
     ) -> None:
-        """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h).
+        """Queue the deletion of both sides' messages since `since`, as far back as Telegram allows (47 h); older ones
+        of ours that say again what was told are edited to nothing.
 
         What we said about filed cases stays, and what was told in them: it is of another matter; so do the screens
         of `but`, and messages that never showed anything but `harmless` ones. What is being said at this moment is
         deleted once it is said, and what was put aside after three tries, or waits for a PIN, is wiped.
         """
-        from storage import inbox
+        from storage import blanking, inbox
         from storage.outbox_shown import only_shown_in, shown_in
 
         inbox.forget_parked(self._work, chat_id, since)
@@ -261,11 +262,13 @@ class ChatsRepository:
         ours = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id.is_(None))
         theirs = (_SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor)
         said = {row.message_id for row in self._work.execute(_messages(_SENT, *ours))}
-        said -= shown_in(self._work, chat_id, but).keys()
+        kept = shown_in(self._work, chat_id, but).keys()
+        said -= kept
         said -= only_shown_in(self._work, chat_id, harmless) if harmless else set()
         told = [row.message_id for row in self._work.execute(_messages(_SEEN, *theirs))]
         for message_id in sorted({*said, *self._in_no_case(chat_id, told)}):
             self._work.erase(chat_id, message_id)
+        blanking.conversation(self._work, chat_id, since, kept)
         self._erase_when_said(chat_id, since, None)
 
     def forget_case(self, case_id: int, sources: Collection[bytes], submitted_at: datetime) -> None:
@@ -273,6 +276,8 @@ class ChatsRepository:
 
         `sources`: keyed digests of the messages it was told in; what we said between is deleted with them.
         """
+        from storage import blanking
+
         floor = self._work.now - DELETABLE
         self._erase(_messages(_SENT, _SENT.c.case_id == case_id, _SENT.c.at >= floor))
         seen = self._work.execute(select(_SEEN).where(_SEEN.c.at >= floor)).all() if sources else ()
@@ -282,15 +287,20 @@ class ChatsRepository:
             ours = (*_between(_SENT, chat_id, begun, submitted_at), _SENT.c.case_id.is_(None))
             theirs = _between(_SEEN, chat_id, begun, submitted_at)
             self._erase(_messages(_SENT, *ours), _messages(_SEEN, *theirs))
+        blanking.case(self._work, case_id)
         self._erase_when_said(None, floor, case_id)
 
     def wipe(self, chat_id: int) -> None:
-        """Queue the deletion of everything said in a chat, as far back as Telegram allows (47 h): its phone is lost."""
+        """Queue the deletion of everything said in a chat, as far back as Telegram allows (47 h): its phone is lost.
+        What we said before that is edited to nothing."""
+        from storage import blanking
+
         floor = self._work.now - DELETABLE
         self._erase(
             _messages(_SENT, _SENT.c.chat_id == chat_id, _SENT.c.at >= floor),
             _messages(_SEEN, _SEEN.c.chat_id == chat_id, _SEEN.c.at >= floor),
         )
+        blanking.everything(self._work, chat_id)
 
     def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
         """As `forget_case`, in one chat only, and with the lists that may have shown it, since it was filed; what is

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from storage import content_keys, prompts, replaced_keys, words
+from storage import blanking, content_keys, prompts, replaced_keys, words
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.petitions import PetitionRow
@@ -27,6 +27,9 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     entries = _rows(work, select(EntryRow).where(col(EntryRow.case_id) == case.id))
     sources = {row.source_digest for row in entries if row.source_digest}
     work.chats.forget_case(case.id, sources, case.submitted_at)
+    reporter = work.people.by_id(case.reporter_id)
+    if reporter.user_id is not None:
+        blanking.told(work, reporter.user_id, case.submitted_at)
     work.chats.let_albums_go(f"c:{case.ref}")
     words.forget(work, [case.id])
     work.show_again(case.id, every=True)

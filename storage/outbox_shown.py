@@ -76,6 +76,32 @@ def only_shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> s
     return set(work.execute(only).scalars())
 
 
+def standing_in(
+    work: UnitOfWork,
+    chat_id: int,
+    since: datetime,
+    until: datetime,
+    screens: Collection[str] | None = None,
+) -> set[int]:
+    """The messages of a chat, about no case, that show one of these screens (None: any) since some moment between
+    these two; every part of those said in several. The outbox knows them for as long as rows are kept, which is longer
+    than what can be deleted is noted."""
+    here = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.message_id.is_not(None))
+    newest = select(func.max(_OUTBOX.c.id)).where(*here).group_by(_OUTBOX.c.message_id)
+    shown = [_OUTBOX.c.id.in_(newest), _OUTBOX.c.case_id.is_(None)]
+    if screens is not None:
+        shown.append(_OUTBOX.c.screen.in_(list(screens)))
+    then = (_OUTBOX.c.sent_at >= since, _OUTBOX.c.sent_at < until)
+    found = select(_OUTBOX.c.message_id, _OUTBOX.c.parts_sent, _OUTBOX.c.replaces).where(*shown, *then)
+    standing: set[int] = set()
+    for row in work.execute(found):
+        # Nothing of ours stands between the parts of one message; what is somebody's own refuses to be edited.
+        standing.update(range(row.message_id - row.parts_sent, row.message_id + 1))
+        if row.parts_sent and row.replaces:
+            standing.add(row.replaces)
+    return standing
+
+
 def on_the_way(
     work: UnitOfWork, chat_id: int | None, since: datetime, case_id: int | None
 ) -> list[tuple[int, int]]:

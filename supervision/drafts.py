@@ -9,6 +9,10 @@ BEGAN = "began"
 EARLIER = "earlier"
 
 
+#: Screens that say again what was told in an unfinished conversation, or begin to.
+REPEATING = ("draft", "draft.waiting", "todo", "queue", "visit.card")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One unfinished conversation. `body` is JSON data, encrypted at rest under `key_id`.

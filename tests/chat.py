@@ -332,8 +332,9 @@ class Chat:
             self.messages.pop(part.message_id or 0, None)
             return part.message_id or 0
         if part.does == "blank":
-            blank = self.messages[part.message_id or 0]
-            blank.text, blank.buttons, blank.picture = part.text, [], ""
+            blank = self.messages.get(part.message_id or 0)
+            if blank is not None:  # what is deleted already Telegram refuses to edit, and that is all
+                blank.text, blank.buttons, blank.picture = part.text, [], ""
             return part.message_id or 0
         if part.does == "strip":
             if part.message_id in self.messages:

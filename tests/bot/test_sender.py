@@ -217,6 +217,20 @@ async def test_what_telegram_will_not_delete_any_more_is_written_over(
     assert "张大爷" not in wang.transcript()
 
 
+async def test_what_it_will_not_delete_and_nothing_is_to_be_said_instead_is_edited_to_nothing(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone
+) -> None:
+    await say(store, wang, text="张大爷")
+    heard = await wang.hears("张大爷")
+    sandbox.script(
+        method="deleteMessage", fault=Fault.refusal(400, "Bad Request: message can't be deleted for everyone")
+    )
+    await emptied(store)
+    await store.act(lambda work: work.erase(wang.id, heard["message_id"]))
+    await emptied(store)
+    assert "张大爷" not in wang.transcript()
+
+
 async def test_words_are_wiped_once_they_are_said(house: House, store: Store, wang: Phone) -> None:
     await say(store, wang)
     await wang.hears("你好")
