@@ -83,7 +83,7 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
     names = names_in(text)
     if not names:
         raise Refusal("name_missing")
-    found = {bearing(work, actor, case.village_id, each) for each in names}
+    found = {bearing(work, actor, _seat(work, case), each) for each in names}
     if found & _OWN:
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
     before, kept = in_turn(work, case), concerned_in(work, case.id)
@@ -94,7 +94,13 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
 
 def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:
     """Whether naming these takes the matter from the township."""
-    return Bearing.ABOVE in {bearing(work, actor, case.village_id, each) for each in names}
+    return Bearing.ABOVE in {bearing(work, actor, _seat(work, case), each) for each in names}
+
+
+def _seat(work: Work, case: Case) -> int:
+    """For which place names are weighed: the village, or the township that has taken its matter over."""
+    own = township_of(work, case.village_id)
+    return case.village_id if own is not None and own.id == case.township_id else case.township_id
 
 
 _OWN = frozenset({Bearing.ONESELF, Bearing.OWN_KIN})
@@ -192,7 +198,7 @@ def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool
         before, kept = (in_turn(work, case), concerned_in(work, case_id)) if case is not None else ((), ())
         work.recusals.add(case_id, person.id, None)
         if case is not None and case.open:
-            lifted = person in _secretaries(work, case.village_id) or (not kin and above(work, person))
+            lifted = person in _secretaries(work, _seat(work, case)) or (not kin and above(work, person))
             handed_on(work, case, before, kept, by_id=None, lifted=lifted)
         elif case is not None and (gone := concerned_in(work, case_id).difference(kept)):
             joined_too(work, taken_from(work, gone, case, None), None)

@@ -13,9 +13,9 @@ from supervision.refusals import Refusal
 from supervision.relatives import Kin
 from tests.cast import user_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, newest, opens, state_of
+from tests.handlers.playing import case_of, newest, opens, report, state_of
 from tests.handlers.test_offering import offers, three_times
-from tests.handlers.test_recusal import about, preview
+from tests.handlers.test_recusal import about, names, preview
 
 NAMED = "柯某某"
 
@@ -122,3 +122,31 @@ def test_found_out_after_the_offer_it_goes_back_and_who_offered_it_hears(
     case = case_of(town, number)
     assert (case.state, case.offered_to) == (State.SIGNED, None)
     assert opens(elsewhere, number).hears("refusal.missing")
+
+
+@pytest.fixture
+def taken(town: Town, supervisor: Chat, secretary: Chat, elsewhere: Chat) -> str:
+    """A report of 青石村 that 山口镇 has taken over."""
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.sign")
+    offers(secretary, number)
+    elsewhere.presses("move.button.accept")
+    return number
+
+
+def test_kin_of_its_new_secretary_named_late_takes_it_from_that_township(
+    town: Town, supervisor: Chat, elsewhere: Chat, taken: str
+) -> None:
+    kin_of(town, "elsewhere")
+    names(supervisor, taken, NAMED)
+    assert case_of(town, taken).held_from is not None
+    assert opens(elsewhere, taken).hears("refusal.missing")
+
+
+def test_kin_of_the_secretary_who_gave_it_away_named_late_leaves_it_there(
+    town: Town, supervisor: Chat, elsewhere: Chat, taken: str
+) -> None:
+    kin_of(town, "secretary")
+    names(supervisor, taken, NAMED)
+    assert case_of(town, taken).held_from is None
+    assert opens(elsewhere, taken).hears("case.card")
