@@ -208,8 +208,9 @@ def part_sent(
 ) -> None:
     """The first `parts` of a message in several have been said; a retry begins after them. Repeatable."""
     row = _one(work, outbox_id)
+    case_id = _names(work, row) if message_ids else None
     for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id, leaves_at)
+        work.chats.said(row.chat_id, message_id, case_id, outbox_id, leaves_at)
     last = message_ids[-1] if message_ids else row.message_id
     _change(work, outbox_id, parts_sent=parts, message_id=last)
 
@@ -230,14 +231,27 @@ def sent(
     """
     failpoints.hit("before_sent_mark")
     row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
+    case_id = _names(work, row) if message_ids else None
     for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, row.case_id, outbox_id, leaves_at)
+        work.chats.said(row.chat_id, message_id, case_id, outbox_id, leaves_at)
     last = message_ids[-1] if message_ids else row.message_id
     about = kept(row.screen, row.fields)
     _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable, kept=about)
     if _LEFT.first(work, chat=row.chat_id) is not None:
         # The chat's next message has become its head.
         work.poke("outbox")
+
+
+def _names(work: UnitOfWork, row: Any) -> int | None:
+    """The case a message is about, or, said of none, names all the same, as a refusal does and the card beside it: by
+    that it is found where the case is taken back from somebody, or sealed."""
+    if row.case_id is not None:
+        return int(row.case_id)
+    ref, number = row.fields.get("case"), row.fields.get("number")
+    case = work.cases.by_ref(ref) if isinstance(ref, str) else None
+    if case is None and isinstance(number, str):
+        case = work.cases.by_number(number)
+    return None if case is None else case.id
 
 
 def later(work: UnitOfWork, outbox_id: int, at: datetime, code: str, *, owner: str | None = None) -> None:

@@ -25,6 +25,7 @@ from supervision.listening import recordings
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.refusals import Missing
 from supervision.transitions import TOWNSHIP_TRACKS, WORKED
 
@@ -176,9 +177,8 @@ def decides(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> b
 def _sees(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> bool:
     if request.purpose is not Purpose.CALLBACK:
         return may(work, actor, case, SEE)
-    return (
-        bool(actor.offices) and case.track in WORKED and actor.person.id not in work.recusals.of_case(case.id)
-    )
+    kept = concerned_in(work, case.id)
+    return bool(actor.offices) and case.track in WORKED and actor.person.id not in kept
 
 
 def to_decide(work: Work, actor: Actor) -> tuple[tuple[IdentityRequest, Case], ...]:

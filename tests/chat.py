@@ -1,7 +1,7 @@
 """A chat without Telegram: what somebody says goes through the house's own ear, and comes back as words and buttons."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -16,6 +16,7 @@ from bot.rendering import Part, fleeting, pressable
 from bot.seal import Seal
 from handlers.buttons import read
 from handlers.conversation import Conversation
+from handlers.naming import LISTS
 from handlers.registration import ROOMS
 from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
@@ -43,6 +44,12 @@ _FILES = {
     Kind.DOCUMENT: FileKind.DOCUMENT,
 }
 _serial = count(1)
+_NUMBER = re.compile(r"(?<!\d)\d{7}(?!\d)")
+
+#: What is taken back from whoever is named in a case. Reminders are brought up to date without it; the card of a case
+#: it is linked with goes too, and what says where a joined case went, and who a villager is; who has lost sight of a
+#: case is asked by its number to delete what Telegram will not.
+TAKEN_BACK = {*LISTS, "prompts", "case.card", "notice.merged", "identity.shown", "identity.stays"}
 
 
 class Clock:
@@ -162,10 +169,23 @@ class Town:
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
                 say_again(work, row.fields["cases"])
             return
+        self._can_be_taken_back(work, row, composed.parts)
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
         leaves = leaves_at(work) if fleeting(composed.parts) else None
         outbox.sent(work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves)
         taken_out(work, row)
+
+    def _can_be_taken_back(self, work: UnitOfWork, row: Queued, parts: Sequence[Part]) -> None:
+        """A promise of the house, kept by every script: a case's number stands in a chat under the case, or on a
+        screen that is taken back from whoever is named in the case later."""
+        if row.screen in TAKEN_BACK:
+            return
+        texts = (part.text for part in parts)
+        labels = (label for part in parts for label, _ in _buttons(part))
+        numbers = set(_NUMBER.findall(" ".join((*texts, *labels)))) - {row.fields.get("number")}
+        named = {case.id: case.ref for each in numbers if (case := work.cases.by_number(each)) is not None}
+        loose = {ref for case_id, ref in named.items() if case_id != row.case_id} - {row.fields.get("case")}
+        assert not loose, f"{row.screen} shows a case's number, and would keep it: see handlers.naming.LISTS"
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""

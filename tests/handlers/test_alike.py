@@ -7,6 +7,7 @@ import pytest
 from supervision.cases import State
 from tests.chat import Chat, Town, photo
 from tests.handlers.playing import STORY, answer, case_of, hand_over, newest, opens, report, state_of, verify
+from tests.handlers.test_recusal import names
 from tests.handlers.test_visit import looked, visits
 
 NAME = "王大山"
@@ -246,6 +247,18 @@ def test_a_link_is_seen_by_who_sees_both(
     linked(secretary, first, other)
     assert other not in opens(supervisor, first).shows
     assert other in opens(secretary, first).shows
+
+
+def test_the_card_of_a_linked_case_does_not_keep_the_number_in_the_chat_of_who_is_named_late(
+    supervisor: Chat, secretary: Chat, inspector: Chat, first: str
+) -> None:
+    other = report(supervisor, "井水浑了")
+    linked(secretary, first, other)
+    assert other in opens(inspector, first).shows
+    names(supervisor, other, "何检员")
+    assert not any(other in shown.text for shown in inspector.messages.values())
+    assert opens(inspector, first).hears("case.card")
+    assert other not in inspector.shows
 
 
 def test_linking_with_itself_or_nothing_is_refused(secretary: Chat, first: str) -> None:

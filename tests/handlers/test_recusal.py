@@ -171,6 +171,50 @@ def test_what_was_said_to_the_one_named_is_deleted_or_edited_to_nothing(
     assert inspector.deleted
 
 
+def test_what_he_did_and_what_he_was_refused_are_taken_back_too(
+    town: Town, supervisor: Chat, inspector: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    town.clock.forward(minutes=3)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.start")
+    inspector.presses_again(inspector.old_button("move.button.start"))
+    assert inspector.hears("refusal.moved")
+    inspector.says("/me").presses("me.button.deeds")
+    assert number in inspector.shows
+    names(supervisor, number, "何检员")
+    assert not any(
+        number in shown.text or number in str(shown.buttons) for shown in inspector.messages.values()
+    )
+
+
+def test_what_came_with_an_office_is_taken_back_too(
+    town: Town, supervisor: Chat, secretary: Chat, neighbour: Chat
+) -> None:
+    number = report(supervisor)
+    town.clock.forward(minutes=3)
+    secretary.says("/handover").says("卫青石").says("朱竹林").presses("handover.button.do")
+    assert number in neighbour.shows
+    names(secretary, number, "朱竹林")
+    assert not any(number in shown.text for shown in neighbour.messages.values())
+
+
+def test_what_he_was_asked_to_approve_is_taken_back_too(
+    town: Town, supervisor: Chat, inspector: Chat, secretary: Chat
+) -> None:
+    preview(supervisor).presses("report.button.change").presses("change.button.villager")
+    supervisor.says("张大爷 三组 13900000098").presses("report.button.file")
+    number = newest(town).number
+    town.clock.forward(minutes=3)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.more").presses("move.button.identity")
+    inspector.presses(inspector.labels[0])
+    assert number in secretary.shows
+    opens(supervisor, number).presses("move.button.more").presses("move.button.name").says("舒书记")
+    supervisor.presses("concerned.button.namesake")
+    assert not any(number in shown.text for shown in secretary.messages.values())
+
+
 def test_a_half_said_answer_of_the_one_named_is_gone(
     supervisor: Chat, inspector: Chat, secretary: Chat
 ) -> None:

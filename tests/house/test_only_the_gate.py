@@ -39,6 +39,7 @@ ELSEWHERE = {
     "bot/fetcher.py": "under which key a file lies; it is shown to nobody there",
     "bot/demo/history.py": "the demo's invented month",
     "storage/laying_anew.py": "which key a case has by now; it is shown to nobody there",
+    "storage/outbox.py": "which case a message that was sent names; it is shown to nobody there",
     "storage/petitions.py": "the earlier case of a petition, for the port's reader",
     "storage/portable_aftermath.py": "after a restore: whether a reference still leads to a case",
 }
