@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from storage import outbox
 from storage.columns import table_of
 from storage.inbox import InboxRow
 from storage.store import Store
@@ -83,6 +84,40 @@ def test_forgetting_asks_nothing_that_telegram_refuses(store: Store, clock: Cloc
     since = clock() - timedelta(days=9)
     store.act_now(lambda work: work.chats.forget_messages(ANNA, since))
     assert deletions(store) == []
+
+
+def edited_to_nothing(store: Store) -> list[int]:
+    found: list[int] = []
+    while queued := claim(store):
+        found += [each.fields["blank"] for each in queued]
+        for each in queued:
+            sent(store, each)
+    return found
+
+
+def said_two_days_ago(store: Store, clock: Clock) -> None:
+    """A question that says again what was told, in two parts; a menu; a card that another took the place of."""
+    for screen, message_id in (("draft", 52), ("home", 53), ("draft", 54), ("records", 54)):
+        say(store, screen=screen)
+        row = claim(store)[0]
+        if message_id == 52:
+            store.act_now(lambda work, row=row: outbox.part_sent(work, row.id, [51], 1))
+        sent(store, row, message_id)
+    clock.forward(hours=60)
+    store.act_now(lambda work: work.chats.tidy())
+
+
+def test_what_is_too_old_to_delete_and_says_it_again_is_edited_to_nothing(store: Store, clock: Clock):
+    since = store.clock()
+    said_two_days_ago(store, clock)
+    store.act_now(lambda work: work.chats.forget_messages(ANNA, since))
+    assert edited_to_nothing(store) == [52, 51]
+
+
+def test_of_a_lost_phone_everything_is_the_newest_first(store: Store, clock: Clock):
+    said_two_days_ago(store, clock)
+    store.act_now(lambda work: work.chats.wipe(ANNA))
+    assert edited_to_nothing(store) == [54, 53, 52, 51]
 
 
 def test_tidying_drops_what_is_older_than_two_days(store: Store, clock: Clock):

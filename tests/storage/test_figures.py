@@ -259,6 +259,25 @@ def test_visits_are_counted_by_village_and_by_person(store: Store, cast: Cast) -
     assert by_person == {cast.supervisor.id: 2}
 
 
+def test_a_visit_that_led_to_what_is_hidden_or_not_sorted_yet_is_counted_nowhere(
+    store: Store, cast: Cast
+) -> None:
+    seen, kept, unsorted = filed(store, cast, {}, {}, {"track": Track.UNCLEAR})
+    store.act_now(lambda work: visits(work, cast, 1, 2, 3))
+    mine = store.read_now(lambda work: work.visits.of_person(cast.supervisor.id, 3))
+    for visit_, case in zip(mine, (unsorted, kept, seen), strict=True):  # the latest is of what is not sorted
+        store.act_now(lambda work, visit_=visit_, case=case: work.visits.link_case(visit_.id, case.id))
+
+    def told(work: UnitOfWork) -> tuple[Any, ...]:
+        here, hidden = {cast.village.id}, frozenset({kept.id})
+        (member,) = work.figures.team(here, of_township(cast, hidden=hidden), MARCH.start, NOW)
+        ids = list(work.ledger.visit_ids(here, MARCH, hidden, 10))
+        counts = work.figures.visits(here, By.VILLAGE, MARCH, hidden)
+        return counts, ids, member.visits, member.last_visit
+
+    assert store.read_now(told) == ({cast.village.id: 1}, [mine[2].id], 1, mine[2].visited_at)
+
+
 def test_nobodys_villages_have_no_visits_and_no_team(store: Store, cast: Cast) -> None:
     assert store.read_now(lambda work: work.figures.visits((), By.VILLAGE, MARCH, ())) == {}
     assert store.read_now(lambda work: work.figures.team((), Scope(), MONDAY, NOW)) == ()
