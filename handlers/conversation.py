@@ -99,3 +99,5 @@ class Conversation:
             turn.say("edit.version", case_id=case.id, number=case.number)
         elif not turn.said.text.startswith("/"):
             turn.say("edit.nothing")
+            # It may be of what was made unreadable, in a message too old to be deleted: its key goes with it.
+            turn.work.chats.move_on(turn.said.chat_id)

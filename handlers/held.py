@@ -199,6 +199,8 @@ def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
     source = parts[-1]["source"] if parts else None
     saved = reporting.supplement(turn.work, turn.actor, case.ref, story.told(draft), files, source)
     turn.work.drafts.finish(draft)
+    # What follows of an album goes there too, and nowhere once that case is sealed.
+    turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{saved.ref}")
     turn.answer("supplement.done", case_id=saved.id, number=saved.number)
     return Done()
 

@@ -52,6 +52,17 @@ def test_nor_those_of_a_report_that_was_sealed_late_or_thrown_away(
     assert gone(supervisor.sends(photo(LATE, album="a")))
 
 
+def test_those_of_what_was_added_to_a_case_follow_it_until_that_is_sealed(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number = report(supervisor, "不好说是哪类", "unclear")
+    supervisor.sends(photo("账本", album="a")).presses("held.case").says(number)
+    supervisor.sends(photo(album="a"))
+    assert len(town.read(lambda work: work.files.of_case(case_of(town, number).id))) == 2
+    opens(reception, number).presses("track.button.integrity")
+    assert gone(supervisor.sends(photo(LATE, album="a")))
+
+
 def test_what_was_half_said_and_is_a_successors_now_is_not_mixed_with_what_is_told_next(
     supervisor: Chat, secretary: Chat
 ) -> None:
