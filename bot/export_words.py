@@ -6,7 +6,7 @@ from typing import Any
 from bot.literal import literal
 from bot.wording import Reader, plain
 from handlers.export_sheets import LONG_TEXTS
-from handlers.screen import Quote, When, Words
+from handlers.screen import Lines, Quote, When, Words
 
 
 class Cells:
@@ -29,6 +29,8 @@ class Cells:
                 if value.key not in self._known:
                     self._known[value.key] = str(plain(self._reader, value))
                 return self._known[value.key]
+            case Lines():
+                return "\n".join(map(self.cell, value.each))
             case list() | tuple():
                 return "\n".join(map(self.cell, value))
             case None:

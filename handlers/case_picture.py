@@ -12,7 +12,7 @@ from supervision.case_clock import turn_of
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import Case, State, Track
 from supervision.chain import in_turn
-from supervision.escalations import colour_of
+from supervision.escalations import Colour, colour_of
 from supervision.gate import case_for
 from supervision.ports import Work
 
@@ -84,6 +84,8 @@ def _facts(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
         found.append([Words("case.picture.label.holder"), _holder(view, case)])
     if case.unit_id is not None:
         found.append([Words("case.picture.label.unit"), shown["unit"]])
+    if case.supervised:
+        found.append([Words("column.colour"), Words(f"colour.{Colour.RED}")])
     if case.supervise_by is not None:
         until = Words("case.picture.until", {"at": When(case.supervise_by, "stamp")})
         found.append([Words("case.picture.label.supervised"), until])

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.petition_card import step_lines, where_it_is
-from handlers.screen import Lines, Quote, View, Words
+from handlers.petition_card import where_it_is
+from handlers.screen import Quote, View, Words
 from handlers.spending_card import money, present_step
 from supervision.cases import Case, Entry, EntryKind, State, Track
 from supervision.chain import spending_of
 from supervision.gate import SEE, may
 from supervision.offices import Office
 from supervision.people import Person
+from supervision.petitions import Body, Petition, Step
 from supervision.spending_steps import AUDIT, ON_SITE
 
 #: Who did it, and when.
@@ -135,8 +136,17 @@ def their_number(view: View, case: Case) -> Any:
         return ""
     petition = view.work.petitions.of(case)
     if petition.steps:
-        return Lines(step_lines(view.work, case))
+        return [_numbered(step) for step in petition.way]
     return Quote(petition.number) if petition.number else ""
+
+
+def _numbered(step: Step) -> Words:
+    fields = {
+        "step": Words(f"petition.step.{step.round.value}"),
+        "body": where_it_is(Petition(Body.OTHER, step.where)),
+        "theirs": step.number or Words("petition.no_number"),
+    }
+    return Words("ledger.theirs", fields)
 
 
 def called_back(history: Sequence[Entry]) -> Any:

@@ -11,7 +11,7 @@ from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words
 from handlers.standing import state_word
 from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
-from supervision.escalations import card_of, late_elsewhere
+from supervision.escalations import Colour, card_of, late_elsewhere
 from supervision.exportable import as_told_to, may_take_visit, own_names
 from supervision.gate import SEE, may
 from supervision.people import Person
@@ -83,6 +83,9 @@ def _late(row: Row) -> Any:
 
 def _colour(row: Row) -> Any:
     case, now = row.case, row.view.work.now
+    if case.supervised:
+        # The card of a closed one is still marked red: a cell that is empty there would say otherwise.
+        return Words(f"colour.{Colour.RED}")
     if late_elsewhere(case, now):
         return Words("colour.elsewhere")
     card = card_of(case, now)

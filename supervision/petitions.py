@@ -90,6 +90,11 @@ class Petition:
         return Round(min(self.round + 1, Round.SECOND_REVIEW))
 
     @property
+    def way(self) -> tuple[Step, ...]:
+        """Every step until now, the present one last."""
+        return (*self.steps, Step(self.round, self.where, self.number))
+
+    @property
     def first_number(self) -> str | None:
         """The number by which the same petition is found again: the first one given."""
         return next(filter(None, (*(step.number for step in self.steps), self.number)), None)

@@ -18,7 +18,7 @@ from locales.catalogue import Catalogue
 from storage import exports, outbox
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import exporting
-from supervision.cases import EntryKind
+from supervision.cases import EntryKind, State
 from supervision.exports import MOST_TRIES, Export, ExportState
 from supervision.people import Language
 from tests.chat import Chat, Shown, Town
@@ -133,6 +133,20 @@ def test_it_says_whose_hands_each_went_through_and_what_stands_beside(
     assert found[paid]["开支金额"].startswith("48,000.00元")
     assert found[paid]["开支走到哪步"] == "初步核实"
     assert (found[fresh]["督办次数"], found[fresh]["并案和关联"]) == ("1", f"关联{number}号")
+
+
+def test_a_review_has_each_steps_number_in_plain_words_and_a_red_card_is_red_when_closed(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    closed = told(supervisor, secretary, inspector, "satisfied")
+    town.act(lambda work: work.cases.save(replace(work.cases.by_number(closed), supervised=True)))
+    asked = petition(supervisor, secretary, State.UNDER_REVIEW)
+    take_away(secretary)
+    office.works()
+    found = {row["编号"]: row for row in rows(office.book(secretary))}
+    assert found[asked]["对方编号"] == "答复（县信访局）：XF-2026-117\n复查（县政府）：还没给"
+    assert found[closed]["亮牌"] == "红色督办"
+    assert not any(str(cell).startswith("[") for row in found.values() for cell in row.values())
 
 
 def test_a_linked_matter_somebody_is_concerned_in_is_not_named_beside_another(
