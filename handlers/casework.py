@@ -252,8 +252,11 @@ def _ask_summary(view: View, draft: Draft) -> Screen:
     return Screen("ask.resummarise", {"number": draft.body["number"]}, rows=rows)
 
 
-def _summarised(turn: Turn, _draft: Draft) -> Outcome:
-    return Go("nameless", {"summary": turn.said.text})
+def _summarised(turn: Turn, draft: Draft) -> Outcome:
+    """What was typed before, and named somebody perhaps, does not stay in the chat."""
+    if (before := draft.body.get("typed")) is not None:
+        turn.work.erase(turn.said.chat_id, before)
+    return Go("nameless", {"summary": turn.said.text, "typed": turn.said.message_id})
 
 
 def _ask_nameless(_view: View, draft: Draft) -> Screen:
@@ -321,4 +324,5 @@ flow(
     ),
     Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
+    names=lambda draft: bool(draft.body.get("summary")),
 )

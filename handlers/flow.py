@@ -66,16 +66,16 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """A conversation. `anywhere` takes what may come at any step (photos, voice, more words). `passing`: there is
-    nothing in it to come back to (a search): whoever turns to something else has left it. `names`: what of the body
-    tells who a villager is: a question that shows it leaves the chat after a day, and older ones once it is asked anew
-    or over, as the message in which it was said does."""
+    nothing in it to come back to (a search): whoever turns to something else has left it. `names`: whether what
+    it shows tells who a villager is, or what must not stay: such a question leaves the chat after a day, and older ones
+    once it is asked anew or over, as the message in which it was said does."""
 
     name: str
     steps: Mapping[str, Step]
     first: str
     anywhere: Mapping[Kind, Take] = field(default_factory=dict)
     passing: bool = False
-    names: tuple[str, ...] = ()
+    names: Callable[[Draft], bool] = lambda _draft: False
 
 
 FLOWS: dict[str, Flow] = {}
@@ -91,7 +91,7 @@ def flow(
     *steps: Step,
     anywhere: Mapping[Kind, Take] | None = None,
     passing: bool = False,
-    names: tuple[str, ...] = (),
+    names: Callable[[Draft], bool] = lambda _draft: False,
 ) -> Flow:
     """Make a conversation and register it."""
     made = Flow(name, {step.name: step for step in steps}, first, anywhere or {}, passing, names)
@@ -185,7 +185,7 @@ def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:
 
 
 def _names(draft: Draft) -> bool:
-    return any(draft.body.get(each) for each in FLOWS[draft.flow].names)
+    return FLOWS[draft.flow].names(draft)
 
 
 def _take_names_back(turn: Turn, draft: Draft) -> None:

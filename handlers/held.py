@@ -1,6 +1,7 @@
 """Content first: what came before any question is kept, and the bot asks what to do with it."""
 
 from dataclasses import replace
+from typing import Any
 
 from handlers import integrity_content, sealed_way, story
 from handlers.buttons import in_rows
@@ -113,12 +114,15 @@ def _ask(view: View, draft: Draft) -> Screen:
             *buttons,
             option(draft, "track.button.integrity", "seal"),
         ]
-    fields = {
-        "hint": _hint(view, draft),
-        "story": story.shown(story.told(draft)[:600] or "…"),
-        "files": counted(len(files)),
-    }
-    return Screen("held.ask" if story.told(draft) else "held.ask_files", fields, rows=in_rows(buttons, 2))
+    hint = _hint(view, draft)
+    fields: dict[str, Any] = {"hint": hint, "files": counted(len(files))}
+    key = "held.ask_files"
+    if story.told(draft) and not hint.each:
+        key, fields["story"] = "held.ask", story.shown(story.told(draft)[:600])
+    elif story.told(draft):
+        # What is perhaps to be said at the county alone is not said once more in the chat.
+        key = "held.ask_unsaid"
+    return Screen(key, fields, rows=in_rows(buttons, 2))
 
 
 def _hint(view: View, draft: Draft) -> Lines:

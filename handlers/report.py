@@ -234,6 +234,8 @@ def _ask_retell(view: View, draft: Draft) -> Screen:
 
 
 def _retell(turn: Turn, draft: Draft) -> Outcome:
+    if villager.told_of(draft):
+        story.take_told_back(turn, draft)
     return Go("preview", {"parts": story.with_words(turn, replace(draft, body={**draft.body, "parts": []}))})
 
 
@@ -373,5 +375,5 @@ flow(
         back="village",
     ),
     anywhere=ANYWHERE,
-    names=("name", "group"),
+    names=villager.named,
 )

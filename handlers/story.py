@@ -69,6 +69,14 @@ def goes_on(turn: Turn, draft: Draft) -> bool:
     return any(len(part["text"]) > _NEARLY_FULL and part["source"] == source_of(before) for part in last)
 
 
+def take_told_back(turn: Turn, draft: Draft) -> None:
+    """Delete the messages in which it was told, where it is told anew."""
+    for part in parts_of(draft):
+        chat_id, _, message_id = str(part["source"] or "").partition(":")
+        if message_id:
+            turn.work.erase(int(chat_id), int(message_id))
+
+
 def add_words(turn: Turn, draft: Draft) -> Outcome:
     """More words for the story; the same question is asked again."""
     return Go(learnt={"parts": with_words(turn, draft)})

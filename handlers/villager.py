@@ -34,15 +34,25 @@ def words_of(draft: Draft) -> Words:
 
 def lines_of(draft: Draft) -> Lines:
     """Who it is; and where the story itself tells it to everybody who will read it, that it does."""
-    told, name = story.told(draft), draft.body.get("name")
     lines = [words_of(draft)]
-    if name and name in told:
-        lines.append(Words("villager.named_in_story"))
-    elif holds_phone(told):
-        lines.append(Words("villager.phone_in_story"))
+    if how := told_of(draft):
+        lines.append(Words(f"villager.in_story.{how}"))
     if draft.body.get("taken_back"):
         lines.append(Words("villager.taken_back"))
     return Lines(tuple(lines))
+
+
+def told_of(draft: Draft) -> str | None:
+    """Whether the story itself tells who the villager is, and how: "named", "phone"."""
+    told, name = story.told(draft), draft.body.get("name")
+    if name and name in told:
+        return "named"
+    return "phone" if holds_phone(told) else None
+
+
+def named(draft: Draft) -> bool:
+    """Whether what a report's questions show tells who the villager is."""
+    return bool(draft.body.get("name") or draft.body.get("group") or told_of(draft))
 
 
 def ask(view: View, draft: Draft) -> Screen:

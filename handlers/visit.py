@@ -412,7 +412,7 @@ flow(
         back_to=lambda draft: "change" if "form" in draft.body else None,
     ),
     anywhere=_HERE,
-    names=("whom",),
+    names=lambda draft: bool(draft.body.get("whom")),
 )
 
 

@@ -1,6 +1,6 @@
 """Chats: the content key of each, what was said in them, albums, and messages that can still be deleted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -314,12 +314,24 @@ class ChatsRepository:
         shown = shown_in(self._work, chat_id, lists)
         found |= {message_id: at for message_id, at in shown.items() if at > since}
         floor = self._work.now - DELETABLE
+        self._take_out_of(chat_id, found, floor)
+        self._erase_when_said(chat_id, floor, case_id)
+
+    def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:
+        """As `take_back`, of what is no case: these lists alone, where they were shown after `since`."""
+        from storage.outbox_shown import shown_in
+
+        shown = shown_in(self._work, chat_id, lists)
+        found = {message_id: at for message_id, at in shown.items() if at > since}
+        self._take_out_of(chat_id, found, self._work.now - DELETABLE)
+
+    def _take_out_of(self, chat_id: int, found: Mapping[int, datetime], floor: datetime) -> None:
+        """Deleted; what was said before `floor`, and Telegram deletes no more, is edited to nothing."""
         for message_id, at in sorted(found.items()):
             if at >= floor:
                 self._work.erase(chat_id, message_id)
             else:
                 self._work.say(chat_id, "", {"blank": message_id})
-        self._erase_when_said(chat_id, floor, case_id)
 
     def take_pictures_back(
         self, chat_id: int, case_id: int, screens: Collection[str], *, since: datetime

@@ -1109,6 +1109,11 @@ class Chats(Protocol):
         after `since`; what is too old for Telegram to delete is edited to nothing."""
         ...
 
+    def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:
+        """Queue the deletion of these lists where they were shown after `since`; what is too old for Telegram to delete
+        is edited to nothing."""
+        ...
+
     def take_pictures_back(
         self, chat_id: int, case_id: int, screens: Collection[str], *, since: datetime
     ) -> bool:

@@ -19,6 +19,9 @@ from supervision.refusals import Refusal
 #: Through whose hands, or over whose machine, a sealed matter comes at the county.
 OVER = (Role.RECEPTION, Role.COUNTY_LEADER, Role.KEEPER)
 
+#: Where a number may stand among others before it was said whom it is about; and who may have had it before them.
+_LISTS, _READERS = ("reception", "digest", "draft", "draft.waiting"), (Role.RECEPTION, Role.COUNTY_LEADER)
+
 
 class Where(StrEnum):
     """Where a sealed matter is taken: to the reception as always, to one person there, or out of the county."""
@@ -72,8 +75,18 @@ def keep_from(work: Work, number: str, people: Iterable[int]) -> None:
         integrity.let_go(work, matter)
     else:
         content_leaving.leave(work, number)
+    _take_lists_back(work, number)
     # Without whom, and without who said so: the journal must not join a person to the number.
     work.record(NumberKept())
+
+
+def _take_lists_back(work: Work, number: str) -> None:
+    """An open list would go on showing the number, and the next one be shorter by it."""
+    given = work.integrity.sealed(number)
+    readers = {o.person_id for role in _READERS for o in work.offices.with_role(role, work.now)}
+    for person in work.people.by_ids(sorted(readers)).values():
+        if given is not None and person.user_id is not None and gate.kept_from(work, person, number):
+            work.chats.take_lists_back(person.user_id, _LISTS, since=given.at)
 
 
 def way_of(work: Work, actor: Actor, number: str) -> Way:

@@ -209,7 +209,10 @@ def test_a_summary_is_looked_at_once_more_before_others_read_it(supervisor: Chat
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.resummarise")
     assert secretary.says("王某某家断水，电话139 0000 0021").hears("ask.nameless_phone")
+    named = secretary.last_message_id
     assert secretary.says("有一家断水三天").hears("ask.nameless")
+    assert named in secretary.deleted
+    assert all("王某某" not in each.text for each in secretary.messages.values())
     secretary.presses("summary.button.nameless")
     assert "有一家断水三天" in opens(supervisor, number).shows
     assert "王某某" not in opens(secretary, number).shows

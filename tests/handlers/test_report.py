@@ -265,14 +265,23 @@ def test_a_message_that_says_more_than_is_kept_stays(supervisor: Chat) -> None:
     assert not supervisor.hears("villager.taken_back")
 
 
+def test_a_story_told_anew_without_the_phone_leaves_no_phone_in_the_chat(supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.story")
+    supervisor.says("水管断了，找他打139-0000-0022")
+    told = supervisor.last_message_id
+    supervisor.presses("report.button.change").presses("change.button.story").says("水管断了")
+    assert told in supervisor.deleted
+    assert all("0022" not in each.text for each in supervisor.messages.values())
+
+
 def test_a_name_or_a_phone_inside_the_story_is_pointed_out(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.story")
     supervisor.says("王某某家的水管断了，找他打139-0000-0022")
-    assert supervisor.hears("villager.phone_in_story")
+    assert supervisor.hears("villager.in_story.phone")
     supervisor.presses("report.button.change").presses("change.button.villager").says(
         "王某某 三组 13900000022"
     )
-    assert supervisor.hears("villager.named_in_story")
+    assert supervisor.hears("villager.in_story.named")
 
 
 def test_the_villagers_phone_and_group_are_asked_and_may_be_skipped(supervisor: Chat) -> None:

@@ -22,6 +22,7 @@ def key_of(who: Chat) -> str:
 
 def test_what_speaks_of_officials_is_pointed_to_the_way(supervisor: Chat) -> None:
     assert supervisor.says("他们私分了集体的钱").hears("held.hint.integrity")
+    assert "私分" not in supervisor.shows
     assert not supervisor.presses("flow.stop").says("桥上的护栏断了").hears("held.hint.integrity")
 
 

@@ -54,6 +54,18 @@ def test_one_of_two_at_the_reception_the_other_one_takes_it(
     assert not expects(reception, number)
 
 
+def test_an_open_list_of_whoever_it_is_about_goes_in_the_same_act(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = sealed(supervisor)
+    assert expects(reception, number)
+    assert expects(second, number)
+    town.clock.forward(minutes=1)
+    supervisor.presses("report.button.county").presses("解信访")
+    assert all(number not in each.text for each in reception.messages.values())
+    assert any(number in each.text for each in second.messages.values())
+
+
 def test_whoever_it_is_about_cannot_register_it_nor_see_it_afterwards(
     town: Town, supervisor: Chat, reception: Chat, second: Chat
 ) -> None:

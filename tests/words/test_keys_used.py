@@ -344,6 +344,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "queue.list.{}": BUCKETS,
     "queue.none.{}": BUCKETS,
     "queue.tab.{}": BUCKETS,
+    "villager.in_story.{}": ("named", "phone"),
     "queue.tab_plain.{}": (*BUCKETS, "waiting"),
     "petition.answer.{}": ("0", "1", "2"),
     "petition.body.{}": (*Body, *Higher),
