@@ -1,5 +1,6 @@
 """Content of integrity matters, each number under a key of its own, and its custody: who asked, who let, who read."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -64,7 +65,9 @@ class ReadingRow(SQLModel, table=True):
 
 
 _CONTENTS, _READINGS = table_of(ContentRow), table_of(ReadingRow)
-_WRITE, _ASK = inserting(ContentRow), inserting(ReadingRow)
+_ASK = inserting(ReadingRow)
+#: A piece lies at most so far behind the one before, the first one anywhere: ids that every database and JSON hold.
+_GAP, _FIRST = 2**20, 2**52
 _OF_NUMBER = Prepared(
     select(_CONTENTS).where(_CONTENTS.c.number == bindparam("asked")).order_by(_CONTENTS.c.id)
 )
@@ -81,6 +84,12 @@ _DUE = Prepared(
 _NAMES = tuple(each.name for each in fields(Reading))
 
 
+def _behind(last: int) -> int:
+    """An id drawn by lot, behind the number's last: ids in the order of their writing would lead, one by one, to the
+    chats that wrote in that order."""
+    return last + 1 + secrets.randbelow(_GAP) if last else secrets.randbelow(_FIRST)
+
+
 class IntegrityContentsRepository(Repository):
     """Implements supervision.ports.IntegrityContents."""
 
@@ -90,19 +99,25 @@ class IntegrityContentsRepository(Repository):
         """Keep what was written, behind what was written with the number before, and a picture that came with it."""
         alive = self._alive(number)
         ref, key_id = self._work.token(), alive[0].key_id if alive else self._work.keys.new()
-        content_id = _WRITE.id(
-            self._work,
-            ref=ref,
-            number=number,
-            county_id=county_id,
-            key_id=key_id,
-            text=self._seal(key_id, "integrity_contents", "text", ref, words),
-            at=day_of(self._work),
+        content_id = _behind(self._last(number))
+        self._insert(
+            ContentRow(
+                id=content_id,
+                ref=ref,
+                number=number,
+                county_id=county_id,
+                key_id=key_id,
+                text=self._seal(key_id, "integrity_contents", "text", ref, words),
+                at=day_of(self._work),
+            )
         )
         if picture is not None:
             self._work.integrity_files.expect(
                 picture, content_id=content_id, number=number, key_id=key_id, chat_id=chat_id
             )
+
+    def _last(self, number: str) -> int:
+        return max((int(row.id) for row in _OF_NUMBER.all(self._work, asked=number)), default=0)
 
     def county_of(self, number: str) -> int | None:
         """The county for which something was written with this number that can still be read."""

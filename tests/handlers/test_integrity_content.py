@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from storage.unit_of_work import UnitOfWork
 from tests.cast import KEPT
 from tests.chat import Chat, Town, voice
 from tests.handlers.test_amending import AGREE, county, opens
@@ -198,3 +199,19 @@ def test_whoever_turns_out_to_be_concerned_while_reading_loses_it_at_once(
     registers(second, number)
     second.presses("integrity.button.keep_from").presses("解信访")
     assert all(STORY not in shown.text for shown in reception.messages.values())
+
+
+def test_no_id_tells_in_which_order_numbers_were_written_with_but_for_the_pieces_of_one(town: Town) -> None:
+    numbers = [str(2_000_000 + n) for n in range(20)]
+
+    def write(work: UnitOfWork) -> None:
+        home = work.places.by_code("QX").id
+        for number in numbers:
+            work.contents.add(number, home, "一")
+        for words in ("二", "三"):
+            work.contents.add(numbers[0], home, words)
+
+    town.act(write)
+    asked = text("SELECT number FROM integrity_contents ORDER BY id")
+    assert list(dict.fromkeys(town.read(lambda work: work.execute(asked).scalars().all()))) != numbers
+    assert town.read(lambda work: work.contents.written(numbers[0])) == ["一", "二", "三"]
