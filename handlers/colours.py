@@ -1,9 +1,23 @@
 """What must not be overlooked of a case: the colour of its card, the same in lists, on cards and in notices; danger."""
 
+from collections.abc import Iterable
+
 from handlers.commands import COUNTY, TOWNSHIP
 from handlers.screen import Lines, View, When, Words
+from supervision.case_clock import urgent
 from supervision.cases import Case, Track
 from supervision.escalations import Colour, card_of
+
+
+def kind_of(case: Case) -> Words:
+    """The category as a line of a list has it: danger is said in front of it, or it would read like all the others."""
+    category = Words(f"category.{case.category}")
+    return Words("category.danger", {"category": category}) if case.open and urgent(case) else category
+
+
+def gravest_first(cases: Iterable[Case]) -> list[Case]:
+    """Danger before all else, the rest as it was: behind what is only longer due it would not be read."""
+    return sorted(cases, key=lambda case: not urgent(case))
 
 
 def colour_seen(view: View, case: Case) -> Colour | None:

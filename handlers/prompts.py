@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.buttons import in_rows
 from handlers.card import actions, facts, oversees
-from handlers.colours import marks
+from handlers.colours import kind_of, marks
 from handlers.lateness import overdue
 from handlers.petition_card import review_word
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
@@ -64,7 +64,7 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     said: Mapping[str, Mapping[str, Any]] = fields["cases"]
     in_place = not any(said.values())
-    items = sorted(_items(view, said), key=_first_due_first)
+    items = sorted(_items(view, said), key=_danger_first)
     if not items:
         # In place: what stands there must go, whoever is no longer to see it.
         return Screen("prompts.over") if in_place else None
@@ -78,9 +78,10 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen(shown.key, shown.fields, rows=shown.rows, content=True, loud=loud)
 
 
-def _first_due_first(item: _Item) -> tuple[bool, datetime, int]:
+def _danger_first(item: _Item) -> tuple[bool, bool, datetime, int]:
+    """What is done last; danger before all else, then first what is due first."""
     case = item.case
-    return item.look == "done", case.due_at or case.submitted_at, case.id
+    return item.look == "done", not urgent(case), case.due_at or case.submitted_at, case.id
 
 
 def _items(view: View, said: Mapping[str, Mapping[str, Any]]) -> list[_Item]:
@@ -272,7 +273,7 @@ def _list(view: View, items: list[_Item]) -> Screen:
 
 
 def _line(view: View, item: _Item, n: int) -> Words:
-    fields = facts(view, item.case) | {"n": n, "span": _span(view, item.case)}
+    fields = facts(view, item.case) | {"n": n, "span": _span(view, item.case), "category": kind_of(item.case)}
     # Among others too, a red card is seen to be red by whose turn it is.
     look = "red" if item.case.supervised and item.look in {"near", "late"} else item.look
     return Words(f"prompts.line.{look}", fields)

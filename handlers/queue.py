@@ -1,13 +1,14 @@
 """镇上待办: three lines, five to a page, first what is due first; 全部签收, ledger, search. 筛选: see filtering."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
 from handlers.buttons import number, pressed, value_of
 from handlers.by_number import show_number
 from handlers.card import facts
-from handlers.colours import colour_seen
+from handlers.colours import colour_seen, kind_of
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.filtering import clearing
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
@@ -32,6 +33,9 @@ from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
 PAGE = 5
+
+#: The lists of what is to be done: in the ledger what is open stays in the order of its days.
+_DANGER_FIRST = frozenset({"today", "unsigned", "open"})
 
 #: How many are signed for at once by 全部签收 (house).
 MOST_AT_ONCE = 50
@@ -86,6 +90,20 @@ def page_of(
     return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most, total)
 
 
+def _page(work: Work, actor: Actor, what: Filter, offset: int, total: Count | None) -> Page:
+    """One page, what is dangerous before all else, on whichever page it would be by its day."""
+    if what.bucket not in _DANGER_FIRST or what.track is not None:
+        return page_of(work, actor, what, offset, total=total)
+    danger = page_of(work, actor, replace(what, track=Track.URGENT), 0, MOST_AT_ONCE).cases
+    if not danger:
+        return page_of(work, actor, what, offset, total=total)
+    offset = min(offset, MOST_COUNTED)
+    page = page_of(work, actor, what, 0, offset + PAGE, total)
+    first = {case.id for case in danger}
+    cases = (*danger, *(case for case in page.cases if case.id not in first))
+    return Page(cases[offset : offset + PAGE], page.total, offset)
+
+
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
     """The cases of a page, each in two short lines."""
     summaries = view.work.cases.summaries(cases)
@@ -94,7 +112,11 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
             Words(
                 _line(view, case),
                 facts(view, case)
-                | {"n": offset + index, "summary": summaries[case.id] or Words("case.voice_only")},
+                | {
+                    "n": offset + index,
+                    "category": kind_of(case),
+                    "summary": summaries[case.id] or Words("case.voice_only"),
+                },
             )
             for index, case in enumerate(cases, 1)
         ),
@@ -141,7 +163,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     # Of a list that is narrowed only its own figure is said: those of everything would be counted for nobody.
     counts = {} if narrow else _counts(work, actor)
     what = narrowed(work, bucket, narrow, inspector=inspects(actor))
-    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counts.get(bucket))
+    page = _page(work, actor, what, int(fields.get("offset", 0)), counts.get(bucket))
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items()},

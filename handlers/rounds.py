@@ -6,9 +6,9 @@ from typing import Any
 
 from handlers.inviting import renew_buttons
 from handlers.narrowing import inspects, narrowed
-from handlers.queue import queue_screen
+from handlers.queue import PAGE, lines_of, openers, queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
-from supervision.case_clock import urgent
+from supervision.cases import Case, Track
 from supervision.gate import scope_of
 from supervision.offices import Office, Role
 from supervision.people import UNUSED, Invitation, Person
@@ -23,13 +23,14 @@ _LOOKED_AT = 50
 def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
     """早上好。今天必办 6 ｜ 等我签 9 ｜ 别人在办 25, and the five due first. None when there is nothing to do.
 
-    On a day off it comes only when something urgent is due by the end of that day; at night not at all.
+    On a day off it comes only when something urgent is due by the end of that day, and has nothing but that; at night
+    not at all.
     """
     work = view.work
     if view.actor is None or work.time.is_quiet(work.now):
         return None
-    if not work.time.is_workday(work.now) and not _cannot_wait(view):
-        return None
+    if not work.time.is_workday(work.now):
+        return _day_off(view, _cannot_wait(view))
     own = "desk" if inspects(view.actor) else "unsigned"
     queue = queue_screen(view, {"bucket": "today"})
     if queue is not None and not queue.fields["today"]:
@@ -38,23 +39,37 @@ def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
 
 
 def _greeting(view: View, queue: Screen) -> Screen:
-    """The queue with a good morning above; after an outage it may be afternoon."""
-    early = view.work.now.astimezone(view.work.time.timezone).hour < _NOON
-    hello = Words("digest.morning" if early else "digest.later")
+    """The queue with a good morning above."""
     key = "digest.inspector" if inspects(view.someone) else "digest"
-    return replace(queue, key=key, fields={**queue.fields, "hello": hello})
+    return replace(queue, key=key, fields={**queue.fields, "hello": _hello(view)})
 
 
-def _cannot_wait(view: View) -> bool:
-    """Whether something dangerous on this desk is due today, or was; all else can wait for a working day."""
+def _hello(view: View) -> Words:
+    """Good morning; after an outage it may be afternoon."""
+    early = view.work.now.astimezone(view.work.time.timezone).hour < _NOON
+    return Words("digest.morning" if early else "digest.later")
+
+
+def _day_off(view: View, cases: tuple[Case, ...]) -> Screen | None:
+    """What is dangerous, and nothing else: among what can wait until Monday it would not be seen."""
+    if not cases:
+        return None
+    shown = cases[:PAGE]
+    fields = {"hello": _hello(view), "count": len(cases), "lines": lines_of(view, shown, 0)}
+    rows = (*openers(shown, 0), (Button("prompts.button.todo", "go", ("queue",)),))
+    return Screen("digest.day_off", fields, rows=rows, content=True)
+
+
+def _cannot_wait(view: View) -> tuple[Case, ...]:
+    """What is dangerous on this desk and due today, or was; all else can wait for a working day."""
     work, inspector = view.work, inspects(view.someone)
     scope, ends = scope_of(work, view.someone), work.time.day_ends(work.now)
+    found: dict[int, Case] = {}
     for bucket in ("today", "desk" if inspector else "unsigned"):
-        what = narrowed(work, bucket, "", inspector=inspector)
+        what = replace(narrowed(work, bucket, "", inspector=inspector), track=Track.URGENT)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
-        if any(urgent(c) and c.due_at is not None and c.due_at <= ends for c in cases):
-            return True
-    return False
+        found |= {c.id: c for c in cases if c.due_at is not None and c.due_at <= ends}
+    return tuple(sorted(found.values(), key=lambda c: (c.due_at or work.now, c.id)))
 
 
 # --- a silent supervisor

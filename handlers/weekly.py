@@ -5,10 +5,11 @@ from dataclasses import fields as fields_of
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.colours import gravest_first, kind_of
 from handlers.figures import others, place_name, span_words
 from handlers.lateness import left_words
 from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
-from supervision.cases import Case
+from supervision.cases import Case, Track
 from supervision.escalations import card_of, colour_of
 from supervision.figures import Gathered, counted_in, gathered
 from supervision.gate import scope_of
@@ -63,14 +64,16 @@ def sum_of(cards: Iterable[Cards]) -> Cards:
 
 
 def _worst(view: View) -> list[Case]:
-    """Red before the others, then the longest overdue; only what this reader may open."""
+    """Danger first, then red, then the longest overdue; only what this reader may open."""
     work = view.work
-    now = work.now
-    page = work.cases.page(
-        scope_of(work, view.someone), Filter("open"), now, work.time.day_ends(now), 0, _LOOKED_AT
-    )
-    bad = [case for case in page.cases if card_of(case, now) is not None]
-    return sorted(bad, key=lambda case: (not case.supervised, case.due_at or now))[:WORST]
+    now, scope = work.now, scope_of(work, view.someone)
+    looked_at: dict[int, Case] = {}
+    # Danger apart: behind a hundred others that are longer due it would not be looked at.
+    for what in (Filter("open", track=Track.URGENT), Filter("open")):
+        page = work.cases.page(scope, what, now, work.time.day_ends(now), 0, _LOOKED_AT)
+        looked_at |= {case.id: case for case in page.cases if card_of(case, now) is not None}
+    bad = sorted(looked_at.values(), key=lambda case: (not case.supervised, case.due_at or now))
+    return gravest_first(bad)[:WORST]
 
 
 def _worst_line(view: View, case: Case) -> Words:
@@ -78,7 +81,7 @@ def _worst_line(view: View, case: Case) -> Words:
     shown = {
         "number": case.number,
         "village": village,
-        "category": Words(f"category.{case.category}"),
+        "category": kind_of(case),
         "late": left_words(view.work, case),
     }
     return Words(f"weekly.worst.{colour_of(case).value}", shown)

@@ -26,6 +26,9 @@ FOUND, CALL = "found", "call"
 SIGNING_KINDS = SIGNING
 
 _PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
+_A_DAY = 24 * 3_600
+#: Told in hours no longer (house).
+_TOLD_IN_DAYS = 2 * _A_DAY
 _HANDS = frozenset({"measures", "handle"})
 
 
@@ -123,11 +126,13 @@ def lateness(time: Timekeeping, due: datetime, at: datetime, unit: Unit) -> Dura
 
 def told_in(late: Duration) -> Duration:
     """A lateness as it is told: seconds, which is what is left of an hour clock after a pause, as hours, begun ones
-    whole; on the first hour minutes."""
-    if late.unit not in {Unit.SECONDS, Unit.MINUTES}:
+    whole; on the first hour minutes. From two days on nobody reckons in hours: full days."""
+    if late.unit not in _PLAIN:
         return late
     seconds = late.amount * _PLAIN[late.unit]
-    if seconds < _PLAIN[Unit.MINUTES]:
+    if seconds >= _TOLD_IN_DAYS:
+        return Duration(seconds // _A_DAY, Unit.DAYS)
+    if late.unit is Unit.HOURS or seconds < _PLAIN[Unit.MINUTES]:
         return late
     unit = Unit.HOURS if seconds >= _PLAIN[Unit.HOURS] else Unit.MINUTES
     return Duration(ceil(seconds / _PLAIN[unit]), unit)

@@ -23,13 +23,15 @@ def test_over_a_weekend_card_list_reminder_and_track_say_the_same(
         assert "超时3天" not in each
 
 
-def test_an_hour_clock_is_late_by_hours_for_days_on_end(
+def test_an_hour_clock_is_late_by_hours_and_after_two_days_by_days(
     town: Town, supervisor: Chat, secretary: Chat
 ) -> None:
     number = report(supervisor, track="urgent")
     town.passes(days=2)
     assert "超时44小时" in opens(secretary, number).shows
     assert "超时44小时" in secretary.says("/duty").shows
+    town.passes(days=1)
+    assert "超时2天" in opens(secretary, number).shows
 
 
 def test_on_the_day_of_its_end_it_is_late_since_today(town: Town, supervisor: Chat, secretary: Chat) -> None:

@@ -84,6 +84,19 @@ def test_among_several_a_red_card_is_red(town: Town, supervisor: Chat, secretary
     assert plain in secretary.shows
 
 
+def test_among_several_danger_comes_first_and_is_marked(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    report(supervisor)
+    at(town, 30)
+    number = report(supervisor, track="urgent")
+    at(town, END + 1)
+    for who in (secretary, officer):
+        line = next(line for line in who.shows.splitlines() if line.startswith("1."))
+        assert number in line
+        assert "🔴 有危险 · " in line
+
+
 def test_nothing_is_said_at_night_and_it_is_said_in_the_morning(town: Town, supervisor: Chat) -> None:
     report(supervisor)
     at(town, NIGHT)

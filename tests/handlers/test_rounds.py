@@ -34,6 +34,10 @@ def visits(who: Chat) -> None:
 # --- the morning digest
 
 
+def _digest(who: Chat) -> str:
+    return next(shown.text for shown in who.answers if "早上好" in shown.text)
+
+
 def test_the_morning_begins_with_what_is_to_be_done(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     at(town, TUESDAY)
@@ -90,10 +94,30 @@ def test_on_a_day_off_what_is_late_since_the_week_can_wait(
 
 
 def test_on_a_day_off_danger_is_said(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    can_wait = report(supervisor)
     number = report(supervisor, track="urgent")
     at(town, SATURDAY)
-    assert secretary.hears("digest")
-    assert number in secretary.shows
+    digest = _digest(secretary)
+    assert "这1件有危险，不能等" in digest
+    assert number in digest
+    assert can_wait not in digest
+    assert secretary.presses("queue.button.open").hears("case.card")
+
+
+def test_in_the_morning_danger_comes_before_what_is_longer_due(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    ordinary = [report(supervisor) for _ in range(5)]
+    at(town, 3 * DAY)
+    number = report(supervisor, track="urgent")
+    at(town, 3 * DAY + 23.5)
+    first_page = _digest(secretary)
+    [first] = [line for line in first_page.splitlines() if line.startswith("1.")]
+    assert number in first
+    assert "🔴 有危险" in first
+    assert {each for each in ordinary if each in first_page} == set(ordinary[:4])
+    secretary.presses("queue.button.next")
+    assert ordinary[4] in secretary.shows
 
 
 def test_on_a_day_off_danger_that_is_not_due_can_wait(

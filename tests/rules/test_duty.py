@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from supervision.cases import Case, State, Track
 from supervision.durations import Duration, Unit, parse_duration
-from supervision.duty import Duty, Period, lateness, longest, span_of, stage_ended
+from supervision.duty import Duty, Period, lateness, longest, span_of, stage_ended, told_in
 from supervision.offices import Role
 from tests.cast import KEPT, MONDAY
 
@@ -40,6 +40,14 @@ def test_a_stage_ends_when_its_clock_ends_begins_anew_or_changes_hands(change, e
 
 def test_what_has_no_clock_ends_no_stage() -> None:
     assert not stage_ended(replace(CASE, due_kind=None), CASE)
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [("47h", "47h"), ("48h", "2d"), ("73h", "3d"), ("161h", "6d"), ("300000s", "3d"), ("9wd", "9wd")],
+)
+def test_from_two_days_on_a_lateness_is_told_in_days(late, told) -> None:
+    assert told_in(parse_duration(late)) == parse_duration(told)
 
 
 @pytest.mark.parametrize(
