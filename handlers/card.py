@@ -107,7 +107,10 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     moves = casework.moves_open_to(view.work, view.someone, case)
     if case.extensions >= view.work.time.policy.track.everyday.extensions:
         moves = tuple(move for move in moves if move is not Move.ASK_EXTENSION)
-    wanted = SECOND if more else FIRST
+    wanted: tuple[Move, ...] = SECOND if more else FIRST
+    if case.due_kind != "decide":
+        # Decided already: that it may be decided anew is not what is next.
+        wanted = (*SECOND, Move.DECIDE) if more else tuple(move for move in FIRST if move is not Move.DECIDE)
     own = NEXT.get(case.track)
     first = own(view, case, more) if own is not None else ()
     buttons = [*first, *(button for move in wanted if move in moves for button in _buttons(view, case, move))]
@@ -145,7 +148,8 @@ def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
         return tuple(
             act(case, "sort", track.value, f"track.button.{track.value}") for track in casework.SORTED_TO
         )
-    return (act(case, move.value),)
+    anew = move is Move.DECIDE and case.due_kind != "decide"
+    return (act(case, move.value, label="move.button.decide_anew" if anew else None),)
 
 
 def shown_files(view: View, case: Case) -> list[str]:

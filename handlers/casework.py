@@ -37,7 +37,7 @@ def finish_with_card(turn: Turn, draft: Draft, *, keep: str = "") -> Outcome:
     try:
         case = case_for(turn.work, turn.actor, draft.body["case"])
     except Missing:
-        turn.answer("case.elsewhere", number=draft.body["number"])
+        turn.answer("case.elsewhere", number=draft.body["number"], case=draft.body["case"])
         return Done()
     extra: dict[str, Any] = {"keep": keep} if keep else {}
     turn.answer("case.card", case_id=case.id, case=case.ref, **extra)

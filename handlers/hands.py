@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from handlers.notice import notice as _notice
+from handlers.screen import View, Words
 from supervision import events as ev
 from supervision.altering import altered
 from supervision.cases import Case, EntryKind, State
@@ -20,6 +21,7 @@ from supervision.chain import (
     secretary,
     supervisors,
 )
+from supervision.offers import Outcome
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -85,6 +87,15 @@ def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
             _no_more(event, work, case, receiver(work, case), "case.card")
             fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
             _card_again(event, work, case, holders(work, case, Role.SECRETARY, gone), ("offer.gone", fields))
+        case ev.Offered(to_id=place):
+            _no_more(event, work, case, holders(work, case, Role.SECRETARY, place), "case.card")
+        case ev.OfferDecided(from_id=gone):
+            _no_more(event, work, case, receiver(work, case), "case.card")
+            if gone != case.township_id:
+                fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
+                _card_again(
+                    event, work, case, holders(work, case, Role.SECRETARY, gone), ("offer.gone", fields)
+                )
         case ev.OfferRefused():
             _card_again(event, work, case, offerer(work, case))
         case ev.OfferRecalled(to_id=place):
@@ -142,7 +153,7 @@ HANDS: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.OfferAccepted: (("notice.moved", supervisors),),
     ev.OfferRefused: (("notice.offer_refused", offerer), ("notice.to_decide", decider)),
     ev.OfferRecalled: (),
-    ev.OfferDecided: (("notice.new", queue_head), ("notice.moved", supervisors)),
+    ev.OfferDecided: (("notice.decided", queue_head), ("notice.moved", supervisors)),
     ev.HeldAbove: (("notice.held", supervisors), ("notice.held_county", decider)),
     ev.Linked: (),
     ev.Unlinked: (),
@@ -157,11 +168,17 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
         case ev.Reassigned(was_id=int(was)):
             yield "notice.reassigned", (work.people.by_id(was),)
         case ev.OfferAccepted(silent=True):
-            yield "notice.new", queue_head(work, case)
+            yield "notice.by_silence", queue_head(work, case)
         case ev.OfferRecalled(by_id=None):
             yield "notice.offer_back", offerer(work, case)
         case ev.ExtensionRefused(asked_by=int(asker)):
             yield "notice.extension_refused", (work.people.by_id(asker),)
+
+
+def _decided_by(view: View, case: Case) -> Words:
+    """Who decided that it lies here; of several times the latest."""
+    decided = [o.by_id for o in view.work.offers.of_case(case.id) if o.outcome is Outcome.DECIDED]
+    return Words("offer.decided_by", {"who": view.work.people.by_id(decided[-1]).name})
 
 
 _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
@@ -179,4 +196,6 @@ _notice("notice.offer_back", State.SIGNED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
 _notice("notice.held_county", unless=lambda _view, case: case.held_from is None or not case.open)
+_notice("notice.decided", State.SUBMITTED, last=EntryKind.OFFER, why=_decided_by)
+_notice("notice.by_silence", State.SUBMITTED, last=EntryKind.OFFER)
 _notice("notice.moved", State.SIGNED, State.SUBMITTED, State.ASSIGNED)

@@ -7,7 +7,7 @@ from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
 from supervision.acts import offering
-from supervision.cases import Case
+from supervision.cases import Case, State
 from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.places import Place
@@ -36,6 +36,8 @@ def _ask_where(view: View, draft: Draft) -> Screen:
     key = f"ask.{draft.flow}" if places else "ask.offer_nobody"
     if places and case.held_from is not None:
         key = "ask.decide_held"
+    elif places and draft.flow == "decide" and case.state is not State.TRANSFERRING:
+        key = "ask.decide_anew"
     return Screen(key, {"number": case.number}, rows=in_rows(buttons, 2))
 
 

@@ -25,6 +25,7 @@ ABOUT = {
     "lock.ask": "person",
     "notice.extension_asked": "case",
     "notice.offered": "case",
+    "case.elsewhere": "case",
 }
 
 #: Where a conversation asks, or asks whether to go on.

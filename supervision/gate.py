@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from supervision.case_clock import fell_to_zone, turn_of
-from supervision.cases import Case, Move, Track
+from supervision.cases import Case, Move, State, Track
 from supervision.chain import (
     approvers,
     follower,
@@ -24,6 +24,7 @@ from supervision.chain import (
 from supervision.demands import Demand
 from supervision.doubts import doubted
 from supervision.lists import Scope
+from supervision.offers import bound
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
@@ -338,7 +339,7 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return False
     instead = move in _WITH_VILLAGERS and _among(actor, stands_in(work, case))
     out = move in _WITH_VILLAGERS and not instead and actor.person.id in doubted(work, case)
-    if out or case.due_kind != _ON_CLOCK.get(move, case.due_kind) or not _askable(work, actor, case, move):
+    if out or not _left_open(work, case, move) or not _askable(work, actor, case, move):
         return False
     if move in {Move.ACCEPT, Move.REFUSE_OFFER}:
         # The township it is offered to, or who covers for its secretary.
@@ -351,6 +352,21 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return verification_allows(work, actor, case, move)
     covers = _covers(work, actor, case, move) or (instead and move not in _NEVER_COVERED)
     return covers and verification_allows(work, actor, case, move)
+
+
+def _left_open(work: Work, case: Case, move: Move) -> bool:
+    """Whether the clock runs that a move is made on. What was decided above is not offered on by the township it
+    binds; it may be decided anew, by those above."""
+    if move is Move.OFFER:
+        return not decided_above(work, case)
+    if case.due_kind == _ON_CLOCK.get(move, case.due_kind):
+        return True
+    return move is Move.DECIDE and case.state is not State.TRANSFERRING and decided_above(work, case)
+
+
+def decided_above(work: Work, case: Case) -> bool:
+    """Whether the county has decided that the township has it: it binds."""
+    return bound(work.offers.of_case(case.id))
 
 
 def _roles(work: Work, actor: Actor, case: Case) -> frozenset[Role]:
@@ -502,11 +518,22 @@ def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
     row = transition(move, case.track)
     if row is not None and case.state not in row.states:
         return Refusal("moved", screen=card, number=case.number, state=case.state.value)
+    if move is Move.OFFER and decided_above(work, case):
+        return Refusal("decided_above", screen=card, number=case.number, office=_decides(work, case).name)
     if move in {Move.VERIFY, Move.REJECT} and not verification_allows(work, actor, case, move):
         if actor.person.id in handlers_of(work, case):
             return Refusal("handler_verifies", screen=card, number=case.number)
         return Refusal("secretary_verifies", screen=card, number=case.number)
     return Refusal("not_your_turn", screen=card, number=case.number)
+
+
+def _decides(work: Work, case: Case) -> Place:
+    """The office that may decide anew where a case is worked on: the one that guides the township, else its county."""
+    township = work.places.by_id(case.township_id)
+    if township.linked_id is not None:
+        return work.places.by_id(township.linked_id)
+    above = work.places.above(township.id)
+    return next((place for place in above if place.level is Level.COUNTY), township)
 
 
 def responsible(work: Work, role: Role, place_id: int, at: datetime) -> tuple[Person, ...]:

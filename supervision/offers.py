@@ -1,5 +1,6 @@
 """Offers: a case that is not this township's is offered to another, which accepts it, or refuses with a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,3 +29,13 @@ class Offer:
     outcome: Outcome | None = None
     decided_at: datetime | None = None
     decided_by: int | None = None
+
+
+#: What brings a case to another place.
+_MOVES_IT = frozenset({Outcome.ACCEPTED, Outcome.SILENCE, Outcome.DECIDED})
+
+
+def bound(offers: Iterable[Offer]) -> bool:
+    """Whether it lies where it lies by a decision from above: whoever has it may not offer it on (house)."""
+    moved = [offer.outcome for offer in offers if offer.outcome in _MOVES_IT]
+    return bool(moved) and moved[-1] is Outcome.DECIDED

@@ -293,9 +293,10 @@ _OFFERED: tuple[Transition, ...] = (
     _row(
         Move.RECALL, WORKED, State.TRANSFERRING, State.SIGNED, _SECRETARY, ev.OfferRecalled, Effect.RESUMES, "sign",
     ),
+    # It binds: the township may not offer it on. While it is at work on it, those above may decide anew.
     _row(
-        Move.DECIDE, WORKED, State.TRANSFERRING, State.SUBMITTED, _DECIDERS, ev.OfferDecided, Effect.STARTS, "sign",
-        needs=(Need.RECIPIENT, Need.REASON), hears=("queue_head", "supervisors"),
+        Move.DECIDE, WORKED, _BEFORE_RESULT | {State.TRANSFERRING}, State.SUBMITTED, _DECIDERS, ev.OfferDecided,
+        Effect.STARTS, "sign", needs=(Need.RECIPIENT, Need.REASON), hears=("queue_head", "supervisors"),
     ),
     # Only of a matter the township has lost, since somebody above its power was named late.
     _row(

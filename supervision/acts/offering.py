@@ -27,8 +27,10 @@ def takers(work: Work, case: Case) -> tuple[Place, ...]:
 
 
 def deciders_choice(work: Work, case: Case) -> tuple[Place, ...]:
-    """Where the office above may send it: back as well, unless that township has lost it (see acts.holding)."""
-    own = () if case.held_from == case.township_id else (work.places.by_id(case.township_id),)
+    """Where the office above may send it: back as well, unless that township has lost it (see acts.holding), or has
+    it already."""
+    gone = case.held_from == case.township_id or case.state is not State.TRANSFERRING
+    own = () if gone else (work.places.by_id(case.township_id),)
     return (*own, *takers(work, case))
 
 
@@ -159,7 +161,8 @@ def recall(work: Work, actor: Actor, ref: str) -> Case:
 
 
 def decide(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
-    """定由哪个镇办, by the office above: it binds; that township signs for it. Raises Refusal("place_unknown")."""
+    """定由哪个镇办, by the office above: it binds, and may be decided anew by those above alone; that township signs
+    for it. Raises Refusal("place_unknown")."""
     case = case_for(work, actor, ref, Move.DECIDE)
     if to_id not in {place.id for place in deciders_choice(work, case)}:
         raise Refusal("place_unknown", screen=("case.card", {"case": ref}))
@@ -167,7 +170,8 @@ def decide(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
     offers = work.offers.of_case(case.id)
     work.offers.add(case.id, case.township_id, to_id, actor.person.id)
     work.offers.decide(work.offers.of_case(case.id)[len(offers)].id, Outcome.DECIDED, actor.person.id)
-    settled = altered(_moved(case, to_id), state=State.SUBMITTED, offers_refused=0)
+    fresh = altered(_moved(case, to_id), unit_id=None, inspector_id=None, extension_by=None)
+    settled = altered(fresh, state=State.SUBMITTED, offers_refused=0)
     saved = work.cases.save(opened(work, started(work.time, settled, "sign", work.now)))
     work.record(OfferDecided(by_id=actor.person.id, case_id=case.id, from_id=case.township_id, to_id=to_id))
     return saved

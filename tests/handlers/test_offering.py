@@ -118,8 +118,59 @@ def test_the_third_refusal_goes_up_and_what_is_decided_binds(
     assert not opens(secretary, number).presses("move.button.more").offers("move.button.offer")
     officer.presses("move.button.decide").presses("山口镇").presses("reason.decide.1")
     assert (state_of(town, number), township_of(town, number)) == (State.SUBMITTED, "山口镇")
-    assert elsewhere.hears("notice.new")
     assert not opens(elsewhere, number).offers("move.button.refuse_offer")
+
+
+@pytest.fixture
+def decided(secretary: Chat, elsewhere: Chat, officer: Chat, number: str) -> str:
+    """Refused three times, it is decided that 山口镇 has it; its secretary's last card said that it was not his."""
+    three_times(secretary, elsewhere, number)
+    officer.presses("move.button.decide").presses("山口镇").presses("reason.decide.2")
+    return number
+
+
+def test_the_township_it_binds_hears_that_it_was_decided_by_whom_and_why(
+    officer: Chat, elsewhere: Chat, decided: str
+) -> None:
+    assert elsewhere.hears("notice.decided")
+    assert "定的人：" in elsewhere.shows
+    assert "按单位归谁管定" in elsewhere.shows
+    assert not any("不归您这边" in message.text for message in elsewhere.messages.values())
+
+
+def test_what_was_decided_is_not_offered_on(town: Town, elsewhere: Chat, decided: str) -> None:
+    assert not opens(elsewhere, decided).presses("move.button.more").offers("move.button.offer")
+    opens(elsewhere, decided).presses("move.button.sign")
+    assert not opens(elsewhere, decided).presses("move.button.more").offers("move.button.offer")
+    assert opens(elsewhere, decided).presses("move.button.more").offers("move.button.transfer")
+
+
+def test_an_old_button_that_offered_it_says_who_alone_may_decide_anew(
+    town: Town, secretary: Chat, elsewhere: Chat, officer: Chat, number: str
+) -> None:
+    button = opens(secretary, number).presses("move.button.more").button("move.button.offer")
+    three_times(secretary, elsewhere, number)
+    officer.presses("move.button.decide").presses("柳溪镇").presses("reason.decide.1")
+    assert secretary.presses_again(button).hears("refusal.decided_above")
+    assert "第一纪检监察室" in secretary.shows
+    assert township_of(town, number) == "柳溪镇"
+
+
+def test_those_who_decided_may_decide_anew(
+    town: Town, secretary: Chat, elsewhere: Chat, officer: Chat, decided: str
+) -> None:
+    opens(officer, decided).presses("move.button.more").presses("move.button.decide_anew")
+    officer.presses("柳溪镇").presses("reason.decide.1")
+    assert (state_of(town, decided), township_of(town, decided)) == (State.SUBMITTED, "柳溪镇")
+    assert secretary.hears("notice.decided")
+    assert elsewhere.hears("offer.gone")
+    assert opens(elsewhere, decided).hears("refusal.missing")
+
+
+def test_who_took_it_by_a_tap_may_offer_it_on(secretary: Chat, elsewhere: Chat, number: str) -> None:
+    offers(secretary, number)
+    elsewhere.presses("move.button.accept").presses("move.button.more")
+    assert elsewhere.offers("move.button.offer")
 
 
 def test_it_may_be_decided_that_it_stays(
@@ -128,7 +179,7 @@ def test_it_may_be_decided_that_it_stays(
     three_times(secretary, elsewhere, number)
     officer.presses("move.button.decide").presses("柳溪镇").presses("reason.decide.1")
     assert township_of(town, number) == "柳溪镇"
-    assert secretary.hears("notice.new")
+    assert secretary.hears("notice.decided")
 
 
 def test_no_answer_to_the_end_counts_as_taken(
@@ -139,7 +190,8 @@ def test_no_answer_to_the_end_counts_as_taken(
     assert state_of(town, number) is State.TRANSFERRING
     town.passes(days=3)
     assert (state_of(town, number), township_of(town, number)) == (State.SUBMITTED, "山口镇")
-    assert elsewhere.hears("notice.new")
+    assert elsewhere.hears("notice.by_silence")
+    assert "事情在你们辖区" in elsewhere.shows
     case = case_of(town, number)
     [offer] = town.read(lambda work: work.offers.of_case(case.id))
     assert offer.outcome is Outcome.SILENCE
