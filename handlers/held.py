@@ -90,6 +90,11 @@ def _join_case(turn: Turn, ref: str) -> bool:
         draft_id=None,
         case_id=case.id,
     )
+    if turn.said.text.strip():
+        # What stands under a later picture is words too: dropped, nobody would ever read them.
+        source = story.source_of(turn.said)
+        reporting.supplement(turn.work, turn.actor, ref, turn.said.text, source=source)
+        turn.say("supplement.done", case_id=case.id, number=case.number)
     return True
 
 

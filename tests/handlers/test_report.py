@@ -5,7 +5,7 @@ import pytest
 from handlers.said import Kind
 from supervision.cases import Case, Complainant, State, Track
 from tests.chat import Chat, Town, contact, photo, sent, voice
-from tests.handlers.playing import STORY, newest, report
+from tests.handlers.playing import STORY, newest, opens, report
 
 
 def villager(town: Town) -> Complainant:
@@ -74,6 +74,15 @@ def test_an_album_of_three_gets_one_answer(supervisor: Chat) -> None:
         (again,) = supervisor.sends(photo(album="a1")).answers
         assert again.id == answer.id
         assert count in again.text
+
+
+def test_what_stands_under_an_album_picture_that_comes_after_filing_is_read_too(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    previewed(supervisor).sends(photo(album="a3")).presses("report.button.file")
+    supervisor.sends(photo("这张是三组那口井", album="a3"))
+    assert supervisor.hears("supplement.done")
+    assert "这张是三组那口井" in opens(secretary, newest(supervisor.town).number).shows
 
 
 def test_album_pictures_that_come_after_filing_join_the_case(supervisor: Chat) -> None:
