@@ -57,10 +57,11 @@ def at_the_pin(turn: Turn, do: Callable[[Turn], None]) -> bool:
             turn.answer("pin.stopped")
         again(turn, wanted, do)
         return way_out is not None
-    if way_out:
+    if way_out and pin.asks not in {Asks.ENTER, Asks.CODE}:
         return False  # there it is said why not
     follows = follows_album(turn, pin)
-    if not put_by(turn, pin):
+    # What a way out would leave off is over by itself: who it is comes first, and nothing waits for it.
+    if not way_out and not put_by(turn, pin):
         raise Refusal("pin_first", most=MOST_WANTED, screen=(_asked(turn.work, pin), {}))
     if not follows:
         turn.say(_asked(turn.work, pin))
@@ -200,7 +201,9 @@ def code_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The keeper's code, to be told face to face; it is reckoned for this message and kept nowhere."""
     person = view.work.people.by_ref(fields["person"])
     pin = view.work.pins.of(person.id) if person is not None else None
-    if person is None or pin is None or pin.code_at is None or view.work.now - pin.code_at >= CODE_LIVES:
+    if person is None or pin is None or pin.code_at is None or pin.asks is not Asks.CODE:
+        return None
+    if view.work.now - pin.code_at >= CODE_LIVES:
         return None
     shown = {
         "name": person.name,

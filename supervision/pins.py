@@ -40,7 +40,8 @@ class Asks(StrEnum):
 class Pin:
     """What is kept of somebody's PIN. `hash`, `pending`: Argon2id of a keyed digest; `seen_at`: when the person was
     last known to be who holds the phone; `key_id`: what is typed lies under it until it is handled, then it is
-    destroyed, and the chat goes on under `before_key_id`; `code_until`: a keeper's code holds."""
+    destroyed, and the chat goes on under `before_key_id`; `code_at`: when a keeper's code
+    was given, by which, or by what it opened, a new one can be set."""
 
     person_id: int
     hash: str | None = None

@@ -16,6 +16,8 @@ from supervision.refusals import Refusal
 #: A village's supervisors report without one: nobody is kept from telling that a pipe has burst.
 WITHOUT = frozenset({Role.SUPERVISOR, Role.MEMBER, Role.DIRECTOR})
 _TOUCHED = timedelta(minutes=1)
+#: A change that was begun: left for a pause it has ended, else the phone found on the table goes on with it.
+_CHANGING = frozenset({Asks.OLD, Asks.OFF, Asks.NEW, Asks.AGAIN})
 
 
 def concerns(actor: Actor) -> bool:
@@ -26,20 +28,37 @@ def concerns(actor: Actor) -> bool:
 def standing(work: Work, actor: Actor) -> Pin | None:
     """What is waited for before anything else is done; None where the way is free.
 
-    The pause is as long as the policy says; whoever goes on within it is not asked.
+    The pause is as long as the policy says; whoever goes on within it is not asked. A change left for so long is over.
     """
     pin = work.pins.of(actor.person.id) or Pin(actor.person.id)
+    if pin.hash is None:
+        if pin.asks is not None:
+            return pin
+        return ask(work, actor, Asks.NEW) if work.time.policy.pin.required else None
+    if pin.asks in _CHANGING:
+        return _left(work, actor, pin)
     if pin.asks is not None:
         return pin
-    if pin.hash is None:
-        return ask(work, actor, Asks.NEW) if work.time.policy.pin.required else None
-    pause = timedelta(seconds=work.time.policy.pin.idle.nominal_seconds)
-    since = work.now - pin.seen_at if pin.seen_at is not None else pause
-    if since >= pause:
+    if _paused(work, pin):
         return ask(work, actor, Asks.ENTER)
-    if since >= _TOUCHED:
+    if pin.seen_at is None or work.now - pin.seen_at >= _TOUCHED:
         work.pins.put(replace(pin, seen_at=work.now))
     return None
+
+
+def _paused(work: Work, pin: Pin) -> bool:
+    pause = timedelta(seconds=work.time.policy.pin.idle.nominal_seconds)
+    return pin.seen_at is None or work.now - pin.seen_at >= pause
+
+
+def _left(work: Work, actor: Actor, pin: Pin) -> Pin:
+    """Who began a change is asked again who it is after the pause; who came in with a keeper's code, when that ends."""
+    by_code = pin.code_at is not None
+    over = work.now - pin.code_at >= CODE_LIVES if pin.code_at is not None else _paused(work, pin)
+    if not over:
+        return pin
+    work.pins.put(replace(pin, pending=None))
+    return ask(work, actor, Asks.CODE if by_code else Asks.ENTER)
 
 
 def ask(work: Work, actor: Actor, what: Asks) -> Pin:
@@ -163,7 +182,8 @@ def _right(work: Work, actor: Actor, pin: Pin) -> str:
             _over(work, actor, replace(clean, hash=None))
             work.record(PinRemoved(by_id=actor.person.id))
             return "pin.off"
-    work.pins.put(replace(clean, asks=Asks.NEW, code_at=None))
+    # A code that was right is kept: what it opened ends with it (see `standing`).
+    work.pins.put(replace(clean, asks=Asks.NEW, code_at=pin.code_at if pin.asks is Asks.CODE else None))
     return "pin.new"
 
 
@@ -234,5 +254,5 @@ def _over(work: Work, actor: Actor, pin: Pin) -> None:
         work.pins.destroy_typed(pin)
         told = work.drafts.active(pin.person_id)
         work.chats.set_key(chat, told.key_id if told is not None else pin.before_key_id)
-    work.pins.put(replace(pin, asks=None, pending=None, key_id=None, before_key_id=None))
+    work.pins.put(replace(pin, asks=None, pending=None, code_at=None, key_id=None, before_key_id=None))
     work.pins.want(pin, None)

@@ -336,6 +336,33 @@ def test_it_is_changed_with_the_old_one_and_left_off_with_it(town: Town, secreta
     assert not secretary.says("/queue").hears("pin.enter")
 
 
+def test_a_change_left_for_a_pause_is_over_and_the_pin_stands_before_all_again(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    sets(secretary)
+    for said in ((), (PIN,), (PIN, OTHER)):
+        secretary.says("/pin").presses("pin.button.change")
+        for each in said:
+            secretary.says(each)
+        town.clock.forward(hours=5)
+        assert secretary.presses("pin.button.stop").hears("pin.enter")
+        assert secretary.says(f"/case {number}").hears("pin.enter")
+        assert secretary.says(OTHER).hears("pin.wrong")
+        assert number in secretary.says(PIN).shows
+
+
+def test_what_a_code_opened_ends_with_the_code(town: Town, secretary: Chat, keeper: Chat):
+    sets(secretary)
+    keeper.says("/lock").says(PARTS["secretary"].name).presses("pin.button.reset")
+    code = town.read(lambda work: work.pins.code_of(work.pins.of(work.people.by_user(secretary.user_id).id)))
+    assert secretary.says(code).says(OTHER).hears("pin.again")
+    town.clock.forward(minutes=10)
+    assert secretary.says(OTHER).hears("pin.wrong")
+    assert secretary.says("/queue").hears("pin.code_asked")
+    assert secretary.says(code).hears("pin.wrong")
+
+
 def test_setting_one_is_left_by_doing_something_else(secretary: Chat):
     secretary.says("/pin").presses("pin.button.stop")
     assert secretary.hears("pin.stopped")
