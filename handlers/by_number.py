@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from supervision.acts.integrity import asked
 from supervision.drafts import Draft
 from supervision.gate import case_by_number
+from supervision.integrity_gate import takes
 from supervision.numbers import check, number_alone
 from supervision.quotas import MISSES, may_look_up
 from supervision.refusals import Missing, Refusal
@@ -25,6 +26,8 @@ def asked_by_number(turn: Turn) -> bool:
     number = number_alone(turn.said.text)
     if number is None or MISSES.used_up(turn.work, turn.person.id):
         return False
+    if _brought(turn, number):
+        return True
     try:
         case = case_by_number(turn.work, turn.actor, number)
     except Missing:
@@ -34,8 +37,22 @@ def asked_by_number(turn: Turn) -> bool:
     return True
 
 
+def _brought(turn: Turn, number: str) -> bool:
+    """Whether it is a sealed number that is brought to this leader, and was shown."""
+    if not takes(turn.work, turn.actor, number):
+        return False
+    matter = turn.work.integrity.by_number(number)
+    if matter is not None:
+        turn.say("integrity.card", matter=matter.ref)
+    else:
+        turn.say("integrity.number", number=number)
+    return True
+
+
 def show_number(turn: Turn, number: str) -> None:
     """The case of a number; of a sealed one its step, where the county has allowed that (see acts.integrity.asked)."""
+    if _brought(turn, number):
+        return
     may_look_up(turn.work, turn.actor)
     try:
         case = case_by_number(turn.work, turn.actor, number)

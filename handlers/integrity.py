@@ -40,8 +40,8 @@ def _value(
 @pressed("ir")
 def begin_register(turn: Turn, args: tuple[str, ...]) -> None:
     """有人来登记: with the number that was expected, or without one."""
-    desk_of(turn.work, turn.actor)
     if not args:
+        desk_of(turn.work, turn.actor)
         begin(turn, "integrity_register")
         return
     number = acts.expected(turn.work, turn.actor, args[0])

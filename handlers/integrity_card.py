@@ -9,7 +9,7 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision.acts import integrity as acts
 from supervision.integrity import AsideFor, Ending, Matter, Owed, Promise, Stage, Told
-from supervision.integrity_gate import colleagues, handles, matter_for, task_for, tasks_of
+from supervision.integrity_gate import colleagues, handles, matter_for, taken_by, task_for, tasks_of
 
 
 def matter_button(matter: Matter, what: str, argument: str = "", label: str | None = None) -> Button:
@@ -236,3 +236,10 @@ def own_tasks(view: View) -> Rows:
     """A button to the tasks from the county, for the one who has any; for everybody else not even a gap."""
     tasks = tasks_of(view.work, view.someone)
     return ((Button("integrity.button.tasks", "it", ("", "list"), {"count": len(tasks)}),),) if tasks else ()
+
+
+def brought_row(view: View) -> Rows:
+    """A button to the sealed numbers that are brought to this leader; for everybody else not even a gap."""
+    numbers = taken_by(view.work, view.someone)
+    button = Button("integrity.button.brought", "iq", ("expected", "0"), {"count": len(numbers)})
+    return ((button,),) if numbers else ()

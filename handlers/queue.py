@@ -13,7 +13,7 @@ from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.filtering import clearing
 from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
-from handlers.integrity_card import own_tasks
+from handlers.integrity_card import brought_row, own_tasks
 from handlers.integrity_content import custody_row
 from handlers.narrowing import BUCKETS, bucket_of, inspects, narrow_words, narrowed
 from handlers.said import Kind
@@ -187,6 +187,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *clearing(view, bucket, narrow),
         *((all_at_once,) if all_at_once else ()),
         *own_tasks(view),
+        *brought_row(view),
         *requests_row(view),
         *custody_row(view),
         tabs[:2],

@@ -11,9 +11,22 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision.acts import integrity
 from supervision.cases import Track
-from supervision.integrity_gate import desk_of, hidden_from, kept_from, matter_for, stands_for
+from supervision.integrity_gate import (
+    desk_for,
+    desk_of,
+    handles,
+    hidden_from,
+    kept_from,
+    matter_for,
+    stands_for,
+    taken_by,
+)
 from supervision.lists import Filter
+from supervision.offices import Role
 from supervision.refusals import Refusal
+
+#: How many numbers a leader is shown at once (house): it is about people at the county's own reception.
+_MOST_BROUGHT = 20
 
 #: Which of the three lines is opened.
 LISTS = ("sort", "expected", "open")
@@ -21,7 +34,10 @@ LISTS = ("sort", "expected", "open")
 
 @pressed("iq")
 def turn_page(turn: Turn, args: tuple[str, ...]) -> None:
-    """A line of the reception's home: (list, offset)."""
+    """A line of the reception's home: (list, offset); for a leader what is brought in its stead."""
+    if turn.actor.holds(Role.COUNTY_LEADER) and not turn.actor.holds(Role.RECEPTION):
+        turn.answer("reception.brought")
+        return
     desk_of(turn.work, turn.actor)
     chosen, offset = (*args, "", "")[:2]
     if chosen not in LISTS:
@@ -98,6 +114,28 @@ def _open(view: View, county: int, offset: int) -> Listed:
 _LISTS = {"sort": _to_sort, "expected": _expected, "open": _open}
 
 
+@screen("reception.brought")
+def brought_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """What is brought to a leader, where everybody at the reception is concerned: numbers expected, open matters."""
+    work = view.work
+    lines, rows = [], []
+    for n, wanted in enumerate(taken_by(work, view.someone)[:_MOST_BROUGHT], 1):
+        matter, known = work.integrity.by_number(wanted), work.integrity.sealed(wanted)
+        if matter is not None and handles(work, view.someone, matter):
+            lines.append(matter_line(view, matter, n))
+        elif matter is None and known is not None:
+            late = integrity.did_not_come(work, known.at)
+            state = Words("integrity.did_not_come" if late else "integrity.expected")
+            fields = {"n": n, "number": wanted, "at": When(known.at, "day"), "state": state}
+            lines.append(Words("reception.expected", fields))
+        else:
+            continue
+        rows.append(Button("queue.button.open", "ix", (wanted,), {"n": n, "number": wanted}))
+    if not rows:
+        return Screen("reception.brought_none")
+    return Screen("reception.brought", {"lines": Lines(tuple(lines))}, rows=in_rows(rows, PAGE), content=True)
+
+
 def _turning(chosen: str, offset: int, more: bool) -> Rows:
     buttons = []
     if offset:
@@ -124,7 +162,7 @@ def open_expected(turn: Turn, args: tuple[str, ...]) -> None:
 @screen("integrity.number")
 def number_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """A number, the day it was given, whether it is long ago, and whether anything was written with it."""
-    desk_of(view.work, view.someone)
+    desk_for(view.work, view.someone, fields["number"])
     known = view.work.integrity.sealed(fields["number"])
     if known is None or kept_from(view.work, view.someone.person, known.number):
         return None

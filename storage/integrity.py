@@ -159,6 +159,19 @@ class IntegrityRepository(Repository):
         """Whether the number is kept from one of these persons."""
         return bool(self._kept((number,), people))
 
+    def kept_from_each(self, groups: Sequence[frozenset[int]]) -> tuple[str, ...]:
+        """The numbers expected or of open matters that are kept from somebody of each of these groups."""
+        if not groups or not self._any_kept():
+            return ()
+        given = select(col(SealedNumberRow.number)).where(self._unregistered())
+        under_way = select(col(MatterRow.number)).where(
+            col(MatterRow.number).is_not(None), col(MatterRow.stage) != Stage.CLOSED.value
+        )
+        numbers = {*self._all(given), *(number for number in self._all(under_way) if number)}
+        for group in groups:
+            numbers = self._kept(numbers, group)
+        return tuple(sorted(numbers))
+
     def _kept(self, numbers: Iterable[str], people: frozenset[int]) -> set[str]:
         """Those of the numbers that are kept from one of these persons."""
         of = {self._of_person(number, person_id): number for number in numbers for person_id in people}

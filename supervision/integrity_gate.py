@@ -65,6 +65,42 @@ def hidden_from(work: Work, person: Person, county_id: int) -> frozenset[int]:
     return work.integrity.hidden_from(county_id, stands_for(work, person))
 
 
+def taker(work: Work, county_id: int, number: str) -> Person | None:
+    """The one leader to whom a number is brought where everybody at the reception is concerned, and who registers it;
+    nobody where the reception takes it, and where nobody at the county is left."""
+    reception, leading = (in_office(work, county_id, role) for role in (Role.RECEPTION, Role.COUNTY_LEADER))
+    if any(not kept_from(work, person, number) for person in reception):
+        return None
+    free = [person for person in leading if not kept_from(work, person, number)]
+    # Nobody of the reception is concerned: that nobody sits there now is no reason to send anybody elsewhere.
+    untouched = not reception and len(free) == len(leading)
+    return free[0] if free and not untouched else None
+
+
+def takes(work: Work, actor: Actor, number: str) -> bool:
+    """Whether the actor is the leader to whom this number is brought."""
+    people = (taker(work, place, number) for place in actor.places(Role.COUNTY_LEADER))
+    return any(person is not None and person.id == actor.person.id for person in people)
+
+
+def taken_by(work: Work, actor: Actor) -> tuple[str, ...]:
+    """The numbers, expected or registered and open, that are brought to this leader; for everybody else none."""
+    found: list[str] = []
+    for place in actor.places(Role.COUNTY_LEADER):
+        reception = [stands_for(work, person) for person in in_office(work, place, Role.RECEPTION)]
+        leading = [stands_for(work, person) for person in in_office(work, place, Role.COUNTY_LEADER)]
+        found += work.integrity.kept_from_each(reception or [frozenset().union(*leading)])
+    return tuple(number for number in dict.fromkeys(found) if takes(work, actor, number))
+
+
+def desk_for(work: Work, actor: Actor, number: str) -> int:
+    """The county at which the actor takes this number: at its reception, or as the leader to whom it is brought. Raises
+    Missing for everybody else."""
+    if takes(work, actor, number):
+        return next(iter(actor.places(Role.COUNTY_LEADER)))
+    return desk_of(work, actor)
+
+
 def receptionists(work: Work, matter: Matter) -> tuple[Person, ...]:
     """Who is at the county's reception, can be reached, and is not concerned."""
     return _able(work, matter, Role.RECEPTION, seats_of(work, matter.county_id))

@@ -81,7 +81,7 @@ def _after(matter: Matter, step: Step) -> Stage:
 
 def expected(work: Work, actor: Actor, number: str) -> str:
     """The number, if somebody is expected with it. Raises Refusal: number_unknown, number_registered."""
-    gate.desk_of(work, actor)
+    gate.desk_for(work, actor, number)
     if work.integrity.sealed(number) is None or gate.kept_from(work, actor.person, number):
         raise Refusal("number_unknown")
     if work.integrity.by_number(number) is not None:
@@ -98,7 +98,7 @@ def register(
 
     A number is taken only by a matter this person handles: it would tell of one that is kept from him, so that is held
     twice, and those who see both set it right on paper."""
-    county = gate.desk_of(work, actor)
+    county = gate.desk_of(work, actor) if number is None else gate.desk_for(work, actor, number)
     own = own_number(county_number)
     if number is not None:
         expected(work, actor, number)

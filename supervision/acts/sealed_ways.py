@@ -103,8 +103,7 @@ def way_of(work: Work, actor: Actor, number: str) -> Way:
     if reception and len(free) == len(reception):
         return Way(Where.RECEPTION, keeper=kept)
     leaders = gate.in_office(work, county, Role.COUNTY_LEADER)
-    left = free or tuple(person for person in leaders if not gate.kept_from(work, person, number))
-    if not reception and len(left) == len(leaders):
-        # Nobody of the reception is concerned: that nobody sits there now is no reason to send anybody elsewhere.
+    if not reception and not any(gate.kept_from(work, person, number) for person in leaders):
         return Way(Where.RECEPTION, keeper=kept)
-    return Way(Where.PERSON, left[0], kept) if left else Way(Where.OUTSIDE, keeper=kept)
+    left = free[0] if free else gate.taker(work, county, number)
+    return Way(Where.PERSON, left, kept) if left is not None else Way(Where.OUTSIDE, keeper=kept)

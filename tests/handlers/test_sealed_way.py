@@ -91,6 +91,38 @@ def test_where_nobody_of_the_reception_is_left_a_leader_takes_it(supervisor: Cha
     assert not expects(reception, number)
 
 
+def test_the_leader_who_takes_it_finds_the_number_and_registers_it(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number, leader = about(supervisor, "解信访"), town.chat("county")
+    leader.says("/queue").presses("integrity.button.brought")
+    assert number in leader.shows
+    leader.presses("queue.button.open").presses("integrity.button.came")
+    leader.presses("integrity.came.person").presses("integrity.named").presses("day.button.today").says(OWN)
+    assert leader.hears("integrity.card")
+    assert OWN in leader.says("/queue").presses("integrity.button.brought").shows
+    assert leader.says(f"/case {number}").hears("integrity.card")
+    assert OWN not in reception.says("/queue").presses("reception.tab.open").shows
+
+
+def test_by_its_number_only_the_leader_who_takes_it_finds_it(
+    town: Town, supervisor: Chat, reception: Chat, officer: Chat
+) -> None:
+    number, other = about(supervisor, "解信访"), sealed(supervisor)
+    leader = town.chat("county")
+    assert leader.says(number).hears("integrity.number")
+    assert leader.says(f"/case {other}").hears("refusal.missing")
+    assert officer.says(f"/case {number}").hears("refusal.missing")
+    assert reception.says(f"/case {number}").hears("refusal.missing")
+
+
+def test_a_leader_whom_it_concerns_is_not_shown_that_there_is_any(
+    town: Town, supervisor: Chat, second: Chat
+) -> None:
+    about(supervisor, "凌县长")
+    assert not town.chat("county").says("/queue").offers("integrity.button.brought")
+
+
 def test_where_nobody_at_the_county_is_left_it_is_taken_outside(town: Town, supervisor: Chat) -> None:
     def kin(work: Any) -> None:
         work.relatives.add(work.people.by_user(user_of("county")).id, Kin.BLOOD, "解信访")
