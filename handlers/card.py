@@ -20,6 +20,7 @@ from supervision.acts import casework
 from supervision.acts.oversight import office_close
 from supervision.cases import INTERNAL, Asked, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
+from supervision.doubts import doubted
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, case_for, may, scope_of
@@ -196,8 +197,9 @@ def known_files(view: View, case: Case) -> list[StoredFile]:
 def _own_villagers(view: View, case: Case) -> list[Complainant]:
     """The villagers this reader wrote down, where a name was given."""
     person = view.someone.person
-    if not view.someone.holds(*REPORTERS):
-        # The township may have to tell somebody for want of a supervisor: a name is not thereby shown to it.
+    if not view.someone.holds(*REPORTERS) or person.id in doubted(view.work, case):
+        # Whoever is doubted speaks with the villagers no more, and need not look up to whom to go. The township may
+        # have to tell somebody for want of a supervisor: a name is not thereby shown to it.
         return []
     everyone = view.work.cases.complainants(case.id)
     return [c for c in everyone if c.supervisor_id == person.id and c.name]

@@ -19,6 +19,7 @@ from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
 from supervision.acts import casework, extensions, joining, petitions, reading, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
+from supervision.doubts import doubted
 from supervision.gate import Actor, case_for
 from supervision.identity import Sought
 from supervision.ports import Work
@@ -83,7 +84,8 @@ def _signs(act: Callable[[Work, Actor, str], Case]) -> Act:
 def _who(turn: Turn, ref: str, _argument: str) -> None:
     """Whoever wrote the villager down may look it up, to know whom to tell; nobody else."""
     case = case_for(turn.work, turn.actor, ref)
-    if not any(c.supervisor_id == turn.person.id for c in turn.work.cases.receipts(case.id)):
+    own = any(c.supervisor_id == turn.person.id for c in turn.work.cases.receipts(case.id))
+    if not own or turn.person.id in doubted(turn.work, case):
         raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
     reading.show_villagers(turn.work, turn.actor, case)
     turn.say("case.who", case_id=case.id, case=ref)

@@ -107,7 +107,7 @@ def _mark(member: Member, why: Attention) -> Words:
     """What stands out, and what to do about it."""
     match why:
         case Attention.OVERDUE:
-            return Words("team.overdue", {"count": member.overdue})
+            return Words("team.overdue", {"count": member.own_overdue})
         case Attention.AWAY if member.person is not None and member.person.away_until is not None:
             return Words("team.away", {"until": When(member.person.away_until, "day")})
     return Words(f"team.mark.{why}")

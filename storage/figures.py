@@ -59,7 +59,7 @@ SELECT places.id AS village_id, people.id AS person_id, people.ref AS ref, peopl
     (SELECT max(visited_at) FROM visits WHERE visits.person_id = people.id AND {seen}) AS last_visit,
     (SELECT count(*) FROM visits
         WHERE visits.person_id = people.id AND visited_at >= {since} AND {seen}) AS visits,
-    counted.still AS still, counted.overdue AS overdue
+    counted.still AS still, counted.overdue AS overdue, counted.own AS own
 FROM places
 LEFT JOIN offices ON offices.place_id = places.id AND offices.role = 'supervisor'
     AND offices.since <= {now} AND (offices.until IS NULL OR offices.until > {now})
@@ -68,6 +68,11 @@ LEFT JOIN ({cases}) AS counted ON counted.village_id = places.id
 WHERE {here}
 ORDER BY places.id, offices.since, offices.id
 """
+
+
+_HERE = """NOT EXISTS (SELECT 1 FROM offices WHERE offices.person_id = cases.reporter_id
+    AND offices.role = 'supervisor' AND offices.place_id <> cases.village_id
+    AND offices.since <= {now} AND (offices.until IS NULL OR offices.until > {now}))"""
 
 
 class FiguresRepository(Repository):
@@ -214,10 +219,16 @@ def _each_once(half: str, seen: Sequence[str]) -> str:
 def _by_village(parts: Parts, scope: Scope, now: datetime) -> str:
     seen = ways(parts, scope, Filter("open"))
     if not seen:
-        return "SELECT 0 AS village_id, 0 AS still, 0 AS overdue WHERE 1 = 0"
-    moment = Span(now, now, now)
-    found = _each_once(_open(parts, scope, By.VILLAGE, moment), seen)
-    sums = "sum(still) AS still, sum(overdue) AS overdue"
+        return "SELECT 0 AS village_id, 0 AS still, 0 AS overdue, 0 AS own WHERE 1 = 0"
+    overdue = f"due_at < {parts.bind(now)} AND coalesce(due_kind, '') NOT IN ({_NOT_OURS})"
+    # Who reported it from another village tells the villager there: that is not this supervisor's turn.
+    here = _HERE.format(now=parts.bind(now))
+    own = _flag(f"{overdue} AND {_supervisors_turn(parts)} AND (due_kind = 'verify' OR {here})")
+    flags = f"{_flag(overdue)} AS overdue, {own} AS own"
+    where = [parts.is_("open", True), *matching(parts, scope, Filter("all"), now)]
+    half = f"SELECT id, village_id AS key, 1 AS still, {flags} FROM cases WHERE {' AND '.join(where)}"
+    found = _each_once(half, seen)
+    sums = "sum(still) AS still, sum(overdue) AS overdue, sum(own) AS own"
     return f"SELECT key AS village_id, {sums} FROM ({found}) AS found GROUP BY key"
 
 
@@ -248,4 +259,5 @@ def _member(row: Row[Any]) -> Member:
         visits=row.visits,
         open=int(row.still or 0),
         overdue=int(row.overdue or 0),
+        own_overdue=int(row.own or 0),
     )

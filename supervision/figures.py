@@ -266,7 +266,7 @@ def attention(member: Member, now: datetime) -> Attention:
         return Attention.NOT_ENROLLED
     if not person.reachable:
         return Attention.UNREACHABLE
-    if member.overdue:
+    if member.own_overdue:
         return Attention.OVERDUE
     if person.away(now):
         return Attention.AWAY
@@ -280,12 +280,14 @@ def team_of(work: Work, scope: FigureScope) -> tuple[Member, ...]:
 
 
 def in_order(members: Iterable[Member], now: datetime) -> tuple[Member, ...]:
-    """Those that need attention first; among equals whoever has more overdue, then who was longest not seen."""
+    """Those that need attention first; among equals whoever has more overdue himself, then whose village has, then who
+    was longest not seen."""
     order = list(Attention)
     never = datetime.min.replace(tzinfo=UTC)
 
-    def place(member: Member) -> tuple[int, int, datetime, int]:
+    def place(member: Member) -> tuple[int, int, int, datetime, int]:
         rank = order.index(attention(member, now))
-        return rank, -member.overdue, member.last_visit or never, member.village_id
+        late = (-member.own_overdue, -member.overdue)
+        return rank, *late, member.last_visit or never, member.village_id
 
     return tuple(sorted(members, key=place))

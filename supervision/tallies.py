@@ -104,7 +104,8 @@ class Member:
     """One village of a team with its supervisor (None: nobody holds the office).
 
     `silent`: somebody has heard by now that nothing is heard from the supervisor; `visits` this month;
-    `open` and `overdue`: the village's cases, as far as the one who looks may see them.
+    `open` and `overdue`: the village's cases, as far as the one who looks may see them; `own_overdue`: of these, what
+    waits for its supervisor. What the township is late with is not his to be urged about.
     """
 
     village_id: int
@@ -114,3 +115,4 @@ class Member:
     visits: int = 0
     open: int = 0
     overdue: int = 0
+    own_overdue: int = 0

@@ -165,6 +165,7 @@ def test_who_is_doubted_has_nothing_to_say_to_the_villager_and_the_secretary_goe
     assert supervisor.hears("notice.found")
     assert not supervisor.hears("aloud")
     assert not opens(supervisor, number).offers("move.button.tell")
+    assert not supervisor.offers("move.button.who")
     assert supervisor.hears("turn.instead.verified")
     assert inspector.hears("turn.instead.verified")
     ask(secretary, number, "satisfied")

@@ -6,19 +6,46 @@ from typing import Any
 import pytest
 
 from handlers.buttons import number
+from supervision.altering import altered
 from tests.chat import Chat, Town
-from tests.handlers.playing import report
+from tests.handlers.playing import answer, case_of, hand_over, report
 from tests.handlers.test_figures import bars, forged, place, settle_more, visit
 
 
-def test_the_team_shows_who_needs_attention_first(town: Town, neighbour: Chat, secretary: Chat) -> None:
+def test_the_team_shows_who_needs_attention_first(
+    town: Town, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(neighbour)
+    hand_over(secretary, number)
+    answer(inspector, number)
+    town.clock.forward(days=10)
+    secretary.says("/team")
+    lines = [line for line in secretary.shows.splitlines() if line[:1].isdigit()]
+    assert lines[0].startswith("1. 竹林村 朱竹林：🔴 轮到他的超时1件")
+    assert "全村在办1件，各个环节超时1件" in secretary.shows
+    assert secretary.hears("team.next.needy")
+
+
+def test_what_the_township_is_late_with_is_nobody_elses_to_be_urged_about(
+    town: Town, neighbour: Chat, secretary: Chat
+) -> None:
     report(neighbour)
     town.clock.forward(days=3)
     secretary.says("/team")
-    lines = [line for line in secretary.shows.splitlines() if line[:1].isdigit()]
-    assert lines[0].startswith("1. 竹林村 朱竹林：🔴 超时1件")
-    assert "在办1件，超时1件" in secretary.shows
-    assert secretary.hears("team.next.needy")
+    assert "朱竹林：✅ 在岗" in secretary.shows
+    assert "全村在办1件，各个环节超时1件" in secretary.shows
+    assert secretary.hears("team.next.fine")
+
+
+def test_who_reported_it_from_another_village_is_late_with_telling_and_nobody_here(
+    town: Town, supervisor: Chat, neighbour: Chat, secretary: Chat
+) -> None:
+    filed = case_of(town, report(neighbour))
+    elsewhere = altered(filed, village_id=place(town, "LX01"), due_kind="tell")
+    town.act(lambda work: work.cases.save(elsewhere))
+    town.clock.forward(days=30)
+    secretary.says("/team")
+    assert "轮到他的" not in secretary.shows
 
 
 def test_the_team_shows_visits_in_words_and_as_a_chart(supervisor: Chat, secretary: Chat) -> None:

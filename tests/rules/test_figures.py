@@ -73,7 +73,8 @@ def person(**more: object) -> Person:
         (Member(1, person(user_id=None)), Attention.NOT_ENROLLED),
         (Member(1, person(unreachable_since=NOW)), Attention.UNREACHABLE),
         (Member(1, person(locked_at=NOW)), Attention.UNREACHABLE),
-        (Member(1, person(away_until=NOW + timedelta(days=1)), overdue=1), Attention.OVERDUE),
+        (Member(1, person(away_until=NOW + timedelta(days=1)), overdue=1, own_overdue=1), Attention.OVERDUE),
+        (Member(1, person(), overdue=5), Attention.FINE),
         (Member(1, person(away_until=NOW + timedelta(days=1)), silent=True), Attention.AWAY),
         (Member(1, person(away_until=NOW), silent=True), Attention.SILENT),
         (Member(1, person()), Attention.FINE),
@@ -87,7 +88,7 @@ def test_among_equals_more_overdue_comes_first_then_who_was_longest_not_seen() -
     fine = Member(1, person(), last_visit=NOW)
     longer = Member(2, person(), last_visit=NOW - timedelta(days=9))
     never = Member(3, person())
-    late, later = Member(4, person(), overdue=1), Member(5, person(), overdue=3)
+    late, later = Member(4, person(), own_overdue=1), Member(5, person(), own_overdue=3)
     vacant = Member(6)
     ordered = in_order([fine, longer, never, late, later, vacant], NOW)
     assert [each.village_id for each in ordered] == [6, 5, 4, 3, 2, 1]
