@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import pressed
-from handlers.flow import FLOWS
 from handlers.said import Kind
 from handlers.screen import Button, Screen, View, screen
 from handlers.turn import Turn
 from supervision.acts.integrity import asked
-from supervision.drafts import Draft
 from supervision.gate import case_by_number
 from supervision.integrity_gate import takes
 from supervision.numbers import check, number_alone
@@ -60,37 +58,6 @@ def show_number(turn: Turn, number: str) -> None:
         turn.say(f"integrity.asked.{asked(turn.work, turn.actor, number)}", number=number)
         return
     turn.say("case.card", case_id=case.id, case=case.ref)
-
-
-#: What is wanted where seven digits alone may be the answer: a sum, a day, a phone, a case. At any other question
-#: somebody who types nothing but a case's number wants to see that case, not to have it written down.
-DIGITS_WANTED = frozenset(
-    {
-        *(
-            "wants.amount",
-            "wants.day",
-            "wants.policy_value",
-            "wants.phone",
-            "wants.own_phone",
-            "wants.villager",
-        ),
-        *("wants.number", "wants.number_or_words", "wants.own_number", "wants.sealed_number"),
-        "wants.their_number",
-    }
-)
-
-
-def instead_of_words(turn: Turn, draft: Draft) -> bool:
-    """Whether a case's number and nothing else came where words are wanted: nothing is written down, and the way to
-    that case is shown beside the question."""
-    if turn.said.kind is not Kind.TEXT or turn.said.forwarded:
-        return False
-    number = number_alone(turn.said.text)
-    if number is None or FLOWS[draft.flow].steps[draft.step].wants in DIGITS_WANTED:
-        return False
-    turn.say("flow.number", number=number)
-    turn.say("draft", draft=draft.ref, version=draft.version)
-    return True
 
 
 @screen("flow.number")

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from handlers import enrolment, held, pin, replies
 from handlers.buttons import PRESSES
-from handlers.by_number import asked_by_number, instead_of_words
+from handlers.by_number import asked_by_number
 from handlers.commands import HANDLERS
 from handlers.flow import hear
 from handlers.said import Kind
 from handlers.turn import Turn
 from handlers.typed import folded
+from handlers.wordless import instead_of_words
 from supervision.acts import reporting
 from supervision.refusals import Refusal
 

@@ -11,6 +11,7 @@ from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, k
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted
 from handlers.turn import Turn
+from handlers.wordless import made_wordless
 from supervision.acts import reporting
 from supervision.acts.drafting import HELD
 from supervision.categories import integrity_words
@@ -103,6 +104,8 @@ def correct_draft(turn: Turn, draft: Draft, source: str) -> bool:
     changed = story.corrected(draft, source, turn.said.text)
     if changed is None:
         return False
+    if made_wordless(turn, draft):
+        return True
     saved = keep(turn, changed)
     turn.say("edit.draft")
     show(turn, saved)

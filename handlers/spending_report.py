@@ -184,7 +184,7 @@ flow(
     Step(
         "sure",
         ask_sure,
-        "wants.choose",
+        "wants.amount",
         takes={Kind.TEXT: _hear_amount},
         chooses={"sure": _sure, "again": lambda _t, _d, _a: Go("amount")},
         back="amount",

@@ -15,6 +15,12 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a Chinese character in it; of a blank message it is said elsewhere that it is
+    empty."""
+    return not text.strip() or any(char.isalpha() for char in text)
+
+
 def meanings(catalogue: Catalogue) -> dict[str, str]:
     """Folded label or alias → command, over all languages; what stands behind 更多 can be typed too."""
     found: dict[str, str] = {}

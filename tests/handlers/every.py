@@ -256,6 +256,8 @@ INPUTS: dict[str, Callable[[Stage], Said]] = {
     "a sum": _text("4万8千"),
     "a sum that is none": _text("三万左右"),
     "a number alone": _text("1000002号"),
+    "a figure, which is no words": _text("2"),
+    "marks, which are no words": _text("👍！！"),
     "names": _text("甲某、乙某、丙某"),
     "a choice that is not offered": lambda stage: stage.press(
         "d", stage.draft.ref, number(stage.draft.version), "choose", "9"

@@ -1,7 +1,7 @@
 """A case's number where words are wanted: not written down, and the way to that case; the same of every number."""
 
-from handlers.by_number import DIGITS_WANTED
 from handlers.flow import FLOWS
+from handlers.wordless import DIGITS_WANTED
 from tests.chat import Chat
 from tests.handlers.playing import hand_over, opens, report
 
@@ -24,7 +24,7 @@ def test_it_is_not_written_down_and_the_case_is_one_tap_away(supervisor: Chat, s
 def test_the_question_still_waits_and_takes_words_with_a_number(supervisor: Chat, secretary: Chat) -> None:
     here, other = report(supervisor), report(supervisor, "路烂了")
     asked_where_it_goes(secretary, here).says(other).presses("flow.number.look")
-    secretary.says(f"县水利局收，跟{other}号一起")
+    secretary.says(f"县水利局收，跟{NOBODYS}号一起")
     assert "转给别处" in opens(secretary, here).shows
 
 
