@@ -113,13 +113,19 @@ def _rows(view: View, callback: Callback, case: Case) -> Rows:
 
 @screen("callback.late")
 def late_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """To the county's leader: something drawn has not been asked in time; whose it is, and no more than the number."""
+    """To the county's leader: something drawn has not been asked in time; whose it is. Its number, and the way to it,
+    for a leader who sees the case, nobody else."""
     callback = view.work.callbacks.by_ref(fields["callback"])
     if callback is None or not callback.open or callback.officer_id is None:
         return None
     name = view.work.people.by_id(callback.officer_id).name
     place = view.work.places.by_id(callback.township_id).name
-    return Screen("callback.late", {"name": name, "township": place, "due": When(callback.due_at, "by")})
+    shown = {"name": name, "township": place, "due": When(callback.due_at, "by")}
+    case = view.work.cases.by_id(callback.case_id)
+    if case is None or not may(view.work, view.someone, case, SEE):
+        return Screen("callback.late", shown)
+    card = Button("notice.button.card", "o", (case.ref,))
+    return Screen("callback.late_number", shown | {"number": case.number}, rows=((card,),), content=True)
 
 
 @pressed("cb")

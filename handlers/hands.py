@@ -96,8 +96,13 @@ def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
                 _card_again(
                     event, work, case, holders(work, case, Role.SECRETARY, gone), ("offer.gone", fields)
                 )
-        case ev.OfferRefused():
+        case ev.OfferRefused(to_id=place):
             _card_again(event, work, case, offerer(work, case))
+            # Whoever refuses it is asked why below: the notice beside would go on offering it.
+            for person in holders(work, case, Role.SECRETARY, place):
+                if person.user_id is not None:
+                    fields = {"number": case.number}
+                    work.show_decided(person.user_id, case.ref, "offer.not_taken", fields)
         case ev.OfferRecalled(to_id=place):
             fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
             for person in holders(work, case, Role.SECRETARY, place):

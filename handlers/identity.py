@@ -356,16 +356,18 @@ def tell_request(event: ev.IdentityEvent, work: Work, case: Case) -> None:
 
 
 def _bring_up_to_date(event: ev.IdentityEvent, work: Work, case: Case) -> None:
-    """The older messages of who asked, and of all who were asked, once it is decided; not what is pressed just now."""
-    if not isinstance(
-        event, (ev.IdentityApproved, ev.IdentityRefused, ev.IdentityTakenBack, ev.IdentityLapsed)
-    ):
+    """The older messages of who asked, and of all who were asked, once it is decided; not what is pressed just now. Of
+    those who were asked also once it was looked at and is gone: theirs would say for ever that it still may be."""
+    decided = (ev.IdentityApproved, ev.IdentityRefused, ev.IdentityTakenBack, ev.IdentityLapsed)
+    if not isinstance(event, (*decided, ev.IdentityShown, ev.IdentityGone)):
         return
     request = work.identities.by_id(event.request_id) if event.request_id is not None else None
     if request is None:
         return
     asker = work.people.by_id(request.by_id)
-    for person in (asker, *approvers(work, case, asker.id, request.purpose)):
+    # What is shown to who asked stands in a message of its own, and ends by itself.
+    own = (asker,) if isinstance(event, decided) else ()
+    for person in (*own, *approvers(work, case, asker.id, request.purpose)):
         if person.user_id is not None and person.id != event.by_id:
             past = {"past": True} if person is asker else {}
             work.show_decided(person.user_id, request.ref, "identity", {"request": request.ref, **past})

@@ -94,8 +94,11 @@ for _name in READY:
 
 
 def accept(turn: Turn, ref: str) -> Case:
-    """接收, one tap."""
-    return offering.accept(turn.work, turn.actor, ref)
+    """接收, one tap. Taken on the card, what offered it beside offers it no more."""
+    case = offering.accept(turn.work, turn.actor, ref)
+    pressed_on = turn.said.press.message_id if turn.said.press is not None else None
+    turn.work.show_decided(turn.said.chat_id, ref, "case.card", {"case": ref}, but=pressed_on)
+    return case
 
 
 def recall(turn: Turn, ref: str) -> Case:

@@ -3,6 +3,8 @@
 What names a villager is kept under a key of its own, and does not stay in the chat: others pick up a phone too.
 """
 
+import re
+
 from handlers import story
 from handlers.flow import Go, Outcome, option
 from handlers.said import SharedContact
@@ -19,6 +21,9 @@ _LOOKED_THROUGH = 40
 
 #: How long a name may be, in characters.
 _LONGEST = 40
+
+#: The number of a group, after the word.
+_A_GROUP = re.compile(r"\d{1,2}")
 
 
 def words_of(draft: Draft) -> Words:
@@ -65,10 +70,16 @@ def ask(view: View, draft: Draft) -> Screen:
 
 
 def read_identity(text: str) -> tuple[str, str | None, str | None]:
-    """(name, phone, group) as far as they stand there: “王某某 13900000000 三组”."""
+    """(name, phone, group) as far as they stand there: “王某某 13900000000 三组”, “Mrs Luo group 2 13900000000”."""
     words = text.split()
     phone = next((p for p in map(normalise_phone, words) if p), None)
     rest = [w for w in words if normalise_phone(w) is None]
+    numbered = (
+        i for i, w in enumerate(rest[:-1]) if w.lower() == "group" and _A_GROUP.fullmatch(rest[i + 1])
+    )
+    if (at := next(numbered, None)) is not None:
+        name = " ".join((*rest[:at], *rest[at + 2 :]))
+        return name[:_LONGEST], phone, " ".join(rest[at : at + 2])
     group = next((w for w in rest if w.endswith("组") and len(w) <= 6), None)
     return " ".join(w for w in rest if w != group)[:_LONGEST], phone, group
 
@@ -165,9 +176,7 @@ def ask_reach(view: View, draft: Draft) -> Screen:
 
 def hear_reach(turn: Turn, draft: Draft) -> Outcome:
     """A phone, a group, or both."""
-    words = turn.said.text.split()
-    phone = next((p for p in map(normalise_phone, words) if p), None)
-    group = next((w for w in words if w.endswith("组") and len(w) <= 6), None)
+    _, phone, group = read_identity(turn.said.text)
     return _reached(turn, draft, phone, group)
 
 

@@ -484,12 +484,15 @@ class UnitOfWork:
         if not will_refresh(self, chat_id, screen):
             queue(self, Message(chat_id=chat_id, screen=screen, fields=dict(fields), replaces=LAST))
 
-    def show_decided(self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any]) -> None:
+    def show_decided(
+        self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any], *, but: int | None = None
+    ) -> None:
         """Bring what stands in a chat about a request up to date (see supervision.ports.Work.show_decided)."""
         from storage.standing import standing
 
         for message_id in standing(self, chat_id, ref):
-            self.say(chat_id, screen, fields, replaces=message_id, priority=2)
+            if message_id != but:
+                self.say(chat_id, screen, fields, replaces=message_id, priority=2)
 
     def put_away(self, chat_id: int, draft: str, *, but: int | None = None) -> None:
         """Take the buttons from what a conversation asked (see supervision.ports.Work.put_away)."""

@@ -1242,9 +1242,11 @@ class Work(Protocol):
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
         ...
 
-    def show_decided(self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any]) -> None:
+    def show_decided(
+        self, chat_id: int, ref: str, screen: str, fields: Mapping[str, Any], *, but: int | None = None
+    ) -> None:
         """Bring every message of a chat that asked, or waited, about this up to date in place, as `screen`: what was
-        decided is not asked any more."""
+        decided is not asked any more. `but`: the message that is pressed just now is answered in place."""
         ...
 
     def put_away(self, chat_id: int, draft: str, *, but: int | None = None) -> None:

@@ -89,6 +89,19 @@ def test_it_is_taken_back_at_once_when_seen(
     assert steps(town, number)[-1] == ("identity_gone", None)
 
 
+def test_the_second_person_reads_that_it_was_seen_and_is_gone(
+    number: str, inspector: Chat, secretary: Chat
+) -> None:
+    asks(inspector, number)
+    secretary.presses("identity.button.approve")
+    asked = secretary.answers[-1].id
+    assert "同意了，还没看" in secretary.messages[asked].text
+    inspector.presses("identity.button.look")
+    assert "正在看" in secretary.messages[asked].text
+    inspector.presses("identity.button.hide")
+    assert "看过，已收回" in secretary.messages[asked].text
+
+
 def test_it_is_shown_once(number: str, inspector: Chat, secretary: Chat) -> None:
     asks(inspector, number)
     secretary.presses("identity.button.approve")

@@ -87,6 +87,21 @@ def test_the_village_goes_on_with_it_as_before(
     assert opens(inspector, number).hears("refusal.missing")
 
 
+@pytest.mark.parametrize("taken", [True, False])
+def test_answered_on_the_card_the_notice_beside_offers_it_no_more(
+    secretary: Chat, elsewhere: Chat, number: str, taken: bool
+) -> None:
+    offers(secretary, number)
+    [notice] = [shown for shown in elsewhere.answers if shown.buttons]
+    opens(elsewhere, number)
+    if taken:
+        elsewhere.presses("move.button.accept")
+    else:
+        refuses(elsewhere)
+    labels = [label for label, _ in elsewhere.messages[notice.id].buttons]
+    assert not {"接收", "不接"} & set(labels)
+
+
 def test_refused_it_comes_back_and_its_clock_goes_on(
     town: Town, secretary: Chat, elsewhere: Chat, number: str
 ) -> None:
