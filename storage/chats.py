@@ -305,6 +305,7 @@ class ChatsRepository:
     def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
         """As `forget_case`, in one chat only, and with the lists that may have shown it, since it was filed; what is
         too old for Telegram to delete is edited to nothing. What they said themselves stays theirs."""
+        from storage import prompts
         from storage.outbox_shown import shown_in
 
         about = select(_SENT.c.message_id, _SENT.c.at).where(
@@ -315,6 +316,7 @@ class ChatsRepository:
         found |= {message_id: at for message_id, at in shown.items() if at > since}
         floor = self._work.now - DELETABLE
         self._take_out_of(chat_id, found, floor)
+        prompts.withdraw(self._work, case_id, chat_id)
         self._erase_when_said(chat_id, floor, case_id)
 
     def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:

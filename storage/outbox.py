@@ -275,8 +275,11 @@ def dropped(work: UnitOfWork, outbox_id: int, code: str) -> None:
 
 def tidy(work: UnitOfWork) -> int:
     """Drop rows of what was said, or was not to be said, weeks ago. How many."""
+    from storage import prompts
+
     over = _OUTBOX.c.state.in_([Delivery.SENT, Delivery.DROPPED])
-    old = work.execute(delete(_OUTBOX).where(over, _OUTBOX.c.created_at < work.now - _KEPT)).rowcount
+    ended = (over, _OUTBOX.c.created_at < work.now - _KEPT, ~prompts.found_by())
+    old = work.execute(delete(_OUTBOX).where(*ended)).rowcount
     return old + _forget_numbered(work)
 
 

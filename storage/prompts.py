@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, bindparam, select, text
+from sqlalchemy import Column, ColumnElement, ForeignKey, bindparam, exists, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UTC, RowId, table_of
 from storage.outbox import dropped, queue
-from storage.outbox_rows import Message, OutboxRow
+from storage.outbox_rows import LIVE, Message, OutboxRow
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
@@ -19,7 +19,7 @@ SCREEN = "prompts"
 _CASES = "cases"
 # In the words of the outbox's partial indexes: spelt otherwise they go unused.
 _QUEUED = "state = 'queued' AND state IN ('queued', 'claimed')"
-# Nobody scrolls back further; what is older says itself that it is old once it is pressed.
+# Nobody scrolls back further to see how a matter stands; what is older says itself that it is old once it is pressed.
 _LOOKED_AT = timedelta(days=7)
 
 
@@ -49,15 +49,12 @@ class Shown:
 
 _PROMPTS = table_of(PromptRow)
 _OUTBOX = table_of(OutboxRow)
-_SHOWN = Prepared(
+_EVER_SHOWN = (
     select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _OUTBOX.c.message_id)
     .join_from(_PROMPTS, _OUTBOX, _OUTBOX.c.id == _PROMPTS.c.outbox_id)
-    .where(
-        _PROMPTS.c.case_id == bindparam("asked"),
-        _OUTBOX.c.message_id.is_not(None),
-        _OUTBOX.c.created_at >= bindparam("since", type_=UTC),
-    )
+    .where(_PROMPTS.c.case_id == bindparam("asked"), _OUTBOX.c.message_id.is_not(None))
 )
+_SHOWN = Prepared(_EVER_SHOWN.where(_OUTBOX.c.created_at >= bindparam("since", type_=UTC)))
 _CASES_OF = Prepared(
     select(_PROMPTS.c.case_id).where(_PROMPTS.c.outbox_id == bindparam("asked")).order_by(_PROMPTS.c.case_id)
 )
@@ -119,7 +116,10 @@ def only_case(work: UnitOfWork, outbox_id: int) -> int | None:
 
 def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     """The messages of the last days that remind of a case, each once, with everything they remind of."""
-    rows = _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT)
+    return _each_once(work, _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT))
+
+
+def _each_once(work: UnitOfWork, rows: Iterable[Any]) -> Sequence[Shown]:
     # Asked after every act, and mostly nothing is found: to have it sorted costs more than to look for it.
     latest = {(row.chat_id, row.message_id): row.id for row in sorted(rows)}
     return [
@@ -149,6 +149,35 @@ def show_again(work: UnitOfWork, message: Shown, *, priority: int = 2) -> None:
         ),
     )
     _remember(work, row_id, message.case_ids)
+
+
+def withdraw(work: UnitOfWork, case_id: int, chat_id: int | None = None) -> None:
+    """A case is kept from a chat, or from everybody (None): nothing that ever reminded of it there says so any more,
+    however old; what else it reminds of stays. Messages that may be said at this moment go once they are said."""
+    here = () if chat_id is None else (_OUTBOX.c.chat_id == chat_id,)
+    for message in _each_once(work, work.execute(_EVER_SHOWN.where(*here), {"asked": case_id}).all()):
+        show_again(work, message)
+    about = exists().where(_PROMPTS.c.outbox_id == _OUTBOX.c.id, _PROMPTS.c.case_id == case_id)
+    for row in _being_said(work, about, *here):
+        others = {each: row.fields[_CASES][str(each)] for each in cases_in(row.fields) if each != case_id}
+        if others and row.replaces is None:
+            say(work, row.chat_id, others, priority=row.priority)
+        work.say(row.chat_id, "", {"delete_of": row.id})
+
+
+def _being_said(work: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[Any]:
+    """Those of them whose words are made already, or may be at this moment: all that this act cannot hold unworded."""
+    unworded = (text(_QUEUED), _OUTBOX.c.rendered.is_(None))
+    held = select(_OUTBOX.c.id).where(*which, *unworded).with_for_update(skip_locked=True)
+    later = set(work.execute(held).scalars())
+    live = work.execute(select(_OUTBOX).where(*which, text(LIVE)).order_by(_OUTBOX.c.id)).all()
+    return [row for row in live if row.id not in later]
+
+
+def found_by() -> ColumnElement[bool]:
+    """Of the outbox's rows those by which a message that reminds of a case is found: they stay as long as the case
+    tells anything, for somebody may be named in it at any time."""
+    return _OUTBOX.c.message_id.is_not(None) & exists().where(_PROMPTS.c.outbox_id == _OUTBOX.c.id)
 
 
 def forget(work: UnitOfWork, case_id: int) -> None:

@@ -352,10 +352,12 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
         _machine("state tries next_attempt error_code", Term.MESSAGES, Why.ARRIVING),
     ),
     "outbox": (
+        # Of a reminder, which message reminds of a case (see storage.prompts.found_by).
+        _machine("id chat_id message_id", Term.CONTENT, Why.ERASING),
         _machine(
-            "id chat_id screen case_id replaces reply_to priority asked_by state tries next_attempt created_at "
+            "screen case_id replaces reply_to priority asked_by state tries next_attempt created_at "
             # Of the fields, once it was sent, only which request it asks about (see storage.standing).
-            "claimed_by sent_at message_id error_code parts_sent keyboard fields",
+            "claimed_by sent_at error_code parts_sent keyboard fields",
             Term.MESSAGES,
             Why.SAYING,
         ),

@@ -182,7 +182,8 @@ class Town:
             return
         texts = (part.text for part in parts)
         labels = (label for part in parts for label, _ in _buttons(part))
-        numbers = set(_NUMBER.findall(" ".join((*texts, *labels)))) - {row.fields.get("number")}
+        pictured = (str(part.fields) for part in parts)
+        numbers = set(_NUMBER.findall(" ".join((*texts, *labels, *pictured)))) - {row.fields.get("number")}
         named = {case.id: case.ref for each in numbers if (case := work.cases.by_number(each)) is not None}
         loose = {ref for case_id, ref in named.items() if case_id != row.case_id} - {row.fields.get("case")}
         assert not loose, f"{row.screen} shows a case's number, and would keep it: see handlers.naming.LISTS"

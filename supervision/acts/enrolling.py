@@ -53,6 +53,9 @@ def invite(
         if person.enrolled and not rename:
             raise Refusal("phone_taken", name=person.name)
         work.people.rename(person.id, name)
+        person = work.people.by_id(person.id)
+        # The right name may have been given in a case, which is kept from its bearer from now on.
+        newcomer(work, person)
     held = any(
         office.role is role and office.place_id == place_id
         for office in work.offices.of_person(person.id, work.now)

@@ -147,6 +147,20 @@ def test_a_week_later_nobody_looks_back(store, clock):
     assert store.read_now(lambda work: prompts.shown(work, case.id)) == []
 
 
+def test_what_is_being_said_when_a_case_is_kept_from_a_chat_goes_and_the_other_case_is_said_again(
+    store, clock
+):
+    cast = store.act_now(settled)
+    file_over_three_days(store, clock, cast, 2)
+    one, other = store.read_now(lambda work: work.cases.open_after(0, 2))
+    store.act_now(lambda work: prompts.say(work, SECRETARY, {one.id: {}, other.id: {}}, priority=2))
+    [claimed] = store.act_now(lambda work: outbox.claim(work, work.now, 9))
+    store.act_now(lambda work: prompts.withdraw(work, one.id, SECRETARY))
+    rows = store.read_now(lambda work: work.execute(outbox._OUTBOX.select()).all())
+    queued = [row.fields for row in rows if row.state == "queued" and row.replaces is None]
+    assert queued == [{"cases": {str(other.id): {}}}, {"delete_of": claimed.id}]
+
+
 def test_no_message_reminds_of_a_sealed_case(store, clock):
     case = reminded(store, clock)
     store.act_now(lambda work: prompts.forget(work, case.id))
