@@ -15,8 +15,8 @@ from supervision.callback_sight import callback_for, to_ask, villager_of
 from supervision.callbacks import Callback
 from supervision.cases import Case, Move
 from supervision.drafts import Draft
-from supervision.gate import SEE, case_for, may
-from supervision.refusals import Refusal
+from supervision.gate import SEE, case_by_id, case_for, may
+from supervision.refusals import Missing, Refusal
 
 #: How many of the drawn cases one list shows.
 MOST = 8
@@ -121,8 +121,9 @@ def late_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     name = view.work.people.by_id(callback.officer_id).name
     place = view.work.places.by_id(callback.township_id).name
     shown = {"name": name, "township": place, "due": When(callback.due_at, "by")}
-    case = view.work.cases.by_id(callback.case_id)
-    if case is None or not may(view.work, view.someone, case, SEE):
+    try:
+        case = case_by_id(view.work, view.someone, callback.case_id)
+    except Missing:
         return Screen("callback.late", shown)
     card = Button("notice.button.card", "o", (case.ref,))
     return Screen("callback.late_number", shown | {"number": case.number}, rows=((card,),), content=True)
