@@ -44,6 +44,7 @@ STEP_OF: Mapping[str, Told] = {
     "notice.eased": Told.EASED,
     "notice.invented": Told.REOPENED,
     "notice.unhappy": Told.REOPENED,
+    "notice.petition_numbered": Told.PROGRESS,
 }
 # A button that hangs in a chat names its notice by the place here: new ones stand last.
 _NOTICES = tuple(STEP_OF)
@@ -53,6 +54,7 @@ _OF_PETITIONS = {
     "notice.signed": "petition_signed",
     "notice.petition_passed": "petition_passed",
     "notice.petition_accepted": "petition_accepted",
+    "notice.petition_numbered": "petition_numbered",
     "notice.petition_prolonged": "petition_prolonged",
     "notice.sorted": "petition_sorted",
     "notice.petition_lapsed": "petition_lapsed",
@@ -89,13 +91,15 @@ def _variant(name: str, step: Told, case: Case) -> str:
 
 def _facts(view: View, case: Case) -> dict[str, Any]:
     due = case.supervise_by or case.due_at
+    petition = view.work.petitions.of(case) if case.track is Track.PETITION else None
     return {
         "number": case.number,
         "unit": view.work.places.by_id(case.unit_id).name if case.unit_id else _NOTHING,
         "due": When(due, "by") if due else Words("aloud.soon"),
         "township": view.work.places.by_id(case.township_id).name,
         "outside": outside_name(view.work),
-        "review": review_word(view.work, case) if case.track is Track.PETITION else _NOTHING,
+        "review": review_word(view.work, case) if petition is not None else _NOTHING,
+        "theirs": (petition.number if petition is not None else None) or Words("petition.no_number"),
     }
 
 

@@ -200,7 +200,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Transferred: (("notice.transferred", supervisors),),
     ev.Directed: (("notice.directed", supervisors),),
     ev.PetitionPassed: (("notice.petition_to_watch", inspector), ("notice.petition_passed", reporter)),
-    ev.PetitionNumbered: (),
+    ev.PetitionNumbered: (("notice.petition_numbered", supervisors),),
     ev.PetitionAccepted: (("notice.petition_accepted", reporter),),
     ev.PetitionDeclined: (("notice.petition_declined", supervisors),),
     ev.PetitionProlonged: (("notice.petition_prolonged", reporter),),

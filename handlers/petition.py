@@ -10,7 +10,7 @@ from handlers.buttons import in_rows, number, value_of
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
-from handlers.petition_card import review_word, where_it_is
+from handlers.petition_card import paper_called, review_word, where_it_is
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
@@ -53,7 +53,8 @@ def _ask_day(key: str) -> Callable[[View, Draft], Screen]:
     def ask(view: View, draft: Draft) -> Screen:
         buttons = in_rows(days.lately(view.work, draft), 1)
         case = case_for(view.work, view.someone, draft.body["case"])
-        fields = {"number": case.number, "review": review_word(view.work, case)}
+        paper = paper_called(view.work.petitions.of(case))
+        fields = {"number": case.number, "review": review_word(view.work, case), "paper": paper}
         return Screen(key, fields, rows=buttons)
 
     return ask
@@ -157,7 +158,7 @@ def _numbered(turn: Turn, draft: Draft) -> Outcome:
 flow(
     "their_number",
     "theirs",
-    Step("theirs", _ask("petition.ask_number"), "wants.their_number", takes={Kind.TEXT: _numbered}),
+    Step("theirs", _ask("petition.ask_number_only"), "wants.their_number", takes={Kind.TEXT: _numbered}),
 )
 
 
@@ -285,6 +286,12 @@ flow(
 )
 
 
+def _ask_outcome(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    fields = {"number": case.number, "paper": paper_called(view.work.petitions.of(case))}
+    return Screen("petition.ask_outcome", fields)
+
+
 def _outcome(turn: Turn, draft: Draft) -> None:
     petitions.outcome(turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft))
 
@@ -294,7 +301,7 @@ flow(
     "words",
     Step(
         "words",
-        _ask("petition.ask_outcome"),
+        _ask_outcome,
         "wants.words",
         takes={Kind.TEXT: lambda turn, draft: Go("papers", {"parts": story.with_words(turn, draft)})},
     ),

@@ -42,6 +42,16 @@ def review_word(work: Work, case: Case) -> Words:
     return Words(f"petition.step.{review_round(work, case).value}")
 
 
+def paper_called(petition: Petition) -> Words:
+    """What the paper is called that is awaited or came: 书面答复, 复查意见书, 复核意见书."""
+    return Words(f"petition.paper_called.{petition.round.value}")
+
+
+def tell_label(petition: Petition) -> Words:
+    """The button of whoever has told the villager: after what is final there is nothing more to be asked for."""
+    return Words("move.button.conclude" if petition.final else "move.button.tell")
+
+
 def petition_label(work: Work, case: Case, move: Move) -> str:
     """What the button of a move is called at this step of the way: the first step up is 复查, the second 复核."""
     if move is Move.SIGN:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import aloud
 from handlers.card import actions, facts
 from handlers.notice import last_words
-from handlers.petition_card import petition_label, review_word, where_it_is
+from handlers.petition_card import paper_called, petition_label, review_word, tell_label, where_it_is
 from handlers.screen import Button, Screen, View, Words, screen
 from supervision.cases import EntryKind, Move, State
 from supervision.gate import case_for
@@ -26,6 +26,8 @@ def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -
         shown = facts(view, case) | {
             "body": where_it_is(petition),
             "answer": Words(f"petition.answer.{petition.round.value}"),
+            "paper": paper_called(petition),
+            "tap": tell_label(petition),
             "review": review_word(view.work, case),
             "button": Words(petition_label(view.work, case, Move.OUTCOME)) if case.open else asked,
             "theirs": petition.number or Words("petition.no_number"),
@@ -45,6 +47,10 @@ def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -
 
 _petition_notice("notice.petition_to_watch", State.HANDED_OVER)
 _petition_notice("notice.petition_passed", State.HANDED_OVER)
+_petition_notice(
+    "notice.petition_numbered",
+    *(State.HANDED_OVER, State.NOTICED, State.ANSWERED, State.TOLD, State.UNDER_REVIEW),
+)
 _petition_notice("notice.petition_accepted", State.NOTICED)
 _petition_notice("notice.petition_declined", State.ANSWERED, last=EntryKind.ANSWERED)
 _petition_notice("notice.petition_prolonged", State.NOTICED)

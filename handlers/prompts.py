@@ -9,7 +9,7 @@ from handlers.buttons import in_rows
 from handlers.card import actions, facts, oversees
 from handlers.colours import kind_of, marks
 from handlers.lateness import overdue
-from handlers.petition_card import review_word
+from handlers.petition_card import review_word, tell_label
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent
@@ -160,7 +160,10 @@ def _do(view: View, case: Case) -> Words:
 
 
 def _review(view: View, case: Case) -> dict[str, Any]:
-    """Which of a petition's two reviews is meant, where a sentence is about one."""
+    """Which of a petition's two reviews, or which of its answers, is meant, where a sentence is about one."""
+    if case.track is Track.PETITION and case.due_kind == "tell":
+        petition = view.work.petitions.of(case)
+        return {"answer": Words(f"petition.answer.{petition.round.value}"), "tap": tell_label(petition)}
     return {"review": review_word(view.work, case)} if case.due_kind in {"review", "ask_review"} else {}
 
 

@@ -234,7 +234,7 @@ _PETITION: tuple[Transition, ...] = (
     ),
     _row(
         Move.NUMBER, _PETITIONS, _ELSEWHERE | {State.ANSWERED, State.TOLD}, None, _TOWNSHIP,
-        ev.PetitionNumbered, needs=(Need.WORDS,),
+        ev.PetitionNumbered, needs=(Need.WORDS,), hears=("supervisors",),
     ),
     _row(
         Move.NOTICE, _PETITIONS, State.HANDED_OVER, State.NOTICED, _TOWNSHIP, ev.PetitionAccepted,

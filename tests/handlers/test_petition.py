@@ -310,3 +310,32 @@ def test_all_signed_at_once_registers_a_petition(town: Town, supervisor: Chat, s
     number = report(supervisor, "答复过，不服", "petition")
     secretary.says("/queue").presses("queue.button.sign_all").presses("queue.button.sign_all_yes")
     assert state_of(town, number) is State.REGISTERED
+
+
+def test_after_what_is_final_the_button_that_is_there_is_named_and_the_paper_by_its_name(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.UNDER_REVIEW)
+    opens(secretary, number).presses("move.button.outcome_1")
+    assert "复查意见书" in secretary.shows
+    secretary.says("维持原来的答复").presses("report.button.no_photo")
+    assert "点“已告知群众”" in supervisor.shows
+    opens(supervisor, number).presses("move.button.tell")
+    assert "哪天拿到复查意见书的" in supervisor.shows
+    supervisor.presses("day.button.today")
+    petition_reviewed(supervisor, number, "2", "city_government")
+    answered(secretary, number, "维持", "_2")
+    assert "点“说过了，办结”" in supervisor.shows
+    assert "复核意见书" in supervisor.shows
+
+
+def test_a_number_that_comes_later_is_told_to_the_supervisor_who_promised_it(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor, "答复过，不服", "petition")
+    pass_on(secretary, number, theirs=None)
+    opens(secretary, number).presses("move.button.more").presses("move.button.number")
+    assert not secretary.offers("petition.button.later")
+    secretary.says("XF-9")
+    assert supervisor.hears("notice.petition_numbered")
+    assert "XF-9" in supervisor.shows

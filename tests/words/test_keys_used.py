@@ -350,6 +350,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "petition.body.{}": (*Body, *Higher),
     "petition.elsewhere.{}": tuple(Elsewhere),
     "petition.paper.{}": PAPERS,
+    "petition.paper_called.{}": ("0", "1", "2"),
     "petition.paper_that_day.{}": PAPERS,
     "petition.ready.{}.{}": tuple(
         f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
