@@ -21,7 +21,7 @@ from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
-from supervision.visits import Form, Topic
+from supervision.visits import Form, Topic, Visit
 
 
 @command("visit")
@@ -198,7 +198,7 @@ def _members_words(work: Work, ids: list[int]) -> Any:
     return "、".join(p.name for p in people.values()) if people else Words("visit.alone")
 
 
-def _log(turn: Turn, draft: Draft) -> Any:
+def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:
     body = draft.body
     return visiting.log(
         turn.work,
@@ -214,6 +214,7 @@ def _log(turn: Turn, draft: Draft) -> Any:
             place=body.get("place"),
             members=tuple(body.get("members", [])),
         ),
+        alone=alone,
     )
 
 
@@ -224,12 +225,14 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    """有事要报吗？ The visit is logged, and a report opens, filled with what was found."""
+    """有事要报吗？ The visit is logged, and a report opens, filled with what was found; until that is filed or given
+    up nobody else sees that there was a visit."""
     turn.village()
     parts = story.parts_of(draft)
-    visit = _log(turn, draft)
+    visit = _log(turn, draft, alone=False)
     turn.answer("visit.filed")
     report = start(turn, "report", parts=parts, visit=visit.ref, **{BEGAN: draft.body[BEGAN]})
+    visiting.reported_in(turn.work, visit, report)
     turn.say("draft", draft=report.ref, version=report.version)
     return Done()
 

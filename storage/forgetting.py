@@ -116,7 +116,9 @@ def _forget(
     found = _rows(work, select(VisitRow).where(col(VisitRow.id).in_(visits)))
     _write(work, update(FileRow).where(theirs).values(**ended(FileState.DESTROYED, why)))
     if why == "sealed":
-        _write(work, update(VisitRow).where(col(VisitRow.id).in_(visits)).values(case_id=None))
+        _write(
+            work, update(VisitRow).where(col(VisitRow.id).in_(visits)).values(case_id=None, draft_ref=None)
+        )
     _write(work, update(EntryRow).where(col(EntryRow.case_id).in_(cases)).values(source_digest=None))
     for key_id in {*keys, *(row.key_id for row in files), *(row.key_id for row in found)}:
         if content_keys.used_besides(work, key_id, cases=cases, visits=visits):

@@ -18,7 +18,7 @@ from storage.entries import EntryRow
 from storage.file_rows import FileRow
 from storage.repository import Repository
 from storage.scopes import Parts, halves, visits_seen
-from storage.visits import VisitRow
+from storage.visits import VisitRow, settled
 from supervision.cases import Appraisal, Asked, Case, Entry, Satisfaction
 from supervision.files import FileState
 from supervision.lists import Filter, Scope
@@ -108,6 +108,7 @@ class LedgerRepository(Repository):
         """The covert visits among them: few, and not for everybody."""
         within = (col(VisitRow.visited_at) >= span.start, col(VisitRow.visited_at) < span.end)
         here = (col(VisitRow.village_id).in_(sorted(villages)), col(VisitRow.form) == Form.COVERT.value)
+        within = (*within, settled())
         found = select(VisitRow.id).where(*here, *within).order_by(col(VisitRow.id))
         return self.visits([each for each in self._work.execute(found).scalars() if each is not None])
 

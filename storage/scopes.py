@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from storage.columns import UTC
+from storage.visits import SETTLED
 from supervision.case_clock import NOT_OURS, SIGNING, SUPERVISORS
 from supervision.cases import State, Track
 from supervision.escalations import Colour
@@ -197,15 +198,15 @@ def narrowed(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half:
 
 
 def visits_seen(parts: Parts, hidden: Collection[int]) -> str:
-    """Visits without those that led to what is kept from the reader, or is not sorted yet: where the matter is in no
-    list and no figure, a visit that is counted would tell of it."""
+    """Visits without those that led to what is kept from the reader, or is not sorted or filed yet: where the matter
+    is in no list and no figure, a visit that is counted would tell of it."""
     # Each looked up by its id: as a list of ids, a million cases would be gathered for a hundred visits.
     its_case = (
         f"SELECT 1 FROM cases WHERE cases.id = visits.case_id AND cases.{_coded('track', TOWNSHIP_TRACKS)}"
     )
     ordinary = f"EXISTS ({its_case})"
     kept = f" AND NOT {parts.among('case_id', hidden)}" if hidden else ""
-    return f"(case_id IS NULL OR {ordinary}{kept})"
+    return f"(case_id IS NULL OR {ordinary}{kept}) AND {SETTLED}"
 
 
 def coloured(parts: Parts, colour: Colour, now: datetime) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, bindparam, func, or_, update
+from sqlalchemy import ColumnElement, Index, and_, bindparam, func, literal_column, or_, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import UTC, Blob, Json, RowId, one_of
@@ -13,9 +13,14 @@ from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.visits import Form, Topic, Visit
 
+#: Where it belongs is known: no report that was begun from it is still being told. Whom that one is about may be said
+#: last; a visit counted until then would be missed by whoever is named.
+SETTLED = "NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.ref = visits.draft_ref)"
+
 
 class VisitRow(SQLModel, table=True):
-    """One visit. Its files are those whose `visit_id` names it."""
+    """One visit. Its files are those whose `visit_id` names it. `draft_ref`: the report begun from it, which may be
+    over long since."""
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -37,11 +42,18 @@ class VisitRow(SQLModel, table=True):
     place: bytes | None = Field(default=None, sa_type=Blob)
     members: list[int] = Field(default_factory=list, sa_type=Json)
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True, sa_type=RowId)
+    draft_ref: str | None = None
+
+
+def settled() -> ColumnElement[bool]:
+    """As `SETTLED`."""
+    return literal_column(SETTLED)
 
 
 def _besides(hidden: Collection[int]) -> ColumnElement[bool]:
-    """Not those that led to one of these cases."""
-    return or_(col(VisitRow.case_id).is_(None), col(VisitRow.case_id).not_in(sorted(hidden)))
+    """Not those that led to one of these cases, or may yet."""
+    others = or_(col(VisitRow.case_id).is_(None), col(VisitRow.case_id).not_in(sorted(hidden)))
+    return and_(others, settled())
 
 
 _ADD = inserting(VisitRow)
@@ -83,6 +95,7 @@ class VisitsRepository(Repository):
             place=self._seal(key_id, "visits", "place", ref, place) if place else None,
             members=list(members),
             case_id=None,
+            draft_ref=None,
         )
         if files:
             self._work.files.attach(files, visit_id=added)
@@ -122,7 +135,12 @@ class VisitsRepository(Repository):
 
     def link_case(self, visit_id: int, case_id: int) -> None:
         """Note the case that came of the visit."""
-        self._change(update(VisitRow).where(col(VisitRow.id) == visit_id).values(case_id=case_id))
+        known = update(VisitRow).where(col(VisitRow.id) == visit_id)
+        self._change(known.values(case_id=case_id, draft_ref=None))
+
+    def wait_for(self, visit_id: int, draft_ref: str) -> None:
+        """It counts for nobody until this draft is filed, put away or lapsed."""
+        self._change(update(VisitRow).where(col(VisitRow.id) == visit_id).values(draft_ref=draft_ref))
 
     def forget(self, visit_id: int) -> None:
         """Destroy what was found on the visit (see storage.forgetting); that it was made remains."""
@@ -140,6 +158,14 @@ class VisitsRepository(Repository):
         open_ones = (col(VisitRow.form) != Form.COVERT.value, _besides(hidden))
         latest = select(func.max(col(VisitRow.visited_at), type_=UTC()))
         found = latest.where(col(VisitRow.person_id) == person_id, *open_ones)
+        last: datetime | None = self._work.execute(found).scalar()
+        return last
+
+    def last_alone(self, person_id: int) -> datetime | None:
+        """When the person was last out without a report of it, filed or still being told."""
+        latest = select(func.max(col(VisitRow.visited_at), type_=UTC()))
+        alone = (col(VisitRow.case_id).is_(None), settled())
+        found = latest.where(col(VisitRow.person_id) == person_id, *alone)
         last: datetime | None = self._work.execute(found).scalar()
         return last
 

@@ -233,7 +233,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _facts("version at", Why.DUTY, Reader.OFFICES),
     ),
     "visits": (
-        _machine("id ref case_id"),
+        _machine("id ref case_id draft_ref"),
         _machine("key_id", Term.VISIT, Why.KEY),
         _kept("found whom place", Why.VISIT, Reader.OWNER, Term.VISIT),
         _facts("village_id person_id form topics visited_at members", Why.VISIT, Reader.OFFICES),

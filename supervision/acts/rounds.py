@@ -115,10 +115,15 @@ def _fell_silent(work: Work, person: Person, steps: int) -> Iterable[Person]:
     if work.time.is_quiet(work.now):
         work.people.set_silence(person.id, work.time.next_allowed(work.now), steps)
         return ()
-    since_leave = _silent_after_leave(work, person)
+    since_leave = _silent_after(work, person.away_until)
     if since_leave > work.now:
         # On leave, or back only now: nobody could expect a visit.
         work.people.set_silence(person.id, since_leave)
+        return ()
+    since_visit = _silent_after(work, work.visits.last_alone(person.id))
+    if since_visit > work.now:
+        # A report begun from that visit was given up since, so nobody was heard from when it was logged.
+        work.people.set_silence(person.id, since_visit)
         return ()
     _await_next(work, person, steps)
     hearers = _hearers(work, person, villages[0], steps)
@@ -126,11 +131,11 @@ def _fell_silent(work: Work, person: Person, steps: int) -> Iterable[Person]:
     return hearers
 
 
-def _silent_after_leave(work: Work, person: Person) -> datetime:
-    """When somebody's silence would be noticed if it began with the end of the latest leave."""
-    if person.away_until is None:
+def _silent_after(work: Work, began: datetime | None) -> datetime:
+    """When a silence would be noticed that began at this moment: with the end of the latest leave, or a visit."""
+    if began is None:
         return work.now
-    return work.time.next_allowed(work.time.due(person.away_until, work.time.policy.silent.supervisor).at)
+    return work.time.next_allowed(work.time.due(began, work.time.policy.silent.supervisor).at)
 
 
 def _await_next(work: Work, person: Person, steps: int) -> None:

@@ -45,8 +45,9 @@ def inspected(work: Work, actor: Actor) -> tuple[Place, ...]:
     return tuple({place.id: place for place in below if place.level is Level.VILLAGE}.values())
 
 
-def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
-    """File a visit out of a draft; its content key becomes the visit's.
+def log(work: Work, actor: Actor, draft: Draft, walk: Walk, *, alone: bool = True) -> Visit:
+    """File a visit out of a draft; its content key becomes the visit's. Not `alone`: a report is begun from it (see
+    `reported_in`).
 
     Raises Refusal: topics_missing; choice_unknown for a covert one by anybody but discipline staff, or a village that
     is not the actor's township's; too_many_visits.
@@ -72,6 +73,14 @@ def log(work: Work, actor: Actor, draft: Draft, walk: Walk) -> Visit:
         files=walk.files,
     )
     work.drafts.finish(draft)
-    heard_from(work, actor)
+    if alone:
+        # Else once the report is filed: whom it is about must not see that somebody was out before it was said.
+        heard_from(work, actor)
     work.record(VisitLogged(by_id=actor.person.id, visit_id=visit.id))
     return visit
+
+
+def reported_in(work: Work, visit: Visit, report: Draft) -> None:
+    """A report is begun from the visit: others see it once that is filed, with the case, or alone once it is given up
+    or has lapsed. To its owner it is logged now."""
+    work.visits.wait_for(visit.id, report.ref)

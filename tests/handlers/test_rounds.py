@@ -14,6 +14,7 @@ from tests.chat import Chat, Town
 from tests.handlers.late import actor, at, is_away, listeners, look_away
 from tests.handlers.playing import hand_over, newest, report
 from tests.handlers.test_recusal import about, preview
+from tests.handlers.test_visit import looked
 
 #: Tuesday and Saturday, 8:30, in hours after Monday nine o'clock.
 TUESDAY, SATURDAY = 23.5, 119.5
@@ -175,7 +176,12 @@ def test_the_director_reads_who_and_where_and_when_last(
     assert neighbour.presses("silent.button.team").hears("team")
 
 
-@pytest.mark.parametrize("does", [visits, report])
+def gives_up_the_report_of_a_visit(who: Chat) -> None:
+    looked(who).says("水渠垮了").presses("report.button.no_photo").presses("visit.button.file_report")
+    who.says("/cancel")
+
+
+@pytest.mark.parametrize("does", [visits, report, gives_up_the_report_of_a_visit])
 def test_a_visit_or_a_report_ends_the_silence(
     town: Town, supervisor: Chat, does: Callable[[Chat], object]
 ) -> None:

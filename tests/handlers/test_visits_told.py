@@ -47,6 +47,23 @@ def test_a_visit_that_led_to_what_is_kept_from_somebody_counts_for_him_nowhere(
     assert not [shown for shown in inspector.messages.values() if shown.picture]
 
 
+def test_a_visit_counts_for_nobody_before_it_is_said_whom_its_report_is_about(
+    supervisor: Chat, inspector: Chat, secretary: Chat
+) -> None:
+    looked(supervisor).says(SAID).presses("report.button.no_photo").presses("visit.button.file_report")
+    for who in (inspector, secretary):
+        assert "没有走访" in who.says("/report").shows
+        assert "刚刚" not in who.says("/team").shows
+    assert "走访记下了" in "".join(shown.text for shown in supervisor.messages.values())
+    assert supervisor.says("/records").presses("records.button.visits").offers("records.button.visit")
+
+
+def test_a_report_that_is_given_up_leaves_the_visit(supervisor: Chat, inspector: Chat) -> None:
+    looked(supervisor).says("水渠垮了").presses("report.button.no_photo").presses("visit.button.file_report")
+    supervisor.says("/cancel")
+    assert "走访1次" in inspector.says("/report").shows
+
+
 def test_one_that_led_to_what_the_county_sorts_first_counts_only_afterwards(
     supervisor: Chat, secretary: Chat
 ) -> None:
