@@ -108,8 +108,7 @@ class LedgerRepository(Repository):
         """The covert visits among them: few, and not for everybody."""
         within = (col(VisitRow.visited_at) >= span.start, col(VisitRow.visited_at) < span.end)
         here = (col(VisitRow.village_id).in_(sorted(villages)), col(VisitRow.form) == Form.COVERT.value)
-        within = (*within, settled())
-        found = select(VisitRow.id).where(*here, *within).order_by(col(VisitRow.id))
+        found = select(VisitRow.id).where(*here, *within, settled()).order_by(col(VisitRow.id))
         return self.visits([each for each in self._work.execute(found).scalars() if each is not None])
 
     def visits(self, ids: Sequence[int]) -> Sequence[Visit]:

@@ -53,12 +53,12 @@ def _paused(work: Work, pin: Pin) -> bool:
 
 def _left(work: Work, actor: Actor, pin: Pin) -> Pin:
     """Who began a change is asked again who it is after the pause; who came in with a keeper's code, when that ends."""
-    by_code = pin.code_at is not None
-    over = work.now - pin.code_at >= CODE_LIVES if pin.code_at is not None else _paused(work, pin)
+    code_at = pin.code_at if pin.asks in {Asks.NEW, Asks.AGAIN} else None
+    over = work.now - code_at >= CODE_LIVES if code_at is not None else _paused(work, pin)
     if not over:
         return pin
     work.pins.put(replace(pin, pending=None))
-    return ask(work, actor, Asks.CODE if by_code else Asks.ENTER)
+    return ask(work, actor, Asks.CODE if code_at is not None else Asks.ENTER)
 
 
 def ask(work: Work, actor: Actor, what: Asks) -> Pin:
