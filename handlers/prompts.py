@@ -46,7 +46,8 @@ class _Item:
     case: Case
     says: Mapping[str, Any]
     look: str
-    """near | late (to the one in turn), blue | yellow | red (to those above), told (to whom it is only told), done."""
+    """near | late (to the one in turn), moved (its deadline, by a changed rule), blue | yellow | red (to those above),
+    told (to whom it is only told), done."""
 
     @property
     def above(self) -> bool:
@@ -69,7 +70,7 @@ def prompts_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         # In place: what stands there must go, whoever is no longer to see it.
         return Screen("prompts.over") if in_place else None
     loud = any(urgent(item.case) for item in items)
-    only_told = all(item.look == "told" for item in items)
+    only_told = all(item.look in {"told", "moved"} for item in items)
     if not (in_place or loud or only_told) and view.work.time.is_quiet(view.work.now):
         raise Refusal("quiet")
     shown = _card(view, items[0]) if len(items) == 1 else _list(view, items)
@@ -102,8 +103,8 @@ def _look(view: View, case: Case, says: Mapping[str, Any]) -> str:
     late = case.due_at is not None and case.due_at <= view.work.now
     if not case.open:
         return "done"
-    if "rung" in says:
-        return colour_of(case).value
+    if "rung" in says or "moved" in says:
+        return colour_of(case).value if "rung" in says else "moved"
     if (says and "told" not in says) or any(p.id == view.someone.person.id for p in in_turn(view.work, case)):
         return "late" if late else "near"
     if not late:
@@ -136,9 +137,14 @@ def _card(view: View, item: _Item) -> Screen | None:
             head["marks"] = marks(replace(case, supervised=False))
         why = {"late": _late(view, case), "skipped": _skipped(item), "next": _next(view, item)}
         return Screen("prompt.above", shown | head | why, rows=rows)
-    key = "prompt.late" if item.look == "late" else "prompt.near"
-    todo = {"cover": _cover(view, case), "do": _do(view, case)}
+    key = {"late": "prompt.late", "moved": "prompt.moved"}.get(item.look, "prompt.near")
+    todo = {"cover": _cover(view, case), "do": _do(view, case)} | _moved(item)
     return Screen(key, shown | {"span": _span(view, case)} | todo, rows=rows)
+
+
+def _moved(item: _Item) -> dict[str, Any]:
+    """When it was due before the rule was changed."""
+    return {"was": When(datetime.fromisoformat(item.says["moved"]), "by")} if item.look == "moved" else {}
 
 
 def _step(case: Case) -> str:
@@ -276,7 +282,8 @@ def _list(view: View, items: list[_Item]) -> Screen:
 
 
 def _line(view: View, item: _Item, n: int) -> Words:
-    fields = facts(view, item.case) | {"n": n, "span": _span(view, item.case), "category": kind_of(item.case)}
+    own = {"n": n, "span": _span(view, item.case), "category": kind_of(item.case)}
+    fields = facts(view, item.case) | own | _moved(item)
     # Among others too, a red card is seen to be red by whose turn it is.
     look = "red" if item.case.supervised and item.look in {"near", "late"} else item.look
     return Words(f"prompts.line.{look}", fields)
@@ -290,7 +297,7 @@ def _heads(items: list[_Item]) -> Lines:
     )
 
 
-_GRAVEST_FIRST = ("red", "yellow", "blue", "late", "near", "told", "done")
+_GRAVEST_FIRST = ("red", "yellow", "blue", "late", "near", "moved", "told", "done")
 
 
 def _sign_all(view: View, items: list[_Item]) -> tuple[Button, ...]:

@@ -27,6 +27,9 @@ ASIDE = timedelta(hours=1)
 # What a row that does not fit the rules raises; what storage raises is not among it, and is tried again.
 _UNREADABLE = (LookupError, ValueError, TypeError)
 
+#: What is said of a case that is neither a reminder nor a rung: nothing of the clock is to be said again for it.
+_NO_REMINDERS = frozenset({"told", "moved"})
+
 #: For how long escalations are held back then (house).
 HELD = timedelta(minutes=15)
 
@@ -180,18 +183,30 @@ def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> No
 def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     """The policy or the calendar changed: reckon the moments of open cases above this id anew.
 
-    What was said, or would by now have been said, is not said again. Returns the last id, None when done.
+    What was said, or would by now have been said, is not said again. Whose turn it is hears which deadlines moved, in
+    this same act, all in one message: nobody is to be late by a day he was never told. Returns the last id, None when
+    done.
     """
     cases = work.cases.open_after(after, limit)
+    prompts = Prompts()
     for case in cases:
         try:
             reckoned = recomputed(work.time, case, work.now)
             again = caught_up(work.time, reckoned, work.now, until=_said(work, case))
         except _UNREADABLE:
             continue  # it is put aside when its moment comes; the others are not kept waiting
-        if again != case:
-            work.cases.prompted(again, case)
+        if again != case and work.cases.prompted(again, case):
+            _tell_moved(work, prompts, again, case.due_at)
+    prompts.say(work)
     return cases[-1].id if len(cases) == limit else None
+
+
+def _tell_moved(work: Work, prompts: Prompts, case: Case, was: datetime | None) -> None:
+    """Those whose turn it is, where the deadline is another than it was; `was`: what they knew."""
+    if was is None or case.due_at == was:
+        return
+    for person in in_turn(work, case):
+        prompts.add(person, case, moved=was.isoformat())
 
 
 def _said(work: Work, case: Case) -> datetime:
@@ -207,7 +222,12 @@ def say_again(work: Work, cases: Mapping[str, Mapping[str, Any]]) -> None:
     morning = work.time.next_allowed(work.now)
     for case_id, says in cases.items():
         case = work.cases.by_id(int(case_id))
-        if case is None or case.next_at is None or says.get("stamp") != stamp(case) or "told" in says:
+        if (
+            case is None
+            or case.next_at is None
+            or says.get("stamp") != stamp(case)
+            or says.keys() & _NO_REMINDERS
+        ):
             continue
         back = altered(case, next_at=min(case.next_at, morning))
         if "rung" in says:

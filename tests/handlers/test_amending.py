@@ -11,7 +11,7 @@ from supervision.acts.prompting import reckon_anew
 from supervision.offices import Role
 from supervision.people import Language
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, report
+from tests.handlers.playing import answer, case_of, hand_over, report
 
 SECOND, OFFICER = 6_000_000_001, 6_000_000_002
 AGREE, DISAGREE = "amend.button.approve", "amend.button.refuse"
@@ -416,6 +416,35 @@ def test_a_longer_clock_is_late_later(town: Town, county: Chat, second: Chat, su
     reckons(town)
     due = case_of(town, number).due_at
     assert due == datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+
+
+def test_whose_turn_it_is_hears_once_which_deadlines_moved_and_to_when(
+    town: Town, county: Chat, second: Chat, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    numbers = [report(supervisor) for _ in range(2)]
+    for number in numbers:
+        hand_over(secretary, number)
+        answer(inspector, number)
+    supervisor.forgets()
+    proposes(county, "2个工作日", rule="现场核实")
+    second.presses("amend.button.approve")
+    reckons(town)
+    reckons(town)
+    assert supervisor.hears("prompts")
+    assert "规则改了，期限跟着变的2件" in supervisor.shows
+    assert supervisor.shows.count("原来11月30日（周一）下班前，现在11月25日（周三）下班前") == 2
+    assert all(number in supervisor.shows for number in numbers)
+    assert len(supervisor.answers) == 1
+
+
+def test_a_rule_that_moves_nobodys_deadline_is_told_to_no_supervisor(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    report(supervisor)
+    supervisor.forgets()
+    changed(county, second)
+    reckons(town)
+    assert not supervisor.answers
 
 
 # --- the steps of village spending

@@ -186,7 +186,7 @@ def test_a_change_of_policy_says_nothing_that_was_said(store, clock):
     knock(store)
     after = store.read_now(lambda work: work.cases.by_id(case.id))
     assert (store.read_now(waiting), after.version, after.due_at < case.due_at) == (
-        [],
+        [(SECRETARY, 1)],  # that its deadline moved, which was never said
         case.version + 1,
         True,
     )
