@@ -31,6 +31,13 @@ def demand_lines(view: View, case: Case) -> Lines:
     )
 
 
+def set_by(view: View, case: Case) -> Lines:
+    """Which office set the date that presses."""
+    standing = [d for d in view.work.demands.of_case(case.id) if d.stands and d.until == case.supervise_by]
+    roles = [Words(f"role.{each.role.value}") for each in standing[-1:]]
+    return Lines(tuple(Words("notice.supervised.by", {"role": role}) for role in roles))
+
+
 def linked_rows(view: View, case: Case) -> Rows:
     """A button to open each."""
     found = joining.linked(view.work, view.someone, case)

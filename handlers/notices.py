@@ -7,8 +7,9 @@ from typing import Any
 from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.amendments import decided as amendment_decided
+from handlers.beside import set_by
 from handlers.call_notices import brought_back, doubted_hears
-from handlers.card import act, actions, facts
+from handlers.card import act, actions, facts, oversees
 from handlers.cover import on_leave, out_of_reach
 from handlers.deputies import tell_deputy, tell_ended
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
@@ -325,6 +326,8 @@ def _hurried(name: str) -> None:
             "until": When(case.supervise_by, "by"),
             "aloud": aloud.sentence(view, case, name, version),
         }
+        if name == "notice.supervised":
+            shown["who"] = set_by(view, case) if oversees(view, case) else Lines(())
         card = (Button("notice.button.card", "o", (case.ref,)),)
         rows = (*actions(view, case), *aloud.tick(view, case, name, version), card)
         return Screen(name, shown, rows=rows, content=True)

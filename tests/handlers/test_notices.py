@@ -26,6 +26,7 @@ def test_a_date_set_from_above_is_heard_by_those_at_work_and_by_the_reporter(
     town.act(lambda work: oversight.supervise(work, actor(work, "officer"), ref, day))
     assert inspector.hears("notice.supervised")
     assert secretary.hears("notice.supervised")
+    assert "这个日子是纪检监察室干部定的" in secretary.shows
     assert supervisor.hears("notice.hurried")
     assert "督办" not in supervisor.shows
 
