@@ -135,6 +135,11 @@ class IntegrityContentsRepository(Repository):
         said = (self._open(r.key_id, "integrity_contents", "text", r.ref, r.text) for r in rows)
         return [words for words in said if words]
 
+    def numbers(self) -> Sequence[str]:
+        """With which something was written that can still be read, each once."""
+        found = self._work.execute(select(_CONTENTS.c.number, _CONTENTS.c.key_id).order_by(_CONTENTS.c.id))
+        return tuple(dict.fromkeys(row.number for row in found.all() if self._work.keys.has(row.key_id)))
+
     def pictures(self, number: str) -> Sequence[StoredFile]:
         """All pictures that came with it, the first first: those that wait to be fetched, and those that were lost."""
         return self._work.integrity_files.of_number(number)

@@ -1,6 +1,6 @@
 """The people of the roster: row, mapping, repository."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -136,13 +136,20 @@ class PeopleRepository(Repository):
 
     def bearing(self, name: str) -> tuple[Person, ...]:
         """Everybody of this name, however it was typed."""
+        return tuple(self.by_id(each) for each in self._by_key().get(name_key(name), ()))
+
+    def names(self) -> Collection[str]:
+        """Every name on the roster, in the spelling by which names are compared."""
+        return self._by_key().keys()
+
+    def _by_key(self) -> dict[str, list[int]]:
         known = roster.known(self._work, roster.Kind.PEOPLE)
         by_key: dict[str, list[int]] | None = known.get(_NAMES)
         if by_key is None:
             by_key = known[_NAMES] = {}
             for person_id, written in _NAMES.all(self._work):
                 by_key.setdefault(name_key(written), []).append(person_id)
-        return tuple(self.by_id(each) for each in by_key.get(name_key(name), ()))
+        return by_key
 
     def phone_of(self, person_id: int) -> str:
         """The person's phone. Raises LookupError when there is no such person."""

@@ -1,6 +1,6 @@
 """Declared relatives: the name sealed under the system's key, and a keyed digest by which it is found again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, text, update
@@ -72,6 +72,10 @@ class RelativesRepository(Repository):
     def declared_by(self, name: str) -> frozenset[int]:
         """Who has declared somebody of this name."""
         return frozenset(row[0] for row in _DECLARED.all(self._work, asked=self._digest(name)))
+
+    def names(self) -> Collection[str]:
+        """Every declared name, to be looked for in words, and never shown."""
+        return {self._relative(row).name for row in self._all(select(RelativeRow))}
 
     def _digest(self, name: str) -> bytes:
         return self._work.digest("name", name_key(name))

@@ -70,8 +70,8 @@ def write(
         raise Refusal("file_too_big", screen=screen)
     if picture is not None and len(work.contents.pictures(number)) >= MOST_PICTURES:
         raise Refusal("content_many", screen=screen, most=MOST_PICTURES)
-    staff = (p for role in (Role.RECEPTION, Role.COUNTY_LEADER) for p in gate.in_office(work, county, role))
-    named(work, number, mentioned(text, {person.name for person in staff}))
+    # Not only who sits at the county today: offices change, and a relative's name is a name.
+    named(work, number, mentioned(text, {*work.people.names(), *work.relatives.names()}))
     work.contents.add(number, county, text.strip(), picture, actor.person.user_id or 0)
     work.record(ContentStepped(number=None, step="written" if picture is None else "pictured"))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from supervision.acts import holding
+from supervision.acts import holding, sealed_ways
 from supervision.acts.parting import joined_too, let_go, taken_from
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
@@ -176,6 +176,7 @@ def declare(work: Work, person: Person, kin: Kin, name: str) -> None:
     work.relatives.add(person.id, kin, name)
     work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
     _kept_from(work, person, work.recusals.cases_naming(name), kin=True)
+    sealed_ways.weigh(work, person)
 
 
 def take_back(work: Work, person: Person, ref: str) -> None:
@@ -190,6 +191,7 @@ def newcomer(work: Work, person: Person) -> None:
     for relative in work.relatives.of_person(person.id):
         _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
     holding.keep_from_newcomer(work, person)
+    sealed_ways.weigh(work, person)
 
 
 def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool) -> None:

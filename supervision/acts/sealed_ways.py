@@ -11,6 +11,7 @@ from supervision import integrity_gate as gate
 from supervision.acts import content_leaving, integrity
 from supervision.events import NumberKept
 from supervision.gate import Actor, home_village
+from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -62,6 +63,16 @@ def named(work: Work, number: str, names: Iterable[str]) -> None:
     given = tuple(names)
     people = {person.id for name in given for person in work.people.bearing(name)}
     keep_from(work, number, people.union(*(work.relatives.declared_by(name) for name in given)))
+
+
+def weigh(work: Work, person: Person) -> None:
+    """Somebody comes into an office, or declares a relative, when words were written already: what mentions one of
+    these names is kept from the person."""
+    names = (person.name, *(relative.name for relative in work.relatives.of_person(person.id)))
+    for number in work.contents.numbers():
+        told = "\n".join(work.contents.written(number))
+        if mentioned(told, names) and not work.integrity.is_kept(number, frozenset({person.id})):
+            keep_from(work, number, (person.id,))
 
 
 def keep_from(work: Work, number: str, people: Iterable[int]) -> None:

@@ -1,11 +1,16 @@
 """Content of integrity matters: off by default; where the county has decided so, read by two persons, and recorded."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from storage.unit_of_work import UnitOfWork
+from supervision import integrity_gate as gate
+from supervision.acts.recusing import declare, newcomer
+from supervision.offices import Role
+from supervision.relatives import Kin
 from tests.cast import KEPT
 from tests.chat import Chat, Town, voice
 from tests.handlers.test_amending import AGREE, county, opens
@@ -144,6 +149,55 @@ def test_whom_the_words_name_has_neither_number_nor_content(
     number = written(supervisor, "解信访收了烟酒")
     assert number not in reception.says("/queue").presses("reception.tab.expected").shows
     assert number in second.says("/queue").presses("reception.tab.expected").shows
+
+
+def expected(who: Chat) -> str:
+    return who.says("/queue").presses("reception.tab.expected").shows
+
+
+def declares(town: Town, who: Chat, name: str) -> None:
+    town.act(lambda work: declare(work, work.people.by_user(who.user_id), Kin.BLOOD, name))
+
+
+@pytest.mark.usefixtures("on")
+def test_nor_who_has_a_relative_in_them_declared_before_or_after(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    declares(town, reception, "解大河")
+    number, other = written(supervisor, "解大河承包鱼塘送了钱"), written(supervisor, "桥老板送了烟")
+    assert number not in expected(reception)
+    assert other in expected(reception)
+    declares(town, reception, "桥老板")
+    assert other not in expected(reception)
+    assert number in expected(second)
+
+
+@pytest.mark.usefixtures("on")
+def test_nor_who_comes_to_the_reception_only_later(
+    town: Town, supervisor: Chat, reception: Chat, officer: Chat
+) -> None:
+    def comes(work: Any) -> None:
+        person = work.people.by_user(officer.user_id)
+        for office in work.offices.of_person(person.id, work.now):
+            work.offices.end(office.id, work.now)
+        work.offices.appoint(person.id, Role.RECEPTION, work.places.by_code("QX").id, work.now)
+
+    number = written(supervisor, "关联系收了钱")
+    town.act(comes)
+    assert number in expected(reception)
+    assert number not in expected(officer)
+
+
+@pytest.mark.usefixtures("on")
+def test_nor_who_is_not_on_the_roster_yet(town: Town, supervisor: Chat, reception: Chat) -> None:
+    def comes(work: Any) -> bool:
+        person = work.people.add("访接待", "13900000188")
+        newcomer(work, person)
+        return bool(gate.kept_from(work, person, number))
+
+    number = written(supervisor, "新来的访接待也收了钱")
+    assert town.act(comes)
+    assert number in expected(reception)
 
 
 @pytest.mark.usefixtures("on")
