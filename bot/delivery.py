@@ -1,17 +1,19 @@
 """One part of a message, handed to Telegram by the method that fits."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.attachments import Attachment, Attachments, NothingToShow
 from bot.client import call, upload
+from bot.pictures.blank import blank
 from bot.rendering import NOTHING, Part
 from bot.rich import Span
-from bot.telegram_errors import verdict
+from bot.telegram_errors import NO_METHOD, verdict
 from supervision.files import FileKind
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -85,14 +87,32 @@ class Delivery:
                 await self._blank(chat_id, replace(part, text=NOTHING))
 
     async def _blank(self, chat_id: int, part: Part) -> None:
-        """Nothing is left to read in an old message; of a picture at least the words go. There is no other way to
-        say it: a new message would only point to the old one."""
+        """Nothing is left to read in an old message, and to see in an old picture or file; of a recording at least the
+        words go. There is no other way to say it: a new message would only point to the old one."""
         this = {"chat_id": chat_id, "message_id": part.message_id}
         try:
             await self._call("editMessageText", text=part.text, link_preview_options=_NO_PREVIEW, **this)
-        except BadRequest:
+        except BadRequest as error:
+            # A text that says nothing already is not to become a picture of nothing.
+            filed = verdict(error).code == "edit_refused"
             with suppress(BadRequest):
-                await self._call("editMessageCaption", caption=part.text, **this)
+                if not (filed and await self._hidden(part.text, this)):
+                    await self._call("editMessageCaption", caption=part.text, **this)
+
+    async def _hidden(self, caption: str, this: Mapping[str, Any]) -> bool:
+        """Another picture in place of the file, with other words: whether this kind of file lets itself be replaced,
+        and Telegram, or what stands for it, knows how."""
+        media = {"type": "photo", "media": "attach://nothing", "caption": caption}
+        shown = {"nothing": ("nothing.png", blank())}
+        try:
+            await upload(
+                self._bot, "editMessageMedia", {"media": media, **this}, shown, seconds=_UPLOAD_SECONDS
+            )
+        except (BadRequest, InvalidToken) as error:
+            if isinstance(error, InvalidToken) and verdict(error).code != NO_METHOD:
+                raise
+            return False
+        return True
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         return await call(self._bot, method, parameters)

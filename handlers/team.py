@@ -17,6 +17,7 @@ from supervision.offices import Role
 from supervision.people import Invitation
 from supervision.places import Level, Place
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
 from supervision.tallies import By, Member
 
@@ -221,7 +222,7 @@ def keeper_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     ]
     lines = Lines(tuple((*gaps, *vacant)[:40])) if gaps or vacant else Words("keeper.no_gaps")
     # Only how many: whose they were, and of which matters, is not the keeper's to know.
-    hidden = work.recusals.of_person(view.someone.person.id)
+    hidden = hidden_from(view.work, view.someone.person)
     read = Words("identity.readings", {"count": work.identities.read_since(work.now - WEEK, hidden)})
     shown = {"offices": held, "places": len(work.places.all()), "lines": lines, "readings": read}
     shown["alarms"] = alarm_line(work)

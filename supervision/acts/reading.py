@@ -20,6 +20,7 @@ from supervision.gate import Actor, case_by_id, speaks_for
 from supervision.marks import mark
 from supervision.ports import Work
 from supervision.quotas import may_open
+from supervision.recusal import hidden_from
 from supervision.refusals import Missing, Refusal
 
 #: Recordings: a voice tells who it is.
@@ -71,7 +72,7 @@ def _watch(work: Work, actor: Actor, case: Case, *, heard: bool) -> None:
     if not by_night and (case.id in lately or speaks_for(work, actor, case)):
         return
     for leader in watchers_of(work, case, reader):
-        count = len({case.id, *lately} - work.recusals.of_person(leader.id))
+        count = len({case.id, *lately} - hidden_from(work, leader))
         if leader.user_id is None or not (by_night or count % UNUSUAL == 0):
             continue
         shown = {"person": work.people.by_id(reader).ref, "count": count}

@@ -9,6 +9,7 @@ from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 
 #: The day in which much of it is unusual (house).
 DAY = timedelta(days=1)
@@ -28,7 +29,7 @@ def watch_looks(work: Work, actor: Actor, case: Case) -> None:
     reader = actor.person.id
     most = max(work.time.policy.identity.unusual, 1)
     for leader in watchers_of(work, case, reader):
-        hidden = work.recusals.of_person(leader.id)
+        hidden = hidden_from(work, leader)
         count = work.identities.read_since(work.now - DAY, hidden, by_id=reader)
         if leader.user_id is None or (count % most and not work.time.is_quiet(work.now)):
             continue

@@ -1,5 +1,6 @@
 """What goes with the words: kept files and drawn receipts, through to the phone."""
 
+import asyncio
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -9,8 +10,10 @@ from PIL import Image
 
 from bot.application import House
 from bot.filestore import Part
-from bot.sandbox import Phone
-from handlers.screen import Picture, Screen, View, screen
+from bot.sandbox import Phone, Sandbox
+from bot.sandbox.faults import Fault
+from handlers.screen import Lines, Picture, Screen, View, Words, screen
+from storage import outbox
 from storage.store import Store
 from supervision.files import FileKind, Incoming
 
@@ -33,6 +36,12 @@ def receipt(_view: View, fields: Mapping[str, Any]) -> Screen:
         "category": "",
     }
     return Screen("echo", {"text": "收条"}, picture=Picture("receipt", shown), content=True)
+
+
+@screen("test.paper")
+def paper(_view: View, _fields: Mapping[str, Any]) -> Screen:
+    shown = {"name": "我的数据", "lines": Lines((Words("echo", {"text": "1234565"}),))}
+    return Screen("echo", {"text": "一份"}, picture=Picture("text", shown), content=True)
 
 
 @pytest.fixture
@@ -82,3 +91,19 @@ async def test_a_receipt_is_drawn_and_sent_with_its_words(house: House, store: S
     await store.act(lambda work: work.say(wang.id, "test.receipt", {}))
     heard = await wang.hears("收条")
     assert max(size["width"] for size in heard["photo"]) == 720
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_file_too_old_to_be_deleted_is_replaced_by_a_picture_of_nothing(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone, known: bool
+) -> None:
+    if not known:
+        sandbox.script(method="editMessageMedia", fault=Fault.refusal(404, "Not Found"))
+    await store.act(lambda work: work.say(wang.id, "test.paper"))
+    message = await wang.hears("一份")
+    await store.act(lambda work: work.say(wang.id, "", {"blank": message["message_id"]}))
+    while await store.read(outbox.depth):
+        await asyncio.sleep(0.01)
+    [left] = [each for each in wang.messages if each["message_id"] == message["message_id"]]
+    assert left["caption"] == "…"
+    assert ("document" in left, "photo" in left) == (not known, known)

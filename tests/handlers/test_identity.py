@@ -4,6 +4,7 @@ import pytest
 
 from storage.unit_of_work import UnitOfWork
 from supervision.offices import Role
+from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import STORY, case_of, hand_over, newest, opens
 
@@ -253,6 +254,25 @@ def test_unusual_reading_is_told_to_another_person_and_the_keeper_learns_only_ho
     keeper.says("/keeper")
     assert "5" in keeper.shows
     assert number not in keeper.shows
+
+
+def test_who_acts_for_somebody_concerned_counts_no_look_at_it(
+    town: Town, number: str, inspector: Chat, secretary: Chat, keeper: Chat
+) -> None:
+    def kept_from_whom_the_keeper_acts_for(work: UnitOfWork) -> None:
+        of, case = work.people.by_user(user_of("elsewhere")), work.cases.by_number(number)
+        acts, place = work.people.by_user(user_of("keeper")), work.places.by_code("LX")
+        assert of is not None
+        assert acts is not None
+        assert place is not None
+        assert case is not None
+        work.recusals.add(case.id, of.id, None)
+        work.offices.appoint(acts.id, Role.LIAISON, place.id, work.now, deputy_of=of.id)
+
+    looks(inspector, secretary, number)
+    assert "看过群众身份、录音、原图1次" in keeper.says("/keeper").shows
+    town.act(kept_from_whom_the_keeper_acts_for)
+    assert "看过群众身份、录音、原图0次" in keeper.says("/keeper").shows
 
 
 def test_a_sealed_matter_takes_what_is_shown_and_what_was_asked_with_it(
