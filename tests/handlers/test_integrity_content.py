@@ -191,7 +191,7 @@ def test_nor_who_comes_to_the_reception_only_later(
 @pytest.mark.usefixtures("on")
 def test_nor_who_is_not_on_the_roster_yet(town: Town, supervisor: Chat, reception: Chat) -> None:
     def comes(work: Any) -> bool:
-        person = work.people.add("访接待", "13900000188")
+        person = work.people.add("访接待", "13800000188")
         newcomer(work, person)
         return bool(gate.kept_from(work, person, number))
 
