@@ -100,8 +100,10 @@ def bucket_of(bucket: str, *, inspector: bool) -> Filter:
     if not inspector:
         return Filter(bucket)
     if bucket in {"desk", "today"}:
-        return Filter("today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True)
-    others = Filter("open", states=_WITH_OTHERS, new_spending=False)
+        return Filter(
+            "today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True, on_site=False
+        )
+    others = Filter("open", states=_WITH_OTHERS, new_spending=False, on_site=True)
     return others if bucket == "others" else Filter(bucket)
 
 
@@ -131,7 +133,8 @@ def _staged(what: Filter, standing: Standing | None) -> Filter:
         what = replace(what, bucket="ended" if standing.over else "open")
     if standing in {Standing.OPEN, Standing.ENDED}:
         return what
-    return replace(what, states=states, new_spending=False if standing is Standing.UNSIGNED else None)
+    new = False if standing is Standing.UNSIGNED else None
+    return replace(what, states=states, new_spending=new, on_site=None if what.on_site else what.on_site)
 
 
 def shown_by(what: Filter) -> frozenset[State]:

@@ -111,7 +111,15 @@ def spending_buttons(view: View, case: Case, more: bool) -> tuple[Button, ...]:
         for n, item in enumerate(spending.open() if case.open else ())
         if (follows or move_of(item) in _OTHERS) and may(work, actor, case, move_of(item))
     ]
-    grows = follows and case.state is not State.SUBMITTED and may(work, actor, case, Move.INCREASE)
+    item = spending.present()
+    # All is paid and published: what is left is to look at it, and to audit it.
+    looked_at = item is not None and item.code in {ON_SITE, AUDIT}
+    grows = (
+        follows
+        and not looked_at
+        and case.state is not State.SUBMITTED
+        and may(work, actor, case, Move.INCREASE)
+    )
     return (*steps, *((act(case, Move.INCREASE.value),) if grows else ()))
 
 

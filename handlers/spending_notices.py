@@ -48,7 +48,11 @@ SPENDING_NOTICES: Mapping[type[CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     happened.Audited: tuple(
         ("notice.spend_audited", hearers) for hearers in (secretary, follower, own_supervisor)
     ),
-    happened.AuditSentBack: (("notice.spend_again", secretary), ("notice.spend_again", follower)),
+    happened.AuditSentBack: (
+        ("notice.spend_again", next_on_site),
+        ("notice.spend_returned", follower),
+        ("notice.spend_returned", own_supervisor),
+    ),
     happened.SpendingDropped: (("notice.spend_dropped", follower), ("notice.spend_dropped", own_supervisor)),
 }
 
@@ -103,4 +107,5 @@ _spend_notice("notice.spend_seen", State.AWAITING_AUDIT, State.CLOSED)
 _spend_notice("notice.spend_not_done", State.UNDER_WAY)
 _spend_notice("notice.spend_audited", State.CLOSED)
 _spend_notice("notice.spend_again", State.UNDER_WAY)
+_spend_notice("notice.spend_returned", State.UNDER_WAY)
 _spend_notice("notice.spend_dropped", State.WITHDRAWN)

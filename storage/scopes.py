@@ -26,6 +26,8 @@ from supervision.transitions import TOWNSHIP_TRACKS
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
+#: A spending that is to be seen on site now; a case without a clock is none.
+_ON_SITE = "COALESCE(due_kind, '') = 'on_site'"
 #: A spending that was registered is signed for by nobody: its first check is the inspector's at once.
 _NEW_SPENDING = f"track = '{Track.SPENDING}' AND state = '{State.SUBMITTED}'"
 
@@ -298,10 +300,11 @@ def _coded(column: str, codes: Iterable[str]) -> str:
 
 
 def _states(what: Filter) -> str:
-    states = _coded("state", what.states)
-    if what.new_spending is None:
-        return states
-    return f"({states} OR {_NEW_SPENDING})" if what.new_spending else f"({states} AND NOT ({_NEW_SPENDING}))"
+    found = _coded("state", what.states)
+    for given, also in ((what.new_spending, _NEW_SPENDING), (what.on_site, _ON_SITE)):
+        if given is not None:
+            found = f"({found} OR {also})" if given else f"({found} AND NOT ({also}))"
+    return found
 
 
 def _bucket(parts: Parts, name: str, day_ends: datetime, scope: Scope) -> list[str]:

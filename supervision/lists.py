@@ -42,7 +42,8 @@ class Scope:
 class Filter:
     """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended.
 
-    `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made.
+    `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made;
+    `on_site`: one that waits to be seen on site, which is not the inspector's to do.
     `reported`, `ended`: from a moment to before another one. `colour`: only what has this card at that moment.
     """
 
@@ -54,6 +55,7 @@ class Filter:
     person_id: int | None = None
     track: Track | None = None
     new_spending: bool | None = None
+    on_site: bool | None = None
     reported: tuple[datetime, datetime] | None = None
     ended: tuple[datetime, datetime] | None = None
     township_id: int | None = None

@@ -420,7 +420,8 @@ _SPENDING: tuple[Transition, ...] = (
     ),
     _row(
         Move.AUDIT_AGAIN, _MONEY, State.AWAITING_AUDIT, State.UNDER_WAY, _AUDITORS, money.AuditSentBack,
-        Effect.STARTS, "on_site", needs=(Need.WORDS, Need.OTHER_PERSON), hears=("secretary", "follower"),
+        Effect.STARTS, "on_site", needs=(Need.WORDS, Need.OTHER_PERSON),
+        hears=("next_on_site", "follower", "own_supervisor"),
     ),
     _row(
         Move.DROP, _MONEY, _BEFORE_AUDIT, State.WITHDRAWN, _SECRETARY, money.SpendingDropped, Effect.STOPS,

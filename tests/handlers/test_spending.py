@@ -215,7 +215,7 @@ def test_what_the_secretary_finds_not_done_is_worked_on_and_accepted_again(
 
 
 def test_what_the_county_sends_back_is_seen_on_site_again(
-    inspector: Chat, secretary: Chat, officer: Chat
+    supervisor: Chat, inspector: Chat, secretary: Chat, officer: Chat
 ) -> None:
     number = registers(inspector)
     carried_to(inspector, number, "on_site")
@@ -223,6 +223,16 @@ def test_what_the_county_sends_back_is_seen_on_site_again(
     opens(officer, number).presses("spend.button.step").presses("spend.choice.again").says("回单看不清")
     assert present(inspector.town, number) == "on_site:2"
     assert secretary.hears("notice.spend_again")
+    assert inspector.hears("notice.spend_returned")
+    assert supervisor.hears("notice.spend_returned")
+
+
+def test_what_waits_for_the_secretary_on_site_is_not_on_the_inspectors_desk(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "on_site")
+    assert number not in inspector.says("/queue").presses("queue.tab.desk").shows
+    assert number in inspector.presses("queue.tab.others").shows
+    assert not opens(inspector, number).offers("move.button.increase")
 
 
 def test_the_site_waits_for_the_steps_before_it_and_the_inspector_never_goes(

@@ -83,7 +83,7 @@ def varied_case(lot, people, track, village_id, reporter_id, state):
         "climbed": lot.choice((0, 0, 2)),
         "category": lot.choice(("water", "road")),
         "inspector_id": lot.choice((None, *people)),
-        "due_kind": lot.choice(("sign", "verify", "answer", "ask_review")),
+        "due_kind": lot.choice(("sign", "verify", "answer", "ask_review", "on_site")),
         **moments(state, MONDAY + lot.choice((-1, 0, 0, 1, 2)) * DAY, timed=lot.random() < 0.7),
     }
 
@@ -144,8 +144,8 @@ def filters(cast):
         Filter("ended", category="road"),
         Filter("mine", person_id=cast.inspector.id),
         Filter("open", states=frozenset({State.SIGNED, State.TOLD}), person_id=cast.supervisor.id),
-        Filter("open", states=frozenset({State.SIGNED, State.CHECKED}), new_spending=True),
-        Filter("open", states=frozenset({State.SIGNED, State.SUBMITTED}), new_spending=False),
+        Filter("open", states=frozenset({State.SIGNED, State.CHECKED}), new_spending=True, on_site=False),
+        Filter("open", states=frozenset({State.SIGNED, State.SUBMITTED}), new_spending=False, on_site=True),
         Filter("ended", states=frozenset({State.WITHDRAWN, State.MERGED})),
         Filter("all", township_id=cast.township.id),
         Filter("all", township_id=cast.county.id),
@@ -181,6 +181,8 @@ def matches(case, scope, what):
 
 
 def in_states(case, what):
+    if what.on_site is not None and case.due_kind == "on_site":
+        return what.on_site
     new_spending = case.track is Track.SPENDING and case.state is State.SUBMITTED
     if what.new_spending is not None and new_spending:
         return what.new_spending
