@@ -101,7 +101,7 @@ def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
             # Whoever refuses it is asked why below: the notice beside would go on offering it.
             for person in holders(work, case, Role.SECRETARY, place):
                 if person.user_id is not None:
-                    fields = {"number": case.number}
+                    fields = {"number": case.number, "case": case.ref}
                     work.show_decided(person.user_id, case.ref, "offer.not_taken", fields)
         case ev.OfferRecalled(to_id=place):
             fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}

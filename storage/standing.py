@@ -26,6 +26,7 @@ ABOUT = {
     "notice.extension_asked": "case",
     "notice.offered": "case",
     "case.elsewhere": "case",
+    "offer.not_taken": "case",
 }
 
 #: Where a conversation asks, or asks whether to go on.

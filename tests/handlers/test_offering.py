@@ -153,6 +153,17 @@ def test_the_township_it_binds_hears_that_it_was_decided_by_whom_and_why(
     assert not any("不归您这边" in message.text for message in elsewhere.messages.values())
 
 
+def test_a_notice_refused_on_the_card_beside_it_does_not_go_on_saying_so(
+    secretary: Chat, elsewhere: Chat, officer: Chat, number: str
+) -> None:
+    for _ in range(3):
+        offers(secretary, number)
+        refuses(opens(elsewhere, number))
+    assert any("没有接" in message.text for message in elsewhere.messages.values())
+    officer.presses("move.button.decide").presses("山口镇").presses("reason.decide.1")
+    assert not any("没有接" in message.text for message in elsewhere.messages.values())
+
+
 def test_what_was_decided_is_not_offered_on(town: Town, elsewhere: Chat, decided: str) -> None:
     assert not opens(elsewhere, decided).presses("move.button.more").offers("move.button.offer")
     opens(elsewhere, decided).presses("move.button.sign")
