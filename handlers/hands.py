@@ -180,10 +180,13 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
             yield "notice.extension_refused", (work.people.by_id(asker),)
 
 
+def _deciders(view: View, case: Case) -> list[int]:
+    """Who decided where it lies, the latest last."""
+    return [o.by_id for o in view.work.offers.of_case(case.id) if o.outcome is Outcome.DECIDED]
+
+
 def _decided_by(view: View, case: Case) -> Words:
-    """Who decided that it lies here; of several times the latest."""
-    decided = [o.by_id for o in view.work.offers.of_case(case.id) if o.outcome is Outcome.DECIDED]
-    return Words("offer.decided_by", {"who": view.work.people.by_id(decided[-1]).name})
+    return Words("offer.decided_by", {"who": view.work.people.by_id(_deciders(view, case)[-1]).name})
 
 
 _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
@@ -201,6 +204,12 @@ _notice("notice.offer_back", State.SIGNED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
 _notice("notice.held_county", unless=lambda _view, case: case.held_from is None or not case.open)
-_notice("notice.decided", State.SUBMITTED, last=EntryKind.OFFER, why=_decided_by)
+_notice(
+    "notice.decided",
+    State.SUBMITTED,
+    last=EntryKind.OFFER,
+    unless=lambda view, case: not _deciders(view, case),
+    why=_decided_by,
+)
 _notice("notice.by_silence", State.SUBMITTED, last=EntryKind.OFFER)
 _notice("notice.moved", State.SIGNED, State.SUBMITTED, State.ASSIGNED)

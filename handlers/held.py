@@ -122,14 +122,13 @@ def _ask(view: View, draft: Draft) -> Screen:
             *buttons,
             option(draft, "track.button.integrity", "seal"),
         ]
-    hint = _hint(view, draft)
-    fields: dict[str, Any] = {"hint": hint, "files": counted(len(files))}
+    fields: dict[str, Any] = {"hint": _hint(view, draft), "files": counted(len(files))}
     key = "held.ask_files"
-    if story.told(draft) and not hint.each:
-        key, fields["story"] = "held.ask", story.shown(story.told(draft)[:600])
-    elif story.told(draft):
-        # What is perhaps to be said at the county alone is not said once more in the chat.
+    if _numbered(view, draft) and integrity_words(story.told(draft)):
+        # More of what no word was to be kept of is not said once more in the chat.
         key = "held.ask_unsaid"
+    elif story.told(draft):
+        key, fields["story"] = "held.ask", story.shown(story.told(draft)[:600])
     return Screen(key, fields, rows=in_rows(buttons, 2))
 
 
@@ -138,9 +137,13 @@ def _hint(view: View, draft: Draft) -> Lines:
     stays, for days, as something kept."""
     if not view.someone.holds(*REPORTERS):
         return Lines(())
-    if sealed_way.given_lately(view.work, draft.chat_id):
+    if _numbered(view, draft):
         return Lines((Words("held.hint.numbered"),))
     return Lines((Words("held.hint.integrity"),) if integrity_words(story.told(draft)) else ())
+
+
+def _numbered(view: View, draft: Draft) -> bool:
+    return view.someone.holds(*REPORTERS) and sealed_way.given_lately(view.work, draft.chat_id)
 
 
 def _ask_seal(view: View, draft: Draft) -> Screen:

@@ -8,6 +8,9 @@ from locales.catalogue import Catalogue
 #: What the words of `alias.<command>` are separated by.
 SEPARATOR = "|"
 
+#: So many figures and marks at most are taken for a slip where words are wanted (house).
+_A_SLIP = 8
+
 
 def folded(text: str) -> str:
     """How typed words are compared: width, case and surrounding marks do not count."""
@@ -16,9 +19,10 @@ def folded(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter or a Chinese character in it; of a blank message it is said elsewhere that it is
-    empty."""
-    return not text.strip() or any(char.isalpha() for char in text)
+    """Whether there is a letter or a Chinese character in it, or more than a slip of the finger: a thousand emoji are
+    somebody's words too. Of a blank message it is said elsewhere that it is empty."""
+    said = text.strip()
+    return not said or len(said) > _A_SLIP or any(char.isalpha() for char in said)
 
 
 def meanings(catalogue: Catalogue) -> dict[str, str]:

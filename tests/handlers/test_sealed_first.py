@@ -22,7 +22,6 @@ def key_of(who: Chat) -> str:
 
 def test_what_speaks_of_officials_is_pointed_to_the_way(supervisor: Chat) -> None:
     assert supervisor.says("他们私分了集体的钱").hears("held.hint.integrity")
-    assert "私分" not in supervisor.shows
     assert not supervisor.presses("flow.stop").says("桥上的护栏断了").hears("held.hint.integrity")
 
 
@@ -50,6 +49,7 @@ def test_what_follows_on_a_number_is_of_that_matter_or_another(
 ) -> None:
     number = sealed(supervisor).last
     assert supervisor.sends(more).hears("held.hint.numbered")
+    assert AFTERWARDS not in supervisor.shows
     told, key = supervisor.last_message_id, key_of(supervisor)
     supervisor.presses("track.button.integrity").presses("held.button.same")
     assert supervisor.hears("report.sealed_same")
