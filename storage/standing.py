@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from storage.chats import SentMessageRow
 from storage.columns import table_of
@@ -47,24 +47,30 @@ def kept(screen: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 def put_away(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = None) -> None:
     """A conversation is over: what it asked and was answered below, by typing, loses its buttons. Said last of all, and
     not tried twice. `but`: the message that is pressed just now is answered in place."""
-    shown = _shown(chat_id).where(_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.keyboard.is_(True))
-    for row in work.execute(shown.where(_OUTBOX.c.screen.in_(_QUESTIONS))).all():
-        if row.fields.get("draft") == draft and row.message_id != but:
-            work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
-            work.say(chat_id, "", {"strip": row.message_id}, priority=3)
+    recent = (_SENT.c.at >= work.now - _LOOKED_AT, _OUTBOX.c.keyboard.is_(True))
+    for message_id in _asked_no_more(work, chat_id, draft, but, *recent):
+        work.say(chat_id, "", {"strip": message_id}, priority=3)
 
 
 def take_back(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = None) -> None:
     """What a conversation asked and would leave the chat by itself, since it names a villager, goes at once. `but`: the
     message that is pressed just now is answered in place."""
-    for row in work.execute(
-        _shown(chat_id).where(_OUTBOX.c.screen == "draft", _SENT.c.leaves_at.is_not(None))
-    ).all():
-        if row.fields.get("draft") == draft and row.message_id != but:
-            work.erase(chat_id, row.message_id)
-            work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
-            gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id == row.message_id)
-            work.execute(update(_SENT).where(*gone).values(leaves_at=None))
+    for message_id in _asked_no_more(work, chat_id, draft, but, _SENT.c.leaves_at.is_not(None)):
+        work.erase(chat_id, message_id)
+        gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id == message_id)
+        work.execute(update(_SENT).where(*gone).values(leaves_at=None))
+
+
+def _asked_no_more(
+    work: UnitOfWork, chat_id: int, draft: str, but: int | None, *which: ColumnElement[bool]
+) -> list[int]:
+    """The messages in which a conversation asked, noted as without buttons from now on."""
+    shown = _shown(chat_id).where(*which, _OUTBOX.c.screen.in_(_QUESTIONS))
+    found = [each for each in work.execute(shown).all() if each.fields.get("draft") == draft]
+    found = [each for each in found if each.message_id != but]
+    for row in found:
+        work.execute(update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(keyboard=False))
+    return [row.message_id for row in found]
 
 
 def standing(work: UnitOfWork, chat_id: int, ref: str) -> list[int]:

@@ -2,9 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from supervision.people import Person
+
+#: After so long it is tried again to take out of a chat what would not go.
+_AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
+
+#: Telegram deletes nothing older. Words are written over instead; a recording or a picture cannot be.
+_UNDELETABLE = timedelta(hours=48)
+
+
+def undeletable(shown_at: datetime | None, now: datetime) -> bool:
+    """Whether what was shown then has stood for too long to be deleted by a bot."""
+    return shown_at is not None and now - shown_at >= _UNDELETABLE
+
+
+def tried_again(reader: Person, now: datetime, *, stays: bool) -> datetime | None:
+    """When it is looked at again whether what was shown has left the reader's chat. None: what `stays` is not tried for
+    ever; a blocked chat hears nothing, and is told once it is open."""
+    if stays and (reader.reachable or reader.user_id is None):
+        return None
+    return now + (_AGAIN if reader.reachable else _UNREACHABLE)
 
 
 class Sought(StrEnum):

@@ -17,7 +17,16 @@ from supervision.callback_sight import callback_for
 from supervision.cases import Case
 from supervision.chain import opened_to
 from supervision.gate import SEE, Actor, actor_of, case_for
-from supervision.identity import IdentityRequest, Purpose, RequestState, Sought, Subject, Unwilling
+from supervision.identity import (
+    IdentityRequest,
+    Purpose,
+    RequestState,
+    Sought,
+    Subject,
+    Unwilling,
+    tried_again,
+    undeletable,
+)
 from supervision.identity_gate import (
     approvers,
     askable,
@@ -42,11 +51,6 @@ SHOWN, GONE = "identity.shown", "identity.gone"
 STAYS = "identity.stays"
 #: Below it whoever covers gets the bare picture once more, while the original is shown.
 _GRID = ("covering.grid",)
-
-#: After so long it is tried again to take out of a chat what would not go.
-_AGAIN, _UNREACHABLE = timedelta(minutes=10), timedelta(days=1)
-#: Telegram deletes nothing older. Words are written over instead; a recording or a picture cannot be.
-_UNDELETABLE = timedelta(hours=48)
 
 
 def ask(
@@ -279,15 +283,13 @@ def _take_out(work: Work, request: IdentityRequest) -> None:
     """Queue its deletion, and look again later whether it is gone: a blocked bot deletes nothing."""
     person = work.people.by_id(request.by_id)
     stays = _stays(work, request)
-    # Trying again each ten minutes would go on for ever; a blocked chat hears nothing: it is told once it is open.
-    ends = stays and (person.reachable or person.user_id is None)
-    later = None if ends else work.now + (_AGAIN if person.reachable else _UNREACHABLE)
+    later = tried_again(person, work.now, stays=stays)
     if not work.identities.change(replace(request, state=RequestState.GOING, next_at=later), request):
         return
     if person.user_id is None:
         return
     if stays:
-        if ends:
+        if later is None:
             _ask_to_delete(work, person.user_id, request)
         return
     if request.said is not None:
@@ -298,9 +300,7 @@ def _take_out(work: Work, request: IdentityRequest) -> None:
 
 def _stays(work: Work, request: IdentityRequest) -> bool:
     """Whether it will not go any more."""
-    shown = request.shown_at
-    old = shown is not None and work.now - shown >= _UNDELETABLE
-    return old and request.subject.sought is not Sought.VILLAGER
+    return undeletable(request.shown_at, work.now) and request.subject.sought is not Sought.VILLAGER
 
 
 def _ask_to_delete(work: Work, chat_id: int, request: IdentityRequest) -> None:

@@ -71,7 +71,7 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     work.cases.add_entry(
         case, EntryKind.JOINED, actor.person.id, report.story, files=report.files, source=source
     )
-    belong(work, actor, case, report)
+    belong(work, case, report)
     # Somebody waits for the outcome now, also where the first had found it himself; and whoever is hurt is hurt.
     whole = altered(
         case,

@@ -105,7 +105,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     )
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
-    belong(work, actor, case, report)
+    belong(work, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case)
     if report.concerns:
@@ -132,7 +132,7 @@ def _drawn(work: Work, township_id: int) -> bool:
     return every > 0 and work.cases.closed_at_least(township_id, every) and work.chance(every)
 
 
-def belong(work: Work, _actor: Actor, case: Case, report: Report) -> None:
+def belong(work: Work, case: Case, report: Report) -> None:
     """The visit it was found on belongs to the case from now on, as its files do already: what makes the case
     unreadable makes the visit unreadable too. Whoever made the visit: the office may have changed hands since."""
     visit = work.visits.by_ref(report.visit_ref) if report.visit_ref else None

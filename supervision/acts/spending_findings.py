@@ -17,6 +17,7 @@ from supervision.spending import (
     PAID,
     SENT_BACK,
     Item,
+    Spending,
     Verdict,
     check_day,
     check_verifier,
@@ -130,13 +131,19 @@ def may_see_on_site(work: Work, actor: Actor, ref: str) -> Case:
 
 
 def _site(work: Work, actor: Actor, ref: str, move: Move) -> tuple[Case, Item]:
+    case, spending, item = _at_step(work, actor, ref, move, ON_SITE)
+    check_verifier(spending, actor.person.id, actor.person.name)
+    return case, item
+
+
+def _at_step(work: Work, actor: Actor, ref: str, move: Move, code: str) -> tuple[Case, Spending, Item]:
+    """The case, where it stands at this step; refused with what comes first."""
     case = case_for(work, actor, ref, move)
     spending = spending_of(work, case)
     item = spending.present()
-    if item is None or item.code != ON_SITE:
+    if item is None or item.code != code:
         raise comes_first(case, spending)
-    check_verifier(spending, actor.person.id, actor.person.name)
-    return case, item
+    return case, spending, item
 
 
 # --- the county
@@ -166,11 +173,7 @@ def may_audit(work: Work, actor: Actor, ref: str) -> Case:
 
 
 def _to_audit(work: Work, actor: Actor, ref: str, move: Move) -> tuple[Case, Item]:
-    case = case_for(work, actor, ref, move)
-    spending = spending_of(work, case)
-    item = spending.present()
-    if item is None or item.code != AUDIT:
-        raise comes_first(case, spending)
+    case, _spending, item = _at_step(work, actor, ref, move, AUDIT)
     if actor.person.id not in {person.id for person in auditor(work, case)}:
         raise Refusal("audit_other_person", screen=card_of(case), number=case.number)
     return case, item
