@@ -138,8 +138,7 @@ def during_leave(turn: Turn, args: tuple[str, ...]) -> None:
 def _forget_unfinished(turn: Turn) -> None:
     """Another day half said is of no use to whoever is back."""
     drafts = turn.work.drafts
-    active = drafts.active(turn.person.id)
-    for draft in (*((active,) if active else ()), *drafts.parked(turn.person.id)):
+    for draft in drafts.begun(turn.person.id):
         if draft.flow == "leave":
             drafts.discard(draft)
 

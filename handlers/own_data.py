@@ -72,7 +72,7 @@ def _about(view: View) -> list[Words]:
 
 def _made(view: View) -> list[Words]:
     work, me = view.work, view.someone.person
-    drafts = len(work.drafts.parked(me.id)) + (work.drafts.active(me.id) is not None)
+    drafts = len(work.drafts.begun(me.id))
     deeds = own_deeds(work, view.someone, _DEEDS)
     lines = [
         Words("me.data.visits", {"count": work.visits.count_of(me.id)}),

@@ -77,6 +77,11 @@ class DraftsRepository(Repository):
             self._draft_of(row) for row in self._all(select(DraftRow).where(*theirs).order_by(*latest))
         )
 
+    def begun(self, person_id: int) -> Sequence[Draft]:
+        """All of the person's conversations: the open one first, then the others."""
+        active = self.active(person_id)
+        return (*((active,) if active else ()), *self.parked(person_id))
+
     def by_ref(self, ref: str) -> Draft | None:
         """The draft behind an opaque reference."""
         row = _BY_REF.first(self._work, asked=ref)

@@ -51,8 +51,7 @@ def in_sight(work: Work, draft: Draft) -> bool:
 
 def end_unseen(work: Work, person: Person) -> None:
     """Somebody has lost sight of a case: what he had begun to say about it ends at once, and is not named again."""
-    active = work.drafts.active(person.id)
-    for draft in (*((active,) if active else ()), *work.drafts.parked(person.id)):
+    for draft in work.drafts.begun(person.id):
         if not in_sight(work, draft):
             work.drafts.discard(draft)
 

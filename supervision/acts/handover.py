@@ -172,7 +172,7 @@ def _half_said(work: Work, office: Office, successor: Person, by_id: int) -> Non
     who has chosen him, must not read."""
     was = work.people.by_id(office.person_id)
     home = _home_before(work, office)
-    for draft in _drafts_of(work, was):
+    for draft in work.drafts.begun(was.id):
         of_village = draft.flow in _VILLAGES and draft.body.get("village", home) == office.place_id
         if not of_village or office.role is not Role.SUPERVISOR:
             continue
@@ -184,7 +184,7 @@ def _half_said(work: Work, office: Office, successor: Person, by_id: int) -> Non
             work.drafts.entrust(given, successor.id, successor.user_id)
     end_unseen(work, was)
     if not work.offices.of_person(was.id, work.now):
-        for draft in _drafts_of(work, was):
+        for draft in work.drafts.begun(was.id):
             work.drafts.discard(draft)
 
 
@@ -227,11 +227,6 @@ def _home_before(work: Work, office: Office) -> int:
     kept = work.offices.of_person(office.person_id, work.now)
     earlier = [each.place_id for each in kept if each.role is Role.SUPERVISOR and each.id < office.id]
     return next(iter(earlier), office.place_id)
-
-
-def _drafts_of(work: Work, person: Person) -> Iterable[Draft]:
-    active = work.drafts.active(person.id)
-    return (*((active,) if active else ()), *work.drafts.parked(person.id))
 
 
 def _without_names(work: Work, draft: Draft, village_id: int) -> dict[str, Any]:

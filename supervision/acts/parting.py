@@ -21,8 +21,7 @@ def let_go(work: Work, people: Iterable[int], case: Case) -> None:
 
 def _drop_drafts(work: Work, person_id: int, ref: str) -> None:
     """They would still show its number, and lead nowhere."""
-    active = work.drafts.active(person_id)
-    for draft in (*((active,) if active else ()), *work.drafts.parked(person_id)):
+    for draft in work.drafts.begun(person_id):
         if draft.body.get("case") == ref:
             work.drafts.discard(draft)
 
