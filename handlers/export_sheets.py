@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.exports import what_words
 from handlers.ledger_rows import CASES, VISITS, case_rows, visit_rows
-from handlers.narrowing import inspects, narrowed
+from handlers.narrowing import narrowed
 from handlers.screen import View, When, Words
 from supervision.exportable import OFFICES, export_scope, visited
 from supervision.exports import MOST_ROWS, Days, Export, ExportKind
@@ -58,8 +58,7 @@ def sheets(view: View, export: Export) -> tuple[Sheet, ...]:
 def _of_list(view: View, export: Export) -> Sheet:
     what = Filter("all")
     if export.kind is ExportKind.QUEUE:
-        inspector = inspects(view.someone)
-        what = narrowed(view.work, export.what["bucket"], export.what["narrow"], inspector=inspector)
+        what = narrowed(view.work, view.someone, export.what["bucket"], export.what["narrow"])
     return Sheet("cases", _ids(view, what))
 
 

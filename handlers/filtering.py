@@ -11,7 +11,6 @@ from handlers.narrowing import (
     Narrow,
     bucket_of,
     each_said,
-    inspects,
     narrow_words,
     read,
     shown_by,
@@ -50,7 +49,7 @@ MOST = 12
 
 def choices(view: View, bucket: str, chosen: Narrow) -> dict[str, list[Any]]:
     """What the tab's list can be narrowed to, by the name of the kind; kinds with nothing to choose are left out."""
-    what = bucket_of(bucket, inspector=inspects(view.someone))
+    what = bucket_of(view.someone, bucket)
     whole = bucket == "all"
     standings = [
         each

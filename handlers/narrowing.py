@@ -95,10 +95,22 @@ def inspects(actor: Actor) -> bool:
     return actor.holds(Role.INSPECTOR) and not actor.holds(Role.SECRETARY)
 
 
-def bucket_of(bucket: str, *, inspector: bool) -> Filter:
-    """今天必办 · 等我签（纪检员：等我办）· 别人在办 · 全部."""
-    if not inspector:
-        return Filter(bucket)
+def has_own_turn(actor: Actor) -> bool:
+    """Whether there is 等我办 beside 等我签: where the secretary goes, or speaks to the villager, in person."""
+    return actor.holds(Role.SECRETARY)
+
+
+def bucket_of(actor: Actor, bucket: str) -> Filter:
+    """今天必办 · 等我签 · 等我办 · 别人在办 · 全部. Danger comes first; the ledger keeps the order of its days."""
+    return replace(_bucket_of(actor, bucket), danger_first=bucket != "all")
+
+
+def _bucket_of(actor: Actor, bucket: str) -> Filter:
+    if not inspects(actor):
+        own = has_own_turn(actor)
+        if bucket == "desk":
+            return Filter("open", in_person=True) if own else Filter("others")
+        return Filter(bucket, in_person=False if own and bucket == "others" else None)
     if bucket in {"desk", "today"}:
         return Filter(
             "today" if bucket == "today" else "open", states=_ON_DESK, new_spending=True, on_site=False
@@ -107,9 +119,9 @@ def bucket_of(bucket: str, *, inspector: bool) -> Filter:
     return others if bucket == "others" else Filter(bucket)
 
 
-def narrowed(work: Work, bucket: str, narrow: str, *, inspector: bool = False) -> Filter:
+def narrowed(work: Work, actor: Actor, bucket: str, narrow: str) -> Filter:
     """The filter of a tab's list, narrowed as it is written in `narrow`."""
-    what, chosen = bucket_of(bucket, inspector=inspector), read(narrow)
+    what, chosen = bucket_of(actor, bucket), read(narrow)
     if chosen.place:
         of_township = work.places.by_id(chosen.place).level is Level.TOWNSHIP
         where: dict[str, Any] = {"township_id" if of_township else "village_id": chosen.place}

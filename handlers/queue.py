@@ -1,11 +1,10 @@
 """镇上待办: three lines, five to a page, first what is due first; 全部签收, ledger, search. 筛选: see filtering."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
-from handlers.buttons import number, pressed, value_of
+from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.by_number import show_number
 from handlers.card import facts
 from handlers.colours import colour_seen, kind_of
@@ -15,7 +14,7 @@ from handlers.flow import Done, Outcome, Step, begin, flow, unfinished
 from handlers.identity import requests_row
 from handlers.integrity_card import brought_row, own_tasks
 from handlers.integrity_content import custody_row
-from handlers.narrowing import BUCKETS, bucket_of, inspects, narrow_words, narrowed
+from handlers.narrowing import BUCKETS, bucket_of, has_own_turn, inspects, narrow_words, narrowed
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -34,14 +33,12 @@ from supervision.refusals import Missing, Refusal
 
 PAGE = 5
 
-#: The lists of what is to be done: in the ledger what is open stays in the order of its days.
-_DANGER_FIRST = frozenset({"today", "unsigned", "open"})
-
 #: How many are signed for at once by 全部签收 (house).
 MOST_AT_ONCE = 50
 
-#: The tabs of the secretary, and of the inspector, whose turn is what was handed over.
+#: The tabs of those who watch, of the secretary, and of the inspector, whose turn is what was handed over.
 _TABS = ("today", "unsigned", "others", "all")
+_SECRETARYS_TABS = ("today", "unsigned", "desk", "others", "all")
 _INSPECTORS_TABS = ("today", "desk", "others", "all")
 
 
@@ -88,20 +85,6 @@ def page_of(
     """One page through the gate's scope; `total` where it was counted already."""
     ends = work.time.day_ends(work.now)
     return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most, total)
-
-
-def _page(work: Work, actor: Actor, what: Filter, offset: int, total: Count | None) -> Page:
-    """One page, what is dangerous before all else, on whichever page it would be by its day."""
-    if what.bucket not in _DANGER_FIRST or what.track is not None:
-        return page_of(work, actor, what, offset, total=total)
-    danger = page_of(work, actor, replace(what, track=Track.URGENT), 0, MOST_AT_ONCE).cases
-    if not danger:
-        return page_of(work, actor, what, offset, total=total)
-    offset = min(offset, MOST_COUNTED)
-    page = page_of(work, actor, what, 0, offset + PAGE, total)
-    first = {case.id for case in danger}
-    cases = (*danger, *(case for case in page.cases if case.id not in first))
-    return Page(cases[offset : offset + PAGE], page.total, offset)
 
 
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
@@ -162,11 +145,12 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     narrow = fields.get("narrow", "")
     # Of a list that is narrowed only its own figure is said: those of everything would be counted for nobody.
     counts = {} if narrow else _counts(work, actor)
-    what = narrowed(work, bucket, narrow, inspector=inspects(actor))
-    page = _page(work, actor, what, int(fields.get("offset", 0)), counts.get(bucket))
+    what = narrowed(work, actor, bucket, narrow)
+    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counts.get(bucket))
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items()},
+        "own": _own_turn(actor, counts),
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(nothing),
         "narrow": narrow_words(view, narrow),
@@ -190,8 +174,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *brought_row(view),
         *requests_row(view),
         *custody_row(view),
-        tabs[:2],
-        tabs[2:],
+        *in_rows(tabs, 2),
         last,
         *((beside,) if beside else ()),
         *unfinished([each for each in work.drafts.parked(actor.person.id) if worth_keeping(work, each)]),
@@ -209,11 +192,20 @@ def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button
     return tuple(
         Button(f"queue.tab.{name}", "q", (tab, "0"), {"count": counted(counts[tab])})
         for tab, name in names.items()
+        if tab != "desk" or counts[tab] or inspects(actor)
     )
 
 
 def _tabs_of(actor: Actor) -> tuple[str, ...]:
-    return _INSPECTORS_TABS if inspects(actor) else _TABS
+    if inspects(actor):
+        return _INSPECTORS_TABS
+    return _SECRETARYS_TABS if has_own_turn(actor) else _TABS
+
+
+def _own_turn(actor: Actor, counts: Mapping[str, Count]) -> Lines:
+    """Below the secretary's three lines, where something waits for nobody else: it is not what others do."""
+    count = Count(0) if inspects(actor) else counts.get("desk", Count(0))
+    return Lines((Words("queue.own_turn", {"count": counted(count)}),) if count else ())
 
 
 def _head(work: Work, actor: Actor) -> str:
@@ -238,8 +230,7 @@ def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     """How many behind each tab."""
     ends = work.time.day_ends(work.now)
     scope = scope_of(work, actor)
-    inspector = inspects(actor)
-    asked = {tab: bucket_of(tab, inspector=inspector) for tab in _tabs_of(actor)}
+    asked = {tab: bucket_of(actor, tab) for tab in _tabs_of(actor)}
     return work.cases.counts(scope, asked, ends)
 
 
@@ -289,7 +280,7 @@ def _mark(cases: tuple[Case, ...]) -> str:
 
 
 def _unsigned(turn: Turn, narrow: str) -> Page:
-    what = narrowed(turn.work, "unsigned", narrow)
+    what = narrowed(turn.work, turn.actor, "unsigned", narrow)
     return page_of(turn.work, turn.actor, what, 0, MOST_AT_ONCE)
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.inviting import renew_buttons
-from handlers.narrowing import inspects, narrowed
+from handlers.narrowing import has_own_turn, inspects, narrowed
 from handlers.queue import PAGE, lines_of, openers, queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.cases import Case, Track
-from supervision.gate import scope_of
+from supervision.gate import Actor, scope_of
 from supervision.offices import Office, Role
 from supervision.people import UNUSED, Invitation, Person
 from supervision.recusal import hidden_from
@@ -31,11 +31,18 @@ def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
         return None
     if not work.time.is_workday(work.now):
         return _day_off(view, _cannot_wait(view))
-    own = "desk" if inspects(view.actor) else "unsigned"
     queue = queue_screen(view, {"bucket": "today"})
     if queue is not None and not queue.fields["today"]:
-        queue = queue_screen(view, {"bucket": own}) if queue.fields[own] else None
+        some = next((bucket for bucket in _own_lists(view.actor) if queue.fields[bucket]), None)
+        queue = queue_screen(view, {"bucket": some}) if some is not None else None
     return _greeting(view, queue) if queue is not None else None
+
+
+def _own_lists(actor: Actor) -> tuple[str, ...]:
+    """What this desk has beside what is to be done today."""
+    if inspects(actor):
+        return ("desk",)
+    return ("unsigned", "desk") if has_own_turn(actor) else ("unsigned",)
 
 
 def _greeting(view: View, queue: Screen) -> Screen:
@@ -62,11 +69,11 @@ def _day_off(view: View, cases: tuple[Case, ...]) -> Screen | None:
 
 def _cannot_wait(view: View) -> tuple[Case, ...]:
     """What is dangerous on this desk and due today, or was; all else can wait for a working day."""
-    work, inspector = view.work, inspects(view.someone)
-    scope, ends = scope_of(work, view.someone), work.time.day_ends(work.now)
+    work, actor = view.work, view.someone
+    scope, ends = scope_of(work, actor), work.time.day_ends(work.now)
     found: dict[int, Case] = {}
-    for bucket in ("today", "desk" if inspector else "unsigned"):
-        what = replace(narrowed(work, bucket, "", inspector=inspector), track=Track.URGENT)
+    for bucket in ("today", *_own_lists(actor)):
+        what = replace(narrowed(work, actor, bucket, ""), track=Track.URGENT)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
         found |= {c.id: c for c in cases if c.due_at is not None and c.due_at <= ends}
     return tuple(sorted(found.values(), key=lambda c: (c.due_at or work.now, c.id)))

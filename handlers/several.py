@@ -8,7 +8,7 @@ from handlers import days
 from handlers.buttons import in_rows, pressed
 from handlers.commands import COUNTY, TOWNSHIP
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
-from handlers.narrowing import BUCKETS, inspects, narrow_words, narrowed
+from handlers.narrowing import BUCKETS, narrow_words, narrowed
 from handlers.oversight import WORKING_DAYS
 from handlers.queue import PAGE, lines_of, page_of
 from handlers.said import Kind
@@ -45,7 +45,7 @@ def choose_several(turn: Turn, args: tuple[str, ...]) -> None:
 
 def _page(work: Work, actor: Actor, draft: Draft) -> Page:
     """The page ticked on now; the first again, where the list has become shorter meanwhile."""
-    what = narrowed(work, draft.body["bucket"], draft.body["narrow"], inspector=inspects(actor))
+    what = narrowed(work, actor, draft.body["bucket"], draft.body["narrow"])
     page = page_of(work, actor, what, draft.body["offset"])
     return page if page.cases or not page.offset else page_of(work, actor, what, 0)
 
@@ -117,7 +117,7 @@ def _pick_page(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 def _pick_all(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """Everything in the list, the first due first, as many as can be done at once."""
-    what = narrowed(turn.work, draft.body["bucket"], draft.body["narrow"], inspector=inspects(turn.actor))
+    what = narrowed(turn.work, turn.actor, draft.body["bucket"], draft.body["narrow"])
     cases = page_of(turn.work, turn.actor, what, 0, several.MOST).cases
     return _with(draft, [case.ref for case in cases if case.open])
 

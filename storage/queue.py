@@ -16,11 +16,13 @@ from storage import search, words
 from storage.case_rows import CaseRow, case_of
 from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.scopes import Half, Parts, halves, merged, narrowed, plan, routes, ways
+from storage.scopes import Half, Parts, Way, halves, merged, narrowed, plan, routes, ways
 from supervision.cases import Case, State, Track
 from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 
 Clause = ColumnElement[bool]
+
+_DANGER, _CALM = (f" AND track {sign} '{Track.URGENT}'" for sign in ("=", "<>"))
 
 _CLOSED = Prepared(
     select(func.count()).select_from(
@@ -124,16 +126,26 @@ class QueueRepository(Repository):
         if not seen:
             return []
         where, end = narrowed(parts, scope, what, day_ends, half), f"LIMIT {parts.bind(most)}"
-        ordered = half.order.format(half.moment, "id")
-        branches = [
-            way.branch(
-                parts,
-                f"SELECT id, {half.moment} AS moment FROM cases "
-                f"WHERE {way.where} AND {where} ORDER BY {ordered} {end}",
+        ordered, first = (
+            half.order.format(half.moment, "id"),
+            what.danger_first and what.track is None and half.open,
+        )
+
+        def branch(way: Way, only: str = "", rank: str = "") -> str:
+            columns = f"id, {half.moment} AS moment{rank}"
+            chosen = (
+                f"SELECT {columns} FROM cases WHERE {way.where} AND {where}{only} ORDER BY {ordered} {end}"
             )
-            for way in seen
-        ]
-        order = half.order.format("moment", "id")
+            return way.branch(parts, chosen)
+
+        if first:
+            # In branches of their own: ordered by two things at once, no index would be read in its order.
+            danger = routes(parts, scope, what, each=parts.postgres)
+            branches = [branch(way, _DANGER, ", 0 AS calm") for way in danger]
+            branches += [branch(way, _CALM, ", 1 AS calm") for way in seen]
+        else:
+            branches = [branch(way) for way in seen]
+        order = f"{'calm, ' if first else ''}{half.order.format('moment', 'id')}"
         statement = f"SELECT id FROM ({merged(branches)}) AS found ORDER BY {order} {end}"
         return list(self._work.execute(parts.statement(statement)).scalars())
 

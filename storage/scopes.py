@@ -16,7 +16,7 @@ from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from storage.columns import UTC
 from storage.visits import SETTLED
-from supervision.case_clock import NOT_OURS, SIGNING, SUPERVISORS
+from supervision.case_clock import NOT_OURS, OTHER_BODYS, SIGNING, SUPERVISORS
 from supervision.cases import State, Track
 from supervision.escalations import Colour
 from supervision.lists import Filter, Scope
@@ -26,8 +26,12 @@ from supervision.transitions import TOWNSHIP_TRACKS
 if TYPE_CHECKING:
     from storage.unit_of_work import UnitOfWork
 
-#: A spending that is to be seen on site now; a case without a clock is none.
-_ON_SITE = "COALESCE(due_kind, '') = 'on_site'"
+#: Which clock runs; of a case without one, none, so that what is not so may be asked too.
+_CLOCK = "COALESCE(due_kind, '')"
+#: A spending that is to be seen on site now.
+_ON_SITE = f"{_CLOCK} = 'on_site'"
+#: The clocks of whoever follows a matter; one that nobody follows is on the secretary's desk.
+_FOLLOWED = frozenset({"measures", "handle", *OTHER_BODYS})
 #: A spending that was registered is signed for by nobody: its first check is the inspector's at once.
 _NEW_SPENDING = f"track = '{Track.SPENDING}' AND state = '{State.SUBMITTED}'"
 
@@ -185,6 +189,8 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
             clauses += [f"{column} >= {parts.bind(moments[0])}", f"{column} < {parts.bind(moments[1])}"]
     if what.states:
         clauses.append(_states(what))
+    if what.in_person is not None:
+        clauses.append(f"{'' if what.in_person else 'NOT '}({_in_person(parts)})")
     if scope.hidden:
         clauses.append(f"NOT {parts.among('id', scope.hidden)}")
     return clauses
@@ -242,8 +248,8 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
         add("township_id", scope.townships, track)
         add("village_id", scope.villages, track)
         # The secretary's own turn is not the zone's to see; it mirrors case_clock.turn_of.
-        goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
-        theirs = f"{parts.is_('doubted', False)} AND NOT (due_kind = 'verify' AND ({goes}))"
+        goes = f"due_kind = 'verify' AND ({_secretary_goes(parts)})"
+        theirs = f"{parts.is_('doubted', False)} AND NOT ({goes})"
         add("village_id", scope.late_in, track, "climbed > 0", late, theirs)
         add("township_id", scope.escalated_in, track, above)
         # Few cases are offered at a time: one branch for all the places.
@@ -307,10 +313,31 @@ def _states(what: Filter) -> str:
     return found
 
 
+def _in_person(parts: Parts) -> str:
+    """What waits for the secretary and is not to be signed for: it mirrors case_clock.turn_of. To go there where the
+    secretary must, to speak to the villagers where the county doubts what was written down, to hand over what was
+    signed for or has nobody who follows it."""
+    # The clock first, which stands in the index: what is looked up in the table is asked of few.
+    on_desk = f"{_coded(_CLOCK, ('sign', 'register', 'hand_over'))} AND NOT {_coded('state', UNSIGNED)}"
+    followed = f"{_coded(_CLOCK, _FOLLOWED)} AND inspector_id IS NULL"
+    goes = f"{_CLOCK} = 'verify' AND ({_secretary_goes(parts)})"
+    turns = (goes, _doubted_turn(parts), _ON_SITE, on_desk, followed)
+    return " OR ".join(f"({turn})" for turn in turns)
+
+
+def _secretary_goes(parts: Parts) -> str:
+    return f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
+
+
+def _doubted_turn(parts: Parts) -> str:
+    return f"{_coded(_CLOCK, SUPERVISORS)} AND {parts.is_('doubted', True)}"
+
+
 def _bucket(parts: Parts, name: str, day_ends: datetime, scope: Scope) -> list[str]:
     match name:
         case "today":
-            return [_coded("state", TOWNSHIPS_TURN), f"due_at <= {parts.bind(day_ends)}"]
+            turn = f"({_coded('state', TOWNSHIPS_TURN)} OR ({_doubted_turn(parts)}))"
+            return [turn, f"due_at <= {parts.bind(day_ends)}"]
         case "unsigned":
             return [f"track <> '{Track.SPENDING}'"]
         case "others":

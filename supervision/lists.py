@@ -43,7 +43,9 @@ class Filter:
     """What a list shows of a scope. `bucket`: today | unsigned | others | mine | open | all | ended.
 
     `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made;
-    `on_site`: one that waits to be seen on site, which is not the inspector's to do.
+    `on_site`: one that waits to be seen on site, which is not the inspector's to do. `in_person`: only (True) or never
+    (False) what waits for the secretary otherwise than to be signed for (see storage.scopes). `danger_first`: what is
+    dangerous before all else, then each in its order.
     `reported`, `ended`: from a moment to before another one. `colour`: only what has this card at that moment.
     """
 
@@ -60,6 +62,8 @@ class Filter:
     ended: tuple[datetime, datetime] | None = None
     township_id: int | None = None
     colour: tuple[Colour, datetime] | None = None
+    in_person: bool | None = None
+    danger_first: bool = False
 
 
 class Count(int):

@@ -1,13 +1,16 @@
 """回访: the county asks a villager of a drawn case; what is not so comes back, and lands where it belongs."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from supervision.acts.drawing import closed, draw
+from supervision.acts.rounds import adopt
 from supervision.cases import State
 from supervision.policy import Sampling
 from tests.chat import Chat, Town
+from tests.handlers.late import at_moment
 from tests.handlers.playing import (
     STORY,
     answer,
@@ -170,6 +173,27 @@ def test_who_is_doubted_has_nothing_to_say_to_the_villager_and_the_secretary_goe
     assert inspector.hears("turn.instead.verified")
     ask(secretary, number, "satisfied")
     assert state_of(town, number) is State.CLOSED
+
+
+def test_what_the_secretary_is_to_tell_for_who_is_doubted_is_his_to_do_and_not_others(
+    town: Town, number: str, officer: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    officer.presses("callback.outcome.invented").presses("callback.ready.invented.2")
+    hand_over(secretary, number)
+    answer(inspector, number)
+    verify(secretary, number)
+    assert secretary.says("/queue").hears("queue.own_turn")
+    assert number in secretary.presses("queue.tab.desk").shows
+    assert number not in secretary.presses("queue.tab.others").shows
+    town.act(adopt)
+    at_moment(town, town.clock.now + timedelta(hours=23.5))
+    assert secretary.hears("digest")
+    assert number in secretary.shows
+    due = case_of(town, number).due_at
+    assert due is not None
+    at_moment(town, due)
+    assert secretary.hears("prompt.late")
+    assert number in secretary.says("/queue").shows
 
 
 def test_a_dissatisfied_villager_reopens_it_by_the_rule_for_a_first(

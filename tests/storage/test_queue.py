@@ -9,10 +9,12 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
+from supervision.case_clock import SUPERVISORS, turn_of
 from supervision.cases import ENDED, State, Track
 from supervision.escalations import Colour, card_of
 from supervision.gate import _in_scope
 from supervision.lists import MOST_COUNTED, Filter, Scope
+from supervision.offices import Role
 from supervision.standings import TOWNSHIPS_TURN, UNSIGNED, WITH_OTHERS
 from tests.storage.township import MIDNIGHT, MONDAY, file_many, report, settle
 
@@ -72,6 +74,7 @@ def work_up(work, cast):
 
 
 def varied_case(lot, people, track, village_id, reporter_id, state):
+    timed = lot.random() < 0.7
     return {
         "track": track,
         "village_id": village_id,
@@ -83,8 +86,8 @@ def varied_case(lot, people, track, village_id, reporter_id, state):
         "climbed": lot.choice((0, 0, 2)),
         "category": lot.choice(("water", "road")),
         "inspector_id": lot.choice((None, *people)),
-        "due_kind": lot.choice(("sign", "verify", "answer", "ask_review", "on_site")),
-        **moments(state, MONDAY + lot.choice((-1, 0, 0, 1, 2)) * DAY, timed=lot.random() < 0.7),
+        "due_kind": lot.choice(("sign", "verify", "answer", "ask_review", "on_site")) if timed else None,
+        **moments(state, MONDAY + lot.choice((-1, 0, 0, 1, 2)) * DAY, timed=timed),
     }
 
 
@@ -147,6 +150,8 @@ def filters(cast):
         Filter("open", states=frozenset({State.SIGNED, State.CHECKED}), new_spending=True, on_site=False),
         Filter("open", states=frozenset({State.SIGNED, State.SUBMITTED}), new_spending=False, on_site=True),
         Filter("ended", states=frozenset({State.WITHDRAWN, State.MERGED})),
+        *(Filter("open", in_person=yes) for yes in (True, False)),
+        *(Filter(bucket, danger_first=True) for bucket in ("today", "unsigned", "open", "all")),
         Filter("all", township_id=cast.township.id),
         Filter("all", township_id=cast.county.id),
         Filter("all", track=Track.PETITION),
@@ -158,7 +163,10 @@ def plainly(cases, scope, what):
     """The list as somebody with all cases on one sheet of paper would make it."""
     chosen = [case for case in cases if seen(scope, case) and matches(case, scope, what)]
     never = MONDAY + 1000 * DAY
-    waiting = sorted((c for c in chosen if c.open), key=lambda c: (c.due_at or never, c.id))
+    waiting = sorted(
+        (c for c in chosen if c.open),
+        key=lambda c: (what.danger_first and c.track is not Track.URGENT, c.due_at or never, c.id),
+    )
     return waiting + sorted((c for c in chosen if not c.open), key=lambda c: (c.ended_at, c.id), reverse=True)
 
 
@@ -176,8 +184,15 @@ def matches(case, scope, what):
             what.colour is None or card_of(case, MONDAY) is what.colour[0],
             what.category in {None, case.category},
             not what.states or in_states(case, what),
+            what.in_person in {None, in_person(case)},
         )
     )
+
+
+def in_person(case):
+    """Whether it waits for the secretary, and not to be signed for."""
+    signing = case.due_kind == "sign" and case.state in UNSIGNED
+    return turn_of(case) is Role.SECRETARY and not signing
 
 
 def in_states(case, what):
@@ -192,7 +207,8 @@ def in_states(case, what):
 def in_bucket(case, bucket):
     states = {"today": TOWNSHIPS_TURN, "unsigned": UNSIGNED, "others": WITH_OTHERS}.get(bucket, State)
     timely = bucket != "today" or (case.due_at is not None and case.due_at <= MIDNIGHT)
-    return case.open == (bucket != "ended") and case.state in states and timely
+    doubted = bucket == "today" and case.doubted and case.due_kind in SUPERVISORS
+    return case.open == (bucket != "ended") and (case.state in states or doubted) and timely
 
 
 def test_nobody_counts_or_turns_a_list_beyond_what_is_read(store):
@@ -343,10 +359,22 @@ def test_the_home_of_a_township_costs_five_statements_at_most(store):
     assert len(watched(store, home)) <= 5 + store.ground.postgres
 
 
+def test_danger_first_asks_no_statement_more(store):
+    cast = store.act_now(settle)
+    store.act_now(lambda work: [report(work, cast, track=each) for each in (Track.EVERYDAY, Track.URGENT)])
+    asked = [
+        watched(store, lambda work, f=first: page(work, scope_of(cast), bucket="today", danger_first=f))
+        for first in (False, True)
+    ]
+    assert [len(each) for each in asked] == [2, 2]
+
+
 #: Each list, and the indexes it may be read through besides that of own reports.
 READ_THROUGH = [
     ({"bucket": "open"}, {"queue"}),
     ({"bucket": "today"}, {"queue"}),
+    ({"bucket": "today", "danger_first": True}, {"queue"}),
+    ({"bucket": "open", "in_person": True, "danger_first": True}, {"queue"}),
     ({"bucket": "all"}, {"queue", "ledger", "category"}),
     ({"bucket": "ended"}, {"ledger", "category"}),
     ({"bucket": "ended", "category": "road"}, {"category"}),
