@@ -161,6 +161,16 @@ def _same(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 def _sure(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """So much. Where that is so much more than was decided that it stops here, why is asked next."""
+    asks = [ask for ask in asks_of(draft) if ask != "more"]
+    if move_asked(draft) is Move.FOLLOW and _spending(turn.work, turn, draft).stops_at(
+        item_of(draft.body), int(draft.body.get("amount", 0))
+    ):
+        asks.insert(asks.index("sure") + 1, "more")
+    return go_on(turn, draft, asks)
+
+
+def _close(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     return go_on(turn, draft)
 
 
@@ -219,16 +229,20 @@ def _typed_day(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _ask_reason(view: View, draft: Draft) -> Screen:
-    move = move_asked(draft)
+    move = _of_what(draft)
     ready = [
         option(draft, f"spend.reason.{move.value}.{n}", "ready", str(n))
         for n in range(1, READY.get(move, 0) + 1)
     ]
-    return Screen(f"spend.ask.reason.{_why(draft)}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+    return Screen(f"spend.ask.reason.{_why(move)}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
 
 
-def _why(draft: Draft) -> str:
-    move = move_asked(draft)
+def _of_what(draft: Draft) -> Move:
+    """What a reason is asked for: a sum that is too great is an increase, at whichever step it is told."""
+    return Move.INCREASE if draft.step == "more" else move_asked(draft)
+
+
+def _why(move: Move) -> str:
     if move in READY:
         return move.value
     if move is Move.SITE:
@@ -237,14 +251,18 @@ def _why(draft: Draft) -> str:
 
 
 def _hear_reason(turn: Turn, draft: Draft) -> Outcome:
-    return go_on(turn, draft, reason=turn.said.text.strip()[:1000])
+    return _reasoned(turn, draft, turn.said.text.strip()[:1000])
+
+
+def _reasoned(turn: Turn, draft: Draft, reason: str) -> Outcome:
+    return go_on(turn, draft, **{"why_more" if draft.step == "more" else "reason": reason})
 
 
 def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    move = move_asked(draft)
+    move = _of_what(draft)
     if not argument.isdecimal() or not 1 <= int(argument) <= READY.get(move, 0):
         raise Refusal("choice_unknown")
-    return go_on(turn, draft, reason=turn.words(f"spend.reason.{move.value}.{argument}"))
+    return _reasoned(turn, draft, turn.words(f"spend.reason.{move.value}.{argument}"))
 
 
 def _ask_confirm(view: View, draft: Draft) -> Screen:
@@ -349,7 +367,15 @@ flow(
         chooses={"ready": _ready_reason},
         back_to=before_it,
     ),
-    Step("confirm", _ask_confirm, "wants.choose", chooses={"close": _sure}, back_to=before_it),
+    Step(
+        "more",
+        _ask_reason,
+        "wants.words",
+        takes={Kind.TEXT: _hear_reason},
+        chooses={"ready": _ready_reason},
+        back_to=before_it,
+    ),
+    Step("confirm", _ask_confirm, "wants.choose", chooses={"close": _close}, back_to=before_it),
     Step("preview", _preview, "wants.choose", chooses={"keep": _keep}, back_to=before_it),
     anywhere=FILES,
 )

@@ -119,9 +119,11 @@ def before_it(draft: Draft) -> str | None:
     return asks[at - 1] if at else None
 
 
-def go_on(turn: Turn, draft: Draft, **learnt: Any) -> Outcome:
-    """The next question, or, after the last, the act."""
-    asks = asks_of(draft)
+def go_on(turn: Turn, draft: Draft, asks: Sequence[str] | None = None, **learnt: Any) -> Outcome:
+    """The next question, or, after the last, the act. `asks`: where what was said changes which questions come."""
+    if asks is not None:
+        learnt["asks"] = list(asks)
+    asks = asks_of(draft) if asks is None else asks
     rest = asks[asks.index(draft.step) + 1 :] if draft.step in asks else []
     if rest:
         return Go(rest[0], learnt)
@@ -141,6 +143,7 @@ def _answers(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Answers:
         amount=body.get("amount"),
         choice=body.get("choice"),
         reason=str(body.get("reason", "")),
+        why_more=str(body.get("why_more", "")),
         signers=tuple(body.get("signers", ())),
         photos=tuple(f.id for f in story.files_of(turn.work, draft)),
         place=str(body.get("place", "")),

@@ -33,6 +33,9 @@ REPORTED, INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED = (
 )
 _BACK = frozenset({INCREASED, NOT_DONE, SENT_BACK, DROPPED})
 
+#: What is wrong with a payment of so much more than was decided that it must be decided again.
+BEYOND = "beyond"
+
 #: An emergency repair does these first; its decision catches up meanwhile.
 ACTS_FIRST = frozenset({CONTRACTOR, WORK})
 
@@ -87,6 +90,8 @@ class Answers:
     amount: int | None = None
     choice: str | None = None
     reason: str = ""
+    #: Why the sum is so much greater than what was decided, where it is.
+    why_more: str = ""
     signers: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     place: str = ""
@@ -237,10 +242,11 @@ class Spending:
     # --- dates
 
     def not_before(self, item: Item) -> date:
-        """The earliest date that may be told: that of what came before it, and of what asked for it again."""
+        """The earliest date that may be told: that of what came before it, of what asked for it again, and of a
+        payment that passed it over: a meeting that had not been held then was not held before it."""
         done = self.done()
         days = [done[each].day for each in self._before(item) if each in done]
-        stops = [record.day for record in self.records if record.before is not None]
+        stops = [each.day for each in self.records if each.before is not None or each.code == PAID]
         return max([self.report.day, *days, *stops])
 
     def catching_up(self) -> date | None:
@@ -263,6 +269,10 @@ class Spending:
         grown = self.short and amount >= self.policy.threshold
         return grown or amount * 100 > decided * (100 + self.policy.increase)
 
+    def stops_at(self, item: Item, amount: int) -> bool:
+        """Whether this sum, told with a step, stops it there. With a meeting that decides, it is what is decided."""
+        return item.code != self.decision and self.beyond(amount)
+
     def overrun(self) -> "Overrun | None":
         """The last increase that stopped it: from which decided sum to which; None where none did."""
         stops = [n for n, r in enumerate(self.records) if r.code == INCREASED and r.before is not None]
@@ -284,7 +294,7 @@ class Spending:
         return frozenset(r.by_id for r in self.records if r.code not in early)
 
     def wrong_payment(self) -> tuple[str, ...]:
-        """What was wrong with a payment out of turn: undecided, unreviewed, in_cash."""
+        """What was wrong with a payment out of turn (see `out_of_turn`)."""
         paid = next((r for r in self.records if r.code == PAID), None)
         return tuple(paid.words.split()) if paid is not None else ()
 
@@ -337,15 +347,18 @@ def check_verifier(spending: Spending, person_id: int, name: str) -> None:
         raise Refusal("spend_signer_verifies")
 
 
-def out_of_turn(spending: Spending, day: date, choice: str) -> tuple[str, ...]:
-    """What is wrong with a payment made on a day in a way: undecided, unreviewed, in_cash; nothing: none."""
+def out_of_turn(spending: Spending, day: date, choice: str, amount: int) -> tuple[str, ...]:
+    """What is wrong with a payment of so much on a day in a way: undecided, unreviewed, in_cash, beyond (what was
+    decided); nothing: none."""
     done = spending.done()
     found = []
     for word, code in (("undecided", spending.decision), ("unreviewed", REVIEW)):
         items = [item for item in spending.plan() if item.code == code]
         if any(item not in done or done[item].day > day for item in items):
             found.append(word)
-    return (*found, "in_cash") if choice == "cash" else tuple(found)
+    if choice == "cash":
+        found.append("in_cash")
+    return (*found, BEYOND) if spending.beyond(amount) else tuple(found)
 
 
 def read_signers(text: str) -> tuple[str, ...]:

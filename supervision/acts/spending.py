@@ -120,7 +120,7 @@ def take_step(work: Work, actor: Actor, ref: str, item: Item, told: Answers) -> 
 
     A sum beyond the limit is recorded as an increase instead: the step waits until it is decided, published and
     reviewed again. Raises Refusal: spend_step_not_open (which comes first), proof_missing_…, day_…, signers_…,
-    cash_refused, choice_unknown, words_missing.
+    cash_refused, choice_unknown, words_missing (of a choice, or of a sum beyond the limit, why is said).
     """
     move = _MOVES.get(item.code, Move.FOLLOW)
     case = case_for(work, actor, ref, move)
@@ -129,8 +129,10 @@ def take_step(work: Work, actor: Actor, ref: str, item: Item, told: Answers) -> 
     if step is None or item not in spending.open() or item.code in {ON_SITE, AUDIT}:
         raise comes_first(case, spending)
     _check_proofs(work, case, spending, item, step, told)
-    if told.amount is not None and item.code != spending.decision and spending.beyond(told.amount):
-        return grown(work, actor, case, told.amount, told.reason, told.photos)
+    if told.amount is not None and spending.stops_at(item, told.amount):
+        if not told.why_more.strip():
+            raise Refusal("words_missing")
+        return grown(work, actor, case, told.amount, told.why_more.strip(), told.photos)
     record = note(
         work,
         actor,

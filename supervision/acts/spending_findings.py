@@ -11,6 +11,7 @@ from supervision.gate import Actor, case_for
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.spending import (
+    BEYOND,
     DROPPED,
     INCREASED,
     NOT_DONE,
@@ -64,7 +65,8 @@ def grown(work: Work, actor: Actor, case: Case, amount: int, reason: str, photos
 
 def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: str) -> Case:
     """Paid already, out of turn: 程序缺失督办. A red card, the linked office hears; the steps that were passed over are
-    still asked for, and none of them can be dated back.
+    still asked for, and none of them can be dated back. Where so much more was paid than was decided that it must be
+    decided again, it is an increase too: decided, published and reviewed once more.
 
     Raises Refusal: paid_already, paid_in_turn (nothing is wrong with it: it is a step), day_ahead, choice_unknown.
     """
@@ -74,10 +76,12 @@ def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: 
         raise Refusal("choice_unknown")
     _unpaid(work, case)
     check_day(day, today=today(work), not_before=date.min)
-    wrong = out_of_turn(spending, day, how)
+    wrong = out_of_turn(spending, day, how, amount)
     if not wrong:
         raise Refusal("paid_in_turn", screen=card_of(case), number=case.number)
     note(work, actor, case, PAID, day=day, amount=amount, choice=how, words=" ".join(wrong))
+    if BEYOND in wrong:
+        note(work, actor, case, INCREASED, amount=amount, before=str(spending_of(work, case).present()))
     red = clocked(work, altered(case, supervised=True, overseen=True))
     return keep(work, red, ProcedureMissing(by_id=actor.person.id, case_id=case.id, amount=amount))
 

@@ -39,9 +39,11 @@ def present(town: Town, number: str) -> str:
 def answers(inspector: Chat, amount: str | None = None, choice: str = "") -> Chat:
     """Answer question after question of the open step, with today and the sum there is."""
     for _ in range(12):
-        if inspector.offers("spend.button.keep"):
+        if inspector.offers("spend.reason.increase.1"):
+            inspector.presses("spend.reason.increase.1")
+        elif inspector.offers("spend.button.keep"):
             return inspector.presses("spend.button.keep")
-        if inspector.hears("spend.ask.photo"):
+        elif inspector.hears("spend.ask.photo"):
             inspector.sends(photo()).presses("report.button.enough")
         elif inspector.hears("spend.ask.contractor"):
             inspector.presses(choice or "spend.choice.compare")

@@ -124,6 +124,37 @@ def test_a_contract_far_beyond_the_decision_stops_and_says_so(inspector: Chat, s
     assert "多100%，超过了10%，停下来" in secretary.shows
 
 
+def test_a_sum_that_stops_a_step_is_asked_why(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "contractor")
+    opens(inspector, number).presses("spend.button.step").presses("spend.choice.compare")
+    inspector.says("96000").presses("spend.button.sure")
+    assert inspector.hears("spend.ask.reason.increase")
+    answers(inspector.presses("spend.reason.increase.2"))
+    assert "材料涨价了" in opens(inspector, number).shows
+
+
+def test_what_a_payment_passed_over_cannot_be_dated_before_it(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "proposal")
+    inspector.town.passes(days=4)
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    answers(inspector)
+    opens(inspector, number).presses("spend.button.step").sends(photo()).presses("report.button.enough")
+    assert inspector.says("昨天").hears("refusal.day_back")
+    assert inspector.presses("spend.button.today").offers("spend.button.keep")
+
+
+def test_paid_more_than_was_decided_is_decided_again(inspector: Chat) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "review")
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    answers(inspector, amount="96000")
+    assert known(inspector.town, number).wrong_payment() == ("unreviewed", "beyond")
+    assert "付的比决议的多" in opens(inspector, number).shows
+    assert present(inspector.town, number) == "villagers:2"
+
+
 def test_again_is_said_only_of_what_was_there_before(inspector: Chat) -> None:
     number = registers(inspector)
     carried_to(inspector, number, "contractor")

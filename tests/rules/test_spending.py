@@ -185,7 +185,7 @@ def test_what_the_county_sends_back_is_seen_on_site_again() -> None:
 
 def test_paid_before_it_was_decided_is_found_and_not_paid_again() -> None:
     early = carried_to(matter(), "members")
-    assert out_of_turn(early, FIRST, "transfer") == ("undecided", "unreviewed")
+    assert out_of_turn(early, FIRST, "transfer", PIPES) == ("undecided", "unreviewed")
     paid = with_(early, record(PAID, 3, amount=PIPES, words="undecided unreviewed"))
     assert paid.wrong_payment() == ("undecided", "unreviewed")
     assert "payment" not in {item.code for item in paid.plan() if item not in paid.done()}
@@ -195,9 +195,10 @@ def test_paid_before_it_was_decided_is_found_and_not_paid_again() -> None:
 def test_a_payment_in_its_turn_by_transfer_has_nothing_wrong_and_cash_has() -> None:
     ready = carried_to(matter(), "payment")
     day = ready.records[-1].day
-    assert out_of_turn(ready, day, "transfer") == ()
-    assert out_of_turn(ready, day, "cash") == ("in_cash",)
-    assert "undecided" in out_of_turn(ready, FIRST, "transfer")
+    assert out_of_turn(ready, day, "transfer", PIPES) == ()
+    assert out_of_turn(ready, day, "cash", PIPES) == ("in_cash",)
+    assert "undecided" in out_of_turn(ready, FIRST, "transfer", PIPES)
+    assert out_of_turn(ready, day, "transfer", 2 * PIPES) == ("beyond",)
 
 
 # --- emergency
