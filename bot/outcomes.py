@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.composing import Composed, packed
-from bot.rendering import Part, fleeting, pressable
+from bot.rendering import Part, fleeting, named_in, pressable
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import content_leaving, exporting, identity, integrity_content
+from supervision.acts import content_leaving, exporting, identity, integrity_content, rounds
 from supervision.acts.contents import leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
@@ -54,6 +54,7 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])
         taken_out(work, row)
+        named(work, row, parts)
     else:
         outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves)
 
@@ -64,6 +65,12 @@ def taken_out(work: UnitOfWork, row: Queued) -> None:
         identity.gone(work, row.fields["request"])
     elif row.screen == content_leaving.GONE:
         integrity_content.gone(work, row.fields["reading"])
+
+
+def named(work: UnitOfWork, row: Queued, parts: Sequence[Part]) -> None:
+    """The morning has said of some cases what a reminder would say again soon."""
+    if row.screen == rounds.DIGEST:
+        rounds.digest_said(work, row.chat_id, named_in(parts), row.created_at)
 
 
 def unreachable(work: UnitOfWork, row: Queued, code: str) -> None:

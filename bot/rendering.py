@@ -35,6 +35,7 @@ class Part:
     protected: bool = False
     reply_to: int | None = None
     fleeting: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def render(screen: Screen, reader: Reader, seal: Seal, manner: Manner) -> tuple[
 def _sent(part: Part, silent: bool, screen: Screen, reply_to: int | None) -> Part:
     return Part(
         part.does, part.text, part.spans, part.markup, part.message_id, part.picture, part.fields,
-        silent, screen.content, reply_to, screen.fleeting,
+        silent, screen.content, reply_to, screen.fleeting, screen.names,
     )  # fmt: skip
 
 
@@ -129,6 +130,11 @@ def fleeting(parts: Iterable[Part]) -> bool:
     return any(part.fleeting for part in parts)
 
 
+def named_in(parts: Iterable[Part]) -> tuple[str, ...]:
+    """The cases they name (see handlers.screen.Screen)."""
+    return next((part.names for part in parts if part.names), ())
+
+
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     """Parts as JSON data."""
     return [_said_of(part) for part in parts]
@@ -148,5 +154,12 @@ _NAMES = tuple(each.name for each in dataclass_fields(Part))
 def from_data(data: list[dict[str, Any]]) -> tuple[Part, ...]:
     """Parts from JSON data."""
     return tuple(
-        Part(**{**each, "spans": tuple(Span(**span) for span in each.get("spans", ()))}) for each in data
+        Part(
+            **{
+                **each,
+                "spans": tuple(Span(**span) for span in each.get("spans", ())),
+                "names": tuple(each.get("names", ())),
+            }
+        )
+        for each in data
     )

@@ -48,7 +48,8 @@ def _own_lists(actor: Actor) -> tuple[str, ...]:
 def _greeting(view: View, queue: Screen) -> Screen:
     """The queue with a good morning above."""
     key = "digest.inspector" if inspects(view.someone) else "digest"
-    return replace(queue, key=key, fields={**queue.fields, "hello": _hello(view)})
+    named = tuple(each.args[0] for row in queue.rows for each in row if each.label == "queue.button.open")
+    return replace(queue, key=key, fields={**queue.fields, "hello": _hello(view)}, names=named)
 
 
 def _hello(view: View) -> Words:

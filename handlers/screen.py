@@ -83,7 +83,8 @@ class Screen:
     """One message. `keys`: the reply keyboard to show (`()` removes it, None leaves it as it is).
 
     `content` marks screens with a villager's words: they are sent protected. `fleeting`: what shows or sounds like
-    somebody, which leaves the chat by itself after a time. `loud`: rings at night too.
+    somebody, which leaves the chat by itself after a time. `loud`: rings at night too. `names`: references of the
+    cases it names, where something follows from their having been named.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Screen:
     content: bool = False
     loud: bool = False
     fleeting: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
     due = ends(time, case)
     if due is None:
         return altered(case, next_at=None)
-    return _with_next(time, altered(case, due_at=due.at, provisional=due.provisional), now)
+    return with_next(time, altered(case, due_at=due.at, provisional=due.provisional), now)
 
 
 def ends(time: Timekeeping, case: Clocked) -> Moment | None:
@@ -299,7 +299,7 @@ def passed(time: Timekeeping, case: Case, now: datetime) -> Passed:
     quiet = time.is_quiet(now)
     reminded = case.reminded if quiet and not urgent(case) else _reminded_by(time, case, now)
     rungs = () if quiet else _rungs_by(time, case, now)
-    after = _with_next(time, altered(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
+    after = with_next(time, altered(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
     if reminded == case.reminded:
         return Passed(after, rungs=rungs)
     at = time.policy.reminders.at
@@ -317,7 +317,7 @@ def caught_up(time: Timekeeping, case: Case, now: datetime, *, until: datetime |
     fresh = altered(case, reminded=0, climbed=0)
     reminded, climbed = _reminded_by(time, fresh, said), len(_rungs_by(time, fresh, said))
     # From then on, not from now on: what is still to be said keeps its moment, and may be counted again.
-    return _with_next(time, altered(case, reminded=reminded, climbed=climbed), said)
+    return with_next(time, altered(case, reminded=reminded, climbed=climbed), said)
 
 
 def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
@@ -378,7 +378,7 @@ def _rungs_by(time: Timekeeping, case: Case, now: datetime) -> tuple[tuple[int, 
     return tuple(found)
 
 
-def _with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
+def with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
     """The case with the moment of its next reminder or rung, whichever is first."""
     reminder, rung = reminder_at(time, case, case.reminded), rung_at(time, case, case.climbed)
     moments = []

@@ -11,7 +11,7 @@ from bot import pin_reading
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
-from bot.outcomes import taken_out
+from bot.outcomes import named, taken_out
 from bot.rendering import Part, fleeting, pressable
 from bot.seal import Seal
 from handlers.buttons import read
@@ -174,6 +174,7 @@ class Town:
         leaves = leaves_at(work) if fleeting(composed.parts) else None
         outbox.sent(work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves)
         taken_out(work, row)
+        named(work, row, composed.parts)
 
     def _can_be_taken_back(self, work: UnitOfWork, row: Queued, parts: Sequence[Part]) -> None:
         """A promise of the house, kept by every script: a case's number stands in a chat under the case, or on a

@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from supervision.acts.weekly import await_week
+from supervision.chain import in_turn
 from supervision.durations import Duration, Unit
 from supervision.events import FellSilent
 from supervision.gate import Actor, township_of
+from supervision.morning import told_meanwhile
 from supervision.offices import Role
 from supervision.people import Invitation, Person
 from supervision.ports import Work
+
+#: The screen of the morning.
+DIGEST = "digest"
 
 #: Whose morning begins with a digest.
 MORNING = frozenset({Role.SECRETARY, Role.INSPECTOR})
@@ -64,7 +69,20 @@ def _good_morning(work: Work, person: Person) -> None:
         return
     first = work.people.set_digest(person.id, work.now, _next_morning(work))
     if first and person.available(work.now) and person.user_id is not None:
-        work.say(person.user_id, "digest", priority=3)
+        work.say(person.user_id, DIGEST, priority=3)
+
+
+def digest_said(work: Work, chat_id: int, refs: Iterable[str], since: datetime) -> None:
+    """A digest that was made at `since` has named these cases: whoever alone is in turn is not reminded of them once
+    more an hour later, while nothing has changed. Done twice, it is done once."""
+    person = work.people.by_user(chat_id)
+    for ref in refs:
+        case = work.cases.by_ref(ref)
+        if person is None or case is None or not case.open or (case.clock_started_at or since) >= since:
+            continue
+        told = told_meanwhile(work.time, case, work.now)
+        if told is not case and [each.id for each in in_turn(work, case)] == [person.id]:
+            work.cases.prompted(told, case)
 
 
 # --- a silent supervisor

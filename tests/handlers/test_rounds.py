@@ -11,8 +11,18 @@ from supervision.altering import altered
 from supervision.offices import Role
 from tests.cast import MONDAY
 from tests.chat import Chat, Town
-from tests.handlers.late import actor, at, is_away, listeners, look_away
-from tests.handlers.playing import hand_over, newest, report
+from tests.handlers.late import (
+    DAY_LATE,
+    END,
+    MORNING_AFTER,
+    THREE_QUARTERS,
+    actor,
+    at,
+    is_away,
+    listeners,
+    look_away,
+)
+from tests.handlers.playing import case_of, hand_over, newest, report
 from tests.handlers.test_recusal import about, preview
 from tests.handlers.test_visit import looked
 
@@ -64,6 +74,54 @@ def test_a_digest_comes_once_a_morning(town: Town, supervisor: Chat, secretary: 
     assert not secretary.hears("digest")
     at(town, TUESDAY + DAY)
     assert secretary.hears("digest")
+
+
+def test_what_the_digest_named_is_not_said_again_at_ten_and_the_ladder_and_the_next_day_go_on(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    at(town, TUESDAY)
+    assert number in secretary.shows
+    at(town, THREE_QUARTERS)
+    assert secretary.hears("prompt.near")
+    at(town, END)
+    assert secretary.hears("prompt.late")
+    for day in (1, 2):
+        at(town, TUESDAY + day * DAY)
+        assert number in _digest(secretary)
+        at(town, MORNING_AFTER + (day - 1) * DAY)
+        assert not secretary.answers
+        at(town, DAY_LATE + (day - 1) * DAY)
+        assert (number in town.chat("leader").shows) is (day == 1)
+
+
+def test_what_stood_on_the_digests_second_page_and_what_is_dangerous_is_said_at_ten(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    numbers = [report(supervisor, f"第{n}件，水管漏") for n in range(6)]
+    danger = report(supervisor, track="urgent")
+    at(town, END)
+    at(town, TUESDAY + DAY)
+    named = {each for each in (*numbers, danger) if each in _digest(secretary)}
+    assert danger in named
+    assert len(named) == 5
+    at(town, MORNING_AFTER)
+    assert {each for each in (*numbers, danger) if each in secretary.shows} == {*numbers, danger} - (
+        named - {danger}
+    )
+
+
+def test_where_two_are_in_turn_both_are_reminded_at_ten(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    here = case_of(town, number).township_id
+    second = town.read(lambda work: actor(work, "member").person.id)
+    town.act(lambda work: work.offices.appoint(second, Role.SECRETARY, here, work.now))
+    at(town, END)
+    at(town, TUESDAY + DAY)
+    at(town, MORNING_AFTER)
+    assert number in secretary.shows
 
 
 def test_with_nothing_to_do_there_is_no_digest(town: Town) -> None:

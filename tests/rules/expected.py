@@ -163,6 +163,16 @@ class Ledger:
             run.due_at, run.reminded = case.due_at, len(reminders(case, now))
             run.climbed = len(rungs(case, now))
 
+    def named(self, case: Case, now: datetime) -> None:
+        """The morning's digest named it: what comes before noon, and is neither its end nor danger, counts as said."""
+        run = self.runs[case.id]
+        if case.track is Track.URGENT or unit_of(case) not in ("d", "wd"):
+            return
+        for said in reminders(case, now + timedelta(hours=4))[run.reminded :]:
+            if said == (1.0, 0):
+                break
+            run.reminded += 1
+
     def due(self, case: Case, now: datetime) -> tuple[tuple[float, int] | None, list[int]]:
         """The one reminder to be said now, if any, and the rungs to be climbed; they count as said."""
         run, danger = self.runs[case.id], case.track is Track.URGENT

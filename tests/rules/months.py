@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from storage import moments, outbox
+from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import absence, casework, extensions, joining, offering, oversight, petitions, reporting
 from supervision.acts.prompting import prompt_due
-from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.acts.rounds import DIGEST, adopt, digest_due, digest_said, links_due, silence_due
 from supervision.acts.weekly import weekly_due
 from supervision.case_clock import lapses
 from supervision.cases import Asked, Case, Move, Satisfaction, Track
 from supervision.chain import in_turn
-from supervision.gate import SEE, Actor, actor_of, may
+from supervision.gate import SEE, Actor, actor_of, may, scope_of
+from supervision.lists import Filter
 from supervision.people import Person
 from supervision.petitions import Body, Elsewhere, above
 from supervision.refusals import Refusal
@@ -134,8 +136,20 @@ class Month:
                 raise AssertionError(f"{function.__name__} never comes to an end")
         self._compare(work, due)
         if speaking:
-            speak(work)
+            for row in speak(work):
+                if row.screen == DIGEST:
+                    self._named(work, row)
             self.waiting.clear()
+
+    def _named(self, work: UnitOfWork, row: Queued) -> None:
+        """A morning has named the first of what is to be done today, and they are not said again before noon."""
+        who, ends = person(work, row.chat_id), work.time.day_ends(work.now)
+        page = work.cases.page(scope_of(work, actor_of(work, who)), Filter("today"), work.now, ends, 0, 5)
+        digest_said(work, row.chat_id, [case.ref for case in page.cases], row.created_at)
+        for case in page.cases:
+            fresh = case.clock_started_at is not None and case.clock_started_at >= row.created_at
+            if not fresh and [each.id for each in in_turn(work, case)] == [who.id]:
+                self.ledger.named(case, work.now)
 
     def _expected(self, work: UnitOfWork) -> list["Due"]:
         found = []
@@ -227,11 +241,14 @@ def queued_rows(
     return [(row.id, row.chat_id, row.fields) for row in rows if since is None or row.created_at >= since]
 
 
-def speak(work: UnitOfWork) -> None:
+def speak(work: UnitOfWork) -> list[Queued]:
     """Everything queued is said."""
+    said: list[Queued] = []
     while rows := outbox.claim(work, work.now, 100):
         for row in rows:
             outbox.sent(work, row.id)
+        said += rows
+    return said
 
 
 def every(work: UnitOfWork) -> Iterator[Case]:

@@ -210,7 +210,13 @@ def test_a_villagers_words_are_sent_protected(reader: Reader) -> None:
 
 
 def test_parts_come_back_from_their_data_as_they_were(reader: Reader) -> None:
-    screen = Screen("bold", {"name": "王"}, rows=((Button("button", "a", (), {"name": "x"}),),), content=True)
+    screen = Screen(
+        "bold",
+        {"name": "王"},
+        rows=((Button("button", "a", (), {"name": "x"}),),),
+        content=True,
+        names=("k",),
+    )
     parts = render(screen, reader, SEAL, HERE)
     assert from_data(as_data(parts)) == parts
     assert isinstance(parts[0], Part)
