@@ -8,11 +8,12 @@ from supervision.acts.weekly import await_week
 from supervision.chain import in_turn
 from supervision.durations import Duration, Unit
 from supervision.events import FellSilent
-from supervision.gate import Actor, township_of
+from supervision.gate import Actor, actor_of, case_for, township_of
 from supervision.morning import told_meanwhile
 from supervision.offices import Role
 from supervision.people import Invitation, Person
 from supervision.ports import Work
+from supervision.refusals import Missing
 
 #: The screen of the morning.
 DIGEST = "digest"
@@ -76,9 +77,15 @@ def digest_said(work: Work, chat_id: int, refs: Iterable[str], since: datetime) 
     """A digest that was made at `since` has named these cases: whoever alone is in turn is not reminded of them once
     more an hour later, while nothing has changed. Done twice, it is done once."""
     person = work.people.by_user(chat_id)
+    if person is None:
+        return
+    actor = actor_of(work, person)
     for ref in refs:
-        case = work.cases.by_ref(ref)
-        if person is None or case is None or not case.open or (case.clock_started_at or since) >= since:
+        try:
+            case = case_for(work, actor, ref)
+        except Missing:
+            continue  # kept from him since
+        if not case.open or (case.clock_started_at or since) >= since:
             continue
         told = told_meanwhile(work.time, case, work.now)
         if told is not case and [each.id for each in in_turn(work, case)] == [person.id]:
