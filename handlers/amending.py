@@ -11,7 +11,7 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.policy_words import changes_said, given_said, name_of, said
 from handlers.presets import how_to_type, presets
 from handlers.said import Kind
-from handlers.screen import Lines, Screen, View, Words
+from handlers.screen import Lines, Screen, View, When, Words
 from handlers.turn import Turn
 from supervision.acts import amending
 from supervision.drafts import Draft
@@ -135,7 +135,7 @@ def _back_to_file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
-    """“改了以后，有14件马上超时”: what changes would do to the matters that are open."""
+    """“14件的期限会提前”: what changes would do to the matters that are open."""
     try:
         found = amending.foreseen(view.work, view.someone, changes)
     except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
@@ -144,8 +144,11 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
     if found is None:
         return Lines((*besides, Words("amend.effect.none")))
     lines = [*besides, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
-    if found.newly_late:
-        lines.append(Words("amend.effect.late", {"count": found.newly_late}))
+    if found.sooner:
+        lines.append(Words("amend.effect.sooner", {"count": found.sooner}))
+    if found.spared_until is not None:
+        shown = {"count": found.spared, "until": When(found.spared_until, "by")}
+        lines.append(Words("amend.effect.spared", shown))
     if found.no_longer_late:
         lines.append(Words("amend.effect.freed", {"count": found.no_longer_late}))
     lines.append(Words("amend.effect.after", {"late": found.late, "today": found.today}))

@@ -37,7 +37,8 @@ def on_card(view: View, case: Case) -> Lines:
 
 
 def marks(case: Case, *, spoken: bool = True) -> Lines:
-    """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt."""
+    """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt;
+    and why it ends later than the rules say."""
     lines = []
     if case.hurt == "yes":
         lines.append(Words("mark.hurt"))
@@ -54,4 +55,7 @@ def marks(case: Case, *, spoken: bool = True) -> Lines:
         lines.append(Words("mark.voice"))
     if case.provisional and case.due_at:
         lines.append(Words("mark.provisional"))
+    if case.spared_until is not None and case.spared_until == case.due_at:
+        # The card's days do not add up to the rule that stands in the rules.
+        lines.append(Words("mark.spared", {"by": When(case.spared_until, "by")}))
     return Lines(tuple(lines))

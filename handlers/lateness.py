@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from handlers.screen import When, Words
-from supervision.case_clock import length as clock_length
 from supervision.cases import Case
+from supervision.clock_ends import length as clock_length
 from supervision.durations import Duration
 from supervision.duty import late_by, lateness, told_in
 from supervision.ports import Work

@@ -166,6 +166,7 @@ class CaseRow(SQLModel, table=True):
     found_in_id: int | None = Field(default=None, foreign_key="places.id", sa_type=RowId)
     held_from: int | None = Field(default=None, sa_type=RowId)
     doubted: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    spared_until: datetime | None = Field(default=None, sa_type=UTC)
 
 
 def case_of(row: CaseRow) -> Case:

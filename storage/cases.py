@@ -24,7 +24,10 @@ from supervision.duty import stage_ended
 from supervision.refusals import Stale
 
 #: What a clock changes by speaking; `supervised` when it finds a case red.
-_PROMPTED = ("next_at", "reminded", "climbed", "overseen", "supervised", "due_at", "provisional")
+_PROMPTED = (
+    *("next_at", "reminded", "climbed", "overseen", "supervised"),
+    *("due_at", "provisional", "spared_until"),
+)
 _NOT_COPIED = frozenset({"story", "files", "complainant", "source"})
 _COPIED = tuple(each.name for each in fields(NewCase) if each.name not in _NOT_COPIED)
 

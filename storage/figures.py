@@ -34,7 +34,7 @@ _KEYS = {
 #: What a clock's end depends on, in the order of Running, after the id that tells two ways of one case apart.
 _CLOCK = (
     *("id", "track", "nature", "due_kind"),
-    *("clock_started_at", "clock_length", "supervise_by", "due_at"),
+    *("clock_started_at", "clock_length", "supervise_by", "due_at", "spared_until"),
 )
 _AT_ONCE = 2000
 _TRACKS = {each.value: each for each in Track}
@@ -156,7 +156,7 @@ class FiguresRepository(Repository):
             *matching(parts, scope, Filter("open"), self._work.now),
         ]
         found = _each_once(f"SELECT {', '.join(_CLOCK)} FROM cases WHERE {' AND '.join(where)}", seen)
-        moments = dict.fromkeys(("clock_started_at", "supervise_by", "due_at"), UTC())
+        moments = dict.fromkeys(("clock_started_at", "supervise_by", "due_at", "spared_until"), UTC())
         statement = parts.statement(found).columns(**moments).execution_options(yield_per=_AT_ONCE)
         for row in self._work.execute(statement):
             yield Running(_TRACKS[row.track], *tuple(row)[2:])

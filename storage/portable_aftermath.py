@@ -134,7 +134,9 @@ def _seal_again(work: UnitOfWork, refs: Iterable[str]) -> None:
             case, category=Category.OTHER.value, nature=Nature.REQUEST.value, hurt=None, voiced=False
         )
         silent = altered(told_nothing, track=Track.INTEGRITY, state=State.TRANSFERRED, ended_at=work.now)
-        work.cases.save(altered(silent, due_at=None, due_kind=None, next_at=None, question_by=None))
+        work.cases.save(
+            altered(silent, due_at=None, due_kind=None, next_at=None, spared_until=None, question_by=None)
+        )
 
 
 def _named(work: UnitOfWork, row: Any, *where: Any) -> Sequence[Any]:

@@ -5,11 +5,11 @@ Pure: a case and the township's time in, a case or a moment out. Acts save what 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from supervision.altering import altered
 from supervision.cases import Case, Track
-from supervision.clocks import OFFICE_DAY, Moment
+from supervision.clock_ends import Clocked, ends, lasts, length
+from supervision.clocks import OFFICE_DAY
 from supervision.durations import Duration, Unit, parse_duration
 from supervision.ladders import Rung
 from supervision.offices import Role
@@ -26,9 +26,6 @@ OTHER_BODYS = frozenset({"notice", "answer", "review"})
 
 #: Late in these, nobody here is late: another body is, or a right to be asked for has lapsed.
 NOT_OURS = OTHER_BODYS | {"ask_review"}
-
-#: The clocks of a petition alone (see tracks.Petition).
-_PETITIONS = OTHER_BODYS | {"register", "hand_over", "ask_review"}
 
 #: Whose turn it is while a clock runs. Where the secretary must verify in person, see `turn_of`.
 _TURNS = {
@@ -61,23 +58,6 @@ KINDS = tuple(_TURNS)
 _MOST_STEPS = 400
 
 
-class Clocked(Protocol):
-    """What a clock's length and end depend on: all of a case that a forecast has to read."""
-
-    @property
-    def track(self) -> Track: ...
-    @property
-    def nature(self) -> str: ...
-    @property
-    def due_kind(self) -> str | None: ...
-    @property
-    def clock_started_at(self) -> datetime | None: ...
-    @property
-    def clock_length(self) -> str | None: ...
-    @property
-    def supervise_by(self) -> datetime | None: ...
-
-
 def turn_of(case: Case) -> Role | None:
     """The office whose turn it is; None when the case waits for nobody."""
     if case.due_kind is None:
@@ -106,39 +86,6 @@ def urgent(case: Clocked) -> bool:
     return case.track is Track.URGENT
 
 
-def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
-    """How long a clock of this kind runs for this case, by policy.
-
-    Handling: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December 2025); urgent:
-    sign in 4 hours, first measures in 24 hours, closed in 2 days (house); a petition is registered in a day, its
-    other clocks are the law's (see tracks.Petition).
-    """
-    tracks = time.policy.track
-    if kind in _PETITIONS or (kind == "tell" and case.track is Track.PETITION):
-        petition: Duration = getattr(tracks.petition, kind)
-        return petition
-    danger = case.track is Track.URGENT
-    match kind:
-        case "sign":
-            return tracks.urgent.sign if danger else tracks.everyday.sign
-        case "sort":
-            return tracks.unclear.sort
-        case "accept" | "decide":
-            answer: Duration = getattr(time.policy.transfer, kind)
-            return tracks.urgent.sign if danger else answer
-        case "measures":
-            return tracks.urgent.measures
-        case "handle":
-            handling: Duration = tracks.urgent.resolve if danger else getattr(tracks.everyday, case.nature)
-            return handling
-        case "verify" | "tell" | "resubmit":
-            return tracks.everyday.verify if kind == "verify" else tracks.everyday.tell
-        case "check" | "file" | "follow" | "on_site" | "audit":
-            spending: Duration = getattr(time.policy.spending, kind)
-            return spending
-    raise ValueError(kind)
-
-
 def first_kind(track: Track) -> str:
     """The clock that starts with the report, or when a sorter has chosen the track."""
     firsts = {Track.PETITION: "register", Track.UNCLEAR: "sort", Track.SPENDING: "check"}
@@ -160,6 +107,8 @@ def started(
         due_kind=kind,
         clock_started_at=since or now,
         clock_length=str(lasts) if lasts else None,
+        due_at=None,  # nothing was promised of a step that begins
+        spared_until=None,
         reminded=0,
         climbed=0,
     )
@@ -180,27 +129,24 @@ def stopped(case: Case) -> Case:
         paused_kind=None,
         paused_left=None,
         supervise_by=None,
+        spared_until=None,
     )
 
 
 def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
-    """The case with its moments reckoned anew from its facts and the policy; what was said is not said again."""
-    due = ends(time, case)
+    """The case with its moments reckoned anew from its facts and the policy; what was said is not said again, and
+    whoever would be late only by a changed rule is spared (see clock_ends)."""
+    due = ends(time, case, now)
     if due is None:
         return altered(case, next_at=None)
-    return with_next(time, altered(case, due_at=due.at, provisional=due.provisional), now)
+    reckoned = altered(case, due_at=due.at, provisional=due.provisional, spared_until=due.spared_until)
+    return with_next(time, reckoned, now)
 
 
-def ends(time: Timekeeping, case: Clocked) -> Moment | None:
-    """When the clock that runs ends, by its start and the policy, or earlier by a 督办 date; None without a clock."""
-    if case.due_kind is None or case.clock_started_at is None:
-        return None
-    due = time.due(case.clock_started_at, lasts(time, case), rests=not urgent(case))
-    # A person's time for asking is not cut short by anybody's 督办.
-    by = case.supervise_by if case.due_kind != "ask_review" else None
-    if by is not None and case.clock_started_at < by < due.at:
-        return Moment(by, due.provisional)
-    return due
+def corrected(time: Timekeeping, case: Case, now: datetime) -> Case:
+    """The case after somebody corrected what it is: no rule changed, so its clock has the length that goes with that
+    from the same start. What a changed rule has spared stays."""
+    return caught_up(time, recomputed(time, altered(case, due_at=None), now), now)
 
 
 def paused(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
@@ -251,13 +197,6 @@ def pressed(time: Timekeeping, case: Case, now: datetime) -> Case:
 def lapses(case: Case, now: datetime) -> bool:
     """Whether time alone has decided: nobody asked for a review, nobody answered an offer."""
     return case.due_kind in {"ask_review", "accept"} and case.due_at is not None and case.due_at <= now
-
-
-def lasts(time: Timekeeping, case: Clocked) -> Duration:
-    """How long the present clock runs: the policy's length, or what was left of it after a pause."""
-    if case.clock_length is not None:
-        return parse_duration(case.clock_length)
-    return length(time, case, case.due_kind or "sign")
 
 
 def _left(time: Timekeeping, case: Case, now: datetime) -> Duration:

@@ -146,6 +146,7 @@ class Case:
     `supervise_by` is a 督办 date set from above; `overseen` says that it was escalated to the leaders above;
     `question_by` asked back and waits for an answer; `extension_by` asked for more time and waits for another
     person's tap. While it is offered to another township, `offered_to` is that place; `offers_refused` counts.
+    `spared_until`: the clock's end where the rules changed while it ran and would end it sooner (see clock_ends).
     `held_from`: the township that has lost it, since somebody above its power was named late; the county decides.
     `doubted`: the county, asking again, did not find the satisfaction that was written down (see supervision.doubts).
     """
@@ -197,6 +198,7 @@ class Case:
     found_in_id: int | None = None
     held_from: int | None = None
     doubted: bool = False
+    spared_until: datetime | None = None
 
     @property
     def open(self) -> bool:

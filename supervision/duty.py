@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from supervision.case_clock import OTHER_BODYS, SIGNING, lasts
+from supervision.case_clock import OTHER_BODYS, SIGNING
 from supervision.cases import Case, Track
+from supervision.clock_ends import lasts
 from supervision.durations import Duration, Unit
 from supervision.offices import Role
 from supervision.tallies import Span

@@ -127,7 +127,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         ),
         _facts(
             "due_at due_kind provisional clock_started_at clock_length next_at reminded climbed paused_kind "
-            "paused_left supervise_by",
+            "paused_left supervise_by spared_until",
             Why.CLOCK,
         ),
     ),

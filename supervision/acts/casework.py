@@ -7,7 +7,7 @@ from supervision.acts import drawing, holding
 from supervision.acts.sealed_ways import keep_from
 from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
-from supervision.case_clock import caught_up, first_kind, paused, recomputed, started, stopped
+from supervision.case_clock import corrected, first_kind, paused, recomputed, started, stopped
 from supervision.cases import (
     Asked,
     Case,
@@ -166,7 +166,7 @@ def reclassify(
     case = case_for(work, actor, ref, Move.RESUMMARISE)
     changed = altered(case, category=category or case.category, nature=nature or case.nature)
     if case.due_kind == "handle":
-        changed = caught_up(work.time, recomputed(work.time, changed, work.now), work.now)
+        changed = corrected(work.time, changed, work.now)
     return _keep(work, changed, Summarised(by_id=actor.person.id, case_id=case.id))
 
 

@@ -183,9 +183,9 @@ def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> No
 def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     """The policy or the calendar changed: reckon the moments of open cases above this id anew.
 
-    What was said, or would by now have been said, is not said again. Whose turn it is hears which deadlines moved, in
-    this same act, all in one message: nobody is to be late by a day he was never told. Returns the last id, None when
-    done.
+    What was said, or would by now have been said, is not said again. Nobody is late by the change itself (see
+    clock_ends). Whose turn it is hears which deadlines moved, in this same act, all in one message: nobody is to be
+    late by a day he was never told. Returns the last id, None when done.
     """
     cases = work.cases.open_after(after, limit)
     prompts = Prompts()

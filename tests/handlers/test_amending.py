@@ -110,13 +110,17 @@ def test_a_ready_value_leads_to_a_preview_that_changes_nothing(
     assert (sign(town), version(town)) == ("1wd", 0)
 
 
-def test_what_would_be_overdue_at_once_is_counted(
+def test_what_would_be_overdue_at_once_is_counted_and_spared(
     town: Town, county: Chat, second: Chat, supervisor: Chat
 ) -> None:
     report(supervisor)
     report(supervisor, "路烂了")
     town.clock.forward(hours=5)
-    assert "有2件马上超时" in opens(county, "生活难事", "签收交办").says("四个小时").shows
+    shown = opens(county, "生活难事", "签收交办").says("四个小时").shows
+    assert "2件的期限会变" in shown
+    assert "其中2件要提前" in shown
+    assert "有2件照新的已经过了或者马上到，最晚宽到今天下班前" in shown
+    assert "改完一共超时0件" in shown
 
 
 @pytest.mark.parametrize("typed", ["半天", "很快", "3", "一百年"])
@@ -387,6 +391,57 @@ def test_the_history_is_turned_five_at_a_time(county: Chat, second: Chat) -> Non
     county.says("/policy").presses("policy.button.history").presses("policy.button.older")
     assert "第1次" in county.shows
     assert county.presses("policy.button.newer").offers("policy.button.older")
+
+
+# --- nobody is late backwards
+
+
+@pytest.fixture
+def a_week_old(town: Town, supervisor: Chat, secretary: Chat) -> str:
+    """A matter that has been handled for a week, of seven working days."""
+    number = report(supervisor)
+    hand_over(secretary, number)
+    town.clock.forward(days=7)
+    return number
+
+
+def shortens(town: Town, county: Chat, second: Chat) -> None:
+    proposes(county, "2个工作日", rule="办求助")
+    second.presses(AGREE)
+    reckons(town)
+
+
+def test_a_shorter_rule_gives_a_working_day_to_what_it_would_have_ended(
+    town: Town, county: Chat, second: Chat, inspector: Chat, a_week_old: str
+) -> None:
+    shortens(town, county, second)
+    assert case_of(town, a_week_old).due_at == datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    assert "规则改了，期限宽到明天下班前" in inspector.says(f"/case {a_week_old}").shows
+    assert "A rule was changed" not in inspector.shows
+    answer(inspector, a_week_old)
+    assert case_of(town, a_week_old).spared_until is None
+
+
+def test_whose_matter_is_spared_hears_from_when_to_when(
+    town: Town, county: Chat, second: Chat, inspector: Chat, a_week_old: str
+) -> None:
+    shortens(town, county, second)
+    assert "原来12月2日（周三）下班前，现在明天下班前" in inspector.shows
+    assert "规则改了，期限宽到明天下班前" in inspector.shows
+
+
+def test_the_rule_undone_gives_the_old_day_back(
+    town: Town, county: Chat, second: Chat, inspector: Chat, a_week_old: str
+) -> None:
+    before = case_of(town, a_week_old).due_at
+    shortens(town, county, second)
+    county.says("/policy").presses("policy.button.history").presses("撤销第1次").presses(
+        "policy.button.undo_yes"
+    )
+    second.presses(AGREE)
+    reckons(town)
+    assert case_of(town, a_week_old).due_at == before
+    assert "宽到" not in inspector.says(f"/case {a_week_old}").shows
 
 
 # --- each act by one version

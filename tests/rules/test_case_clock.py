@@ -16,7 +16,6 @@ from supervision.case_clock import (
     fell_to_zone,
     first_kind,
     ladder_of,
-    length,
     passed,
     paused,
     recomputed,
@@ -28,6 +27,7 @@ from supervision.case_clock import (
     turn_of,
 )
 from supervision.cases import Case, State, Track
+from supervision.clock_ends import length
 from supervision.offices import Role
 from supervision.policy import policy_from
 from supervision.timekeeping import Timekeeping
@@ -344,9 +344,9 @@ def reckoned(case: Case, at: str, time: Timekeeping, until: str | None = None) -
 def test_a_shorter_policy_says_nothing_of_what_would_be_past() -> None:
     shorter = kept(track={"everyday": {"request": "3wd"}})
     case = reckoned(running("handle"), "2026-11-30 10:00", shorter)
-    assert told(case.due_at) == "11-26 18:00"
+    assert told(case.due_at) == "12-01 18:00"
     assert says(case, "2026-11-30 10:00", shorter) == (None, 0, 0)
-    assert says(case, "2026-12-01 10:00", shorter) == (1.0, 3, 0)
+    assert says(case, "2026-12-01 18:00", shorter) == (1.0, 0, 1)
 
 
 def test_a_longer_policy_reminds_of_the_new_end() -> None:

@@ -63,6 +63,7 @@ def running(case: Case) -> Running:
         case.clock_length,
         case.supervise_by,
         case.due_at,
+        case.spared_until,
     )
 
 
@@ -74,16 +75,25 @@ def test_the_number_previewed_is_the_number_overdue_afterwards(some: list[Case],
     late = [case.due_at is not None and case.due_at < NOW for case in after]
     was = [case.due_at is not None and case.due_at < NOW for case in some]
     assert found.late == sum(late)
-    assert found.newly_late == sum(now and not before for now, before in zip(late, was, strict=True))
-    assert found.late == found.late_now + found.newly_late - found.no_longer_late
+    assert not any(now and not before for now, before in zip(late, was, strict=True))
+    assert found.late == found.late_now - found.no_longer_late
     assert found.moved == sum(a.due_at != b.due_at for a, b in zip(after, some, strict=True))
+
+
+@settings(deadline=None)
+@given(st.lists(cases(), max_size=12), policies())
+def test_who_is_previewed_to_be_spared_is_spared(some: list[Case], then: Timekeeping) -> None:
+    found = forecast(then, map(running, some), NOW)
+    after = [recomputed(then, case, NOW) for case in some]
+    spared = [case.due_at for case in after if case.due_at is not None and case.spared_until == case.due_at]
+    assert (found.spared, found.spared_until) == (len(spared), max(spared, default=None))
 
 
 @settings(deadline=None)
 @given(st.lists(cases(), max_size=12))
 def test_the_same_policy_moves_nothing(some: list[Case]) -> None:
     found = forecast(KEPT, map(running, some), NOW)
-    assert (found.moved, found.newly_late, found.no_longer_late, found.running) == (0, 0, 0, len(some))
+    assert (found.moved, found.spared, found.no_longer_late, found.running) == (0, 0, 0, len(some))
 
 
 def test_what_ends_later_today_is_told_apart() -> None:
