@@ -194,7 +194,7 @@ def test_as_many_are_overdue_afterwards_as_were_foreseen(store: Store, cast: Cas
     assert (found.running, found.late_now) == (60, before)
     change(store, changes)
     reckon(store)
-    assert overdue(store) == found.late
+    assert overdue(store) == found.late <= before
 
 
 def test_what_a_leader_is_concerned_in_is_not_in_his_preview(store: Store, cast: Cast) -> None:
