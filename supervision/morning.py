@@ -6,8 +6,9 @@ Pure, as supervision.case_clock is: a case and the township's time in, a case ou
 from datetime import datetime, timedelta
 
 from supervision.altering import altered
-from supervision.case_clock import lasts, reminder_at, urgent, with_next
+from supervision.case_clock import reminder_at, urgent, with_next
 from supervision.cases import Case
+from supervision.clock_ends import lasts
 from supervision.timekeeping import Timekeeping
 
 #: How long a reminder would bring no news (house): until noon, not until the afternoon of the last day.
