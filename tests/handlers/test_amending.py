@@ -8,6 +8,7 @@ import pytest
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.pin import officers
 from supervision.acts.prompting import reckon_anew
+from supervision.case_clock import recomputed
 from supervision.offices import Role
 from supervision.people import Language
 from tests.chat import Chat, Town
@@ -428,6 +429,17 @@ def test_whose_matter_is_spared_hears_from_when_to_when(
     shortens(town, county, second)
     assert "原来12月2日（周三）下班前，现在明天下班前" in inspector.shows
     assert "规则改了，期限宽到明天下班前" in inspector.shows
+
+
+def test_whoever_acts_before_all_are_reckoned_anew_loses_nothing(
+    town: Town, county: Chat, second: Chat, a_week_old: str
+) -> None:
+    proposes(county, "2个工作日", rule="办求助")
+    second.presses(AGREE)
+    case = case_of(town, a_week_old)
+    town.act(lambda work: work.cases.save(recomputed(work.time, case, work.now)))
+    reckons(town)
+    assert case_of(town, a_week_old).due_at == datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 
 
 def test_the_rule_undone_gives_the_old_day_back(
