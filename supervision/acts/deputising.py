@@ -7,7 +7,7 @@ other make no circle. Without a deputy, or after one has declined, the next offi
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from supervision.acts import integrity
+from supervision.acts import integrity, recusing
 from supervision.acts.rounds import awaited
 from supervision.events import DeputyEnded, DeputyNamed
 from supervision.gate import Actor, township_of
@@ -95,12 +95,14 @@ def name(work: Work, actor: Actor, person_ref: str) -> Person:
     other = next((p for p in candidates(work, actor.person) if p.ref == person_ref), None)
     if other is None:
         raise Refusal("deputy_unknown", screen=("leave.away", {}))
+    standings = recusing.before_acting(work, actor.person.id)
     end(work, actor.person, but=other.id)
     for office in _own(work, actor.person):
         if other.id in {p.id for p in _around(work, office)}:
             work.offices.appoint(
                 other.id, office.role, office.place_id, work.now, until=until, deputy_of=actor.person.id
             )
+    recusing.kept_from_too(work, standings)
     awaited(work, other)
     integrity.give_up(work, other)
     work.record(DeputyNamed(by_id=actor.person.id, person_id=actor.person.id, deputy_id=other.id))

@@ -77,9 +77,9 @@ def tell(work: Work, case: Case, by_id: int | None) -> None:
             work.record(OfferRecalled(by_id=by_id, case_id=case.id, to_id=offer.to_id))
 
 
-def keep_from_newcomer(work: Work, person: Person) -> None:
-    """Who takes an office of a township is kept from what it has lost, as all of it are."""
-    for office in work.offices.of_person(person.id, work.now):
-        township = township_of(work, office.place_id) if office.role in _TOWNSHIPS else None
-        for case_id in work.cases.held_from(township.id) if township is not None else ():
-            work.recusals.add(case_id, person.id, None)
+def lost_to(work: Work, person: Person) -> frozenset[int]:
+    """The cases lost by the townships in which somebody has an office: kept from who takes one, as from all of it."""
+    offices = work.offices.of_person(person.id, work.now)
+    found = (township_of(work, office.place_id) for office in offices if office.role in _TOWNSHIPS)
+    townships = {township.id for township in found if township is not None}
+    return frozenset(case_id for each in townships for case_id in work.cases.held_from(each))

@@ -2,14 +2,13 @@
 
 from supervision.acts.oversight import red_besides
 from supervision.acts.parting import joined_too
-from supervision.acts.recusing import handed_on
+from supervision.acts.recusing import as_it_stands, kept_from
 from supervision.acts.reporting import Report, belong
 from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import recomputed, stopped
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.categories import Category
-from supervision.chain import in_turn
 from supervision.drafts import Draft
 from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
@@ -113,12 +112,12 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
 def _kept_from_the_same(work: Work, actor: Actor, case: Case, into: Case) -> Case:
     """Who is concerned in one of two cases that are one matter loses both: would only the other one vanish, or lead to
     what he cannot find, he would know that there is more."""
-    before, kept = in_turn(work, into), concerned_in(work, into.id)
+    standing = as_it_stands(work, into)
     for person_id in sorted(work.recusals.of_case(case.id)):
         work.recusals.add(into.id, person_id, actor.person.id)
     work.recusals.share_names(case, into)
-    if concerned_in(work, into.id) > kept:
-        return handed_on(work, into, before, kept, by_id=actor.person.id)
+    if concerned_in(work, into.id) > standing.kept:
+        return kept_from(work, standing, by_id=actor.person.id)
     joined_too(work, into, actor.person.id)
     return into
 

@@ -15,6 +15,7 @@ from supervision.events import (
     Answered,
     AskedBack,
     LaidAnew,
+    Named,
     Released,
     SteppedAside,
     Supervised,
@@ -152,6 +153,7 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     case = case_for(work, actor, ref, Move.STEP_ASIDE)
     if not why.strip():
         raise Refusal("words_missing")
+    kept = concerned_in(work, case.id)
     work.recusals.add(case.id, actor.person.id, actor.person.id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
@@ -159,6 +161,9 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     saved = work.cases.lay_anew(saved)
     work.recusals.say_why(saved, actor.person.id, why.strip())
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
+    if acting := gone - kept - {actor.person.id}:
+        # Who steps aside knows; whoever acts for him is to find nothing of it.
+        work.record(Named(by_id=actor.person.id, case_id=case.id, people=tuple(sorted(acting))))
     work.record(LaidAnew(by_id=actor.person.id, case_id=case.id))
     nobody_left(work, saved)
     joined_too(work, saved, actor.person.id)

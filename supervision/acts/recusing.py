@@ -6,7 +6,7 @@ lays all that the case holds under new keys: it destroys nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from supervision.acts import holding, sealed_ways
@@ -86,10 +86,10 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
     found = {bearing(work, actor, _seat(work, case), each) for each in names}
     if found & _OWN:
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
-    before, kept = in_turn(work, case), concerned_in(work, case.id)
+    before = as_it_stands(work, case)
     concern(work, actor, case, names)
     lifted = Bearing.ABOVE in found and not namesake
-    return handed_on(work, case, before, kept, by_id=actor.person.id, lifted=lifted)
+    return kept_from(work, before, by_id=actor.person.id, lifted=lifted)
 
 
 def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:
@@ -106,6 +106,50 @@ def _seat(work: Work, case: Case) -> int:
 _OWN = frozenset({Bearing.ONESELF, Bearing.OWN_KIN})
 
 
+# --- the one road on which somebody comes to be kept from a case
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case before somebody becomes concerned in it: whose turn it is, and whom it is kept from already."""
+
+    case: Case
+    before: tuple[Person, ...]
+    kept: frozenset[int]
+
+
+def as_it_stands(work: Work, case: Case) -> Standing:
+    """What `kept_from` has to know of a case; asked before somebody becomes concerned in it."""
+    return Standing(case, tuple(in_turn(work, case)), concerned_in(work, case.id))
+
+
+def kept_from(work: Work, standing: Standing, *, by_id: int | None, lifted: bool = False) -> Case:
+    """Somebody has become concerned in a case since it stood so: named, a relative, bearer of a right name, newly in
+    office, or acting for one of those. What he had of it is taken back, and who is not concerned goes on with it.
+    `by_id`: who has caused it knowingly; nobody else's own acts may tell of it. `lifted`: see `handed_on`."""
+    case = standing.case
+    if case.open:
+        return handed_on(work, case, standing.before, standing.kept, by_id=by_id, lifted=lifted)
+    gone = concerned_in(work, case.id) - standing.kept
+    if gone:
+        joined_too(work, taken_from(work, gone, case, by_id), by_id)
+    return case
+
+
+def before_acting(work: Work, person_id: int) -> tuple[Standing, ...]:
+    """The cases that are kept from somebody, before another begins to act for him: from then on they are kept from that
+    one too (see `kept_from_too`)."""
+    found = (work.cases.by_id(case_id) for case_id in sorted(work.recusals.of_person(person_id)))
+    return tuple(as_it_stands(work, case) for case in found if case is not None)
+
+
+def kept_from_too(work: Work, standings: Iterable[Standing]) -> None:
+    """Somebody acts for one whom these cases are kept from."""
+    for standing in standings:
+        if concerned_in(work, standing.case.id) > standing.kept:
+            kept_from(work, standing, by_id=None)
+
+
 def handed_on(
     work: Work,
     case: Case,
@@ -115,7 +159,7 @@ def handed_on(
     by_id: int | None,
     lifted: bool = False,
 ) -> Case:
-    """Somebody is concerned since a moment ago: the next office not concerned has the case from now on. `before`: whose
+    """`kept_from`, of a case under way: the next office not concerned has the case from now on. `before`: whose
     turn it was. `kept`: whom it was kept from already: from their phones nothing vanishes now. `lifted`: the township
     as a whole has lost it, and the county decides (see acts.holding)."""
     lifted = lifted and case.held_from is None
@@ -190,20 +234,24 @@ def newcomer(work: Work, person: Person) -> None:
     _kept_from(work, person, work.recusals.cases_naming(person.name), kin=False)
     for relative in work.relatives.of_person(person.id):
         _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
-    holding.keep_from_newcomer(work, person)
+    _kept_from(work, person, holding.lost_to(work, person), kin=True)
     sealed_ways.weigh(work, person)
 
 
 def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool) -> None:
     for case_id in sorted(set(case_ids) - work.recusals.of_person(person.id)):
         case = work.cases.by_id(case_id)
-        before, kept = (in_turn(work, case), concerned_in(work, case_id)) if case is not None else ((), ())
+        standing = as_it_stands(work, case) if case is not None else None
         work.recusals.add(case_id, person.id, None)
-        if case is not None and case.open:
-            lifted = person in _secretaries(work, _seat(work, case)) or (not kin and above(work, person))
-            handed_on(work, case, before, kept, by_id=None, lifted=lifted)
-        elif case is not None and (gone := concerned_in(work, case_id).difference(kept)):
-            joined_too(work, taken_from(work, gone, case, None), None)
+        if standing is not None:
+            kept_from(work, standing, by_id=None, lifted=_lifts(work, person, standing.case, kin=kin))
+
+
+def _lifts(work: Work, person: Person, case: Case, *, kin: bool) -> bool:
+    """Whether the township loses the case with this person."""
+    return case.open and (
+        person in _secretaries(work, _seat(work, case)) or (not kin and above(work, person))
+    )
 
 
 # --- who reads the names, and who had seen it

@@ -4,7 +4,7 @@ from supervision.cases import State
 from supervision.chain import village_office
 from supervision.offices import Role
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, opens, report, state_of, to_verify
+from tests.handlers.playing import case_of, hand_over, opens, report, state_of, to_verify
 from tests.handlers.test_passing import person
 
 
@@ -77,6 +77,20 @@ def test_a_deputy_who_is_concerned_never_gets_it(town: Town, supervisor: Chat, e
     town.act(lambda work: work.recusals.add(case_of(town, number).id, person(town, "english"), None))
     leaves(supervisor, "Lin Tan")
     assert opens(english, number).hears("refusal.missing")
+
+
+def test_who_comes_to_act_for_somebody_concerned_keeps_nothing_of_the_case(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    opens(inspector, number)
+    inspector.says("/queue")
+    town.act(lambda work: work.recusals.add(case_of(town, number).id, person(town, "secretary"), None))
+    leaves(secretary, "何检员")
+    assert not any(number in f"{shown.text}{shown.buttons}" for shown in inspector.messages.values())
+    assert case_of(town, number).inspector_id is None
+    assert "named" not in secretary.says("/me").presses("me.button.deeds").shows
 
 
 def test_an_inspector_who_acts_for_the_secretary_still_may_not_verify_what_he_handled(

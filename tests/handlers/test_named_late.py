@@ -7,7 +7,7 @@ import pytest
 from supervision.cases import State
 from supervision.offices import Role
 from supervision.relatives import Kin
-from tests.cast import user_of
+from tests.cast import phone_of, user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, newest, opens, petition, report, state_of
 from tests.handlers.test_recusal import about, names, person_of, sees
@@ -157,6 +157,24 @@ def test_who_comes_to_the_township_later_does_not_find_it_either(
 
     town.act(come)
     assert opens(stranger, number).hears("refusal.missing")
+
+
+def test_who_comes_to_the_township_later_keeps_nothing_of_what_it_has_lost(
+    town: Town, supervisor: Chat, number: str
+) -> None:
+    from supervision.acts.enrolling import invite
+
+    town.clock.forward(minutes=3)
+    names(supervisor, number, TITLE)
+    opens(supervisor, number)
+    me, phone = person_of(town, "supervisor"), phone_of("supervisor")
+
+    def comes(work: Any) -> None:
+        place = work.places.by_code("LX").id
+        invite(work, name=me.name, phone=phone, role=Role.INSPECTOR, place_id=place)
+
+    town.act(comes)
+    assert finds_nothing(supervisor, number)
 
 
 def test_where_nobody_at_the_county_can_take_it_the_way_out_is_shown(
