@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.composing import Composed, packed
-from bot.rendering import Part, fleeting, named_in, pressable
+from bot.rendering import Part, fleeting, named_in, numbers_in, pressable
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
@@ -46,17 +46,21 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
     Repeatable: nobody may know whether the first time was committed.
     """
     leaves = leaves_at(work) if fleeting(parts) else None
+    # Reminders are found, and brought up to date, by what they remind of.
+    numbers = () if row.screen == prompts.SCREEN else numbers_in(parts)
     if place + 1 == len(parts):
         if row.screen == exporting.FILE:
             # It carries the case's pictures: whoever takes those back must find it.
             row = row._replace(case_id=exporting.case_in(work, row.fields["export"]))
-        outbox.sent(work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves)
+        outbox.sent(
+            work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves, numbers=numbers
+        )
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])
         taken_out(work, row)
         named(work, row, parts)
     else:
-        outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves)
+        outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves, numbers=numbers)
 
 
 def taken_out(work: UnitOfWork, row: Queued) -> None:

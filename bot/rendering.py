@@ -11,6 +11,7 @@ from bot.rich import Rich, Span, split, trimmed
 from bot.seal import Seal
 from bot.wording import Reader, plain, worded
 from handlers.screen import Picture, Screen
+from supervision.numbers import written_in
 
 #: Telegram's limit for the words under a picture, in UTF-16 units.
 MOST_CAPTION = 1024
@@ -133,6 +134,17 @@ def fleeting(parts: Iterable[Part]) -> bool:
 def named_in(parts: Iterable[Part]) -> tuple[str, ...]:
     """The cases they name (see handlers.screen.Screen)."""
     return next((part.names for part in parts if part.names), ())
+
+
+def numbers_in(parts: Iterable[Part]) -> frozenset[str]:
+    """What may be cases' numbers in them: in words, on buttons, in what is drawn."""
+    found: set[str] = set()
+    for part in parts:
+        rows = (part.markup or {}).get("inline_keyboard", ())
+        labels = (button["text"] for row in rows for button in row)
+        drawn = (str(part.fields),) if part.fields else ()
+        found.update(number for text in (part.text, *labels, *drawn) for _, _, number in written_in(text))
+    return frozenset(found)
 
 
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:

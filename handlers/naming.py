@@ -21,8 +21,8 @@ from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 from supervision.seen import OPENED, Seen
 
-#: Screens on which a case stood among others, or behind a number: taken back from whoever is named. (A script of chats
-#: fails where a screen shows a number, is said of no case, and is not here: see tests.chat.)
+#: Screens on which a case stood among others, or behind a number: taken back from whoever is named. What shows a case's
+#: number is found by it anyway, however old (see storage.shown_numbers); these may tell of it without.
 LISTS = (
     "queue", "queue.sign_all", "search.found", "records", "records.passed", "todo", "digest", "reception", "duty",
     "duty.picture", "callback", "callback.late", "callback.list", "several.done", "receipts", "outage.case",
@@ -101,11 +101,6 @@ def take_back(event: ev.Event, work: Work, case: Case) -> None:
         person = work.people.by_id(person_id)
         if person.user_id is not None:
             work.chats.take_back(person.user_id, case.id, LISTS, since=case.submitted_at)
-            for other_id in work.links.of_case(case.id):
-                # The card of a case it is linked with says its number.
-                work.chats.take_pictures_back(
-                    person.user_id, other_id, ("case.card",), since=case.submitted_at
-                )
 
 
 # --- 谁看过

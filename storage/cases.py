@@ -35,6 +35,10 @@ _ASKED: Any = bindparam("asked")
 _BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
 _BY_REF = Prepared(select(CaseRow).where(col(CaseRow.ref) == _ASKED))
 _BY_NUMBER = Prepared(select(CaseRow).where(col(CaseRow.number) == _ASKED))
+_NUMBERED = Prepared(select(col(CaseRow.id)).where(col(CaseRow.number) == _ASKED))
+_RECEIPT = Prepared(
+    select(col(ComplainantRow.case_id)).where(col(ComplainantRow.receipt_number) == bindparam("asked"))
+)
 _HELD = Prepared(select(col(CaseRow.id)).where(col(CaseRow.held_from) == _ASKED))
 _JOINED = Prepared(
     select(col(CaseRow.id)).where(col(CaseRow.merged_into) == _ASKED).order_by(col(CaseRow.id))
@@ -102,6 +106,11 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
     def by_number(self, number: str) -> Case | None:
         """The case with this number."""
         return self._read(_BY_NUMBER, number)
+
+    def id_of(self, number: str) -> int | None:
+        """Of which case this is the number, or a receipt's: nothing else of it is read."""
+        found: int | None = _NUMBERED.scalar(self._work, asked=number)
+        return _RECEIPT.scalar(self._work, asked=number) if found is None else found
 
     def by_receipt(self, receipt_number: str) -> Case | None:
         """The case a receipt belongs to now; after a merge that is the other case."""

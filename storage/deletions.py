@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, bindparam, delete, exists, func, select, update
 from sqlmodel import Field, SQLModel
 
-from storage import forgetting, prompts, words
+from storage import forgetting, prompts, shown_numbers, words
 from storage.case_rows import CaseRow, case_of
 from storage.chats import ChatRow, SentMessageRow
 from storage.columns import UTC, RowId, one_of, table_of
@@ -111,6 +111,7 @@ class DeletionsRepository(Repository):
         count += self._count(_FILES, _FILES.c.case_id == case.id)
         words.forget(work, [case.id])
         prompts.forget(work, case.id)
+        shown_numbers.forget(work, case.id)
         work.identities.forget(case.id)
         work.execute(delete(_SENT).where(_SENT.c.case_id == case.id))
         forgetting.forget_content(work, case)

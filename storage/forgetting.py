@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from storage import blanking, content_keys, prompts, replaced_keys, words
+from storage import blanking, content_keys, prompts, replaced_keys, shown_numbers, words
 from storage.entries import EntryRow
 from storage.file_rows import FileRow, ended
 from storage.petitions import PetitionRow
@@ -34,6 +34,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     words.forget(work, [case.id])
     prompts.withdraw(work, case.id)
     prompts.forget(work, case.id)
+    shown_numbers.forget(work, case.id)
     work.escalations.forget(case.id)
     work.duties.forget(case.id)
     work.demands.forget(case.id)

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
-from storage import failpoints
+from storage import failpoints, shown_numbers
 from storage.cipher import key_of
 from storage.columns import table_of
 from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, opened, queued_of
 from storage.prepared import Adding, Prepared
 from storage.standing import kept
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.contents import leaves_at
+from supervision.acts.exporting import FILE
 from supervision.acts.reporting import SEALED
 
 # Long enough to look into a complaint that something was never said.
@@ -205,12 +207,12 @@ def part_sent(
     parts: int,
     *,
     leaves_at: datetime | None = None,
+    numbers: Collection[str] = (),
 ) -> None:
-    """The first `parts` of a message in several have been said; a retry begins after them. Repeatable."""
+    """The first `parts` of a message in several have been said; a retry begins after them. Repeatable. `numbers`: as
+    in `sent`."""
     row = _one(work, outbox_id)
-    case_id = _names(work, row) if message_ids else None
-    for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, case_id, outbox_id, leaves_at)
+    _note(work, row, message_ids, leaves_at, numbers)
     last = message_ids[-1] if message_ids else row.message_id
     _change(work, outbox_id, parts_sent=parts, message_id=last)
 
@@ -223,23 +225,41 @@ def sent(
     claimed: Queued | None = None,
     pressable: bool = False,
     leaves_at: datetime | None = None,
+    numbers: Collection[str] = (),
 ) -> None:
     """It has been said: wipe the words, note which messages are about its case. Repeatable.
 
     `claimed`: the row as its carrier knows it, which need not be read again then; `pressable`: whether it is
-    shown with buttons under it; `leaves_at`: when it is taken out of the chat again.
+    shown with buttons under it; `leaves_at`: when it is taken out of the chat again; `numbers`: what may be cases'
+    numbers in it.
     """
     failpoints.hit("before_sent_mark")
     row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
-    case_id = _names(work, row) if message_ids else None
-    for message_id in message_ids:
-        work.chats.said(row.chat_id, message_id, case_id, outbox_id, leaves_at)
+    _note(work, row, message_ids, leaves_at, numbers)
     last = message_ids[-1] if message_ids else row.message_id
     about = kept(row.screen, row.fields)
     _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable, kept=about)
     if _LEFT.first(work, chat=row.chat_id) is not None:
         # The chat's next message has become its head.
         work.poke("outbox")
+
+
+def _note(
+    work: UnitOfWork,
+    row: Any,
+    messages: Sequence[int],
+    leaves_at: datetime | None,
+    numbers: Collection[str],
+) -> None:
+    """Of each of these messages what it is about, and what other cases' numbers stand in it."""
+    if not messages:
+        return
+    case_id = _names(work, row)
+    for message_id in messages:
+        work.chats.said(row.chat_id, message_id, case_id, row.id, leaves_at)
+    anew = row.replaces is not None
+    if numbers or anew:
+        shown_numbers.note(work, row.chat_id, messages, numbers, about=case_id, anew=anew)
 
 
 def _names(work: UnitOfWork, row: Any) -> int | None:
@@ -279,8 +299,17 @@ def tidy(work: UnitOfWork) -> int:
 
     over = _OUTBOX.c.state.in_([Delivery.SENT, Delivery.DROPPED])
     ended = (over, _OUTBOX.c.created_at < work.now - _KEPT, ~prompts.found_by())
+    if leaves_at(work) is None:
+        _blank_files(work, *ended)
     old = work.execute(delete(_OUTBOX).where(*ended)).rowcount
     return old + _forget_numbered(work)
+
+
+def _blank_files(work: UnitOfWork, *ended: ColumnElement[bool]) -> None:
+    """A county lets content stay: of an exported file nobody knows later which cases it told of."""
+    files = select(_OUTBOX.c.chat_id, _OUTBOX.c.message_id).where(*ended, _OUTBOX.c.screen == FILE)
+    for row in work.execute(files.where(_OUTBOX.c.message_id.is_not(None))).all():
+        work.say(row.chat_id, "", {"blank": row.message_id}, priority=3)
 
 
 def _forget_numbered(work: UnitOfWork) -> int:

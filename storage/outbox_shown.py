@@ -114,6 +114,17 @@ def on_the_way(
     return [(row.chat_id, row.id) for row in work.execute(found)]
 
 
+def being_worded(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> list[int]:
+    """Rows of these screens whose words are made already, or may be at this moment: all that this act cannot hold
+    unworded."""
+    here = (text(LIVE), _OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen.in_(list(screens)))
+    unworded = (_OUTBOX.c.state == Delivery.QUEUED.value, _OUTBOX.c.rendered.is_(None))
+    held = select(_OUTBOX.c.id).where(*here, *unworded).with_for_update(skip_locked=True)
+    later = set(work.execute(held).scalars())
+    live = work.execute(select(_OUTBOX.c.id).where(*here).order_by(_OUTBOX.c.id)).scalars()
+    return [row_id for row_id in live if row_id not in later]
+
+
 def being_said(work: UnitOfWork, chat_id: int, case_id: int, screens: Collection[str]) -> list[int]:
     """Rows of these screens about a case that somebody has claimed: what they show may have been read already."""
     claimed = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.state == Delivery.CLAIMED.value)

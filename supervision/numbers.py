@@ -1,6 +1,7 @@
 """Case numbers a person can say on the phone, and the six digits on a villager's receipt."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,16 @@ _BETWEEN = r"[ \-‐‑‒–—－_·]*"
 _WHOLE = re.compile(r"(?<![0-9])[0-9]{7}(?![0-9])")
 _GROUPED = re.compile(rf"(?<![0-9])[0-9](?:{_BETWEEN}[0-9])+")
 _MARKED = re.compile(r"(?:no\.?|#|号[:：]?) *([0-9]{5,9})(?![0-9])|(?<![0-9])([0-9]{5,9}) *号", re.IGNORECASE)
+_DIGIT = r"[0-9０-９〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]"
+_GAP = r"[ \-‐‑‒–—－_·　]"
+#: Seven digits as a number is written in a sentence: in a row, three and four, or each by itself.
+_WRITTEN = re.compile(
+    rf"(?<!{_DIGIT})(?:{_DIGIT}{{7}}|{_DIGIT}{{3}}{_GAP}{_DIGIT}{{4}}|{_DIGIT}{{4}}{_GAP}{_DIGIT}{{3}}"
+    rf"|{_DIGIT}(?:{_GAP}{_DIGIT}){{6}})(?!{_DIGIT})"
+)
+#: A sum, a measure or a phone's number, which one in ten of them looks like.
+_MEASURE = re.compile(r" *(?:元|块|万|亿|亩|米|公里|吨|斤|公斤|度|%|％|\.[0-9]|yuan|kg|km|m\b)")
+_CALLED = re.compile(r"(?:电话|座机|手机|tel\.?|phone|¥|￥|[0-9]-|[0-9]\.)[ :：是]*$", re.IGNORECASE)
 _CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 
 
@@ -93,6 +104,28 @@ def number_alone(text: str) -> str | None:
     number = read_number(text).number
     letters = sum(letter.isalpha() for letter in text if letter not in _NUMERALS)
     return number if letters <= len("号") else None
+
+
+def written_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where in a text something stands that may be a case's number, and which: whole or in groups, full-width or
+    Chinese digits, the check digit right."""
+    for found in _WRITTEN.finditer(text):
+        plain = found[0].translate(_WIDE).translate(_CHINESE)
+        number = re.sub(r"[^0-9]", "", plain)
+        if check(number):
+            yield found.start(), found.end(), number
+
+
+def without_numbers(text: str, keeps: Callable[[str], bool], instead: str) -> str:
+    """The text with `instead` for each number that `keeps` does not keep. Asked of all that are written as a number is,
+    whether there is such a case or not; a sum, a measure or a phone's number is left as it is."""
+    parts, end = [], 0
+    for begins, ends, number in written_in(text):
+        told = _MEASURE.match(text, ends) or _CALLED.search(text[max(0, begins - 8) : begins])
+        if not told and not keeps(number):
+            parts += [text[end:begins], instead]
+            end = ends
+    return "".join((*parts, text[end:])) if parts else text
 
 
 def read_receipt_code(text: str) -> str | None:

@@ -168,6 +168,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
     "case_words": (_machine("token township_id case_id", Term.CONTENT, Why.SEARCH),),
     "case_links": (_facts("case_id other_id by_id at"),),
     "prompts": (_machine("outbox_id case_id", Term.CONTENT),),
+    "shown_numbers": (_machine("case_id chat_id message_id at", Term.CONTENT, Why.ERASING),),
     "missing_items": (_machine("id"), _facts("case_id entry_id item answer_id")),
     "offers": (_machine("id"), _facts("case_id from_id to_id by_id at outcome decided_at decided_by")),
     "passings": (_machine("id ref"), _facts("case_id complainant_id person_id from_id to_id at")),

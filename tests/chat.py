@@ -12,16 +12,15 @@ from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
 from bot.outcomes import named, taken_out
-from bot.rendering import Part, fleeting, pressable
+from bot.rendering import Part, fleeting, numbers_in, pressable
 from bot.seal import Seal
 from handlers.buttons import read
 from handlers.conversation import Conversation
-from handlers.naming import LISTS
 from handlers.registration import ROOMS
 from handlers.said import Kind, Press, Said, SharedContact
 from handlers.turn import Turn
 from locales.catalogue import Catalogue
-from storage import outbox, prompts
+from storage import outbox, prompts, shown_numbers
 from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -45,11 +44,6 @@ _FILES = {
 }
 _serial = count(1)
 _NUMBER = re.compile(r"(?<!\d)\d{7}(?!\d)")
-
-#: What is taken back from whoever is named in a case. Reminders are brought up to date without it; the card of a case
-#: it is linked with goes too, and what says where a joined case went, and who a villager is; who has lost sight of a
-#: case is asked by its number to delete what Telegram will not.
-TAKEN_BACK = {*LISTS, "prompts", "case.card", "notice.merged", "identity.shown", "identity.stays"}
 
 
 class Clock:
@@ -169,25 +163,35 @@ class Town:
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
                 say_again(work, row.fields["cases"])
             return
-        self._can_be_taken_back(work, row, composed.parts)
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
         leaves = leaves_at(work) if fleeting(composed.parts) else None
-        outbox.sent(work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves)
+        numbers = () if row.screen == prompts.SCREEN else numbers_in(composed.parts)
+        outbox.sent(
+            work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves, numbers=numbers
+        )
+        self._can_be_taken_back(work, row, composed.parts, shown)
         taken_out(work, row)
         named(work, row, composed.parts)
 
-    def _can_be_taken_back(self, work: UnitOfWork, row: Queued, parts: Sequence[Part]) -> None:
-        """A promise of the house, kept by every script: a case's number stands in a chat under the case, or on a
-        screen that is taken back from whoever is named in the case later."""
-        if row.screen in TAKEN_BACK:
+    def _can_be_taken_back(
+        self, work: UnitOfWork, row: Queued, parts: Sequence[Part], shown: Sequence[int]
+    ) -> None:
+        """A promise of the house, kept by every script: wherever a case's number stands in a chat, it is found by the
+        case, for whoever is named in it later."""
+        if row.screen == prompts.SCREEN:  # brought up to date by what it reminds of
             return
         texts = (part.text for part in parts)
         labels = (label for part in parts for label, _ in _buttons(part))
         pictured = (str(part.fields) for part in parts)
         numbers = set(_NUMBER.findall(" ".join((*texts, *labels, *pictured)))) - {row.fields.get("number")}
         named = {case.id: case.ref for each in numbers if (case := work.cases.by_number(each)) is not None}
-        loose = {ref for case_id, ref in named.items() if case_id != row.case_id} - {row.fields.get("case")}
-        assert not loose, f"{row.screen} shows a case's number, and would keep it: see handlers.naming.LISTS"
+        loose = {
+            case_id
+            for case_id, ref in named.items()
+            if case_id != row.case_id and ref != row.fields.get("case")
+            if not shown_numbers.in_chat(work, row.chat_id, case_id).keys() >= {*shown}
+        }
+        assert not loose, f"{row.screen} shows a case's number, and would keep it: see storage.shown_numbers"
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""

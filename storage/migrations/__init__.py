@@ -61,6 +61,7 @@ ROOMS = (
     "samplings",
     "sealed",
     "seals",
+    "shown_numbers",
     "tellings",
     "tries",
     "spendings",
