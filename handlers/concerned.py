@@ -14,7 +14,7 @@ from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
 from supervision.gate import township_of
-from supervision.naming import MOST, mentioned, name_key, names_in
+from supervision.naming import LONGEST, MOST, apart, mentioned, name_key, too_many
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -31,7 +31,7 @@ def lines_of(view: View, draft: Draft) -> Lines:
     given = names_of(draft)
     village = village_of(view, draft)
     hints = (Words("concerned.mentioned", {"name": name}) for name in _mentioned(view, draft))
-    return Lines((*(_line(view, village, name) for name in given), *hints))
+    return Lines((*(_line(view, village, each) for name in given for each in apart(name)), *hints))
 
 
 def names_of(draft: Draft) -> list[str]:
@@ -82,10 +82,7 @@ def met_in(work: Work, village: int, but: Person) -> list[Person]:
 
 def hear(turn: Turn, draft: Draft) -> Outcome:
     """Names as they are typed: “王某某、李某某”."""
-    names = names_in(turn.said.text)
-    if not names:
-        raise Refusal("name_missing", screen=_here(draft))
-    return _weigh(turn, draft, names)
+    return _weigh(turn, draft, recusing.names_given(turn.said.text, _here(draft)))
 
 
 def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -116,7 +113,9 @@ def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
     if Bearing.OWN_KIN in found.values():
         raise Refusal("about_own_kin", screen=_here(draft), **fields)
     known = {name_key(name) for name in names_of(draft)}
-    given = [*names_of(draft), *(name for name in names if name_key(name) not in known)][:MOST]
+    given = [*names_of(draft), *(name for name in names if name_key(name) not in known)]
+    if too_many(given):
+        raise Refusal("names_many", screen=_here(draft), most=MOST, longest=LONGEST)
     if Bearing.ABOVE in found.values():
         return Go("above", {"concerns": given, "above": list(names)})
     return Go("preview", {"concerns": given})
@@ -141,7 +140,7 @@ def ask_above(view: View, draft: Draft) -> Screen:
 def seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """A number and nothing else, as for 干部有问题."""
     given = (*names_of(draft), *map(str, draft.body.get("above", ())))
-    return give_number(turn, draft, given)
+    return give_number(turn, draft, given, (village_of(view_of(turn), draft),))
 
 
 def somebody_else(turn: Turn, draft: Draft, _argument: str) -> Outcome:

@@ -16,7 +16,7 @@ from supervision.acts import recusing
 from supervision.cases import Case, EntryKind, Move
 from supervision.drafts import Draft
 from supervision.gate import case_for
-from supervision.naming import names_in
+from supervision.naming import apart
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 from supervision.seen import OPENED, Seen
@@ -48,14 +48,14 @@ def _choose_who(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _hear_who(turn: Turn, draft: Draft) -> Outcome:
-    names = names_in(turn.said.text)
-    if not names:
-        raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    here: tuple[str, dict[str, Any]] = ("draft", {"draft": draft.ref, "version": draft.version})
+    names = recusing.names_given(turn.said.text, here)
     return Go("sure", {"names": list(names)})
 
 
 def _ask_sure(view: View, draft: Draft) -> Screen:
-    names = Lines(tuple(Words("concerned.named", {"name": name}) for name in draft.body["names"]))
+    said = (each for name in draft.body["names"] for each in apart(name))
+    names = Lines(tuple(Words("concerned.named", {"name": name}) for name in said))
     yes = option(draft, "concerned.button.yes", "yes")
     case = case_for(view.work, view.someone, draft.body["case"])
     shown = {"number": case.number, "names": names}

@@ -26,11 +26,11 @@ _BACK = "back"
 _LATELY = timedelta(days=1)
 
 
-def give_number(turn: Turn, draft: Draft, names: Iterable[str] = ()) -> Outcome:
+def give_number(turn: Turn, draft: Draft, names: Iterable[str] = (), places: Iterable[int] = ()) -> Outcome:
     """干部有问题: what the conversation was told is made unreadable; a number is all that is left of it. `names`: of
-    those it is about, who never have the number on a list."""
+    those it is about, who never have the number on a list, in offices over these `places` where it is a title."""
     number = reporting.seal(turn.work, draft, began(draft))
-    sealed_ways.named(turn.work, number, names)
+    sealed_ways.named(turn.work, number, names, places)
     turn.say("report.sealed", number=number)
     offer_again(turn, began(draft))
     return Done()

@@ -135,8 +135,12 @@ class PeopleRepository(Repository):
         return self._found(col(PersonRow.phone_digest) == self._work.digest("phone", phone))
 
     def bearing(self, name: str) -> tuple[Person, ...]:
-        """Everybody of this name, however it was typed."""
-        return tuple(self.by_id(each) for each in self._by_key().get(name_key(name), ()))
+        """Everybody whose name stands in it, however it was typed: “镇上的何某某和他儿子”."""
+        told, by_key = name_key(name), self._by_key()
+        sizes = {len(key) for key in by_key} - {1}
+        runs = (told[at : at + size] for size in sizes for at in range(len(told) - size + 1))
+        found = {each for key in (told, *runs) for each in by_key.get(key, ())}
+        return tuple(self.by_id(each) for each in sorted(found))
 
     def names(self) -> Collection[str]:
         """Every name on the roster, in the spelling by which names are compared."""

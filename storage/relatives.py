@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 from storage.columns import UTC, Blob, RowId, one_of
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
-from supervision.naming import name_key
+from supervision.naming import name_key, windows
 from supervision.relatives import Kin, Relative
 
 
@@ -29,12 +29,12 @@ class RelativeRow(SQLModel, table=True):
     by_roster: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
+#: So many spellings of what may be a name are asked for in one statement.
+_AT_ONCE = 400
+
 _ADD = inserting(RelativeRow)
 _OF_PERSON = Prepared(
     select(RelativeRow).where(col(RelativeRow.person_id) == bindparam("asked")).order_by(col(RelativeRow.id))
-)
-_DECLARED = Prepared(
-    select(col(RelativeRow.person_id)).where(col(RelativeRow.name_digest) == bindparam("asked")).distinct()
 )
 
 
@@ -70,8 +70,13 @@ class RelativesRepository(Repository):
         self._change(delete(RelativeRow).where(*mine))
 
     def declared_by(self, name: str) -> frozenset[int]:
-        """Who has declared somebody of this name."""
-        return frozenset(row[0] for row in _DECLARED.all(self._work, asked=self._digest(name)))
+        """Who has declared somebody whose name stands in it."""
+        asked = sorted(self._work.keys.digests("name", windows(name)))
+        found: set[int] = set()
+        for at in range(0, len(asked), _AT_ONCE):
+            some = col(RelativeRow.name_digest).in_(asked[at : at + _AT_ONCE])
+            found.update(self._work.execute(select(col(RelativeRow.person_id)).where(some)).scalars())
+        return frozenset(found)
 
     def names(self) -> Collection[str]:
         """Every declared name, to be looked for in words, and never shown."""

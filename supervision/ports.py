@@ -63,7 +63,7 @@ class People(Protocol):
     def by_user(self, user_id: int) -> Person | None: ...
     def by_phone(self, phone: str) -> Person | None: ...
     def bearing(self, name: str) -> tuple[Person, ...]:
-        """Everybody of this name, however it was typed."""
+        """Everybody whose name stands in it, however it was typed."""
         ...
 
     def names(self) -> Collection[str]:
@@ -565,7 +565,7 @@ class Relatives(Protocol):
 
     def remove(self, person_id: int, ref: str) -> None: ...
     def declared_by(self, name: str) -> frozenset[int]:
-        """Who has declared somebody of this name."""
+        """Who has declared somebody whose name stands in it."""
         ...
 
     def names(self) -> Collection[str]:

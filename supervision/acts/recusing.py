@@ -17,7 +17,8 @@ from supervision.cases import Case, Move
 from supervision.chain import at_work, home_of, in_turn, opened
 from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
-from supervision.naming import above_township, name_key, names_in
+from supervision.meant import everybody, meant
+from supervision.naming import LONGEST, MOST, name_key, names_in, too_many
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -44,18 +45,16 @@ class Bearing(StrEnum):
 
 
 def bearing(work: Work, actor: Actor, village_id: int, name: str) -> Bearing:
-    """What it means that this name is given for a matter of the village."""
-    declared = work.relatives.declared_by(name)
-    if name_key(name) == name_key(actor.person.name):
+    """What it means that this is said of whom a matter of the village is about."""
+    found = meant(work, (village_id,), name)
+    if actor.person.id in found.oneself:
         return Bearing.ONESELF
-    if actor.person.id in declared:
+    if actor.person.id in found.kin:
         return Bearing.OWN_KIN
-    people = work.people.bearing(name)
-    kin_of_secretary = declared & {person.id for person in _secretaries(work, village_id)}
-    if above_township(name) or kin_of_secretary or any(above(work, person) for person in people):
+    if found.above or found.kin & {person.id for person in _secretaries(work, village_id)}:
         return Bearing.ABOVE
     over = {person.id for person in officials_over(work, village_id)}
-    return Bearing.IN_CHAIN if any(person.id in over for person in people) else Bearing.ELSEWHERE
+    return Bearing.IN_CHAIN if found.oneself & over else Bearing.ELSEWHERE
 
 
 def _secretaries(work: Work, village_id: int) -> Sequence[Person]:
@@ -64,12 +63,11 @@ def _secretaries(work: Work, village_id: int) -> Sequence[Person]:
 
 
 def concern(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> None:
-    """Keep the names, and the case from whoever bears them or has declared them as relatives."""
+    """Keep the names, and the case from everybody whom they mean."""
     given = tuple(names)
     work.recusals.name(case, given, actor.person.id)
-    bearers = {person.id for name in given for person in work.people.bearing(name)}
-    declared = {person_id for name in given for person_id in work.relatives.declared_by(name)}
-    for person_id in sorted((bearers | declared) - work.recusals.of_case(case.id)):
+    found = everybody(work, (case.village_id, case.township_id), given)
+    for person_id in sorted(found - work.recusals.of_case(case.id)):
         work.recusals.add(case.id, person_id, actor.person.id)
 
 
@@ -77,12 +75,10 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
     """涉及: somebody is named while the matter is under way. Above the township's power, or kin of its secretary, the
     township loses it and the county decides; `namesake`: only somebody of the same name is meant.
 
-    Raises Refusal: name_missing, step_aside_instead (it is the actor, or a relative of the actor's).
+    Raises Refusal: name_missing, names_many, step_aside_instead (it is the actor, or a relative of the actor's).
     """
     case = case_for(work, actor, ref, Move.NAME)
-    names = names_in(text)
-    if not names:
-        raise Refusal("name_missing")
+    names = names_given(text)
     found = {bearing(work, actor, _seat(work, case), each) for each in names}
     if found & _OWN:
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
@@ -90,6 +86,17 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
     concern(work, actor, case, names)
     lifted = Bearing.ABOVE in found and not namesake
     return kept_from(work, before, by_id=actor.person.id, lifted=lifted)
+
+
+def names_given(text: str, screen: tuple[str, dict[str, object]] | None = None) -> tuple[str, ...]:
+    """The names in an answer; `screen`: the question that is asked again. Raises Refusal: name_missing, names_many (no
+    name is ever left out unsaid)."""
+    names = names_in(text)
+    if not names:
+        raise Refusal("name_missing", screen=screen)
+    if too_many(names):
+        raise Refusal("names_many", screen=screen, most=MOST, longest=LONGEST)
+    return names
 
 
 def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:

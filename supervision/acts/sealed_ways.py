@@ -11,6 +11,7 @@ from supervision import integrity_gate as gate
 from supervision.acts import content_leaving, integrity
 from supervision.events import NumberKept
 from supervision.gate import Actor, home_village
+from supervision.meant import everybody
 from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
@@ -57,12 +58,10 @@ def about(work: Work, actor: Actor, number: str, person: Person) -> None:
     named(work, number, (person.name,))
 
 
-def named(work: Work, number: str, names: Iterable[str]) -> None:
-    """These names were given with a number: whoever bears one, or has declared it as a relative's, never has the number
-    on a list."""
-    given = tuple(names)
-    people = {person.id for name in given for person in work.people.bearing(name)}
-    keep_from(work, number, people.union(*(work.relatives.declared_by(name) for name in given)))
+def named(work: Work, number: str, names: Iterable[str], places: Iterable[int] = ()) -> None:
+    """These names were given with a number: whoever is meant by one never has the number on a list. `places`: over
+    which somebody may hold an office that is meant by its title."""
+    keep_from(work, number, everybody(work, places, names))
 
 
 def weigh(work: Work, person: Person) -> None:

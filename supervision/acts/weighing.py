@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from supervision.acts.recusing import Bearing, bearing
 from supervision.cases import Case
 from supervision.gate import Actor
+from supervision.meant import meant
 from supervision.naming import name_key
 from supervision.offices import Role
 from supervision.places import Place
@@ -28,9 +29,9 @@ def lifting(
 def able(work: Work, case: Case, places: Iterable[Place]) -> tuple[Place, ...]:
     """Those of the places that may have a case: not where whoever heads it is named in it, or has declared a relative
     of that name. Kept from the head alone, those below would work on it."""
-    names = work.recusals.names_of(case)
-    bearers = {person.id for name in names for person in work.people.bearing(name)}
-    concerned = bearers.union(*(work.relatives.declared_by(name) for name in names))
+    named = [meant(work, (), name) for name in work.recusals.names_of(case)]
+    # A title meant whoever held the office then: from them the case is kept by now.
+    concerned = work.recusals.of_case(case.id).union(*(each.all for each in named)) if named else frozenset()
     return tuple(place for place in places if not concerned or not concerned & _heads(work, place))
 
 
