@@ -151,7 +151,8 @@ class Fetcher:
         if isinstance(found, Unreadable):
             await self._end(stored, FileState.REFUSED, found.reason)
             return
-        await asyncio.to_thread(self._files.write, stored.id, stored.key_id, Part.COPY, found.copy)
+        day = stored.at
+        await asyncio.to_thread(self._files.write, stored.id, stored.key_id, Part.COPY, found.copy, stamp=day)
         failpoints.hit("file_before_attach")
         if not await self._store.act(lambda work: work.integrity_files.kept(stored.id)):
             await asyncio.to_thread(self._files.destroy, stored.id)
@@ -167,7 +168,9 @@ class Fetcher:
 
     async def _again(self, stored: StoredFile, code: str) -> None:
         tries = stored.tries + 1
-        if code != "disk" and self._store.clock() - stored.at >= PATIENCE:
+        # Of an integrity matter's picture only the day is known: its patience begins when that is over.
+        patience = PATIENCE if stored.sealed is None else PATIENCE + timedelta(days=1)
+        if code != "disk" and self._store.clock() - stored.at >= patience:
             await self._end(stored, FileState.LOST, "lost")
             return
         pause = _PAUSES[min(tries, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter

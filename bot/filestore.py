@@ -48,10 +48,19 @@ class FileStore:
         self._cipher = cipher
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def write(self, file_id: str, key_id: str, part: Part, plain: bytes) -> None:
-        """Keep one part: after the return it survives a power cut; before, nobody sees it. Raises OSError."""
+    def write(
+        self, file_id: str, key_id: str, part: Part, plain: bytes, *, stamp: datetime | None = None
+    ) -> None:
+        """Keep one part: after the return it survives a power cut; before, nobody sees it. Raises OSError.
+
+        `stamp`: the moment that file and shelf say they were written at, where the true one would lead to a chat.
+        """
         with self._alone(file_id):
             self._write(file_id, key_id, part, plain)
+            if stamp is not None:
+                path, at = self._path(file_id, part), stamp.timestamp()
+                os.utime(path, (at, at))
+                os.utime(path.parent, (at, at))
 
     def lay_anew(self, file_id: str, key_id: str, part: Part) -> bool:
         """Seal a part under this key; whether it lay under another. Raises as `read` and `write` do.

@@ -63,12 +63,13 @@ class Chores:
         await asyncio.to_thread(self._store.ground.keys.top_up)
 
     async def seal(self) -> None:
-        """Link what was journalled into the global chain; one worker in the whole house does it."""
+        """Link what was journalled into the global chain, and first what waited for its day to be over; one worker in
+        the whole house does it."""
         lease, owner = timedelta(seconds=2 * _MINUTE), self._store.owner
 
         def act(work: UnitOfWork) -> int:
             mine = leases.take(work, "sealer", owner, lease) is not None
-            return seals.seal(work) if mine else 0
+            return work.journal.catch_up() + seals.seal(work) if mine else 0
 
         while await self._store.act(act):
             pass

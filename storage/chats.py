@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel, col
 
+from storage import hidden
 from storage.columns import UTC, Long, table_of
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
@@ -28,6 +29,8 @@ from supervision.files import GONE
 DELETABLE = timedelta(hours=47)
 _SEEN_KEPT = timedelta(hours=48)
 _STRANGERS_PAUSE = timedelta(hours=1)
+#: Where an album of a sealed number goes: the number itself must not stand beside the chat.
+_NUMBER = "s:"
 
 
 _LEAVES = "leaves_at IS NOT NULL"
@@ -45,7 +48,7 @@ class ChatRow(SQLModel, table=True):
 
 
 class AlbumRow(SQLModel, table=True):
-    """Where an album's first picture went."""
+    """Where an album's first picture went; of a sealed number, that it went to one."""
 
     __tablename__ = "albums"
 
@@ -222,6 +225,9 @@ class ChatsRepository:
 
     def remember_album(self, chat_id: int, album: str, target: str) -> None:
         """Remember where an album's first picture went; a later word replaces it."""
+        if target.startswith(_NUMBER):
+            number = target.removeprefix(_NUMBER)
+            target = _NUMBER + hidden.seal(self._work, "albums", f"{chat_id}:{album}", number)
         row = {"chat_id": chat_id, "album": album, "target": target, "at": self._work.now}
         statement = self._work.insert(_ALBUMS).values(row)
         self._work.execute(
@@ -231,7 +237,10 @@ class ChatsRepository:
     def album_target(self, chat_id: int, album: str) -> str | None:
         """Where the album goes, if its first picture has gone somewhere."""
         found: str | None = _ALBUM.scalar(self._work, chat=chat_id, name=album)
-        return found
+        if found is None or not found.startswith(_NUMBER):
+            return found
+        number = hidden.unseal(self._work, "albums", f"{chat_id}:{album}", found.removeprefix(_NUMBER))
+        return found if number is None else _NUMBER + number
 
     def let_albums_go(self, target: str) -> None:
         """What went there is no more: pictures of its albums that come later are not to be kept."""
@@ -241,7 +250,7 @@ class ChatsRepository:
         """Whether later pictures of an album must leave nothing under the chat's key: those of what was made
         unreadable or thrown away, and of a sealed number."""
         target = self.album_target(chat_id, album)
-        return target is not None and (target == GONE or target.startswith("s:"))
+        return target is not None and (target == GONE or target.startswith(_NUMBER))
 
     def forget_messages(
         self, chat_id: int, since: datetime, *, but: Collection[str] = (), harmless: Collection[str] = ()

@@ -1,6 +1,7 @@
 """Pictures of integrity matters, each under its number's key: a row at once, the copy without metadata later.
 
-Who sent one stands nowhere. The chat it came from, and Telegram's name of it, stay until it is fetched or given up.
+Who sent one stands nowhere. The chat it came from, and Telegram's name of it, lie sealed until it is fetched or given
+up.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UTC, Blob, Long, RowId, one_of, table_of
+from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.sealed import day_of
@@ -21,7 +22,9 @@ _DUE = "next_attempt IS NOT NULL"
 
 
 class IntegrityFileRow(SQLModel, table=True):
-    """One picture that came with what was written as `content_id`."""
+    """One picture that came with what was written as `content_id`. `file_id`: the chat and Telegram's name of it,
+    sealed together; `at`, and the first `next_attempt`: the day. Without hidden row ids, which would tell the order in
+    which they came."""
 
     __tablename__ = "integrity_files"
     __table_args__ = (
@@ -33,6 +36,7 @@ class IntegrityFileRow(SQLModel, table=True):
             sqlite_where=text(_DUE),
             postgresql_where=text(_DUE),
         ),
+        {"sqlite_with_rowid": False},
     )
 
     id: str = Field(primary_key=True)
@@ -42,7 +46,6 @@ class IntegrityFileRow(SQLModel, table=True):
     key_id: str = Field(index=True)
     kind: str
     state: str = FileState.PENDING.value
-    chat_id: int | None = Field(default=None, sa_type=Long)
     file_id: bytes | None = Field(default=None, sa_type=Blob)
     reason: str | None = None
     at: datetime = Field(sa_type=UTC)
@@ -67,7 +70,8 @@ class IntegrityFilesRepository(Repository):
 
     def expect(self, incoming: Incoming, *, content_id: int, number: str, key_id: str, chat_id: int) -> None:
         """Note a picture to be fetched."""
-        row_id = secrets.token_hex(16)
+        row_id, today = secrets.token_hex(16), day_of(self._work)
+        source = f"{chat_id} {incoming.file_id}"
         self._insert(
             IntegrityFileRow(
                 id=row_id,
@@ -76,10 +80,9 @@ class IntegrityFilesRepository(Repository):
                 ordinal=int(_LAST.scalar(self._work, asked=number) or 0) + 1,
                 key_id=key_id,
                 kind=incoming.kind.value,
-                chat_id=chat_id,
-                file_id=self._seal(key_id, "integrity_files", "file_id", row_id, incoming.file_id),
-                at=day_of(self._work),
-                next_attempt=self._work.now,
+                file_id=self._seal(key_id, "integrity_files", "file_id", row_id, source),
+                at=today,
+                next_attempt=today,
             )
         )
         self._work.poke("files")
@@ -115,25 +118,28 @@ class IntegrityFilesRepository(Repository):
 
     def forget(self, number: str) -> None:
         """The term is over: none of them is fetched or shown any more."""
-        values = {"state": FileState.DESTROYED.value} | dict.fromkeys(("chat_id", "file_id", "next_attempt"))
+        values = {"state": FileState.DESTROYED.value} | dict.fromkeys(("file_id", "next_attempt"))
         self._change(update(_FILES).where(_FILES.c.number == number).values(**values))
 
     def _end(self, file_id: str, state: FileState, reason: str | None) -> bool:
         awaited = (_FILES.c.id == file_id, _FILES.c.state == FileState.PENDING.value)
         values = {"state": state.value, "reason": reason}
         # Where it came from is nobody's business from here on.
-        values |= dict.fromkeys(("chat_id", "file_id", "next_attempt"))
+        values |= dict.fromkeys(("file_id", "next_attempt"))
         return self._change(update(_FILES).where(*awaited).values(**values)) == 1
 
     def _file_of(self, row: Any) -> StoredFile:
+        source = self._open(row.key_id, "integrity_files", "file_id", row.id, row.file_id) or ""
+        # Those that waited when the chat was not sealed with it yet have none.
+        chat_id, _, file_id = source.rpartition(" ")
         return StoredFile(
             id=row.id,
             kind=FileKind(row.kind),
             state=FileState(row.state),
             key_id=row.key_id,
             order=row.ordinal,
-            chat_id=row.chat_id or 0,
-            file_id=self._open(row.key_id, "integrity_files", "file_id", row.id, row.file_id) or "",
+            chat_id=int(chat_id or 0),
+            file_id=file_id,
             unique_id="",
             person_id=0,
             at=row.at,

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, UniqueConstraint, bindparam, select, text
 from sqlmodel import Field, SQLModel
 
-from storage import failpoints, meta
+from storage import failpoints, journal_later, meta
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Adding, Prepared
-from storage.sealed import day_of
 from storage.spelling import speller
 from storage.unit_of_work import UnitOfWork
 from supervision.events import CaseEvent, Event
@@ -139,32 +138,45 @@ class JournalRepository:
         return [(datetime.fromisoformat(at), seq, digits) for at, seq, digits in told]
 
     def append(self, event: Event) -> None:
-        """One entry in the event's chain. The head is read within the transaction, which holds the chain from then
-        on; a savepoint that is rolled back forgets it."""
-        stream = stream_of(event)
+        """One entry in the event's chain; of what has its day only, once that is over (see journal_later)."""
+        salt = self._work.ground.salts.take()
+        digest, policy = digest_of(salt, event), self._work.time.version or None
+        if event.by_day:
+            journal_later.wait(self._work, event.name, salt, digest, policy)
+        else:
+            self._link(stream_of(event), self._work.now, event.name, event.by_id, salt, digest, policy)
+
+    def catch_up(self) -> int:
+        """Link what waited for its day to be over. How many."""
+        waited = journal_later.over(self._work)
+        for row in waited:
+            self._link(HOUSE, row.day, row.act, None, row.salt, row.digest, row.policy)
+        journal_later.linked(self._work, [row.id for row in waited])
+        return len(waited)
+
+    def _link(
+        self,
+        stream: str,
+        at: datetime,
+        act: str,
+        by_id: int | None,
+        salt: bytes,
+        digest: bytes,
+        policy: int | None,
+    ) -> None:
+        """The chain's head is read within the transaction, which holds the chain from then on; a savepoint that is
+        rolled back forgets it."""
         self._hold(stream)
         heads: dict[str, tuple[int, bytes]] = self._work.memo.setdefault(_HEAD, {})
         seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
-        salt = self._work.ground.salts.take()
-        at = day_of(self._work) if event.by_day else self._work.now
-        link = Link(
-            stream,
-            seq + 1,
-            at,
-            event.name,
-            event.by_id,
-            salt,
-            digest_of(salt, event),
-            prev,
-            self._work.time.version or None,
-        )
+        link = Link(stream, seq + 1, at, act, by_id, salt, digest, prev, policy)
         mac = self._work.keys.mac("journal", link.message())
         added = _APPEND.id(self._work, **link._asdict(), mac=mac)
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
         known = self._work.memo.get(_OF_CASE, {})
         if stream in known:
-            known[stream] = [*known[stream], (at, event.name, event.by_id)]
+            known[stream] = [*known[stream], (at, act, by_id)]
         heads[stream] = (seq + 1, mac)
         self._work.memo[_LAST] = mac
 

@@ -127,7 +127,8 @@ class KeyStore:
             soon = now - self._topped_up_at < _SOON
             self._batch, self._topped_up_at = min(self._batch * 2, _MOST) if soon else BATCH, now
             made = {_new_id(): secrets.token_bytes(32) for _ in range(self._batch)}
-            self._insert(made)
+            # Kept in another order than they are handed out in: keys of one moment must not lie side by side.
+            self._insert(dict(sorted(made.items())))
             for key_id, key in made.items():
                 self._spares.append((key_id, now))
                 self._remember(key_id, key)

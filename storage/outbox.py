@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
-from storage import failpoints, shown_numbers
+from storage import failpoints, hidden, shown_numbers
 from storage.cipher import key_of
 from storage.columns import table_of
 from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, opened, queued_of
@@ -22,7 +22,7 @@ from supervision.acts.reporting import SEALED
 _KEPT = timedelta(days=30)
 
 #: What tells a chat the number of a sealed matter, or that something was written with one.
-_NUMBERED = (*SEALED, "integrity.written")
+_NUMBERED = (*SEALED, "integrity.written", "integrity.picture_lost")
 #: For so long it is asked whether a chat was told one: whether it may be more of the same, and what must stay there.
 _ASKED = timedelta(hours=48)
 
@@ -119,7 +119,8 @@ def queue(work: UnitOfWork, message: Message) -> int:
     """Queue a message in this act; the sender is poked after commit. Returns the row's id."""
     failpoints.hit("before_outbox_row")
     now = work.now
-    said = dict(zip(_SAID, message, strict=True)) | {"fields": dict(message.fields)}
+    said = dict(zip(_SAID, message, strict=True))
+    said["fields"] = hidden.hidden(work, message.chat_id, message.screen, message.fields)
     row_id = _QUEUE.id(work, **said, created_at=now)
     work.aftermath.queued.append(Queued(row_id, 0, now, None, 0, *message))
     work.poke("outbox")
@@ -267,7 +268,8 @@ def _names(work: UnitOfWork, row: Any) -> int | None:
     that it is found where the case is taken back from somebody, or sealed."""
     if row.case_id is not None:
         return int(row.case_id)
-    ref, number = row.fields.get("case"), row.fields.get("number")
+    fields = hidden.shown(work, row)
+    ref, number = fields.get("case"), fields.get("number")
     case = work.cases.by_ref(ref) if isinstance(ref, str) else None
     if case is None and isinstance(number, str):
         case = work.cases.by_number(number)

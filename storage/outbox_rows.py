@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 from storage.cipher import key_of
 from storage.columns import UTC, Blob, Json, Long, RowId, one_of
 from storage.errors import Unreadable
+from storage.hidden import shown
 from storage.unit_of_work import UnitOfWork
 
 #: `replaces`: whichever message showed the screen last, found when it is worded (rows of a chat go in order).
@@ -113,6 +114,7 @@ class Queued(NamedTuple):
 def queued_of(work: UnitOfWork, row: Row[Any]) -> Queued:
     """A row as its carrier knows it, its words opened."""
     plain = {name: getattr(row, name) for name in Queued._fields if name != "rendered"}
+    plain["fields"] = shown(work, row)
     return Queued(**plain, rendered=opened(work, row.id, row.rendered))
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, bindparam, text
 from storage.columns import told_moment
 from storage.id_set import IdSet
 from storage.journal import BEGINNING, Link
+from storage.journal_later import genuine
 from storage.keystore import KeyStore
 from storage.seals import SEALED, mac_of, root_of
 
@@ -31,6 +32,7 @@ _HEAD = re.compile(rf"([0-9]{{1,18}}):([0-9a-f]{{{LEAST_DIGITS},64}})")
 _ENTRIES = text(
     "SELECT id, stream, seq, at, act, actor_id, salt, digest, prev, policy, mac FROM journal ORDER BY stream, seq"
 )
+_LATER = text("SELECT id, day, act, policy, salt, digest, mac FROM journal_later ORDER BY id")
 _UNSEALED = text("SELECT entry_id FROM journal_unsealed")
 _SEALS = text(
     "SELECT seq, from_id, upto_id, entries, root, prev, mac, at FROM seals WHERE seq > :last ORDER BY seq LIMIT :most"
@@ -128,6 +130,7 @@ def look_through(work: Reading, anchors: Anchors) -> Looked:
     looked.flaws += [
         *_chains(work, there, looked),
         *_seals(work, sealed, known, looked),
+        *_waiting(work),
         *(Flaw("put in", f"entry {entry_id}") for entry_id in there.beyond(sealed)),
         *(Flaw("cut off", f"entry {entry_id}") for entry_id in sealed.beyond(there)),
         *(Flaw("anchor", f"seal {seq}") for seq in sorted(known)),
@@ -164,6 +167,17 @@ def _chains(work: Reading, there: IdSet, looked: Looked) -> Iterator[Flaw]:
             there.add(entry_id)
         else:
             yield Flaw("put in", f"entry {entry_id}")
+
+
+def _waiting(work: Reading) -> Iterator[Flaw]:
+    """What waits for its day to be over is as it was written."""
+    for row in work.execute(_LATER.execution_options(yield_per=1000)):
+        try:
+            whole = genuine(work.keys, {**row._mapping, "day": _moment(row.day)})
+        except (TypeError, ValueError, AttributeError, OverflowError):
+            whole = False
+        if not whole:
+            yield Flaw("changed", f"waiting entry {row.id}", _shown(row.day))
 
 
 def _genuine(keys: KeyStore, said: list[Any], mac: Any) -> bool:

@@ -13,7 +13,8 @@ class Event:
 
     @property
     def by_day(self) -> bool:
-        """Whether the journal has its day only: the moment itself would lead to whose chat was spoken in then."""
+        """Whether the journal has its day only, and that once it is over: the moment itself, or the place between two
+        others, would lead to whose chat was spoken in then."""
         return False
 
 
@@ -720,7 +721,7 @@ class VisitLogged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed(Event):
     """A sealed matter got its number; nothing else is kept (product, section 8). Which number is in no digest: there
-    are so few that all can be tried, and the entry's place would tell when each was given."""
+    are so few that all can be tried."""
 
     name: ClassVar[str] = "sealed"
 

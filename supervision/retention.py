@@ -265,7 +265,7 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
     "integrity_files": (
         _machine("id content_id ordinal tries next_attempt"),
         _machine("key_id", Term.INTEGRITY, Why.KEY),
-        _machine("chat_id file_id", Term.UNTIL_DONE, Why.FILES),
+        _machine("file_id", Term.UNTIL_DONE, Why.FILES),
         _facts("number kind state reason at", Why.INTEGRITY, Reader.COUNTY),
     ),
     "content_readings": (
@@ -395,6 +395,7 @@ _HOUSE: Mapping[str, tuple[Kept, ...]] = {
             Term.PROOF,
         ),
     ),
+    "journal_later": (_machine("id day act policy salt digest mac", Term.WHILE, Why.JOURNAL),),
     "journal_unsealed": (_machine("entry_id", Term.WHILE, Why.JOURNAL),),
     "seals": (_machine("seq from_id upto_id entries root prev mac at", Term.PROOF, Why.JOURNAL),),
     "deletions": (_machine("kind of_id at", Term.PROOF, Why.PROOF),),

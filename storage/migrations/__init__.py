@@ -41,6 +41,7 @@ ROOMS = (
     "integrity",
     "invitations",
     "journal",
+    "journal_later",
     "kept_texts",
     "lanes",
     "leases",

@@ -105,10 +105,10 @@ def test_a_missing_master_key_is_bad(settings: Settings, tmp_path: Path) -> None
 
 
 def test_a_journal_that_was_tampered_with_is_bad(settings: Settings, tmp_path: Path) -> None:
-    from supervision.events import Sealed
+    from supervision.events import ContentStepped
 
     with opened(settings) as store:
-        store.act_now(lambda work: work.record(Sealed()))
+        store.act_now(lambda work: work.record(ContentStepped(number="1234567", step="asked")))
     with sqlite3.connect(tmp_path / "data" / "lianqin.db") as connection:
         connection.execute("UPDATE journal SET act = 'nothing'")
     connection.close()

@@ -18,7 +18,7 @@ from storage import outbox, verification
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.calendar import Calendar
-from supervision.events import Sealed
+from supervision.events import ContentStepped
 from supervision.policy import Policy
 from supervision.timekeeping import Timekeeping
 
@@ -67,7 +67,7 @@ async def test_every_tick_can_be_run_twice_on_an_empty_house(store: Store, files
 
 async def test_what_is_journalled_is_sealed_and_anchored(store: Store, files: FileStore) -> None:
     chores = Chores(store, files, ())
-    store.act_now(lambda work: work.record(Sealed()))
+    store.act_now(lambda work: work.record(ContentStepped(number="1234567", step="asked")))
     await chores.seal()
     await anchoring(store).anchor()
     anchors = store.data / "anchors.jsonl"
@@ -81,7 +81,7 @@ async def test_a_file_of_heads_that_cannot_be_written_is_told_the_keeper(
     alarms = Alarms(store)
     outside = store.data / "share" / "anchors.jsonl"
     own = Anchoring(store, outside, alarms=alarms)
-    store.act_now(lambda work: work.record(Sealed()))
+    store.act_now(lambda work: work.record(ContentStepped(number="1234567", step="asked")))
     await Chores(store, files, ()).seal()
     await own.anchor()
     await alarms.settle()

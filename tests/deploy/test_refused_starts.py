@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from supervision.events import Sealed
+from supervision.events import ContentStepped
 from tests.faults.village import opened
 
 CHECKOUT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house that was in use, as its last process left it; to be copied."""
     data = tmp_path_factory.mktemp("used") / "data"
     store = opened(None, data)
-    store.act_now(lambda work: work.record(Sealed()))
+    store.act_now(lambda work: work.record(ContentStepped(number="1234567", step="asked")))
     store.close()
     return data
 
@@ -158,8 +158,9 @@ def leave_a_log(data: Path) -> None:
     """Killed after five commits: what is confirmed stands in the log alone."""
     child = (
         "import os, signal; from pathlib import Path; from tests.faults.village import opened;"
-        " from supervision.events import Sealed; store = opened(None, Path(os.environ['HERE']));"
-        " [store.act_now(lambda work: work.record(Sealed())) for _ in range(5)];"
+        " from supervision.events import ContentStepped; store = opened(None, Path(os.environ['HERE']));"
+        " step = ContentStepped(number='1234567', step='asked');"
+        " [store.act_now(lambda work: work.record(step)) for _ in range(5)];"
         " os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run(

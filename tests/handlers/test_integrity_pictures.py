@@ -112,7 +112,7 @@ def test_of_a_photo_only_the_copy_without_metadata_is_kept_and_nobodys_name(
     assert state is FileState.KEPT
     assert [part for part in Part if shelf(town).has(file_id, part)] == [Part.COPY]
     row = town.read(lambda work: work.execute(IntegrityFileRow.__table__.select()).one())
-    assert (row.chat_id, row.file_id, row.next_attempt) == (None, None, None)
+    assert (row.file_id, row.next_attempt) == (None, None)
     raw = b"".join(content for _, content in lying(town.store.data))
     assert PLACE.encode() not in raw
     assert jpeg()[-400:] not in raw

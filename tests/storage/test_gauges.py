@@ -10,7 +10,7 @@ from storage.condition import examine
 from storage.inbox import RawUpdate
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.events import Sealed
+from supervision.events import ContentStepped
 
 
 def update(number: int, chat: int) -> RawUpdate:
@@ -24,7 +24,7 @@ def fill(work: UnitOfWork) -> None:
     inbox.take_in(work, [update(1, 11), update(2, 11), update(5, 12)])
     work.say(11, "echo", priority=0)
     work.say(12, "echo", priority=2)
-    work.record(Sealed())
+    work.record(ContentStepped(number="1234567", step="asked"))
 
 
 def test_every_gauge_is_read(store: Store):

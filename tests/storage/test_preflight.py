@@ -13,7 +13,7 @@ from sqlalchemy import text
 from storage.engine import WRITER, check, open_writer, resolve
 from storage.errors import StoreRefused
 from storage.preflight import check_files, check_log
-from supervision.events import Sealed
+from supervision.events import ContentStepped
 from tests.storage.conftest import House
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "operation.md"
@@ -22,7 +22,7 @@ HANDBOOK = Path(__file__).parents[2] / "docs" / "operation.md"
 @pytest.fixture
 def used(sqlite_house: House) -> House:
     """A house in which something was journalled, closed."""
-    sqlite_house.open().act_now(lambda work: work.record(Sealed()))
+    sqlite_house.open().act_now(lambda work: work.record(ContentStepped(number="1234567", step="asked")))
     sqlite_house.close()
     return sqlite_house
 
