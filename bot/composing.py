@@ -9,6 +9,7 @@ from bot.attachments import in_albums
 from bot.rendering import NOTHING, Manner, Part, as_data, from_data, render
 from bot.seal import Seal
 from bot.wording import Reader
+from handlers.another import for_reader
 from handlers.screen import Screen, View, make
 from locales.catalogue import Catalogue
 from storage.errors import Unreadable
@@ -97,7 +98,9 @@ def _screen(work: Work, row: Queued, person: Person | None) -> Screen | None:
         if actor is None:
             return None
         may_be_told(work, actor, row.case_id)
-    return make(View(work, person, actor, Language(_language(person, row.fields))), row.screen, row.fields)
+    view = View(work, person, actor, Language(_language(person, row.fields)))
+    made = make(view, row.screen, row.fields)
+    return made if made is None else for_reader(view, made)
 
 
 def _language(person: Person | None, fields: Mapping[str, Any]) -> str:

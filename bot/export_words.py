@@ -1,28 +1,31 @@
 """The words in cells and on paper, in the language of whoever ordered the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.literal import literal
 from bot.wording import Reader, plain
 from handlers.export_sheets import LONG_TEXTS
-from handlers.screen import Lines, Quote, When, Words
+from handlers.screen import ANOTHER, Lines, Quote, When, Words
 
 
 class Cells:
     """Words the values of rows; what is said again and again (a state, a category) is worded once."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, may_read: Callable[[Any], Any]) -> None:
+        """`may_read`: a value as the reader may read it (see handlers.another)."""
         self._reader = reader
+        self._may_read = may_read
         self._known: dict[str, str] = {}
 
     def cell(self, value: Any) -> str:
         """One value as text. What people wrote stays as they wrote it: the writer shows what cannot be seen."""
+        value = self._may_read(value)
         match value:
             case str():
                 return literal(value)
             case Quote():
-                return value.text
+                return value.text.replace(ANOTHER, self._reader.words("case.another"))
             case When(form="iso"):
                 return f"{value.moment.astimezone(self._reader.timezone):%Y-%m-%d %H:%M}"
             case Words() if not value.fields:

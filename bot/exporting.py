@@ -19,6 +19,7 @@ from bot.pictures.painter import NotDrawn
 from bot.waking import Wake
 from bot.wording import Reader
 from handlers import case_file, export_sheets
+from handlers.another import value_for_reader
 from handlers.exports import STEPS
 from handlers.screen import View
 from locales.catalogue import Catalogue
@@ -221,7 +222,8 @@ class Exporter:
             view = view_of(work, export)
             hours = work.time.policy.hours
             words = self._catalogue.words(view.language.value)
-            return ask(view, Cells(Reader(words, work.now, work.time.timezone, hours.close)))
+            reader = Reader(words, work.now, work.time.timezone, hours.close)
+            return ask(view, Cells(reader, partial(value_for_reader, view)))
 
         return await self._store.read(read)
 

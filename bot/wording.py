@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.literal import literal
 from bot.rich import Rich, join, marked
-from handlers.screen import Lines, Quote, When
+from handlers.screen import ANOTHER, Lines, Quote, Told, When
 from handlers.screen import Words as Message
 from locales.catalogue import Words
 from locales.formatting import Dates
 from locales.templates import Template
+from supervision.numbers import cut
 
 #: Places of fields in a filled template: a pair of noncharacters, which no field value can hold.
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
@@ -87,6 +88,14 @@ def plain(reader: Reader, value: Any) -> Any:
     return _valued(reader, value).text
 
 
+def written(reader: Reader, text: str, *, lines: bool = False) -> str:
+    """What a person wrote, made fit to be shown, with words where another matter's number stood."""
+    if ANOTHER not in text:
+        return literal(text, lines=lines)
+    another = reader.words("case.another")
+    return another.join(literal(piece, lines=lines) for piece in text.split(ANOTHER))
+
+
 def _assembled(reader: Reader, text: str, values: list[Any]) -> Rich:
     if not values and "b>" not in text:
         return Rich(text)
@@ -111,9 +120,11 @@ def _valued(reader: Reader, value: Any) -> Rich:
         case Message():
             return worded(reader, value.key, value.fields)
         case Quote():
-            text = literal(value.text, lines=True).strip()
+            text = written(reader, value.text, lines=True).strip()
             kind = "blockquote" if len(text) <= _LONG_QUOTE else "expandable_blockquote"
             return marked(Rich(text), kind)
+        case Told():
+            return Rich(written(reader, cut(value.text, value.most)))
         case When():
             return Rich(_moment(reader.dates, value))
         case Lines():

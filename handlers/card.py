@@ -11,7 +11,7 @@ from handlers.colours import marks, on_card
 from handlers.commands import REPORTERS
 from handlers.lateness import left_words
 from handlers.petition_card import answered_rounds, body_name, paper, petition_label, petition_lines
-from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, counted, screen
+from handlers.screen import Button, Lines, Quote, Rows, Screen, Told, View, When, Words, counted, screen
 from handlers.standing import next_key, state_word
 from handlers.story import shown as shown_story
 from handlers.turn import Turn
@@ -299,7 +299,7 @@ def entry_text(view: View, entry: Entry) -> Any:
         case EntryKind.SUPERVISION:
             day, _, said = entry.text.partition("\n")
             by = When(office_close(view.work, date.fromisoformat(day)), "by")
-            return Words("case.demanded", {"by": by, "said": said}) if said else by
+            return Words("case.demanded", {"by": by, "said": Told(said)}) if said else by
     return Quote(entry.text) if entry.text else Words("entry.files_only")
 
 
@@ -336,7 +336,8 @@ def short(view: View, case: Case) -> Any:
     """What a case is about, in eight characters, for a button."""
     if case.track is Track.INTEGRITY:
         return Words("case.short_sealed")
-    return view.work.cases.summary(case)[:8] or Words("case.short_voice")
+    text = view.work.cases.summary(case)
+    return Told(text, 8) if text else Words("case.short_voice")
 
 
 @screen("case.card")

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.card import facts
 from handlers.lateness import late_then, overdue
-from handlers.screen import Button, Picture, Screen, View, When, Words, screen
+from handlers.screen import Button, Picture, Screen, Told, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import reading
 from supervision.case_clock import turn_of
@@ -51,7 +51,7 @@ def picture_fields(view: View, case: Case) -> dict[str, Any]:
         "category": Words("case.picture.category", {"category": shown["category"], "track": shown["track"]}),
         "state": shown["state"],
         "tone": _state_tone(view, case),
-        "about": view.work.cases.summary(case) or None,
+        "about": Told(about) if (about := view.work.cases.summary(case)) else None,
         "clock": clock,
         "clock_tone": clock_tone,
         "facts": _facts(view, case, shown),

@@ -137,7 +137,8 @@ def their_number(view: View, case: Case) -> Any:
     petition = view.work.petitions.of(case)
     if petition.steps:
         return [_numbered(step) for step in petition.way]
-    return Quote(petition.number) if petition.number else ""
+    # Theirs, not one of ours: it is not read as one (see handlers.another).
+    return petition.number or ""
 
 
 def _numbered(step: Step) -> Words:

@@ -16,7 +16,7 @@ from handlers.integrity_card import brought_row, own_tasks
 from handlers.integrity_content import custody_row
 from handlers.narrowing import BUCKETS, bucket_of, has_own_turn, inspects, narrow_words, narrowed
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
+from handlers.screen import Button, Lines, Rows, Screen, Told, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.acts.drafting import worth_keeping
@@ -98,7 +98,7 @@ def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
                 | {
                     "n": offset + index,
                     "category": kind_of(case),
-                    "summary": summaries[case.id] or Words("case.voice_only"),
+                    "summary": Told(summaries[case.id]) if summaries[case.id] else Words("case.voice_only"),
                 },
             )
             for index, case in enumerate(cases, 1)

@@ -26,6 +26,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a person wrote, within a line or on a button: at most so many characters of it, no number cut in two."""
+
+    text: str
+    most: int | None = None
+
+
+#: Where another matter's number stood in what somebody wrote (see handlers.another): worded at sending.
+ANOTHER = "\ufdd3"
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A moment, worded for the reader.
 

@@ -14,6 +14,7 @@ from supervision.amounts import capitals, figures
 from supervision.cases import Case, Move, State, Track
 from supervision.chain import follower, spending_of
 from supervision.gate import may
+from supervision.numbers import cut
 from supervision.offices import Role
 from supervision.spending import (
     DROPPED,
@@ -192,7 +193,7 @@ def _note(record: Record) -> Words | None:
         return None
     if record.code == INCREASED and not record.words:
         return Words("spend.note.told", {"sum": figures(record.amount or 0)})
-    text = Quote(record.words[:_REASON]) if record.words and record.code != PAID else Lines(())
+    text = Quote(cut(record.words, _REASON)) if record.words and record.code != PAID else Lines(())
     fields: dict[str, Any] = {"text": text, "sum": figures(record.amount or 0)}
     if record.code == AUDIT:
         return Words("spend.note.audit", {"text": text, "verdict": Words(f"spend.verdict.{record.choice}")})

@@ -6,7 +6,7 @@ from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Quote, Screen, View, counted
+from handlers.screen import Button, Lines, Quote, Screen, Told, View, counted
 from handlers.turn import Turn
 from supervision.acts import casework, keeping_texts
 from supervision.cases import Case, EntryKind, Move
@@ -38,9 +38,9 @@ READY = {
 _START = 8
 
 
-def start_of(text: KeptText) -> str:
+def start_of(text: KeptText) -> Told:
     """The first characters of a kept text, for its button."""
-    return " ".join(text.text.split())[:_START]
+    return Told(" ".join(text.text.split()), _START)
 
 
 # --- which words

@@ -14,6 +14,7 @@ from storage.repository import Repository, inserting
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import INTERNAL, Case, Entry, EntryKind, Track
 from supervision.duty import Proof
+from supervision.numbers import cut
 
 _SUMMARY_LENGTH = 20
 
@@ -139,7 +140,7 @@ def shortened(text: str) -> str:
     lines = (" ".join(_printable(line).split()) for line in text.splitlines())
     line = next(filter(None, lines), "")
     most = 2 * _SUMMARY_LENGTH if line.isascii() else _SUMMARY_LENGTH
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= most else cut(line, most - 1).rstrip() + "…"
 
 
 def _printable(line: str) -> str:

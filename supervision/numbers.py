@@ -1,6 +1,7 @@
 """Case numbers a person can say on the phone, and the six digits on a villager's receipt."""
 
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -126,6 +127,14 @@ def without_numbers(text: str, keeps: Callable[[str], bool], instead: str) -> st
             parts += [text[end:begins], instead]
             end = ends
     return "".join((*parts, text[end:])) if parts else text
+
+
+def cut(text: str, most: int | None) -> str:
+    """The first characters of a text (None: all of it); a number is not cut in two, its first digits would tell it."""
+    if most is None or len(text) <= most:
+        return text
+    head = text[:most]
+    return head.rstrip(string.digits) if text[most].isdigit() and head[-1:].isdigit() else head
 
 
 def read_receipt_code(text: str) -> str | None:
