@@ -33,6 +33,7 @@ def ticks(
         Tick("pokes", 10 * _SECOND, chores.poke, everywhere=True),
         Tick("spare keys", 10 * _SECOND, chores.top_up, everywhere=True),
         Tick("seals", _MINUTE, chores.seal),
+        Tick("traces", 10 * _MINUTE, chores.cover_traces),
         Tick("anchor", _HOUR, anchoring.anchor),
         Tick("chats", _HOUR, chores.tidy),
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
@@ -94,6 +95,10 @@ class Chores:
     async def sweep_keys(self) -> None:
         """Keys that nothing lies under."""
         await asyncio.to_thread(self._store.sweep_keys)
+
+    async def cover_traces(self) -> None:
+        """What the engine itself notes of sealed numbers' rows."""
+        await asyncio.to_thread(self._store.cover_traces)
 
     async def destroy_doomed(self) -> None:
         """Keys whose destruction was cut off."""

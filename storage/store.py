@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from storage import content_keys, doomed, meta, migrations
+from storage import content_keys, doomed, meta, migrations, traces
 from storage.commit_times import CommitTimes
 from storage.engine import READER, WRITER, check, open_reader, open_writer, prepare, resolve
-from storage.errors import StoreRefused
+from storage.errors import StoreBusy, StoreRefused
 from storage.keystore import KeyStore
 from storage.lock import DatabaseLock, FolderLock, Hold
 from storage.unit_of_work import Ground, Hook, UnitOfWork
@@ -212,6 +212,16 @@ class Store:
         return self.ground.keys.sweep(
             lambda some: self.act_now(lambda work: content_keys.referenced(work, some))
         )
+
+    def cover_traces(self) -> None:
+        """What the engine notes beside rows of sealed numbers leads from them to a chat no longer (storage.traces)."""
+        if isinstance(self._writer, GroupWriter):
+            self._writer.begin_anew()
+            self.act_now(lambda _work: None)
+            return
+        with contextlib.suppress(StoreBusy):
+            if self.act_now(traces.cover):
+                traces.let_go(self._engine)
 
     @property
     def engine(self) -> Engine:

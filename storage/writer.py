@@ -77,7 +77,9 @@ class GroupWriter:
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
-        self._spoilt = False  # whether a commit has failed since the log was begun anew
+        self._spoilt = (
+            False  # whether the log is to be begun anew: a commit has failed, or somebody asks for it
+        )
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
@@ -100,6 +102,10 @@ class GroupWriter:
             if self._closed:
                 raise RuntimeError("the store is closed")
             self._queue.put(job)
+
+    def begin_anew(self) -> None:
+        """Empty the write-ahead log behind the next act."""
+        self._spoilt = True
 
     def close(self) -> None:
         """Finish what was submitted, then stop."""
