@@ -14,6 +14,7 @@ from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
 from supervision.gate import township_of
+from supervision.meant import everybody
 from supervision.naming import LONGEST, MOST, apart, mentioned, name_key, too_many
 from supervision.offices import Role
 from supervision.people import Person
@@ -45,10 +46,15 @@ def _line(view: View, village: int, name: str) -> Words:
 
 
 def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
-    given = {name_key(name) for name in names_of(draft)} | {name_key(view.someone.person.name)}
-    over = officials_over(view.work, village_of(view, draft))
-    asked = [person.name for person in over if name_key(person.name) not in given]
-    return mentioned(story.told(draft), dict.fromkeys(asked))[:2]
+    village, words = village_of(view, draft), story.told(draft)
+    given = everybody(view.work, (village,), names_of(draft)) | {view.someone.person.id}
+    over = (person for person in officials_over(view.work, village) if person.id not in given)
+    told = (person.name for person in over if _told(view.work, words, person))
+    return tuple(dict.fromkeys(told))[:2]
+
+
+def _told(work: Work, words: str, person: Person) -> bool:
+    return bool(mentioned(words, work.people.names_of(person.id)))
 
 
 def ask(view: View, draft: Draft) -> Screen:
@@ -64,8 +70,7 @@ def ask(view: View, draft: Draft) -> Screen:
 def offered(view: View, draft: Draft, village: int, words: str) -> Rows:
     """The officials one meets in a village as buttons `who`, those the words mention first."""
     met = met_in(view.work, village, view.someone.person)
-    told = set(mentioned(words, [person.name for person in met]))
-    met.sort(key=lambda person: person.name not in told)
+    met.sort(key=lambda person: not _told(view.work, words, person))
     buttons = [option(draft, "concerned.button.person", "who", p.ref, name=p.name) for p in met[:_OFFERED]]
     return in_rows(buttons, 2)
 

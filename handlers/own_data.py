@@ -62,7 +62,9 @@ def data_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 def _about(view: View) -> list[Words]:
     work, me = view.work, view.someone.person
     away = When(me.away_until, "print") if me.away_until else Words("me.data.none")
+    before = "、".join(work.people.names_of(me.id)[1:])
     return [
+        *((Words("me.data.former", {"names": before}),) if before else ()),
         Words("me.data.phone", {"phone": work.people.phone_of(me.id)}),
         Words("me.data.account", {"account": str(me.user_id)}),
         Words("me.data.language", {"language": Words(f"language.{me.language.value}")}),

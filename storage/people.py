@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel, col, select
 
 from storage import roster
 from storage.columns import UTC, Blob, Long, RowId, one_of
+from storage.former_names import FormerNames
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.naming import name_key
@@ -143,15 +144,27 @@ class PeopleRepository(Repository):
         return tuple(self.by_id(each) for each in sorted(found))
 
     def names(self) -> Collection[str]:
-        """Every name on the roster, in the spelling by which names are compared."""
+        """Every name on the roster, former ones too, in the spelling by which names are compared."""
         return self._by_key().keys()
+
+    def names_of(self, person_id: int) -> tuple[str, ...]:
+        """The name of today, and those of before a correction."""
+        before = (name for each, name in self._former() if each == person_id)
+        return tuple(dict.fromkeys((self.by_id(person_id).name, *before)))
+
+    def _former(self) -> Sequence[tuple[int, str]]:
+        known = roster.known(self._work, roster.Kind.PEOPLE)
+        found: Sequence[tuple[int, str]] | None = known.get(FormerNames)
+        if found is None:
+            found = known[FormerNames] = FormerNames(self._work).all()
+        return found
 
     def _by_key(self) -> dict[str, list[int]]:
         known = roster.known(self._work, roster.Kind.PEOPLE)
         by_key: dict[str, list[int]] | None = known.get(_NAMES)
         if by_key is None:
             by_key = known[_NAMES] = {}
-            for person_id, written in _NAMES.all(self._work):
+            for person_id, written in (*_NAMES.all(self._work), *self._former()):
                 by_key.setdefault(name_key(written), []).append(person_id)
         return by_key
 
@@ -179,7 +192,11 @@ class PeopleRepository(Repository):
         return Person(added, ref, name, None, language)
 
     def rename(self, person_id: int, name: str) -> None:
-        """Correct the name."""
+        """Correct the name. The one of before stays somebody's name for ever: people go on saying it."""
+        known = {name_key(each) for each in self.names_of(person_id)[1:]}
+        before = self.by_id(person_id).name
+        if name_key(before) not in {name_key(name), *known}:
+            FormerNames(self._work).add(person_id, before)
         self._set(person_id, name=name)
 
     def renumber(self, person_id: int, phone: str) -> None:

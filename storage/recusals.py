@@ -11,7 +11,7 @@ from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.cases import Case
-from supervision.naming import name_key
+from supervision.naming import mentioned, name_key
 from supervision.seen import Aside, Seen
 
 
@@ -46,8 +46,32 @@ class NamedRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class NamedPairRow(SQLModel, table=True):
+    """Two letters that stand side by side in what was said of whom a case is about, as a keyed digest: who comes later,
+    and whose name stands in it, is found by its first two letters, and then looked for in what was said."""
+
+    __tablename__ = "named_pairs"
+
+    case_id: int = Field(
+        sa_column=Column(RowId, ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    )
+    pair_digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, index=True))
+
+
+#: As of words: a chance meeting of two is looked into anyway.
+_PAIR_DIGEST = 8
+
 _RECUSALS = table_of(RecusalRow)
 _NAMED = table_of(NamedRow)
+_PAIRS = table_of(NamedPairRow)
+_WITH_PAIR = Prepared(select(_PAIRS.c.case_id).where(_PAIRS.c.pair_digest == bindparam("asked")))
+_ADD_PAIR = Prepared(
+    lambda insert: (
+        insert(_PAIRS)
+        .values(case_id=bindparam("of_case"), pair_digest=bindparam("pair"))
+        .on_conflict_do_nothing()
+    )
+)
 _NAMING = Prepared(select(_NAMED.c.case_id).where(_NAMED.c.name_digest == bindparam("asked")))
 _OF_CASE = Prepared(select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == bindparam("asked")))
 _OF_PERSON = Prepared(select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == bindparam("asked")))
@@ -110,6 +134,8 @@ class RecusalsRepository(Repository):
             values = {"name": sealed, "by_id": by_id, "at": self._work.now}
             statement = self._work.insert(_NAMED).on_conflict_do_nothing()
             self._work.execute(statement, {"case_id": case.id, "name_digest": digest, **values})
+            pairs = self._pairs(name_key(name))
+            _ADD_PAIR.many(self._work, [{"of_case": case.id, "pair": pair} for pair in pairs])
 
     def names_of(self, case: Case) -> tuple[str, ...]:
         """The names that were given for a case, the first one first."""
@@ -130,8 +156,20 @@ class RecusalsRepository(Repository):
                 self.name(into, (name,), row.by_id)
 
     def cases_naming(self, name: str) -> frozenset[int]:
-        """The cases for which this name was given."""
-        return frozenset(row[0] for row in _NAMING.all(self._work, asked=self._digest(name)))
+        """The cases for which this name was given, or something was said in which it stands."""
+        whole = (row.case_id for row in _NAMING.all(self._work, asked=self._digest(name)))
+        first = self._pairs(name_key(name)[:2])
+        likely = [row.case_id for pair in first for row in _WITH_PAIR.all(self._work, asked=pair)]
+        cases = (self._work.cases.by_id(case_id) for case_id in likely)
+        said = (case.id for case in cases if case is not None and self._is_said_of(case, name))
+        return frozenset((*whole, *said))
+
+    def _is_said_of(self, case: Case, name: str) -> bool:
+        return any(mentioned(said, (name,)) for said in self.names_of(case))
+
+    def _pairs(self, key: str) -> list[bytes]:
+        pairs = {key[at : at + 2] for at in range(len(key) - 1)}
+        return sorted(digest[:_PAIR_DIGEST] for digest in self._work.keys.digests("named pair", pairs))
 
     def seen_by(self, case_id: int) -> tuple[Seen, ...]:
         """Whom messages about a case have reached, the earliest first."""
@@ -145,6 +183,7 @@ class RecusalsRepository(Repository):
     def forget_names(self, case_id: int) -> None:
         """What a sealed matter was about is not told by a digest either."""
         self._work.execute(delete(_NAMED).where(_NAMED.c.case_id == case_id))
+        self._work.execute(delete(_PAIRS).where(_PAIRS.c.case_id == case_id))
 
     def of_case(self, case_id: int) -> frozenset[int]:
         """The persons concerned in a case."""

@@ -98,11 +98,13 @@ def as_told_to(actor: Actor, names: Collection[str], visit: Visit) -> Visit:
 
 
 def own_names(work: Work, actor: Actor) -> frozenset[str]:
-    """The names by which somebody may be spoken of: the own one, of whom he acts for, and of declared relatives."""
+    """The names by which somebody may be spoken of: the own ones, former ones too, of whom he acts for, and of declared
+    relatives."""
     stood_for = {office.deputy_of for office in actor.offices if office.deputy_of is not None}
-    people = (actor.person, *work.people.by_ids(stood_for).values())
-    kin = (each.name for person in people for each in work.relatives.of_person(person.id))
-    return frozenset({*(person.name for person in people), *kin})
+    people = (actor.person.id, *stood_for)
+    own = (name for person_id in people for name in work.people.names_of(person_id))
+    kin = (each.name for person_id in people for each in work.relatives.of_person(person_id))
+    return frozenset({*own, *kin})
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -189,6 +189,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _kept("name", Why.RECUSAL, Reader.CASE, Term.CONTENT),
         _facts("by_id at", Why.RECUSAL),
     ),
+    "named_pairs": (_machine("case_id pair_digest"),),
     "tellings": (_machine("id"), _facts("case_id complainant_id step version person_id at", Why.DUTY)),
     "callbacks": (
         _machine("id ref next_at reminded"),
@@ -297,6 +298,10 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
         ),
         _kept("language away_until", Why.HABITS, Reader.OWNER, Term.ROSTER),
         _machine("digest_at weekly_at silent_at silence", Term.WHILE, Why.HABITS),
+    ),
+    "former_names": (
+        _machine("id ref", Term.ROSTER),
+        _kept("person_id name at", Why.RECUSAL, Reader.OWNER, Term.ROSTER),
     ),
     "pins": (
         _machine("person_id hash pending asks wrong wait_until seen_at code_at", Term.ROSTER, Why.ACCOUNT),

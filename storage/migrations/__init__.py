@@ -35,6 +35,7 @@ ROOMS = (
     "escalations",
     "exports",
     "file_rows",
+    "former_names",
     "holes",
     "identities",
     "inbox",

@@ -1,5 +1,7 @@
 """改名册: whoever is enrolled asks to have the own name or phone corrected; inspector or keeper checks, and does it."""
 
+from collections.abc import Iterable
+
 from supervision.acts import recusing
 from supervision.acts.enrolling import vouchers
 from supervision.corrections import Correction, CorrectionState
@@ -16,16 +18,45 @@ LONGEST_NAME = 40
 
 
 def deciders(work: Work, person_id: int) -> tuple[Person, ...]:
-    """Who knows the person: the township's inspectors, else who lets people in there or keeps the house; never
-    the person."""
+    """Who knows the person: the township's inspectors, else who lets people in there or keeps the house; never the
+    person, nor anybody below: the name by which somebody is kept from a case is not for those to change who depend on
+    him. Where only such are left, the county's leaders."""
     found: dict[int, Person] = {}
     for office in work.offices.of_person(person_id, work.now):
         township = township_of(work, office.place_id)
         inspectors = work.offices.holders(Role.INSPECTOR, township.id, work.now) if township else ()
-        able = [p for p in inspectors if p.id != person_id and p.reachable]
-        for person in able or vouchers(work, office.place_id, person_id):
+        able = _not_below(work, person_id, inspectors)
+        for person in able or _not_below(work, person_id, vouchers(work, office.place_id, person_id)):
             found[person.id] = person
-    return tuple(found.values())
+    return (
+        tuple(found.values())
+        or _of_role(work, Role.KEEPER, person_id)
+        or _of_role(work, Role.COUNTY_LEADER, person_id)
+    )
+
+
+def _of_role(work: Work, role: Role, but: int) -> tuple[Person, ...]:
+    offices = work.offices.with_role(role, work.now)
+    people = work.people.by_ids(office.person_id for office in offices if office.deputy_of is None)
+    return tuple(person for person in people.values() if person.id != but and person.reachable)
+
+
+def _not_below(work: Work, person_id: int, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Those of them who can be asked, and stand no lower in offices of their own; nobody who acts for the person."""
+    own = _rank(work, person_id)
+    acting = {office.person_id for office in work.offices.deputies_of(person_id, work.now)}
+    return tuple(
+        person
+        for person in people
+        if person.id not in {person_id, *acting} and person.reachable and _rank(work, person.id) >= own
+    )
+
+
+def _rank(work: Work, person_id: int) -> int:
+    offices = work.offices.of_person(person_id, work.now)
+    roles = {office.role for office in offices if office.deputy_of is None}
+    # Whoever keeps the house decides nothing of what is in it: he may check anybody.
+    return recusing.COUNTYS if Role.KEEPER in roles else recusing.rank_of(roles)
 
 
 def ask(work: Work, actor: Actor, *, name: str = "", phone: str = "") -> Correction:

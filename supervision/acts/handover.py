@@ -199,7 +199,8 @@ def _about(work: Work, draft: Draft, successor: Person, by: Person, village_id: 
     apart = {each.id: each for person in (successor, by) for each in (person, *_acted_for(work, person))}
     kin = (relative.name for each in apart for relative in work.relatives.of_person(each))
     said = "\n".join((*names, *words))
-    return bool(mentioned(said, (*(person.name for person in apart.values()), *kin)))
+    own = (name for each in apart for name in work.people.names_of(each))
+    return bool(mentioned(said, (*own, *kin)))
 
 
 def _told(draft: Draft) -> tuple[list[str], list[str]]:

@@ -238,7 +238,8 @@ def take_back(work: Work, person: Person, ref: str) -> None:
 
 def newcomer(work: Work, person: Person) -> None:
     """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them."""
-    _kept_from(work, person, work.recusals.cases_naming(person.name), kin=False)
+    for name in work.people.names_of(person.id):
+        _kept_from(work, person, work.recusals.cases_naming(name), kin=False)
     for relative in work.relatives.of_person(person.id):
         _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
     _kept_from(work, person, holding.lost_to(work, person), kin=True)
@@ -272,28 +273,30 @@ _RANKS = {
     Role.INSPECTOR: 1,
     Role.SECRETARY: 2,
 }
-_COUNTYS = 3
+#: … and whoever stands at the county or above.
+COUNTYS = 3
 
 
-def _rank(roles: Iterable[Role]) -> int:
-    return max((_RANKS.get(role, _COUNTYS) for role in roles), default=0)
+def rank_of(roles: Iterable[Role]) -> int:
+    """How high the highest of these offices stands."""
+    return max((_RANKS.get(role, COUNTYS) for role in roles), default=0)
 
 
 def reads_names(work: Work, actor: Actor, case: Case) -> bool:
     """Whether this person may read whom it concerns: at or above the office that has it now, and never below one of
     those whom it is kept from."""
-    own = _rank(office.role for office in actor.offices)
+    own = rank_of(office.role for office in actor.offices)
     return own > 0 and own >= max(_rank_of_desk(work, case), _rank_of_concerned(work, case))
 
 
 def _rank_of_desk(work: Work, case: Case) -> int:
     if case.held_from is not None:
-        return _COUNTYS
+        return COUNTYS
     desk = at_work(work, case)
     offices = (office for person in desk for office in work.offices.of_person(person.id, work.now))
     here = {case.village_id, home_of(case)}
-    ranks = [_rank((o.role,)) for o in offices if _RANKS.get(o.role) is None or o.place_id in here]
-    return min(ranks, default=_COUNTYS)
+    ranks = [rank_of((o.role,)) for o in offices if _RANKS.get(o.role) is None or o.place_id in here]
+    return min(ranks, default=COUNTYS)
 
 
 def _rank_of_concerned(work: Work, case: Case) -> int:
@@ -307,7 +310,7 @@ def _rank_of_concerned(work: Work, case: Case) -> int:
         for office in work.offices.of_person(person_id, work.now)
     )
     roles = [office.role for office in offices if office.place_id in over]
-    return min(_rank(roles) + 1, _COUNTYS) if roles else 0
+    return min(rank_of(roles) + 1, COUNTYS) if roles else 0
 
 
 def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]:

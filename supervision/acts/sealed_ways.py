@@ -67,7 +67,10 @@ def named(work: Work, number: str, names: Iterable[str], places: Iterable[int] =
 def weigh(work: Work, person: Person) -> None:
     """Somebody comes into an office, or declares a relative, when words were written already: what mentions one of
     these names is kept from the person."""
-    names = (person.name, *(relative.name for relative in work.relatives.of_person(person.id)))
+    names = (
+        *work.people.names_of(person.id),
+        *(relative.name for relative in work.relatives.of_person(person.id)),
+    )
     for number in work.contents.numbers():
         told = "\n".join(work.contents.written(number))
         if mentioned(told, names) and not work.integrity.is_kept(number, frozenset({person.id})):

@@ -2,7 +2,11 @@
 
 import pytest
 
+from storage.unit_of_work import UnitOfWork
+from supervision.acts import recusing
+from supervision.offices import Role
 from supervision.relatives import Kin
+from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import hand_over, newest, report
 from tests.handlers.test_recusal import about, names, person_of, preview, sees
@@ -45,3 +49,53 @@ def test_the_seventh_name_is_refused_and_not_left_out(supervisor: Chat) -> None:
     assert supervisor.hears("refusal.names_many")
     supervisor.says("何检员、甲一").presses("report.button.file")
     assert newest(supervisor.town).number
+
+
+# --- the roster's name is corrected, and people go on saying the other one
+
+
+def renamed(who: Chat, name: str, by: Chat) -> None:
+    who.says("/me").presses("me.button.fix").presses("fix_me.button.name").says(name)
+    by.presses("correction.button.right")
+
+
+def test_the_secretary_s_name_is_not_corrected_by_his_own_inspector(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    renamed(secretary, "舒叔纪", town.chat("keeper"))
+    assert not inspector.hears("correction.ask")
+    preview(supervisor).presses("report.button.concerns").says("舒书记")
+    assert supervisor.hears("report.above")
+
+
+def test_what_is_said_under_a_former_name_is_kept_from_who_had_it(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    renamed(inspector, "贺原", secretary)
+    assert not sees(inspector, about(supervisor, "镇上的何检员"))
+    assert not sees(inspector, about(supervisor, "贺原他们"))
+    inspector.says("/me").presses("me.button.data")
+    assert inspector.hears("me.data")
+
+
+def test_words_that_mention_a_former_name_bring_the_question(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    renamed(inspector, "贺原", secretary)
+    assert preview(supervisor, "何检员拿了修渠的料").hears("concerned.mentioned")
+
+
+def test_whoever_comes_into_office_later_is_met_in_what_was_said(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = about(supervisor, "山口镇的简山口和王某某")
+    town.act(lambda work: work.people.rename(person_of(town, "member").id, "王某某"))
+
+    def takes_office(work: UnitOfWork) -> None:
+        who, place = work.people.by_user(user_of("member")), work.places.by_code("LX")
+        work.offices.appoint(who.id, Role.INSPECTOR, place.id, work.now)
+        recusing.newcomer(work, who)
+
+    town.act(takes_office)
+    assert not sees(town.chat("member"), number)
+    assert sees(secretary, number)

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "bot/demo/history.py": "the demo's invented month",
     "storage/laying_anew.py": "which key a case has by now; it is shown to nobody there",
     "storage/outbox.py": "which case a message that was sent names; it is shown to nobody there",
+    "storage/recusals.py": "under which key lies what was said of whom a case is about; its id alone is told",
     "storage/petitions.py": "the earlier case of a petition, for the port's reader",
     "storage/portable_aftermath.py": "after a restore: whether a reference still leads to a case",
 }

@@ -72,3 +72,14 @@ def test_an_account_can_be_unbound_and_bound_to_somebody_else(store):
 
     second, bound = store.act_now(move)
     assert bound == second
+
+
+def test_a_name_of_before_is_somebody_s_for_ever_and_sealed(store):
+    person = store.act_now(lambda work: work.people.add("甲一二", "13900000001"))
+    for name in ("甲壹贰", "甲一二", "丙丁"):
+        store.act_now(lambda work, name=name: work.people.rename(person.id, name))
+    names = store.read_now(lambda work: work.people.names_of(person.id))
+    assert names == ("丙丁", "甲一二", "甲壹贰")
+    assert store.read_now(lambda work: [p.id for p in work.people.bearing("就是甲 壹贰他们")]) == [person.id]
+    rows = store.read_now(lambda work: work.execute(text("SELECT name FROM former_names")).scalars().all())
+    assert all("甲".encode() not in row for row in rows)
