@@ -1,6 +1,6 @@
 """打印案卷: a case as it is printed, as meanings: cover, steps, words, photos, lines to sign on; no villager."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ from handlers.card import entry_text, facts, files_of, oversees
 from handlers.case_picture import step_late, step_words
 from handlers.petition_card import answered_rounds
 from handlers.screen import View, When, Words
+from handlers.spending_told import by_photo, on_paper
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Track
+from supervision.chain import spending_of
 from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import case_for
 from supervision.people import Person
@@ -75,6 +77,8 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
     answers = answered_rounds(entries)
     said = [c for c in _said(work, case) if over or c.supervisor_id == view.someone.person.id]
     acting = {c.satisfied_by for c in said if c.satisfied_by is not None}
+    spending = spending_of(work, case) if case.track is Track.SPENDING else None
+    acting |= {record.by_id for record in spending.records} if spending else set()
     acting |= {entry.by_id for entry in entries} | {step.by_id for step in steps if step.by_id is not None}
     people = work.people.by_ids(acting)
     photos = _photos(view, case)
@@ -89,15 +93,13 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
             "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
             "rows": [
                 _step(view, case, step, what, people)
-                for step, what in zip(steps, step_words(steps), strict=True)
+                for step, what in zip(steps, step_words(view, case, steps), strict=True)
             ],
         },
         "entries": [_entry(view, entry, people, answers) for entry in entries]
+        + (on_paper(view, spending, people, [photo.id for photo in shown]) if spending else [])
         + _left_out(len(photos) - len(shown)),
-        "captions": [
-            Words("paper.photo", {"order": place, "at": When(photo.at, "print")})
-            for place, photo in enumerate(shown, 1)
-        ],
+        "captions": _captions(shown, by_photo(spending) if spending else {}),
         "signatures": [[Words(f"paper.signer.{name}"), Words("paper.day")] for name in SIGNERS],
         "footer": _footer(view, mark),
     }
@@ -154,6 +156,16 @@ def _entry(view: View, entry: Entry, people: dict[int, Person], answers: Mapping
     name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
     heading = Words(f"paper.entry.{name}", {"at": When(entry.at, "print"), "who": who})
     return [heading, entry_text(view, entry) if entry.text.strip() else Words("paper.no_words")]
+
+
+def _captions(photos: Sequence[StoredFile], steps: Mapping[str, Any]) -> list[Words]:
+    """Below each photo its place and when it came; of a spending, which step it proves."""
+    found = []
+    for place, photo in enumerate(photos, 1):
+        shown = {"order": place, "at": When(photo.at, "print")}
+        step = steps.get(photo.id)
+        found.append(Words("paper.photo_of", shown | {"step": step}) if step else Words("paper.photo", shown))
+    return found
 
 
 def _left_out(count: int) -> list[list[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.card import facts
 from handlers.lateness import late_then, overdue
 from handlers.screen import Button, Picture, Screen, Told, View, When, Words, screen
+from handlers.spending_told import taken
 from handlers.turn import Turn
 from supervision.acts import reading
 from supervision.case_clock import turn_of
@@ -105,7 +106,8 @@ def _holder(view: View, case: Case) -> Words:
 
 def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
     steps = steps_of(view.work, case)
-    events = [_event(view.work, case, *each) for each in zip(steps, step_words(steps), strict=True)]
+    words = step_words(view, case, steps)
+    events = [_event(view.work, case, *each) for each in zip(steps, words, strict=True)]
     if len(events) > FIRST_STEPS + LATEST_STEPS:
         left_out = Words("case.picture.between", {"count": len(events) - FIRST_STEPS - LATEST_STEPS})
         events = [*events[:FIRST_STEPS], ["", left_out, "gap", None], *events[-LATEST_STEPS:]]
@@ -122,8 +124,16 @@ def _awaited(view: View, case: Case, shown: Mapping[str, Any]) -> Sequence[Any]:
     return shown["turn"], colour_of(case).value, overdue(view.work, case)
 
 
-def step_words(steps: Sequence[CaseStep]) -> Sequence[Words]:
-    """What each step is called. What is asked for of those above is first a review 复查, then a re-review 复核."""
+def step_words(view: View, case: Case, steps: Sequence[CaseStep]) -> Sequence[Any]:
+    """What each step is called. What is asked for of those above is first a review 复查, then a re-review 复核; a
+    spending's steps are called by what they are."""
+    if case.track is Track.SPENDING:
+        called = taken(view, case)
+        plain = [Words(f"step.{step.name}") for step in steps]
+        return [
+            next(called, word) if step.name == "step_taken" else word
+            for step, word in zip(steps, plain, strict=True)
+        ]
     asked = [step.name == "review_asked" for step in steps]
     again = [this and any(asked[:place]) for place, this in enumerate(asked)]
     return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.petition_card import where_it_is
 from handlers.screen import Quote, View, Words
-from handlers.spending_card import money, present_step
+from handlers.spending_names import money, present_step
 from supervision.cases import Case, Entry, EntryKind, State, Track
 from supervision.chain import spending_of
 from supervision.gate import SEE, may

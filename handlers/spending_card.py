@@ -3,14 +3,14 @@
 It tells what is recorded. Nothing on it is an approval: filing is 备案, and no button gives leave to pay.
 """
 
-from collections.abc import Sequence
-from datetime import date, time
 from typing import Any
 
 from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, story_of
 from handlers.colours import on_card
-from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words
-from supervision.amounts import capitals, figures
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, Words
+from handlers.spending_names import item_name, listed, money, step_name, why_stopped
+from handlers.spending_told import beside, day_of, entered_on
+from supervision.amounts import figures
 from supervision.cases import Case, Move, State, Track
 from supervision.chain import follower, spending_of
 from supervision.gate import may
@@ -41,45 +41,6 @@ _MOVES = {CHECK: Move.CHECK, FILE: Move.FILE, ON_SITE: Move.SITE, AUDIT: Move.AU
 def move_of(item: Item) -> Move:
     """What somebody does who records this step."""
     return _MOVES.get(item.code, Move.FOLLOW)
-
-
-def money(fen: int) -> Words:
-    """A sum in figures and capitals."""
-    return Words("spend.amount", {"figures": figures(fen), "capitals": capitals(fen)})
-
-
-def step_name(spending: Spending, code: str) -> Any:
-    """How a step is called."""
-    step = spending.policy.named(code)
-    return step.name if step is not None and step.name else Words(f"spend.step.{code}")
-
-
-def item_name(spending: Spending, item: Item) -> Any:
-    """How a step is called where its place in the plan matters: done before, that it is asked for once more."""
-    name = step_name(spending, item.code)
-    return Words("spend.again", {"step": name}) if spending.again(item) else name
-
-
-def why_stopped(spending: Spending) -> Words:
-    """Why the last increase stopped it: how much more than was decided, and the limit; or no longer a small sum."""
-    over = spending.overrun()
-    if over is None or over.percent <= spending.policy.increase:
-        return Words("spend.no_longer_small", {"below": figures(spending.policy.threshold)})
-    fields = {"decided": figures(over.decided), "percent": f"{over.percent.normalize():f}"}
-    return Words("spend.over", fields | {"limit": spending.policy.increase})
-
-
-def listed(words: Sequence[Words]) -> Words:
-    """Several words in one line: 照片、金额、日期."""
-    first, *rest = words
-    return Words("spend.and", {"first": first, "rest": listed(rest)}) if rest else first
-
-
-def present_step(view: View, case: Case) -> Any:
-    """The step whose turn it is, for a notice or a reminder."""
-    spending = spending_of(view.work, case)
-    item = spending.present()
-    return item_name(spending, item) if item else Words(f"state.{case.state.value}")
 
 
 def spending_card(view: View, case: Case, rows: Rows) -> Screen:
@@ -148,7 +109,7 @@ def _alerts(view: View, case: Case, spending: Spending) -> Lines:
         lines.append(Words("spend.alert.stopped", {"why": why_stopped(spending)}))
     by = spending.catching_up() if case.open else None
     if by is not None:
-        lines.append(Words("spend.alert.catch_up", {"by": _day(view, by)}))
+        lines.append(Words("spend.alert.catch_up", {"by": day_of(view, by)}))
     if spending.short:
         lines.append(Words("spend.alert.short", {"below": figures(spending.policy.threshold)}))
     return Lines(tuple(lines))
@@ -172,16 +133,17 @@ def _steps(view: View, case: Case, spending: Spending) -> Lines:
 
 
 def _reported(view: View, report: Record, spending: Spending) -> Words:
-    fields = {"day": _day(view, report.day), "sum": figures(report.amount or 0)}
+    fields = {"day": day_of(view, report.day), "sum": figures(report.amount or 0)}
     return Words("spend.line.emergency" if spending.emergency else "spend.line.reported", fields)
 
 
 def _done(view: View, spending: Spending, step: Any, record: Record) -> Words:
-    entered = record.at.astimezone(view.work.time.timezone).date()
-    late = Words("spend.line.late", {"day": _day(view, entered)})
+    entered = entered_on(view, record)
+    late = Words("spend.line.late", {"day": day_of(view, entered)})
     tail = (late,) if late_entry(spending.policy, record, entered) else ()
     told = figures(record.amount) if record.amount is not None and record.code != REPORTED else ""
-    fields = {"step": step, "day": _day(view, record.day), "late": Lines(tail)}
+    below = Lines(tuple(Words("spend.line.beside", {"told": each}) for each in beside(record)))
+    fields = {"step": step, "day": day_of(view, record.day), "late": Lines(tail), "below": below}
     if told:
         return Words("spend.line.done_sum", fields | {"sum": told})
     return Words("spend.line.done", fields)
@@ -215,10 +177,6 @@ def _lacks(case: Case, spending: Spending) -> Lines:
 def _proof(step: Step, proof: Proof) -> Words:
     verdict = step.code == AUDIT and proof is Proof.CHOICE
     return Words("spend.proof.verdict") if verdict else Words(f"spend.proof.{proof.value}")
-
-
-def _day(view: View, day: date) -> When:
-    return When(view.work.time.on(day, time(12)), "day")
 
 
 CARDS[Track.SPENDING] = spending_card

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.card import actions, facts
 from handlers.screen import Button, Quote, Screen, View, Words, screen
-from handlers.spending_card import item_name, listed, money, present_step, why_stopped
+from handlers.spending_names import item_name, listed, money, present_step, why_stopped
 from supervision import spending_events as happened
 from supervision.cases import Case, State
 from supervision.chain import (

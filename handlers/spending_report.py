@@ -11,7 +11,7 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Screen, View, Words, counted
-from handlers.spending_card import money
+from handlers.spending_names import money
 from handlers.turn import Turn
 from supervision.acts import spending
 from supervision.amounts import AmountError, read_amount

@@ -10,7 +10,7 @@ from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, When, Words, counted, screen
-from handlers.spending_card import item_name, money
+from handlers.spending_names import item_name, money
 from handlers.spending_report import amount_typed, ask_sure
 from handlers.spending_walk import act_on, asks_of, before_it, begin_paid, code_of, go_on, item_of, move_asked
 from handlers.turn import Turn

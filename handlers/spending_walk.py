@@ -10,7 +10,8 @@ from typing import Any
 from handlers import days, story
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, begin
-from handlers.spending_card import move_of, why_stopped
+from handlers.spending_card import move_of
+from handlers.spending_names import why_stopped
 from handlers.turn import Turn
 from supervision.acts import spending as acts
 from supervision.acts import spending_findings as findings

@@ -403,6 +403,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "spend.choice.{}": (*(choice for each in CHOICES.values() for choice in each), *Verdict),
     "spend.kind.{}": ("planned", "emergency"),
     "spend.note.{}": ("increased", "not_done", "sent_back", "paid", "dropped"),
+    "spend.found.{}": ("increased", "not_done", "sent_back", "paid", "dropped"),
     "spend.photo.{}": (*PHOTOGRAPHED, "own"),
     "spend.proof.{}": tuple(Proof),
     "spend.reason.{}.{}": tuple(
@@ -410,7 +411,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "spend.step.{}": KNOWN,
     "spend.verdict.{}": tuple(Verdict),
-    "spend.wrong.{}": ("undecided", "unreviewed", "in_cash"),
+    "spend.wrong.{}": ("undecided", "unreviewed", "in_cash", "beyond"),
     "track.button.{}": tuple(set(Track) - {Track.SPENDING}),
     "track.{}": tuple(Track),
     "turn.instead.{}": (State.TO_VERIFY, State.VERIFIED, State.TOLD),
