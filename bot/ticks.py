@@ -76,8 +76,9 @@ class Chores:
             pass
 
     async def tidy(self) -> None:
-        """Forget messages that Telegram would no longer delete."""
+        """Forget messages that Telegram would no longer delete, and that a chat was told a sealed number."""
         await self._store.act(lambda work: work.chats.tidy())
+        await self._store.act(outbox.forget_numbered)
 
     async def tidy_rows(self) -> None:
         """Forget updates and messages that were done with weeks ago."""

@@ -138,16 +138,16 @@ class JournalRepository:
         return [(datetime.fromisoformat(at), seq, digits) for at, seq, digits in told]
 
     def append(self, event: Event) -> None:
-        """One entry in the event's chain; of what has its day only, once that is over (see journal_later)."""
+        """One entry in the event's chain; of what has its day only, or month, once that is over (see journal_later)."""
         salt = self._work.ground.salts.take()
         digest, policy = digest_of(salt, event), self._work.time.version or None
         if event.by_day:
-            journal_later.wait(self._work, event.name, salt, digest, policy)
+            journal_later.wait(self._work, event, salt, digest, policy)
         else:
             self._link(stream_of(event), self._work.now, event.name, event.by_id, salt, digest, policy)
 
     def catch_up(self) -> int:
-        """Link what waited for its day to be over. How many."""
+        """Link what waited for its day, or month, to be over. How many."""
         waited = journal_later.over(self._work)
         for row in waited:
             self._link(HOUSE, row.day, row.act, None, row.salt, row.digest, row.policy)

@@ -304,7 +304,7 @@ def tidy(work: UnitOfWork) -> int:
     if leaves_at(work) is None:
         _blank_files(work, *ended)
     old = work.execute(delete(_OUTBOX).where(*ended)).rowcount
-    return old + _forget_numbered(work)
+    return old + forget_numbered(work)
 
 
 def _blank_files(work: UnitOfWork, *ended: ColumnElement[bool]) -> None:
@@ -314,7 +314,7 @@ def _blank_files(work: UnitOfWork, *ended: ColumnElement[bool]) -> None:
         work.say(row.chat_id, "", {"blank": row.message_id}, priority=3)
 
 
-def _forget_numbered(work: UnitOfWork) -> int:
+def forget_numbered(work: UnitOfWork) -> int:
     """Rows of the acts in which a chat was told a sealed matter's number: they would tell whose days had one."""
     act = tuple_(_OUTBOX.c.chat_id, _OUTBOX.c.created_at)
     ended = (

@@ -38,3 +38,9 @@ def day_of(work: UnitOfWork) -> datetime:
     """The beginning of this day at the county."""
     local = work.now.astimezone(work.time.timezone)
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(ZONE)
+
+
+def month_of(work: UnitOfWork) -> datetime:
+    """The beginning of this month at the county."""
+    local = work.now.astimezone(work.time.timezone)
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(ZONE)

@@ -17,6 +17,11 @@ class Event:
         others, would lead to whose chat was spoken in then."""
         return False
 
+    @property
+    def by_month(self) -> bool:
+        """Of what has its day only: whether even that would lead to somebody, and the journal has the month."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(Event):
@@ -740,6 +745,11 @@ class NumberKept(Event):
     @property
     def by_day(self) -> bool:
         """As every word of a number that was given to somebody."""
+        return True
+
+    @property
+    def by_month(self) -> bool:
+        """On a day when one person came into an office, or declared a relative, it would be that one."""
         return True
 
 

@@ -1,16 +1,19 @@
 """What a thief of the database alone could join by place, order or moment: no sealed number to a chat."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
 
 from storage import outbox
+from storage.columns import UTC
 from storage.sealed import day_of
 from storage.unit_of_work import UnitOfWork
 from storage.verification import verify
 from supervision.acts.sealed_ways import keep_from
 from supervision.files import FileState
+from tests.cast import KEPT
 from tests.chat import Chat, Town, photo
 from tests.handlers.test_integrity import sealed
 from tests.handlers.test_integrity_content import on
@@ -92,20 +95,40 @@ def house(town: Town) -> list[str]:
     return list(town.read(lambda work: work.execute(told).scalars().all()))
 
 
-def test_that_a_number_was_given_or_kept_comes_into_the_journal_once_its_day_is_over(
+def test_that_a_number_was_given_comes_into_the_journal_once_its_day_is_over(
     town: Town, supervisor: Chat
 ) -> None:
     """Between its neighbours, which have their moments, it would tell after whose act it was given."""
     before = house(town)
-    numbers = [sealed(supervisor) for _ in range(3)]
-    town.act(lambda work: keep_from(work, numbers[0], {1}))
+    for _ in range(3):
+        sealed(supervisor)
     assert town.read(verify) == []
     assert house(town) == before
     assert town.act(lambda work: work.journal.catch_up()) == 0
     town.clock.forward(days=1)
-    assert town.act(lambda work: work.journal.catch_up()) == 4
-    assert sorted(house(town)[len(before) :]) == ["number_kept", "sealed", "sealed", "sealed"]
+    assert town.act(lambda work: work.journal.catch_up()) == 3
+    assert house(town)[len(before) :] == ["sealed", "sealed", "sealed"]
     assert town.read(verify) == []
+
+
+def test_that_a_number_is_kept_from_somebody_comes_once_the_month_is_over(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    """On a day when one person came, or declared a relative, the day alone would say from whom."""
+    number = sealed(supervisor)
+    person = town.read(lambda work: work.people.by_user(reception.user_id).id)
+    town.act(lambda work: keep_from(work, number, {person}))
+    local = town.clock.now.astimezone(KEPT.timezone)
+    next_month = (local.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=1)
+    town.clock.now = next_month - timedelta(days=1)
+    town.act(lambda work: work.journal.catch_up())
+    assert "number_kept" not in house(town)
+    town.clock.now = next_month
+    assert town.act(lambda work: work.journal.catch_up()) == 1
+    told = text("SELECT at, actor_id FROM journal WHERE act = 'number_kept'").columns(at=UTC())
+    [(at, actor)] = town.read(lambda work: work.execute(told).all())
+    assert at.astimezone(KEPT.timezone).day == 1
+    assert actor is None
 
 
 def test_an_entry_that_waits_and_was_changed_or_put_in_is_found_and_never_linked(

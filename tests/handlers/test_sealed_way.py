@@ -170,7 +170,7 @@ def test_neither_table_nor_journal_tells_whom_it_is_about(town: Town, supervisor
     assert town.read(lambda work: work.integrity.is_kept(number, frozenset({person})))
     rows = town.read(lambda work: work.connection.exec_driver_sql("SELECT * FROM kept_numbers").all())
     assert [(len(digest),) for (digest,) in rows] == [(32,)]
-    town.clock.forward(days=1)
+    town.clock.forward(days=31)
     town.act(lambda work: work.journal.catch_up())
     kept = "SELECT actor_id FROM journal WHERE act = 'number_kept'"
     assert town.read(lambda work: work.connection.exec_driver_sql(kept).all()) == [(None,)]
