@@ -1,6 +1,7 @@
 """What is written down of messages on their way: their words, their end, and who could not be reached."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.composing import Composed, packed
 from bot.rendering import Part, fleeting, named_in, numbers_in, pressable
@@ -8,9 +9,10 @@ from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import content_leaving, exporting, identity, integrity_content, rounds
-from supervision.acts.contents import leaves_at
+from supervision.acts.contents import leaves_at, recording_leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
+from supervision.listening import SPOKEN
 
 #: The screen that says “received, something went wrong, it is being looked at”.
 _TROUBLE = "update_parked"
@@ -45,7 +47,7 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
 
     Repeatable: nobody may know whether the first time was committed.
     """
-    leaves = leaves_at(work) if fleeting(parts) else None
+    leaves = leaves_chat(work, parts)
     # Reminders are found, and brought up to date, by what they remind of.
     numbers = () if row.screen == prompts.SCREEN else numbers_in(parts)
     if place + 1 == len(parts):
@@ -61,6 +63,21 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
         named(work, row, parts)
     else:
         outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves, numbers=numbers)
+
+
+def leaves_chat(work: UnitOfWork, parts: Sequence[Part]) -> datetime | None:
+    """When a message leaves the chat by itself, if it does. A recording always does, while Telegram still deletes it:
+    of all that is sent it alone can later neither be deleted nor replaced by something else."""
+    if not fleeting(parts):
+        return None
+    leaves = leaves_at(work)
+    return recording_leaves_at(work) if leaves is None and _heard(work, parts) else leaves
+
+
+def _heard(work: UnitOfWork, parts: Sequence[Part]) -> bool:
+    files = (file_id for part in parts for file_id in part.fields.get("files", ()))
+    found = (work.files.by_id(file_id) for file_id in files)
+    return any(each is not None and each.kind in SPOKEN for each in found)
 
 
 def taken_out(work: UnitOfWork, row: Queued) -> None:

@@ -35,9 +35,13 @@ _ASKED: Any = bindparam("asked")
 _BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
 _BY_REF = Prepared(select(CaseRow).where(col(CaseRow.ref) == _ASKED))
 _BY_NUMBER = Prepared(select(CaseRow).where(col(CaseRow.number) == _ASKED))
-_NUMBERED = Prepared(select(col(CaseRow.id)).where(col(CaseRow.number) == _ASKED))
+# No row says in which chat a sealed number stands.
+_OPENLY = col(CaseRow.track) != Track.INTEGRITY.value
+_NUMBERED = Prepared(select(col(CaseRow.id)).where(col(CaseRow.number) == _ASKED, _OPENLY))
 _RECEIPT = Prepared(
-    select(col(ComplainantRow.case_id)).where(col(ComplainantRow.receipt_number) == bindparam("asked"))
+    select(col(CaseRow.id))
+    .join(ComplainantRow, col(ComplainantRow.case_id) == col(CaseRow.id))
+    .where(col(ComplainantRow.receipt_number) == _ASKED, _OPENLY)
 )
 _HELD = Prepared(select(col(CaseRow.id)).where(col(CaseRow.held_from) == _ASKED))
 _JOINED = Prepared(
@@ -108,7 +112,7 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         return self._read(_BY_NUMBER, number)
 
     def id_of(self, number: str) -> int | None:
-        """Of which case this is the number, or a receipt's: nothing else of it is read."""
+        """Of which case this is the number, or a receipt's; None of a sealed one. Nothing else of it is read."""
         found: int | None = _NUMBERED.scalar(self._work, asked=number)
         return _RECEIPT.scalar(self._work, asked=number) if found is None else found
 

@@ -352,23 +352,23 @@ class ChatsRepository:
     def take_pictures_back(
         self, chat_id: int, case_id: int, screens: Collection[str], *, since: datetime
     ) -> bool:
-        """Queue the deletion of what these screens have shown of a case in one chat, as far back as Telegram allows;
-        what is being said at this moment goes once it is said. Whether there was anything."""
+        """Queue the deletion of what these screens have shown of a case in one chat since a moment; what is too old for
+        Telegram to delete is replaced by nothing, what is being said just now goes once it is said. Whether there was
+        anything."""
         from storage.outbox_rows import OutboxRow
         from storage.outbox_shown import being_said
 
         outbox = table_of(OutboxRow)
-        floor = max(since, self._work.now - DELETABLE)
         shown = select(outbox.c.id).where(
             outbox.c.screen.in_(list(screens)), outbox.c.id == _SENT.c.outbox_id
         )
-        here = (_SENT.c.chat_id == chat_id, _SENT.c.at >= floor, _SENT.c.case_id == case_id, shown.exists())
-        found = sorted(self._work.execute(select(_SENT.c.message_id).where(*here)).scalars())
-        for message_id in found:
-            self._work.erase(chat_id, message_id)
+        here = (_SENT.c.chat_id == chat_id, _SENT.c.at >= since, _SENT.c.case_id == case_id, shown.exists())
+        rows = self._work.execute(select(_SENT.c.message_id, _SENT.c.at).where(*here))
+        found = {row.message_id: row.at for row in rows}
+        self._take_out_of(chat_id, found, self._work.now - DELETABLE)
         if found:
             # Taken back once: a second cover of the same case must not find them, and tell the reader again.
-            gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id.in_(found))
+            gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id.in_(list(found)))
             self._work.execute(update(_SENT).where(*gone).values(outbox_id=None, leaves_at=None))
         going = being_said(self._work, chat_id, case_id, screens)
         for outbox_id in going:

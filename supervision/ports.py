@@ -1152,8 +1152,8 @@ class Chats(Protocol):
     def take_pictures_back(
         self, chat_id: int, case_id: int, screens: Collection[str], *, since: datetime
     ) -> bool:
-        """Queue the deletion of what these screens have shown of a case in one chat since a moment, where Telegram
-        allows. Whether there was anything."""
+        """Queue the deletion of what these screens have shown of a case in one chat since a moment; what is too old for
+        Telegram to delete is replaced by nothing. Whether there was anything."""
         ...
 
     def forget_messages(

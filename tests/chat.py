@@ -11,8 +11,8 @@ from bot import pin_reading
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
-from bot.outcomes import named, taken_out
-from bot.rendering import Part, fleeting, numbers_in, pressable
+from bot.outcomes import leaves_chat, named, taken_out
+from bot.rendering import Part, numbers_in, pressable
 from bot.seal import Seal
 from handlers.buttons import read
 from handlers.conversation import Conversation
@@ -24,9 +24,9 @@ from storage import outbox, prompts, shown_numbers
 from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.contents import leaves_at
 from supervision.acts.drafting import remind_due
 from supervision.acts.prompting import say_again
+from supervision.cases import Track
 from supervision.files import FileKind, Incoming
 from supervision.pins import PinTyped
 from tests.cast import MONDAY, PARTS, user_of
@@ -164,7 +164,7 @@ class Town:
                 say_again(work, row.fields["cases"])
             return
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
-        leaves = leaves_at(work) if fleeting(composed.parts) else None
+        leaves = leaves_chat(work, composed.parts)
         numbers = () if row.screen == prompts.SCREEN else numbers_in(composed.parts)
         outbox.sent(
             work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves, numbers=numbers
@@ -184,7 +184,9 @@ class Town:
         labels = (label for part in parts for label, _ in _buttons(part))
         pictured = (str(part.fields) for part in parts)
         numbers = set(_NUMBER.findall(" ".join((*texts, *labels, *pictured)))) - {row.fields.get("number")}
-        named = {case.id: case.ref for each in numbers if (case := work.cases.by_number(each)) is not None}
+        found = (work.cases.by_number(each) for each in numbers)
+        # In which chat a sealed number stands no row says: see README.
+        named = {c.id: c.ref for c in found if c is not None and c.track is not Track.INTEGRITY}
         loose = {
             case_id
             for case_id, ref in named.items()

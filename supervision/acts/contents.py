@@ -8,6 +8,16 @@ from supervision.ports import Work
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
+#: Telegram deletes what is 48 hours old no more; some hours are left for an outage (house).
+_LATEST = timedelta(hours=40)
+
+
+def recording_leaves_at(work: Work) -> datetime:
+    """When a recording that is sent now is taken out of its chat at the latest, also where the county lets content
+    stay: a voice message can never be replaced by another (Bot API: editMessageMedia takes no voice)."""
+    return work.now + _LATEST
+
+
 def leaves_at(work: Work) -> datetime | None:
     """When content that is said now is taken out of its chat; None where the county lets it stay."""
     after = work.time.policy.content.delete.nominal_seconds

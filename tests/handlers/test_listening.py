@@ -1,10 +1,13 @@
 """A voice tells who it is: recordings are played by who types the summary, then by two persons' will; files without
 end are told of."""
 
+from dataclasses import replace
+
 import pytest
 
 from supervision import quotas
 from supervision.cases import Case
+from supervision.durations import parse_duration
 from tests.chat import Chat, Shown, Town, photo, voice
 from tests.handlers.playing import newest, opens
 
@@ -53,6 +56,18 @@ def test_who_signs_plays_the_recording_and_those_above_do_not(
 ) -> None:
     assert played(secretary, case)
     assert not played(officer, case)
+
+
+def test_where_content_stays_in_the_chats_a_recording_leaves_before_telegram_deletes_no_more(
+    town: Town, case: Case, secretary: Chat
+) -> None:
+    time = town.store.ground.time
+    stays = replace(time.policy.content, delete=parse_duration("0s"))
+    town.store.ground.time = replace(time, policy=replace(time.policy, content=stays))
+    assert played(secretary, case)
+    assert recordings(secretary)
+    town.passes(hours=41)
+    assert not recordings(secretary)
 
 
 def recordings(who: Chat) -> list[Shown]:
