@@ -153,7 +153,8 @@ def before_acting(work: Work, person_id: int) -> tuple[Standing, ...]:
 def kept_from_too(work: Work, standings: Iterable[Standing]) -> None:
     """Somebody acts for one whom these cases are kept from."""
     for standing in standings:
-        if concerned_in(work, standing.case.id) > standing.kept:
+        # Not "more than before": who has acted until now may have been let go in the same act.
+        if concerned_in(work, standing.case.id) - standing.kept:
             kept_from(work, standing, by_id=None)
 
 
