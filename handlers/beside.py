@@ -1,9 +1,12 @@
 """What stands beside a case on its card: cases it is linked with, 督办, whom it is kept from, and who had seen it."""
 
+from typing import Any
+
 from handlers.screen import Button, Lines, Rows, View, When, Words
 from handlers.standing import state_word
 from supervision.acts import joining, recusing
 from supervision.cases import Case
+from supervision.demands import Demand
 
 
 def linked_lines(view: View, case: Case) -> Lines:
@@ -17,25 +20,31 @@ def linked_lines(view: View, case: Case) -> Lines:
     )
 
 
-def demand_lines(view: View, case: Case) -> Lines:
-    """Every 督办 that stands: by which office, until when, signed for or not; the nearest first."""
-    standing = sorted((d for d in view.work.demands.of_case(case.id) if d.stands), key=lambda d: d.until)
-    return Lines(
-        tuple(
-            Words(
-                "case.demand_signed" if each.signed_by is not None else "case.demand",
-                {"role": Words(f"role.{each.role.value}"), "until": When(each.until, "by")},
-            )
-            for each in standing
-        )
-    )
+def pressing(view: View, case: Case) -> list[Demand]:
+    """Every 督办 that presses at this moment, the nearest first; what has ended is pressed by none."""
+    if case.supervise_by is None:
+        return []
+    return sorted((d for d in view.work.demands.of_case(case.id) if d.stands), key=lambda d: d.until)
 
 
-def set_by(view: View, case: Case) -> Lines:
-    """Which office set the date that presses."""
-    standing = [d for d in view.work.demands.of_case(case.id) if d.stands and d.until == case.supervise_by]
-    roles = [Words(f"role.{each.role.value}") for each in standing[-1:]]
-    return Lines(tuple(Words("notice.supervised.by", {"role": role}) for role in roles))
+def demand_lines(view: View, case: Case, *, named: bool) -> Lines:
+    """Every 督办 that presses, in one line: until when, what is asked; where `named`, by which office and whether it is
+    signed for. The village hears of pressure and not of who presses."""
+    found = pressing(view, case)
+    texts = {entry.id: entry.text for entry in view.work.cases.entries(case.id)} if found else {}
+    lines = []
+    for each in found:
+        said = texts.get(each.entry_id, "").partition("\n")[2]
+        shown: dict[str, Any] = {
+            "until": When(each.until, "by"),
+            "said": Words("case.demand_said", {"said": said}) if said else Lines(()),
+        }
+        if not named:
+            lines.append(Words("case.demand_below", shown))
+            continue
+        key = "case.demand_signed" if each.signed_by is not None else "case.demand"
+        lines.append(Words(key, shown | {"role": Words(f"role.{each.role.value}")}))
+    return Lines(tuple(lines))
 
 
 def linked_rows(view: View, case: Case) -> Rows:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import aloud
-from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_rows, seen_buttons
+from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_rows, pressing, seen_buttons
 from handlers.buttons import in_rows, pressed
 from handlers.colours import marks, on_card
 from handlers.commands import REPORTERS
@@ -23,7 +23,7 @@ from supervision.chain import in_turn
 from supervision.doubts import doubted
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
-from supervision.gate import SEE, Actor, case_for, may, scope_of
+from supervision.gate import SEE, Actor, case_for, demands_to_sign, may, scope_of
 from supervision.identity import Sought
 from supervision.identity_gate import askable, files_askable
 from supervision.listening import not_to_hear
@@ -149,8 +149,14 @@ def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
         return tuple(
             act(case, "sort", track.value, f"track.button.{track.value}") for track in casework.SORTED_TO
         )
-    anew = move is Move.DECIDE and case.due_kind != "decide"
-    return (act(case, move.value, label="move.button.decide_anew" if anew else None),)
+    to_sign = len(demands_to_sign(view.work, view.someone, case)) if move is Move.ACKNOWLEDGE else 0
+    if to_sign > 1:
+        # One tap signs for all of them, and says so.
+        button = act(case, move.value, label="move.button.acknowledge_all", count=to_sign)
+    else:
+        anew = move is Move.DECIDE and case.due_kind != "decide"
+        button = act(case, move.value, label="move.button.decide_anew" if anew else None)
+    return (button,)
 
 
 def shown_files(view: View, case: Case) -> list[str]:
@@ -256,8 +262,18 @@ def hands_of(view: View, case: Case) -> Lines:
     return Lines((Words("case.in_turn.somebody", {"who": who}),))
 
 
+def marks_of(view: View, case: Case) -> Lines:
+    """The marks of the card, with who presses for those who have to do with it."""
+    pressed_by = case.supervise_by is not None and oversees(view, case)
+    return on_card(view, case, demand_lines(view, case, named=pressed_by))
+
+
 def history_of(view: View, case: Case) -> Lines:
-    entries = [e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY]
+    # What presses now stands above, in a line of its own.
+    above = {demand.entry_id for demand in pressing(view, case)}
+    entries = [
+        e for e in view.work.cases.entries(case.id) if e.kind is not EntryKind.STORY and e.id not in above
+    ]
     apart: Collection[int] = ()
     if any(e.kind in INTERNAL or e.kind is EntryKind.JOINED for e in entries) and not oversees(view, case):
         entries = [e for e in entries if e.kind not in INTERNAL]
@@ -358,11 +374,10 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         "hands": hands_of(view, case),
         "wanted": wanted_lines(view, case),
         "links": linked_lines(view, case),
-        "demands": demand_lines(view, case) if oversees(view, case) else Lines(()),
         "concerned": concerned_lines(view, case) if oversees(view, case) else Lines(()),
         "history": history_of(view, case),
     }
-    shown["marks"] = on_card(view, case)
+    shown["marks"] = marks_of(view, case)
     key = "case.card"
     if case.track is Track.PETITION:
         key, shown["where"] = "case.card_petition", Lines(petition_lines(view, case))

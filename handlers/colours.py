@@ -26,26 +26,29 @@ def colour_seen(view: View, case: Case) -> Colour | None:
     return colour if colour is Colour.RED or view.someone.holds(*TOWNSHIP, *COUNTY) else None
 
 
-def on_card(view: View, case: Case) -> Lines:
-    """The marks as they stand on the card: with the colour that lists show and queues are narrowed by."""
+def on_card(view: View, case: Case, demands: Lines) -> Lines:
+    """The marks as they stand on the card: with the colour that lists show and queues are narrowed by, and with each
+    督办 that presses in a line of its own, instead of that there is one."""
     # The story says already that there is only a recording.
-    lines = marks(case, spoken=False)
+    lines = marks(case, spoken=False, demands=demands)
     colour = colour_seen(view, case)
     if colour in (None, Colour.RED):
         return lines
     return Lines((Words(f"mark.{colour}"), *lines.each))
 
 
-def marks(case: Case, *, spoken: bool = True) -> Lines:
+def marks(case: Case, *, spoken: bool = True, demands: Lines | None = None) -> Lines:
     """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt;
     and why it ends later than the rules say."""
-    lines = []
+    lines: list[Words] = []
     if case.hurt == "yes":
         lines.append(Words("mark.hurt"))
     elif case.track is Track.URGENT and case.open:
         # Day and night, among forty others: a line that is torn down must not read like a lamp that is out.
         lines.append(Words("mark.urgent"))
-    if case.supervise_by is not None:
+    if demands is not None and demands.each:
+        lines += demands.each
+    elif case.supervise_by is not None:
         lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
     elif case.supervised:
         lines.append(Words("mark.red"))

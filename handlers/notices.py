@@ -7,10 +7,10 @@ from typing import Any
 from handlers import aloud
 from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.amendments import decided as amendment_decided
-from handlers.beside import set_by
 from handlers.call_notices import brought_back, doubted_hears
-from handlers.card import act, actions, facts, oversees
+from handlers.card import act, facts
 from handlers.cover import on_leave, out_of_reach
+from handlers.demand_notices import demanded, signed_for
 from handlers.deputies import tell_deputy, tell_ended
 from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
 from handlers.handover import tell_keepers, tell_successor
@@ -26,7 +26,7 @@ from handlers.own_data import tell_corrected, tell_deciders
 from handlers.pin import tell_stuck
 from handlers.prompts import TOWNSHIPS
 from handlers.restored import restored
-from handlers.screen import Button, Lines, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision.acts.prompting import stamp
@@ -82,7 +82,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
     if case is None:
         return
     urgent = case.track is Track.URGENT or case.supervised
-    fields = {"case": case.ref, "version": case.version}
+    fields: dict[str, object] = {"case": case.ref, "version": case.version, **demanded(event, work)}
     for name, people in _hearers(event, work, case):
         for person in _once(work, people):
             if person.id != event.by_id and person.user_id is not None:
@@ -91,6 +91,7 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
     settled(event, work, case)
     beside(event, work, case)
     take_back(event, work, case)
+    signed_for(event, work, case)
     if isinstance(event, ev.IdentityEvent):
         tell_request(event, work, case)
         return
@@ -311,30 +312,6 @@ def sorted_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     version = int(fields.get("version", 0))
     shown = facts(view, case) | {"aloud": aloud.sentence(view, case, "notice.sorted", version)}
     return Screen("notice.sorted", shown, rows=aloud.tick(view, case, "notice.sorted", version))
-
-
-def _hurried(name: str) -> None:
-    """Register a notice of a 督办 date. It is dropped when the date was taken back or the matter has ended."""
-
-    @screen(name)
-    def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
-        case = case_for(view.work, view.someone, fields["case"])
-        if case.supervise_by is None or not case.open:
-            return None
-        version = int(fields.get("version", 0))
-        shown = facts(view, case) | {
-            "until": When(case.supervise_by, "by"),
-            "aloud": aloud.sentence(view, case, name, version),
-        }
-        if name == "notice.supervised":
-            shown["who"] = set_by(view, case) if oversees(view, case) else Lines(())
-        card = (Button("notice.button.card", "o", (case.ref,)),)
-        rows = (*actions(view, case), *aloud.tick(view, case, name, version), card)
-        return Screen(name, shown, rows=rows, content=True)
-
-
-_hurried("notice.supervised")
-_hurried("notice.hurried")
 
 
 @screen("notice.question")

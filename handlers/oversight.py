@@ -8,6 +8,7 @@ from handlers import days
 from handlers.buttons import in_rows
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
+from handlers.demand_notices import ask_no_more
 from handlers.flow import Done, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, screen
@@ -30,11 +31,13 @@ def acknowledge(turn: Turn, ref: str) -> Case:
     """签收督办. Raises Refusal("nothing_heard") when there is nothing (any more) to sign for."""
     case = case_for(turn.work, turn.actor, ref)
     try:
-        return oversight.acknowledge(turn.work, turn.actor, ref)
+        signed = oversight.acknowledge(turn.work, turn.actor, ref)
     except Refusal as refusal:
         if refusal.code != "not_your_turn":
             raise
         raise Refusal("nothing_heard", screen=refusal.screen, number=case.number) from refusal
+    ask_no_more(turn, signed)
+    return signed
 
 
 def release(turn: Turn, ref: str) -> Case:

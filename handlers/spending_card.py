@@ -5,8 +5,7 @@ It tells what is recorded. Nothing on it is an approval: filing is 备案, and n
 
 from typing import Any
 
-from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, story_of
-from handlers.colours import on_card
+from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, marks_of, story_of
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, Words
 from handlers.spending_names import item_name, listed, money, step_name, why_stopped
 from handlers.spending_told import beside, day_of, entered_on
@@ -56,7 +55,7 @@ def spending_card(view: View, case: Case, rows: Rows) -> Screen:
         "hands": hands_of(view, case),
         "history": history_of(view, case),
     }
-    shown["marks"] = on_card(view, case)
+    shown["marks"] = marks_of(view, case)
     return Screen("spend.card", shown, rows=rows, content=True)
 
 

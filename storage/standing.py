@@ -24,6 +24,7 @@ ABOUT = {
     "integrity.reading": "reading",
     "lock.ask": "person",
     "notice.extension_asked": "case",
+    "notice.supervised": "demand",
     "notice.offered": "case",
     "case.elsewhere": "case",
     "offer.not_taken": "case",

@@ -529,6 +529,14 @@ class UnitOfWork:
             if message.chat_id != but:
                 prompts.show_again(self, message)
 
+    def remind_again(self, case_id: int, chat_id: int, *, but: int | None = None) -> None:
+        """Bring what reminded of a case in a chat up to date (see supervision.ports.Work.remind_again)."""
+        from storage import prompts
+
+        for message in prompts.shown(self, case_id):
+            if message.chat_id == chat_id and message.message_id != but:
+                prompts.show_again(self, message)
+
     def erase(self, chat_id: int, message_id: int) -> None:
         """Queue the deletion of one message."""
         self.say(chat_id, "", {"delete": message_id})

@@ -1304,6 +1304,11 @@ class Work(Protocol):
         """
         ...
 
+    def remind_again(self, case_id: int, chat_id: int, *, but: int | None = None) -> None:
+        """Bring every message of the last days that reminded of a case in this chat up to date in place; `but`: the
+        message that is pressed just now is answered in place."""
+        ...
+
     def erase(self, chat_id: int, message_id: int) -> None:
         """Queue the deletion of one message."""
         ...

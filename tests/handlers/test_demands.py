@@ -9,6 +9,7 @@ from supervision.callbacks import Outcome
 from supervision.cases import State
 from supervision.gate import actor_of
 from tests.chat import Chat, Town
+from tests.handlers.late import END, at
 from tests.handlers.playing import case_of, hand_over, opens, petition, report, told
 from tests.handlers.test_callbacks import draw_it
 
@@ -34,16 +35,58 @@ def until(town: Town, number: str) -> str:
 def test_the_nearest_date_presses_and_the_card_lists_all(town: Town, secretary: Chat, pressed: str) -> None:
     assert until(town, pressed) == "2026-12-01"
     shown = opens(secretary, pressed).shows
-    assert shown.count("督办，限") == 2
+    assert shown.count("督办：限") == 2
     assert "先把水送到家" in shown
 
 
 def test_each_is_signed_for_by_those_at_work(
     town: Town, secretary: Chat, officer: Chat, pressed: str
 ) -> None:
-    opens(secretary, pressed).presses("move.button.acknowledge")
+    opens(secretary, pressed).presses("move.button.acknowledge_all")
     assert "还没签收" not in opens(officer, pressed).shows
     assert not opens(secretary, pressed).offers("move.button.acknowledge")
+
+
+def test_once_it_is_signed_for_no_older_message_of_anybody_at_work_asks_for_that(
+    secretary: Chat, inspector: Chat, officer: Chat, pressed: str
+) -> None:
+    assert all("签收督办" in str(standing(who)) for who in (secretary, inspector))
+    secretary.presses_again(secretary.old_button("move.button.acknowledge"))
+    assert "签收督办" not in str(standing(secretary)) + str(standing(inspector))
+    assert "12月3日" in secretary.messages[min(of_dates(secretary))].text
+    assert "12月1日" in secretary.messages[max(of_dates(secretary))].text
+
+
+def standing(who: Chat) -> list[list[str]]:
+    return [[label for label, _ in shown.buttons] for shown in who.messages.values()]
+
+
+def of_dates(who: Chat) -> list[int]:
+    return [each for each, shown in who.messages.items() if "12月" in shown.text]
+
+
+def test_signed_for_on_the_notice_a_later_reminder_asks_for_it_no_more(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    demands(officer, report(supervisor), "12月3日")
+    notice = secretary.button("move.button.acknowledge")
+    at(town, END)
+    assert secretary.offers("move.button.acknowledge")
+    secretary.presses_again(notice)
+    assert "签收督办" not in str(standing(secretary))
+
+
+def test_the_card_says_once_that_it_is_pressed_and_what_was_replaced_stays_in_its_history(
+    supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    demands(officer, number, "12月3日 先把水送到家")
+    for who in (secretary, supervisor):
+        shown = opens(who, number).shows
+        assert shown.count("督办") == shown.count("12月3日") == shown.count("先把水送到家") == 1
+    demands(officer, number, "12月8日")
+    assert "定了督办：限12月3日" in opens(secretary, number).shows
 
 
 def test_taken_back_the_next_one_presses(town: Town, inspector: Chat, leader: Chat, pressed: str) -> None:
@@ -82,11 +125,13 @@ def test_a_second_date_of_the_same_office_replaces_the_first(
 ) -> None:
     demands(leader, pressed, "12月8日")
     assert until(town, pressed) == "2026-12-03"
-    assert opens(secretary, pressed).shows.count("督办，限") == 2
+    assert opens(secretary, pressed).shows.count("🔴 督办：限") == 2
 
 
 def test_the_village_hears_of_pressure_and_not_of_who_presses(supervisor: Chat, pressed: str) -> None:
-    assert "督办，限" not in opens(supervisor, pressed).shows
+    shown = opens(supervisor, pressed).shows
+    assert shown.count("督办：限") == 2
+    assert not [who for who in ("组长", "纪检监察室", "签收") if who in shown]
 
 
 def test_a_date_set_and_taken_back_does_not_wash_away_what_the_county_found(
@@ -119,4 +164,4 @@ def test_a_red_card_joined_to_another_case_is_red_there_whatever_is_taken_back(
 def test_the_card_of_a_petition_lists_them_too(supervisor: Chat, secretary: Chat, officer: Chat) -> None:
     number = petition(supervisor, secretary, State.REGISTERED)
     demands(officer, number, "12月3日")
-    assert "督办，限" in opens(secretary, number).shows
+    assert "督办：限" in opens(secretary, number).shows

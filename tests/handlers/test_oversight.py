@@ -141,11 +141,11 @@ def test_a_press_on_yesterdays_question_sets_the_day_it_shows(handled: str, offi
     assert supervised_by(officer.town, handled) == datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
-def test_who_supervised_stands_in_the_history_of_the_village_too(
+def test_that_it_is_pressed_stands_on_the_card_of_the_village_too(
     handled: str, officer: Chat, supervisor: Chat
 ) -> None:
     supervise(officer, handled).says("12月3日")
-    assert "定了督办：限12月3日（周四）下班前办好" in opens(supervisor, handled).shows
+    assert "督办：限12月3日（周四）下班前办好" in opens(supervisor, handled).shows
 
 
 def test_the_secretary_presses_the_inspector_but_not_himself(
