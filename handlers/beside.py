@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.screen import Button, Lines, Rows, View, When, Words
+from handlers.screen import Button, Lines, Rows, Told, View, When, Words
 from handlers.standing import state_word
 from supervision.acts import joining, recusing
 from supervision.cases import Case
@@ -37,7 +37,7 @@ def demand_lines(view: View, case: Case, *, named: bool) -> Lines:
         said = texts.get(each.entry_id, "").partition("\n")[2]
         shown: dict[str, Any] = {
             "until": When(each.until, "by"),
-            "said": Words("case.demand_said", {"said": said}) if said else Lines(()),
+            "said": Words("case.demand_said", {"said": Told(said)}) if said else Lines(()),
         }
         if not named:
             lines.append(Words("case.demand_below", shown))
