@@ -6,6 +6,7 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.commands import command
 from handlers.flow import Done, Outcome, Step, begin, flow, option
+from handlers.lateness import overdue_since
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -81,16 +82,19 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "township": township.name,
         "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
         "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
-        "again": _again(callback) if fields.get("again") else Lines(()),
+        "again": _again(view, callback) if fields.get("again") else Lines(()),
         "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
     }
     rows = _rows(view, callback, case)
     return Screen("callback", shown, rows=rows, content=True)
 
 
-def _again(callback: Callback) -> Lines:
+def _again(view: View, callback: Callback) -> Lines:
     """A reminder says that it is one, and how long there is, or how late it is."""
-    return Lines((Words("callback.again", {"left": When(callback.due_at, "left")}),))
+    work, due = view.work, callback.due_at
+    past = due <= work.now
+    left = overdue_since(work, due, work.time.policy.sampling.due.unit) if past else When(due, "left")
+    return Lines((Words("callback.again", {"left": left}),))
 
 
 def _given(view: View, callback: Callback) -> bool:

@@ -9,7 +9,7 @@ from handlers.held import FILES
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, offering, reporting
+from supervision.acts import casework, extensions, offering, reclassifying, reporting
 from supervision.cases import Move
 from supervision.categories import Category
 from supervision.drafts import Draft
@@ -285,7 +285,7 @@ def _ask_category(view: View, draft: Draft) -> Screen:
 def _set_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in _SHORT:
         raise Refusal("choice_unknown")
-    casework.reclassify(turn.work, turn.actor, draft.body["case"], category=_SHORT[argument].value)
+    reclassifying.reclassify(turn.work, turn.actor, draft.body["case"], category=_SHORT[argument].value)
     return finish_with_card(turn, draft)
 
 
@@ -300,8 +300,38 @@ def _ask_nature(view: View, draft: Draft) -> Screen:
 def _set_nature(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in NATURES:
         raise Refusal("choice_unknown")
-    casework.reclassify(turn.work, turn.actor, draft.body["case"], nature=argument)
+    case = case_for(turn.work, turn.actor, draft.body["case"], Move.RESUMMARISE)
+    if reclassifying.lengthens(turn.work, case, argument):
+        return Go("why", {"nature": argument})
+    reclassifying.reclassify(turn.work, turn.actor, case.ref, nature=argument)
     return finish_with_card(turn, draft)
+
+
+#: Ready-made reasons for a nature that gives more time (words: reason.nature.<n>).
+READY_NATURE = 3
+
+
+def _ask_why(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    late = case.due_at is not None and case.due_at <= view.work.now
+    ready = [option(draft, f"reason.nature.{n}", "ready", str(n)) for n in range(1, READY_NATURE + 1)]
+    fields = {"number": case.number, "nature": Words(f"nature.{draft.body['nature']}")}
+    return Screen("ask.nature_late" if late else "ask.nature_why", fields, rows=in_rows(ready, 1))
+
+
+def _give_reason(turn: Turn, draft: Draft, text: str) -> Outcome:
+    if not text.strip():
+        raise Refusal("words_missing")
+    nature = draft.body["nature"]
+    said = "\n".join((turn.words(f"nature.to.{nature}"), text.strip()))
+    reclassifying.reclassify(turn.work, turn.actor, draft.body["case"], nature=nature, text=said)
+    return finish_with_card(turn, draft)
+
+
+def _ready_why(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if not argument.isdigit() or not 1 <= int(argument) <= READY_NATURE:
+        raise Refusal("choice_unknown")
+    return _give_reason(turn, draft, turn.words(f"reason.nature.{argument}"))
 
 
 flow(
@@ -324,5 +354,13 @@ flow(
     ),
     Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
+    Step(
+        "why",
+        _ask_why,
+        "wants.words",
+        takes={Kind.TEXT: lambda turn, draft: _give_reason(turn, draft, turn.said.text)},
+        chooses={"ready": _ready_why},
+        back="nature",
+    ),
     names=lambda draft: bool(draft.body.get("summary")),
 )

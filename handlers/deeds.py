@@ -21,7 +21,7 @@ DEEDS = (
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
     "identity_corrected",
     "identity_refused", "identity_shown", "identity_taken_back", "integrity_stepped",
-    "invited", "joined", "linked", "locked", "noted", "offer_accepted", "offer_decided",
+    "invited", "joined", "linked", "locked", "nature_corrected", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
     "offered", "passed_on", "picture_covered", "pin_removed", "pin_reset",
     "pin_set", "pin_stuck", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.notice import notice as _notice
 from handlers.screen import View, Words
 from supervision import events as ev
+from supervision.acts.reclassifying import hearers
 from supervision.altering import altered
 from supervision.cases import Case, EntryKind, State
 from supervision.chain import (
@@ -176,6 +177,8 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
             yield "notice.by_silence", queue_head(work, case)
         case ev.OfferRecalled(by_id=None):
             yield "notice.offer_back", offerer(work, case)
+        case ev.NatureCorrected(by_id=int(who)):
+            yield "notice.nature_corrected", hearers(work, case, who)
         case ev.ExtensionRefused(asked_by=int(asker)):
             yield "notice.extension_refused", (work.people.by_id(asker),)
 
@@ -193,6 +196,7 @@ _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind
 _notice("notice.extension_settled", acts=False)
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
 _notice("notice.extension_refused", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_REFUSED)
+_notice("notice.nature_corrected", State.ASSIGNED, State.HANDLING, last=EntryKind.NOTE)
 _notice("notice.joined")
 _notice("notice.released")
 _notice("notice.eased", acts=False, unless=lambda _view, case: not case.open)

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.screen import When, Words
 from supervision.cases import Case
 from supervision.clock_ends import length as clock_length
-from supervision.durations import Duration
+from supervision.durations import Duration, Unit
 from supervision.duty import late_by, lateness, told_in
 from supervision.ports import Work
 
@@ -35,8 +35,16 @@ def left_words(work: Work, case: Case) -> Any:
 
 def overdue(work: Work, case: Case) -> Words:
     """How late the clock is that runs now; of one that counts days, on the day of its end only that it is."""
-    late = late_by(work.time, case, work.now)
-    if late.in_days and work.time.days_between(case.due_at or work.now, work.now) == 0:
+    return _overdue(work, case.due_at or work.now, late_by(work.time, case, work.now))
+
+
+def overdue_since(work: Work, due_at: datetime, unit: Unit) -> Words:
+    """How late something is that was due then and is no clock of a case, by the unit its time was given in."""
+    return _overdue(work, due_at, lateness(work.time, due_at, work.now, unit))
+
+
+def _overdue(work: Work, due_at: datetime, late: Duration) -> Words:
+    if late.in_days and work.time.days_between(due_at, work.now) == 0:
         return Words("late.today")
     return late_words(late)
 

@@ -220,6 +220,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Corrected: (("notice.corrected", at_work),),
     ev.Extended: (("notice.extended", supervisors),),
     ev.Summarised: (),
+    ev.NatureCorrected: (),
     ev.Escalated: (),
     ev.TurnedRed: (("notice.turned_red", red_watchers),),
     ev.Acknowledged: (),

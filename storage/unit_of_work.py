@@ -563,9 +563,9 @@ class UnitOfWork:
             pairs.append(_PAIRS[place])
         return "".join(pairs)
 
-    def chance(self, one_in: int) -> bool:
-        """True once in `one_in`, by the system's randomness."""
-        return _RANDOM.randrange(one_in) == 0
+    def chance(self, one_in: int, times: int = 1) -> bool:
+        """True so many `times` in `one_in`, by the system's randomness."""
+        return _RANDOM.randrange(one_in) < times
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from supervision.altering import altered
 from supervision.cases import Case, Track
 from supervision.clock_ends import Clocked, ends, lasts, length
 from supervision.clocks import OFFICE_DAY
-from supervision.durations import Duration, Unit, parse_duration
+from supervision.durations import Duration
 from supervision.ladders import Rung
 from supervision.offices import Role
 from supervision.timekeeping import Timekeeping
@@ -149,20 +149,6 @@ def corrected(time: Timekeeping, case: Case, now: datetime) -> Case:
     return caught_up(time, recomputed(time, altered(case, due_at=None), now), now)
 
 
-def paused(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
-    """The present clock stands still, keeping what is left of it, while a clock of `kind` runs for somebody else."""
-    kept = altered(case, paused_kind=case.due_kind, paused_left=str(_left(time, case, now)))
-    return started(time, kept, kind, now)
-
-
-def resumed(time: Timekeeping, case: Case, kind: str, now: datetime) -> Case:
-    """The clock that stood still runs on with what was left of it; without one, a clock of `kind` starts."""
-    free = altered(case, paused_kind=None, paused_left=None)
-    if case.paused_kind is None or case.paused_left is None:
-        return started(time, free, kind, now)
-    return started(time, free, case.paused_kind, now, lasts=parse_duration(case.paused_left))
-
-
 def extended(time: Timekeeping, case: Case, now: datetime) -> Case:
     """One more time of the same length, from the clock's end, or from now where that is past."""
     kind = case.due_kind or "handle"
@@ -199,15 +185,20 @@ def lapses(case: Case, now: datetime) -> bool:
     return case.due_kind in {"ask_review", "accept"} and case.due_at is not None and case.due_at <= now
 
 
-def _left(time: Timekeeping, case: Case, now: datetime) -> Duration:
-    """What is left of the clock in its own unit; at least one, since the last day was not over."""
-    unit, due = lasts(time, case).unit, case.due_at or now
-    if unit is Unit.WORKING_DAYS:
-        days = time.working_days_between(now, due)
-        return Duration(max(days, 1), Unit.WORKING_DAYS)
-    if unit in (Unit.DAYS, Unit.MONTHS):
-        return Duration(max(time.days_between(now, due), 1), Unit.DAYS)
-    return Duration(max(int((due - now).total_seconds()), 1), Unit.SECONDS)
+def reddens_at(time: Timekeeping, case: Case) -> datetime | None:
+    """When a matter at work turns red by itself 红色督办; None: not in this stage, or it is red.
+
+    Beyond its extension (product, section 5): at its end, once it has had every extension the policy gives; else as
+    late as those would have made it, so that whoever never asks for more time is not better off.
+    """
+    if case.supervised or case.due_at is None or case.due_kind not in {"handle", "measures"}:
+        return None
+    unasked = time.policy.track.everyday.extensions - case.extensions
+    if unasked <= 0:
+        return case.due_at
+    own = length(time, case, case.due_kind)
+    more = Duration(own.amount * unasked, own.unit)
+    return time.due(case.due_at, more, rests=not urgent(case)).at
 
 
 # --- what it says, and when
@@ -318,13 +309,17 @@ def _rungs_by(time: Timekeeping, case: Case, now: datetime) -> tuple[tuple[int, 
 
 
 def with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
-    """The case with the moment of its next reminder or rung, whichever is first."""
+    """The case with the moment of its next reminder or rung, or of turning red, whichever is first."""
     reminder, rung = reminder_at(time, case, case.reminded), rung_at(time, case, case.climbed)
     moments = []
     if reminder is not None:
         moments.append(_allowed(time, max(reminder, now), urgent(case)))
     if rung is not None:
         moments.append(_allowed(time, max(rung, now), False))
+    # A red card is news: by day.
+    red = reddens_at(time, case)
+    if red is not None:
+        moments.append(_allowed(time, max(red, now), False))
     return altered(case, next_at=min(moments, default=None))
 
 

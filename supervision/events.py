@@ -391,6 +391,13 @@ class Summarised(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NatureCorrected(CaseEvent):
+    """Its nature was put right so that the unit has more time for it: somebody above whoever did so hears."""
+
+    name: ClassVar[str] = "nature_corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated(CaseEvent):
     """The clock reached a rung of the ladder: an office above has heard that it is late."""
 
@@ -403,7 +410,7 @@ class Escalated(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnedRed(CaseEvent):
-    """Late beyond its extension: from now on it is a red card 红色督办."""
+    """Late beyond what an extension gives, asked for or not: from now on it is a red card 红色督办."""
 
     name: ClassVar[str] = "turned_red"
 

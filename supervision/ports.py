@@ -1333,6 +1333,6 @@ class Work(Protocol):
         """A fresh opaque random reference (8 characters)."""
         ...
 
-    def chance(self, one_in: int) -> bool:
-        """True once in `one_in`, by the system's randomness (the drawn tenth)."""
+    def chance(self, one_in: int, times: int = 1) -> bool:
+        """True so many `times` (once) in `one_in`, by the system's randomness: 60 in 100 are 60 percent."""
         ...

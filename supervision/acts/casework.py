@@ -7,7 +7,7 @@ from supervision.acts import drawing, holding
 from supervision.acts.sealed_ways import keep_from
 from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
-from supervision.case_clock import corrected, first_kind, paused, recomputed, started, stopped
+from supervision.case_clock import first_kind, recomputed, started, stopped
 from supervision.cases import (
     Asked,
     Case,
@@ -51,6 +51,7 @@ from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
+from supervision.standing_still import paused
 from supervision.tellings import Told
 from supervision.transitions import leads_to
 
@@ -157,17 +158,6 @@ def sign_and_assign(work: Work, actor: Actor, ref: str) -> Case:
     work.cases.hold(case)
     work.record(event)
     return assign(work, actor, ref, unit.id if unit else None, inspector.id if inspector else None)
-
-
-def reclassify(
-    work: Work, actor: Actor, ref: str, *, category: str | None = None, nature: str | None = None
-) -> Case:
-    """Change category or nature before the unit's answer; the handling clock is reckoned anew from its start."""
-    case = case_for(work, actor, ref, Move.RESUMMARISE)
-    changed = altered(case, category=category or case.category, nature=nature or case.nature)
-    if case.due_kind == "handle":
-        changed = corrected(work.time, changed, work.now)
-    return _keep(work, changed, Summarised(by_id=actor.person.id, case_id=case.id))
 
 
 def start(work: Work, actor: Actor, ref: str) -> Case:
@@ -381,7 +371,9 @@ def summarise(work: Work, actor: Actor, ref: str, text: str) -> Case:
     take_recordings_back(work, actor, case)
     told = altered(case, voiced=False)
     if case.category == Category.OTHER:
-        told = altered(told, category=guess(text).value, nature=nature_of(text).value)
+        # Once it is handed over the nature is a deadline: that is changed with a reason (see acts.reclassifying).
+        kind = case.nature if case.due_kind == "handle" else nature_of(text).value
+        told = altered(told, category=guess(text).value, nature=kind)
     return _keep(work, told, Summarised(by_id=actor.person.id, case_id=case.id))
 
 

@@ -37,7 +37,8 @@ def closed(work: Work, case: Case) -> None:
     sampling = work.time.policy.sampling
     if case.track not in WORKED or case.own_finding or not sampling.share:
         return
-    if work.chance(max(round(100 / sampling.share), 1)):
+    # Not one in so many: of a share of 60 percent that would make 50, of 67 and more all.
+    if work.chance(100, sampling.share):
         draw(work, case)
     if sampling.at_least:
         work.callbacks.owe(case.township_id, *month_of(work.now, work.time))

@@ -4,7 +4,7 @@ goes up, and what is decided there binds. Silence to the clock's end counts as a
 from supervision.acts.casework import say_why
 from supervision.acts.weighing import able
 from supervision.altering import altered
-from supervision.case_clock import paused, resumed, started
+from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, Move, State
 from supervision.chain import opened
 from supervision.events import OfferAccepted, OfferDecided, Offered, OfferRecalled, OfferRefused
@@ -13,6 +13,7 @@ from supervision.offers import Offer, Outcome
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.standing_still import paused, resumed
 
 _TAKERS = frozenset({Level.TOWNSHIP, Level.DISPATCHED})
 
@@ -155,7 +156,7 @@ def recall(work: Work, actor: Actor, ref: str) -> Case:
     offered = _waiting(work, case)
     work.offers.decide(offered.id, Outcome.RECALLED, actor.person.id)
     home = altered(case, offered_to=None, state=State.SIGNED)
-    saved = work.cases.save(opened(work, resumed(work.time, home, "sign", work.now)))
+    saved = work.cases.save(opened(work, resumed(work.time, home, "sign", work.now, own=True)))
     work.record(OfferRecalled(by_id=actor.person.id, case_id=case.id, to_id=offered.to_id))
     return saved
 

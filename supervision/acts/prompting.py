@@ -9,7 +9,16 @@ from typing import Any
 from supervision.acts import offering
 from supervision.acts.petitions import lapse
 from supervision.altering import altered
-from supervision.case_clock import Passed, caught_up, lapses, passed, recomputed, urgent
+from supervision.case_clock import (
+    Passed,
+    caught_up,
+    lapses,
+    passed,
+    recomputed,
+    reddens_at,
+    urgent,
+    with_next,
+)
 from supervision.cases import Case
 from supervision.chain import LEADERS, Hearing, came_to_leaders, hearing, in_turn
 from supervision.escalations import Escalation, colour_of
@@ -149,16 +158,12 @@ def _told_below(work: Work, case: Case, index: int) -> set[int]:
 
 
 def _reddened(work: Work, found: Passed) -> Case:
-    """Late beyond its extension: 红色督办 from now on, and the linked office hears of it (product, section 5)."""
-    case = found.case
-    late = case.due_at is not None and case.due_at <= work.now
-    extended = 0 < work.time.policy.track.everyday.extensions <= case.extensions
-    if case.supervised or not (late and extended and case.due_kind in {"handle", "measures"}):
-        return case
-    if work.time.is_quiet(work.now):
+    """Late beyond what an extension gives: 红色督办 from now on, and the linked office hears of it (product, 5)."""
+    red = reddens_at(work.time, found.case)
+    if red is None or red > work.now or work.time.is_quiet(work.now):
         # A red card is news: it waits for the morning.
-        return case
-    return altered(case, supervised=True)
+        return found.case
+    return with_next(work.time, altered(found.case, supervised=True), work.now)
 
 
 def _climb(work: Work, case: Case, index: int, rung: Rung, hears: Hearing) -> None:

@@ -9,7 +9,7 @@ from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
 from supervision.acts.weighing import lifting
 from supervision.altering import altered
-from supervision.case_clock import first_kind, resumed, stopped
+from supervision.case_clock import first_kind, stopped
 from supervision.cases import Case, EntryKind, Move, NewCase, State, Track
 from supervision.categories import guess, nature
 from supervision.chain import opened
@@ -31,6 +31,7 @@ from supervision.ports import Work
 from supervision.quotas import may_report, may_supplement
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
+from supervision.standing_still import resumed
 
 #: What shows the numbers of sealed matters: the villager's only way to the county, whatever is sealed next.
 SEALED = ("report.sealed", "report.at_county", "report.sealed_same")

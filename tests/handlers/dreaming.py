@@ -63,7 +63,7 @@ def dreamt(town: Town, live: Callable[[Dream], T]) -> T:
 
     def act(work: UnitOfWork) -> None:
         # Who is drawn by chance (one to be sampled, a case to be asked about) is no difference between two worlds.
-        vars(work)["chance"] = lambda one_in: one_in == 1
+        vars(work)["chance"] = lambda one_in, times=1: times >= one_in
         lived.append(live(Dream(town, work)))
         raise _Woken
 

@@ -84,7 +84,9 @@ SCENES: dict[str, Scene] = {
     "kept_text": Scene("secretary", {"text": ""}),
     "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
-    "summary": Scene("secretary", {"move": "resummarise", "summary": "二组断水"}, State.HANDLING),
+    "summary": Scene(
+        "secretary", {"move": "resummarise", "summary": "二组断水", "nature": "complaint"}, State.HANDLING
+    ),
     "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
     "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
     "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),

@@ -268,6 +268,8 @@ def test_late_is_reminded_and_the_countys_leader_hears(town: Town, number: str, 
     for _ in range(6):
         town.passes(days=1)
     assert town.chat("county").hears("callback.late")
+    reminded = next(said.text for said in reversed(officer.answers) if "还没有回访" in said.text)
+    assert ["今天到期" in reminded, "超时" in reminded] == [False, True]
     assert number not in town.chat("county").shows
     officer.says("/callback").presses("callback.button.open").presses("callback.outcome.satisfied")
     assert "回访群众" in officer.says("/duty").shows

@@ -148,6 +148,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self.runs: dict[int, Run] = {}
+        self.still: dict[int, Run] = {}
+        """Those that stand still, while another of their case runs."""
 
     def look(self, case: Case, now: datetime) -> None:
         """After an act: a fresh clock begins from nothing; one that only ends elsewhere has said what is past."""
@@ -155,13 +157,25 @@ class Ledger:
         turn = str(turn_of(case))
         run = self.runs.get(case.id)
         if run is None or run.key != key:
-            self.runs[case.id] = Run(key, case.due_at, turn)
+            self.runs[case.id] = self._fresh(case, run, Run(key, case.due_at, turn), now)
             return
         if run.turn != turn:
             run.turn, run.ladder_changed = turn, True
         if run.due_at != case.due_at:
             run.due_at, run.reminded = case.due_at, len(reminders(case, now))
             run.climbed = len(rungs(case, now))
+
+    def _fresh(self, case: Case, was: Run | None, run: Run, now: datetime) -> Run:
+        """One that begins from nothing; or goes on as late as it was when it was made to stand still."""
+        if case.paused_kind is not None:
+            if was is not None and case.id not in self.still:
+                self.still[case.id] = was
+            return run
+        still = self.still.pop(case.id, None)
+        if still is not None and case.clock_length and case.due_at is not None and case.due_at <= now:
+            run.reminded, run.climbed = len(reminders(case, now)), still.climbed
+            run.ladder_changed = still.ladder_changed or still.turn != run.turn
+        return run
 
     def named(self, case: Case, now: datetime) -> None:
         """The morning's digest named it: what comes before noon, and is neither its end nor danger, counts as said."""

@@ -13,7 +13,17 @@ from storage import moments, outbox
 from storage.outbox_rows import Queued
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, casework, extensions, joining, offering, oversight, petitions, reporting
+from supervision.acts import (
+    absence,
+    casework,
+    extensions,
+    joining,
+    offering,
+    oversight,
+    petitions,
+    reclassifying,
+    reporting,
+)
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import DIGEST, adopt, digest_due, digest_said, links_due, silence_due
 from supervision.acts.weekly import weekly_due
@@ -398,8 +408,8 @@ DO: dict[Move, Does] = {
     Move.ASK_EXTENSION: lambda work, who, case, _: extensions.ask_for_more(work, who, case.ref, "材料没到"),
     Move.EXTEND: lambda work, who, case, _: extensions.grant(work, who, case.ref),
     Move.REFUSE_EXTENSION: lambda work, who, case, _: extensions.refuse(work, who, case.ref, "抓紧办"),
-    Move.RESUMMARISE: lambda work, who, case, pick: casework.reclassify(
-        work, who, case.ref, nature=("question", "request", "complaint")[pick % 3]
+    Move.RESUMMARISE: lambda work, who, case, pick: reclassifying.reclassify(
+        work, who, case.ref, nature=("question", "request", "complaint")[pick % 3], text="看错了"
     ),
     Move.ACKNOWLEDGE: lambda work, who, case, _: oversight.acknowledge(work, who, case.ref),
     Move.SUPERVISE: lambda work, who, case, pick: oversight.supervise(

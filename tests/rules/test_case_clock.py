@@ -17,10 +17,9 @@ from supervision.case_clock import (
     first_kind,
     ladder_of,
     passed,
-    paused,
     recomputed,
+    reddens_at,
     reminder_at,
-    resumed,
     rung_at,
     started,
     stopped,
@@ -30,6 +29,7 @@ from supervision.cases import Case, State, Track
 from supervision.clock_ends import length
 from supervision.offices import Role
 from supervision.policy import policy_from
+from supervision.standing_still import left_of, paused, resumed
 from supervision.timekeeping import Timekeeping
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -258,7 +258,6 @@ def test_the_zones_director_has_it_once_the_supervisors_ladder_is_climbed() -> N
     [
         ("2026-11-23 15:00", "2026-11-25 10:00", "11-26 18:00"),  # its one day was untouched
         ("2026-11-24 10:00", "2026-11-25 10:00", "11-26 18:00"),  # its last day was not over
-        ("2026-11-26 10:00", "2026-11-27 10:00", "11-30 18:00"),  # late: one day to look at it anew
     ],
 )
 def test_a_clock_that_stood_still_keeps_what_was_left(returned: str, resubmitted: str, due: str) -> None:
@@ -266,6 +265,66 @@ def test_a_clock_that_stood_still_keeps_what_was_left(returned: str, resubmitted
     again = resumed(TIME, case, "sign", local(resubmitted))
     assert (again.due_kind, told(again.due_at)) == ("sign", due)
     assert (again.paused_kind, again.paused_left, again.reminded, again.climbed) == (None, None, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("returned", "resubmitted", "due"),
+    [
+        ("2026-11-26 10:00", "2026-11-26 10:05", "11-24 18:00"),  # two working days late, and still is
+        (
+            "2026-11-26 10:00",
+            "2026-12-03 10:00",
+            "12-01 18:00",
+        ),  # the week at the supervisor's is not counted
+        ("2026-11-26 10:00", "2026-11-28 10:00", "11-25 18:00"),  # on a Saturday: as on the Friday
+        ("2026-11-24 18:30", "2026-11-25 10:00", "11-24 18:00"),  # late since that evening
+    ],
+)
+def test_a_clock_that_stood_still_late_is_as_late_afterwards(
+    returned: str, resubmitted: str, due: str
+) -> None:
+    late = passed(TIME, running("sign"), local(returned)).case
+    again = resumed(TIME, paused(TIME, late, "resubmit", local(returned)), "sign", local(resubmitted))
+    assert (told(again.due_at), again.climbed, again.reminded >= 3) == (due, late.climbed, True)
+    assert not passed(TIME, again, local(resubmitted)).rungs
+    assert told(recomputed(TIME, again, local(resubmitted)).due_at) == due
+
+
+def test_hours_that_were_over_are_over_by_as_much() -> None:
+    late = passed(TIME, running("sign", track=URGENT), local("2026-11-23 16:00")).case
+    again = resumed(
+        TIME, paused(TIME, late, "accept", local("2026-11-23 16:00")), "sign", local("2026-11-25 09:00")
+    )
+    assert (told(again.due_at), again.climbed) == ("11-25 07:00", late.climbed)
+
+
+def test_what_was_left_is_read_as_it_was_written() -> None:
+    for written in ("5wd", "0wd", "9000s", "-7wd/2", "-0wd/0"):
+        assert str(left_of(written)) == written
+
+
+def test_whoever_takes_an_offer_back_has_no_day_more_for_it() -> None:
+    still = paused(TIME, running("sign"), "accept", local("2026-11-24 17:50"))
+    assert told(resumed(TIME, still, "sign", local("2026-11-24 18:10"), own=True).due_at) == "11-24 18:00"
+    assert told(resumed(TIME, still, "sign", local("2026-11-24 18:10")).due_at) == "11-25 18:00"
+
+
+@pytest.mark.parametrize(
+    ("extensions", "asked", "red"), [(1, 0, "12-11"), (1, 1, "12-02"), (0, 0, "12-02"), (2, 1, "12-11")]
+)
+def test_whoever_asked_for_no_more_time_turns_red_when_that_would_be_over(
+    extensions: int, asked: int, red: str
+) -> None:
+    rules = kept(track={"everyday": {"extensions": extensions}})
+    case = running("handle", time=rules, extensions=asked)
+    assert told(reddens_at(rules, case)) == f"{red} 18:00"
+    assert reddens_at(rules, replace(case, supervised=True)) is None
+
+
+def test_a_card_turns_red_at_its_moment_whatever_else_is_said() -> None:
+    seldom = kept(reminders={"every": "20wd"}, ladder={"inspector": []})
+    case = passed(seldom, running("handle", time=seldom), local("2026-12-02 18:00")).case
+    assert told(case.next_at) == "12-11 18:00"
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supervision.case_clock import corrected, extended, passed, paused, recomputed, started, stopped
+from supervision.case_clock import corrected, extended, passed, recomputed, started, stopped
 from supervision.cases import Case
 from supervision.clock_ends import floor
 from supervision.duty import late_by
+from supervision.standing_still import paused
 from supervision.timekeeping import Timekeeping
 from tests.cast import KEPT
 from tests.rules.test_case_clock import TIME, URGENT, kept, local, running, told
