@@ -311,7 +311,7 @@ def _set_nature(turn: Turn, draft: Draft, argument: str) -> Outcome:
 READY_NATURE = 3
 
 
-def _ask_why(view: View, draft: Draft) -> Screen:
+def _ask_nature_why(view: View, draft: Draft) -> Screen:
     case = case_for(view.work, view.someone, draft.body["case"])
     late = case.due_at is not None and case.due_at <= view.work.now
     ready = [option(draft, f"reason.nature.{n}", "ready", str(n)) for n in range(1, READY_NATURE + 1)]
@@ -356,7 +356,7 @@ flow(
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
     Step(
         "why",
-        _ask_why,
+        _ask_nature_why,
         "wants.words",
         takes={Kind.TEXT: lambda turn, draft: _give_reason(turn, draft, turn.said.text)},
         chooses={"ready": _ready_why},

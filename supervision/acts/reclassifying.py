@@ -1,5 +1,5 @@
-"""改类别、改咨询求助投诉: what a matter is, put right. The nature decides how long the unit has for it; nobody takes more
-time for himself by it."""
+"""改类别、改咨询求助投诉: what a matter is, put right. The nature decides how long the unit has for it; nobody takes
+more time for himself by it."""
 
 from supervision.acts.casework import say_why
 from supervision.altering import altered

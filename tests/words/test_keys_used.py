@@ -16,7 +16,7 @@ from bot.moves_table import HEADS
 from bot.terms_table import HEADS as RETENTION_HEADS
 from handlers.case_file import COLUMNS as PAPER_COLUMNS
 from handlers.case_file import HEADINGS, PRINTED, SIGNERS
-from handlers.casework import NATURES, READY
+from handlers.casework import NATURES, READY, READY_NATURE
 from handlers.commands import COMMANDS, KEYS
 from handlers.export_sheets import LONG_TEXTS
 from handlers.exports import REASONS as EXPORT_REASONS
@@ -314,6 +314,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "move.button.{}_{}": ("review_1", "review_2", "outcome_1", "outcome_2"),
     "missing.{}": tuple(Item),
     "nature.{}": (*Nature, *NATURES),
+    "nature.to.{}": NATURES,
+    "reason.nature.{}": tuple(str(n) for n in range(1, READY_NATURE + 1)),
     "need.{}": tuple(Need),
     "clock.{}": KINDS,
     "effect.{}": tuple(Effect),
