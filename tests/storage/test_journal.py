@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from storage import seals, verification
 from storage.store import Store
-from supervision.events import Assigned, Closed, Enrolled, Signed, Submitted
-from tests.storage.conftest import House
+from supervision.events import Assigned, Closed, Enrolled, Sealed, Signed, Submitted
+from tests.storage.conftest import Clock, House
 
 CASE = 7
 
@@ -74,6 +74,16 @@ def test_an_untouched_journal_is_whole(written: Store, tmp_path: Path):
 
 def test_what_is_not_yet_sealed_is_whole_too(written: Store):
     written.act_now(lambda work: work.record(Closed(case_id=8)))
+    assert flaws(written) == set()
+
+
+def test_what_waits_for_its_day_to_be_over_is_whole_before_and_after(written: Store, clock: Clock):
+    for _ in range(3):
+        written.act_now(lambda work: work.record(Sealed()))
+    assert flaws(written) == set()
+    clock.forward(days=1)
+    assert written.act_now(lambda work: work.journal.catch_up()) == 3
+    written.act_now(seals.seal)
     assert flaws(written) == set()
 
 
