@@ -16,8 +16,9 @@ from supervision.acts.contents import contents_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.identity import moments_due as identities_due
-from supervision.acts.integrity import promises_due
 from supervision.acts.integrity_content import moments_due as readings_due
+from supervision.acts.integrity_owed import promises_due
+from supervision.acts.integrity_owed import reckon_anew as promises_anew
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
 from supervision.acts.weekly import adopt_weeks, weekly_due
@@ -80,9 +81,10 @@ class Moments:
         if fingerprint == self._kept_up_with:
             return
         if await self._store.read(lambda work: meta.get(work, meta.TIME)) != fingerprint:
-            after: int | None = 0
-            while after is not None:
-                after = await self._store.act(partial(reckon_anew, after=after, limit=_RECKONED))
+            for anew in (reckon_anew, promises_anew):
+                after: int | None = 0
+                while after is not None:
+                    after = await self._store.act(partial(anew, after=after, limit=_RECKONED))
             await self._store.act(lambda work: meta.put(work, meta.TIME, fingerprint))
             log.info("deadlines reckoned anew")
         self._kept_up_with = fingerprint

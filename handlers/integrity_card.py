@@ -8,6 +8,7 @@ from handlers.integrity_content import read_row
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity as acts
+from supervision.acts.integrity_owed import open_promise
 from supervision.integrity import AsideFor, Ending, Matter, Owed, Promise, Stage, Told
 from supervision.integrity_gate import colleagues, handles, matter_for, taken_by, task_for, tasks_of
 
@@ -31,9 +32,18 @@ def show_matter(turn: Turn, matter: Matter) -> None:
 
 def owed_lines(view: View, matter: Matter) -> Lines:
     """What is still owed, and what was told and how."""
-    return Lines(
-        tuple(_owed(view, promise) for promise in view.work.integrity.owed(matter.id) if _shown(promise))
-    )
+    shown = (promise for promise in view.work.integrity.owed(matter.id) if _shown(promise))
+    return Lines(tuple(line for promise in shown for line in (owed_words(view, promise), *why_so(promise))))
+
+
+def why_so(promise: Promise) -> tuple[Words, ...]:
+    """That its day may still change, and why it is another than the rules say."""
+    lines = []
+    if promise.open and promise.provisional:
+        lines.append(Words("mark.provisional"))
+    if promise.open and promise.spared_until == promise.due_at:
+        lines.append(Words("mark.spared", {"by": When(promise.due_at, "by")}))
+    return tuple(lines)
 
 
 def _shown(promise: Promise) -> bool:
@@ -41,7 +51,8 @@ def _shown(promise: Promise) -> bool:
     return promise.next_at is not None or promise.how is not None
 
 
-def _owed(view: View, promise: Promise) -> Words:
+def owed_words(view: View, promise: Promise) -> Words:
+    """By when it is owed, that it is late, or how it was kept."""
     if promise.next_at is None:
         how = Words(f"integrity.how.{promise.how or Told.FACE}")
         at = When(promise.kept_at or promise.due_at, "day")
@@ -104,7 +115,7 @@ def card_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 def _actions(view: View, matter: Matter) -> Rows:
     buttons = []
     for owed, what in ((Owed.ACCEPTANCE, "acceptance"), (Owed.RESULT, "result")):
-        if acts.open_promise(view.work, matter, owed) is not None:
+        if open_promise(view.work, matter, owed) is not None:
             buttons.append(matter_button(matter, what))
     if matter.longer_days is not None:
         buttons += [matter_button(matter, "longer_yes"), matter_button(matter, "longer_no")]
@@ -155,16 +166,16 @@ def keep_from_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 def task_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The one secretary's task: the county's number, the instruction, the day."""
     matter = task_for(view.work, view.someone, fields["matter"])
-    task = acts.open_promise(view.work, matter, Owed.TASK)
+    task = open_promise(view.work, matter, Owed.TASK)
     if task is None or matter.instruction is None:
         return None
-    asked = Lines((Words("integrity.task_asked"),)) if matter.longer_days is not None else Lines(())
+    asked = (Words("integrity.task_asked"),) if matter.longer_days is not None else ()
     shown = {
         "county": matter.county_number,
         "what": Words(f"integrity.instruction.{matter.instruction.value}"),
         "due": When(task.due_at, "by"),
         "state": Words("integrity.task_signed" if matter.signed_at else "integrity.task_unsigned"),
-        "asked": asked,
+        "asked": Lines((*why_so(task), *asked)),
     }
     return Screen("integrity.task", shown, rows=task_rows(matter), content=True)
 

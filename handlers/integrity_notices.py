@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.integrity_card import known_of, matter_button, task_button
-from handlers.screen import Screen, View, When, Words, screen
+from handlers.integrity_card import known_of, matter_button, owed_words, task_button
+from handlers.screen import Lines, Screen, View, When, Words, screen
 from supervision import events as ev
-from supervision.integrity import COUNTYS
-from supervision.integrity_gate import has_task, leaders, looks, matter_for, receptionists, task_for
+from supervision.integrity import COUNTYS, Owed
+from supervision.integrity_gate import handles, has_task, leaders, looks, matter_for, receptionists, task_for
 from supervision.integrity_moves import Hands, told_to
 from supervision.ports import Work
 
 #: Steps of which the county hears, and those of which the receiving secretary does.
 COUNTY_HEARS = told_to(Hands.COUNTY)
 SECRETARY_HEARS = tuple(step for step in told_to(Hands.RECEIVER) if step.startswith("longer_"))
+
+#: How many days that moved are told in one message (house).
+_MOST_MOVED = 10
 
 
 def stepped(event: ev.Event, work: Work) -> None:
@@ -76,8 +79,32 @@ def due_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if not looks(work, view.someone, matter):
         return None
     who = "above" if fields.get("above") or promise.owed not in COUNTYS else "own"
+    if who == "own" and promise.owed is Owed.HANDLE:
+        who = "close"
     shown = known_of(view, matter) | {
         "what": Words(f"integrity.{state}_what.{promise.owed.value}", {"due": due})
     }
     open_ = matter_button(matter, "open", label="notice.button.card")
     return Screen(f"integrity.due.{who}", shown, rows=((open_,),), content=True)
+
+
+@screen("integrity.moved")
+def moved_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The rules or the calendar changed, and with them these days: what the reader still owes, the first of many."""
+    mine = [line for each in fields["promises"] if (line := _moved_line(view, each)) is not None]
+    if not mine:
+        return None
+    rest = (Words("integrity.moved.rest", {"count": len(mine) - _MOST_MOVED}),)
+    lines = (*mine[:_MOST_MOVED], *(rest if len(mine) > _MOST_MOVED else ()))
+    return Screen("integrity.moved", {"count": len(mine), "lines": Lines(lines)}, content=True)
+
+
+def _moved_line(view: View, promise_id: int) -> Words | None:
+    promise = view.work.integrity.promise(promise_id)
+    matter = view.work.integrity.by_id(promise.matter_id) if promise is not None else None
+    if promise is None or matter is None or not promise.open:
+        return None
+    own_task = has_task(view.work, view.someone.person, matter) and promise.owed not in COUNTYS
+    if not own_task and not handles(view.work, view.someone, matter):
+        return None
+    return Words("integrity.moved.line", {"county": matter.county_number, "owed": owed_words(view, promise)})

@@ -78,6 +78,8 @@ class PromiseRow(SQLModel, table=True):
     climbed: int
     kept_at: datetime | None = Field(default=None, sa_type=UTC)
     how: str | None = None
+    provisional: bool
+    spared_until: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class ExcludedRow(SQLModel, table=True):
@@ -290,6 +292,30 @@ class IntegrityRepository(Repository):
         """Promises that have something to say, the longest waiting first."""
         return tuple(_promise_of(row) for row in _DUE.all(self._work, now=now, most=limit))
 
+    def open_promises(self, after: int, limit: int) -> Sequence[Promise]:
+        """What is still owed above this id, in order."""
+        found = select(PromiseRow).where(col(PromiseRow.next_at).is_not(None), col(PromiseRow.id) > after)
+        return tuple(_promise_of(row) for row in self._all(found.order_by(col(PromiseRow.id)).limit(limit)))
+
+    def running(self, county_id: int, hidden: frozenset[int]) -> Sequence[Promise]:
+        """What is still owed on a county's matters, the hidden ones left out."""
+        here = select(col(MatterRow.id)).where(
+            col(MatterRow.county_id) == county_id, col(MatterRow.id).not_in(sorted(hidden))
+        )
+        found = select(PromiseRow).where(
+            col(PromiseRow.next_at).is_not(None), col(PromiseRow.matter_id).in_(here)
+        )
+        return tuple(_promise_of(row) for row in self._all(found.order_by(col(PromiseRow.id))))
+
+    def open_without(self, owed: Owed) -> Sequence[Matter]:
+        """Open matters on which nothing of this kind is owed."""
+        has = select(col(PromiseRow.matter_id)).where(
+            col(PromiseRow.owed) == owed.value, col(PromiseRow.next_at).is_not(None)
+        )
+        lacks = (col(MatterRow.stage) != Stage.CLOSED.value, col(MatterRow.id).not_in(has))
+        found = select(MatterRow).where(*lacks).order_by(col(MatterRow.id))
+        return tuple(self._matter(row) for row in self._all(found))
+
     def keep(self, promise: Promise, was: Promise) -> bool:
         """Keep how a promise stands now; False when it no longer stood as `was`."""
         before = (
@@ -371,4 +397,5 @@ def _row_of(promise: Promise) -> dict[str, Any]:
 def _promise_of(row: Any) -> Promise:
     values = {name: getattr(row, name) for name in ("id", *_PROMISED)}
     values["owed"], values["how"] = Owed(row.owed), Told(row.how) if row.how else None
+    values["provisional"] = bool(row.provisional)  # SQLite tells 0 and 1
     return Promise(**values)

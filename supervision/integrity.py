@@ -65,16 +65,21 @@ class Told(StrEnum):
 
 class Owed(StrEnum):
     """What is owed by a moment: to tell the named reporter of acceptance and of the result, 15 working days each (law:
-    Rules for handling reports and accusations 处理检举控告工作规则); to sign for a task, and to do it (house)."""
+    Rules for handling reports and accusations 处理检举控告工作规则); for the county to close the matter, named or not,
+    whoever works on it (house: nothing open is without a next moment); to sign for a task, and to do it (house)."""
 
     ACCEPTANCE = "acceptance"
     RESULT = "result"
+    HANDLE = "handle"
     SIGN = "sign"
     TASK = "task"
 
 
 #: What the county's reception owes; the rest is the receiving secretary's.
-COUNTYS = frozenset({Owed.ACCEPTANCE, Owed.RESULT})
+COUNTYS = frozenset({Owed.ACCEPTANCE, Owed.RESULT, Owed.HANDLE})
+
+#: What is owed to the named reporter: to be told.
+TELLING = frozenset({Owed.ACCEPTANCE, Owed.RESULT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something owed on a matter by a moment, with what has been said of it (see integrity_clock)."""
+    """Something owed on a matter by a moment, with what has been said of it (see integrity_clock). `provisional`: that
+    year's calendar is not published; `spared_until`: its end where the rules changed meanwhile (see clock_ends)."""
 
     id: int
     matter_id: int
@@ -131,6 +137,13 @@ class Promise:
     climbed: int = 0
     kept_at: datetime | None = None
     how: Told | None = None
+    provisional: bool = False
+    spared_until: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still owed."""
+        return self.next_at is not None
 
 
 #: Numbers as offices write them: 清纪信〔2026〕17号, XF-2026-117.

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from supervision.cases import Track
+from supervision.clock_ends import ends
 from supervision.clocks import OFFICE_DAY
 from supervision.durations import Duration, parse_duration
-from supervision.integrity import COUNTYS, Promise
+from supervision.forecast import Running
+from supervision.integrity import COUNTYS, Owed, Promise
 from supervision.offices import Role
 from supervision.timekeeping import Timekeeping
 
@@ -32,29 +35,77 @@ def rungs_of(time: Timekeeping, promise: Promise) -> tuple[tuple[Duration, Role]
     return (_AT_ONCE, Role.RECEPTION), (time.policy.track.integrity.climb, Role.COUNTY_LEADER)
 
 
-def begun(time: Timekeeping, promise: Promise, now: datetime) -> Promise:
-    """The promise with the moment it first speaks."""
+def length_of(time: Timekeeping, promise: Promise) -> Duration:
+    """How long it runs: by the policy; what a secretary was given for a task is not the policy's to change."""
+    if promise.owed is Owed.TASK:
+        return parse_duration(promise.length)
+    length: Duration = getattr(time.policy.track.integrity, promise.owed.value)
+    return length
+
+
+def begun(
+    time: Timekeeping, matter_id: int, owed: Owed, since: datetime, length: Duration, now: datetime
+) -> Promise:
+    """A promise made now, counted from `since`, with the moment it first speaks."""
+    due = time.due(since, length)
+    promise = Promise(0, matter_id, owed, since, due.at, str(length), provisional=due.provisional)
     return _with_next(time, promise, now)
+
+
+def clock_of(time: Timekeeping, promise: Promise) -> Running:
+    """Its clock, to be reckoned like any other (see clock_ends) under the rules of `time`."""
+    length = str(length_of(time, promise))
+    started, due = promise.started_at, promise.due_at
+    return Running(Track.INTEGRITY, "", promise.owed.value, started, length, None, due, promise.spared_until)
+
+
+def reckoned(time: Timekeeping, promise: Promise, now: datetime) -> Promise:
+    """The promise reckoned anew after a change of rules or calendar: nobody is late by the change itself, and what was
+    said, or would by now have been said, is not said again."""
+    end = ends(time, clock_of(time, promise), now)
+    assert end is not None, "a promise has a start"
+    until = min(now, (promise.next_at or now) - timedelta(microseconds=1))
+    moved = replace(
+        promise,
+        due_at=end.at,
+        provisional=end.provisional,
+        spared_until=end.spared_until,
+        length=str(length_of(time, promise)),
+        reminded=0,
+        climbed=0,
+    )
+    reminded = _reminded_by(time, moved, until)
+    climbed = len(_rungs_by(time, moved, until))
+    return _with_next(time, replace(moved, reminded=reminded, climbed=climbed), until)
 
 
 def spoken(time: Timekeeping, promise: Promise, now: datetime) -> Spoken:
     """What it has to say at `now`: reminders that fell due together are one; nothing is said at night."""
     if time.is_quiet(now):
         return Spoken(_with_next(time, promise, now))
-    reminded, climbed, heard = promise.reminded, promise.climbed, []
-    for _ in range(_MOST):
-        if _reminder_at(time, promise, reminded) > now:
-            break
+    reminded, heard = _reminded_by(time, promise, now), _rungs_by(time, promise, now)
+    said = replace(promise, reminded=reminded, climbed=promise.climbed + len(heard))
+    at = time.policy.reminders.at
+    share = None if reminded == promise.reminded else at[reminded - 1] if reminded <= len(at) else 1.0
+    return Spoken(_with_next(time, said, now), share, heard)
+
+
+def _reminded_by(time: Timekeeping, promise: Promise, now: datetime) -> int:
+    """How many reminders are due by then, those that were said among them."""
+    reminded = promise.reminded
+    while reminded < promise.reminded + _MOST and _reminder_at(time, promise, reminded) <= now:
         reminded += 1
-    for after, role in rungs_of(time, promise)[climbed:]:
+    return reminded
+
+
+def _rungs_by(time: Timekeeping, promise: Promise, now: datetime) -> tuple[Role, ...]:
+    """Who is to hear by then, and has not."""
+    heard = []
+    for after, role in rungs_of(time, promise)[promise.climbed :]:
         if time.next_allowed(time.due(promise.due_at, after, rests=False).at) > now:
             break
         heard.append(role)
-        climbed += 1
-    said = replace(promise, reminded=reminded, climbed=climbed)
-    at = time.policy.reminders.at
-    share = None if reminded == promise.reminded else at[reminded - 1] if reminded <= len(at) else 1.0
-    return Spoken(_with_next(time, said, now), share, tuple(heard))
+    return tuple(heard)
 
 
 def _reminder_at(time: Timekeeping, promise: Promise, index: int) -> datetime:

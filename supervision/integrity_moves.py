@@ -61,7 +61,7 @@ _TASK = frozenset({Stage.HANDED_DOWN})
 TABLE: tuple[IntegrityMove, ...] = (
     IntegrityMove(
         Step.REGISTERED, frozenset({GIVEN}), Stage.REGISTERED, _COUNTY, (Need.DATE, Need.CHOICE, Need.WORDS),
-        (Owed.ACCEPTANCE,),
+        (Owed.ACCEPTANCE, Owed.HANDLE),
     ),
     IntegrityMove(Step.TOLD_ACCEPTANCE, frozenset(Stage), None, _COUNTY, (Need.CHOICE,)),
     IntegrityMove(

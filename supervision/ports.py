@@ -31,7 +31,7 @@ from supervision.exports import Export, ExportKind, ExportState
 from supervision.files import FileState, Incoming, StoredFile
 from supervision.forecast import Running
 from supervision.identity import IdentityRequest, Known, Purpose, Subject
-from supervision.integrity import AsideFor, Expected, Matter, Promise
+from supervision.integrity import AsideFor, Expected, Matter, Owed, Promise
 from supervision.integrity_content import ReadFor, Reading
 from supervision.kept_texts import KeptText, TextKind
 from supervision.lists import Count, Filter, Page, Scope
@@ -804,6 +804,18 @@ class Integrity(Protocol):
     def owed(self, matter_id: int) -> Sequence[Promise]: ...
     def promise(self, promise_id: int) -> Promise | None: ...
     def promises_due(self, now: datetime, limit: int) -> Sequence[Promise]: ...
+    def open_promises(self, after: int, limit: int) -> Sequence[Promise]:
+        """What is still owed above this id, in order."""
+        ...
+
+    def running(self, county_id: int, hidden: frozenset[int]) -> Sequence[Promise]:
+        """What is still owed on a county's matters, the hidden ones left out."""
+        ...
+
+    def open_without(self, owed: Owed) -> Sequence[Matter]:
+        """Open matters on which nothing of this kind is owed."""
+        ...
+
     def keep(self, promise: Promise, was: Promise) -> bool:
         """Keep how a promise stands now; False when it no longer stood as `was`."""
         ...

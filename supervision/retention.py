@@ -255,7 +255,11 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
     ),
     "integrity_promises": (
         _machine("id next_at reminded climbed"),
-        _facts("matter_id owed started_at due_at length kept_at how", Why.INTEGRITY, Reader.COUNTY),
+        _facts(
+            "matter_id owed started_at due_at length provisional spared_until kept_at how",
+            Why.INTEGRITY,
+            Reader.COUNTY,
+        ),
     ),
     "integrity_contents": (
         _machine("id ref"),

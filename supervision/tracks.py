@@ -53,15 +53,18 @@ class Integrity:
     """Integrity matters 检举控告, numbers and steps only.
 
     A named reporter is told of `acceptance` within 15 working days of receipt, and of the `result` within 15 after
-    closing (law: Rules for handling reports and accusations, 2020). After `came` without anybody a number is shown
-    as one that did not come; a secretary signs for a task within `sign`; a task late for `climb` is heard of by the
-    county's leader; `tell_supervisor`: whether a supervisor who asks by number is told the step (house: no).
+    closing (law: Rules for handling reports and accusations, 2020). Named or not, the county closes a matter within
+    `handle` of receipt (house: as long as the law gives for answering a petition). After `came` without anybody a
+    number is shown as one that did not come; a secretary signs for a task within `sign`; a task late for `climb` is
+    heard of by the county's leader; `tell_supervisor`: whether a supervisor who asks by number is told the step
+    (house: no).
     `content`: whether what it is about may be written here (house: no), for which the county needs a written
     `decision`, whose number and day stand here, and a Bot API server of its own.
     """
 
     acceptance: Duration = field(default=parse_duration("15wd"))
     result: Duration = field(default=parse_duration("15wd"))
+    handle: Duration = field(default=parse_duration("60d"))
     came: Duration = field(default=parse_duration("30d"))
     sign: Duration = field(default=parse_duration("1wd"))
     climb: Duration = field(default=parse_duration("1wd"))

@@ -6,9 +6,11 @@ What is approved is what was shown: proposals are frozen, and all they rest on i
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from supervision import events
+from supervision.acts import integrity_owed
 from supervision.acts.pin import officers
 from supervision.amendments import Amendment, AmendmentState, NewAmendment
 from supervision.cases import Track
@@ -73,14 +75,16 @@ def _filed(work: Work, path: str) -> Any:
 
 
 def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast | None:
-    """What the changes would do to the open matters this person's figures count; None: no clock depends on them.
+    """What the changes would do to the clocks of open matters this person's figures count, and to what is owed on
+    integrity matters this leader may know of; None: no clock depends on them.
 
     Changes nothing. A hundred thousand clocks take about a second: ask it in a reading, not in an act.
     """
     then = work.time.under(policy_with(work, changes), work.time.version + 1)
     if then.fingerprint() == work.time.fingerprint():
         return None
-    return forecast(then, work.figures.clocks(counted_in(work, actor).counted), work.now)
+    cases = work.figures.clocks(counted_in(work, actor).counted)
+    return forecast(then, chain(cases, integrity_owed.clocks(work, actor, then)), work.now)
 
 
 def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -8,24 +8,22 @@ from datetime import date, datetime
 
 from supervision import integrity_gate as gate
 from supervision.acts import content_leaving
-from supervision.durations import Duration
+from supervision.acts.integrity_owed import open_promise, owe, settle
 from supervision.events import IntegrityStepped
 from supervision.gate import Actor
 from supervision.integrity import (
-    COUNTYS,
+    TELLING,
     AsideFor,
     Came,
     Ending,
     Instruction,
     Matter,
     Owed,
-    Promise,
     Stage,
     Told,
     own_number,
     working_days,
 )
-from supervision.integrity_clock import begun, spoken
 from supervision.integrity_moves import Step, leads_to
 from supervision.offices import Role
 from supervision.people import Person
@@ -41,27 +39,6 @@ def _kept(work: Work, by_id: int | None, matter: Matter, step: str, to: int | No
     to = to if to is not None else matter.receiver_id
     work.record(IntegrityStepped(by_id=by_id, matter_id=matter.id, step=step, to_id=to))
     return saved
-
-
-def _owe(work: Work, matter: Matter, owed: Owed, since: datetime, length: Duration) -> None:
-    due = work.time.due(since, length).at
-    promise = Promise(0, matter.id, owed, since, due, str(length))
-    work.integrity.owe(begun(work.time, promise, work.now))
-
-
-def open_promise(work: Work, matter: Matter, owed: Owed) -> Promise | None:
-    """What is still owed of this kind."""
-    found = [p for p in work.integrity.owed(matter.id) if p.owed is owed and p.next_at is not None]
-    return found[-1] if found else None
-
-
-def _settle(work: Work, matter: Matter, *owed: Owed, how: Told | None = None, kept: bool = True) -> bool:
-    """What was owed is done, or (not `kept`) not owed any more. Whether anything was."""
-    found = [p for kind in owed if (p := open_promise(work, matter, kind)) is not None]
-    for promise in found:
-        done = replace(promise, next_at=None, kept_at=work.now if kept else None, how=how)
-        work.integrity.keep(done, promise)
-    return bool(found)
 
 
 def _moved(matter: Matter) -> Refusal:
@@ -94,7 +71,8 @@ def register(
 ) -> Matter:
     """登记: the person has come, in person, on paper, or by 12388. The county's own number, named or anonymous; who
     it is and what it says stay on paper. A named reporter is to be told of acceptance within 15 working days of that
-    day (law). Raises Refusal: only_a_number, county_number_taken, date_future, number_unknown, number_registered.
+    day (law); named or not, the county closes it in time (house). Raises Refusal: only_a_number, county_number_taken,
+    date_future, number_unknown, number_registered.
 
     A number is taken only by a matter this person handles: it would tell of one that is kept from him, so that is held
     twice, and those who see both set it right on paper."""
@@ -108,7 +86,8 @@ def register(
     matter = Matter(0, "", county, number, own, named, came, received, work.now)
     matter = work.integrity.register(matter)
     if named:
-        _owe(work, matter, Owed.ACCEPTANCE, received, work.time.policy.track.integrity.acceptance)
+        owe(work, matter, Owed.ACCEPTANCE, received)
+    owe(work, matter, Owed.HANDLE, received)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step="registered"))
     return matter
 
@@ -170,7 +149,7 @@ def somebody_left(work: Work, matter: Matter) -> bool:
 def told(work: Work, actor: Actor, ref: str, owed: Owed, how: Told) -> Matter:
     """已告知: the named reporter was told, outside this messenger; how is noted. Raises Refusal("nothing_owed")."""
     matter = gate.matter_for(work, actor, ref)
-    if owed not in COUNTYS or not _settle(work, matter, owed, how=how):
+    if owed not in TELLING or not settle(work, matter, owed, how=how):
         raise Refusal("nothing_owed", number=matter.county_number)
     work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=f"told_{owed.value}"))
     return matter
@@ -188,7 +167,7 @@ def hand_down(
     after = _after(matter, Step.HANDED_DOWN)
     if receiver_id not in {person.id for person, _ in gate.secretaries(work, matter)} or days not in DAYS:
         raise Refusal("choice_unknown")
-    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
     handed = replace(
         matter,
         stage=after,
@@ -197,8 +176,8 @@ def hand_down(
         signed_at=None,
         longer_days=None,
     )
-    _owe(work, matter, Owed.SIGN, work.now, work.time.policy.track.integrity.sign)
-    _owe(work, matter, Owed.TASK, work.now, working_days(days))
+    owe(work, matter, Owed.SIGN, work.now)
+    owe(work, matter, Owed.TASK, work.now, working_days(days))
     return _kept(work, actor.person.id, handed, "handed_down")
 
 
@@ -210,7 +189,7 @@ def take_back(work: Work, actor: Actor, ref: str) -> Matter:
 
 def _returned(work: Work, by_id: int | None, matter: Matter, step: Step) -> Matter:
     back = replace(matter, stage=_after(matter, step), receiver_id=None, instruction=None, longer_days=None)
-    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
     return _kept(work, by_id, back, step.value, to=matter.receiver_id)
 
 
@@ -222,14 +201,14 @@ def sign(work: Work, actor: Actor, ref: str) -> Matter:
     matter = gate.task_for(work, actor, ref)
     if matter.signed_at is not None:
         return matter
-    _settle(work, matter, Owed.SIGN)
+    settle(work, matter, Owed.SIGN)
     return _kept(work, actor.person.id, replace(matter, signed_at=work.now), "signed")
 
 
 def report(work: Work, actor: Actor, ref: str) -> Matter:
     """已办: the step, not what was found; that goes to the county on paper. The county closes."""
     matter = gate.task_for(work, actor, ref)
-    _settle(work, matter, Owed.SIGN, Owed.TASK)
+    settle(work, matter, Owed.SIGN, Owed.TASK)
     done = replace(
         matter, stage=_after(matter, Step.REPORTED), signed_at=matter.signed_at or work.now, longer_days=None
     )
@@ -260,8 +239,8 @@ def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
         raise _moved(matter)
     before = open_promise(work, matter, Owed.TASK)
     if granted and before is not None:
-        _settle(work, matter, Owed.TASK, kept=False)
-        _owe(work, matter, Owed.TASK, max(before.due_at, work.now), working_days(matter.longer_days))
+        settle(work, matter, Owed.TASK, kept=False)
+        owe(work, matter, Owed.TASK, max(before.due_at, work.now), working_days(matter.longer_days))
     step = "longer_granted" if granted else "longer_refused"
     return _kept(work, actor.person.id, replace(matter, longer_days=None), step)
 
@@ -273,10 +252,11 @@ def close(work: Work, actor: Actor, ref: str, ending: Ending) -> Matter:
     """办结 by the county. A named reporter is to be told of the result within 15 working days (law)."""
     matter = gate.matter_for(work, actor, ref)
     after = _after(matter, Step.CLOSED)
-    _settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Owed.HANDLE)
     closed = replace(matter, stage=after, closed_at=work.now, ending=ending, longer_days=None)
     if matter.named:
-        _owe(work, matter, Owed.RESULT, work.now, work.time.policy.track.integrity.result)
+        owe(work, matter, Owed.RESULT, work.now)
     return _kept(work, actor.person.id, closed, "closed")
 
 
@@ -303,42 +283,3 @@ def asked(work: Work, actor: Actor, number: str) -> str:
 def did_not_come(work: Work, given_at: datetime) -> bool:
     """Whether a number was given so long ago that it is shown as 未到. No ladder: nobody is looked for."""
     return work.time.due(given_at, work.time.policy.track.integrity.came).at <= work.now
-
-
-# --- what promises have to say
-
-
-def promises_due(work: Work, limit: int = 100) -> int:
-    """Remind those who owe something, and tell those above of what is late. Returns how many were looked at."""
-    found = work.integrity.promises_due(work.now, limit)
-    for was in found:
-        matter = work.integrity.by_id(was.matter_id)
-        said = spoken(work.time, was, work.now)
-        if matter is None or not work.integrity.keep(said.promise, was):
-            continue
-        turn = in_turn(work, matter, was) if said.share is not None else ()
-        _say(work, turn, was, late=False)
-        above = {p.id: p for role in said.rungs for p in _above(work, matter, role)}
-        _say(work, tuple(p for p in above.values() if p not in turn), was, late=True)
-    return len(found)
-
-
-def _say(work: Work, people: tuple[Person, ...], promise: Promise, *, late: bool) -> None:
-    for person in people:
-        if person.user_id is not None:
-            work.say(person.user_id, "integrity.due", {"promise": promise.id, "above": late}, priority=2)
-
-
-def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:
-    """Who owes it: the receiving secretary while at work; else the county's reception; else its leader."""
-    if promise.owed not in COUNTYS and matter.receiver_id is not None:
-        receiver = work.people.by_id(matter.receiver_id)
-        if receiver.available(work.now) and gate.has_task(work, receiver, matter):
-            return (receiver,)
-    return gate.receptionists(work, matter) or gate.leaders(work, matter)
-
-
-def _above(work: Work, matter: Matter, role: Role) -> tuple[Person, ...]:
-    if role is Role.RECEPTION:
-        return gate.receptionists(work, matter) or gate.leaders(work, matter)
-    return gate.leaders(work, matter)

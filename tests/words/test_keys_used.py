@@ -268,7 +268,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "integrity.asked.{}": ("expected", "did_not_come", "registered", "closed"),
     "integrity.button.{}": (*COUNTY_BUTTONS, *TASK_BUTTONS),
     "integrity.came.{}": tuple(Came),
-    "integrity.due.{}": ("own", "above"),
+    "integrity.due.{}": ("own", "above", "close"),
     "integrity.ending.{}": tuple(Ending),
     "integrity.how.{}": tuple(How),
     "integrity.instruction.{}": tuple(Instruction),

@@ -1,0 +1,112 @@
+"""What is owed on integrity matters: promised, kept or not owed any more, reckoned anew, and what it has to say."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from supervision import integrity_gate as gate
+from supervision.durations import Duration
+from supervision.forecast import Running
+from supervision.gate import Actor
+from supervision.integrity import COUNTYS, Matter, Owed, Promise, Told
+from supervision.integrity_clock import begun, clock_of, reckoned, spoken
+from supervision.offices import Role
+from supervision.people import Person
+from supervision.ports import Work
+from supervision.timekeeping import Timekeeping
+
+
+def owe(work: Work, matter: Matter, owed: Owed, since: datetime, length: Duration | None = None) -> None:
+    """Promise it, counted from `since`: for as long as the policy says, or as a secretary was given for a task."""
+    lasts: Duration = length or getattr(work.time.policy.track.integrity, owed.value)
+    work.integrity.owe(begun(work.time, matter.id, owed, since, lasts, work.now))
+
+
+def open_promise(work: Work, matter: Matter, owed: Owed) -> Promise | None:
+    """What is still owed of this kind."""
+    found = [p for p in work.integrity.owed(matter.id) if p.owed is owed and p.open]
+    return found[-1] if found else None
+
+
+def settle(work: Work, matter: Matter, *owed: Owed, how: Told | None = None, kept: bool = True) -> bool:
+    """What was owed is done, or (not `kept`) not owed any more. Whether anything was."""
+    found = [p for kind in owed if (p := open_promise(work, matter, kind)) is not None]
+    for promise in found:
+        done = replace(promise, next_at=None, kept_at=work.now if kept else None, how=how)
+        work.integrity.keep(done, promise)
+    return bool(found)
+
+
+# --- the rules or the calendar changed
+
+
+def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """Reckon what is owed above this id anew; those whose turn it is hear of days that moved, all in one message.
+
+    Matters from before there was a time for closing them get it from now on. Returns the last id, None when done.
+    """
+    if not after:
+        for matter in work.integrity.open_without(Owed.HANDLE):
+            owe(work, matter, Owed.HANDLE, work.now)
+    found = work.integrity.open_promises(after, limit)
+    moved: dict[int, list[int]] = defaultdict(list)
+    for was in found:
+        promise = reckoned(work.time, was, work.now)
+        if promise == was or not work.integrity.keep(promise, was) or promise.due_at == was.due_at:
+            continue
+        of = work.integrity.by_id(was.matter_id)
+        for person in in_turn(work, of, was) if of is not None else ():
+            if person.user_id is not None:
+                moved[person.user_id].append(was.id)
+    for chat_id, promises in moved.items():
+        work.say(chat_id, "integrity.moved", {"promises": promises}, priority=2)
+    return found[-1].id if len(found) == limit else None
+
+
+def clocks(work: Work, actor: Actor, then: Timekeeping) -> Iterator[Running]:
+    """The clocks of what is owed, as the rules of `then` reckon them, for a leader's forecast: none of a matter from
+    which the leader is apart, and for everybody else none."""
+    for county_id in actor.places(Role.COUNTY_LEADER):
+        hidden = gate.hidden_from(work, actor.person, county_id)
+        for promise in work.integrity.running(county_id, hidden):
+            yield clock_of(then, promise)
+
+
+# --- what promises have to say
+
+
+def promises_due(work: Work, limit: int = 100) -> int:
+    """Remind those who owe something, and tell those above of what is late. Returns how many were looked at."""
+    found = work.integrity.promises_due(work.now, limit)
+    for was in found:
+        matter = work.integrity.by_id(was.matter_id)
+        said = spoken(work.time, was, work.now)
+        if matter is None or not work.integrity.keep(said.promise, was):
+            continue
+        turn = in_turn(work, matter, was) if said.share is not None else ()
+        _say(work, turn, was, late=False)
+        above = {p.id: p for role in said.rungs for p in _above(work, matter, role)}
+        _say(work, tuple(p for p in above.values() if p not in turn), was, late=True)
+    return len(found)
+
+
+def _say(work: Work, people: tuple[Person, ...], promise: Promise, *, late: bool) -> None:
+    for person in people:
+        if person.user_id is not None:
+            work.say(person.user_id, "integrity.due", {"promise": promise.id, "above": late}, priority=2)
+
+
+def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:
+    """Who owes it: the receiving secretary while at work; else the county's reception; else its leader."""
+    if promise.owed not in COUNTYS and matter.receiver_id is not None:
+        receiver = work.people.by_id(matter.receiver_id)
+        if receiver.available(work.now) and gate.has_task(work, receiver, matter):
+            return (receiver,)
+    return gate.receptionists(work, matter) or gate.leaders(work, matter)
+
+
+def _above(work: Work, matter: Matter, role: Role) -> tuple[Person, ...]:
+    if role is Role.RECEPTION:
+        return gate.receptionists(work, matter) or gate.leaders(work, matter)
+    return gate.leaders(work, matter)
