@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0056"
-down_revision = "0055"
+revision = "0057"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 # Only wider: a program of the step before may go on beside the table.
-rolls_from = "0055"
+rolls_from = "0056"
 
 _OWED = ("acceptance", "result", "handle", "sign", "task")
 
