@@ -1,17 +1,19 @@
 """进度图: a case as a picture with its timeline, to look at or to keep; no villager's name, phone or own words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from handlers.card import facts
+from handlers.card import facts, oversees
 from handlers.lateness import late_then, overdue
 from handlers.screen import Button, Picture, Screen, Told, View, When, Words, screen
 from handlers.spending_told import taken
 from handlers.turn import Turn
 from supervision.acts import reading
+from supervision.callbacks import Outcome
 from supervision.case_clock import turn_of
 from supervision.case_steps import CaseStep, steps_of
-from supervision.cases import Case, State, Track
+from supervision.cases import Case, EntryKind, State, Track
 from supervision.chain import in_turn
 from supervision.escalations import Colour, colour_of
 from supervision.gate import case_for
@@ -107,7 +109,10 @@ def _holder(view: View, case: Case) -> Words:
 def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
     steps = steps_of(view.work, case)
     words = step_words(view, case, steps)
-    events = [_event(view.work, case, *each) for each in zip(steps, words, strict=True)]
+    marked = [(step.at, _event(view.work, case, step, what)) for step, what in zip(steps, words, strict=True)]
+    # What it led to was done in the same act: it stands below.
+    marked = sorted((*_called_back(view, case), *marked), key=lambda each: each[0])
+    events = [event for _, event in marked]
     if len(events) > FIRST_STEPS + LATEST_STEPS:
         left_out = Words("case.picture.between", {"count": len(events) - FIRST_STEPS - LATEST_STEPS})
         events = [*events[:FIRST_STEPS], ["", left_out, "gap", None], *events[-LATEST_STEPS:]]
@@ -115,6 +120,24 @@ def _events(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]
         events.append(
             [Words("case.picture.until", {"at": When(case.due_at, "stamp")}), *_awaited(view, case, shown)]
         )
+    return events
+
+
+def _called_back(view: View, case: Case) -> list[tuple[datetime, list[Any]]]:
+    """县里回访, and what the villager said then: for those who have to do with the case otherwise than as its
+    supervisor, as on the card."""
+    # Words that were destroyed tell nothing.
+    found = [e for e in view.work.cases.entries(case.id) if e.kind is EntryKind.SAMPLED and e.text]
+    if not found or not oversees(view, case):
+        return []
+    events = []
+    for entry in found:
+        outcome = Outcome(entry.text.partition("\n")[0])
+        said = {"outcome": Words(f"callback.outcome.{outcome}")}
+        reached = outcome is not Outcome.UNREACHED
+        what = Words("case.picture.called_back" if reached else "case.picture.called_nobody", said)
+        tone = Colour.RED.value if outcome is Outcome.INVENTED else "done"
+        events.append((entry.at, [When(entry.at, "stamp"), what, tone, None]))
     return events
 
 

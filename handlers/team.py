@@ -24,8 +24,8 @@ from supervision.tallies import By, Member
 PAGE = 5
 _NOTHING = Lines(())
 
-#: More places than these do not fit under one message.
-_MOST_PLACES = 60
+#: Places on one screen, two in a row.
+_PLACES = 8
 
 
 @command("team")
@@ -46,9 +46,10 @@ def team_page(turn: Turn, args: tuple[str, ...]) -> None:
 
 @pressed("tn")
 def narrow_team(turn: Turn, args: tuple[str, ...]) -> None:
-    """只看一片: (place that is shown now)."""
+    """只看一片: (place that is shown now, how many of its parts come before)."""
     own_figures(turn.work, turn.actor)
-    turn.answer("team.narrow", place=max(value_of(args[0]), 0) if args else 0)
+    place, offset = (*args, "", "")[:2]
+    turn.answer("team.narrow", place=max(value_of(place), 0), offset=max(value_of(offset), 0))
 
 
 def _scope(view: View, place_id: int) -> FigureScope:
@@ -148,11 +149,24 @@ def _parts(view: View, scope: FigureScope) -> tuple[Place, ...]:
 
 @screen("team.narrow")
 def narrow_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """The parts to choose from, and all of it."""
-    parts = _parts(view, _scope(view, fields.get("place", 0)))[:_MOST_PLACES]
-    buttons = [Button("report.button.place", "tm", ("0", number(p.id)), {"place": p.name}) for p in parts]
+    """The parts to choose from, a screenful at a time, and all of it."""
+    place = fields.get("place", 0)
+    parts = _parts(view, _scope(view, place))
+    offset = min(fields.get("offset", 0), max(len(parts) - 1, 0)) // _PLACES * _PLACES
+    page = parts[offset : offset + _PLACES]
+    buttons = [Button("report.button.place", "tm", ("0", number(p.id)), {"place": p.name}) for p in page]
+
+    def turned(label: str, to: int) -> Button:
+        return Button(label, "tn", (number(place), number(to)))
+
+    turning = []
+    if offset > 0:
+        turning.append(turned("queue.button.back", offset - _PLACES))
+    if offset + _PLACES < len(parts):
+        turning.append(turned("queue.button.next", offset + _PLACES))
     everything = (Button("queue.button.everything", "tm", ("0",)),)
-    return Screen("team.narrow", rows=(*in_rows(buttons, 3), everything))
+    rows = (*in_rows(buttons, 2), *((tuple(turning),) if turning else ()), everything)
+    return Screen("team.narrow", rows=rows)
 
 
 @screen("team.chart")

@@ -5,8 +5,12 @@ import json
 import pytest
 
 from bot.pictures.case_card import CaseFields, case_card
+from supervision.acts.calling import answered
+from supervision.callbacks import Outcome
+from supervision.gate import actor_of
 from tests.chat import Chat, Shown, Town
 from tests.handlers.playing import case_of, hand_over, newest, opens, report, told
+from tests.handlers.test_callbacks import draw_it
 from tests.pictures.hostile import reopened
 
 
@@ -43,6 +47,32 @@ def test_a_whole_life_is_told_in_order(supervisor: Chat, secretary: Chat, inspec
     assert [event[1] for event in fields.events] == steps
     assert {event[2] for event in fields.events} == {"done"}
     assert (fields.state, fields.tone) == ("已办结", "done")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said", "tone"), [("satisfied", "满意", "done"), ("invented", "没有这回事", "red")]
+)
+def test_that_the_county_asked_again_stands_on_it_for_those_above_the_village(
+    town: Town,
+    supervisor: Chat,
+    secretary: Chat,
+    inspector: Chat,
+    officer: Chat,
+    outcome: str,
+    said: str,
+    tone: str,
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    ref = draw_it(town, number)
+    town.passes(days=1)
+    person = town.read(lambda work: work.people.by_user(officer.user_id))
+    town.act(lambda work: answered(work, actor_of(work, person), ref, Outcome(outcome), "打了电话"))
+    steps = told_of(looks(secretary, number))
+    after = [("重新办理", "done", None)] if outcome == "invented" else []
+    place = steps.index((f"县里回访：群众说{said}", tone, None))
+    assert steps[place - 1][0] == "办结"
+    assert steps[place + 1 : place + 2] == after
+    assert not [what for what, _, _ in told_of(looks(supervisor, number)) if "回访" in str(what)]
 
 
 def test_what_was_signed_late_is_blue_and_says_how_late(

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.buttons import number
+from storage.unit_of_work import UnitOfWork
 from supervision.altering import altered
+from supervision.places import Level, Place
 from tests.chat import Chat, Town
 from tests.handlers.playing import answer, case_of, hand_over, report
 from tests.handlers.test_figures import bars, forged, place, settle_more, visit
@@ -107,6 +109,28 @@ def test_the_officer_narrows_the_team_to_a_township(officer: Chat) -> None:
     assert "山口村" in officer.shows
     assert "青石村" not in officer.shows
     assert "青石村" in officer.presses("team.button.narrow").presses("queue.button.everything").shows
+
+
+def test_of_many_parts_eight_are_shown_at_a_time_each_once(town: Town, secretary: Chat) -> None:
+    town.act(lambda work: settle_zones(work, 19))
+    secretary.says("/team").presses("team.button.narrow")
+    seen = [label for label in secretary.labels if "片区" in label]
+    while secretary.offers("queue.button.next"):
+        secretary.presses("queue.button.next")
+        page = [label for label in secretary.labels if "片区" in label]
+        assert 0 < len(page) <= 8
+        seen += page
+    assert len(seen) == len(set(seen)) == 20
+    assert secretary.presses("新片区18").presses("team.button.narrow").offers("queue.button.everything")
+
+
+def settle_zones(work: UnitOfWork, count: int) -> None:
+    """So many zones more in the township, a village in each."""
+    township = work.places.by_code("LX")
+    assert township is not None
+    for n in range(count):
+        zone = work.places.put(Place(0, f"Z{n}", f"新片区{n:02}", Level.ZONE, township.id))
+        work.places.put(Place(0, f"ZV{n}", f"区村{n:02}", Level.VILLAGE, zone.id))
 
 
 def test_a_leader_sees_people_and_visits_but_no_villages_cases(supervisor: Chat, leader: Chat) -> None:
