@@ -43,6 +43,13 @@ _RECEIPT = Prepared(
     .join(ComplainantRow, col(ComplainantRow.case_id) == col(CaseRow.id))
     .where(col(ComplainantRow.receipt_number) == _ASKED, _OPENLY)
 )
+_BY_RECEIPT = Prepared(
+    select(CaseRow).where(
+        col(CaseRow.id).in_(
+            select(col(ComplainantRow.case_id)).where(col(ComplainantRow.receipt_number) == _ASKED)
+        )
+    )
+)
 _HELD = Prepared(select(col(CaseRow.id)).where(col(CaseRow.held_from) == _ASKED))
 _JOINED = Prepared(
     select(col(CaseRow.id)).where(col(CaseRow.merged_into) == _ASKED).order_by(col(CaseRow.id))
@@ -118,8 +125,7 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     def by_receipt(self, receipt_number: str) -> Case | None:
         """The case a receipt belongs to now; after a merge that is the other case."""
-        receipt = select(ComplainantRow.case_id).where(col(ComplainantRow.receipt_number) == receipt_number)
-        return self._found(col(CaseRow.id).in_(receipt))
+        return self._read(_BY_RECEIPT, receipt_number)
 
     def by_receipt_code(self, receipt_number: str, code: str) -> Case | None:
         """As `by_receipt`, for somebody who shows number and six-digit code."""

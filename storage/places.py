@@ -98,6 +98,7 @@ class PlacesRepository(Repository):
         """Insert or update by code (or by id, when not 0); without `phone` the phone stays as it was."""
         # Before the row is written: else the tree of the old mark would be cached with the new row in it.
         tree = self._own_tree()
+        self._work.settled.clear()
         found = _FOUND.first(self._work, code=place.code, this=place.id or None)
         place = replace(place, parent_id=place.parent_id or None, linked_id=place.linked_id or None)
         values = _values(place) | ({"phone": phone} if phone is not None else {})

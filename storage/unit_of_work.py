@@ -4,7 +4,7 @@ import contextlib
 import secrets
 import sqlite3
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,6 +70,9 @@ _DRAWN_FOR_TOKEN = 12
 _ALPHABET = string.ascii_letters + string.digits
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _RANDOM = secrets.SystemRandom()
+#: Where `settled` lies in the memo, with the moment it holds for; what is there before the first answer.
+_SETTLED = object()
+_NOTHING: tuple[None, dict[Any, Any]] = (None, {})
 
 Hook = Callable[[], object]
 T = TypeVar("T")
@@ -157,6 +160,15 @@ class UnitOfWork:
         self.postgres = ground.postgres
         self._orm: Session | None = None
         self._depth = 0
+
+    @property
+    def settled(self) -> dict[Hashable, Any]:
+        """What was reckoned at this moment from the roster alone: whatever changes that clears `memo`."""
+        at, known = self.memo.get(_SETTLED, _NOTHING)
+        if at != self.now:
+            known = {}
+            self.memo[_SETTLED] = (self.now, known)
+        return known  # type: ignore[no-any-return]
 
     @_once
     def time(self) -> "Timekeeping":

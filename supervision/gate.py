@@ -148,7 +148,16 @@ def _townships_below(work: Work, place_id: int) -> frozenset[int]:
 
 
 def scope_of(work: Work, actor: Actor) -> Scope:
-    """Which cases the actor may see in lists, counts and search."""
+    """Which cases the actor may see in lists, counts and search. A card asks it for each move it may offer: reckoned
+    once in an act, and anew where people, offices, places or recusals change in it."""
+    asked = (Scope, actor.person.id, actor.offices)
+    found: Scope | None = work.settled.get(asked)
+    if found is None:
+        found = work.settled[asked] = _scope_of(work, actor)
+    return found
+
+
+def _scope_of(work: Work, actor: Actor) -> Scope:
     villages: set[int] = set()
     townships: set[int] = set()
     offered: set[int] = set()

@@ -1,6 +1,6 @@
 """Ports: what the rules need of memory. Storage implements them; everything is synchronous, inside one transaction."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -1181,6 +1181,11 @@ class Work(Protocol):
 
     @property
     def now(self) -> datetime: ...
+    @property
+    def settled(self) -> dict[Hashable, Any]:
+        """What was reckoned in this act, at this moment, from places, people, offices and recusals alone; empty again
+        as soon as any of them changes."""
+
     @property
     def time(self) -> Timekeeping: ...
     @property

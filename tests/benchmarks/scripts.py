@@ -41,6 +41,16 @@ def reporter() -> Iterator[Step]:
     return cycle((*REPORT_TO_PREVIEW, FILED))
 
 
+def reporters_own() -> Iterator[Step]:
+    """The own list, the first card of it, and all that may be done with it; of somebody who has filed a report."""
+    return cycle((Step(text="/records"), Step(button="1"), Step(button="更多操作")))
+
+
+def reader() -> Iterator[Step]:
+    """A secretary's lists."""
+    return cycle((Step(text="/queue"), Step(button="等我签")))
+
+
 def talker() -> Iterator[Step]:
     """Short messages, for a bot that repeats them."""
     return cycle((Step(text=_FOUND),))
