@@ -58,7 +58,9 @@ def concerned_lines(view: View, case: Case) -> Lines:
     names = view.work.recusals.names_of(case)
     if names and not recusing.reads_names(view.work, view.someone, case):
         return Lines((Words("concerned.kept"),))
-    return Lines(tuple(Words("concerned.kept_from", {"name": name}) for name in names))
+    met = recusing.names_met(view.work, case) if names else ()
+    told = (("concerned.kept_from" if kept else "concerned.unmatched", name) for name, kept in met)
+    return Lines(tuple(Words(key, {"name": name}) for key, name in told))
 
 
 def seen_buttons(view: View, case: Case) -> tuple[Button, ...]:

@@ -14,13 +14,14 @@ from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
 from supervision.gate import township_of
-from supervision.meant import everybody
-from supervision.naming import LONGEST, MOST, apart, mentioned, name_key, too_many
+from supervision.meant import everybody, meant
+from supervision.naming import LONGEST, MOST, above_township, apart, mentioned, name_key, too_many
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.recusal import officials_over
 from supervision.refusals import Refusal
+from supervision.titles import official
 
 #: Whom buttons offer: those the supervisor meets; anybody else is typed.
 _MET = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
@@ -42,7 +43,14 @@ def names_of(draft: Draft) -> list[str]:
 
 def _line(view: View, village: int, name: str) -> Words:
     in_chain = recusing.bearing(view.work, view.someone, village, name) is Bearing.IN_CHAIN
+    if unmet(view.work, village, name):
+        return Words("concerned.unmet", {"name": name})
     return Words("concerned.in_chain" if in_chain else "concerned.named", {"name": name})
+
+
+def unmet(work: Work, village: int, name: str) -> bool:
+    """Whether it seems to speak of an official, and of nobody whom the roster knows by it: by a button he would be."""
+    return official(name) and not above_township(name) and not meant(work, (village,), name).oneself
 
 
 def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:

@@ -54,10 +54,10 @@ def _hear_who(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _ask_sure(view: View, draft: Draft) -> Screen:
-    said = (each for name in draft.body["names"] for each in apart(name))
-    names = Lines(tuple(Words("concerned.named", {"name": name}) for name in said))
     yes = option(draft, "concerned.button.yes", "yes")
     case = case_for(view.work, view.someone, draft.body["case"])
+    said = (each for name in draft.body["names"] for each in apart(name))
+    names = Lines(tuple(_said_of(view, case, name) for name in said))
     shown = {"number": case.number, "names": names}
     if case.held_from is None and recusing.lifts(view.work, view.someone, case, draft.body["names"]):
         # Asked as at intake, since a namesake may be meant.
@@ -65,6 +65,11 @@ def _ask_sure(view: View, draft: Draft) -> Screen:
             "ask.name_above", shown, rows=((yes, option(draft, "concerned.button.namesake", "namesake")),)
         )
     return Screen("ask.name_sure", shown, rows=((yes,),))
+
+
+def _said_of(view: View, case: Case, name: str) -> Words:
+    unmet = concerned.unmet(view.work, case.village_id, name)
+    return Words("concerned.unmet_late" if unmet else "concerned.named", {"name": name})
 
 
 def _name(turn: Turn, draft: Draft, _argument: str, *, namesake: bool = False) -> Outcome:

@@ -78,7 +78,7 @@ _OF_PERSON = Prepared(select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id ==
 
 
 _NAMES_OF = Prepared(
-    select(_NAMED.c.name_digest, _NAMED.c.name, _NAMED.c.by_id)
+    select(_NAMED.c.name_digest, _NAMED.c.name, _NAMED.c.by_id, _NAMED.c.at)
     .where(_NAMED.c.case_id == bindparam("asked"))
     .order_by(_NAMED.c.at, _NAMED.c.name_digest)
 )
@@ -139,12 +139,20 @@ class RecusalsRepository(Repository):
 
     def names_of(self, case: Case) -> tuple[str, ...]:
         """The names that were given for a case, the first one first."""
-        rows = _NAMES_OF.all(self._work, asked=case.id)
+        return tuple(name for name, _at in self.given_for(case))
+
+    def given_for(self, case: Case) -> tuple[tuple[str, datetime], ...]:
+        """As `names_of`, each with the moment it was given."""
         opened = (
-            self._open(case.key_id, "named_people", "name", sealed_at(case.id, row.name_digest), row.name)
-            for row in rows
+            (
+                self._open(
+                    case.key_id, "named_people", "name", sealed_at(case.id, row.name_digest), row.name
+                ),
+                row.at,
+            )
+            for row in _NAMES_OF.all(self._work, asked=case.id)
         )
-        return tuple(name for name in opened if name)
+        return tuple((name, at) for name, at in opened if name)
 
     def share_names(self, case: Case, into: Case) -> None:
         """A joined case brings along who is concerned in it."""

@@ -536,6 +536,10 @@ class Recusals(Protocol):
         """The names that were given for a case."""
         ...
 
+    def given_for(self, case: Case) -> tuple[tuple[str, datetime], ...]:
+        """As `names_of`, each with the moment it was given."""
+        ...
+
     def share_names(self, case: Case, into: Case) -> None:
         """A joined case brings along who is concerned in it."""
         ...

@@ -3,9 +3,6 @@
 Part of the gate. Relatives are kept as rows when somebody is named; who acts for whom is asked at this moment.
 """
 
-from collections.abc import Iterable
-
-from supervision.naming import name_key
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level
@@ -50,9 +47,3 @@ def officials_over(work: Work, village_id: int) -> tuple[Person, ...]:
 def above(work: Work, person: Person) -> bool:
     """Whether somebody holds an office the township has no power over."""
     return any(office.role in ABOVE_TOWNSHIP for office in work.offices.of_person(person.id, work.now))
-
-
-def named_among(people: Iterable[Person], name: str) -> tuple[Person, ...]:
-    """Those of them who have this name, however it was typed."""
-    key = name_key(name)
-    return tuple(person for person in people if name_key(person.name) == key)

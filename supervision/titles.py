@@ -93,6 +93,18 @@ _DOUBLE = frozenset(
 )
 
 
+#: What is said of officials, though of many; the village's own 村主任 has no account here and is asked of nobody.
+_OFFICIAL = re.compile(
+    r"书记|主任|组长|领导|干部|委员|员$|纪检|监督|secretary|official|officer|leader|director|cadre"
+)
+
+
+def official(text: str) -> bool:
+    """Whether a text seems to speak of an official of the township or above it."""
+    key = name_key(text)
+    return _OFFICIAL.search(key) is not None and not re.search(r"村|[组队社]长|village", key)
+
+
 def titles_in(text: str) -> frozenset[Role]:
     """The offices that a text speaks of by their titles."""
     key = name_key(text)

@@ -7,6 +7,7 @@ lays all that the case holds under new keys: it destroys nothing.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from supervision.acts import holding, sealed_ways
@@ -18,7 +19,7 @@ from supervision.chain import at_work, home_of, in_turn, opened
 from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
 from supervision.meant import everybody, meant
-from supervision.naming import LONGEST, MOST, name_key, names_in, too_many
+from supervision.naming import LONGEST, MOST, apart, name_key, names_in, too_many
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -281,6 +282,23 @@ COUNTYS = 3
 def rank_of(roles: Iterable[Role]) -> int:
     """How high the highest of these offices stands."""
     return max((_RANKS.get(role, COUNTYS) for role in roles), default=0)
+
+
+def names_met(work: Work, case: Case) -> tuple[tuple[str, bool], ...]:
+    """Whom it is said to be about, each apart, and whether the case is kept from somebody of the roster for it. That
+    somebody has declared a relative of the name is nobody's to learn."""
+    kept, places = work.recusals.of_case(case.id), (case.village_id, case.township_id)
+
+    def met(said: str, at: datetime) -> frozenset[int]:
+        return meant(work, places, said, at=at).oneself & kept
+
+    found: list[tuple[str, bool]] = []
+    for name, at in work.recusals.given_for(case):
+        parts = [(each, met(each, at)) for each in apart(name)]
+        if met(name, at) - frozenset[int]().union(*(people for _, people in parts)):
+            parts = [(name, met(name, at))]
+        found += ((each, bool(people)) for each, people in parts)
+    return tuple(found)
 
 
 def reads_names(work: Work, actor: Actor, case: Case) -> bool:

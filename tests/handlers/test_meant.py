@@ -8,7 +8,7 @@ from supervision.offices import Role
 from supervision.relatives import Kin
 from tests.cast import user_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import hand_over, newest, report
+from tests.handlers.playing import hand_over, newest, opens, report
 from tests.handlers.test_recusal import about, names, person_of, preview, sees
 
 
@@ -99,3 +99,31 @@ def test_whoever_comes_into_office_later_is_met_in_what_was_said(
     town.act(takes_office)
     assert not sees(town.chat("member"), number)
     assert sees(secretary, number)
+
+
+# --- what the card and the preview say of it
+
+
+def test_the_card_says_kept_out_only_of_whom_it_is_kept_from(supervisor: Chat, secretary: Chat) -> None:
+    opens(secretary, about(supervisor, "镇上的何检员和王某某"))
+    assert "涉及：镇上的何检员，已回避" in secretary.shows
+    assert "写的是王某某，没有对上名册里的人" in secretary.shows
+
+
+def test_a_relative_s_name_is_no_name_of_the_roster_on_the_card(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    town.act(lambda work: work.relatives.add(person_of(town, "inspector").id, Kin.MARRIAGE, "尤老三"))
+    opens(secretary, about(supervisor, "尤老三"))
+    assert "写的是尤老三，没有对上名册里的人" in secretary.shows
+
+
+def test_an_official_whom_nobody_answers_to_is_better_pressed(supervisor: Chat, secretary: Chat) -> None:
+    preview(supervisor).presses("report.button.concerns").says("镇上的钱主任")
+    assert supervisor.hears("concerned.unmet")
+    supervisor.presses("report.button.concerns").says("村主任王某某")
+    assert "涉及：村主任王某某" in supervisor.shows
+    supervisor.presses("report.button.file")
+    number = newest(supervisor.town).number
+    opens(supervisor, number).presses("move.button.more").presses("move.button.name").says("书记")
+    assert supervisor.hears("concerned.unmet_late")
