@@ -9,10 +9,13 @@ from handlers.screen import Button, Screen, View, screen
 from handlers.turn import Turn
 from supervision.acts.integrity import asked
 from supervision.gate import case_by_number
-from supervision.integrity_gate import takes
+from supervision.integrity_gate import expected_by, found_by, takes
 from supervision.numbers import check, number_alone
 from supervision.quotas import MISSES, may_look_up
 from supervision.refusals import Missing, Refusal
+
+#: How many matters under one number are shown (house): the county's own number is given once, as a rule.
+_MOST_FOUND = 5
 
 
 def asked_by_number(turn: Turn) -> bool:
@@ -24,7 +27,7 @@ def asked_by_number(turn: Turn) -> bool:
     number = number_alone(turn.said.text)
     if number is None or MISSES.used_up(turn.work, turn.person.id):
         return False
-    if _brought(turn, number):
+    if _brought(turn, number) or at_the_desk(turn, number):
         return True
     try:
         case = case_by_number(turn.work, turn.actor, number)
@@ -44,6 +47,21 @@ def _brought(turn: Turn, number: str) -> bool:
         turn.say("integrity.card", matter=matter.ref)
     else:
         turn.say("integrity.number", number=number)
+    return True
+
+
+def at_the_desk(turn: Turn, text: str) -> bool:
+    """Whether it is a number of an integrity matter, the sealed one or the county's own, that is asked at the county's
+    desk, and was shown; for everybody else, and of what is kept from whoever asks, nothing happens."""
+    found = found_by(turn.work, turn.actor, text)
+    if len(found) == 1:
+        turn.say("integrity.card", matter=found[0].ref)
+    elif found:
+        turn.say("integrity.found", matters=[matter.ref for matter in found[:_MOST_FOUND]])
+    elif (number := expected_by(turn.work, turn.actor, text)) is not None:
+        turn.say("integrity.number", number=number)
+    else:
+        return False
     return True
 
 

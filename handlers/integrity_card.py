@@ -10,7 +10,7 @@ from handlers.turn import Turn
 from supervision.acts import integrity as acts
 from supervision.acts.integrity_owed import open_promise
 from supervision.integrity import AsideFor, Ending, Matter, Owed, Promise, Stage, Told
-from supervision.integrity_gate import colleagues, handles, matter_for, taken_by, task_for, tasks_of
+from supervision.integrity_gate import colleagues, handles, looks, matter_for, taken_by, task_for, tasks_of
 
 
 def matter_button(matter: Matter, what: str, argument: str = "", label: str | None = None) -> Button:
@@ -125,8 +125,32 @@ def _actions(view: View, matter: Matter) -> Rows:
             buttons.append(matter_button(matter, "take_back"))
         buttons.append(matter_button(matter, "close"))
         buttons += [matter_button(matter, "keep_from"), matter_button(matter, "aside")]
-    back = Button("reception.button.list", "iq", ("open", "0"))
-    return (*in_rows(buttons, 2), (back,))
+    return (*in_rows(buttons, 2), (_back(view, matter),))
+
+
+def _back(view: View, matter: Matter) -> Button:
+    """To the list in which it stands."""
+    over = matter.stage is Stage.CLOSED and not any(each.open for each in view.work.integrity.owed(matter.id))
+    if over:
+        return Button("reception.button.list_closed", "iq", ("closed", "0"))
+    return Button("reception.button.list", "iq", ("open", "0"))
+
+
+@screen("integrity.found")
+def found_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Several matters under one number of the county's own, for who sees them."""
+    known = (view.work.integrity.by_ref(ref) for ref in fields["matters"])
+    found = [matter for matter in known if matter is not None and looks(view.work, view.someone, matter)]
+    if not found:
+        return None
+    lines = Lines(tuple(matter_line(view, matter, n) for n, matter in enumerate(found, 1)))
+    rows = [
+        Button("queue.button.open", "im", (matter.ref, "open"), {"n": n, "number": matter.county_number})
+        for n, matter in enumerate(found, 1)
+    ]
+    return Screen(
+        "integrity.found", {"count": len(found), "lines": lines}, rows=in_rows(rows, 5), content=True
+    )
 
 
 @screen("integrity.how")

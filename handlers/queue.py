@@ -5,7 +5,7 @@ from typing import Any
 from zlib import crc32
 
 from handlers.buttons import in_rows, number, pressed, value_of
-from handlers.by_number import show_number
+from handlers.by_number import at_the_desk, show_number
 from handlers.card import facts
 from handlers.colours import colour_seen, kind_of
 from handlers.commands import COUNTY, TOWNSHIP, command
@@ -331,7 +331,10 @@ def search(turn: Turn) -> None:
 
 
 def find(turn: Turn, text: str) -> None:
-    """Show the case with that number, or the cases with those words. Forbidden and missing look the same."""
+    """Show the case with that number, or the cases with those words; at the county's desk the integrity matter.
+    Forbidden and missing look the same."""
+    if at_the_desk(turn, text):
+        return
     reading = read_number(text)
     if reading.number is not None:
         show_number(turn, reading.number)

@@ -1,6 +1,6 @@
-"""The county reception's home: three lines, what is to be sorted, who is expected, which matters are open."""
+"""The county reception's home: what is to be sorted, who is expected, which matters are open, and the closed ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.buttons import in_rows, number, pressed, value_of
@@ -11,6 +11,7 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision.acts import integrity
 from supervision.cases import Track
+from supervision.integrity import Matter
 from supervision.integrity_gate import (
     desk_for,
     desk_of,
@@ -28,8 +29,8 @@ from supervision.refusals import Refusal
 #: How many numbers a leader is shown at once (house): it is about people at the county's own reception.
 _MOST_BROUGHT = 20
 
-#: Which of the three lines is opened.
-LISTS = ("sort", "expected", "open")
+#: Which of the lists is opened.
+LISTS = ("sort", "expected", "open", "closed")
 
 
 @pressed("iq")
@@ -75,6 +76,7 @@ def _counts(view: View, county: int) -> dict[str, int]:
         "sort": int(waiting.total),
         "expected": work.integrity.count_expected(stands_for(work, view.someone.person)),
         "open": work.integrity.count_listed(county, hidden),
+        "closed": work.integrity.count_ended(county, hidden),
     }
 
 
@@ -101,7 +103,15 @@ def _expected(view: View, _county: int, offset: int) -> Listed:
 
 def _open(view: View, county: int, offset: int) -> Listed:
     hidden = hidden_from(view.work, view.someone.person, county)
-    found = view.work.integrity.listed(county, hidden, offset, PAGE + 1)
+    return _matters(view, view.work.integrity.listed(county, hidden, offset, PAGE + 1), offset)
+
+
+def _closed(view: View, county: int, offset: int) -> Listed:
+    hidden = hidden_from(view.work, view.someone.person, county)
+    return _matters(view, view.work.integrity.ended(county, hidden, offset, PAGE + 1), offset)
+
+
+def _matters(view: View, found: Sequence[Matter], offset: int) -> Listed:
     shown = list(enumerate(found[:PAGE], offset + 1))
     lines = Lines(tuple(matter_line(view, matter, n) for n, matter in shown))
     buttons = [
@@ -111,7 +121,7 @@ def _open(view: View, county: int, offset: int) -> Listed:
     return lines, in_rows(buttons, PAGE), len(found) > PAGE
 
 
-_LISTS = {"sort": _to_sort, "expected": _expected, "open": _open}
+_LISTS = {"sort": _to_sort, "expected": _expected, "open": _open, "closed": _closed}
 
 
 @screen("reception.brought")

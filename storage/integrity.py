@@ -194,6 +194,12 @@ class IntegrityRepository(Repository):
         row = self._first(select(SealedNumberRow).where(col(SealedNumberRow.number) == number))
         return Expected(row.number, row.at) if row is not None else None
 
+    def awaited(self, number: str) -> Expected | None:
+        """The number, if it was given and nobody has come with it yet."""
+        given = (col(SealedNumberRow.number) == number, self._unregistered())
+        row = self._first(select(SealedNumberRow).where(*given))
+        return Expected(row.number, row.at) if row is not None else None
+
     def _unregistered(self) -> Any:
         registered = select(col(MatterRow.number)).where(col(MatterRow.number).is_not(None))
         return col(SealedNumberRow.number).not_in(registered)
@@ -259,14 +265,38 @@ class IntegrityRepository(Repository):
         found = select(func.count()).select_from(MatterRow).where(self._listed(county_id, hidden))
         return int(self._work.execute(found).scalar() or 0)
 
+    def ended(self, county_id: int, hidden: frozenset[int], offset: int, limit: int) -> Sequence[Matter]:
+        """Closed matters of a county on which nothing is owed any more; the last closed first."""
+        found = select(MatterRow).where(self._ended(county_id, hidden))
+        latest = found.order_by(col(MatterRow.closed_at).desc(), col(MatterRow.id).desc())
+        return tuple(self._matter(row) for row in self._all(latest.offset(offset).limit(limit)))
+
+    def count_ended(self, county_id: int, hidden: frozenset[int]) -> int:
+        """How many such matters there are."""
+        found = select(func.count()).select_from(MatterRow).where(self._ended(county_id, hidden))
+        return int(self._work.execute(found).scalar() or 0)
+
+    def numbered(
+        self, county_id: int, hidden: frozenset[int], number: str | None, own: frozenset[str]
+    ) -> Sequence[Matter]:
+        """A county's matters with this sealed number, or with one of these of its own; none of the hidden ones."""
+        digests = [self._digest(each) for each in sorted(own)]
+        same = (col(MatterRow.number) == number) | col(MatterRow.number_digest).in_(digests)
+        here = (col(MatterRow.county_id) == county_id, col(MatterRow.id).not_in(sorted(hidden)))
+        found = select(MatterRow).where(same, *here).order_by(col(MatterRow.id))
+        return tuple(self._matter(row) for row in self._all(found))
+
     def tasks_of(self, person_id: int) -> Sequence[Matter]:
         """What a secretary was handed and has not reported yet."""
         return tuple(self._matter(row) for row in _TASKS.all(self._work, asked=person_id))
 
     def _listed(self, county_id: int, hidden: frozenset[int]) -> Any:
-        owed = select(col(PromiseRow.matter_id)).where(col(PromiseRow.next_at).is_not(None))
-        open_ = (col(MatterRow.stage) != Stage.CLOSED.value) | col(MatterRow.id).in_(owed)
+        open_ = (col(MatterRow.stage) != Stage.CLOSED.value) | col(MatterRow.id).in_(_owing())
         return (col(MatterRow.county_id) == county_id) & open_ & col(MatterRow.id).not_in(sorted(hidden))
+
+    def _ended(self, county_id: int, hidden: frozenset[int]) -> Any:
+        ended = (col(MatterRow.stage) == Stage.CLOSED.value) & col(MatterRow.id).not_in(_owing())
+        return (col(MatterRow.county_id) == county_id) & ended & col(MatterRow.id).not_in(sorted(hidden))
 
     def _one(self, clause: Any) -> Matter | None:
         row = self._first(select(MatterRow).where(clause))
@@ -381,6 +411,11 @@ class IntegrityRepository(Repository):
             ending=Ending(row.ending) if row.ending else None,
             version=row.version,
         )
+
+
+def _owing() -> Any:
+    """The matters on which something is still owed."""
+    return select(col(PromiseRow.matter_id)).where(col(PromiseRow.next_at).is_not(None))
 
 
 def _stands(matter: Matter) -> dict[str, Any]:

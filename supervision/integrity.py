@@ -149,6 +149,9 @@ class Promise:
 #: Numbers as offices write them: 清纪信〔2026〕17号, XF-2026-117.
 _NUMBER = re.compile(r"[0-9A-Za-z一-鿿\-－—/.()（）〔〕\[\]【】# ]{1,30}")
 _MOST_LETTERS = 8
+_OPENING, _CLOSING = "(（〔[【", ")）〕]】"
+#: Before, in and behind the brackets.
+_BRACKETED = 3
 
 
 def own_number(text: str) -> str:
@@ -158,6 +161,24 @@ def own_number(text: str) -> str:
     if not _NUMBER.fullmatch(plain) or not any(char.isdigit() for char in plain) or han > _MOST_LETTERS:
         raise Refusal("only_a_number")
     return plain
+
+
+def spellings(text: str) -> frozenset[str]:
+    """How the county's own number may have been written that somebody types: any brackets, with 号 or without. None for
+    what is no number."""
+    try:
+        plain = own_number(text)
+    except Refusal:
+        return frozenset()
+    bare = plain.removesuffix("号").rstrip()
+    parts = re.split(rf"[{re.escape(_OPENING + _CLOSING)}]", bare)
+    forms = {bare}
+    if len(parts) == _BRACKETED:
+        forms |= {
+            left.join((parts[0], right.join(parts[1:])))
+            for left, right in zip(_OPENING, _CLOSING, strict=True)
+        }
+    return frozenset(form + end for form in forms for end in ("", "号"))
 
 
 def working_days(days: int) -> Duration:

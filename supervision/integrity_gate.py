@@ -5,7 +5,8 @@ the receiving secretary alone does, and sees a number, an instruction and a day.
 """
 
 from supervision.gate import Actor
-from supervision.integrity import Matter
+from supervision.integrity import Matter, spellings
+from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level
@@ -155,6 +156,32 @@ def looks(work: Work, actor: Actor, matter: Matter) -> bool:
     if not leads(actor, matter) or apart(work, actor.person, matter):
         return False
     return any(promise.climbed for promise in work.integrity.owed(matter.id))
+
+
+def found_by(work: Work, actor: Actor, text: str) -> tuple[Matter, ...]:
+    """The matters somebody at the county's desk means by a number, the sealed one or the county's own, open or closed.
+
+    One that is kept from the actor is left out where it would be found: as though it were not there, and as quickly.
+    Whoever holds no office at the county's desk causes no look at all.
+    """
+    counties = {county_of(work, place) for place in actor.places(Role.RECEPTION)}
+    number, own = read_number(text).number, spellings(text)
+    found: list[Matter] = []
+    for county_id in sorted(counties | set(actor.places(Role.COUNTY_LEADER))):
+        hidden = hidden_from(work, actor.person, county_id)
+        found += work.integrity.numbered(county_id, hidden, number, own)
+    return tuple(matter for matter in found if looks(work, actor, matter))
+
+
+def expected_by(work: Work, actor: Actor, text: str) -> str | None:
+    """The sealed number somebody at the reception means with which nobody has come yet; for everybody else none. What
+    is missing and what is kept from the actor take the same looks."""
+    number = read_number(text).number
+    if number is None or not actor.holds(Role.RECEPTION):
+        return None
+    awaited = work.integrity.awaited(number)
+    kept = work.integrity.is_kept(number, stands_for(work, actor.person))
+    return number if awaited is not None and not kept else None
 
 
 def matter_for(work: Work, actor: Actor, ref: str, *, to_look: bool = False) -> Matter:
