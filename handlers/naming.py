@@ -100,12 +100,15 @@ flow(
 def take_back(event: ev.Event, work: Work, case: Case) -> None:
     """Nothing about the case stays in the chats of those it is kept from, as far as Telegram allows.
 
-    A list that is older than the case cannot show it: would it vanish, the one who is named would notice.
+    A list that is older than the case, or of somebody who could not see it, cannot show it, nor can what else he is
+    about to say: would that vanish, the one who is named would notice.
     """
     for person_id in event.people if isinstance(event, ev.Named) else ():
         person = work.people.by_id(person_id)
         if person.user_id is not None:
-            work.chats.take_back(person.user_id, case.id, LISTS, since=case.submitted_at)
+            lists = LISTS if person_id in event.saw else ()
+            said = {draft.ref for draft in work.drafts.begun(person_id)}
+            work.chats.take_back(person.user_id, case.id, lists, since=case.submitted_at, but=said)
 
 
 # --- 谁看过

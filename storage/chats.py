@@ -311,10 +311,18 @@ class ChatsRepository:
         )
         blanking.everything(self._work, chat_id)
 
-    def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
+    def take_back(
+        self,
+        chat_id: int,
+        case_id: int,
+        lists: Collection[str],
+        *,
+        since: datetime,
+        but: Collection[str] = (),
+    ) -> None:
         """As `forget_case`, in one chat only, with whatever else its number stands in, and with the lists that may have
-        shown it otherwise, since it was filed; what is too old for Telegram to delete is edited to nothing. What they
-        said themselves stays theirs."""
+        shown it otherwise, since it was filed (`but` no question of these conversations); what is too old for Telegram
+        to delete is edited to nothing. What they said themselves stays theirs."""
         from storage import prompts, shown_numbers
         from storage.outbox_shown import being_worded, shown_in
 
@@ -322,7 +330,7 @@ class ChatsRepository:
             _SENT.c.chat_id == chat_id, _SENT.c.case_id == case_id
         )
         found = {row.message_id: row.at for row in self._work.execute(about)}
-        shown = shown_in(self._work, chat_id, lists)
+        shown = shown_in(self._work, chat_id, lists, but=but)
         found |= {message_id: at for message_id, at in shown.items() if at > since}
         found |= shown_numbers.in_chat(self._work, chat_id, case_id)
         floor = self._work.now - DELETABLE
@@ -330,7 +338,7 @@ class ChatsRepository:
         shown_numbers.forget(self._work, case_id, chat_id)
         prompts.withdraw(self._work, case_id, chat_id)
         self._erase_when_said(chat_id, floor, case_id)
-        for outbox_id in being_worded(self._work, chat_id, lists):
+        for outbox_id in being_worded(self._work, chat_id, lists, but=but):
             self._work.say(chat_id, "", {"delete_of": outbox_id})
 
     def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:

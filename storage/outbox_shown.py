@@ -55,15 +55,21 @@ def _unworded(work: UnitOfWork, *which: ColumnElement[bool]) -> bool:
     return work.execute(found).first() is not None
 
 
-def shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> dict[int, datetime]:
-    """The messages in which any of these screens was shown in a chat, and when: as far back as rows are kept."""
+def shown_in(
+    work: UnitOfWork, chat_id: int, screens: Collection[str], *, but: Collection[str] = ()
+) -> dict[int, datetime]:
+    """The messages in which any of these screens was shown in a chat, and when: as far back as rows are kept. `but`:
+    conversations whose questions are not meant."""
     sent = (
         _OUTBOX.c.chat_id == chat_id,
         _OUTBOX.c.screen.in_(list(screens)),
         _OUTBOX.c.message_id.is_not(None),
     )
-    found = select(_OUTBOX.c.message_id, _OUTBOX.c.sent_at).where(*sent, _OUTBOX.c.sent_at.is_not(None))
-    return {row.message_id: row.sent_at for row in work.execute(found.order_by(_OUTBOX.c.id))}
+    columns = (_OUTBOX.c.message_id, _OUTBOX.c.sent_at, _OUTBOX.c.fields)
+    found = select(*columns).where(*sent, _OUTBOX.c.sent_at.is_not(None)).order_by(_OUTBOX.c.id)
+    # As a message stands now: a press shows another screen in place.
+    last = {row.message_id: row for row in work.execute(found)}
+    return {message_id: row.sent_at for message_id, row in last.items() if row.fields.get("draft") not in but}
 
 
 def only_shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> set[int]:
@@ -114,15 +120,17 @@ def on_the_way(
     return [(row.chat_id, row.id) for row in work.execute(found)]
 
 
-def being_worded(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> list[int]:
+def being_worded(
+    work: UnitOfWork, chat_id: int, screens: Collection[str], *, but: Collection[str] = ()
+) -> list[int]:
     """Rows of these screens whose words are made already, or may be at this moment: all that this act cannot hold
-    unworded."""
+    unworded. `but`: as `shown_in`."""
     here = (text(LIVE), _OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen.in_(list(screens)))
     unworded = (_OUTBOX.c.state == Delivery.QUEUED.value, _OUTBOX.c.rendered.is_(None))
     held = select(_OUTBOX.c.id).where(*here, *unworded).with_for_update(skip_locked=True)
     later = set(work.execute(held).scalars())
-    live = work.execute(select(_OUTBOX.c.id).where(*here).order_by(_OUTBOX.c.id)).scalars()
-    return [row_id for row_id in live if row_id not in later]
+    live = work.execute(select(_OUTBOX.c.id, _OUTBOX.c.fields).where(*here).order_by(_OUTBOX.c.id))
+    return [row.id for row in live if row.id not in later and row.fields.get("draft") not in but]
 
 
 def being_said(work: UnitOfWork, chat_id: int, case_id: int, screens: Collection[str]) -> list[int]:

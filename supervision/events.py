@@ -463,10 +463,12 @@ class SteppedAside(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named(CaseEvent):
-    """Somebody was named as concerned 涉及: `people` never see the case from now on, `heirs` have it instead."""
+    """Somebody was named as concerned 涉及: `people` never see the case from now on, `heirs` have it instead. `saw`:
+    those of `people` within whose sight it was until then; from all others a list that vanished would tell of it."""
 
     name: ClassVar[str] = "named"
     people: tuple[int, ...] = ()
+    saw: tuple[int, ...] = ()
     heirs: tuple[int, ...] = ()
 
 

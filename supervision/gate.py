@@ -239,6 +239,11 @@ def _sees(work: Work, actor: Actor, case: Case) -> bool:
     return _in_scope(scope, case) or speaks_for(work, actor, case)
 
 
+def in_sight(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether these offices would see a case if it were kept from nobody: asked of what somebody could see before."""
+    return _in_scope(scope_of(work, actor), case) or speaks_for(work, actor, case)
+
+
 def _in_scope(scope: Scope, case: Case) -> bool:
     if case.track is Track.UNCLEAR:
         return case.village_id in scope.unclear_in or (case.overseen and case.village_id in scope.unsorted_in)

@@ -1170,9 +1170,18 @@ class Chats(Protocol):
         """The chat goes on under a fresh key, unless something that is to stay lies under its present one."""
         ...
 
-    def take_back(self, chat_id: int, case_id: int, lists: Collection[str], *, since: datetime) -> None:
+    def take_back(
+        self,
+        chat_id: int,
+        case_id: int,
+        lists: Collection[str],
+        *,
+        since: datetime,
+        but: Collection[str] = (),
+    ) -> None:
         """Queue the deletion of what was said about a case in one chat, and of these lists where they were shown
-        after `since`; what is too old for Telegram to delete is edited to nothing."""
+        after `since`, `but` of no question of these conversations; what is too old for Telegram to delete is edited to
+        nothing."""
         ...
 
     def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:

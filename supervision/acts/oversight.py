@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from supervision.acts.parting import joined_too, let_go
+from supervision.acts.parting import joined_too, let_go, who_saw
 from supervision.acts.recusing import nobody_left, without
 from supervision.altering import altered
 from supervision.callbacks import Outcome
@@ -163,7 +163,8 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     work.record(SteppedAside(by_id=actor.person.id, case_id=case.id))
     if acting := gone - kept - {actor.person.id}:
         # Who steps aside knows; whoever acts for him is to find nothing of it.
-        work.record(Named(by_id=actor.person.id, case_id=case.id, people=tuple(sorted(acting))))
+        people, saw = tuple(sorted(acting)), who_saw(work, case, acting, kept)
+        work.record(Named(by_id=actor.person.id, case_id=case.id, people=people, saw=saw))
     work.record(LaidAnew(by_id=actor.person.id, case_id=case.id))
     nobody_left(work, saved)
     joined_too(work, saved, actor.person.id)

@@ -8,8 +8,27 @@ from supervision.acts import identity
 from supervision.altering import altered
 from supervision.cases import Case
 from supervision.events import LaidAnew, Named
+from supervision.gate import Actor, actor_of, in_sight
 from supervision.ports import Work
 from supervision.recusal import concerned_in
+
+
+def who_saw(work: Work, case: Case, people: Iterable[int], kept: Collection[int]) -> tuple[int, ...]:
+    """Those of them within whose sight the case (as it stood) was until this moment, or whom anything said of it had
+    reached. `kept`: whom it was kept from already; an office that somebody takes at this moment, or held for one of
+    those, has shown it to nobody."""
+    found, told = [], {seen.person_id for seen in work.recusals.seen_by(case.id)}
+    for person in work.people.by_ids(sorted(people)).values():
+        actor = actor_of(work, person)
+        held = tuple(
+            office
+            for office in actor.offices
+            if office.deputy_of not in kept and (office.since < work.now or office.since <= case.submitted_at)
+        )
+        saw = person.id in told or in_sight(work, Actor(person, held), case)
+        if saw and person.id not in kept:
+            found.append(person.id)
+    return tuple(found)
 
 
 def let_go(work: Work, people: Iterable[int], case: Case) -> None:
@@ -26,11 +45,15 @@ def _drop_drafts(work: Work, person_id: int, ref: str) -> None:
             work.drafts.discard(draft)
 
 
-def taken_from(work: Work, people: Collection[int], case: Case, by_id: int | None) -> Case:
-    """A case that has ended is kept from these from now on: as with one under way, but nobody has to go on with it."""
+def taken_from(
+    work: Work, people: Collection[int], case: Case, by_id: int | None, kept: Collection[int]
+) -> Case:
+    """A case that has ended is kept from these from now on: as with one under way, but nobody has to go on with it.
+    `kept`: whom it was kept from already."""
+    saw = who_saw(work, case, people, kept)
     let_go(work, people, case)
     laid = work.cases.lay_anew(case)
-    work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(people))))
+    work.record(Named(by_id=by_id, case_id=case.id, people=tuple(sorted(people)), saw=saw))
     work.record(LaidAnew(by_id=by_id, case_id=case.id))
     return laid
 
@@ -53,4 +76,4 @@ def _as_the_case(work: Work, case: Case, joined: Case, by_id: int | None) -> Cas
     if case.held_from is not None and joined.held_from is None:
         joined = work.cases.save(altered(joined, held_from=case.held_from))
     gone = concerned_in(work, joined.id) - kept
-    return taken_from(work, gone, joined, by_id) if gone else joined
+    return taken_from(work, gone, joined, by_id, kept) if gone else joined

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from supervision.acts import holding, sealed_ways
-from supervision.acts.parting import joined_too, let_go, taken_from
+from supervision.acts.parting import joined_too, let_go, taken_from, who_saw
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move
@@ -140,7 +140,7 @@ def kept_from(work: Work, standing: Standing, *, by_id: int | None, lifted: bool
         return handed_on(work, case, standing.before, standing.kept, by_id=by_id, lifted=lifted)
     gone = concerned_in(work, case.id) - standing.kept
     if gone:
-        joined_too(work, taken_from(work, gone, case, by_id), by_id)
+        joined_too(work, taken_from(work, gone, case, by_id, standing.kept), by_id)
     return case
 
 
@@ -175,6 +175,8 @@ def handed_on(
     if lifted:
         holding.bar(work, case, by_id)
     gone = concerned_in(work, case.id)
+    people = tuple(sorted(gone.difference(kept)))
+    saw = who_saw(work, case, people, kept)
     saved = work.cases.save(without(work, holding.held(work, case) if lifted else case, gone))
     let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
@@ -182,8 +184,7 @@ def handed_on(
     # Who decides about what the township has lost is told so in words of their own.
     asked = () if lifted and saved.due_kind == "decide" else in_turn(work, saved)
     heirs = tuple(person.id for person in asked if person.id not in had)
-    people = tuple(sorted(gone.difference(kept)))
-    work.record(Named(by_id=by_id, case_id=case.id, people=people, heirs=heirs))
+    work.record(Named(by_id=by_id, case_id=case.id, people=people, saw=saw, heirs=heirs))
     work.record(LaidAnew(by_id=by_id, case_id=case.id))
     if lifted:
         holding.tell(work, saved, by_id)
