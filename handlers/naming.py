@@ -103,7 +103,9 @@ def take_back(event: ev.Event, work: Work, case: Case) -> None:
     A list that is older than the case, or of somebody who could not see it, cannot show it, nor can what else he is
     about to say: would that vanish, the one who is named would notice.
     """
-    for person_id in event.people if isinstance(event, ev.Named) else ():
+    if not isinstance(event, ev.Named):
+        return
+    for person_id in event.people:
         person = work.people.by_id(person_id)
         if person.user_id is not None:
             lists = LISTS if person_id in event.saw else ()

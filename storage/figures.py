@@ -117,7 +117,7 @@ class FiguresRepository(Repository):
                 since=parts.bind(since),
                 now=parts.bind(now),
                 cases=_by_village(parts, scope, now),
-                seen=_counted(parts, scope.hidden),
+                seen=_counted(parts, scope.unmet),
                 here=parts.among("places.id", villages),
             )
         ).columns(unreachable_since=UTC(), locked_at=UTC(), away_until=UTC(), last_visit=UTC())

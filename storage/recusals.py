@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, selec
 from sqlmodel import Field, SQLModel
 
 from storage import roster
+from storage.case_rows import CaseRow
 from storage.columns import UTC, Blob, RowId, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
@@ -75,6 +76,12 @@ _ADD_PAIR = Prepared(
 _NAMING = Prepared(select(_NAMED.c.case_id).where(_NAMED.c.name_digest == bindparam("asked")))
 _OF_CASE = Prepared(select(_RECUSALS.c.person_id).where(_RECUSALS.c.case_id == bindparam("asked")))
 _OF_PERSON = Prepared(select(_RECUSALS.c.case_id).where(_RECUSALS.c.person_id == bindparam("asked")))
+_CASES = table_of(CaseRow)
+_FROM_THE_FIRST = Prepared(
+    select(_RECUSALS.c.case_id)
+    .join(_CASES, _CASES.c.id == _RECUSALS.c.case_id)
+    .where(_RECUSALS.c.person_id == bindparam("asked"), _RECUSALS.c.at <= _CASES.c.submitted_at)
+)
 
 
 _NAMES_OF = Prepared(
@@ -200,6 +207,10 @@ class RecusalsRepository(Repository):
     def of_person(self, person_id: int) -> frozenset[int]:
         """The cases somebody is concerned in."""
         return self._concerned(_OF_PERSON, person_id)
+
+    def from_the_first(self, person_id: int) -> frozenset[int]:
+        """Of these, those kept from somebody since they were filed."""
+        return self._concerned(_FROM_THE_FIRST, person_id)
 
     def _digest(self, name: str) -> bytes:
         return self._work.digest("name", name_key(name))

@@ -7,6 +7,7 @@ from supervision.duty_sight import sight_of, waiting
 from supervision.gate import Actor
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.recusal import kept_from_the_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
         late=done.late + len(late),
         longest=longest([done.longest, *late]),
         told=work.tellings.count(person.id, sight, span),
-        visits=work.visits.count_between(person.id, span.start, span.end, sight.hidden),
+        visits=work.visits.count_between(
+            person.id, span.start, span.end, kept_from_the_first(work, actor.person)
+        ),
     )
     return Track(totals, lines, len(now) + done.reached + done.found)

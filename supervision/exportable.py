@@ -43,9 +43,11 @@ def export_scope(work: Work, actor: Actor) -> Scope:
 
 
 def print_of(scope: Scope) -> str:
-    """A print of a scope: another one means that somebody may see less, or more, than when a file was begun."""
+    """A print of a scope: another one means that somebody may see less, or more, than when a file was begun. What
+    nobody could have put into it says nothing: a file that did not come would tell that it was just filed."""
+    met = replace(scope, hidden=scope.hidden - scope.unmet, unmet=frozenset())
     told = "|".join(
-        f"{each.name}={sorted(map(str, _several(getattr(scope, each.name))))}" for each in fields(scope)
+        f"{each.name}={sorted(map(str, _several(getattr(met, each.name))))}" for each in fields(met)
     )
     return hashlib.sha256(told.encode()).hexdigest()
 

@@ -75,6 +75,7 @@ def counted_in(work: Work, actor: Actor) -> FigureScope:
         late_in=seen.late_in,
         tracks=TOWNSHIP_TRACKS,
         hidden=seen.hidden,
+        unmet=seen.unmet,
     )
     watched = {t for place in actor.places(*STATISTICS) for t in _below(work, place, Level.TOWNSHIP)}
     counted = replace(named, townships=seen.townships | watched)
@@ -181,7 +182,7 @@ def gathered(work: Work, scope: FigureScope, by: By, span: Span) -> Gathered:
 def _total(work: Work, scope: FigureScope, by: By, span: Span, total: Tally) -> Tally:
     """All of it: what rows leave out, visits of categories and what is overdue elsewhere than with a person."""
     if by in {By.CATEGORY, By.TRACK}:
-        visits = work.figures.visits(scope.team, By.VILLAGE, span, scope.counted.hidden)
+        visits = work.figures.visits(scope.team, By.VILLAGE, span, scope.counted.unmet)
         return replace(total, visits=sum(visits.values()))
     if by is By.PERSON:
         cases = summed(work.figures.cases(scope.named, By.TOWNSHIP, span).values())
@@ -210,7 +211,7 @@ def _visits(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, int
         return {}
     villages = scope.apart if by in {By.VILLAGE, By.PERSON} else scope.team
     told_by = By.PERSON if by is By.PERSON else By.VILLAGE
-    found = work.figures.visits(villages, told_by, span, scope.counted.hidden)
+    found = work.figures.visits(villages, told_by, span, scope.counted.unmet)
     if by in {By.VILLAGE, By.PERSON}:
         return {str(key): count for key, count in found.items()}
     level = Level.COUNTY if by is By.COUNTY else Level.TOWNSHIP

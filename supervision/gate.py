@@ -29,7 +29,7 @@ from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
-from supervision.recusal import concerned_in, hidden_from
+from supervision.recusal import concerned_in, hidden_from, kept_from_the_first
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import TOWNSHIP_TRACKS, entitles, leads_to, transition
 
@@ -206,6 +206,7 @@ def _scope_of(work: Work, actor: Actor) -> Scope:
         unsorted_in=frozenset(unsorted),
         offered_in=frozenset(offered),
         hidden=hidden_from(work, actor.person),
+        unmet=kept_from_the_first(work, actor.person),
     )
 
 

@@ -21,7 +21,8 @@ class Scope:
     seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
     ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
     that (`climbed`); `unsorted_in`: villages whose unclear matters are seen where the sorter is late
-    (`overseen`); `offered_in`: places to which cases are offered; `hidden`: cases never seen, whatever else holds.
+    (`overseen`); `offered_in`: places to which cases are offered; `hidden`: cases never seen, whatever else holds;
+    `unmet`: those of them never within sight since they were filed, whose visits are in no count either.
     """
 
     townships: frozenset[int] = frozenset()
@@ -36,6 +37,7 @@ class Scope:
     unsorted_in: frozenset[int] = frozenset()
     offered_in: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
+    unmet: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,16 @@ def hidden_from(work: Work, person: Person) -> frozenset[int]:
     return hidden
 
 
+def kept_from_the_first(work: Work, person: Person) -> frozenset[int]:
+    """Of those the ones that somebody never could know of, since they were filed: what came with them is in no count of
+    his. What was counted before he was named stays counted: a number that goes down would tell why."""
+    kept = work.recusals.from_the_first(person.id)
+    for office in work.offices.of_person(person.id, work.now):
+        if office.deputy_of is not None:
+            kept |= work.recusals.from_the_first(office.deputy_of)
+    return kept
+
+
 def officials_over(work: Work, village_id: int) -> tuple[Person, ...]:
     """Everybody in office through whose hands, or under whose eyes, a matter of the village may come."""
     line = (work.places.by_id(village_id), *work.places.above(village_id))

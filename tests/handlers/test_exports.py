@@ -288,6 +288,7 @@ def test_whoever_became_concerned_after_it_was_made_does_not_get_it(
     number = report(supervisor)
     take_away(secretary)
     asyncio.run(office.worker.once())
+    town.clock.forward(minutes=1)
     case, person = case_of(town, number), town.read(lambda work: work.people.by_user(secretary.user_id))
     town.act(lambda work: work.recusals.add(case.id, person.id, None))
     town.deliver()

@@ -1,10 +1,14 @@
 """Named late, whoever never could see the case finds nothing changed on his phone: what vanished would tell him."""
 
+import re
+
 import pytest
 
+from supervision.exportable import export_scope, print_of
+from supervision.gate import actor_of
 from supervision.relatives import Kin
 from tests.chat import Chat, Town
-from tests.handlers.playing import hand_over, opens, report
+from tests.handlers.playing import hand_over, newest, opens, report
 from tests.handlers.test_recusal import about, names, person_of
 
 
@@ -66,3 +70,47 @@ def test_who_saw_it_goes_on_with_what_else_he_was_telling(
     names(supervisor, number, "何检员")
     assert listed not in inspector.messages
     assert asked in inspector.messages
+
+
+@pytest.mark.parametrize(("part", "name"), [("neighbour", "朱竹林"), ("leader", "区组长")])
+def test_a_visit_that_was_counted_stays_counted(
+    town: Town, supervisor: Chat, secretary: Chat, part: str, name: str
+) -> None:
+    number = walks_and_reports(supervisor)
+    town.clock.forward(hours=3)
+    counted = visits_of(town.chat(part))
+    names_late(supervisor, number, name)
+    assert visits_of(town.chat(part)) == counted
+
+
+def visits_of(who: Chat) -> str:
+    """What 看队伍 says, but how many matters are under way: the one that is kept from him now is in no count."""
+    return re.sub(r"在办\d+件", "", who.says("/team").shows)
+
+
+def walks_and_reports(supervisor: Chat) -> str:
+    """A visit whose find is reported; the case's number."""
+    supervisor.says("/visit").presses("form.field").presses("topic.works").presses("visit.button.topics_done")
+    supervisor.says("村口水管破了").presses("report.button.no_photo").presses("visit.button.file_report")
+    supervisor.presses("track.button.everyday")
+    if supervisor.offers("report.button.no_photo"):
+        supervisor.presses("report.button.no_photo")
+    supervisor.presses("report.button.file")
+    return newest(supervisor.town).number
+
+
+def test_a_file_on_its_way_comes_though_something_was_filed_about_its_reader(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    def sight() -> str:
+        return town.read(
+            lambda work: print_of(export_scope(work, actor_of(work, person_of(town, "inspector"))))
+        )
+
+    number = report(supervisor)
+    before = sight()
+    about(supervisor, "何检员")
+    assert sight() == before
+    town.clock.forward(minutes=1)
+    names(supervisor, number, "何检员")
+    assert sight() != before

@@ -270,7 +270,7 @@ def test_a_visit_that_led_to_what_is_hidden_or_not_sorted_yet_is_counted_nowhere
 
     def told(work: UnitOfWork) -> tuple[Any, ...]:
         here, hidden = {cast.village.id}, frozenset({kept.id})
-        (member,) = work.figures.team(here, of_township(cast, hidden=hidden), MARCH.start, NOW)
+        (member,) = work.figures.team(here, of_township(cast, hidden=hidden, unmet=hidden), MARCH.start, NOW)
         ids = list(work.ledger.visit_ids(here, MARCH, hidden, 10))
         counts = work.figures.visits(here, By.VILLAGE, MARCH, hidden)
         return counts, ids, member.visits, member.last_visit
