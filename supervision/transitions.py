@@ -378,7 +378,9 @@ _BESIDE: tuple[Transition, ...] = (
         needs=(Need.REASON,),
     ),
     _row(
-        Move.NAME, _WATCHED, OPEN, None, _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.Named,
+        # Also when it has ended: villagers say whom it was about once they know how it went.
+        Move.NAME, _WATCHED, frozenset(State) - {State.MERGED}, None,
+        _OVERSEERS | _TOWNSHIP | _VILLAGE | _SORTER, ev.Named,
         speakers=True, needs=(Need.OTHER_PERSON,),
     ),
 )  # fmt: skip

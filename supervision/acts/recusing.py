@@ -73,8 +73,8 @@ def concern(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> None:
 
 
 def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = False) -> Case:
-    """涉及: somebody is named while the matter is under way. Above the township's power, or kin of its secretary, the
-    township loses it and the county decides; `namesake`: only somebody of the same name is meant.
+    """涉及: somebody is named, also once the matter has ended. Under way, and above the township's power or kin of its
+    secretary, the township loses it and the county decides; `namesake`: only somebody of the same name is meant.
 
     Raises Refusal: name_missing, names_many, step_aside_instead (it is the actor, or a relative of the actor's).
     """
@@ -85,7 +85,7 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
     before = as_it_stands(work, case)
     concern(work, actor, case, names)
-    lifted = Bearing.ABOVE in found and not namesake
+    lifted = case.open and Bearing.ABOVE in found and not namesake
     return kept_from(work, before, by_id=actor.person.id, lifted=lifted)
 
 
@@ -101,8 +101,8 @@ def names_given(text: str, screen: tuple[str, dict[str, object]] | None = None) 
 
 
 def lifts(work: Work, actor: Actor, case: Case, names: Iterable[str]) -> bool:
-    """Whether naming these takes the matter from the township."""
-    return Bearing.ABOVE in {bearing(work, actor, _seat(work, case), each) for each in names}
+    """Whether naming these takes the matter from the township: nothing of one that has ended is decided any more."""
+    return case.open and Bearing.ABOVE in {bearing(work, actor, _seat(work, case), each) for each in names}
 
 
 def _seat(work: Work, case: Case) -> int:

@@ -8,8 +8,8 @@ from supervision.exportable import export_scope, print_of
 from supervision.gate import actor_of
 from supervision.relatives import Kin
 from tests.chat import Chat, Town
-from tests.handlers.playing import hand_over, newest, opens, report
-from tests.handlers.test_recusal import about, names, person_of
+from tests.handlers.playing import hand_over, newest, opens, report, told
+from tests.handlers.test_recusal import about, names, person_of, sees
 
 
 def standing(who: Chat) -> dict[int, tuple[str, int]]:
@@ -114,3 +114,15 @@ def test_a_file_on_its_way_comes_though_something_was_filed_about_its_reader(
     town.clock.forward(minutes=1)
     names(supervisor, number, "何检员")
     assert sight() != before
+
+
+def test_when_it_has_ended_it_may_still_be_said_whom_it_was_about(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = told(supervisor, secretary, inspector, "satisfied")
+    assert sees(inspector, number)
+    names(supervisor, number, "何检员")
+    assert not sees(inspector, number)
+    assert sees(secretary, number)
+    names(supervisor, number, "舒书记")
+    assert not sees(secretary, number)
