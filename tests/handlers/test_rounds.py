@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.composing import packed, unpacked
+from bot.outcomes import mark
+from storage import outbox
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.rounds import adopt
+from supervision.acts.rounds import DIGEST, adopt, digest_due
 from supervision.altering import altered
 from supervision.offices import Role
 from tests.cast import MONDAY
@@ -122,6 +125,26 @@ def test_where_two_are_in_turn_both_are_reminded_at_ten(
     at(town, TUESDAY + DAY)
     at(town, MORNING_AFTER)
     assert number in secretary.shows
+
+
+def test_what_was_named_is_noted_once_the_sender_has_said_it(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    at(town, END)
+    town.clock.now = MONDAY + timedelta(hours=TUESDAY + DAY)
+    before = case_of(town, number).reminded
+    town.store.act_now(digest_due)
+
+    def say(work: UnitOfWork) -> None:
+        mine = (each for each in outbox.claim(work, work.now, 9) if each.chat_id == secretary.user_id)
+        [row] = [each for each in mine if each.screen == DIGEST]
+        parts = unpacked(packed(town.composer.compose(work, row).parts))
+        mark(work, row=row, ids=(900,), place=0, parts=parts)
+        mark(work, row=row, ids=(900,), place=0, parts=parts)
+
+    town.store.act_now(say)
+    assert case_of(town, number).reminded == before + 1
 
 
 def test_with_nothing_to_do_there_is_no_digest(town: Town) -> None:
