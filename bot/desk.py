@@ -11,11 +11,12 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationHandlerStop
 
-from bot import pin_reading
+from bot import pin_reading, pressed_on
 from bot.client import call
 from bot.composing import Composer
 from bot.lanes import Unparsable
 from bot.parsing import parsed
+from bot.pressed_on import PressedOn
 from bot.seal import Seal
 from bot.sender import Sender
 from bot.spoken import Spoken, spoken
@@ -53,6 +54,7 @@ class Desk:
         self._application: AnyApplication | None = None
         self._acted: set[int] = set()
         self._rows: dict[int, inbox.Waiting] = {}
+        self._pressed_on: dict[int, PressedOn | None] = {}
         self._nods: set[asyncio.Task[None]] = set()
         self.ignored = 0
         #: The one group or channel that is not left: the journal's heads are told there.
@@ -70,17 +72,18 @@ class Desk:
             self._leave(row.chat_id)
             await self._ignore(row)
             return
-        update = self._parsed(row)
+        update, seen = self._parsed(row)
         if update.callback_query is not None:
             self._nod(update.callback_query)
         self._rows[row.update_id] = row
+        self._pressed_on[row.update_id] = seen
         try:
             await self._dispatch(update)
             if row.update_id not in self._acted:
                 await self._ignore(row)
         finally:
             self._acted.discard(row.update_id)
-            del self._rows[row.update_id]
+            del self._rows[row.update_id], self._pressed_on[row.update_id]
 
     async def turn(self, update: Update, function: Function) -> None:
         """Run `function` in the one act of this update; a refusal in it is an answer."""
@@ -133,10 +136,11 @@ class Desk:
         """Wait for nods under way (at the end)."""
         await asyncio.gather(*self._nods, return_exceptions=True)
 
-    def _parsed(self, row: inbox.Waiting) -> Update:
+    def _parsed(self, row: inbox.Waiting) -> tuple[Update, PressedOn | None]:
         try:
             raw = json.loads(row.payload) if row.payload else _skeleton(row)
-            return parsed(raw, self._bot, row.received_at)
+            seen = pressed_on.read(raw.pop(pressed_on.NAME, None))
+            return parsed(raw, self._bot, row.received_at), seen
         except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
             raise Unparsable(type(error).__name__) from None
 
@@ -159,7 +163,8 @@ class Desk:
     def _said(self, update: Update) -> Said | None:
         query = update.callback_query
         if query is not None:
-            return of_press(update, self._press(query), self._store.clock())
+            seen = self._pressed_on.get(update.update_id)
+            return of_press(update, self._press(query, seen), self._store.clock())
         if update.my_chat_member is not None:
             return _of_membership(update)
         message = update.message or update.edited_message
@@ -167,14 +172,17 @@ class Desk:
             return None
         return of_message(update, message, edited=update.edited_message is not None)
 
-    def _press(self, query: CallbackQuery) -> Press:
+    def _press(self, query: CallbackQuery, seen: PressedOn | None) -> Press:
         chat_id = query.message.chat.id if query.message else query.from_user.id
-        meaning = self._seal.open(chat_id, query.data)
+        opened = self._seal.opened(chat_id, query.data)
         # A keyboard that was forwarded, or shown by somebody else, is pressed with a foreign hand.
-        if meaning is None or query.from_user.id != chat_id:
+        if opened is None or query.data is None or query.from_user.id != chat_id:
             return Press(query.id, "", (), None)
-        action, args = read(meaning)
-        return Press(query.id, action, args, query.message.message_id if query.message else None)
+        action, args = read(opened.meaning)
+        on = query.message.message_id if query.message else None
+        return Press(
+            query.id, action, args, on, pressed_on.ours(self._seal, chat_id, query.data, opened, seen)
+        )
 
     async def _ignore(self, row: inbox.Waiting) -> None:
         self.ignored += 1

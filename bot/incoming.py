@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from bot import pressed_on
 from bot.parsing import slim
 from supervision.numbers import check, receipt_in
 
@@ -75,7 +76,13 @@ def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
         kind if private else "group",
         _whole(body.get("message_id")) if kind in {"message", "edited_message"} else None,
         _dedupe(kind, update_id, chat_id, body),
-        _payload(slim(update) if keep else nobody if private and not unkept else None),
+        _payload(
+            {**slim(update), **pressed_on.kept(update)}
+            if keep
+            else nobody
+            if private and not unkept
+            else None
+        ),
         stranger,
         unkept,
         _album(body),

@@ -2,23 +2,26 @@
 
 from typing import Any
 
+from bot.pressed_on import compared, words_digest
 from bot.seal import Seal
 from bot.wording import Reader, label
 from handlers.buttons import write
 from handlers.screen import Button, Key, Rows
 
 
-def inline(rows: Rows, reader: Reader, seal: Seal, chat_id: int) -> dict[str, Any] | None:
-    """An InlineKeyboardMarkup; None without buttons. Raises ValueError for a button that does not fit."""
-    made = [[_button(button, reader, seal, chat_id) for button in row] for row in rows if row]
+def inline(rows: Rows, reader: Reader, seal: Seal, chat_id: int, under: str = "") -> dict[str, Any] | None:
+    """An InlineKeyboardMarkup; None without buttons. `under`: the words of the message it stands on. Raises ValueError
+    for a button that does not fit."""
+    words = compared(under)
+    made = [[_button(button, reader, seal, chat_id, words) for button in row] for row in rows if row]
     return {"inline_keyboard": made} if made else None
 
 
-def _button(button: Button, reader: Reader, seal: Seal, chat_id: int) -> dict[str, str]:
+def _button(button: Button, reader: Reader, seal: Seal, chat_id: int, words: bytes) -> dict[str, str]:
     text = label(reader, button.label, button.fields)
     if button.url is not None:
         return {"text": text, "url": button.url}
-    return {"text": text, "callback_data": seal.close(chat_id, write(button))}
+    return {"text": text, "callback_data": seal.close(chat_id, write(button), words_digest(words, text))}
 
 
 def reply(keys: tuple[tuple[Key, ...], ...], reader: Reader) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Manner:
 def render(screen: Screen, reader: Reader, seal: Seal, manner: Manner) -> tuple[Part, ...]:
     """The parts that show a screen. Raises MissingWordsError, MissingFieldError, ValueError (long button)."""
     text = trimmed(worded(reader, screen.key, screen.fields))
-    markup = inline(screen.rows, reader, seal, manner.chat_id)
+    markup = inline(screen.rows, reader, seal, manner.chat_id, split(text)[-1].text)
     keys = reply(screen.keys, reader) if screen.keys is not None else None
     silent = manner.night and not screen.loud
     if screen.picture is not None:

@@ -1,16 +1,32 @@
-"""Buttons sealed to their chat: what comes back was written by us, for this chat, by this version."""
+"""Buttons sealed to their chat, and to the words they stand under: what comes back was written by us, for this chat, by
+this version; and whether it was pressed under the words we had put it under.
+
+Whoever has the bot's token reads the keyboards in a chat, and can send any of their buttons again under words of his
+own (“meeting at nine, press 收到”): nobody may be made to sign by that. What a message shows when it is pressed comes
+from Telegram, not from him, and each button carries three bytes that only we can make of it.
+"""
 
 import base64
-import binascii
+import hashlib
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 #: Telegram's limit for callback_data.
 MOST_BYTES = 64
-_VERSION = "1"
+_VERSION = "2"
 _VERSION_BYTES = _VERSION.encode()
 _SEAL = 16
+#: Short: each wrong guess costs a press by somebody, and tells the keeper.
+_MARK = 3
+
+
+class Opened(NamedTuple):
+    """What a button meant, and the mark of the words it was put under."""
+
+    meaning: str
+    mark: bytes
 
 
 class Seal:
@@ -21,32 +37,39 @@ class Seal:
         if len(key) != 64:
             raise ValueError("the seal's key has 64 bytes")
         self._siv = AESSIV(key)
+        self._marks = hashlib.blake2b(key, person=b"words", digest_size=32).digest()
 
-    def close(self, chat_id: int, text: str) -> str:
-        """The callback_data for a button in that chat. Raises ValueError when it would not fit 64 bytes."""
-        sealed = self._siv.encrypt(text.encode() or b"\0", _bound_to(chat_id))
-        data = _VERSION + _spelt(sealed).decode()
+    def close(self, chat_id: int, text: str, under: bytes = b"") -> str:
+        """The callback_data for a button in that chat; `under`: the digest of its label and the words above it (see
+        bot.pressed_on). Raises ValueError when it would not fit 64 bytes."""
+        sealed = self._siv.encrypt(self.mark(under) + text.encode(), _bound_to(chat_id))
+        data = _VERSION + base64.b85encode(sealed).decode()
         if len(data) > MOST_BYTES:
             raise ValueError(f"button of {len(data)} bytes")
         return data
 
+    def mark(self, under: bytes) -> bytes:
+        """What a button carries of the words it stands under."""
+        return hashlib.blake2b(under, key=self._marks, digest_size=_MARK).digest()
+
     def open(self, chat_id: int, data: str | None) -> str | None:
         """What the button meant; None for anything forged, cut, of another chat or another version."""
+        opened = self.opened(chat_id, data)
+        return None if opened is None else opened.meaning
+
+    def opened(self, chat_id: int, data: str | None) -> Opened | None:
+        """As `open`, with the mark."""
         if not data or not data.startswith(_VERSION) or len(data) > MOST_BYTES or not data.isascii():
             return None
         body = data[1:].encode()
         try:
-            sealed = base64.b64decode(body + b"=" * (-len(body) % 4), altchars=b"-_", validate=True)
-            if len(sealed) <= _SEAL or _spelt(sealed) != body:
-                return None
-            return self._siv.decrypt(sealed, _bound_to(chat_id)).decode()
-        except (binascii.Error, InvalidTag, UnicodeDecodeError):
+            sealed = base64.b85decode(body)
+            if len(sealed) < _SEAL + _MARK or base64.b85encode(sealed) != body:
+                return None  # one button must have one spelling only
+            plain = self._siv.decrypt(sealed, _bound_to(chat_id))
+            return Opened(plain[_MARK:].decode(), plain[:_MARK])
+        except (ValueError, InvalidTag):
             return None
-
-
-def _spelt(sealed: bytes) -> bytes:
-    """Base64 leaves spare bits at its end: one button must have one spelling only."""
-    return base64.urlsafe_b64encode(sealed).rstrip(b"=")
 
 
 def _bound_to(chat_id: int) -> list[bytes]:

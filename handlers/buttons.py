@@ -7,7 +7,7 @@ from handlers.turn import Turn
 
 SEPARATOR = "\x1f"
 
-#: What fits beside the seal in Telegram's 64 bytes of callback_data (48 bytes, 16 of them the seal, in base64).
+#: What fits beside the seal and the mark of its words in the 64 bytes of callback_data (see bot.seal).
 MOST_BYTES = 31
 
 PressHandler = Callable[[Turn, tuple[str, ...]], None]

@@ -3,7 +3,7 @@ comes unasked. Nothing is met with silence."""
 
 from collections.abc import Mapping
 
-from handlers import enrolment, held, pin, replies
+from handlers import enrolment, foreign, held, pin, replies
 from handlers.buttons import PRESSES
 from handlers.by_number import asked_by_number
 from handlers.commands import HANDLERS
@@ -72,11 +72,11 @@ class Conversation:
             held.keep_unasked(turn)
 
     def pressed(self, turn: Turn) -> None:
-        """An inline button. Forged, foreign and outdated ones get the same answer and change nothing."""
+        """An inline button. Forged, foreign and outdated ones change nothing, and get an answer."""
         if turn.stranger is None:
             enrolment.at_the_door(turn)
-            return
-        self._behind_the_pin(turn)
+        elif not foreign.not_ours(turn):
+            self._behind_the_pin(turn)
 
     def _press(self, turn: Turn) -> None:
         press = turn.said.press

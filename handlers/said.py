@@ -42,6 +42,8 @@ class Press:
     action: str
     args: tuple[str, ...]
     message_id: int | None
+    ours: bool | None = True
+    """Whether it stood under the words we had put it under; None: Telegram does not show it (see bot.pressed_on)."""
 
 
 @dataclass(frozen=True, slots=True)

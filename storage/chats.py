@@ -210,6 +210,18 @@ class ChatsRepository:
             return None if row is None else row.case_id
         return prompts.only_case(self._work, row.outbox_id)
 
+    def is_ours(self, chat_id: int, message_id: int) -> bool:
+        """Whether we said this message. Rows of messages about no case go after two days, those of the outbox after
+        weeks; what is said at this moment is noted only once it was said, and is pressed before that."""
+        from storage.outbox_shown import may_have_said
+
+        found = _CASE_OF.first(self._work, chat=chat_id, message=message_id) is not None
+        return found or may_have_said(self._work, chat_id, message_id)
+
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """Queue that a message loses its buttons. Said last of all, and not tried twice."""
+        self._work.say(chat_id, "", {"strip": message_id}, priority=3)
+
     def stranger_may_be_answered(self, chat_id: int, now: datetime) -> bool:
         """True at most once an hour for a chat we do not know."""
         if self.stranger_rests(chat_id):

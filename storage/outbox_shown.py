@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
 from storage.columns import table_of
 from storage.outbox_rows import LAST, LIVE, Delivery, OutboxRow
@@ -52,6 +52,15 @@ def _unworded(work: UnitOfWork, *which: ColumnElement[bool]) -> bool:
     """
     unmade = (_OUTBOX.c.state == Delivery.QUEUED, _OUTBOX.c.rendered.is_(None))
     found = select(_OUTBOX.c.id).where(*which, *unmade).limit(1).with_for_update(skip_locked=True)
+    return work.execute(found).first() is not None
+
+
+def may_have_said(work: UnitOfWork, chat_id: int, message_id: int) -> bool:
+    """Whether a row of the outbox was shown in this message, or one that is on its way may have been: its words are
+    chosen, and whether it was sent is not written down yet (or never was: the power failed)."""
+    on_its_way = and_(text(LIVE), or_(_OUTBOX.c.rendered.is_not(None), _OUTBOX.c.parts_sent > 0))
+    here = select(_OUTBOX.c.id).where(_OUTBOX.c.chat_id == chat_id)
+    found = here.where(or_(_OUTBOX.c.message_id == message_id, on_its_way)).limit(1)
     return work.execute(found).first() is not None
 
 

@@ -23,6 +23,7 @@ CODES = (
     "disk",
     "disk_full",
     "entities",
+    "foreign_message",
     "message_failed",
     "no_updates",
     "sender_stuck",
@@ -44,6 +45,7 @@ WATCHED = frozenset({"anchor", "backup_none", "backup_old", "disk", "disk_full",
 HAPPENINGS = frozenset(
     {
         "entities",
+        "foreign_message",
         "message_failed",
         "unreadable",
         "update_parked",

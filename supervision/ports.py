@@ -1143,6 +1143,14 @@ class Chats(Protocol):
         """The case a bot message was about, so that a reply to it belongs to that case."""
         ...
 
+    def is_ours(self, chat_id: int, message_id: int) -> bool:
+        """Whether we said this message, or may have: something is being said in the chat at this moment."""
+        ...
+
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """Queue that a message loses its buttons; its words stay."""
+        ...
+
     def take_out(self, limit: int) -> int:
         """Queue the deletion of content that has stood in a chat for as long as it may. How many."""
         ...

@@ -12,6 +12,7 @@ from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
 from bot.outcomes import leaves_chat, named, taken_out
+from bot.pressed_on import compared, words_digest
 from bot.rendering import Part, numbers_in, pressable
 from bot.seal import Seal
 from handlers.buttons import read
@@ -163,6 +164,7 @@ class Town:
             if (row.screen, composed.code) == (prompts.SCREEN, "quiet"):
                 say_again(work, row.fields["cases"])
             return
+        self._can_be_pressed(row.chat_id, composed.parts)
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
         leaves = leaves_chat(work, composed.parts)
         numbers = () if row.screen == prompts.SCREEN else numbers_in(composed.parts)
@@ -172,6 +174,14 @@ class Town:
         self._can_be_taken_back(work, row, composed.parts, shown)
         taken_out(work, row)
         named(work, row, composed.parts)
+
+    def _can_be_pressed(self, chat_id: int, parts: Sequence[Part]) -> None:
+        """A promise of the house, kept by every script: a button bears the mark of the very words it stands under."""
+        for part in parts:
+            for label, data in _buttons(part):
+                opened = self.seal.opened(chat_id, data)
+                under = self.seal.mark(words_digest(compared(part.text), label))
+                assert not data or (opened is not None and opened.mark == under), label
 
     def _can_be_taken_back(
         self, work: UnitOfWork, row: Queued, parts: Sequence[Part], shown: Sequence[int]

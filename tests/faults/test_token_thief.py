@@ -1,7 +1,9 @@
 """Somebody has the bot's token: what that buys, and how it is changed without losing a word."""
 
 import json
+from typing import Any
 
+import pytest
 from aiohttp import ClientSession
 
 from tests.faults.scene import TOKEN, Scene, books, founded, here, reports, to_preview
@@ -33,6 +35,53 @@ async def test_a_button_the_thief_made_is_none_of_ours(here: Scene) -> None:
     wei.phone.press("看这里")
     await here.quiet()
     assert here.store.read_now(books) == []
+
+
+LURE = "明天9点开例会，收到请点一下"
+
+
+def keys(*buttons: tuple[str, str]) -> str:
+    """A keyboard of (label, data), as the Bot API takes it."""
+    made = [[{"text": label, "callback_data": data}] for label, data in buttons]
+    return json.dumps({"inline_keyboard": made})
+
+
+async def lays(here: Scene, how: str, shown: dict[str, Any]) -> None:
+    """With the bot's token: a genuine button under other words, or with another label."""
+    chat, this = shown["chat"]["id"], {"chat_id": shown["chat"]["id"], "message_id": shown["message_id"]}
+    real = shown["reply_markup"]["inline_keyboard"][0][0]
+    button = ("收到", real["callback_data"])
+    if how == "sent":
+        done = await calls(here, TOKEN, "sendMessage", chat_id=chat, text=LURE, reply_markup=keys(button))
+    elif how == "said anew":
+        done = await calls(here, TOKEN, "editMessageText", **this, text=LURE, reply_markup=keys(button))
+    elif how == "labelled anew":
+        done = await calls(here, TOKEN, "editMessageReplyMarkup", **this, reply_markup=keys(button))
+    else:
+        both = keys((real["text"], real["callback_data"]), button)
+        done = await calls(here, TOKEN, "editMessageReplyMarkup", **this, reply_markup=both)
+    assert done == 200
+
+
+@pytest.mark.parametrize("how", ["sent", "said anew", "labelled anew", "beside the real one"])
+async def test_a_real_button_under_words_of_the_thief_is_not_obeyed(here: Scene, how: str) -> None:
+    wei, keeper = here.hand("supervisor"), here.hand("keeper")
+    shown = await to_preview(wei, "村口的水管破了三天")
+    await lays(here, how, shown)
+    wei.phone.press("收到")
+    await wei.hears("不是我发的")
+    await keeper.hears("有人冒充机器人发消息")
+    await here.quiet()
+    assert here.store.read_now(books) == []
+    assert "收到" not in wei.phone.buttons
+
+
+async def test_the_real_one_works_on_beside_the_thiefs(here: Scene) -> None:
+    wei = here.hand("supervisor")
+    await lays(here, "sent", await to_preview(wei, "村口的水管破了三天"))
+    wei.phone.press("收到")
+    await wei.hears("不是我发的")
+    assert (await wei.files_it()).isdigit()
 
 
 async def test_the_token_is_changed_in_the_middle_of_a_report_and_nothing_is_lost(here: Scene) -> None:

@@ -1,8 +1,10 @@
 """What goes wrong between Telegram and the house is read on the keeper's phone: once, and again when it is over."""
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.sandbox.faults import Fault
+from tests.stories.county import TOKEN
 from tests.stories.watch import Watch
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -91,3 +93,18 @@ async def test_an_update_that_cannot_be_looked_into_is_read_of_and_answered_all_
     await wei.hears("表情没有存")
     await watch.told("unreadable")
     await watch.over_after_quiet_minutes("unreadable")
+
+
+async def test_a_button_of_ours_that_somebody_else_sent_is_read_by_the_keeper(watch: Watch) -> None:
+    wei = watch.here.supervisors[0]
+    wei.phone.listen_from_now()
+    row = (await wei.says("/complaint", ""))["reply_markup"]["inline_keyboard"][0]
+    keyboard = {"inline_keyboard": [[{"text": "收到", "callback_data": row[0]["callback_data"]}]]}
+    words = {"chat_id": wei.id, "text": "请点一下", "reply_markup": keyboard}
+    address = f"{watch.county.sandbox.url}/bot{TOKEN}/sendMessage"
+    async with ClientSession() as session, session.post(address, json=words) as answer:
+        assert answer.status == 200
+    await wei.hears("请点一下")
+    await wei.presses("收到", "不是我发的")
+    await watch.told("foreign_message")
+    await watch.over_after_quiet_minutes("foreign_message")
