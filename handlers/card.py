@@ -23,13 +23,12 @@ from supervision.chain import in_turn
 from supervision.doubts import doubted
 from supervision.exportable import OFFICES
 from supervision.files import FileState, StoredFile
-from supervision.gate import SEE, Actor, case_for, demands_to_sign, may, scope_of
+from supervision.gate import Actor, case_for, demands_to_sign, scope_of
 from supervision.identity import Sought
 from supervision.identity_gate import askable, files_askable
 from supervision.listening import not_to_hear
 from supervision.petitions import Round
 from supervision.ports import Work
-from supervision.recusal import hidden_from
 from supervision.refusals import Refusal
 from supervision.stories import report_of, said_by_others
 
@@ -441,31 +440,6 @@ def satisfaction_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     )
     key = "case.satisfaction_own" if asked == "own" else "case.satisfaction"
     return Screen(key, facts(view, case), rows=(buttons,))
-
-
-@screen("case.merge")
-def merge_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """Open cases of the same village and category: which of them is the same matter?"""
-    case = case_for(view.work, view.someone, fields["case"])
-    # A hidden one must not take another's place among the six.
-    hidden = len(hidden_from(view.work, view.someone.person))
-    similar = view.work.cases.similar(case, 6 + hidden)
-    others = [each for each in similar if may(view.work, view.someone, each, SEE)][:6]
-    rows = tuple(
-        (
-            act(
-                case,
-                "into",
-                other.ref,
-                "merge.button",
-                number=other.number,
-                summary=short(view, other),
-            ),
-        )
-        for other in others
-    )
-    key = "case.merge" if others else "case.merge_none"
-    return Screen(key, facts(view, case), rows=(*rows, (act(case, "back"),)), content=True)
 
 
 @screen("case.direct")

@@ -17,7 +17,7 @@ from handlers.oversight import acknowledge, begin_answer, begin_question, releas
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, joining, petitions, reading, reporting
+from supervision.acts import casework, extensions, petitions, reading, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.doubts import doubted
 from supervision.gate import Actor, case_for
@@ -183,11 +183,6 @@ def _direct(turn: Turn, ref: str, argument: str) -> None:
     show_card(turn, ref)
 
 
-def _into(turn: Turn, ref: str, argument: str) -> None:
-    into = joining.merge(turn.work, turn.actor, ref, argument)
-    turn.answer("case.merged", case_id=into.id, number=into.number)
-
-
 def _withdraw(turn: Turn, ref: str, argument: str) -> None:
     if not argument:
         _opens("case.withdraw", Move.WITHDRAW)(turn, ref, argument)
@@ -224,8 +219,7 @@ MOVES: dict[str, Act] = {
     "own": _satisfied(Asked.OWN),
     "sort": _sort,
     "direct": _direct,
-    "merge": _opens("case.merge", Move.MERGE),
-    "into": _into,
+    "merge": _begins("merge", Move.MERGE),
     "link": _begins("link", Move.LINK),
     "withdraw": _withdraw,
     "return": _begins("return", Move.RETURN),

@@ -89,20 +89,6 @@ class QueueRepository(Repository):
         found = _CLOSED.scalar(self._work, township=township_id, most=number)
         return int(found) >= number
 
-    def similar(self, case: Case, limit: int) -> Sequence[Case]:
-        """Open cases of the same village, category and track, newest first; sealed or unclear ones never."""
-        if case.track in {Track.UNCLEAR, Track.INTEGRITY}:
-            return ()
-        statement = select(CaseRow).where(
-            col(CaseRow.village_id) == case.village_id,
-            col(CaseRow.open).is_(True),
-            col(CaseRow.category) == case.category,
-            col(CaseRow.id) != case.id,
-            col(CaseRow.track) == case.track.value,
-        )
-        newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
-        return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
-
     def open_in(self, village_id: int, track: Track, limit: int) -> Sequence[Case]:
         """Open cases of a village on a track, newest first; sealed or unclear ones never."""
         if track in {Track.UNCLEAR, Track.INTEGRITY}:

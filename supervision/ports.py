@@ -402,9 +402,6 @@ class Cases(Protocol):
         ...
 
     def closed_at_least(self, township_id: int, number: int) -> bool: ...
-    def similar(self, case: Case, limit: int) -> Sequence[Case]:
-        """Open cases of the same village and category, newest first (candidates for a merge)."""
-        ...
 
     def forget(self, case: Case) -> None:
         """Destroy all the case and its visits tell, and messages about it; number and moments remain."""

@@ -1,5 +1,6 @@
 """Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
 
+from supervision import joined_clock
 from supervision.acts.oversight import red_besides
 from supervision.acts.parting import joined_too
 from supervision.acts.recusing import as_it_stands, kept_from
@@ -10,7 +11,7 @@ from supervision.case_clock import recomputed, stopped
 from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.categories import Category
 from supervision.drafts import Draft
-from supervision.events import Joined, Linked, Merged, TurnedRed, Unlinked
+from supervision.events import Assigned, Joined, Linked, Merged, TurnedRed, Unlinked
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.ports import Work
 from supervision.recusal import concerned_in, hidden_from
@@ -19,6 +20,9 @@ from supervision.transitions import TOWNSHIP_TRACKS, leads_to
 
 #: Another villager joins while the matter is still being dealt with.
 _JOINABLE = frozenset({State.SUBMITTED, State.SIGNED, State.ASSIGNED, State.HANDLING, State.REOPENED})
+
+#: The unit has it.
+AT_WORK = frozenset({State.ASSIGNED, State.HANDLING})
 
 #: How many are shown, of how many looked at (house).
 SHOWN, _LOOKED_AT = 3, 60
@@ -90,8 +94,9 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
 
 
 def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
-    """Join a duplicate to another case: one clock, a receipt and a satisfaction for each villager; and, being the same
-    matter, from now on both are kept from whoever one of them was kept from, as if named late.
+    """Join a duplicate to another case: one clock, never a better one than either had (see joined_clock), a receipt and
+    a satisfaction for each villager. Being the same matter, from now on both are kept from whoever one of them was kept
+    from, as if named late.
 
     Raises Refusal("merge_itself") and whatever the gate says of either case.
     """
@@ -103,10 +108,21 @@ def merge(work: Work, actor: Actor, ref: str, into_ref: str) -> Case:
     work.cases.move_complainants(case.id, into.id)
     ended = altered(stopped(case), state=after, question_by=None, extension_by=None, ended_at=work.now)
     joined = work.cases.save(altered(ended, merged_into=into.id))
-    saved = _kept_from_the_same(work, actor, joined, _pressed_too(work, case, into))
+    one = _with_its_clock(work, case, into)
+    if one.state in AT_WORK and into.state not in AT_WORK:
+        work.record(Assigned(by_id=actor.person.id, case_id=into.id))
+    saved = _kept_from_the_same(work, actor, joined, _pressed_too(work, case, one))
     # Last: of whoever was in one of them only, nothing is left by now that could say what became of the other.
     work.record(Merged(by_id=actor.person.id, case_id=case.id, into_id=into.id))
     return saved
+
+
+def _with_its_clock(work: Work, case: Case, into: Case) -> Case:
+    if case.inspector_id in concerned_in(work, into.id):
+        # It comes to the secretary's desk, not to somebody the other one is kept from.
+        case = altered(case, inspector_id=None)
+    one = joined_clock.joined(work.time, case, into, work.now)
+    return into if one == into else work.cases.save(one)
 
 
 def _kept_from_the_same(work: Work, actor: Actor, case: Case, into: Case) -> Case:

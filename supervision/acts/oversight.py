@@ -8,7 +8,7 @@ from supervision.altering import altered
 from supervision.callbacks import Outcome
 from supervision.case_clock import pressed, recomputed
 from supervision.cases import Case, EntryKind, Move
-from supervision.chain import asked
+from supervision.chain import asked, in_turn
 from supervision.demands import Demand
 from supervision.events import (
     Acknowledged,
@@ -65,7 +65,9 @@ def supervise(work: Work, actor: Actor, ref: str, day: date, text: str = "") -> 
     work.demands.add(case.id, actor.person.id, _office(work, actor, case), entry.id, by)
     nearest = min(each.until for each in _standing(work, case))
     red = altered(case, supervised=True, overseen=True, supervise_by=nearest, extension_by=None)
-    saved = work.cases.save(pressed(work.time, red, work.now))
+    # Whoever is late himself presses nobody by it, and gives himself no fresh clock.
+    own = case.due_at is not None and case.due_at <= work.now and actor.person in in_turn(work, case)
+    saved = work.cases.save((recomputed if own else pressed)(work.time, red, work.now))
     work.record(Supervised(by_id=actor.person.id, case_id=case.id, until=day.isoformat()))
     return saved
 

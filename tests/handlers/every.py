@@ -77,6 +77,7 @@ SCENES: dict[str, Scene] = {
     "note": Scene("inspector", {"move": "note"}, State.HANDLING),
     "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
+    "merge": Scene("secretary", {"move": "merge"}, State.HANDLING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "contact", "parts": PARTS}, State.RETURNED),
     "progress": Scene("inspector", {"move": "progress", "parts": PARTS, "picked": "正在换"}, State.HANDLING),

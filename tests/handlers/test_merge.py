@@ -3,6 +3,7 @@
 import pytest
 
 from supervision.cases import State
+from supervision.numbers import check_digit
 from tests.chat import Chat, Town
 from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of, told, verify
 from tests.handlers.test_named_late import TITLE, finds_nothing
@@ -198,3 +199,44 @@ def test_from_whom_it_was_kept_already_nothing_vanishes_when_another_is_named(
     names(supervisor, hidden, "王某某")
     assert listed == set(inspector.messages)
     assert not inspector.deleted
+
+
+# --- which one, and with which clock
+
+
+def test_any_open_case_of_the_village_is_offered_those_of_its_kind_first(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    """The category is guessed from the words: of one matter it is often another."""
+    road = report(supervisor, "三组修路挖断了，没人管")
+    water, number = report(supervisor, "水管破了"), report(supervisor, "水管又破了")
+    assert case_of(secretary.town, road).category != case_of(secretary.town, number).category
+    opens(secretary, number).presses("move.button.more").presses("move.button.merge")
+    offered = [each for label in secretary.labels for each in (road, water) if each in label]
+    assert offered == [water, road]
+
+
+def test_a_number_can_be_typed_and_one_kept_from_us_is_like_none(
+    supervisor: Chat, neighbour: Chat, secretary: Chat
+) -> None:
+    concerned, far, number = report(supervisor), reported_with_name(neighbour, "李某某"), report(supervisor)
+    opens(secretary, concerned).presses("move.button.more").presses("move.button.step_aside")
+    secretary.presses("step_aside.button.yes").presses("reason.step_aside.1")
+    opens(secretary, number).presses("move.button.more").presses("move.button.merge")
+    hidden = secretary.says(concerned).shows
+    assert secretary.says("100000" + check_digit("100000")).shows == hidden
+    assert secretary.says(far).hears("case.merged")
+    assert state_of(secretary.town, number) is State.MERGED
+
+
+def test_a_late_matter_joined_to_a_fresh_one_is_as_late(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    late = report(supervisor)
+    hand_over(secretary, late)
+    town.passes(days=14)
+    fresh, before = report(supervisor, "村口水管又破了"), case_of(town, late)
+    merges(inspector, late, fresh)
+    after = case_of(town, fresh)
+    assert (after.state, after.inspector_id) == (State.ASSIGNED, before.inspector_id)
+    assert (after.due_at, after.climbed, after.reminded) == (before.due_at, before.climbed, before.reminded)

@@ -231,6 +231,18 @@ def test_an_offer_is_taken_back(town: Town, secretary: Chat, elsewhere: Chat, nu
     assert case_of(town, number).offers_refused == 0
 
 
+def test_taken_back_it_is_as_late_as_it_was_and_the_ladder_goes_on(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    town.passes(days=10)
+    before = case_of(town, number)
+    offers(secretary, number)
+    secretary.presses("move.button.recall")
+    after = case_of(town, number)
+    assert before.climbed
+    assert (after.due_at, after.climbed) == (before.due_at, before.climbed)
+
+
 def test_an_old_button_of_an_offer_taken_back_does_nothing(
     town: Town, secretary: Chat, elsewhere: Chat, number: str
 ) -> None:

@@ -171,6 +171,15 @@ class Ledger:
             if was is not None and case.id not in self.still:
                 self.still[case.id] = was
             return run
+        same = [
+            r
+            for id_, r in self.runs.items()
+            if id_ != case.id and r.key == run.key and r.due_at == run.due_at
+        ]
+        if same:
+            # Taken over from what was joined to it, with all that was said.
+            run.reminded, run.climbed, run.ladder_changed = same[0].reminded, same[0].climbed, True
+            return run
         still = self.still.pop(case.id, None)
         if still is not None and case.clock_length and case.due_at is not None and case.due_at <= now:
             run.reminded, run.climbed = len(reminders(case, now)), still.climbed

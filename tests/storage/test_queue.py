@@ -319,19 +319,18 @@ def test_an_unknown_bucket_is_an_error(store):
         store.read_now(lambda work: page(work, Scope(), bucket="yesterday"))
 
 
-def test_candidates_for_a_merge_are_open_cases_of_the_same_village_and_category(store):
+def test_candidates_for_a_merge_are_open_cases_of_the_same_village_and_track(store):
     cast = store.act_now(settle)
 
     def file_some(work):
-        case = report(work, cast)
         older = report(work, cast, submitted_at=MONDAY - DAY)
-        newer = report(work, cast)
+        newer = report(work, cast, category="road")
         report(work, cast, track=Track.URGENT)
-        report(work, cast, category="road")
         report(work, cast, village_id=cast.neighbour.id)
         report(work, cast, track=Track.UNCLEAR)
         in_state(work, cast, State.CLOSED)
-        return [each.id for each in work.cases.similar(case, 5)], [newer.id, older.id]
+        found = work.cases.open_in(cast.village.id, Track.EVERYDAY, 5)
+        return [each.id for each in found], [newer.id, older.id]
 
     found, expected = store.act_now(file_some)
     assert found == expected
@@ -340,11 +339,11 @@ def test_candidates_for_a_merge_are_open_cases_of_the_same_village_and_category(
 def test_an_unclear_matter_has_no_candidates_for_a_merge(store):
     cast = store.act_now(settle)
 
-    def file_two(work):
-        report(work, cast)
-        return work.cases.similar(report(work, cast, track=Track.UNCLEAR), 5)
+    def file_one(work):
+        report(work, cast, track=Track.UNCLEAR)
+        return work.cases.open_in(cast.village.id, Track.UNCLEAR, 5)
 
-    assert store.act_now(file_two) == ()
+    assert store.act_now(file_one) == ()
 
 
 def test_the_home_of_a_township_costs_five_statements_at_most(store):
