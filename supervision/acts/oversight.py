@@ -66,8 +66,8 @@ def supervise(work: Work, actor: Actor, ref: str, day: date, text: str = "") -> 
     nearest = min(each.until for each in _standing(work, case))
     red = altered(case, supervised=True, overseen=True, supervise_by=nearest, extension_by=None)
     # Whoever is late himself presses nobody by it, and gives himself no fresh clock.
-    own = case.due_at is not None and case.due_at <= work.now and actor.person in in_turn(work, case)
-    saved = work.cases.save((recomputed if own else pressed)(work.time, red, work.now))
+    late = case.due_at is not None and case.due_at <= work.now and actor.person in in_turn(work, case)
+    saved = work.cases.save((recomputed if late else pressed)(work.time, red, work.now))
     work.record(Supervised(by_id=actor.person.id, case_id=case.id, until=day.isoformat()))
     return saved
 

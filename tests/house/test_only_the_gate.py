@@ -12,7 +12,7 @@ FINDERS = {"by_ref", "by_number", "by_receipt", "by_receipt_code", "by_id"}
 #: Many cases at once: each is given a scope, which the gate makes.
 LISTS = {"page", "count", "counts"}
 #: Several cases without a scope: whoever calls it asks the gate of each.
-CANDIDATES = {"open_in", "similar"}
+CANDIDATES = {"open_in"}
 #: All cases, for the clocks: nobody looks at what is found, each notice asks the gate when it is said.
 CLOCKS = {"prompting_due", "open_after"}
 
@@ -34,8 +34,8 @@ ELSEWHERE = {
     "supervision/acts/recusing.py": "a case that is taken from somebody, who is told nothing",
     "supervision/acts/reporting.py": "the case of an own entry, then through case_for",
     "handlers/notices.py": "the case of an event, in its own act: hearers are the chain's, screens ask the gate",
-    "handlers/card.py": "each found one is asked of the gate (may SEE)",
     "handlers/links.py": "each found one is asked of the gate (may LINK)",
+    "handlers/merging.py": "each found one is asked of the gate (may SEE)",
     "bot/fetcher.py": "under which key a file lies; it is shown to nobody there",
     "bot/demo/history.py": "the demo's invented month",
     "storage/laying_anew.py": "which key a case has by now; it is shown to nobody there",

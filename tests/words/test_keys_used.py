@@ -125,6 +125,7 @@ FLOWS = (
     "spending",
     "spend",
     "link",
+    "merge",
     "note",
     "offer",
     "decide",
