@@ -14,7 +14,7 @@ from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
 from supervision.gate import township_of
-from supervision.meant import everybody, meant
+from supervision.meant import everybody, meant, titled_in
 from supervision.naming import LONGEST, MOST, above_township, apart, mentioned, name_key, too_many
 from supervision.offices import Role
 from supervision.people import Person
@@ -57,7 +57,8 @@ def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
     village, words = village_of(view, draft), story.told(draft)
     given = everybody(view.work, (village,), names_of(draft)) | {view.someone.person.id}
     over = (person for person in officials_over(view.work, village) if person.id not in given)
-    told = (person.name for person in over if _told(view.work, words, person))
+    titled = titled_in(view.work, (village,), words, view.work.now)
+    told = (person.name for person in over if person.id in titled or _told(view.work, words, person))
     return tuple(dict.fromkeys(told))[:2]
 
 

@@ -10,6 +10,7 @@ from supervision.exports import Export, ExportKind
 from supervision.figures import counted_in
 from supervision.gate import Actor, case_for, scope_of
 from supervision.lists import Scope
+from supervision.meant import titled_in
 from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.ports import Work
@@ -87,7 +88,18 @@ def may_take_visit(work: Work, actor: Actor, visit: Visit) -> bool:
         return True
     made_by = {office.role for office in work.offices.of_person(visit.person_id, visit.visited_at)}
     above = OFFICES - {Role.INSPECTOR} if Role.SECRETARY not in made_by else OFFICES - _TOWNSHIPS
-    return actor.holds(*above) and not mentioned(visit.found, own_names(work, actor))
+    return actor.holds(*above) and not _speaks_of(work, actor, visit)
+
+
+def _speaks_of(work: Work, actor: Actor, visit: Visit) -> bool:
+    """By a name, or by the title of an office the reader held then."""
+    own = {actor.person.id, *_stood_for(actor)}
+    titled = titled_in(work, (visit.village_id,), visit.found, visit.visited_at)
+    return bool(own & titled) or bool(mentioned(visit.found, own_names(work, actor)))
+
+
+def _stood_for(actor: Actor) -> frozenset[int]:
+    return frozenset(office.deputy_of for office in actor.offices if office.deputy_of is not None)
 
 
 def as_told_to(actor: Actor, names: Collection[str], visit: Visit) -> Visit:
@@ -102,8 +114,7 @@ def as_told_to(actor: Actor, names: Collection[str], visit: Visit) -> Visit:
 def own_names(work: Work, actor: Actor) -> frozenset[str]:
     """The names by which somebody may be spoken of: the own ones, former ones too, of whom he acts for, and of declared
     relatives."""
-    stood_for = {office.deputy_of for office in actor.offices if office.deputy_of is not None}
-    people = (actor.person.id, *stood_for)
+    people = (actor.person.id, *_stood_for(actor))
     own = (name for person_id in people for name in work.people.names_of(person_id))
     kin = (each.name for person_id in people for each in work.relatives.of_person(person_id))
     return frozenset({*own, *kin})

@@ -85,6 +85,11 @@ def test_words_that_mention_a_former_name_bring_the_question(
     assert preview(supervisor, "何检员拿了修渠的料").hears("concerned.mentioned")
 
 
+def test_words_that_speak_of_an_office_bring_the_question_too(supervisor: Chat) -> None:
+    preview(supervisor, "镇纪委书记拿了修渠的料").presses("concerned.button.none")
+    assert supervisor.hears("concerned.mentioned")
+
+
 def test_whoever_comes_into_office_later_is_met_in_what_was_said(
     town: Town, supervisor: Chat, secretary: Chat
 ) -> None:

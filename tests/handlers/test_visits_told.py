@@ -99,4 +99,5 @@ def test_the_county_reads_the_secretarys_covert_visit_but_not_whom_it_speaks_of(
 ) -> None:
     covert(secretary, "账上对不拢")
     covert(secretary, "都说关联系也拿了")
+    covert(secretary, "都说监察室的人也拿了")
     assert [row["看到听到的"] for row in workbook(office, officer)] == ["账上对不拢"]
