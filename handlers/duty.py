@@ -16,6 +16,8 @@ from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period,
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched, samples
 from supervision.gate import actor_of
+from supervision.integrity import Owed
+from supervision.integrity_moves import ENDING
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level
@@ -53,6 +55,7 @@ KINDS = frozenset(
         QUESTION,
         FOUND,
         CALL,
+        *(f"owed_{owed}" for owed in Owed),
     }
 )
 ACTS = frozenset(
@@ -63,6 +66,7 @@ ACTS = frozenset(
         "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
         "audited", "audit_sent_back", "spending_dropped",
+        *(f"sealed_{step}" for step in ENDING),
     }
 )  # fmt: skip
 
@@ -144,7 +148,9 @@ def duty_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *_rows(view, what, track),
         *sampling.rows(view, what.person, what.period, samplings),
     )
-    return Screen("duty", shown, rows=rows, content=bool(samplings) or any(said.values()))
+    sealed = any(not each.ref for each in track.lines)
+    marked = bool(samplings) or sealed or any(said.values())
+    return Screen("duty", shown, rows=rows, content=marked)
 
 
 def heading(view: View, what: Wanted, track: Track) -> dict[str, Any]:
@@ -204,6 +210,8 @@ def act_words(duty: Duty) -> Words:
 
 def proof_words(duty: Duty) -> Any:
     """Which proof there is, in one line; never what it is."""
+    if duty.told:
+        return Words("duty.proof.told", {"how": Words(f"integrity.how.{duty.told}")})
     if not (duty.words or duty.photos or duty.placed):
         return _NOTHING
     return Words(
@@ -227,18 +235,16 @@ def how_words(duty: Duty) -> Any:
 
 def _line(view: View, what: Wanted, listed: Listed, n: int) -> Words:
     duty, work = listed.duty, view.work
-    head = {
-        "n": n,
-        "number": listed.number,
-        "village": work.places.by_id(listed.village_id).name,
-        "what": kind_words(duty),
-    }
+    head = {"n": n, "number": listed.number, "what": kind_words(duty)}
+    if listed.village_id is not None:
+        head["village"] = work.places.by_id(listed.village_id).name
     if duty.done_at is None:
         if duty.due_at is None:
             return Words("duty.line.asked", head | {"at": When(duty.started_at)})
-        return Words("duty.line.waiting", head | {"at": When(duty.started_at), "how": _waits(duty)})
+        fields = head | {"at": When(duty.started_at), "how": _waits(duty)}
+        return Words("duty.line.waiting" if listed.ref else "duty.sealed.waiting", fields)
     return Words(
-        "duty.line.done",
+        "duty.line.done" if listed.ref else "duty.sealed.done",
         head
         | {
             "at": When(duty.done_at),

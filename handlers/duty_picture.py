@@ -84,7 +84,7 @@ def _event(listed: Listed) -> list[Any]:
         what = kind_words(duty)
     late = late_words(duty.late) if duty.late is not None else None
     proof = proof_words(duty)
-    has_proof = bool(duty.words or duty.photos or duty.placed)
+    has_proof = bool(duty.words or duty.photos or duty.placed or duty.told)
     return [
         When(duty.done_at or duty.started_at, "stamp"),
         listed.number,

@@ -15,6 +15,8 @@ from supervision.people import Person
 
 def said_below(view: View, person: Person, line: Listed) -> tuple[Words, ...]:
     """The person's own word on a line, for whoever sees the track."""
+    if not line.ref:
+        return ()  # a word on an integrity matter would be content
     text = explaining.explained(view.work, person, line.duty)
     return (Words("duty.said", {"text": Quote(text)}),) if text else ()
 
@@ -26,6 +28,7 @@ def buttons(view: View, person: Person, lines: list[tuple[int, Listed]]) -> Rows
     own = [
         Button("duty.button.say", "dx", (each.ref, each.duty.kind, number(_second(each))), {"n": n})
         for n, each in lines
+        if each.ref
     ]
     return in_rows(own, 3)
 

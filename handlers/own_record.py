@@ -44,9 +44,9 @@ def _duty(listed: Listed) -> Words:
     duty = listed.duty
     shown = {"number": listed.number, "what": kind_words(duty), "at": When(duty.started_at, "print")}
     if duty.done_at is None:
-        return Words("me.data.duty_waits", shown)
+        return Words("me.data.duty_waits" if listed.ref else "me.data.sealed_waits", shown)
     done = {"done": When(duty.done_at, "print"), "act": act_words(duty), "how": how_words(duty)}
-    return Words("me.data.duty", shown | done)
+    return Words("me.data.duty" if listed.ref else "me.data.sealed", shown | done)
 
 
 def _samplings(view: View) -> list[Words]:

@@ -80,6 +80,10 @@ class PromiseRow(SQLModel, table=True):
     how: str | None = None
     provisional: bool
     spared_until: datetime | None = Field(default=None, sa_type=UTC)
+    person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId, index=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_by: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+    act: str
 
 
 class ExcludedRow(SQLModel, table=True):
@@ -336,6 +340,15 @@ class IntegrityRepository(Repository):
             col(PromiseRow.next_at).is_not(None), col(PromiseRow.matter_id).in_(here)
         )
         return tuple(_promise_of(row) for row in self._all(found.order_by(col(PromiseRow.id))))
+
+    def of_person(self, person_id: int, start: datetime, end: datetime) -> Sequence[Promise]:
+        """What was owed by somebody and ended in a span, the latest first; before it what the person still owes."""
+        ended = (col(PromiseRow.ended_at) >= start) & (col(PromiseRow.ended_at) < end)
+        still = col(PromiseRow.next_at).is_not(None)
+        found = select(PromiseRow).where(col(PromiseRow.person_id) == person_id, ended | still)
+        rows = self._all(found.order_by(col(PromiseRow.id).desc()))
+        latest = sorted(rows, key=lambda row: row.ended_at or end, reverse=True)
+        return tuple(_promise_of(row) for row in latest)
 
     def open_without(self, owed: Owed) -> Sequence[Matter]:
         """Open matters on which nothing of this kind is owed."""

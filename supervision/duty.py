@@ -24,7 +24,7 @@ HEARD, QUESTION = "heard", "question"
 FOUND, CALL = "found", "call"
 
 #: Late in these is late to sign (blue); in every other late to do (yellow).
-SIGNING_KINDS = SIGNING
+SIGNING_KINDS = SIGNING | {"owed_sign"}
 
 _PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
 _A_DAY = 24 * 3_600
@@ -35,12 +35,13 @@ _HANDS = frozenset({"measures", "handle"})
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that reached somebody. `kind`: the clock that ran, or HEARD, QUESTION, FOUND, CALL; `role`: the office
+    """One thing that reached somebody. `kind`: the clock that ran, or HEARD, QUESTION, FOUND, CALL; `case_id` 0: not a
+    case but an integrity matter; `role`: the office
     whose turn it was; `person_id`: to whom it spoke (None: nobody could be reached).
 
     `act` is the event that ended it, by `done_by`; `late_by` so many `late_unit` (0: in time, None: it had no clock);
     `inherited`: it was late already when the person came into office. Proof says only that there is some:
-    `words` (a result's text), `photos` (how many files), `placed` (the place).
+    `words` (a result's text), `photos` (how many files), `placed` (the place), `told` (how somebody was told).
     """
 
     case_id: int
@@ -59,6 +60,7 @@ class Duty:
     words: bool = False
     photos: int = 0
     placed: bool = False
+    told: str = ""
 
     @property
     def late(self) -> Duration | None:
@@ -75,12 +77,13 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A duty as a list shows it: with the number, place and opaque reference of its case."""
+    """A duty as a list shows it: with the number, place and opaque reference of its case; of an integrity matter with
+    the county's number and nothing else (see integrity_duty)."""
 
     duty: Duty
     number: str
-    ref: str
-    village_id: int
+    ref: str = ""
+    village_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

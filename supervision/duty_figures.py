@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from supervision.duty import Listed, Period, Totals, longest, span_of
 from supervision.duty_sight import sight_of, waiting
 from supervision.gate import Actor
+from supervision.integrity_duty import lines_of
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.recusal import kept_from_the_first
@@ -24,6 +25,7 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
     sight = sight_of(work, actor, person)
     span = span_of(period, work.now, work.time)
     now = waiting(work, person, sight) if span.start <= work.now < span.end else ()
+    now += lines_of(work, actor, person, span)
     done = work.duties.totals(person.id, sight, span)
     lines = now[offset : offset + limit]
     if len(lines) < limit:
@@ -33,7 +35,8 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
     totals = replace(
         done,
         reached=done.reached + len(now),
-        waiting=done.waiting + len(now),
+        waiting=done.waiting + sum(each.duty.done_at is None for each in now),
+        in_time=done.in_time + sum(each.duty.in_time for each in now),
         late=done.late + len(late),
         longest=longest([done.longest, *late]),
         told=work.tellings.count(person.id, sight, span),

@@ -124,7 +124,8 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Something owed on a matter by a moment, with what has been said of it (see integrity_clock). `provisional`: that
-    year's calendar is not published; `spared_until`: its end where the rules changed meanwhile (see clock_ends)."""
+    year's calendar is not published; `spared_until`: its end where the rules changed meanwhile (see clock_ends).
+    `person_id`: to whom it spoke; `act`: the step that ended it, whether it was kept or is not owed any more."""
 
     id: int
     matter_id: int
@@ -139,6 +140,10 @@ class Promise:
     how: Told | None = None
     provisional: bool = False
     spared_until: datetime | None = None
+    person_id: int | None = None
+    ended_at: datetime | None = None
+    ended_by: int | None = None
+    act: str = ""
 
     @property
     def open(self) -> bool:

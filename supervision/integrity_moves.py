@@ -85,6 +85,12 @@ TABLE: tuple[IntegrityMove, ...] = (
     IntegrityMove(Step.LEFT, frozenset(Stage), None, _COUNTY, (Need.REASON,), hears=_COUNTY),
 )  # fmt: skip
 
+#: Steps that end something owed.
+ENDING = (
+    Step.TOLD_ACCEPTANCE, Step.TOLD_RESULT, Step.HANDED_DOWN, Step.TAKEN_BACK, Step.SIGNED, Step.REPORTED,
+    Step.STEPPED_ASIDE, Step.LONGER_GRANTED, Step.CLOSED,
+)  # fmt: skip
+
 _ROWS: Mapping[Step, IntegrityMove] = {row.step: row for row in TABLE}
 
 

@@ -832,6 +832,10 @@ class Integrity(Protocol):
         """What is still owed on a county's matters, the hidden ones left out."""
         ...
 
+    def of_person(self, person_id: int, start: datetime, end: datetime) -> Sequence[Promise]:
+        """What was owed by somebody and ended in a span, the latest first; before it what the person still owes."""
+        ...
+
     def open_without(self, owed: Owed) -> Sequence[Matter]:
         """Open matters on which nothing of this kind is owed."""
         ...

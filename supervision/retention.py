@@ -256,7 +256,8 @@ _SEALED: Mapping[str, tuple[Kept, ...]] = {
     "integrity_promises": (
         _machine("id next_at reminded climbed"),
         _facts(
-            "matter_id owed started_at due_at length provisional spared_until kept_at how",
+            "matter_id owed started_at due_at length provisional spared_until kept_at how "
+            "person_id ended_at ended_by act",
             Why.INTEGRITY,
             Reader.COUNTY,
         ),

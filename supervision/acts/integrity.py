@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from supervision import integrity_gate as gate
 from supervision.acts import content_leaving
-from supervision.acts.integrity_owed import open_promise, owe, settle
+from supervision.acts.integrity_owed import Ended, open_promise, owe, settle
 from supervision.events import IntegrityStepped
 from supervision.gate import Actor
 from supervision.integrity import (
@@ -149,9 +149,10 @@ def somebody_left(work: Work, matter: Matter) -> bool:
 def told(work: Work, actor: Actor, ref: str, owed: Owed, how: Told) -> Matter:
     """已告知: the named reporter was told, outside this messenger; how is noted. Raises Refusal("nothing_owed")."""
     matter = gate.matter_for(work, actor, ref)
-    if owed not in TELLING or not settle(work, matter, owed, how=how):
+    step = Step(f"told_{owed.value}") if owed in TELLING else None
+    if step is None or not settle(work, matter, Ended(step, actor.person.id, how=how), owed):
         raise Refusal("nothing_owed", number=matter.county_number)
-    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=f"told_{owed.value}"))
+    work.record(IntegrityStepped(by_id=actor.person.id, matter_id=matter.id, step=step.value))
     return matter
 
 
@@ -167,7 +168,7 @@ def hand_down(
     after = _after(matter, Step.HANDED_DOWN)
     if receiver_id not in {person.id for person, _ in gate.secretaries(work, matter)} or days not in DAYS:
         raise Refusal("choice_unknown")
-    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Ended(Step.HANDED_DOWN, actor.person.id, kept=False), Owed.SIGN, Owed.TASK)
     handed = replace(
         matter,
         stage=after,
@@ -176,8 +177,8 @@ def hand_down(
         signed_at=None,
         longer_days=None,
     )
-    owe(work, matter, Owed.SIGN, work.now)
-    owe(work, matter, Owed.TASK, work.now, working_days(days))
+    owe(work, handed, Owed.SIGN, work.now)
+    owe(work, handed, Owed.TASK, work.now, working_days(days))
     return _kept(work, actor.person.id, handed, "handed_down")
 
 
@@ -189,7 +190,7 @@ def take_back(work: Work, actor: Actor, ref: str) -> Matter:
 
 def _returned(work: Work, by_id: int | None, matter: Matter, step: Step) -> Matter:
     back = replace(matter, stage=_after(matter, step), receiver_id=None, instruction=None, longer_days=None)
-    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
+    settle(work, matter, Ended(step, by_id, kept=False), Owed.SIGN, Owed.TASK)
     return _kept(work, by_id, back, step.value, to=matter.receiver_id)
 
 
@@ -201,14 +202,14 @@ def sign(work: Work, actor: Actor, ref: str) -> Matter:
     matter = gate.task_for(work, actor, ref)
     if matter.signed_at is not None:
         return matter
-    settle(work, matter, Owed.SIGN)
+    settle(work, matter, Ended(Step.SIGNED, actor.person.id), Owed.SIGN)
     return _kept(work, actor.person.id, replace(matter, signed_at=work.now), "signed")
 
 
 def report(work: Work, actor: Actor, ref: str) -> Matter:
     """已办: the step, not what was found; that goes to the county on paper. The county closes."""
     matter = gate.task_for(work, actor, ref)
-    settle(work, matter, Owed.SIGN, Owed.TASK)
+    settle(work, matter, Ended(Step.REPORTED, actor.person.id), Owed.SIGN, Owed.TASK)
     done = replace(
         matter, stage=_after(matter, Step.REPORTED), signed_at=matter.signed_at or work.now, longer_days=None
     )
@@ -239,7 +240,7 @@ def decide_longer(work: Work, actor: Actor, ref: str, granted: bool) -> Matter:
         raise _moved(matter)
     before = open_promise(work, matter, Owed.TASK)
     if granted and before is not None:
-        settle(work, matter, Owed.TASK, kept=False)
+        settle(work, matter, Ended(Step.LONGER_GRANTED, actor.person.id, kept=False), Owed.TASK)
         owe(work, matter, Owed.TASK, max(before.due_at, work.now), working_days(matter.longer_days))
     step = "longer_granted" if granted else "longer_refused"
     return _kept(work, actor.person.id, replace(matter, longer_days=None), step)
@@ -252,8 +253,8 @@ def close(work: Work, actor: Actor, ref: str, ending: Ending) -> Matter:
     """办结 by the county. A named reporter is to be told of the result within 15 working days (law)."""
     matter = gate.matter_for(work, actor, ref)
     after = _after(matter, Step.CLOSED)
-    settle(work, matter, Owed.SIGN, Owed.TASK, kept=False)
-    settle(work, matter, Owed.HANDLE)
+    settle(work, matter, Ended(Step.CLOSED, actor.person.id, kept=False), Owed.SIGN, Owed.TASK)
+    settle(work, matter, Ended(Step.CLOSED, actor.person.id), Owed.HANDLE)
     closed = replace(matter, stage=after, closed_at=work.now, ending=ending, longer_days=None)
     if matter.named:
         owe(work, matter, Owed.RESULT, work.now)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from supervision import integrity_gate as gate
@@ -11,6 +11,7 @@ from supervision.forecast import Running
 from supervision.gate import Actor
 from supervision.integrity import COUNTYS, Matter, Owed, Promise, Told
 from supervision.integrity_clock import begun, clock_of, reckoned, spoken
+from supervision.integrity_moves import Step
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -18,9 +19,12 @@ from supervision.timekeeping import Timekeeping
 
 
 def owe(work: Work, matter: Matter, owed: Owed, since: datetime, length: Duration | None = None) -> None:
-    """Promise it, counted from `since`: for as long as the policy says, or as a secretary was given for a task."""
+    """Promise it, counted from `since`: for as long as the policy says, or as a secretary was given for a task. What is
+    not the county's is its receiver's."""
     lasts: Duration = length or getattr(work.time.policy.track.integrity, owed.value)
-    work.integrity.owe(begun(work.time, matter.id, owed, since, lasts, work.now))
+    promise = begun(work.time, matter.id, owed, since, lasts, work.now)
+    whose = matter.receiver_id if owed not in COUNTYS else None
+    work.integrity.owe(replace(promise, person_id=whose))
 
 
 def open_promise(work: Work, matter: Matter, owed: Owed) -> Promise | None:
@@ -29,13 +33,41 @@ def open_promise(work: Work, matter: Matter, owed: Owed) -> Promise | None:
     return found[-1] if found else None
 
 
-def settle(work: Work, matter: Matter, *owed: Owed, how: Told | None = None, kept: bool = True) -> bool:
-    """What was owed is done, or (not `kept`) not owed any more. Whether anything was."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """By which step, and by whom, what was owed ended; `kept`: it was done, else it is not owed any more."""
+
+    step: Step
+    by_id: int | None
+    kept: bool = True
+    how: Told | None = None
+
+
+def settle(work: Work, matter: Matter, end: Ended, *owed: Owed) -> bool:
+    """What was owed is done, or not owed any more. Whether anything was."""
     found = [p for kind in owed if (p := open_promise(work, matter, kind)) is not None]
     for promise in found:
-        done = replace(promise, next_at=None, kept_at=work.now if kept else None, how=how)
+        done = replace(
+            promise,
+            next_at=None,
+            kept_at=work.now if end.kept else None,
+            how=end.how,
+            person_id=_whose(work, matter, promise, end.by_id),
+            ended_at=work.now,
+            ended_by=end.by_id,
+            act=end.step.value,
+        )
         work.integrity.keep(done, promise)
     return bool(found)
+
+
+def _whose(work: Work, matter: Matter, promise: Promise, by_id: int | None) -> int | None:
+    """Whose it was: the receiver's; of what the county owed, whoever did it where it was his turn, else the first
+    whose turn it was."""
+    if promise.person_id is not None:
+        return promise.person_id
+    ids = [person.id for person in in_turn(work, matter, promise)]
+    return by_id if by_id in ids else next(iter(ids), None)
 
 
 # --- the rules or the calendar changed
