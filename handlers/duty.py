@@ -55,7 +55,7 @@ KINDS = frozenset(
         QUESTION,
         FOUND,
         CALL,
-        *(f"owed_{owed}" for owed in Owed),
+        *(f"integrity_{owed}" for owed in Owed),
     }
 )
 ACTS = frozenset(
@@ -66,7 +66,7 @@ ACTS = frozenset(
         "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
         "audited", "audit_sent_back", "spending_dropped",
-        *(f"sealed_{step}" for step in ENDING),
+        *(f"integrity_{step}" for step in ENDING),
     }
 )  # fmt: skip
 

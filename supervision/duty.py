@@ -24,7 +24,7 @@ HEARD, QUESTION = "heard", "question"
 FOUND, CALL = "found", "call"
 
 #: Late in these is late to sign (blue); in every other late to do (yellow).
-SIGNING_KINDS = SIGNING | {"owed_sign"}
+SIGNING_KINDS = SIGNING | {"integrity_sign"}
 
 _PLAIN = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600}
 _A_DAY = 24 * 3_600

@@ -65,7 +65,7 @@ def _duty(work: Work, person: Person, matter: Matter, promise: Promise) -> Duty:
     held = [o.since for o in work.offices.of_person(person.id, work.now) if o.role is role]
     return Duty(
         case_id=0,
-        kind=f"owed_{promise.owed.value}",
+        kind=f"integrity_{promise.owed.value}",
         role=role,
         person_id=person.id,
         started_at=min(promise.started_at, at),
@@ -73,7 +73,7 @@ def _duty(work: Work, person: Person, matter: Matter, promise: Promise) -> Duty:
         signed_at=matter.signed_at if signed else None,
         done_at=promise.ended_at,
         done_by=promise.ended_by,
-        act=f"sealed_{promise.act}" if promise.act else "",
+        act=f"integrity_{promise.act}" if promise.act else "",
         late_by=late.amount,
         late_unit=late.unit.value,
         inherited=late.amount > 0 and bool(held) and promise.due_at < min(held),
