@@ -11,6 +11,7 @@ from storage import failpoints
 from storage.case_rows import CaseRow, case_of
 from storage.columns import UTC, RowId, one_of, table_of
 from storage.prepared import Prepared
+from storage.recusals import RecusalRow
 from storage.repository import Repository, inserting
 from supervision.callbacks import BAD, Callback, Outcome
 from supervision.cases import Case, State
@@ -60,6 +61,7 @@ class OwedRow(SQLModel, table=True):
 
 
 _CALLBACKS, _OWED, _CASES = table_of(CallbackRow), table_of(OwedRow), table_of(CaseRow)
+_RECUSALS = table_of(RecusalRow)
 _ADD = inserting(CallbackRow)
 _BY_REF = Prepared(select(_CALLBACKS).where(_CALLBACKS.c.ref == bindparam("asked")))
 _OF_CASE = Prepared(
@@ -82,6 +84,11 @@ _OWE = Prepared(
     )
 )
 _NAMES = tuple(each.name for each in _CALLBACKS.c if each.name != "id")
+
+
+def _kept(case_id: Any) -> Any:
+    """Whether a case is kept from anybody."""
+    return exists().where(_RECUSALS.c.case_id == case_id)
 
 
 class CallbacksRepository(Repository):
@@ -140,11 +147,14 @@ class CallbacksRepository(Repository):
         return tuple(_callback_of(row._asdict()) for row in _DUE.all(self._work, now=now, most=limit))
 
     def drawn_since(self, township_id: int, start: datetime, end: datetime) -> int:
-        """How many of a township were drawn from `start` up to, and without, `end`; those never reached left out."""
+        """How many of a township were drawn from `start` up to, and without, `end`; without those that were never
+        reached, or are kept from anybody: whoever is sent none in a month would know of one kept from him."""
         reached = _CALLBACKS.c.outcome.is_(None) | (_CALLBACKS.c.outcome != Outcome.UNREACHED.value)
         within = (_CALLBACKS.c.drawn_at >= start, _CALLBACKS.c.drawn_at < end, reached)
         here = _CALLBACKS.c.township_id == township_id
-        counting = select(func.count()).select_from(_CALLBACKS).where(here, *within)
+        counting = (
+            select(func.count()).select_from(_CALLBACKS).where(here, ~_kept(_CALLBACKS.c.case_id), *within)
+        )
         return int(self._work.execute(counting).scalar_one())
 
     def owe(self, township_id: int, begun: datetime, over: datetime) -> None:
@@ -162,7 +172,7 @@ class CallbacksRepository(Repository):
         return self._work.execute(delete(_OWED).where(*this)).rowcount == 1
 
     def undrawn(self, township_id: int, start: datetime, end: datetime, limit: int) -> Sequence[Case]:
-        """Cases of a township closed in a span, with somebody to ask, that were not drawn."""
+        """Cases of a township closed in a span, with somebody to ask, kept from nobody, that were not drawn."""
         drawn = exists().where(_CALLBACKS.c.case_id == _CASES.c.id)
         found = select(_CASES).where(
             _CASES.c.township_id == township_id,
@@ -173,6 +183,7 @@ class CallbacksRepository(Repository):
             _CASES.c.track.in_([track.value for track in WORKED]),
             _CASES.c.own_finding.is_(False),
             ~drawn,
+            ~_kept(_CASES.c.id),
         )
         rows: Any = self._work.execute(found.order_by(_CASES.c.ended_at).limit(limit))
         return tuple(case_of(row) for row in rows)

@@ -32,6 +32,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
         blanking.told(work, reporter.user_id, case.submitted_at)
     work.chats.let_albums_go(f"c:{case.ref}")
     words.forget(work, [case.id])
+    work.texts.forget_of(case.id)
     prompts.withdraw(work, case.id)
     prompts.forget(work, case.id)
     shown_numbers.forget(work, case.id)

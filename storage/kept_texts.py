@@ -27,6 +27,8 @@ class KeptTextRow(SQLModel, table=True):
     text: bytes = Field(sa_type=Blob)
     by_id: int = Field(foreign_key="people.id", sa_type=RowId)
     at: datetime = Field(sa_type=UTC)
+    #: The case it was written for: where that comes to be kept from somebody, the text goes.
+    case_id: int | None = Field(default=None, foreign_key="cases.id", sa_type=RowId)
 
 
 _ADD = inserting(KeptTextRow)
@@ -48,8 +50,16 @@ class KeptTextsRepository(Repository):
         row = _BY_REF.first(self._work, asked=ref)
         return self._text_of(row) if row else None
 
-    def add(self, place_id: int, kind: TextKind, category: str | None, text: str, by_id: int) -> KeptText:
-        """Keep one."""
+    def add(
+        self,
+        place_id: int,
+        kind: TextKind,
+        category: str | None,
+        text: str,
+        by_id: int,
+        case_id: int | None = None,
+    ) -> KeptText:
+        """Keep one; `case_id`: for which case it was written."""
         ref, key_id = self._work.token(), self._work.keys.new()
         added = _ADD.id(
             self._work,
@@ -61,6 +71,7 @@ class KeptTextsRepository(Repository):
             text=self._seal(key_id, "kept_texts", "text", ref, text),
             by_id=by_id,
             at=self._work.now,
+            case_id=case_id,
         )
         return KeptText(added, ref, place_id, kind, category, text, by_id, self._work.now)
 
@@ -76,6 +87,13 @@ class KeptTextsRepository(Repository):
         row = self._row(text_id)
         self._change(delete(KeptTextRow).where(col(KeptTextRow.id) == text_id))
         self._work.destroy_key(row.key_id)
+
+    def forget_of(self, case_id: int) -> None:
+        """Those written for this case go."""
+        found = select(KeptTextRow).where(col(KeptTextRow.case_id) == case_id)
+        for row in self._all(found):
+            if row.id is not None:
+                self.remove(row.id)
 
     def _row(self, text_id: int) -> KeptTextRow:
         row = self._first(select(KeptTextRow).where(col(KeptTextRow.id) == text_id))

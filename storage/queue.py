@@ -9,12 +9,14 @@ merged: a page costs the same beside a thousand ended cases and beside a million
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, text
+from sqlalchemy import ColumnElement, bindparam, exists, func, text
 from sqlmodel import col, select
 
 from storage import search, words
 from storage.case_rows import CaseRow, case_of
+from storage.columns import table_of
 from storage.prepared import Prepared
+from storage.recusals import RecusalRow
 from storage.repository import Repository
 from storage.scopes import Half, Parts, Way, halves, merged, narrowed, plan, routes, ways
 from supervision.cases import Case, State, Track
@@ -24,6 +26,7 @@ Clause = ColumnElement[bool]
 
 _DANGER, _CALM = (f" AND track {sign} '{Track.URGENT}'" for sign in ("=", "<>"))
 
+_RECUSALS = table_of(RecusalRow)
 _CLOSED = Prepared(
     select(func.count()).select_from(
         select(CaseRow.id)
@@ -31,6 +34,7 @@ _CLOSED = Prepared(
             col(CaseRow.township_id) == bindparam("township"),
             col(CaseRow.open).is_(False),
             text(f"state = '{State.CLOSED}'"),
+            ~exists().where(_RECUSALS.c.case_id == col(CaseRow.id)),
         )
         .limit(bindparam("most"))
         .subquery()
@@ -85,7 +89,8 @@ class QueueRepository(Repository):
         return {name: Count(min(number, MOST_COUNTED + 1)) for name, number in zip(asked, found, strict=True)}
 
     def closed_at_least(self, township_id: int, number: int) -> bool:
-        """Whether so many cases of the township were closed (not those transferred, withdrawn or merged)."""
+        """Whether so many cases of the township were closed, not transferred, withdrawn or merged; what is kept from
+        anybody is not counted: where the first tenth begins, he would count one more than he sees."""
         found = _CLOSED.scalar(self._work, township=township_id, most=number)
         return int(found) >= number
 

@@ -337,7 +337,7 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
     ),
     "kept_texts": (
         _machine("id ref key_id", Term.WHILE),
-        _kept("place_id kind category text by_id at", Why.KEPT_TEXT, Reader.TOWNSHIP, Term.WHILE),
+        _kept("place_id kind category text by_id at case_id", Why.KEPT_TEXT, Reader.TOWNSHIP, Term.WHILE),
     ),
 }
 

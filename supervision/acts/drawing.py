@@ -32,7 +32,9 @@ def callers(work: Work, case: Case) -> tuple[Person, ...]:
 def closed(work: Work, case: Case) -> None:
     """A case was closed: by chance it is drawn; and its township is owed one draw of this month.
 
-    Nothing of it shows at the township. Where a supervisor found the matter himself there is nobody to ask.
+    Nothing of it shows at the township. What is kept from anybody is drawn by chance alone: that a month's draw is owed
+    for it, or was this one, would tell whoever asks of a matter he may not see. Where a supervisor found the matter
+    himself there is nobody to ask.
     """
     sampling = work.time.policy.sampling
     if case.track not in WORKED or case.own_finding or not sampling.share:
@@ -40,7 +42,7 @@ def closed(work: Work, case: Case) -> None:
     # Not one in so many: of a share of 60 percent that would make 50, of 67 and more all.
     if work.chance(100, sampling.share):
         draw(work, case)
-    if sampling.at_least:
+    if sampling.at_least and not work.recusals.of_case(case.id):
         work.callbacks.owe(case.township_id, *month_of(work.now, work.time))
 
 

@@ -7,6 +7,8 @@ from supervision.cases import Case, Entry, EntryKind
 from supervision.events import TextKept
 from supervision.gate import Actor, case_for
 from supervision.kept_texts import KeptText, TextKind
+from supervision.meant import meant
+from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -68,24 +70,28 @@ def worth_keeping(work: Work, actor: Actor, case: Case, kind: EntryKind) -> Entr
     own = [e for e in work.cases.entries(case.id) if e.kind is kind and e.by_id == actor.person.id]
     if not own or case.township_id not in townships_of(actor) or _unfit(own[-1].text):
         return None
+    if _tells_of(work, case, own[-1].text):
+        return None
     return None if _kept(work, case.township_id, _KINDS[kind], own[-1].text) else own[-1]
 
 
 def keep(work: Work, actor: Actor, ref: str, entry_id: int) -> KeptText:
     """Keep the words of a line the actor wrote, for the case's township.
 
-    Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone.
+    Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone, kept_tells.
     """
     case = case_for(work, actor, ref)
     own = [e for e in work.cases.entries(case.id) if e.id == entry_id and e.by_id == actor.person.id]
     if not own or own[0].kind not in _KINDS or case.township_id not in townships_of(actor):
         raise Refusal("kept_gone")
     text, kind = _fit(own[0].text), _KINDS[own[0].kind]
+    if _tells_of(work, case, text):
+        raise Refusal("kept_tells")
     if _kept(work, case.township_id, kind, text):
         raise Refusal("kept_already")
     if len(work.texts.of_place(case.township_id)) >= MOST:
         raise Refusal("kept_full", most=MOST)
-    kept = work.texts.add(case.township_id, kind, case.category, text, actor.person.id)
+    kept = work.texts.add(case.township_id, kind, case.category, text, actor.person.id, case.id)
     work.record(TextKept(by_id=actor.person.id, text_id=kept.id, did="kept"))
     return kept
 
@@ -102,6 +108,15 @@ def remove(work: Work, actor: Actor, ref: str) -> None:
     text = text_for(work, actor, ref)
     work.texts.remove(text.id)
     work.record(TextKept(by_id=actor.person.id, text_id=text.id, did="removed"))
+
+
+def _tells_of(work: Work, case: Case, words: str) -> bool:
+    """Whether words belong to their case alone: it is kept from somebody, who would read them among the township's, or
+    they name its villager or an official."""
+    if work.recusals.of_case(case.id) or work.recusals.names_of(case):
+        return True
+    villagers = [each.name for each in work.cases.complainants(case.id) if each.name]
+    return bool(mentioned(words, villagers) or meant(work, (case.village_id, case.township_id), words).all)
 
 
 def _kept(work: Work, place_id: int, kind: TextKind, words: str) -> bool:

@@ -32,7 +32,9 @@ def who_saw(work: Work, case: Case, people: Iterable[int], kept: Collection[int]
 
 
 def let_go(work: Work, people: Iterable[int], case: Case) -> None:
-    """What they had half said about the case goes, and what stands in their chats of who its villager is."""
+    """What they had half said about the case goes, what stands in their chats of who its villager is, and what the
+    township kept of its words to use again: they would read it among theirs."""
+    work.texts.forget_of(case.id)
     for person_id in people:
         _drop_drafts(work, person_id, case.ref)
         identity.leave(work, case.id, person_id)

@@ -9,7 +9,8 @@ from supervision.cases import State
 from supervision.kept_texts import TextKind
 from tests.cast import user_of
 from tests.chat import Chat, Town, photo
-from tests.handlers.playing import hand_over, opens, report, state_of
+from tests.handlers.playing import case_of, hand_over, opens, report, state_of
+from tests.handlers.test_recusal import about, names
 
 WORDS = "管子接上了，水压正常"
 
@@ -234,3 +235,21 @@ def test_an_office_lost_before_the_new_words_changes_nothing(
 def test_the_list_is_the_townships_own(supervisor: Chat, officer: Chat) -> None:
     assert supervisor.says("/texts").hears("refusal.not_for_you")
     assert officer.says("/texts").hears("refusal.not_for_you")
+
+
+def test_what_belongs_to_a_matter_kept_from_somebody_is_not_offered_to_be_kept(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = about(supervisor, "何检员")
+    hand_over(secretary, number)
+    assert not typed(secretary, number, "多收的工钱退了").offers("kept.button.keep")
+    assert "多收的工钱" not in inspector.says("/texts").shows
+
+
+def test_a_kept_text_goes_when_its_case_comes_to_be_kept_from_somebody(
+    town: Town, handled: str, inspector: Chat, secretary: Chat
+) -> None:
+    typed(inspector, handled).presses("kept.button.keep")
+    assert WORDS in inspector.says("/texts").shows or inspector.labels
+    names(secretary, handled, "何检员")
+    assert town.read(lambda work: work.texts.of_place(case_of(town, handled).township_id)) == ()
