@@ -56,10 +56,11 @@ def sheets(view: View, export: Export) -> tuple[Sheet, ...]:
 
 
 def _of_list(view: View, export: Export) -> Sheet:
-    what = Filter("all")
+    what, bucket = Filter("all"), "all"
     if export.kind is ExportKind.QUEUE:
-        what = narrowed(view.work, view.someone, export.what["bucket"], export.what["narrow"])
-    return Sheet("cases", _ids(view, what))
+        bucket = export.what["bucket"]
+        what = narrowed(view.work, view.someone, bucket, export.what["narrow"])
+    return Sheet("cases", _ids(view, what, bucket))
 
 
 def _of_period(view: View, export: Export) -> tuple[Sheet, ...]:
@@ -74,9 +75,9 @@ def _of_period(view: View, export: Export) -> tuple[Sheet, ...]:
     )
 
 
-def _ids(view: View, what: Filter) -> Sequence[int]:
+def _ids(view: View, what: Filter, bucket: str | None = None) -> Sequence[int]:
     work = view.work
-    scope = export_scope(work, view.someone)
+    scope = export_scope(work, view.someone, bucket)
     return work.ledger.ids(scope, what, work.time.day_ends(work.now), MOST_ROWS)
 
 

@@ -21,7 +21,7 @@ from supervision.figures import (
     span_of,
 )
 from supervision.gate import Actor
-from supervision.offices import Role
+from supervision.offices import Office, Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.tallies import By, Span, Tally, summed
@@ -122,9 +122,14 @@ def figures_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 def place_name(view: View, place_id: int = 0) -> str:
     """Where the figures are from: the place chosen, or that of this person's first office that has figures."""
     if not place_id:
-        offices = [office for office in view.someone.offices if office.role is not Role.SUPERVISOR]
-        place_id = (offices or list(view.someone.offices))[0].place_id
+        place_id = first_office(view.someone).place_id
     return view.work.places.by_id(place_id).name
+
+
+def first_office(actor: Actor) -> Office:
+    """The first office that has figures."""
+    offices = [office for office in actor.offices if office.role is not Role.SUPERVISOR]
+    return (offices or list(actor.offices))[0]
 
 
 def span_words(span: Span) -> Words:

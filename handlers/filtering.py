@@ -20,6 +20,7 @@ from handlers.screen import Button, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.cases import Track
 from supervision.categories import Category
+from supervision.desks import AREA, at_desk, beside_desk
 from supervision.escalations import Colour
 from supervision.exports import Preset
 from supervision.places import Level, Place
@@ -58,7 +59,7 @@ def choices(view: View, bucket: str, chosen: Narrow) -> dict[str, list[Any]]:
     ]
     found: dict[str, list[Any]] = {
         "category": list(Category),
-        "place": _places(view, chosen),
+        "place": _places(view, bucket, chosen),
         "standing": standings if len(standings) > 1 else [],
         "track": list(TRACKS),
         "colour": list(Colour),
@@ -67,10 +68,10 @@ def choices(view: View, bucket: str, chosen: Narrow) -> dict[str, list[Any]]:
     return {name: values for name, values in found.items() if values}
 
 
-def _places(view: View, chosen: Narrow) -> list[Place]:
+def _places(view: View, bucket: str, chosen: Narrow) -> list[Place]:
     """The villages of the one township; of several first the townships, then the one chosen with its villages."""
     places = view.work.places
-    townships = _all_townships(view)
+    townships = _all_townships(view, bucket)
     if len(townships) < 2:
         return [village for each in townships for village in _villages(view.work, each)]
     line = [chosen.place, *(place.id for place in places.above(chosen.place))] if chosen.place else []
@@ -84,8 +85,9 @@ def _villages(work: Work, township: int) -> list[Place]:
     return [place for place in work.places.below(township) if place.level is Level.VILLAGE]
 
 
-def _all_townships(view: View) -> list[int]:
-    found = (t for office in view.someone.offices for t in _townships(view.work, office.place_id))
+def _all_townships(view: View, bucket: str) -> list[int]:
+    sits = beside_desk(view.someone) if bucket == AREA else at_desk(view.someone)
+    found = (t for office in sits.offices for t in _townships(view.work, office.place_id))
     return list(dict.fromkeys(found))
 
 
@@ -122,7 +124,10 @@ def by_what_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     already = {name for name, _ in each_said(view, chosen)}
     kinds = [
         Button(
-            _label(name in already), "qk", _args(bucket, letter, narrow), {"what": _kind_words(view, name)}
+            _label(name in already),
+            "qk",
+            _args(bucket, letter, narrow),
+            {"what": _kind_words(view, bucket, name)},
         )
         for letter, name in KINDS.items()
         if name in possible
@@ -131,8 +136,8 @@ def by_what_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     return Screen("queue.narrow", _head(view, bucket, narrow), rows=rows)
 
 
-def _kind_words(view: View, name: str) -> Words:
-    if name == "place" and len(_all_townships(view)) < 2:
+def _kind_words(view: View, bucket: str, name: str) -> Words:
+    if name == "place" and len(_all_townships(view, bucket)) < 2:
         return Words("queue.kind.village")
     return Words(f"queue.kind.{name}")
 
@@ -186,7 +191,7 @@ def which_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     ]
     others = Button("queue.button.kinds", "qn", (bucket, narrow) if narrow else (bucket,))
     rows: Rows = (*in_rows(buttons, 2), *((tuple(turning),) if turning else ()))
-    shown = _head(view, bucket, narrow) | {"kind": _kind_words(view, name)}
+    shown = _head(view, bucket, narrow) | {"kind": _kind_words(view, bucket, name)}
     return Screen("queue.narrow.which", shown, rows=(*rows, (others, _to_list(bucket, narrow))))
 
 

@@ -15,6 +15,7 @@ from handlers.buttons import number, value_of
 from handlers.screen import View, Words
 from supervision.cases import State, Track
 from supervision.categories import Category
+from supervision.desks import AREA
 from supervision.escalations import Colour
 from supervision.exports import Preset, days_of
 from supervision.gate import Actor
@@ -24,7 +25,7 @@ from supervision.places import Level
 from supervision.ports import Work
 from supervision.standings import TABS, Standing
 
-BUCKETS = ("today", "unsigned", "desk", "others", "all")
+BUCKETS = ("today", "unsigned", "desk", "others", "all", AREA)
 
 _ON_DESK = frozenset(
     {
@@ -101,11 +102,16 @@ def has_own_turn(actor: Actor) -> bool:
 
 
 def bucket_of(actor: Actor, bucket: str) -> Filter:
-    """今天必办 · 等我签 · 等我办 · 别人在办 · 全部. Danger comes first; the ledger keeps the order of its days."""
+    """今天必办 · 等我签 · 等我办 · 别人在办 · 全部 · 协作片区督到.
+
+    Danger comes first; the ledger keeps the order of its days.
+    """
     return replace(_bucket_of(actor, bucket), danger_first=bucket != "all")
 
 
 def _bucket_of(actor: Actor, bucket: str) -> Filter:
+    if bucket == AREA:
+        return Filter("open")
     if not inspects(actor):
         own = has_own_turn(actor)
         if bucket == "desk":

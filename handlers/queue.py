@@ -21,10 +21,11 @@ from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.acts.drafting import worth_keeping
 from supervision.cases import Case, Track
+from supervision.desks import AREA, at_desk, beside_desk, list_scope, sits_at_two
 from supervision.drafts import Draft
 from supervision.exportable import OFFICES
 from supervision.gate import Actor, scope_of
-from supervision.lists import MOST_COUNTED, Count, Filter, Page
+from supervision.lists import MOST_COUNTED, Count, Filter, Page, Scope
 from supervision.numbers import read_number
 from supervision.offices import Role
 from supervision.places import Level
@@ -80,11 +81,18 @@ def at_reception(actor: Actor) -> bool:
 
 
 def page_of(
-    work: Work, actor: Actor, what: Filter, offset: int, most: int = PAGE, total: Count | None = None
+    work: Work,
+    actor: Actor,
+    what: Filter,
+    offset: int,
+    most: int = PAGE,
+    total: Count | None = None,
+    *,
+    of: Scope | None = None,
 ) -> Page:
-    """One page through the gate's scope; `total` where it was counted already."""
+    """One page through the gate's scope, or `of` a list's part of it; `total` where it was counted already."""
     ends = work.time.day_ends(work.now)
-    return work.cases.page(scope_of(work, actor), what, work.now, ends, offset, most, total)
+    return work.cases.page(of or scope_of(work, actor), what, work.now, ends, offset, most, total)
 
 
 def lines_of(view: View, cases: tuple[Case, ...], offset: int) -> Lines:
@@ -146,15 +154,16 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     # Of a list that is narrowed only its own figure is said: those of everything would be counted for nobody.
     counts = {} if narrow else _counts(work, actor)
     what = narrowed(work, actor, bucket, narrow)
-    page = page_of(work, actor, what, int(fields.get("offset", 0)), total=counts.get(bucket))
+    offset, of = int(fields.get("offset", 0)), list_scope(work, actor, bucket)
+    page = page_of(work, actor, what, offset, total=counts.get(bucket), of=of)
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
-        **{tab: counted(count) for tab, count in counts.items()},
+        **{tab: counted(count) for tab, count in counts.items() if tab != AREA},
         "own": _own_turn(actor, counts),
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(nothing),
         "narrow": narrow_words(view, narrow),
-        "place": _place_name(work, actor),
+        "place": _place_name(work, beside_desk(actor) if bucket == AREA else at_desk(actor)),
         "count": counted(page.total),
     }
     unsigned = page.total if narrow and bucket == "unsigned" else counts.get("unsigned")
@@ -192,20 +201,27 @@ def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button
     return tuple(
         Button(f"queue.tab.{name}", "q", (tab, "0"), {"count": counted(counts[tab])})
         for tab, name in names.items()
-        if tab != "desk" or counts[tab] or inspects(actor)
+        if tab not in {"desk", AREA} or counts[tab] or (tab == "desk" and inspects(actor))
     )
 
 
 def _tabs_of(actor: Actor) -> tuple[str, ...]:
+    """The lists of the desk; beside them what climbed to the area, where this person has an office there too."""
+    return (*_own_tabs(actor), AREA) if sits_at_two(actor) else _own_tabs(actor)
+
+
+def _own_tabs(actor: Actor) -> tuple[str, ...]:
     if inspects(actor):
         return _INSPECTORS_TABS
     return _SECRETARYS_TABS if has_own_turn(actor) else _TABS
 
 
 def _own_turn(actor: Actor, counts: Mapping[str, Count]) -> Lines:
-    """Below the secretary's three lines, where something waits for nobody else: it is not what others do."""
-    count = Count(0) if inspects(actor) else counts.get("desk", Count(0))
-    return Lines((Words("queue.own_turn", {"count": counted(count)}),) if count else ())
+    """Below the secretary's three lines, where something waits for nobody else: it is not what others do; and how much
+    reached him in the area's office."""
+    said = {"queue.own_turn": "desk", "queue.from_area": AREA} if not inspects(actor) else {}
+    found = ((key, counts[tab]) for key, tab in said.items() if tab in counts)
+    return Lines(tuple(Words(key, {"count": counted(count)}) for key, count in found if count))
 
 
 def _head(work: Work, actor: Actor) -> str:
@@ -229,9 +245,12 @@ def counted(count: Count) -> int | Words:
 def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     """How many behind each tab."""
     ends = work.time.day_ends(work.now)
-    scope = scope_of(work, actor)
-    asked = {tab: bucket_of(actor, tab) for tab in _tabs_of(actor)}
-    return work.cases.counts(scope, asked, ends)
+    asked = {tab: bucket_of(actor, tab) for tab in _own_tabs(actor)}
+    counts = work.cases.counts(list_scope(work, actor, "all"), asked, ends)
+    if not sits_at_two(actor):
+        return counts
+    scope = list_scope(work, actor, AREA)
+    return counts | work.cases.counts(scope, {AREA: bucket_of(actor, AREA)}, ends)
 
 
 def _sign_all_button(work: Work, actor: Actor, narrow: str, unsigned: Count | None) -> tuple[Button, ...]:
@@ -281,7 +300,8 @@ def _mark(cases: tuple[Case, ...]) -> str:
 
 def _unsigned(turn: Turn, narrow: str) -> Page:
     what = narrowed(turn.work, turn.actor, "unsigned", narrow)
-    return page_of(turn.work, turn.actor, what, 0, MOST_AT_ONCE)
+    desk = list_scope(turn.work, turn.actor, "unsigned")
+    return page_of(turn.work, turn.actor, what, 0, MOST_AT_ONCE, of=desk)
 
 
 @screen("queue.sign_all")

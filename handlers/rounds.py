@@ -9,7 +9,8 @@ from handlers.narrowing import has_own_turn, inspects, narrowed
 from handlers.queue import PAGE, lines_of, openers, queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.cases import Case, Track
-from supervision.gate import Actor, scope_of
+from supervision.desks import list_scope
+from supervision.gate import Actor
 from supervision.offices import Office, Role
 from supervision.people import UNUSED, Invitation, Person
 from supervision.recusal import hidden_from
@@ -71,10 +72,11 @@ def _day_off(view: View, cases: tuple[Case, ...]) -> Screen | None:
 def _cannot_wait(view: View) -> tuple[Case, ...]:
     """What is dangerous on this desk and due today, or was; all else can wait for a working day."""
     work, actor = view.work, view.someone
-    scope, ends = scope_of(work, actor), work.time.day_ends(work.now)
+    ends = work.time.day_ends(work.now)
     found: dict[int, Case] = {}
     for bucket in ("today", *_own_lists(actor)):
         what = replace(narrowed(work, actor, bucket, ""), track=Track.URGENT)
+        scope = list_scope(work, actor, bucket)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases
         found |= {c.id: c for c in cases if c.due_at is not None and c.due_at <= ends}
     return tuple(sorted(found.values(), key=lambda c: (c.due_at or work.now, c.id)))

@@ -18,6 +18,7 @@ from supervision.acts import several
 from supervision.acts.oversight import day_after
 from supervision.acts.several import AtOnce, Outcomes
 from supervision.cases import Case
+from supervision.desks import list_scope
 from supervision.drafts import Draft
 from supervision.gate import Actor, case_for
 from supervision.lists import Page
@@ -46,8 +47,9 @@ def choose_several(turn: Turn, args: tuple[str, ...]) -> None:
 def _page(work: Work, actor: Actor, draft: Draft) -> Page:
     """The page ticked on now; the first again, where the list has become shorter meanwhile."""
     what = narrowed(work, actor, draft.body["bucket"], draft.body["narrow"])
-    page = page_of(work, actor, what, draft.body["offset"])
-    return page if page.cases or not page.offset else page_of(work, actor, what, 0)
+    of = list_scope(work, actor, draft.body["bucket"])
+    page = page_of(work, actor, what, draft.body["offset"], of=of)
+    return page if page.cases or not page.offset else page_of(work, actor, what, 0, of=of)
 
 
 def _picked(draft: Draft) -> list[str]:
@@ -118,7 +120,8 @@ def _pick_page(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 def _pick_all(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """Everything in the list, the first due first, as many as can be done at once."""
     what = narrowed(turn.work, turn.actor, draft.body["bucket"], draft.body["narrow"])
-    cases = page_of(turn.work, turn.actor, what, 0, several.MOST).cases
+    of = list_scope(turn.work, turn.actor, draft.body["bucket"])
+    cases = page_of(turn.work, turn.actor, what, 0, several.MOST, of=of).cases
     return _with(draft, [case.ref for case in cases if case.open])
 
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.colours import gravest_first, kind_of
-from handlers.figures import others, place_name, span_words
+from handlers.figures import first_office, others, span_words
 from handlers.lateness import left_words
 from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
 from supervision.cases import Case, Track
+from supervision.desks import at_desk
 from supervision.escalations import card_of, colour_of
 from supervision.figures import Gathered, counted_in, gathered
 from supervision.gate import scope_of
@@ -26,7 +27,8 @@ _NONE = Cards()
 @screen("weekly")
 def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """Counted when it is said, for whoever reads it; None for somebody whose business figures are no more."""
-    scope = counted_in(view.work, view.someone)
+    desk = at_desk(view.someone)
+    scope = counted_in(view.work, desk)
     if not scope.by:
         return None
     by = By.TOWNSHIP if By.TOWNSHIP in scope.by else By.VILLAGE
@@ -35,7 +37,10 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     found = gathered(view.work, scope, by, span)
     cards = view.work.figures.cards(scope.named if by is By.VILLAGE else scope.counted, by, view.work.now)
     worst = _worst(view)
-    head: dict[str, Any] = {"place": place_name(view), "span": span_words(span)}
+    head: dict[str, Any] = {
+        "place": view.work.places.by_id(first_office(desk).place_id).name,
+        "span": span_words(span),
+    }
     rows = [(Button("weekly.button.case", "o", (case.ref,), {"number": case.number}),) for case in worst]
     last = (
         Button("weekly.button.figures", "go", ("report",)),
@@ -66,7 +71,7 @@ def sum_of(cards: Iterable[Cards]) -> Cards:
 def _worst(view: View) -> list[Case]:
     """Danger first, then red, then the longest overdue; only what this reader may open."""
     work = view.work
-    now, scope = work.now, scope_of(work, view.someone)
+    now, scope = work.now, scope_of(work, at_desk(view.someone))
     looked_at: dict[int, Case] = {}
     # Danger apart: behind a hundred others that are longer due it would not be looked at.
     for what in (Filter("open", track=Track.URGENT), Filter("open")):

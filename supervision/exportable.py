@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from supervision.desks import list_scope
 from supervision.exports import Export, ExportKind
 from supervision.figures import counted_in
 from supervision.gate import Actor, case_for, scope_of
@@ -36,10 +37,10 @@ OFFICES = frozenset(
 _TOWNSHIPS = frozenset({Role.INSPECTOR, Role.SECRETARY})
 
 
-def export_scope(work: Work, actor: Actor) -> Scope:
-    """What the lists show this person, without own reports elsewhere and what waits for sorting: sealed and unclear
-    matters leave the house in no file."""
-    seen = scope_of(work, actor)
+def export_scope(work: Work, actor: Actor, bucket: str | None = None) -> Scope:
+    """What the lists, or one of them, show this person, without own reports elsewhere and what waits for sorting:
+    sealed and unclear matters leave the house in no file."""
+    seen = scope_of(work, actor) if bucket is None else list_scope(work, actor, bucket)
     return replace(seen, reporter_id=None, unclear_in=frozenset(), unsorted_in=frozenset())
 
 
