@@ -1,6 +1,7 @@
 """Anchors: the journal's head is kept outside the database once an hour, in a file and in a chat of the county.
 
-Whoever has changed the database, with its keys too, cannot have changed what was kept elsewhere before.
+Whoever has changed the database, with its keys too, cannot have changed what was kept elsewhere before. What was told
+in a chat is never edited: whoever has the bot's token could edit it too, and Telegram then shows that it was.
 """
 
 import json
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 #: The alarm that nothing was kept in the file.
 UNWRITTEN = "anchor"
-#: The screen in which the heads of a day are told.
+#: The screen in which heads are told.
 SCREEN = "journal.heads"
 #: Where no chat is named: the office that keeps the county's registers, else who stands above it. Never the keeper, who
 #: could be the one that changes the database.
@@ -32,6 +33,8 @@ KEEPS = (Role.RECEPTION, Role.COUNTY_LEADER, Role.PREFECTURE_OFFICER)
 MOST = 2
 #: Between two heads that are told; the tick comes each hour, give or take.
 _EVERY = timedelta(minutes=55)
+#: Between two messages in the chat of somebody who works there: the hours between stand in the next one (house).
+_APART = timedelta(hours=4) - (timedelta(hours=1) - _EVERY)
 
 
 class Anchoring:
@@ -49,7 +52,7 @@ class Anchoring:
     async def anchor(self) -> None:
         """Keep the head in both places. A file that cannot be written keeps nobody from telling it."""
         await self._into_the_file()
-        if await self._store.read(due) is not None:
+        if await self._store.read(due):
             await self._store.act(lambda work: tell(work, self._chat_id))
 
     async def _into_the_file(self) -> None:
@@ -65,8 +68,14 @@ class Anchoring:
                 self._alarms.over(UNWRITTEN)
 
 
-def due(work: UnitOfWork) -> Head | None:
-    """The head that is to be told now: something was sealed since the last one, and an hour has passed."""
+def due(work: UnitOfWork) -> bool:
+    """Whether there is a head to be told, or to be noted for the next telling."""
+    told = work.journal.heads_told()
+    return _newest(work) is not None or (len(told) > 1 and work.now - told[0][0] >= _APART)
+
+
+def _newest(work: UnitOfWork) -> Head | None:
+    """The head of this hour: something was sealed since the last one, and an hour has passed."""
     head = seals.head(work)
     told = work.journal.heads_told()
     if head is None or (told and told[-1][1] == head.seq):
@@ -76,21 +85,22 @@ def due(work: UnitOfWork) -> Head | None:
 
 
 def tell(work: UnitOfWork, chat_id: int | None) -> None:
-    """Tell it: one message a day, to which each hour adds a line, so that nobody is rung twenty-four times."""
-    head = due(work)
-    if head is None:
+    """Tell it in a message of its own, without a sound: each hour in the county's chat; where somebody works, every
+    four hours, with a line for each. The file has each hour in any case."""
+    head, told = _newest(work), work.journal.heads_told()
+    fresh = list(told[1:])
+    if head is not None:
+        fresh.append((work.now, head.seq, head.mac.hex()[:LEAST_DIGITS]))
+    if not fresh:
         return
-    zone, told = work.time.timezone, work.journal.heads_told()
-    today = work.now.astimezone(zone).date()
-    earlier = [each for each in told if each[0].astimezone(zone).date() == today]
-    heads = [*earlier, (work.now, head.seq, head.mac.hex()[:LEAST_DIGITS])]
-    kept = [[at.isoformat(), seq, digits] for at, seq, digits in heads]
-    meta.put(work, meta.HEADS_TOLD, json.dumps(kept))
+    waits = chat_id is None and bool(told) and work.now - told[0][0] < _APART
+    kept = [*told[:1], *fresh] if waits else fresh[-1:]
+    meta.put(work, meta.HEADS_TOLD, json.dumps([[at.isoformat(), seq, digits] for at, seq, digits in kept]))
+    if waits:
+        return
+    heads = [[at.isoformat(), f"{seq}:{digits}"] for at, seq, digits in fresh]
     for chat in (chat_id,) if chat_id is not None else chats(work):
-        if earlier:
-            work.refresh(chat, SCREEN, {})
-        else:
-            work.say(chat, SCREEN, priority=3)
+        work.say(chat, SCREEN, {"heads": heads}, priority=3)
 
 
 def chats(work: Work) -> tuple[int, ...]:

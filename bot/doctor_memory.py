@@ -94,7 +94,8 @@ def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
 
 def _kept_outside(settings: Settings) -> Finding:
     """Whoever rewrites the journal with its key can rewrite heads that lie beside it."""
-    if settings.anchors:
+    file, data = anchors_file(settings), data_place(settings)
+    if settings.anchors and not file.resolve().is_relative_to(data.resolve()):
         return good("anchors", "the journal's heads are kept in a file of their own place")
     return look(
         "anchors",

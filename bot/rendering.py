@@ -54,7 +54,7 @@ def render(screen: Screen, reader: Reader, seal: Seal, manner: Manner) -> tuple[
     text = trimmed(worded(reader, screen.key, screen.fields))
     markup = inline(screen.rows, reader, seal, manner.chat_id, split(text)[-1].text)
     keys = reply(screen.keys, reader) if screen.keys is not None else None
-    silent = manner.night and not screen.loud
+    silent = screen.quiet or (manner.night and not screen.loud)
     if screen.picture is not None:
         parts = _with_picture(screen.picture, reader, text, markup or keys)
     elif manner.replaces is not None and keys is None:

@@ -1,19 +1,18 @@
-"""封存号: the journal's heads of today in a chat of the county; who keeps the chat can tell a rewritten journal."""
+"""封存号: the journal's heads in a chat of the county; who keeps the chat can tell a rewritten journal."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from handlers.screen import Lines, Screen, View, When, Words, screen
 
 
 @screen("journal.heads")
-def heads_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
-    """One line an hour in which something was done, in one message a day. No case, no name."""
-    heads = view.work.journal.heads_told()
-    if not heads:
-        return None
+def heads_screen(_view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """One line an hour in which something was done, never changed once it is told. No case, no name."""
     lines = (
-        Words("journal.head", {"at": When(at, "stamp"), "head": f"{seq}:{digits}"})
-        for at, seq, digits in heads
+        Words("journal.head", {"at": When(datetime.fromisoformat(at), "stamp"), "head": head})
+        for at, head in fields.get("heads", ())  # none: queued by an older version
     )
-    return Screen("journal.heads", {"lines": Lines(tuple(lines))})
+    told = Lines(tuple(lines))
+    return Screen("journal.heads", {"lines": told}, quiet=True) if told.each else None

@@ -95,8 +95,8 @@ class Screen:
     """One message. `keys`: the reply keyboard to show (`()` removes it, None leaves it as it is).
 
     `content` marks screens with a villager's words: they are sent protected. `fleeting`: what shows or sounds like
-    somebody, which leaves the chat by itself after a time. `loud`: rings at night too. `names`: references of the
-    cases it names, where something follows from their having been named.
+    somebody, which leaves the chat by itself after a time. `loud`: rings at night too; `quiet`: rings never. `names`:
+    references of the cases it names, where something follows from their having been named.
     """
 
     key: str
@@ -106,6 +106,7 @@ class Screen:
     picture: Picture | None = None
     content: bool = False
     loud: bool = False
+    quiet: bool = False
     fleeting: bool = False
     names: tuple[str, ...] = ()
 

@@ -133,7 +133,8 @@ class JournalRepository:
         ]
 
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
-        """(moment, seal, digits of its MAC) of the heads told to the county's chat today, the oldest first."""
+        """(moment, seal, digits of its MAC) of the head told to the county's chat last, and of those that will be
+        told with the next one."""
         told = json.loads(meta.get(self._work, meta.HEADS_TOLD) or "[]")
         return [(datetime.fromisoformat(at), seq, digits) for at, seq, digits in told]
 

@@ -1109,7 +1109,8 @@ class Journal(Protocol):
         ...
 
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
-        """(moment, seal, digits) of the journal's heads told to the county's chat today, the oldest first."""
+        """(moment, seal, digits) of the journal's head told to the county's chat last, and of those that will be told
+        with the next one."""
         ...
 
 

@@ -54,13 +54,14 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
     }
 
 
+@pytest.mark.parametrize(("outside", "state"), [(True, "good"), (False, "look")])
 def test_heads_kept_in_a_place_of_their_own_are_good(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outside: bool, state: str
 ) -> None:
-    monkeypatch.setenv("LIANQIN_ANCHORS", str(tmp_path / "elsewhere" / "heads.jsonl"))
-    with opened(settings):
-        pass
-    assert states(list(memory(read_settings())))["anchors"] == "good"
+    with opened(settings) as store:
+        place = tmp_path / "elsewhere" if outside else store.data / "kept"
+    monkeypatch.setenv("LIANQIN_ANCHORS", str(place / "heads.jsonl"))
+    assert states(list(memory(read_settings())))["anchors"] == state
 
 
 def test_where_there_is_no_database_none_is_made(settings: Settings, tmp_path: Path) -> None:

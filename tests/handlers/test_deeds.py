@@ -76,27 +76,42 @@ def town_id(work: UnitOfWork, who: Chat) -> int:
     return person.id
 
 
-def test_the_head_is_told_once_an_hour_in_one_message_a_day_and_finds_a_rewriting(
-    town: Town, supervisor: Chat
-):
-    reception = town.chat("reception")
-    for hour in range(4):
+def tellings(who: Chat) -> list[str]:
+    """The messages with heads, in order, each as it stands now."""
+    shown = [each for each in who.messages.values() if "防改记号" in each.text]
+    assert all(each.part is not None and each.part.silent and each.part.does == "text" for each in shown)
+    return [each.text for each in shown]
+
+
+def hours_pass(town: Town, supervisor: Chat, hours: int, chat_id: int | None = None) -> None:
+    for _ in range(hours):
         report(supervisor)
         sealed(town)
-        anchored(town)
+        anchored(town, chat_id)
         town.clock.forward(hours=1)
-        assert len([each for each in reception.messages.values() if "防改记号" in each.text]) == (hour > 0)
-    heads = dict(map(read_head, re.findall(r"[0-9]+:[0-9a-f]{16}", reception.shows)))
-    assert len(heads) == 3
+
+
+def test_the_head_of_each_hour_is_told_every_four_hours_and_finds_a_rewriting(town: Town, supervisor: Chat):
+    reception = town.chat("reception")
+    hours_pass(town, supervisor, 6)
+    first, second = tellings(reception)
+    heads = dict(map(read_head, re.findall(r"[0-9]+:[0-9a-f]{16}", first + second)))
+    assert (len(re.findall("[0-9a-f]{16}", first)), len(heads)) == (1, 5)
     assert town.read(lambda work: verify(work, None, heads)) == []
     assert town.read(lambda work: verify(work, None, dict.fromkeys(heads, "0" * 16))) != []
 
 
+def test_the_heads_of_the_last_hours_are_told_though_nothing_follows(town: Town, supervisor: Chat):
+    hours_pass(town, supervisor, 4)
+    for _ in range(4):
+        anchored(town)
+        town.clock.forward(hours=1)
+    first, second = tellings(town.chat("reception"))
+    assert [len(re.findall("[0-9a-f]{16}", each)) for each in (first, second)] == [1, 2]
+
+
 def test_a_chat_of_the_county_hears_it_instead(town: Town, supervisor: Chat):
-    report(supervisor)
-    sealed(town)
-    town.clock.forward(hours=1)
-    anchored(town, -1001234)
-    assert "防改记号" in town.chat_of(-1001234).shows
+    hours_pass(town, supervisor, 4, -1001234)
+    assert len(tellings(town.chat_of(-1001234))) == 3
     assert town.chat("reception").shows == ""
     assert SCREEN not in {name for name, _ in town.dropped}
