@@ -4,6 +4,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from storage.keystore import KeyStore
 from storage.portable import Shape, Tally, chunks, lines, sealed_late, shapes, snapshot, told
 from storage.portable_keys import NAME as KEYS_NAME
 from storage.portable_keys import copy_keys
+from storage.portable_taken import Taken, taken_away
 from storage.portable_writing import note_backup
 
 #: Small files of the data folder that a restored house needs.
@@ -74,8 +76,8 @@ def back_up(settings: Settings, wish: Wish) -> dict[str, Any]:
             if wish.keys is not None:
                 # After the snapshot: every key it needs is there, and none that was destroyed since.
                 with snapshot(url) as connection:
-                    sealed = sealed_late(connection)
-                copy_keys(keys_url, wish.keys, sealed)
+                    sealed, taken = sealed_late(connection), _taken(connection, keys_url, data)
+                copy_keys(keys_url, wish.keys, sealed, taken)
             path = vault.finish(manifest.as_data(), at)
             failpoints.hit("backup_finished")
             pruned += _prune(vault, wish.keep)
@@ -210,11 +212,19 @@ def _unwritten(error: OSError, wish: Wish) -> str:
 
 
 def _key(keys_url: str, data: Path) -> bytes:
-    keys = KeyStore.open(keys_url, data / "master.key", clock=lambda: datetime.now(UTC), create=False)
-    try:
+    with _keys(keys_url, data) as keys:
         return keys.get(keys.named("backup"))
-    finally:
-        keys.close()
+
+
+def _taken(connection: Any, keys_url: str, data: Path) -> Taken:
+    with _keys(keys_url, data) as keys:
+        return taken_away(connection, keys, datetime.now(UTC))
+
+
+def _keys(keys_url: str, data: Path) -> closing[KeyStore]:
+    return closing(
+        KeyStore.open(keys_url, data / "master.key", clock=lambda: datetime.now(UTC), create=False)
+    )
 
 
 def _keys_url(settings: Settings, data: Path) -> str:

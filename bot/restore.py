@@ -4,7 +4,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from storage.portable import joined
 from storage.portable_aftermath import Found, forget_destroyed, settle, writers
 from storage.portable_keys import NAME as KEYS
 from storage.portable_keys import Survivors, put_keys, survivors
+from storage.portable_taken import Again, take_again
 from storage.portable_writing import (
     bring_up_to_date,
     build,
@@ -215,6 +216,7 @@ class Aftermath:
 
     people: int
     found: Found
+    again: Again | None
     flaws: tuple[str, ...]
 
 
@@ -232,18 +234,22 @@ def _aftermath(
 
     now = datetime.now(UTC)
     postgres = place.draft is None
-    ground = Ground(keys, township_time(settings, now), announce, postgres=postgres)
-    work = UnitOfWork(ground, connection, now)
-    flaws = verification.verify(work, place.work / ANCHORS)
-    settle(work, manifest.at, epoch)
-    found = forget_destroyed(work, alive, _there(place.work / FILES))
+    ground = Ground(keys, township_time(settings, now), None, postgres=postgres)
+    # What is taken away again was told when it was done.
+    silent = UnitOfWork(ground, connection, now)
+    flaws = verification.verify(silent, place.work / ANCHORS)
+    settle(silent, manifest.at, epoch)
+    found = forget_destroyed(silent, alive, _there(place.work / FILES))
+    again = take_again(silent, alive.taken, manifest.at) if alive.taken is not None else None
+    silent.end_session()
+    work = UnitOfWork(replace(ground, announce=announce), connection, now)
     people = writers(work, manifest.at)
     for person in people:
         assert person.user_id is not None
         ask_again(work, person.user_id, manifest.at)
-    work.record(Restored(at=manifest.at.isoformat(), told=len(people)))
+    work.record(Restored(at=manifest.at.isoformat(), told=len(people), again=again is not None))
     work.end_session()
-    return Aftermath(len(people), found, tuple(f"{flaw.kind} at {flaw.place}" for flaw in flaws[:3]))
+    return Aftermath(len(people), found, again, tuple(f"{flaw.kind} at {flaw.place}" for flaw in flaws[:3]))
 
 
 def _there(folder: Path) -> Any:
@@ -269,6 +275,16 @@ def _told(manifest: Manifest, copied: Copied, after: Aftermath, remarks: list[st
 def _remarks(extras: dict[str, str], copied: Copied, after: Aftermath, aside: str | None) -> Iterator[str]:
     if after.flaws:
         yield f"the journal was not as it was written: {', '.join(after.flaws)}"
+    if after.again is None:
+        yield (
+            "this keys.db is of a version that did not keep what was taken away from people: with an older backup, "
+            "lock, hand over and name once more whatever was after it"
+        )
+    elif after.again.locked or after.again.offices:
+        yield (
+            f"taken away after this backup, and again now: the access of {after.again.locked} people, "
+            f"{after.again.offices} offices: let in whoever is to have them"
+        )
     if copied.damaged:
         yield f"{copied.damaged} files are damaged or missing in the backup: they are asked of Telegram once more"
     if POLICY in extras:

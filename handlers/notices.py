@@ -405,6 +405,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.CorrectionRefused: tell_corrected,
     ev.TermsApplied: _nobody,
     ev.HandedOver: _all(tell_predecessor, tell_successor, tell_keepers),
+    ev.OfficeEnded: _nobody,  # the keeper hears of the restore
     ev.DeputyNamed: tell_deputy,
     ev.DeputyEnded: tell_ended,
     ev.Restored: restored,

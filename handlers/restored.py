@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from handlers.keepers import keepers
-from handlers.screen import Screen, View, When, screen
+from handlers.screen import Screen, View, When, Words, screen
 from supervision import events as ev
 from supervision.ports import Work
 
 
 def restored(event: ev.Event, work: Work) -> None:
-    """The keepers: from which moment nothing is remembered, and how many people were asked to send again."""
+    """The keepers: from which moment nothing is remembered, how many people were asked to send again, and what to look
+    at of who may come in."""
     assert isinstance(event, ev.Restored)
+    said = {"at": event.at, "told": event.told, "again": event.again}
     for person in keepers(work):
         if person.user_id is not None:
-            work.say(person.user_id, "keeper.restored", {"at": event.at, "told": event.told})
+            work.say(person.user_id, "keeper.restored", said)
 
 
 def ask_again(work: Work, user_id: int, at: datetime) -> None:
@@ -26,7 +28,8 @@ def ask_again(work: Work, user_id: int, at: datetime) -> None:
 @screen("keeper.restored")
 def keeper_screen(_view: View, fields: Mapping[str, Any]) -> Screen:
     """As of when the house remembers."""
-    return Screen("keeper.restored", {"at": _moment(fields), "told": fields["told"]})
+    access = Words("keeper.restored_access.again" if fields.get("again") else "keeper.restored_access.given")
+    return Screen("keeper.restored", {"at": _moment(fields), "told": fields["told"], "access": access})
 
 
 @screen("restored.again")

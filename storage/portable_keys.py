@@ -1,6 +1,7 @@
 """The newest copy of the key store, for another folder than the backups: what was destroyed is not in it.
 
-Beside the keys it names the cases that were sealed late: a key that others need outlived them, their words did not.
+Beside the keys it names the cases that were sealed late: a key that others need outlived them, their words did not; and
+what was taken away from somebody (see storage.portable_taken).
 """
 
 import os
@@ -15,11 +16,12 @@ from sqlalchemy import Engine, column, select, table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage import failpoints
+from storage import failpoints, portable_taken
 from storage.columns import UTC
 from storage.engine import open_keys
 from storage.errors import StoreRefused
 from storage.keystore import create_table
+from storage.portable_taken import Taken
 
 NAME = "keys.db"
 DAMAGED = (
@@ -29,12 +31,12 @@ _PART = ".part"
 _KEYS = table("keys", column("id"), column("name"), column("wrapped"), column("made_at", UTC))
 
 
-def copy_keys(url: str, folder: Path, sealed: Iterable[str] = ()) -> Path:
+def copy_keys(url: str, folder: Path, sealed: Iterable[str] = (), taken: Taken | None = None) -> Path:
     """Put the key store's newest copy into `folder` in place of the one before; whole or not at all.
 
     Only what is in it now is written (no free pages, where a destroyed key might still be read). `sealed`: the
-    refs of cases that were sealed late. Raises OSError, and StoreRefused where another house's keys lie there:
-    in their place ours would make that house's backups unreadable.
+    refs of cases that were sealed late; `taken`: what was taken away from somebody. Raises OSError, and StoreRefused
+    where another house's keys lie there: in their place ours would make that house's backups unreadable.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft, final = folder / (NAME + _PART), folder / NAME
@@ -52,6 +54,8 @@ def copy_keys(url: str, folder: Path, sealed: Iterable[str] = ()) -> Path:
     with closing(sqlite3.connect(draft)) as connection:
         connection.execute("CREATE TABLE sealed_cases (ref TEXT PRIMARY KEY)")
         connection.executemany("INSERT INTO sealed_cases VALUES (?)", [(ref,) for ref in sealed])
+        if taken is not None:
+            portable_taken.write(connection, taken)
         connection.commit()
     draft.chmod(0o600)
     if _house(final) not in {None, _house(draft)}:
@@ -80,10 +84,12 @@ def _house(copy: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """What had not been destroyed when the newest copy was made: `ids` of keys; `sealed`: refs of cases sealed late."""
+    """What had not been destroyed when the newest copy was made: `ids` of keys; `sealed`: refs of cases sealed late.
+    `taken`: what had been taken away by then; None where the version that made it did not say."""
 
     ids: frozenset[str]
     sealed: tuple[str, ...]
+    taken: Taken | None = None
 
 
 def survivors(copy: Path) -> Survivors:
@@ -92,9 +98,10 @@ def survivors(copy: Path) -> Survivors:
         with closing(sqlite3.connect(copy)) as connection:
             ids = frozenset(row[0] for row in connection.execute("SELECT id FROM keys"))
             sealed = tuple(row[0] for row in connection.execute("SELECT ref FROM sealed_cases ORDER BY ref"))
+            taken = portable_taken.read(connection)
     except sqlite3.DatabaseError:
         raise StoreRefused(DAMAGED) from None
-    return Survivors(ids, sealed)
+    return Survivors(ids, sealed, taken)
 
 
 def put_keys(copy: Path, url: str) -> None:

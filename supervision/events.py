@@ -913,6 +913,16 @@ class HandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeEnded(Event):
+    """An office that had ended after the backup the house was restored from has ended again; nobody has it instead."""
+
+    name: ClassVar[str] = "office_ended"
+    person_id: int
+    role: str
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeputyNamed(Event):
     """Somebody on leave said who acts for him until he is back."""
 
@@ -1000,11 +1010,13 @@ class UpdateParked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored(Event):
-    """The house was restored from the backup of a moment: what came after it is not remembered."""
+    """The house was restored from the backup of a moment: what came after it is not remembered. `again`: what was taken
+    away after it is known, and was taken away again."""
 
     name: ClassVar[str] = "restored"
     at: str
     told: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

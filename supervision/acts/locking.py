@@ -38,14 +38,19 @@ def lock(work: Work, actor: Actor, ref: str) -> Person:
     if person.id == actor.person.id:
         raise Refusal("lock_self")
     if person.locked_at is None:
-        work.people.lock(person.id, work.now)
-        assert person.user_id is not None
-        work.chats.wipe(person.user_id)
-        pin = work.pins.of(person.id)
-        if pin is not None:  # whoever found the phone may have sent it: it is not done as the owner's
-            work.pins.want(pin, None)
+        shut(work, person)
         work.record(Locked(by_id=actor.person.id, person_id=person.id))
     return work.people.by_id(person.id)
+
+
+def shut(work: Work, person: Person) -> None:
+    """Nothing of the house opens to this account any more, and nothing of it stays in its chat."""
+    work.people.lock(person.id, work.now)
+    assert person.user_id is not None
+    work.chats.wipe(person.user_id)
+    pin = work.pins.of(person.id)
+    if pin is not None:  # whoever found the phone may have sent it: it is not done as the owner's
+        work.pins.want(pin, None)
 
 
 def ask_unlock(work: Work, actor: Actor, ref: str) -> Person:

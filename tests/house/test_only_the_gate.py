@@ -43,13 +43,14 @@ ELSEWHERE = {
     "storage/recusals.py": "under which key lies what was said of whom a case is about; its id alone is told",
     "storage/petitions.py": "the earlier case of a petition, for the port's reader",
     "storage/portable_aftermath.py": "after a restore: whether a reference still leads to a case",
+    "storage/portable_taken.py": "after a restore: a case that is kept from somebody again, who is told nothing",
 }
 
 #: Who may touch the table: the repositories behind the ports, all of which take a scope or an id from the gate.
 TABLE = {
     "callbacks", "case_rows", "cases", "content_keys", "deletions", "figures", "ledger", "moments",
     "petitions", "portable", "scopes", "search",
-    "portable_aftermath", "prompts", "queue", "words", "recusals", "duties", "forgetting",
+    "portable_aftermath", "portable_taken", "prompts", "queue", "words", "recusals", "duties", "forgetting",
 }  # fmt: skip
 
 
