@@ -30,7 +30,7 @@ from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision.acts.prompting import stamp
-from supervision.case_clock import ladder_of, turn_of, urgent
+from supervision.case_clock import turn_of, urgent
 from supervision.cases import Asked, Case, EntryKind, State, Track
 from supervision.chain import (
     asked,
@@ -172,7 +172,7 @@ def waiting(work: Work, case: Case) -> tuple[Person, ...]:
 
 def red_watchers(work: Work, case: Case) -> tuple[Person, ...]:
     """The linked office and the secretary, except who hears of it by the ladder at this very moment."""
-    told = {rung.to for rung in ladder_of(work.time, case)[: case.climbed]}
+    told = {each.role for each in work.escalations.of_case(case.id) if each.at == work.now}
     office = () if Role.OFFICER in told else linked_office(work, case)
     own = () if Role.SECRETARY in told else secretary(work, case)
     return (*office, *own)

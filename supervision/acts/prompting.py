@@ -126,8 +126,6 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
     case = altered(case, overseen=was.overseen or led or came_to_leaders(work, case, turn))
     if not work.cases.prompted(case, was):
         return
-    if case.supervised and not was.supervised:
-        work.record(TurnedRed(case_id=case.id))
     for person in turn:
         prompts.add(person, case, share=found.share, overdue=found.overdue)
     told = _told_below(work, case, heard[0][0]) if heard else set()
@@ -139,6 +137,9 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
         for person in fresh:
             prompts.add(person, case, rung=index, role=hears.role.value, skipped=dict(hears.skipped))
         told |= {person.id for person in fresh}
+    if case.supervised and not was.supervised:
+        # Last: whoever hears at this very moment by a rung need not hear it twice.
+        work.record(TurnedRed(case_id=case.id))
 
 
 def _told_below(work: Work, case: Case, index: int) -> set[int]:

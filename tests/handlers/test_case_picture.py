@@ -90,10 +90,22 @@ def test_what_was_signed_late_is_blue_and_says_how_late(
 def test_what_is_late_now_has_its_colour_too(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     hand_over(secretary, number)
-    town.passes(days=40)
+    town.passes(days=14)
     fields = looks(secretary, number)
     assert fields.clock_tone == fields.tone == "yellow"
     assert fields.events[-1][2] == "yellow"
+
+
+def test_later_than_an_extension_would_have_made_it_it_is_red(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    """Though nobody ever asked for one."""
+    number = report(supervisor)
+    hand_over(secretary, number)
+    town.passes(days=17)
+    town.passes(days=5)
+    assert looks(secretary, number).clock_tone == "red"
+    assert officer.hears("notice.turned_red")
 
 
 def test_the_supervisors_answered_late_step_of_the_unit_is_yellow(
@@ -101,7 +113,7 @@ def test_the_supervisors_answered_late_step_of_the_unit_is_yellow(
 ) -> None:
     number = report(supervisor)
     hand_over(secretary, number)
-    town.passes(days=39, hours=1)
+    town.passes(days=14, hours=1)
     opens(inspector, number).presses("move.button.result").says("换好了").presses("report.button.no_photo")
     assert [tone for what, tone, _ in told_of(looks(supervisor, number)) if what == "责任单位答复"] == [
         "yellow"
