@@ -2,7 +2,7 @@
 the county where it is about one of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
@@ -30,7 +30,8 @@ def give_number(turn: Turn, draft: Draft, names: Iterable[str] = (), places: Ite
     """干部有问题: what the conversation was told is made unreadable; a number is all that is left of it. `names`: of
     those it is about, who never have the number on a list, in offices over these `places` where it is a title."""
     number = reporting.seal(turn.work, draft, began(draft))
-    sealed_ways.named(turn.work, number, names, places)
+    # It is new in this act: nothing that was said before can show it.
+    sealed_ways.named(turn.work, number, names, places, since=turn.work.now)
     turn.say("report.sealed", number=number)
     offer_again(turn, began(draft))
     return Done()
@@ -84,8 +85,16 @@ def on_way(turn: Turn, args: tuple[str, ...]) -> None:
         person = turn.work.people.by_ref(ref)
         if person is None or person not in sealed_ways.over(turn.work, turn.actor):
             raise Refusal("choice_unknown")
-        sealed_ways.about(turn.work, turn.actor, number, person)
+        sealed_ways.about(turn.work, turn.actor, number, person, told_at=_told_at(turn))
     turn.answer("report.sealed" if ref else "report.at_county", number=number)
+
+
+def _told_at(turn: Turn) -> datetime | None:
+    """When the message that is pressed gave the number."""
+    press = turn.said.press
+    if press is None or press.message_id is None:
+        return None
+    return turn.work.chats.first_said(turn.said.chat_id, press.message_id)
 
 
 @screen("report.at_county")

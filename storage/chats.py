@@ -353,12 +353,14 @@ class ChatsRepository:
         for outbox_id in being_worded(self._work, chat_id, lists, but=but):
             self._work.say(chat_id, "", {"delete_of": outbox_id})
 
-    def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:
-        """As `take_back`, of what is no case: these lists alone, where they were shown after `since`."""
+    def take_lists_back(
+        self, chat_id: int, lists: Collection[str], *, since: datetime, but: Collection[str] = ()
+    ) -> None:
+        """As `take_back`, of what is no case: these lists alone, where they were shown since `since`."""
         from storage.outbox_shown import shown_in
 
-        shown = shown_in(self._work, chat_id, lists)
-        found = {message_id: at for message_id, at in shown.items() if at > since}
+        shown = shown_in(self._work, chat_id, lists, but=but)
+        found = {message_id: at for message_id, at in shown.items() if at >= since}
         self._take_out_of(chat_id, found, self._work.now - DELETABLE)
 
     def _take_out_of(self, chat_id: int, found: Mapping[int, datetime], floor: datetime) -> None:
@@ -401,6 +403,12 @@ class ChatsRepository:
         grouped = select(_SENT.c.chat_id, first, last, func.count()).where(_SENT.c.case_id == case_id)
         rows: Any = self._work.execute(grouped.group_by(_SENT.c.chat_id).order_by(first, _SENT.c.chat_id))
         return [(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+    def first_said(self, chat_id: int, message_id: int) -> datetime | None:
+        """When a message of ours was said first, whatever it shows by now; None where that is not known any more."""
+        from storage.outbox_shown import first_said
+
+        return first_said(self._work, chat_id, message_id)
 
     def messages_said(self, outbox_id: int) -> list[int]:
         """The messages in which a row of the outbox was said."""

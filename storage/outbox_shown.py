@@ -81,6 +81,14 @@ def shown_in(
     return {message_id: row.sent_at for message_id, row in last.items() if row.fields.get("draft") not in but}
 
 
+def first_said(work: UnitOfWork, chat_id: int, message_id: int) -> datetime | None:
+    """When a message was queued that has been shown otherwise since, maybe: as far back as rows are kept."""
+    this = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.message_id == message_id)
+    found = select(_OUTBOX.c.created_at).where(*this).order_by(_OUTBOX.c.id).limit(1)
+    at: datetime | None = work.execute(found).scalar()
+    return at
+
+
 def only_shown_in(work: UnitOfWork, chat_id: int, screens: Collection[str]) -> set[int]:
     """The messages of a chat that never showed anything but these screens: a press shows another in place."""
     sent = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.message_id.is_not(None))

@@ -1207,9 +1207,15 @@ class Chats(Protocol):
         nothing."""
         ...
 
-    def take_lists_back(self, chat_id: int, lists: Collection[str], *, since: datetime) -> None:
-        """Queue the deletion of these lists where they were shown after `since`; what is too old for Telegram to delete
-        is edited to nothing."""
+    def first_said(self, chat_id: int, message_id: int) -> datetime | None:
+        """When a message of ours was said first, whatever it shows by now; None where that is not known any more."""
+        ...
+
+    def take_lists_back(
+        self, chat_id: int, lists: Collection[str], *, since: datetime, but: Collection[str] = ()
+    ) -> None:
+        """Queue the deletion of these lists where they were shown after `since`, `but` of no question of these
+        conversations; what is too old for Telegram to delete is edited to nothing."""
         ...
 
     def take_pictures_back(

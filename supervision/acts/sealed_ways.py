@@ -5,6 +5,7 @@ Whom it is about is kept as a keyed digest of number and person, which joins the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from supervision import integrity_gate as gate
@@ -22,7 +23,10 @@ from supervision.refusals import Refusal
 OVER = (Role.RECEPTION, Role.COUNTY_LEADER, Role.KEEPER)
 
 #: Where a number may stand among others before it was said whom it is about; and who may have had it before them.
-_LISTS, _READERS = ("reception", "digest", "draft", "draft.waiting"), (Role.RECEPTION, Role.COUNTY_LEADER)
+_LISTS, _READERS = ("reception", "digest"), (Role.RECEPTION, Role.COUNTY_LEADER)
+
+#: Where somebody may be telling of one number, or of a matter that came without any.
+_TELLING = ("draft", "draft.waiting")
 
 
 class Where(StrEnum):
@@ -50,18 +54,26 @@ def over(work: Work, actor: Actor) -> tuple[Person, ...]:
     return tuple({person.id: person for person in found if person.id != actor.person.id}.values())
 
 
-def about(work: Work, actor: Actor, number: str, person: Person) -> None:
-    """The number was given to a matter about this person of the county. Raises Refusal("number_unknown")."""
+def about(work: Work, actor: Actor, number: str, person: Person, *, told_at: datetime | None = None) -> None:
+    """The number was given to a matter about this person of the county. `told_at`: when the number was said, where that
+    is known. Raises Refusal("number_unknown")."""
     home_village(work, actor)
     if work.integrity.sealed(number) is None:
         raise Refusal("number_unknown")
-    named(work, number, (person.name,))
+    named(work, number, (person.name,), since=told_at)
 
 
-def named(work: Work, number: str, names: Iterable[str], places: Iterable[int] = ()) -> None:
+def named(
+    work: Work,
+    number: str,
+    names: Iterable[str],
+    places: Iterable[int] = (),
+    *,
+    since: datetime | None = None,
+) -> None:
     """These names were given with a number: whoever is meant by one never has the number on a list. `places`: over
-    which somebody may hold an office that is meant by its title."""
-    keep_from(work, number, everybody(work, places, names))
+    which somebody may hold an office that is meant by its title. `since`: as `keep_from`."""
+    keep_from(work, number, everybody(work, places, names), since=since)
 
 
 def weigh(work: Work, person: Person) -> None:
@@ -77,29 +89,45 @@ def weigh(work: Work, person: Person) -> None:
             keep_from(work, number, (person.id,))
 
 
-def keep_from(work: Work, number: str, people: Iterable[int]) -> None:
-    """These never have the number on a list, nor the matter that it becomes."""
+def keep_from(work: Work, number: str, people: Iterable[int], *, since: datetime | None = None) -> None:
+    """These never have the number on a list, nor the matter that it becomes. `since`: no list before this moment showed
+    it (None: the day it was given, which is all that is kept)."""
     concerned = frozenset(people)
     if not concerned:
         return
+    had = tuple(person for person in _readers(work) if not gate.kept_from(work, person, number))
     work.integrity.keep_number(number, concerned)
     matter = work.integrity.by_number(number)
     if matter is not None:
         integrity.let_go(work, matter)
     else:
         content_leaving.leave(work, number)
-    _take_lists_back(work, number)
+    _take_lists_back(work, number, (p for p in had if gate.kept_from(work, p, number)), since)
     # Without whom, and without who said so: the journal must not join a person to the number.
     work.record(NumberKept())
 
 
-def _take_lists_back(work: Work, number: str) -> None:
-    """An open list would go on showing the number, and the next one be shorter by it."""
+def _readers(work: Work) -> tuple[Person, ...]:
+    found = {office.person_id for role in _READERS for office in work.offices.with_role(role, work.now)}
+    return tuple(work.people.by_ids(sorted(found)).values())
+
+
+def _take_lists_back(work: Work, number: str, people: Iterable[Person], since: datetime | None) -> None:
+    """An open list would go on showing the number, and the next one be shorter by it. What could not show it stays:
+    would it vanish, whoever it is about would see that very moment that he was named."""
     given = work.integrity.sealed(number)
-    readers = {o.person_id for role in _READERS for o in work.offices.with_role(role, work.now)}
-    for person in work.people.by_ids(sorted(readers)).values():
-        if given is not None and person.user_id is not None and gate.kept_from(work, person, number):
-            work.chats.take_lists_back(person.user_id, _LISTS, since=given.at)
+    if given is None:
+        return
+    for person in people:
+        begun = work.drafts.begun(person.id)
+        others = {draft.ref for draft in begun if draft.body.get("sealed") != number}
+        told = len(others) < len(begun) or work.integrity.by_number(number) is not None
+        for draft in begun:
+            if draft.ref not in others:
+                work.drafts.discard(draft)
+        if person.user_id is not None:
+            lists = (*_LISTS, *_TELLING) if told else _LISTS
+            work.chats.take_lists_back(person.user_id, lists, since=since or given.at, but=others)
 
 
 def way_of(work: Work, actor: Actor, number: str) -> Way:

@@ -126,3 +126,22 @@ def test_when_it_has_ended_it_may_still_be_said_whom_it_was_about(
     assert sees(secretary, number)
     names(supervisor, number, "舒书记")
     assert not sees(secretary, number)
+
+
+def test_whom_a_number_is_about_keeps_what_was_shown_before_it_was_given(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    reception.says("/queue").presses("reception.button.register")
+    town.clock.forward(hours=1)
+    before = standing(reception)
+    supervisor.says("/complaint").presses("track.button.integrity")
+    supervisor.presses("report.button.county").presses("解信访")
+    assert standing(reception) == before
+
+
+def test_a_list_that_showed_the_number_is_taken_back(town: Town, supervisor: Chat, reception: Chat) -> None:
+    supervisor.says("/complaint").presses("track.button.integrity")
+    town.clock.forward(minutes=5)
+    listed = reception.says("/queue").last
+    supervisor.presses("report.button.county").presses("解信访")
+    assert listed not in reception.messages
