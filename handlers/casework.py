@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import story
+from handlers import spoken, story
 from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.held import FILES
@@ -217,6 +217,9 @@ def _send_supplement(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     source = parts[-1]["source"] if parts else None
     if not parts and not _ids(turn, draft):
         raise Refusal("nothing_said")
+    asked = spoken.asks_whom(turn, draft, case_for(turn.work, turn.actor, draft.body["case"]))
+    if asked is not None:
+        return asked
     case = reporting.supplement(
         turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft), source
     )

@@ -14,7 +14,8 @@ from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
 from supervision.drafts import Draft
 from supervision.gate import township_of
-from supervision.meant import everybody, meant, titled_in
+from supervision.meant import meant
+from supervision.mentions import spoken_of
 from supervision.naming import LONGEST, MOST, above_township, apart, mentioned, name_key, too_many
 from supervision.offices import Role
 from supervision.people import Person
@@ -54,12 +55,9 @@ def unmet(work: Work, village: int, name: str) -> bool:
 
 
 def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:
-    village, words = village_of(view, draft), story.told(draft)
-    given = everybody(view.work, (village,), names_of(draft)) | {view.someone.person.id}
-    over = (person for person in officials_over(view.work, village) if person.id not in given)
-    titled = titled_in(view.work, (village,), words, view.work.now)
-    told = (person.name for person in over if person.id in titled or _told(view.work, words, person))
-    return tuple(dict.fromkeys(told))[:2]
+    places = (village_of(view, draft),)
+    found = spoken_of(view.work, view.someone.person, places, story.told(draft), names_of(draft))
+    return tuple(dict.fromkeys(person.name for person in found))[:2]
 
 
 def _told(work: Work, words: str, person: Person) -> bool:
@@ -110,6 +108,32 @@ def choose(turn: Turn, draft: Draft, argument: str) -> Outcome:
 def nobody(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
     """It is about nobody after all."""
     return Go("preview", {"asked_whom": True}, forget=("concerns", "above", "namesakes"))
+
+
+# --- words that speak of somebody, and nobody has said whether it is about him
+
+
+def spoken(turn: Turn, draft: Draft, *, joining: str = "") -> Go | None:
+    """The question, before it is sent, where its words speak of somebody through whose hands it would go and it was not
+    said yet whom it is about. `joining`: the case it is to be joined with."""
+    if draft.body.get("asked_whom") or names_of(draft):
+        return None
+    village = village_of(view_of(turn), draft)
+    found = spoken_of(turn.work, turn.person, (village,), story.told(draft))
+    names = [person.name for person in found]
+    return Go("spoken", {"spoken": names, "joining": joining}) if names else None
+
+
+def ask_spoken(_view: View, draft: Draft) -> Screen:
+    """Is it about him? Asked once; the usual answers are ready."""
+    names = "、".join(map(str, draft.body["spoken"]))
+    answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
+    return Screen("report.spoken", {"names": names}, rows=(answers,))
+
+
+def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """It is about whom the words speak of."""
+    return _weigh(turn, draft, tuple(map(str, draft.body["spoken"])))
 
 
 def view_of(turn: Turn) -> View:

@@ -3,7 +3,7 @@ comes unasked. Nothing is met with silence."""
 
 from collections.abc import Mapping
 
-from handlers import enrolment, foreign, held, pin, replies
+from handlers import enrolment, foreign, held, pin, replies, spoken
 from handlers.buttons import PRESSES
 from handlers.by_number import asked_by_number
 from handlers.commands import HANDLERS
@@ -94,6 +94,9 @@ class Conversation:
         source = f"{turn.said.chat_id}:{turn.said.message_id}"
         draft = turn.work.drafts.active(turn.person.id)
         if draft is not None and held.correct_draft(turn, draft, source):
+            return
+        mended = reporting.corrected_case(turn.work, turn.actor, source, turn.said.text)
+        if mended is not None and spoken.asked_of_edit(turn, mended, source):
             return
         case = reporting.correct(turn.work, turn.actor, source, turn.said.text)
         if case is not None:

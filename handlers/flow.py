@@ -311,7 +311,7 @@ def waiting_text(draft: Draft) -> Words:
 
 def _delicate(draft: Draft, told: str) -> bool:
     """Kept before it was said what it is; or it names somebody, or speaks of officials."""
-    named = draft.body.get("concerns") or draft.step == "above"
+    named = draft.body.get("concerns") or draft.body.get("spoken") or draft.step == "above"
     return draft.flow == HELD or bool(named) or integrity_words(told)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers import integrity_content, sealed_way, story
+from handlers import integrity_content, sealed_way, spoken, story
 from handlers.buttons import in_rows
 from handlers.card import short
 from handlers.commands import REPORTERS
@@ -14,10 +14,11 @@ from handlers.turn import Turn
 from handlers.wordless import made_wordless
 from supervision.acts import reporting
 from supervision.acts.drafting import HELD
+from supervision.cases import Move, Track
 from supervision.categories import integrity_words
 from supervision.drafts import Draft
 from supervision.files import GONE
-from supervision.gate import case_by_number, case_for, scope_of
+from supervision.gate import case_by_number, case_for, may, scope_of
 from supervision.lists import Filter
 from supervision.numbers import read_number
 from supervision.quotas import may_look_up, may_send_file
@@ -82,6 +83,8 @@ def _join_case(turn: Turn, ref: str) -> bool:
     incoming = turn.said.file
     if incoming is None:
         return False
+    if may(turn.work, turn.actor, case, Move.SUPPLEMENT) and spoken.asked_of_message(turn, case):
+        return True
     may_send_file(turn.work, turn.person.id)
     turn.work.files.expect(
         incoming,
@@ -209,6 +212,10 @@ def _which(view: View, draft: Draft) -> Screen:
 def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
     may_look_up(turn.work, turn.actor)
     case = case_by_number(turn.work, turn.actor, number)
+    if may(turn.work, turn.actor, case, Move.SUPPLEMENT) and case.track is not Track.INTEGRITY:
+        asked = spoken.asks_whom(turn, draft, case)
+        if asked is not None:
+            return asked
     files = [f.id for f in story.files_of(turn.work, draft)]
     parts = story.parts_of(draft)
     source = parts[-1]["source"] if parts else None

@@ -1,5 +1,6 @@
 """A reply to a bot message about a case belongs to that case."""
 
+from handlers import spoken
 from handlers.said import Kind
 from handlers.story import MOST_BYTES, source_of
 from handlers.turn import Turn
@@ -30,6 +31,8 @@ def belongs_to_case(turn: Turn) -> bool:
         turn.unhear()
         turn.say("refusal.sealed", number=case.number)
         turn.say("case.card", case_id=case.id, case=case.ref)
+        return True
+    if spoken.asked_of_message(turn, case):
         return True
     files = _files(turn, case)
     saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source_of(said))

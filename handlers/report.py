@@ -198,7 +198,9 @@ def _preview(view: View, draft: Draft) -> Screen:
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    asked = concerned.weighed(turn, draft, village_of(concerned.view_of(turn), draft))
+    asked = concerned.spoken(turn, draft) or concerned.weighed(
+        turn, draft, village_of(concerned.view_of(turn), draft)
+    )
     if asked is not None:
         return asked
     case = reporting.submit(turn.work, turn.actor, draft, alike.report_of(turn, draft))
@@ -206,6 +208,20 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     turn.answer("report.filed", case_id=case.id, case=case.ref)
     turn.say("receipt", case_id=case.id, case=case.ref)
     return Done()
+
+
+def _join(turn: Turn, draft: Draft, ref: str) -> Outcome:
+    return concerned.spoken(turn, draft, joining=ref) or alike.join(turn, draft, ref)
+
+
+def _only_mentioned(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """It is about nobody: what was wanted is done."""
+    answered = _with(draft, {"asked_whom": True})
+    ref = str(draft.body.get("joining", ""))
+    outcome = _join(turn, answered, ref) if ref else _file(turn, answered, "")
+    if isinstance(outcome, Go):
+        return replace(outcome, learnt={**outcome.learnt, "asked_whom": True})
+    return outcome
 
 
 def _now_urgent(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -292,7 +308,7 @@ flow(
         takes={Kind.TEXT: _more_words},
         chooses={
             "file": _file,
-            "join": alike.join,
+            "join": _join,
             "pass": where.pass_on,
             "change": lambda _t, _d, _a: Go("change"),
             "concerns": lambda _t, _d, _a: Go("concerns"),
@@ -324,6 +340,14 @@ flow(
         takes={Kind.TEXT: story.add_words},
         chooses={"seal": concerned.seal, "other": concerned.somebody_else},
         back="concerns",
+    ),
+    Step(
+        "spoken",
+        concerned.ask_spoken,
+        "wants.choose",
+        takes={Kind.TEXT: _more_words},
+        chooses={"him": concerned.him, "nobody": _only_mentioned},
+        back="preview",
     ),
     Step("retell", _ask_retell, "wants.story", takes={Kind.TEXT: _retell, **_SPOKEN}, back="change"),
     Step(

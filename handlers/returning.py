@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers import story
+from handlers import spoken, story
 from handlers.buttons import in_rows
 from handlers.card import actions, facts
 from handlers.casework import finish_with_card
@@ -245,6 +245,10 @@ def _send_answers(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     answered = [Item(each) for each in _answered(draft)]
     if draft.body.get("contact"):
         name_villager(turn.work, turn.actor, draft.body["case"], draft.body["contact"])
+    told_for = case_for(turn.work, turn.actor, draft.body["case"])
+    asked = spoken.asks_whom(turn, draft, told_for, answered=[item.value for item in answered])
+    if asked is not None:
+        return asked
     case = reporting.supplement(
         turn.work, turn.actor, draft.body["case"], story.told(draft), files, source, answered=answered
     )

@@ -216,8 +216,8 @@ def _resubmit(work: Work, actor: Actor, case: Case) -> Case:
     return saved
 
 
-def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
-    """An edited message: a new visible version of what it became. None when that message is in no record."""
+def corrected_case(work: Work, actor: Actor, source: str, text: str) -> Case | None:
+    """The case of which an edited message mends a line; None when that message is in no record, or says the same."""
     entry = work.cases.entry_from(source)
     if entry is None or entry.by_id != actor.person.id or not text.strip():
         return None
@@ -226,7 +226,13 @@ def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
         return None
     # Who passed it to another village still mends what he said himself.
     case = may_be_told(work, actor, found.id)
-    if entry.text == text:
+    return case if entry.text != text else None
+
+
+def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
+    """An edited message: a new visible version of what it became. None where there is none to mend."""
+    case = corrected_case(work, actor, source, text)
+    if case is None:
         return None
     # Under the same message: it mends this line, and never what somebody else has said of the matter.
     version = work.cases.add_entry(case, EntryKind.VERSION, actor.person.id, text, source=source)

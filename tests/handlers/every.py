@@ -67,7 +67,9 @@ AMENDING = {
     "steps": [step_given(step) for step in DEFAULT],
 }
 SCENES: dict[str, Scene] = {
-    "report": Scene("supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某"}),
+    "report": Scene(
+        "supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某", "spoken": ["何检员"]}
+    ),
     "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
     "held": Scene("supervisor", {"parts": PARTS}),
     "search": Scene("secretary", {}),
@@ -85,6 +87,9 @@ SCENES: dict[str, Scene] = {
     "kept_text": Scene("secretary", {"text": ""}),
     "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
+    "spoken": Scene(
+        "supervisor", {"move": "supplement", "parts": PARTS, "spoken": ["何检员"]}, State.HANDLING
+    ),
     "summary": Scene(
         "secretary", {"move": "resummarise", "summary": "二组断水", "nature": "complaint"}, State.HANDLING
     ),

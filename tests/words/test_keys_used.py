@@ -98,6 +98,7 @@ FLOWS = (
     "visit",
     "held",
     "supplement",
+    "spoken",
     "words",
     "step_aside",
     "progress",

@@ -1,0 +1,128 @@
+"""What is said of a case by and by, and speaks of somebody through whose hands it comes, is laid with it only once it
+was asked whether it is about him: else he would read it first."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers import sealed_way, story
+from handlers.commands import REPORTERS
+from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, show, start
+from handlers.said import Kind
+from handlers.screen import Screen, View
+from handlers.turn import Turn
+from supervision.acts import recusing, reporting
+from supervision.cases import Case
+from supervision.drafts import Draft
+from supervision.gate import case_for, speaks_for
+from supervision.mentions import spoken_of_in
+from supervision.missing import Item
+
+_FLOW, _ASKED = "spoken", "whom"
+
+_FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
+
+
+def asks_whom(turn: Turn, draft: Draft, case: Case, **learnt: Any) -> Outcome | None:
+    """The question, where what a conversation was told for a case speaks of somebody; None where of nobody."""
+    names = _names(turn, case, story.told(draft))
+    if not names:
+        return None
+    body = {**draft.body, "case": case.ref, "number": case.number, "spoken": names, **learnt}
+    show(turn, keep(turn, replace(draft, flow=_FLOW, step=_ASKED, body=body)))
+    return Done()
+
+
+def asked_of_message(turn: Turn, case: Case) -> bool:
+    """As `asks_whom`, of a message that goes to a case without a conversation."""
+    names = _names(turn, case, turn.said.text)
+    if not names:
+        return False
+    draft = start(turn, _FLOW, case=case.ref, number=case.number, spoken=names)
+    told = {"parts": story.with_words(turn, draft)} if turn.said.file is None else story.received(turn, draft)
+    show(turn, keep(turn, replace(draft, body={**draft.body, **told})))
+    return True
+
+
+def asked_of_edit(turn: Turn, case: Case, source: str) -> bool:
+    """As `asks_whom`, of a message that was edited after it had become part of a case."""
+    names = _names(turn, case, turn.said.text)
+    if not names:
+        return False
+    parts = [{"source": source, "text": turn.said.text, "forwarded": False}]
+    show(turn, start(turn, _FLOW, case=case.ref, number=case.number, spoken=names, parts=parts, edits=True))
+    return True
+
+
+def _names(turn: Turn, case: Case, text: str) -> list[str]:
+    return [person.name for person in spoken_of_in(turn.work, turn.person, case, text)]
+
+
+def _ask(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    names = [str(name) for name in draft.body["spoken"]]
+    answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
+    seal = option(draft, "track.button.integrity", "seal")
+    rows = (answers, (seal,)) if view.someone.holds(*REPORTERS) else (answers,)
+    lost = case.held_from is None and recusing.lifts(view.work, view.someone, case, names)
+    shown = {"number": case.number, "names": "、".join(names)}
+    return Screen("spoken.ask_above" if lost else "spoken.ask", shown, rows=rows)
+
+
+def _him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """First it is kept from him, then the words are laid with it; a township that loses it says them before."""
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    names = "、".join(draft.body["spoken"])
+    if speaks_for(turn.work, turn.actor, case):
+        recusing.name(turn.work, turn.actor, case.ref, names)
+        return _lay(turn, draft, "")
+    outcome = _lay(turn, draft, "")
+    recusing.name(turn.work, turn.actor, case.ref, names)
+    return outcome
+
+
+def _lay(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    body, text = draft.body, story.told(draft)
+    files = [file.id for file in story.files_of(turn.work, draft)]
+    source = story.parts_of(draft)[-1]["source"] if story.parts_of(draft) else None
+    case, said = None, "supplement.done"
+    if body.get("edits") and source is not None:
+        case, said = reporting.correct(turn.work, turn.actor, source, text), "edit.version"
+    if case is None or files:
+        words = text if case is None else ""
+        answered = [Item(each) for each in body["answered"]] if "answered" in body else None
+        case = reporting.supplement(
+            turn.work, turn.actor, body["case"], words, files, source, answered=answered
+        )
+    turn.work.drafts.finish(draft)
+    turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
+    turn.answer(said, case_id=case.id, number=case.number)
+    return Done()
+
+
+def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """Not a word of it is kept; whom it speaks of never has the number on a list."""
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    turn.village()
+    return sealed_way.give_number(turn, draft, draft.body["spoken"], (case.village_id,))
+
+
+def _more(turn: Turn, draft: Draft) -> Outcome:
+    """The rest of it; it may speak of somebody else too."""
+    parts = story.with_words(turn, draft)
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    names = dict.fromkeys([*draft.body["spoken"], *_names(turn, case, turn.said.text)])
+    return Go(learnt={"parts": parts, "spoken": list(names)})
+
+
+flow(
+    _FLOW,
+    _ASKED,
+    Step(
+        _ASKED,
+        _ask,
+        "wants.choose",
+        takes={Kind.TEXT: _more},
+        chooses={"him": _him, "nobody": _lay, "seal": _seal},
+    ),
+    anywhere=_FILES,
+)

@@ -1,0 +1,106 @@
+"""Words that speak of somebody through whose hands a matter goes: asked once before he reads them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.chat import Chat, Town
+from tests.handlers.playing import hand_over, newest, opens, report
+from tests.handlers.test_recusal import preview, sees
+
+WORDS = "何检员收了水务站的好处费，所以一直没修"
+
+
+def handed(supervisor: Chat, secretary: Chat) -> str:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    return number
+
+
+def reads(who: Chat, number: str) -> bool:
+    opens(who, number)
+    return any(WORDS[:8] in shown.text for shown in who.messages.values())
+
+
+def supplemented(supervisor: Chat, number: str) -> None:
+    opens(supervisor, number).presses("move.button.more").presses("move.button.supplement").says(WORDS)
+    supervisor.presses("supplement.button.send")
+
+
+def replied(supervisor: Chat, number: str) -> None:
+    supervisor.replies(opens(supervisor, number).last, WORDS)
+
+
+def held_for(supervisor: Chat, number: str) -> None:
+    supervisor.says(WORDS).presses("held.case").says(number)
+
+
+WAYS = [supplemented, replied, held_for]
+
+
+@pytest.mark.parametrize("say", WAYS)
+def test_nothing_is_laid_with_the_case_before_it_is_answered(
+    supervisor: Chat, secretary: Chat, inspector: Chat, say: Callable[[Chat, str], None]
+) -> None:
+    number = handed(supervisor, secretary)
+    say(supervisor, number)
+    assert supervisor.hears("spoken.ask")
+    assert not reads(inspector, number)
+    supervisor.presses("spoken.button.him")
+    assert supervisor.hears("supplement.done")
+    assert not sees(inspector, number)
+    assert reads(secretary, number)
+
+
+def test_who_is_only_mentioned_reads_on(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    number = handed(supervisor, secretary)
+    replied(supervisor, number)
+    supervisor.presses("spoken.button.nobody")
+    assert reads(inspector, number)
+
+
+def test_an_edited_message_is_asked_about_too(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.everyday").says("水管没修")
+    message = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    number = newest(town).number
+    hand_over(secretary, number)
+    supervisor.edits(message, WORDS)
+    assert supervisor.hears("spoken.ask")
+    assert not reads(inspector, number)
+    supervisor.presses("spoken.button.him")
+    assert supervisor.hears("edit.version")
+    assert not sees(inspector, number)
+
+
+def test_what_should_not_be_kept_at_all_gets_a_number(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    replied(supervisor, number)
+    supervisor.presses("track.button.integrity")
+    assert supervisor.hears("report.sealed")
+    assert not reads(secretary, number)
+
+
+@pytest.mark.parametrize("story", ["何检员把修渠的料拉回家了", "镇纪检员把修渠的料拉回家了"])
+def test_a_report_whose_words_speak_of_somebody_asks_before_it_goes(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, story: str
+) -> None:
+    preview(supervisor, story)
+    supervisor.presses("report.button.file")
+    assert supervisor.hears("report.spoken")
+    supervisor.presses("spoken.button.him").presses("report.button.file")
+    number = newest(town).number
+    hand_over(secretary, number)
+    assert not sees(inspector, number)
+
+
+def test_nothing_is_asked_twice(town: Town, supervisor: Chat) -> None:
+    preview(supervisor, "何检员来看过了").presses("report.button.file").presses("spoken.button.nobody")
+    assert town.read(lambda work: work.cases.by_id(1)) is not None
+    preview(supervisor, "何检员来看过了").presses("report.button.concerns").presses("concerned.button.none")
+    supervisor.presses("report.button.file")
+    assert town.read(lambda work: work.cases.by_id(2)) is not None
