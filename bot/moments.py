@@ -12,6 +12,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.amending import lapse_due
 from supervision.acts.calling import callbacks_due
+from supervision.acts.calling import reckon_anew as callbacks_anew
 from supervision.acts.contents import contents_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
@@ -81,7 +82,7 @@ class Moments:
         if fingerprint == self._kept_up_with:
             return
         if await self._store.read(lambda work: meta.get(work, meta.TIME)) != fingerprint:
-            for anew in (reckon_anew, promises_anew):
+            for anew in (reckon_anew, promises_anew, callbacks_anew):
                 after: int | None = 0
                 while after is not None:
                     after = await self._store.act(partial(anew, after=after, limit=_RECKONED))

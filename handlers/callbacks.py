@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from supervision import callbacks
 from supervision.acts import calling, identity
 from supervision.callback_sight import callback_for, to_ask, villager_of
-from supervision.callbacks import Callback
+from supervision.callbacks import Callback, provisional
 from supervision.cases import Case, Move
 from supervision.drafts import Draft
 from supervision.gate import SEE, case_by_id, case_for, may
@@ -21,6 +21,8 @@ from supervision.refusals import Missing, Refusal
 
 #: How many of the drawn cases one list shows.
 MOST = 8
+#: How many days that moved are told in one message.
+_MOST_MOVED = 10
 #: How many ready-made answers there are for each answer that needs words (words: callback.ready.<outcome>.<n>).
 READY = 3
 
@@ -83,7 +85,7 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
         "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
         "again": _again(view, callback) if fields.get("again") else Lines(()),
-        "tries": Words("callback.tried", {"count": callback.tries}) if callback.tries else Lines(()),
+        "tries": Lines((*_tried(callback), *_why_so(view, callback))),
     }
     rows = _rows(view, callback, case)
     return Screen("callback", shown, rows=rows, content=True)
@@ -95,6 +97,36 @@ def _again(view: View, callback: Callback) -> Lines:
     past = due <= work.now
     left = overdue_since(work, due, work.time.policy.sampling.due.unit) if past else When(due, "left")
     return Lines((Words("callback.again", {"left": left}),))
+
+
+def _tried(callback: Callback) -> tuple[Words, ...]:
+    return (Words("callback.tried", {"count": callback.tries}),) if callback.tries else ()
+
+
+def _why_so(view: View, callback: Callback) -> tuple[Words, ...]:
+    """That its day may still change, and why it is another than the rules say."""
+    lines = [Words("mark.provisional")] if provisional(view.work.time, callback) else []
+    if callback.spared_until == callback.due_at:
+        lines.append(Words("mark.spared", {"by": When(callback.due_at, "by")}))
+    return tuple(lines)
+
+
+@screen("callback.moved")
+def moved_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The rules or the calendar changed, and with them these days: what the reader still is to ask, the first ones."""
+    lines = []
+    for ref in fields["callbacks"]:
+        try:
+            callback, case = callback_for(view.work, view.someone, ref)
+        except Missing:
+            continue
+        if callback.open:
+            due = When(callback.due_at, "by")
+            lines.append(Words("callback.moved.line", {"number": case.number, "due": due}))
+    if not lines:
+        return None
+    shown = {"count": len(lines), "lines": Lines(tuple(lines[:_MOST_MOVED]))}
+    return Screen("callback.moved", shown, content=True)
 
 
 def _given(view: View, callback: Callback) -> bool:

@@ -48,6 +48,7 @@ class CallbackRow(SQLModel, table=True):
     outcome: str | None = None
     done_at: datetime | None = Field(default=None, sa_type=UTC)
     done_by: int | None = Field(default=None, foreign_key="people.id", sa_type=RowId)
+    spared_until: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class OwedRow(SQLModel, table=True):
@@ -112,6 +113,8 @@ class CallbacksRepository(Repository):
         values = {
             "next_at": callback.next_at,
             "reminded": callback.reminded,
+            "due_at": callback.due_at,
+            "spared_until": callback.spared_until,
             "officer_id": callback.officer_id,
         }
         same = (_CALLBACKS.c.id == was.id, _CALLBACKS.c.next_at == was.next_at)
@@ -141,6 +144,12 @@ class CallbacksRepository(Repository):
         here = (_CALLBACKS.c.township_id.in_(townships), _CALLBACKS.c.outcome.is_(None))
         found = select(_CALLBACKS).where(*here).order_by(_CALLBACKS.c.due_at, _CALLBACKS.c.id).limit(limit)
         return tuple(_callback_of(row._asdict()) for row in self._work.execute(found))
+
+    def open_after(self, after: int, limit: int) -> Sequence[Callback]:
+        """Those above this id about which nobody has asked yet, in order."""
+        found = select(_CALLBACKS).where(_CALLBACKS.c.outcome.is_(None), _CALLBACKS.c.id > after)
+        rows = self._work.execute(found.order_by(_CALLBACKS.c.id).limit(limit))
+        return tuple(_callback_of(row._asdict()) for row in rows)
 
     def due(self, now: datetime, limit: int) -> Sequence[Callback]:
         """Those that remind now."""

@@ -1,14 +1,20 @@
 """Who asks about a drawn case: the purpose 回访 of the gate. The officer who was drawn for it, and nobody else; where
 he cannot, any of the office that asks. It opens number, place and the villager's phone, for this purpose only."""
 
+from collections.abc import Iterator
+
 from supervision.acts.drawing import callers
-from supervision.callbacks import Callback
+from supervision.callbacks import Callback, clock_of
 from supervision.cases import Case, Complainant
+from supervision.forecast import Running
 from supervision.gate import Actor
+from supervision.lists import MOST_COUNTED
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
+from supervision.recusal import hidden_from
 from supervision.refusals import Missing
+from supervision.timekeeping import Timekeeping
 from supervision.transitions import WORKED
 
 #: How many of the drawn cases are looked through for a list.
@@ -42,6 +48,17 @@ def to_ask(work: Work, actor: Actor) -> tuple[tuple[Callback, Case], ...]:
         if case is not None and may_ask(work, actor, callback, case):
             found.append((callback, case))
     return tuple(found)
+
+
+def clocks(work: Work, actor: Actor, then: Timekeeping) -> Iterator[Running]:
+    """The clocks of drawn cases, as the rules of `then` reckon them, for a leader's forecast: none of a case that the
+    leader never sees, and for everybody else none."""
+    if not actor.holds(Role.COUNTY_LEADER):
+        return
+    hidden = hidden_from(work, actor.person)
+    for callback in work.callbacks.open_in(_townships(work, actor), MOST_COUNTED):
+        if callback.case_id not in hidden:
+            yield clock_of(then, callback)
 
 
 def _townships(work: Work, actor: Actor) -> list[int]:

@@ -3,11 +3,14 @@
 Pure values. The township never learns which case was drawn until the county has asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from supervision.cases import Track
+from supervision.clock_ends import ends
 from supervision.durations import Duration, Unit
+from supervision.forecast import Running
 from supervision.timekeeping import Timekeeping
 
 
@@ -32,7 +35,8 @@ AGAIN = Duration(2, Unit.WORKING_DAYS)
 @dataclass(frozen=True, slots=True)
 class Callback:
     """One drawn case. `recorded_by` wrote down the satisfaction that is asked again; `officer_id` asks;
-    `revealed_by` was shown the villager's phone for it, at `revealed_at`; `next_at`: when it next reminds."""
+    `revealed_by` was shown the villager's phone for it, at `revealed_at`; `next_at`: when it next reminds;
+    `spared_until`: its end where the rules changed meanwhile (see clock_ends)."""
 
     id: int
     ref: str
@@ -51,6 +55,7 @@ class Callback:
     outcome: Outcome | None = None
     done_at: datetime | None = None
     done_by: int | None = None
+    spared_until: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -97,3 +102,35 @@ def _said_at(time: Timekeeping, moment: datetime) -> datetime:
     while not time.is_workday(morning):
         morning = time.next_digest(morning)
     return time.next_allowed(morning)
+
+
+# --- other rules
+
+
+def clock_of(time: Timekeeping, callback: Callback) -> Running:
+    """Its clock, to be reckoned like any other (see clock_ends) under the rules of `time`."""
+    length, drawn, due = str(time.policy.sampling.due), callback.drawn_at, callback.due_at
+    return Running(Track.EVERYDAY, "", "call", drawn, length, None, due, callback.spared_until)
+
+
+def provisional(time: Timekeeping, callback: Callback) -> bool:
+    """Whether its day may still change: that year's calendar is not published."""
+    due = time.due(callback.drawn_at, time.policy.sampling.due)
+    return due.provisional and due.at == callback.due_at
+
+
+def reckoned(time: Timekeeping, callback: Callback, now: datetime) -> Callback:
+    """The draw reckoned anew after a change of rules or calendar: nobody is late by the change itself, and what it has
+    reminded of it does not say again."""
+    end = ends(time, clock_of(time, callback), now)
+    assert end is not None, "a draw has a start"
+    if (end.at, end.spared_until) == (callback.due_at, callback.spared_until):
+        return callback
+    moved = replace(callback, due_at=end.at, spared_until=end.spared_until, reminded=0)
+    if remind_at(time, moved) <= now:
+        # At most the one about its half: what is still to be said is that it is late.
+        moved = replace(moved, reminded=1 if end.at > now else max(callback.reminded, 1))
+    next_at = remind_at(time, moved)
+    if next_at <= now or callback.tries:
+        next_at = max(next_at, again_after(time, now))
+    return replace(moved, next_at=next_at)

@@ -195,7 +195,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _machine("id ref next_at reminded"),
         _facts(
             "case_id complainant_id township_id recorded_by drawn_at due_at officer_id tries revealed_by revealed_at "
-            "outcome done_at done_by",
+            "outcome done_at done_by spared_until",
             Why.CALLBACK,
             Reader.COUNTY,
         ),

@@ -74,7 +74,7 @@ class Timekeeping:
         known = [sorted(map(str, each)) for each in days]
         policy = self.policy
         said = repr((policy.track, policy.reminders, policy.hours, policy.ladder, policy.spending, known))
-        return sha256(f"{said}{self.timezone}".encode()).hexdigest()
+        return sha256(f"{said}{policy.sampling.due}{self.timezone}".encode()).hexdigest()
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether it is night: nothing but danger is spoken of."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from supervision import events
+from supervision import callback_sight, events
 from supervision.acts import integrity_owed
 from supervision.acts.pin import officers
 from supervision.amendments import Amendment, AmendmentState, NewAmendment
@@ -84,7 +84,8 @@ def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast |
     if then.fingerprint() == work.time.fingerprint():
         return None
     cases = work.figures.clocks(counted_in(work, actor).counted)
-    return forecast(then, chain(cases, integrity_owed.clocks(work, actor, then)), work.now)
+    owed, drawn = integrity_owed.clocks(work, actor, then), callback_sight.clocks(work, actor, then)
+    return forecast(then, chain(cases, owed, drawn), work.now)
 
 
 def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, int] | None:

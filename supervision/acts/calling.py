@@ -1,13 +1,14 @@
 """回访: the county asks a villager of a closed case. An invented satisfaction comes back as a red case, and lands on
 the duty track of whoever wrote it down."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
 from supervision.acts import casework, identity
 from supervision.acts.drawing import callers, one_of
 from supervision.callback_sight import callback_for
-from supervision.callbacks import BAD, Callback, Outcome, again_after, remind_at
+from supervision.callbacks import BAD, Callback, Outcome, again_after, reckoned, remind_at
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import of_role
 from supervision.duty import CALL, FOUND, Duty, lateness
@@ -97,6 +98,23 @@ def callbacks_due(work: Work, limit: int = 200) -> int:
     for callback in found:
         _remind(work, callback)
     return len(found)
+
+
+def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """Reckon the drawn cases above this id anew after a change of rules or calendar; whoever is to ask hears of the
+    first days that moved, all in one message. Returns the last id, None when done."""
+    found = work.callbacks.open_after(after, limit)
+    moved: dict[int, list[str]] = defaultdict(list)
+    for was in found:
+        callback = reckoned(work.time, was, work.now)
+        if callback == was or not work.callbacks.claim(callback, was) or callback.due_at == was.due_at:
+            continue
+        officer = work.people.by_id(was.officer_id) if was.officer_id is not None else None
+        if officer is not None and officer.user_id is not None:
+            moved[officer.user_id].append(was.ref)
+    for chat_id, refs in moved.items():
+        work.say(chat_id, "callback.moved", {"callbacks": refs}, priority=2)
+    return found[-1].id if len(found) == limit else None
 
 
 def _remind(work: Work, was: Callback) -> None:

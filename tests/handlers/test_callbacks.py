@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from supervision.acts.calling import reckon_anew
 from supervision.acts.drawing import closed, draw
 from supervision.acts.rounds import adopt
 from supervision.cases import State
@@ -23,6 +24,10 @@ from tests.handlers.playing import (
     told,
     verify,
 )
+from tests.handlers.test_amending import county, second
+from tests.handlers.test_amending import opens as opens_rule
+
+__all__ = ["county", "second"]
 
 PHONE = "13900000098"
 
@@ -326,3 +331,16 @@ def test_who_found_it_himself_is_not_asked(
     found = replace(case_of(town, number), own_finding=True)
     town.act(lambda work: closed(work, found))
     assert town.read(lambda work: work.callbacks.open_of_case(found.id)) is None
+
+
+def test_a_changed_rule_moves_the_day_and_whoever_is_to_ask_hears(
+    town: Town, number: str, officer: Chat, county: Chat, second: Chat
+) -> None:
+    officer.forgets()
+    opens_rule(county, "县里回访", "回访期限").says("10个工作日")
+    assert "1件的期限会变" in county.shows
+    county.presses("amend.button.propose")
+    second.presses("amend.button.approve")
+    town.act(lambda work: reckon_anew(work, 0))
+    assert officer.hears("callback.moved")
+    assert number in officer.shows

@@ -1,14 +1,17 @@
 """回访: which month a draw belongs to, when it reminds, and what the policy allows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from supervision.callbacks import Callback, again_after, month_of, remind_at
+from supervision.callbacks import Callback, again_after, month_of, provisional, reckoned, remind_at
 from supervision.policy import policy_from
 from supervision.sections import PolicyError
+from supervision.timekeeping import Timekeeping
 from tests.cast import KEPT, MONDAY
+from tests.rules.test_case_clock import kept
 
 DUE = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)  # the Monday after, 18:00 in Shanghai
 
@@ -52,3 +55,29 @@ def test_by_default_five_percent_are_asked_and_one_a_month() -> None:
         "5wd",
         False,
     )
+
+
+def under(due: str) -> Timekeeping:
+    return kept(sampling={"due": due})
+
+
+def test_a_shorter_rule_makes_no_draw_late_backwards() -> None:
+    thursday = MONDAY + timedelta(days=3)
+    after = reckoned(under("1wd"), drawn(), thursday)
+    assert after.due_at.astimezone(KEPT.timezone).strftime("%m-%d %H") == "11-27 18"
+    assert after.spared_until == after.due_at
+    assert after.next_at is not None
+    assert after.next_at > thursday
+
+
+def test_a_longer_rule_gives_more_days_and_the_same_rule_changes_nothing() -> None:
+    assert reckoned(under("10wd"), drawn(), MONDAY).due_at > DUE
+    assert reckoned(under("5wd"), drawn(), MONDAY + timedelta(days=20)) == drawn()
+
+
+def test_a_draw_into_a_year_without_holidays_is_provisional() -> None:
+    time = replace(KEPT, calendar=replace(KEPT.calendar, known_years=frozenset({2026})))
+    late = MONDAY + timedelta(days=37)
+    due = time.due(late, time.policy.sampling.due).at
+    assert provisional(time, replace(drawn(), drawn_at=late, due_at=due))
+    assert not provisional(time, drawn())
