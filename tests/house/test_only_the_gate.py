@@ -1,4 +1,7 @@
-"""There is one way to a case: through the gate. What else reads one is named here, with why nobody sees more by it."""
+"""There is one way to a case: through the gate. What else reads one is named here, with why nobody sees more by it.
+
+What a case says, and its tables, are watched by test_only_those_named_read_content.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -46,13 +49,6 @@ ELSEWHERE = {
     "storage/portable_taken.py": "after a restore: a case that is kept from somebody again, who is told nothing",
 }
 
-#: Who may touch the table: the repositories behind the ports, all of which take a scope or an id from the gate.
-TABLE = {
-    "callbacks", "case_rows", "cases", "content_keys", "deletions", "figures", "ledger", "moments",
-    "petitions", "portable", "scopes", "search",
-    "portable_aftermath", "portable_taken", "prompts", "queue", "words", "recusals", "duties", "forgetting",
-}  # fmt: skip
-
 
 def files(*rooms: str) -> Iterator[tuple[str, ast.AST]]:
     for room in rooms:
@@ -99,22 +95,6 @@ def test_a_scope_is_made_by_the_gate_only() -> None:
 
 #: Scopes made elsewhere, and why nobody sees more by them.
 SCOPES = {"supervision/figures.py": "a part of the gate's scope, with what it hides: what may be told apart"}
-
-
-def test_nobody_else_touches_the_table_of_cases() -> None:
-    found = set()
-    for name, tree in files("storage"):
-        imported = (
-            alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
-        )
-        written = (
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        )
-        if "CaseRow" in set(imported) or any("FROM cases" in each for each in written):
-            found.add(Path(name).stem)
-    assert found - TABLE == set()
 
 
 def test_statements_are_made_in_storage_only() -> None:
