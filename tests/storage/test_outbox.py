@@ -239,3 +239,18 @@ def test_a_number_that_could_not_be_told_does_not_stay_beside_the_chat(store: St
     store.act_now(lambda work: ended(work, queued.id, "blocked"))
     rows = store.read_now(lambda work: work.execute(text("SELECT fields FROM outbox")).all())
     assert "1234567" not in str(rows)
+
+
+def test_a_message_is_ours_once_it_may_have_been_said_and_for_weeks_after(store: Store, clock: Clock):
+    def ours(message_id: int, chat_id: int = ANNA) -> bool:
+        return store.read_now(lambda work: work.chats.is_ours(chat_id, message_id))
+
+    say(store)
+    (queued,) = claim(store)
+    assert not ours(55)
+    store.act_now(lambda work: outbox.fix(work, queued.id, b"[]"))
+    assert ours(55)  # sent, perhaps, and not yet written down
+    sent(store, queued, 55)
+    clock.forward(days=3)
+    store.act_now(lambda work: work.chats.tidy())
+    assert [ours(55), ours(56), ours(55, BERT)] == [True, False, False]
