@@ -113,6 +113,10 @@ ENGLISH = {
         "Two months waiting for a medical bill to be reimbursed, and no news."
     ),
     "二组的入户路冲断了，车子进不来。": "The road into group 2 was washed away; no vehicle comes in.",
+    "灯头要从县里调货，下周才到。": "The lamp head has to come from the county; it will be here next week.",
+    "后山塌方，大石头把三组的路堵死了，上面还在往下掉。": (
+        "The slope above group 3 gave way: rocks block its only road, and more keep falling."
+    ),
     "学校门口的下水道堵了，臭水流到路上。": (
         "The drain at the school gate is blocked; foul water runs over the road."
     ),
@@ -158,6 +162,12 @@ ENGLISH = {
     ),
     "村口三盏路灯坏了，老人晚上不敢出门，要换灯头。": (
         "Three street lights at the village entrance are broken; their heads are to be replaced."
+    ),
+    "连着下雨，进村的便桥冲垮了，先铺涵管抢通，手续后补。": (
+        "After days of rain the footbridge into the village is gone; culverts are laid first, the papers follow."
+    ),
+    "村里买了三十个分类垃圾桶，放到各组路口。": (
+        "The village bought thirty sorting bins for the roadsides of its groups."
     ),
     "唐某": "Tang",
     "许某": "Xu",

@@ -8,13 +8,13 @@ from bot.demo import transfers
 from bot.demo.cast import DESKS, PERSONAS, Persona, desk_of
 from bot.demo.english import Tongue
 from bot.demo.founding import found, place_of
-from bot.demo.month import MONTH, ON_SITE, QING, SOLVED, WALKS, ZHU, Told, Walked
+from bot.demo.month import MONTH, ON_SITE, QING, SOLVED, WALKS, WHY_LONGER, ZHU, Told, Walked
 from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
-from bot.demo.spendings import SPENDINGS, Spent, grow, register, take
+from bot.demo.spendings import SPENDINGS, Spent, find_paid, grow, register, take
 from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
-from supervision.acts import casework, enrolling, reporting, visiting
+from supervision.acts import casework, enrolling, extensions, reporting, visiting
 from supervision.case_clock import caught_up
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.files import FileKind, Incoming
@@ -147,6 +147,16 @@ class Seeder:
             steps, take = PETITION_STEPS[: PETITION_REACHED[told.reached]], self._petition_step
         for name, days in steps:
             yield self._at(told.days - days, 0.3), partial(take, name=name, made=made, told=told)
+        if told.longer is not None:
+            yield self._at(told.longer, 0.3), partial(self._ask, made=made, told=told)
+            yield self._at(told.longer, 0.5), partial(self._grant, made=made, told=told)
+
+    def _ask(self, work: Work, made: Made, told: Told) -> None:
+        inspector = self._actor(work, desk_of(told.who).inspector)
+        extensions.ask_for_more(work, inspector, made.ref, self._tongue.says(WHY_LONGER))
+
+    def _grant(self, work: Work, made: Made, told: Told) -> None:
+        extensions.grant(work, self._actor(work, desk_of(told.who).secretary), made.ref)
 
     def _direct(self, work: Work, made: Made, told: Told) -> None:
         casework.direct(work, self._actor(work, desk_of(told.who).secretary), made.ref, "mediation")
@@ -181,7 +191,7 @@ class Seeder:
         come(work, self._actor(work, "孙信访"), made.ref, self._tongue)
 
     def _spend(self, spent: Spent) -> Moments:
-        """冯纪检 follows it, step by step; where the sum has grown, it stops there."""
+        """冯纪检 follows it, step by step; where the sum has grown, it stops there; paid out of turn, he finds it."""
         made = Made()
         yield self._at(spent.days, 0.2), lambda work: made.be(self._register(work, spent).ref)
         for days in spent.steps:
@@ -194,6 +204,9 @@ class Seeder:
                     work, self._actor(work, _FENG), made.ref, amount, self._tongue.says(reason)
                 ),
             )
+
+        if spent.paid is not None:
+            yield self._at(spent.paid, 0.5), lambda work: find_paid(work, self._actor(work, _FENG), made.ref)
 
     def _register(self, work: Work, spent: Spent) -> Case:
         village = place_of(work, spent.village)

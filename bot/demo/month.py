@@ -18,10 +18,14 @@ class Told:
     picture: str = ""
     villager: str = ""
     group: str = ""
+    #: So many days ago the inspector asked for more time, and the secretary granted it.
+    longer: int | None = None
 
 
 #: The result of every case, and where it was looked at.
 SOLVED, ON_SITE = "已安排人员到现场处理，问题已经解决。", "村里现场"
+#: Why more time was asked for.
+WHY_LONGER = "灯头要从县里调货，下周才到。"
 
 QING, ZHU, CHANG = "卫青石", "蒋竹林", "Shen Changtan"
 #: Of the other township.
@@ -65,7 +69,7 @@ MONTH = (
     Told(
         10, QING, "水费比往年高了一倍，大家想知道怎么算的。", State.TO_VERIFY, villager="刘某", group="二组"
     ),
-    Told(9, CHANG, "Street light at the school crossing is dark again.", State.HANDLING),
+    Told(9, CHANG, "Street light at the school crossing is dark again.", State.HANDLING, longer=2),
     Told(8, ZHU, "集体鱼塘今年租给谁、租金多少，没有公示。", State.HANDLING),
     Told(7, QING, "答复说修路没有资金，群众不服，要求再给个说法。", State.SUBMITTED, track=Track.PETITION),
     Told(6, CHANG, "老人补贴的年审表不知道交到哪里。", State.ASSIGNED),
@@ -90,6 +94,8 @@ MONTH = (
         villager="周某",
         group="二组",
     ),
+    # Something dangerous, of this morning: who pushes the clock and does nothing sees it climb and turn red.
+    Told(0, QING, "后山塌方，大石头把三组的路堵死了，上面还在往下掉。", State.ASSIGNED, track=Track.URGENT),
     Told(23, HAN, "学校门口的下水道堵了，臭水流到路上。", State.CLOSED, picture="blocked_drain"),
     Told(11, HAN, "白果林的水渠垮了一段，下面二十多亩田缺水。", State.HANDLING, picture="leaking_pipe"),
     Told(1, HAN, "王奶奶的高龄补贴两个月没有到账。", State.SUBMITTED, villager="王某", group="一组"),

@@ -1,7 +1,8 @@
-"""The spendings of the demo's month: the water pipes, stopped when the trench was opened; and a small one that waits
-for the secretary to go and see."""
+"""The spendings of the demo's month: the water pipes, stopped when the trench was opened; a small one that waits for
+the secretary to go and see; an emergency repair whose papers are still to come; and one paid before it was decided."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.demo.english import Tongue
 from supervision.acts import spending, spending_findings
@@ -20,7 +21,8 @@ COMMITTEE = ("唐某", "许某", "邓某")
 class Spent:
     """A spending: days ago, village (code), the words, the sum in fen; `steps` are recorded one each so many days ago.
 
-    `grows`: so many days ago the sum became another, for a reason.
+    `grows`: so many days ago the sum became another, for a reason. `catches_up`: an emergency repair 应急抢修, whose
+    papers must be there so many days after the report. `paid`: it was found paid so many days ago, out of turn.
     """
 
     days: int
@@ -30,6 +32,8 @@ class Spent:
     steps: tuple[int, ...]
     grows: tuple[int, int, str] | None = None
     picture: str = "leaking_pipe"
+    catches_up: int | None = None
+    paid: int | None = None
 
 
 SPENDINGS = (
@@ -49,13 +53,26 @@ SPENDINGS = (
         (14, 14, 13, 12, 8, 6, 5, 3),
         picture="lamp_post",
     ),
+    Spent(
+        3,
+        "LX03",
+        "连着下雨，进村的便桥冲垮了，先铺涵管抢通，手续后补。",
+        12_600_00,
+        (3, 3, 2),
+        picture="broken_road",
+        catches_up=6,
+    ),
+    Spent(
+        9, "LX02", "村里买了三十个分类垃圾桶，放到各组路口。", 5_400_00, (8, 7), picture="broken_road", paid=2
+    ),
 )
 
 
 def register(work: Work, actor: Actor, chat: int, village_id: int, spent: Spent, tongue: Tongue) -> Case:
     """What the village told is registered by the inspector."""
     draft = work.drafts.start(actor.person.id, chat, "spending", "preview", {})
-    told = spending.Told(village_id, ((f"{chat}:0", tongue.says(spent.words)),), spent.amount)
+    until = today(work) + timedelta(days=spent.catches_up) if spent.catches_up is not None else None
+    told = spending.Told(village_id, ((f"{chat}:0", tongue.says(spent.words)),), spent.amount, until)
     return spending.report(work, actor, draft, told)
 
 
@@ -80,3 +97,9 @@ def take(work: Work, actor: Actor, ref: str, photo: str, tongue: Tongue) -> None
 def grow(work: Work, actor: Actor, ref: str, amount: int, reason: str) -> None:
     """The sum becomes another; beyond the limit everything stops until it is decided again."""
     spending_findings.increase(work, actor, ref, amount, reason)
+
+
+def find_paid(work: Work, actor: Actor, ref: str) -> None:
+    """It turns out to be paid already, in cash, and nobody has decided it 程序缺失督办: a red card."""
+    amount = spending_of(work, case_for(work, actor, ref)).amount
+    spending_findings.found_paid(work, actor, ref, amount, today(work), "cash")

@@ -5,7 +5,7 @@ import re
 from bot.demo import transfers
 from bot.demo.cast import PERSONAS, PLACES, SPOKEN
 from bot.demo.english import ENGLISH, Tongue
-from bot.demo.month import MONTH, ON_SITE, SOLVED, WALKS
+from bot.demo.month import MONTH, ON_SITE, SOLVED, WALKS, WHY_LONGER
 from bot.demo.other_tracks import COUNTYS_NUMBER
 from bot.demo.spendings import COMMITTEE, SPENDINGS
 
@@ -16,7 +16,7 @@ SAID = {
     *(text for walk in WALKS for text in (walk.found, walk.whom)),
     *(text for spent in SPENDINGS for text in (spent.words, spent.grows[2] if spent.grows else "")),
     *(transfers.NUISANCE, transfers.WHY_OFFERED, transfers.WHY_REFUSED),
-    *(SOLVED, ON_SITE, COUNTYS_NUMBER, *COMMITTEE),
+    *(SOLVED, ON_SITE, WHY_LONGER, COUNTYS_NUMBER, *COMMITTEE),
 }
 
 

@@ -1,0 +1,58 @@
+"""The demo's month holds what the clock is pushed for: danger, more time, an emergency, a payment out of turn."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo.cast import PERSONAS
+from bot.demo.english import Tongue
+from bot.demo.history import SeedClock, Seeder
+from bot.sandbox import Sandbox
+from storage.store import Store
+from supervision.case_clock import reddens_at
+from supervision.cases import Case, Track
+from supervision.chain import spending_of
+from supervision.ports import Work
+from tests.cast import KEPT
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Iterator[Store]:
+    """A store in which the month was lived, up to a Monday noon."""
+    users = {persona.name: 7000 + n for n, persona in enumerate(PERSONAS)}
+    clock, sandbox = SeedClock(datetime(2026, 11, 30, 4, tzinfo=UTC)), Sandbox("1:demo", "lianqin_demo_bot")
+    store = Store.open(None, tmp_path, clock=clock, time=KEPT, announce=None)
+    Seeder(store, clock, sandbox, users, Tongue()).seed(lambda _done, _total: None)
+    yield store
+    store.close()
+
+
+def opened(work: Work, track: Track) -> list[Case]:
+    return [case for case in work.cases.open_after(0, 1000) if case.track is track]
+
+
+def test_the_clock_has_something_dangerous_to_run_on(lived: Store) -> None:
+    (danger,) = lived.act_now(lambda work: opened(work, Track.URGENT))
+    assert danger.due_kind == "measures"
+    red = reddens_at(KEPT, danger)
+    assert red is not None
+    assert datetime(2026, 12, 1, tzinfo=UTC) < red < datetime(2026, 12, 3, tzinfo=UTC)
+
+
+def test_more_time_was_granted_once_and_its_end_is_red(lived: Store) -> None:
+    (longer,) = lived.act_now(lambda work: [c for c in opened(work, Track.EVERYDAY) if c.extensions])
+    assert not longer.supervised
+    assert reddens_at(KEPT, longer) == longer.due_at
+
+
+def test_an_emergency_repair_waits_for_its_papers_and_a_payment_out_of_turn_is_red(lived: Store) -> None:
+    def found(work: Work) -> dict[str, Case]:
+        cases = {case: spending_of(work, case) for case in opened(work, Track.SPENDING)}
+        emergency = next(case for case, spending in cases.items() if spending.catching_up())
+        paid = next(case for case, spending in cases.items() if spending.wrong_payment())
+        return {"emergency": emergency, "paid": paid}
+
+    cases = lived.act_now(found)
+    assert (cases["emergency"].supervised, cases["paid"].supervised) == (False, True)
