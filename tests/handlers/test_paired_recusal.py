@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from handlers.ledger_rows import case_rows
 from handlers.screen import View
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, reporting
+from supervision.acts import casework, recusing, reporting
 from supervision.acts.reporting import Report
 from supervision.cases import Case, State, Track
 from supervision.chain import in_turn
-from supervision.gate import actor_of, scope_of
+from supervision.gate import actor_of, case_by_number, scope_of
 from supervision.lists import Filter
 from supervision.numbers import new_case_number
 from supervision.offices import Role
@@ -222,6 +222,32 @@ def test_an_example_of_two_worlds(town: Town) -> None:
 def test_a_list_that_was_open_stays_where_it_is(town: Town) -> None:
     """Would it be taken back, whoever is named would see that very moment that something is kept from him."""
     compared(town, "inspector", "oneself", Track.EVERYDAY, ["report", "say", "secret_work"], before=2)
+
+
+@pytest.mark.parametrize("part", ["elsewhere", "abroad"])
+def test_named_late_in_a_case_he_never_could_see_nothing_differs(town: Town, part: str) -> None:
+    """Two worlds with the same case; in one of them he is named in it while a list and a question stand in his chat."""
+
+    def life(named: bool) -> Callable[[Dream], list[str]]:
+        def live(dream: Dream) -> list[str]:
+            world = World(dream, part, "oneself", with_case=False)
+            number = world.file("修渠的料少了一半", Track.EVERYDAY)
+            for n, what in enumerate(("hours", "say", "work", "hours")):
+                world.happens(what, n)
+            if named:
+                dream.act(lambda work: _name(work, number, PARTS[part].name))
+            world.happens("report", 9)
+            return seen(world)
+
+        return live
+
+    plain, other = dreamt(town, life(False)), dreamt(town, life(True))
+    assert next(((a, b) for a, b in zip_longest(plain, other) if a != b), None) is None
+
+
+def _name(work: UnitOfWork, number: str, name: str) -> None:
+    supervisor = actor_of(work, work.people.by_user(user_of("supervisor")))
+    recusing.name(work, supervisor, case_by_number(work, supervisor, number).ref, name, namesake=True)
 
 
 def test_the_check_would_find_a_difference(town: Town) -> None:
