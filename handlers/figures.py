@@ -1,7 +1,7 @@
 """统计数字: visits, reports, closed, overdue, satisfied, days; by place, category or person, as words and a chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts.reading import draw_chart
+from supervision.desks import beside_desk, sits_at_two
 from supervision.figures import (
     FigureScope,
     Gathered,
@@ -17,17 +18,23 @@ from supervision.figures import (
     Row,
     counted_in,
     gathered,
-    only_in,
+    may_open,
+    openable,
+    opened,
     span_of,
 )
 from supervision.gate import Actor
 from supervision.offices import Office, Role
+from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.tallies import By, Span, Tally, summed
 
 #: How many have a line and a bar of their own (see bot.pictures.chart.MOST_BARS).
 MOST_ROWS = 12
+
+#: Places that can be opened, on one screen.
+MOST_PLACES = 12
 
 _NOTHING = Lines(())
 
@@ -49,29 +56,34 @@ def report(turn: Turn) -> None:
 
 @pressed("fr")
 def other_figures(turn: Turn, args: tuple[str, ...]) -> None:
-    """A tab, a period or a township: (by, period, place)."""
+    """A tab, a period or a place: (by, period, place, how many places come before on its page)."""
     own_figures(turn.work, turn.actor)
-    by, period, place = (*args, "", "", "")[:3]
+    by, period, place, before = (*args, "", "", "", "")[:4]
     if by not in set(By) or period not in set(Period):
         raise Refusal("button_old", screen=("home", {}))
     mark = draw_chart(turn.work, turn.actor, "figures")
-    turn.answer("figures", by=by, period=period, place=max(value_of(place), 0), mark=mark)
+    at = {"place": max(value_of(place), 0), "before": max(value_of(before), 0)}
+    turn.answer("figures", by=by, period=period, mark=mark, **at)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for, as far as this person may ask for it; `place` 0: everywhere."""
+    """What is asked for, as far as this person may ask for it; `place` 0: everywhere; `before`: how many places that
+    can be opened come before those shown."""
 
     by: By
     period: Period
     place: int
     scope: FigureScope
+    before: int = 0
 
     def button(self, label: str, *, chosen: bool = False, place: str = "", **changes: Any) -> Button:
         """A button to the same figures with something changed."""
         by, period = changes.get("by", self.by), changes.get("period", self.period)
         to = changes.get("to", self.place)
-        args = (by.value, period.value, *((number(to),) if to else ()))
+        before = changes.get("before", 0)
+        args = (by.value, period.value, *((number(to),) if to or before else ()))
+        args = (*args, number(before)) if before else args
         what = Words(label, {"place": place} if place else {})
         return Button(
             "figures.button.chosen" if chosen else "figures.button.other", "fr", args, {"what": what}
@@ -81,13 +93,15 @@ class Wanted:
 def _wanted(view: View, fields: Mapping[str, Any]) -> Wanted:
     whole = own_figures(view.work, view.someone)
     place = fields.get("place", 0)
-    if place not in whole.named.townships:
+    if "by" not in fields and sits_at_two(view.someone) and len(whole.named.townships) == 1:
+        # Whoever is an area's deputy too begins with the own township; the area is one tap away.
+        [place] = whole.named.townships
+    if not may_open(view.work, whole, place):
         place = 0
-    by = By(fields.get("by") or (By.VILLAGE if place else whole.by[0]))
-    scope = only_in(view.work, whole, place) if place else whole
-    return Wanted(
-        by if by in whole.by else whole.by[0], Period(fields.get("period", Period.MONTH)), place, scope
-    )
+    scope = opened(view.work, whole, place) if place else whole
+    by = By(fields.get("by") or scope.by[0])
+    chosen = by if by in scope.by else scope.by[0]
+    return Wanted(chosen, Period(fields.get("period", Period.MONTH)), place, scope, fields.get("before", 0))
 
 
 @screen("figures")
@@ -122,7 +136,8 @@ def figures_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 def place_name(view: View, place_id: int = 0) -> str:
     """Where the figures are from: the place chosen, or that of this person's first office that has figures."""
     if not place_id:
-        place_id = first_office(view.someone).place_id
+        whole = beside_desk(view.someone) if sits_at_two(view.someone) else view.someone
+        place_id = first_office(whole).place_id
     return view.work.places.by_id(place_id).name
 
 
@@ -172,6 +187,9 @@ def _line(name: str | Words, tally: Tally, by: By) -> Words:
     if tally.nothing:
         return Words("figures.line.nothing", {"name": name})
     key = "figures.line.category" if by in {By.CATEGORY, By.TRACK} else "figures.line"
+    if by is By.PERSON:
+        reported = tally.visits or tally.reports or tally.closed
+        key = "figures.line.person" if reported else "figures.line.desk"
     days = tally.median_days
     short = _NOTHING if days is None else Words("figures.line.days", {"count": days})
     return Words(key, {"name": name, **_numbers(tally), "days": short})
@@ -189,7 +207,7 @@ def _picture(
     late, left, done = (
         Words("figures.legend.late_own" if person else "figures.legend.late", {"count": total[0]}),
         Words("figures.legend.rest" if person else "figures.legend.open", {"count": total[1]}),
-        Words("figures.legend.done", {"count": total[2]}),
+        Words("figures.legend.done_own" if person else "figures.legend.done", {"count": total[2]}),
     )
     fields = {
         "title": Words("figures.chart.title", {"place": head["place"], "period": head["period"]}),
@@ -214,18 +232,34 @@ def _buttons(view: View, wanted: Wanted) -> Rows:
     ]
     work = "queue" if view.someone.holds(*TOWNSHIP, *COUNTY) else "todo"
     last = (Button("figures.button.work", "go", (work,)), Button("figures.button.team", "go", ("team",)))
-    return (*in_rows(tabs, 3), *in_rows(periods, 4), *_townships(view.work, wanted), last)
+    return (*in_rows(tabs, 3), *in_rows(periods, 4), *_places(view, wanted), last)
 
 
-def _townships(work: Work, wanted: Wanted) -> Rows:
-    """Of several townships each can be opened by its villages."""
+def _places(view: View, wanted: Wanted) -> Rows:
+    """Each place that can be opened, a page of them; from an opened one, back to all."""
+    work, whole = view.work, own_figures(view.work, view.someone)
+    back: Rows = ()
     if wanted.place:
-        return ((wanted.button("figures.button.everywhere", by=wanted.scope.by[0], to=0),),)
-    townships = wanted.scope.named.townships
-    if wanted.by is not By.TOWNSHIP or len(townships) < 2:
-        return ()
-    named = sorted((work.places.by_id(each) for each in townships), key=lambda place: place.id)[:30]
-    return in_rows(
-        [wanted.button("figures.button.place", place=each.name, by=By.VILLAGE, to=each.id) for each in named],
-        3,
+        back = ((wanted.button("figures.button.everywhere", by=whole.by[0], to=0),),)
+    ids = openable(work, wanted.scope, wanted.by)
+    if len(ids) < 2 and By.VILLAGE in whole.by:
+        # One township, whose villages are a tab already.
+        return back
+    before = min(wanted.before, max(len(ids) - 1, 0)) // MOST_PLACES * MOST_PLACES
+    places = [work.places.by_id(each) for each in ids[before : before + MOST_PLACES]]
+    buttons = [
+        wanted.button("figures.button.place", place=each.name, by=_first_of(each), to=each.id)
+        for each in places
+    ]
+    steps = (
+        ("queue.button.back", before - MOST_PLACES, before > 0),
+        ("queue.button.next", before + MOST_PLACES, before + MOST_PLACES < len(ids)),
     )
+    turning = tuple(
+        replace(wanted.button(key, before=to), label=key, fields={}) for key, to, there in steps if there
+    )
+    return (*in_rows(buttons, 3), *((turning,) if turning else ()), *back)
+
+
+def _first_of(place: Place) -> By:
+    return By.TOWNSHIP if place.level is Level.COUNTY else By.VILLAGE

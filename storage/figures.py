@@ -16,13 +16,14 @@ from sqlalchemy import Row
 from storage.columns import UTC
 from storage.repository import Repository
 from storage.scopes import Parts, coloured, matching, visits_seen, ways
-from supervision.case_clock import NOT_OURS, OTHER_BODYS, SUPERVISORS
+from supervision.case_clock import KINDS, NOT_OURS, OTHER_BODYS, SUPERVISORS, turn_by_clock
 from supervision.cases import Track
 from supervision.escalations import Colour
 from supervision.forecast import Running
 from supervision.lists import Filter, Scope
+from supervision.offices import Role
 from supervision.people import Person
-from supervision.tallies import By, Cards, Member, Span, Tally
+from supervision.tallies import By, Cards, InTurn, Member, Span, Tally
 
 _KEYS = {
     By.TOWNSHIP: "township_id",
@@ -48,6 +49,15 @@ _DAYS_POSTGRES = "greatest(CAST(ceil(extract(epoch FROM ended_at - submitted_at)
 
 _NOT_OURS = ", ".join(f"'{kind}'" for kind in sorted(NOT_OURS))
 _ELSEWHERE = ", ".join(f"'{kind}'" for kind in sorted(OTHER_BODYS))
+
+_INSPECTORS = ", ".join(f"'{kind}'" for kind in KINDS if turn_by_clock(kind) is Role.INSPECTOR)
+_FOLLOWED = f"(due_kind IN ({_INSPECTORS}) AND inspector_id IS NOT NULL)"
+#: The clocks of village and township; what waits for the county, or for another body, is nobody's turn here.
+_HERE_IN_TURN = ", ".join(
+    f"'{kind}'"
+    for kind in KINDS
+    if turn_by_clock(kind) in {Role.SUPERVISOR, Role.INSPECTOR, Role.SECRETARY} and kind not in OTHER_BODYS
+)
 
 _GOOD = """(SELECT count(*) FROM complainants WHERE complainants.case_id = cases.id
     AND satisfaction IN ('satisfied', 'basically') AND asked <> 'own')"""
@@ -91,6 +101,28 @@ class FiguresRepository(Repository):
         for row in self._work.execute(parts.statement(statement)):
             rows[str(row[0])].append(tuple(row)[1:])
         return {key: _tally(values) for key, values in rows.items()}
+
+    def turns(self, scope: Scope, now: datetime, apart: Collection[int]) -> Sequence[InTurn]:
+        """The open cases of a scope by whose turn it is."""
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, Filter("open"))
+        if not seen:
+            return ()
+        where = [
+            parts.is_("open", True),
+            f"due_kind IN ({_HERE_IN_TURN})",
+            *matching(parts, scope, Filter("all"), now),
+        ]
+        if apart:
+            where.append(f"({_others_turn(parts)} OR NOT {parts.among('id', apart)})")
+        overdue = f"due_at < {parts.bind(now)} AND due_kind NOT IN ({_NOT_OURS})"
+        half = f"SELECT id, {_turn(parts, now)}, {_flag(overdue)} AS overdue FROM cases WHERE {' AND '.join(where)}"
+        statement = f"""SELECT role, holder, count(*), sum(overdue)
+            FROM ({_each_once(half, seen)}) AS found GROUP BY role, holder"""
+        return tuple(
+            InTurn(Role(row[0]) if row[0] else None, *map(int, tuple(row)[1:]))
+            for row in self._work.execute(parts.statement(statement))
+        )
 
     def visits(
         self, villages: Collection[int], by: By, span: Span, hidden: Collection[int]
@@ -171,8 +203,6 @@ def _open(parts: Parts, scope: Scope, by: By, span: Span) -> str:
     reported = f"submitted_at >= {parts.bind(span.start)} AND submitted_at < {parts.bind(span.end)}"
     # Another body's lateness with a petition is not the township's.
     overdue = f"due_at < {parts.bind(span.now)} AND coalesce(due_kind, '') NOT IN ({_NOT_OURS})"
-    if by is By.PERSON:
-        overdue += f" AND {_supervisors_turn(parts)}"
     columns = (
         f"{_flag(reported)} AS reported, 1 AS still, {_flag(overdue)} AS overdue, 0 AS closed, -1 AS days"
     )
@@ -206,6 +236,21 @@ def _supervisors_turn(parts: Parts) -> str:
     secretary_goes = f"{parts.is_('drawn', True)} OR {parts.is_('supervised', True)} OR dissatisfied >= 2"
     theirs = f"{parts.is_('doubted', False)} AND NOT (due_kind = 'verify' AND ({secretary_goes}))"
     return f"due_kind IN ({clocks}) AND {theirs}"
+
+
+def _turn(parts: Parts, now: datetime) -> str:
+    """Whose turn it is: of whoever holds an office at a place, or of one person; it mirrors case_clock.turn_of."""
+    theirs, followed = _supervisors_turn(parts), _FOLLOWED
+    # Who reported it from another village tells the villager there.
+    village = f"{theirs} AND (due_kind = 'verify' OR {_HERE.format(now=parts.bind(now))})"
+    return f"""CASE WHEN {village} THEN '{Role.SUPERVISOR}' WHEN {theirs} OR {followed} THEN ''
+        ELSE '{Role.SECRETARY}' END AS role,
+        CASE WHEN {village} THEN village_id WHEN {theirs} THEN reporter_id WHEN {followed} THEN inspector_id
+        WHEN due_kind = 'accept' THEN coalesce(offered_to, township_id) ELSE township_id END AS holder"""
+
+
+def _others_turn(parts: Parts) -> str:
+    return f"({_supervisors_turn(parts)} OR {_FOLLOWED})"
 
 
 def _each_once(half: str, seen: Sequence[str]) -> str:

@@ -1,12 +1,12 @@
 """Figures: whose cases and visits are counted for whom, in which period, and who of a team needs attention.
 
 A count follows the gate as a list does, with two rules more: offices above whose business is statistics see the
-totals of their townships, never a village's, a person's or a case; a zone's director, chosen among its supervisors
-by record, sees the totals of the zone's villages and people, without any case. Sealed and unclear matters are never
-counted, and what somebody is concerned in never counts for that person.
+totals of their townships, and of one that they open those of its villages and people, never a case; a zone's director,
+chosen among its supervisors by record, sees the totals of the zone's villages and people, without any case. Sealed and
+unclear matters are never counted, and what somebody is concerned in never counts for that person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -14,9 +14,11 @@ from enum import StrEnum
 from supervision.gate import Actor, scope_of
 from supervision.lists import Scope
 from supervision.offices import Role
+from supervision.people import Person
 from supervision.places import Level
 from supervision.ports import Work
-from supervision.tallies import By, Member, Span, Tally, summed
+from supervision.recusal import hidden_from
+from supervision.tallies import By, InTurn, Member, Span, Tally, summed
 from supervision.timekeeping import Timekeeping
 from supervision.transitions import TOWNSHIP_TRACKS
 
@@ -55,7 +57,7 @@ class FigureScope:
     `counted`: whose cases go into totals, by township, county or category; `named`: the part of it that the gate
     shows in lists, and that may be told apart by person and village: those in `apart`; `team`: the villages
     whose supervisors and visits are seen; `by`: what may be asked for, nothing where figures are not one's
-    business.
+    business; `desks`: whether the people of the township's desk have rows too: a director does not oversee them.
     """
 
     counted: Scope
@@ -63,6 +65,7 @@ class FigureScope:
     apart: frozenset[int]
     team: frozenset[int]
     by: tuple[By, ...]
+    desks: bool = True
 
 
 def counted_in(work: Work, actor: Actor) -> FigureScope:
@@ -82,7 +85,8 @@ def counted_in(work: Work, actor: Actor) -> FigureScope:
     offered = {by for office in actor.offices for by in _OFFERED.get(office.role, ())}
     apart = named.villages | named.late_in | _villages_of(work, named.townships)
     team = apart | _villages_of(work, watched)
-    return FigureScope(counted, named, apart, team, tuple(by for by in By if by in offered))
+    above = any(office.role in _OFFERED and office.role is not Role.DIRECTOR for office in actor.offices)
+    return FigureScope(counted, named, apart, team, tuple(by for by in By if by in offered), desks=above)
 
 
 def villages_in(work: Work, place_id: int) -> frozenset[int]:
@@ -121,7 +125,38 @@ def only_in(work: Work, scope: FigureScope, place_id: int) -> FigureScope:
         )
 
     counted, named = part(scope.counted), part(scope.named)
-    return FigureScope(counted, named, scope.apart & villages, scope.team & villages, scope.by)
+    return replace(
+        scope, counted=counted, named=named, apart=scope.apart & villages, team=scope.team & villages
+    )
+
+
+def openable(work: Work, scope: FigureScope, by: By) -> tuple[int, ...]:
+    """The places among the rows that can be opened: of counties their townships, of townships their villages and people
+    (issue: by village, category and person, for director and above)."""
+    townships = scope.counted.townships
+    match by:
+        case By.COUNTY:
+            return tuple(sorted({int(_key_above(work, each, Level.COUNTY)) for each in townships}))
+        case By.TOWNSHIP:
+            return tuple(sorted(townships))
+    return ()
+
+
+def may_open(work: Work, scope: FigureScope, place_id: int) -> bool:
+    """Whether the figures of a place below can be opened."""
+    counties = openable(work, scope, By.COUNTY) if By.COUNTY in scope.by else ()
+    return place_id in scope.counted.townships or place_id in counties
+
+
+def opened(work: Work, scope: FigureScope, place_id: int) -> FigureScope:
+    """The part of the scope in a place that `may_open`: of a township all is told apart by village and person, of a
+    county by township. Counted is what was counted before, no more."""
+    part = only_in(work, scope, place_id)
+    if place_id not in scope.counted.townships:
+        return replace(part, by=(By.TOWNSHIP, By.CATEGORY, By.TRACK))
+    return replace(
+        part, named=part.counted, apart=part.team, by=(By.VILLAGE, By.CATEGORY, By.TRACK, By.PERSON)
+    )
 
 
 # --- periods
@@ -171,6 +206,8 @@ def gathered(work: Work, scope: FigureScope, by: By, span: Span) -> Gathered:
     if by not in scope.by:
         raise ValueError(f"not offered: {by}")
     found = _cases(work, scope, by, span)
+    if by is By.PERSON:
+        found = _in_turn(work, scope, found)
     visits = _visits(work, scope, by, span)
     keys = found.keys() | visits.keys() | _known(work, scope, by)
     tallies = {key: replace(found.get(key, Tally()), visits=visits.get(key, 0)) for key in keys}
@@ -206,6 +243,51 @@ def _cases(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, Tall
     return {county: summed(tallies) for county, tallies in by_county.items()}
 
 
+def _in_turn(work: Work, scope: FigureScope, reported: Mapping[str, Tally]) -> dict[str, Tally]:
+    """Of each person what he reported, and what waits for him now: whose turn it is, not who reported it."""
+    # Where the secretary is kept from a case it is another's turn.
+    desks = {each: _holders(work, Role.SECRETARY, each) for each in _desks(work, scope)}
+    apart = {case_id for people in desks.values() for each in people for case_id in hidden_from(work, each)}
+    waiting: dict[int, list[InTurn]] = {}
+    for turn in work.figures.turns(scope.named, work.now, apart):
+        for person_id in _whose(work, scope, turn)[:1]:
+            waiting.setdefault(person_id, []).append(turn)
+    found = {key: replace(tally, open=0, overdue=0) for key, tally in reported.items()}
+    for person_id, turns in waiting.items():
+        tally = found.get(str(person_id), Tally())
+        found[str(person_id)] = replace(
+            tally, open=sum(each.open for each in turns), overdue=sum(each.overdue for each in turns)
+        )
+    return found
+
+
+def _whose(work: Work, scope: FigureScope, turn: InTurn) -> list[int]:
+    """The person in whose row it is counted; nobody where the office is vacant, or another unit's."""
+    if turn.role is None:
+        return [turn.holder] if scope.desks or _supervises(work, turn.holder) else []
+    if turn.role is Role.SECRETARY and turn.holder not in _desks(work, scope):
+        return []
+    return [person.id for person in _holders(work, turn.role, turn.holder)]
+
+
+def _supervises(work: Work, person_id: int) -> bool:
+    return any(office.role is Role.SUPERVISOR for office in work.offices.of_person(person_id, work.now))
+
+
+def _desks(work: Work, scope: FigureScope) -> frozenset[int]:
+    """The townships whose own people have rows."""
+    if not scope.desks:
+        return frozenset()
+    above = (int(_key_above(work, each, Level.TOWNSHIP)) for each in scope.named.villages)
+    return scope.named.townships | frozenset(above)
+
+
+def _holders(work: Work, role: Role, place_id: int) -> list[Person]:
+    """Who holds the office, whoever is there first."""
+    people = work.offices.holders(role, place_id, work.now)
+    return sorted(people, key=lambda person: not person.available(work.now))
+
+
 def _visits(work: Work, scope: FigureScope, by: By, span: Span) -> dict[str, int]:
     if by in {By.CATEGORY, By.TRACK}:
         return {}
@@ -233,7 +315,13 @@ def _known(work: Work, scope: FigureScope, by: By) -> set[str]:
             return {_key_above(work, township, Level.COUNTY) for township in scope.counted.townships}
         case By.PERSON:
             team = work.figures.team(scope.apart, scope.named, work.now, work.now)
-            return {str(member.person.id) for member in team if member.person is not None}
+            known = {str(member.person.id) for member in team if member.person is not None}
+            at_desks = (
+                _holders(work, role, township)
+                for township in _desks(work, scope)
+                for role in (Role.SECRETARY, Role.INSPECTOR)
+            )
+            return known | {str(person.id) for people in at_desks for person in people}
     return set()
 
 

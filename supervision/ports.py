@@ -48,7 +48,7 @@ from supervision.retention import Deleted
 from supervision.samplings import Sampling, Verdict
 from supervision.seen import Aside, Seen
 from supervision.spending import Record
-from supervision.tallies import By, Cards, Member, Span, Tally
+from supervision.tallies import By, Cards, InTurn, Member, Span, Tally
 from supervision.tellings import Telling, Told
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Visit
@@ -974,6 +974,11 @@ class Figures(Protocol):
 
     def cases(self, scope: Scope, by: By, span: Span) -> Mapping[str, Tally]:
         """The cases of a scope (by township, village, category or reporter), without visits."""
+        ...
+
+    def turns(self, scope: Scope, now: datetime, apart: Collection[int]) -> Sequence[InTurn]:
+        """The open cases of a scope by whose turn it is in village and township; what waits for another body or the
+        county is nobody's here. Those set `apart` are not the secretary's."""
         ...
 
     def cards(self, scope: Scope, by: By, now: datetime) -> Mapping[str, Cards]:

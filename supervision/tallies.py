@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from supervision.offices import Role
 from supervision.people import Person
 
 
@@ -67,6 +68,17 @@ class Tally:
     def nothing(self) -> bool:
         """Whether there is nothing to show."""
         return not (self.visits or self.reports or self.closed or self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """What waits now for one person, or for whoever holds `role` at a place: `holder` is the person's or the place's id
+    (`role` None: the person's); `overdue`: of the `open` ones."""
+
+    role: Role | None
+    holder: int
+    open: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,9 @@ def test_by_category(supervisor: Chat, secretary: Chat) -> None:
 def test_by_person_with_those_who_did_nothing(supervisor: Chat, secretary: Chat) -> None:
     report(supervisor)
     secretary.says("/report").presses("按人")
-    assert bars(secretary) == {"卫青石": (0, 1, 0), "朱竹林": (0, 0, 0), "Lin Tan": (0, 0, 0)}
+    nothing = dict.fromkeys(("卫青石", "朱竹林", "Lin Tan", "何检员"), (0, 0, 0))
+    assert bars(secretary) == nothing | {"舒书记": (0, 1, 0)}
+    assert "卫青石：走访0，上报1" in secretary.shows
 
 
 def test_what_is_overdue_with_the_township_is_not_the_supervisors(
@@ -216,7 +218,34 @@ def test_what_is_overdue_with_the_township_is_not_the_supervisors(
     town.clock.forward(days=3)
     secretary.says("/report").presses("按人")
     assert "其中超时1件" in secretary.shows
-    assert bars(secretary)["卫青石"] == (0, 1, 0)
+    assert bars(secretary)["卫青石"] == (0, 0, 0)
+    assert bars(secretary)["舒书记"] == (1, 0, 0)
+
+
+def test_an_inspector_is_late_with_what_waits_for_him(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    hand_over(secretary, report(supervisor))
+    town.clock.forward(days=21)
+    inspector.says("/report").presses("按人")
+    assert bars(inspector)["何检员"] == (1, 0, 0)
+    assert "何检员：手上1，超时1" in inspector.shows
+
+
+def test_what_the_secretary_is_kept_from_is_not_in_the_secretarys_row(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    report(supervisor)
+    concern(town, secretary)
+    officer.says("/report").presses("柳溪镇").presses("按人")
+    assert "舒书记：都是0" in officer.shows
+
+
+def test_a_directors_figures_have_no_row_of_the_secretary(supervisor: Chat, neighbour: Chat) -> None:
+    report(supervisor)
+    neighbour.says("/report").presses("按人")
+    assert "卫青石：走访0，上报1" in neighbour.shows
+    assert "舒书记" not in neighbour.shows
 
 
 def test_another_time_keeps_the_tab(supervisor: Chat, secretary: Chat) -> None:
@@ -266,6 +295,41 @@ def test_a_leader_sees_numbers_of_townships_and_no_case(supervisor: Chat, leader
     assert not leader.offers("按村")
 
 
+@pytest.mark.parametrize("part", ["leader", "county"])
+def test_a_leader_opens_a_township_by_village_and_person(town: Town, supervisor: Chat, part: str) -> None:
+    number, leader = report(supervisor), town.chat(part)
+    leader.says("/report").presses("柳溪镇")
+    assert bars(leader) == {"青石村": (0, 1, 0), "竹林村": (0, 0, 0), "长滩村": (0, 0, 0)}
+    assert bars(leader.presses("按人"))["舒书记"] == (0, 1, 0)
+    assert number not in leader.shows
+    assert set(bars(leader.presses("回到全部"))) == {"柳溪镇", "山口镇"}
+
+
+def test_what_a_leader_is_concerned_in_is_in_no_row_of_an_opened_township(
+    town: Town, supervisor: Chat, leader: Chat
+) -> None:
+    report(supervisor)
+    concern(town, leader)
+    report(supervisor, "公路烂了")
+    assert bars(leader.says("/report").presses("柳溪镇"))["青石村"] == (0, 1, 0)
+    assert bars(leader.presses("按人"))["舒书记"] == (0, 1, 0)
+
+
+def test_more_townships_than_fit_on_a_screen_are_turned(town: Town, supervisor: Chat) -> None:
+    def settle_townships(work: UnitOfWork) -> None:
+        area = work.places.by_code("XZ1")
+        for index in range(13):
+            work.places.put(
+                Place(0, f"T{index}", f"新镇{index:02}", Level.TOWNSHIP, area.id if area else None)
+            )
+
+    town.act(settle_townships)
+    report(supervisor)
+    county = town.chat("county").says("/report")
+    assert not county.offers("新镇12")
+    assert county.presses("queue.button.next").presses("新镇12").hears("figures.empty")
+
+
 def test_a_leaders_forged_press_names_no_village(supervisor: Chat, leader: Chat) -> None:
     report(supervisor)
     leader.says("/report")
@@ -277,6 +341,8 @@ def test_the_prefecture_sees_its_counties(town: Town, supervisor: Chat, keeper: 
     report(supervisor)
     appoint(town, "keeper", Role.PREFECTURE_OFFICER, "SF")
     assert bars(keeper.says("/report")) == {"清河县": (0, 1, 0)}
+    assert bars(keeper.presses("清河县")) == {"柳溪镇": (0, 1, 0), "山口镇": (0, 0, 0)}
+    assert bars(keeper.presses("柳溪镇").presses("按人"))["舒书记"] == (0, 1, 0)
 
 
 def test_a_director_sees_the_whole_zones_numbers_and_none_of_its_cases(

@@ -8,7 +8,7 @@ from supervision.acts.weekly import adopt_weeks
 from supervision.offices import Role
 from tests.chat import Chat, Town
 from tests.handlers.playing import newest, report
-from tests.handlers.test_figures import appoint
+from tests.handlers.test_figures import appoint, bars, drawn
 
 
 @pytest.fixture
@@ -72,3 +72,14 @@ def test_the_morning_and_the_week_are_the_townships(
 def test_who_sits_at_one_desk_has_no_such_list(secretary: Chat, officer: Chat, climbed: str) -> None:
     assert climbed in officer.says("/queue").shows
     assert not officer.offers("queue.tab.area")
+
+
+def test_the_figures_begin_with_the_own_township_and_the_areas_are_one_tap_away(
+    secretary: Chat, supervisor: Chat, climbed: str
+) -> None:
+    report(supervisor)
+    secretary.says("/report")
+    assert set(bars(secretary)) == {"青石村", "竹林村", "长滩村"}
+    assert "柳溪镇" in drawn(secretary).title
+    assert set(bars(secretary.presses("回到全部"))) == {"柳溪镇", "山口镇"}
+    assert "第一协作片区" in drawn(secretary).title

@@ -22,7 +22,7 @@ from supervision.cases import ENDED, Asked, Case, Satisfaction, State, Track
 from supervision.figures import Period, span_of
 from supervision.lists import Scope
 from supervision.offices import Role
-from supervision.tallies import By, Member, Span, Tally
+from supervision.tallies import By, InTurn, Member, Span, Tally
 from supervision.transitions import TOWNSHIP_TRACKS
 from tests.storage.conftest import KEPT, House
 from tests.storage.township import MONDAY, Cast, file_many, report, settle
@@ -151,17 +151,43 @@ def test_a_case_that_two_offices_show_is_counted_once(store: Store, cast: Cast) 
     assert (tally.open, tally.closed, tally.reports) == (1, 1, 2)
 
 
-def test_a_supervisor_is_late_only_where_it_is_his_turn(store: Store, cast: Cast) -> None:
-    late = {"due_at": NOW - DAY}
-    filed(
+def test_each_case_is_in_the_hands_of_whose_turn_it_is(store: Store, cast: Cast) -> None:
+    late, in_time = {"due_at": NOW - DAY}, {"due_at": NOW + DAY}
+    *_, kept = filed(
         store,
         cast,
-        {"due_kind": "handle", **late},
+        {"due_kind": "handle", "inspector_id": cast.inspector.id, **late},
+        {"due_kind": "handle", "inspector_id": cast.inspector.id, **in_time},
+        {"due_kind": "handle", **in_time},
         {"due_kind": "tell", **late},
         {"due_kind": "verify", "drawn": True, **late},
+        {"due_kind": "audit", **late},
+        {"due_kind": "answer", **late},
+        {"due_kind": "sign", **late},
     )
-    [tally] = counted(store, of_township(cast), By.PERSON).values()
-    assert (tally.open, tally.overdue) == (3, 1)
+    apart = {kept.id}
+    found = store.read_now(lambda work: work.figures.turns(of_township(cast), NOW, apart))
+    assert set(found) == {
+        InTurn(None, cast.inspector.id, 2, 1),
+        InTurn(Role.SECRETARY, cast.township.id, 2, 1),
+        InTurn(Role.SUPERVISOR, cast.village.id, 1, 1),
+    }
+
+
+def test_whose_turn_is_counted_as_the_case_itself_says(store: Store, cast: Cast) -> None:
+    lot = random.Random(11)
+    some = [
+        _some(lot, cast, index) | {"inspector_id": lot.choice((None, cast.inspector.id))}
+        for index in range(120)
+    ]
+    expected = Counter(
+        turn_of(case) for case in filed(store, cast, *some) if case.open and case.track in TOWNSHIP_TRACKS
+    )
+    found: Counter[Role | None] = Counter()
+    for turn in store.read_now(lambda work: work.figures.turns(of_township(cast), NOW, ())):
+        person = Role.SUPERVISOR if turn.holder == cast.supervisor.id else Role.INSPECTOR
+        found[turn.role or person] += turn.open
+    assert found == expected
 
 
 # --- as counted by hand
@@ -200,8 +226,7 @@ def _by_hand(cases: list[Case], scope: Scope, by: By, span: Span) -> dict[str, T
         tally, long = found.setdefault(key, Counter()), days.setdefault(key, Counter())
         tally["reports"] += span.start <= case.submitted_at < span.end
         tally["open"] += case.open
-        turn = by is not By.PERSON or turn_of(case) is Role.SUPERVISOR
-        tally["overdue"] += case.open and case.due_at is not None and case.due_at < span.now and turn
+        tally["overdue"] += case.open and case.due_at is not None and case.due_at < span.now
         if case.state is State.CLOSED and case.ended_at and span.start <= case.ended_at < span.end:
             tally["closed"] += 1
             tally["bad"] += case.dissatisfied
