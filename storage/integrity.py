@@ -1,6 +1,7 @@
 """Integrity matters 检举控告, numbers and steps only: rows, mapping, repository. The county's own number is sealed."""
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from supervision.integrity import (
     Stage,
     Told,
 )
+from supervision.naming import name_key, windows
 from supervision.refusals import Stale
 from supervision.seen import Aside
 
@@ -104,7 +106,8 @@ class ExcludedRow(SQLModel, table=True):
 
 
 class KeptNumberRow(SQLModel, table=True):
-    """A number that is kept from somebody: a keyed digest of the two, which tells neither."""
+    """A number that is kept from somebody, or that a name was given with, which somebody may bear, or declare, later: a
+    keyed digest of the two, which tells neither."""
 
     __tablename__ = "kept_numbers"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -116,6 +119,8 @@ _MATTERS = table_of(MatterRow)
 _EXCLUDED, _KEPT = table_of(ExcludedRow), table_of(KeptNumberRow)
 #: How many digests are looked up at once: a statement holds so many values on both engines.
 _AT_ONCE = 500
+#: Digests of what may be a name come in so many at once, or a multiple.
+_ROUND = 32
 _ADD, _OWE = inserting(MatterRow), inserting(PromiseRow)
 _TASKS = Prepared(
     select(MatterRow)
@@ -161,6 +166,25 @@ class IntegrityRepository(Repository):
         rows = [{"digest": self._of_person(number, person_id)} for person_id in sorted(people)]
         insert_new(self._work, KeptNumberRow, rows)
 
+    def keep_names(self, number: str, names: Iterable[str]) -> None:
+        """These names were given with a number; whatever stands in them may be one."""
+        keys = frozenset[str]().union(*map(windows, names))
+        digests = self._work.keys.digests("kept_name", (f"{number}:{key}" for key in keys))
+        if digests:
+            # How many there are would tell how long the name is.
+            digests += [secrets.token_bytes(len(digests[0])) for _ in range(-len(digests) % _ROUND)]
+            insert_new(self._work, KeptNumberRow, [{"digest": digest} for digest in sorted(digests)])
+
+    def naming(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The numbers expected or of open matters with which one of these names was given."""
+        keys = sorted({key for key in map(name_key, names) if len(key) > 1})
+        if not keys or not self._any_kept():
+            return ()
+        asked = [(number, key) for number in sorted(self._under_way()) for key in keys]
+        digests = self._work.keys.digests("kept_name", (f"{number}:{key}" for number, key in asked))
+        of = {digest: number for digest, (number, _) in zip(digests, asked, strict=True)}
+        return tuple(sorted(self._known(of)))
+
     def is_kept(self, number: str, people: frozenset[int]) -> bool:
         """Whether the number is kept from one of these persons."""
         return bool(self._kept((number,), people))
@@ -169,18 +193,27 @@ class IntegrityRepository(Repository):
         """The numbers expected or of open matters that are kept from somebody of each of these groups."""
         if not groups or not self._any_kept():
             return ()
-        given = select(col(SealedNumberRow.number)).where(self._unregistered())
-        under_way = select(col(MatterRow.number)).where(
-            col(MatterRow.number).is_not(None), col(MatterRow.stage) != Stage.CLOSED.value
-        )
-        numbers = {*self._all(given), *(number for number in self._all(under_way) if number)}
+        numbers = self._under_way()
         for group in groups:
             numbers = self._kept(numbers, group)
         return tuple(sorted(numbers))
 
+    def _under_way(self) -> set[str]:
+        """The numbers expected, and those of open matters."""
+        given = select(col(SealedNumberRow.number)).where(self._unregistered())
+        registered = select(col(MatterRow.number)).where(
+            col(MatterRow.number).is_not(None), col(MatterRow.stage) != Stage.CLOSED.value
+        )
+        return {*self._all(given), *(number for number in self._all(registered) if number)}
+
     def _kept(self, numbers: Iterable[str], people: frozenset[int]) -> set[str]:
         """Those of the numbers that are kept from one of these persons."""
-        of = {self._of_person(number, person_id): number for number in numbers for person_id in people}
+        return self._known(
+            {self._of_person(number, person_id): number for number in numbers for person_id in people}
+        )
+
+    def _known(self, of: Mapping[bytes, str]) -> set[str]:
+        """The numbers of those of these digests that are kept."""
         asked, kept = list(of), set()
         for first in range(0, len(asked), _AT_ONCE):
             found = select(_KEPT.c.digest).where(_KEPT.c.digest.in_(asked[first : first + _AT_ONCE]))

@@ -789,6 +789,14 @@ class Integrity(Protocol):
         """Keep a number from these persons."""
         ...
 
+    def keep_names(self, number: str, names: Iterable[str]) -> None:
+        """These names were given with a number."""
+        ...
+
+    def naming(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The numbers expected or of open matters with which one of these names was given."""
+        ...
+
     def is_kept(self, number: str, people: frozenset[int]) -> bool:
         """Whether the number is kept from one of these persons."""
         ...

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from supervision.acts.drafting import end_unseen, worth_keeping
-from supervision.acts.recusing import Bearing, bearing, newcomer
+from supervision.acts.recusing import Bearing, bearing, chosen, newcomer
 from supervision.acts.rounds import awaited
 from supervision.altering import altered
 from supervision.case_clock import recomputed
@@ -127,6 +127,12 @@ def hand_over(work: Work, actor: Actor, office_id: int, person_ref: str) -> Hand
     work.offices.end(office.id, work.now)
     work.offices.appoint(successor.id, office.role, office.place_id, work.now)
     newcomer(work, successor)
+    chosen(
+        work,
+        successor,
+        office.place_id,
+        [each.id for each in (actor.person, *_acted_for(work, actor.person))],
+    )
     succeeded(work, office, successor, by_id=actor.person.id)
     awaited(work, successor)
     return Handed(office, was, successor)

@@ -249,6 +249,16 @@ def newcomer(work: Work, person: Person) -> None:
     sealed_ways.weigh(work, person)
 
 
+def chosen(work: Work, person: Person, seat: int, by_ids: Iterable[int]) -> None:
+    """Somebody has an office from whoever handed it over (`by_ids`: that one, and those he acts for). What is kept from
+    the one, of the places the office is over, is kept from the other: he may have been chosen to read it."""
+    seats = {seat, *(place.id for place in work.places.below(seat))}
+    kept = frozenset[int]().union(*(work.recusals.of_person(each) for each in by_ids))
+    cases = (work.cases.by_id(case_id) for case_id in sorted(kept))
+    there = [case.id for case in cases if case is not None and case.village_id in seats]
+    _kept_from(work, person, there, kin=True)
+
+
 def _kept_from(work: Work, person: Person, case_ids: Iterable[int], *, kin: bool) -> None:
     for case_id in sorted(set(case_ids) - work.recusals.of_person(person.id)):
         case = work.cases.by_id(case_id)

@@ -1,6 +1,7 @@
 """A sealed matter about somebody of the county itself: kept from that person's list, and taken to another there.
 
-Whom it is about is kept as a keyed digest of number and person, which joins the two for nobody who looks.
+Whom it is about is kept as a keyed digest of number and person, and of number and name for who comes later, which join
+the two for nobody who looks.
 """
 
 from collections.abc import Iterable
@@ -71,21 +72,24 @@ def named(
     *,
     since: datetime | None = None,
 ) -> None:
-    """These names were given with a number: whoever is meant by one never has the number on a list. `places`: over
-    which somebody may hold an office that is meant by its title. `since`: as `keep_from`."""
-    keep_from(work, number, everybody(work, places, names), since=since)
+    """These names were given with a number: whoever is meant by one, now or later, never has the number on a list.
+    `places`: over which somebody may hold an office that is meant by its title. `since`: as `keep_from`."""
+    given = tuple(names)
+    work.integrity.keep_names(number, given)
+    keep_from(work, number, everybody(work, places, given), since=since)
 
 
 def weigh(work: Work, person: Person) -> None:
-    """Somebody comes into an office, or declares a relative, when words were written already: what mentions one of
-    these names is kept from the person."""
+    """Somebody comes into an office, or declares a relative, when names were given or words written already: what
+    mentions one of these names is kept from the person."""
     names = (
         *work.people.names_of(person.id),
         *(relative.name for relative in work.relatives.of_person(person.id)),
     )
-    for number in work.contents.numbers():
-        told = "\n".join(work.contents.written(number))
-        if mentioned(told, names) and not work.integrity.is_kept(number, frozenset({person.id})):
+    written = {number: "\n".join(work.contents.written(number)) for number in work.contents.numbers()}
+    naming = {number for number, told in written.items() if mentioned(told, names)}
+    for number in sorted(naming.union(work.integrity.naming(names))):
+        if not work.integrity.is_kept(number, frozenset({person.id})):
             keep_from(work, number, (person.id,))
 
 

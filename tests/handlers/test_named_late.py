@@ -10,6 +10,7 @@ from supervision.relatives import Kin
 from tests.cast import phone_of, user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, newest, opens, petition, report, state_of
+from tests.handlers.test_handover import hands_over
 from tests.handlers.test_recusal import about, names, person_of, sees
 
 TITLE = "柳溪镇党委书记"
@@ -200,3 +201,24 @@ def test_an_unclear_matter_named_late_is_held_once_it_is_sorted(
     assert case_of(town, number).due_kind == "decide"
     assert finds_nothing(secretary, number)
     assert officer.hears("notice.held_county")
+
+
+def test_whom_the_one_named_puts_into_the_villages_office_does_not_read_it(
+    supervisor: Chat, secretary: Chat, english: Chat, officer: Chat
+) -> None:
+    number, other = report(supervisor), report(supervisor, "路灯不亮")
+    names(supervisor, number, "舒书记")
+    assert hands_over(secretary, "卫青石", "Lin Tan").hears("handover.done")
+    assert not sees(english, number)
+    assert sees(english, other)
+    assert sees(officer, number)
+
+
+def test_whom_somebody_else_puts_there_goes_on_with_it(
+    supervisor: Chat, secretary: Chat, keeper: Chat, english: Chat
+) -> None:
+    number = report(supervisor)
+    names(supervisor, number, "舒书记")
+    assert hands_over(keeper, "卫青石", "Lin Tan").hears("handover.done")
+    assert sees(english, number)
+    assert not sees(secretary, number)

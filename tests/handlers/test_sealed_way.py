@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from supervision.acts import recusing
 from supervision.offices import Role
 from supervision.relatives import Kin
 from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.test_integrity import OWN, registers, sealed
-from tests.handlers.test_recusal import preview
+from tests.handlers.test_recusal import person_of, preview
 
 
 def at_reception(town: Town, name: str, user_id: int, deputy_of: int | None = None) -> Chat:
@@ -169,8 +170,36 @@ def test_neither_table_nor_journal_tells_whom_it_is_about(town: Town, supervisor
     person = town.read(lambda work: work.people.by_user(user_of("reception")).id)
     assert town.read(lambda work: work.integrity.is_kept(number, frozenset({person})))
     rows = town.read(lambda work: work.connection.exec_driver_sql("SELECT * FROM kept_numbers").all())
-    assert [(len(digest),) for (digest,) in rows] == [(32,)]
+    # One for the person, and a round number for the name, whatever its length.
+    assert [len(digest) for (digest,) in rows] == [32] * 33
     town.clock.forward(days=31)
     town.act(lambda work: work.journal.catch_up())
     kept = "SELECT actor_id FROM journal WHERE act = 'number_kept'"
     assert town.read(lambda work: work.connection.exec_driver_sql(kept).all()) == [(None,)]
+
+
+def seals_about(supervisor: Chat, names: str) -> str:
+    """A report that turns out to be the county's, with these names; the number."""
+    preview(supervisor).presses("report.button.concerns").says(names)
+    supervisor.presses("concerned.button.seal")
+    return re.findall(r"(?<!\d)\d{7}(?!\d)", supervisor.shows)[0]
+
+
+def test_who_declares_a_relative_later_whose_name_was_given_has_the_number_no_more(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number, other = seals_about(supervisor, "舒书记、是尤老三和他儿子"), seals_about(supervisor, "舒书记")
+    assert expects(reception, number)
+    town.act(lambda work: recusing.declare(work, person_of(town, "reception"), Kin.MARRIAGE, "尤老三"))
+    assert not expects(reception, number)
+    assert expects(reception, other)
+
+
+def test_who_comes_to_the_reception_later_and_was_named_never_has_it(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number = seals_about(supervisor, "舒书记、申信访")
+    second = at_reception(town, "申信访", 5_000_000_088)
+    town.act(lambda work: recusing.newcomer(work, work.people.by_user(5_000_000_088)))
+    assert not expects(second, number)
+    assert expects(reception, number)
