@@ -144,7 +144,9 @@ def _linked_townships(work: Work, office_place: int) -> frozenset[int]:
 
 
 def _townships_below(work: Work, place_id: int) -> frozenset[int]:
-    return frozenset(each.id for each in work.places.below(place_id) if each.level is Level.TOWNSHIP)
+    """And the county's dispatched bodies: what climbs from one reaches the county's leader like a township's."""
+    desks = {Level.TOWNSHIP, Level.DISPATCHED}
+    return frozenset(each.id for each in work.places.below(place_id) if each.level in desks)
 
 
 def scope_of(work: Work, actor: Actor) -> Scope:
@@ -485,7 +487,9 @@ def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> boo
 def _secretary_can_go(work: Work, case: Case) -> bool:
     """Whether there is one at work who is not concerned and did not handle it; else whoever covers goes."""
     concerned = concerned_in(work, case.id) | handlers_of(work, case)
-    holders = work.offices.holders(Role.SECRETARY, case.township_id, work.now)
+    body = work.places.by_id(case.township_id).level is Level.DISPATCHED
+    # A dispatched body's officer is its secretary: without him a red card would be verified by whoever reported it.
+    holders = work.offices.holders(Role.OFFICER if body else Role.SECRETARY, case.township_id, work.now)
     return any(person.available(work.now) and person.id not in concerned for person in holders)
 
 

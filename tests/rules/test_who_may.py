@@ -39,19 +39,19 @@ def section(name: str) -> list[list[str]]:
     return [line.split() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def written() -> set[Cell]:
+def written(name: str = "may") -> set[Cell]:
     """Every cell that is allowed."""
     found = set()
-    for tracks, move, states, *people in section("may"):
+    for tracks, move, states, *people in section(name):
         among = _WORDS.get(states) or frozenset(State(each) for each in states.split("+"))
         for track, state, part in product(tracks.split("+"), among, people):
             found.add((Track(track), Move(move), state, part))
     return found
 
 
-def sees() -> set[tuple[Track, str]]:
+def sees(name: str = "sees") -> set[tuple[Track, str]]:
     """Who sees a case of which track."""
-    rows = section("sees")
+    rows = section(name)
     return {
         (Track(track), part) for tracks, *people in rows for track in tracks.split("+") for part in people
     }
@@ -159,8 +159,15 @@ def expects(relation: str) -> bool:
     return line[len(relation.split())] == "yes"
 
 
-#: What anybody may do: what nobody may without any relation is not asked again with one.
+#: What anybody may do: what nobody may without any relation is not asked again with one ...
 ASKED = sorted({cell[:3] for cell in ALLOWED})
+#: ... but in these two, of every cell: a relation that gave something would be seen.
+WHOLE = ("concerned (named)", _ELSEWHERE)
+
+
+def asked(relation: str) -> list[tuple[Track, Move, State]]:
+    """The cells that are asked for of somebody in this relation."""
+    return ALL if relation in WHOLE else ASKED
 
 
 def test_every_relation_is_as_it_is_written_down(town: Town, case: Case) -> None:
@@ -169,7 +176,7 @@ def test_every_relation_is_as_it_is_written_down(town: Town, case: Case) -> None
             for part in PARTS:
                 if relation != _ELSEWHERE or part not in _EVERYWHERE:
                     with cell(relation, part):
-                        count("cells of who may, by relation to the one named", len(ASKED))
+                        count("cells of who may, by relation to the one named", len(asked(relation)))
                         found = dreamt(town, partial(_in_relation, relation, case, part))
                         assert found == {each for each in ALLOWED if each[3] == part and expects(relation)}
 
@@ -183,6 +190,6 @@ def _in_relation(relation: str, case: Case, part: str, dream: Dream) -> set[Cell
             case_for(work, who, case.ref)
     return {
         (track, move, state, part)
-        for track, move, state in ASKED
+        for track, move, state in asked(relation)
         if may(work, who, replace(case, track=track, state=state), move)
     }
