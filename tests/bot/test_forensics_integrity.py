@@ -34,8 +34,10 @@ from storage.store import Store
 from supervision.acts.integrity_content import moments_due
 from supervision.acts.retaining import apply_terms
 from tests.bot.stick import Stick, bytes_below, settings
+from tests.bot.test_forensics import SEARCHED
 from tests.cast import KEPT, user_of
 from tests.chat import Clock, Town
+from tests.figures_told import count
 from tests.lying import lying
 from tests.pictures.hostile import encoded, four_corners
 
@@ -228,16 +230,19 @@ def found(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 def test_no_byte_of_folder_backups_or_keys_says_it(found: Found, when: str) -> None:
     assert "青石村".encode() in found.lay[when]  # what is no secret is found: the search does search
     assert said_in(found.lay[when]) == []
+    count(SEARCHED)
 
 
 @pytest.mark.parametrize("when", ["sent", "read", "over"])
 def test_no_chat_shows_it_but_while_two_persons_let_it_be_read(found: Found, when: str) -> None:
     assert said_in(found.chats["shown"].encode()) == [READ]
     assert said_in(found.chats[when].encode()) == []
+    count(SEARCHED)
 
 
 def test_the_log_has_nothing_of_it(found: Found) -> None:
     assert said_in(found.log.encode()) == []
+    count(SEARCHED)
 
 
 def test_when_it_is_over_no_key_store_opens_it_neither_ours_nor_the_copy(found: Found) -> None:

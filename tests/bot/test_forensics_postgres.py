@@ -13,9 +13,10 @@ from handlers.notices import announce
 from locales.catalogue import Catalogue
 from storage.errors import Unreadable
 from storage.store import Store
-from tests.bot.test_forensics import CAPTION, EDITED, TYPED, sealed, told
+from tests.bot.test_forensics import CAPTION, EDITED, SEARCHED, TYPED, sealed, told
 from tests.cast import KEPT, settle
 from tests.chat import Clock, Town
+from tests.figures_told import count
 from tests.postgres import Server, server
 
 # A server of its own, whose folder holds nothing of other tests.
@@ -71,6 +72,7 @@ def test_no_byte_of_the_servers_folder_says_it_before_or_after(own: Server, town
     for bytes_there in (before, after):
         assert "青石村".encode() in bytes_there  # what is no secret is found: the search does search
         assert said_in(bytes_there) == []
+        count(SEARCHED)
     for key in keys:
         with pytest.raises(Unreadable):
             town_there.store.ground.keys.get(key)
@@ -84,5 +86,6 @@ def test_nor_does_its_log_or_what_it_keeps_of_rows_that_are_gone(own: Server, to
     town_there.store.close()
     own.stop("immediate")
     assert said_in(read(own)) == []
+    count(SEARCHED)
     own.start()
     assert said_in(lying(own)) == []

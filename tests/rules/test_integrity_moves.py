@@ -15,6 +15,7 @@ from supervision.refusals import Missing, Refusal
 from tests.cast import MONDAY, PARTS
 from tests.cells import every_cell
 from tests.chat import Chat, Town
+from tests.figures_told import count
 from tests.handlers.dreaming import Dream, dreamt
 from tests.handlers.test_integrity import OWN, sealed
 from tests.rules.test_every_cell import actor
@@ -104,6 +105,7 @@ def _refused(stage: Stage | None, number: str, dream: Dream) -> set[tuple[Step, 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_cell_is_as_the_table_says(town: Town, number: str, stage: Stage | None) -> None:
+    count("cells of a sealed number (step × stage × person)", len(Step) * len(PARTS))
     assert dreamt(town, partial(_refused, stage, number)) == set()
     with every_cell() as cell:
         for step in Step:

@@ -14,6 +14,7 @@ from supervision.identity_gate import askable, files_askable
 from tests.cast import PARTS
 from tests.cells import every_cell
 from tests.chat import Town
+from tests.figures_told import count
 from tests.handlers.dreaming import Dream, dreamt
 from tests.rules.test_every_cell import actor
 from tests.rules.test_every_cell import case as case  # noqa: PLC0414 - the fixture: everybody has heard of it
@@ -74,5 +75,6 @@ def test_who_may_ask_is_as_it_is_written_down(town: Town, case: Case, relation: 
         for part in PARTS:
             if relation != _ELSEWHERE or part not in _EVERYWHERE:
                 with cell(relation, part):
+                    count("cells of who may ask for what takes two persons", len(Sought) * len(State))
                     mine = {each for each in ALLOWED if each[2] == part and expects(relation)}
                     assert dreamt(town, partial(found, case, relation, part)) == mine
