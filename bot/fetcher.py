@@ -59,6 +59,9 @@ class Fetcher:
         self._woken = Wake()
         self._tasks: list[asyncio.Task[None]] = []
         self._busy: set[str] = set()
+        #: Held while the due rows are read and one is chosen, and when one is done: a list that was read before that
+        #: would have the row fetched once more.
+        self._choosing = asyncio.Lock()
 
     async def start(self) -> None:
         """Begin, with what was waiting."""
@@ -98,11 +101,12 @@ class Fetcher:
             await self._woken.wait()
 
     async def _next(self) -> StoredFile | None:
-        due = await self._store.read(_due)
-        free = next((stored for stored in due if stored.id not in self._busy), None)
-        if free is not None:
-            self._busy.add(free.id)
-        return free
+        async with self._choosing:
+            due = await self._store.read(_due)
+            free = next((stored for stored in due if stored.id not in self._busy), None)
+            if free is not None:
+                self._busy.add(free.id)
+            return free
 
     async def _fetch(self, stored: StoredFile) -> None:
         left: list[str] = []
@@ -123,7 +127,8 @@ class Fetcher:
             await self._again(stored, "disk")
             return
         finally:
-            self._busy.discard(stored.id)
+            async with self._choosing:
+                self._busy.discard(stored.id)
         await self._source.forget(left)  # it is kept, or never will be: what is kept is on our disk by now
 
     async def _settle(self, stored: StoredFile, left: list[str]) -> None:
