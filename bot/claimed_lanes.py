@@ -57,10 +57,13 @@ class ClaimedLanes:
     async def stop(self, seconds: float = 10.0) -> None:
         """Let every lane finish the update it is at; what is still held goes to others at once."""
         self._stopping = True
+        # From now on a lane's task ends as soon as it looks: what it still held would be forgotten, and its chat would
+        # wait until the lease is over.
+        held = dict(self._held)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        held = dict(self._held)
+        held |= self._held
         if held:
             _, late = await asyncio.wait(held.values(), timeout=seconds)
             for task in late:

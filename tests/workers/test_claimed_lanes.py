@@ -134,6 +134,17 @@ async def test_stopping_gives_what_is_left_to_others_at_once(stores: tuple[Store
     assert len(stores[1].act_now(lambda work: claims.take(work, stores[1].owner, 5))) == 1
 
 
+async def test_a_lane_that_has_not_begun_when_it_stops_goes_to_others_at_once(
+    stores: tuple[Store, Store],
+) -> None:
+    served = made(stores[0], Performer(stores[0]))
+    put(stores[0], (1, 1))
+    served._tasks.append(asyncio.ensure_future(asyncio.Event().wait()))  # it takes a moment to end
+    await served._claim()
+    await served.stop()
+    assert len(stores[1].act_now(lambda work: claims.take(work, stores[1].owner, 5))) == 1
+
+
 async def test_a_lease_goes_to_another_as_soon_as_it_is_given_up(stores: tuple[Store, Store]) -> None:
     first, second = (Leases(store, ["sender"]) for store in stores)
     await first.start()
