@@ -19,11 +19,11 @@ from supervision.integrity_gate import (
     hidden_from,
     kept_from,
     matter_for,
-    stands_for,
     taken_by,
 )
 from supervision.lists import Filter
 from supervision.offices import Role
+from supervision.recusal import stands_for
 from supervision.refusals import Refusal
 
 #: How many numbers a leader is shown at once (house): it is about people at the county's own reception.

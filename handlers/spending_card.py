@@ -16,12 +16,10 @@ from supervision.gate import may
 from supervision.numbers import cut
 from supervision.offices import Role
 from supervision.spending import (
-    DROPPED,
+    FOUND,
     INCREASED,
-    NOT_DONE,
     PAID,
     REPORTED,
-    SENT_BACK,
     Item,
     Record,
     Spending,
@@ -150,7 +148,7 @@ def _done(view: View, spending: Spending, step: Any, record: Record) -> Words:
 
 def _note(record: Record) -> Words | None:
     """An increase, what was not done, what was sent back, an audit's remark: with its reason."""
-    if record.code not in {INCREASED, NOT_DONE, SENT_BACK, PAID, AUDIT, DROPPED}:
+    if record.code not in FOUND | {AUDIT}:
         return None
     if record.code == INCREASED and not record.words:
         return Words("spend.note.told", {"sum": figures(record.amount or 0)})

@@ -14,12 +14,9 @@ from supervision.cases import Case
 from supervision.chain import spending_of
 from supervision.people import Person
 from supervision.spending import (
-    DROPPED,
-    INCREASED,
-    NOT_DONE,
+    FOUND,
     PAID,
     REPORTED,
-    SENT_BACK,
     Item,
     Record,
     Spending,
@@ -28,7 +25,7 @@ from supervision.spending import (
 from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE
 
 #: Records whose step in the journal has a name of its own; every other is "a step was recorded".
-_NAMED = frozenset({REPORTED, CHECK, FILE, ON_SITE, AUDIT, INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED})
+_NAMED = FOUND | {REPORTED, CHECK, FILE, ON_SITE, AUDIT}
 
 #: A reason is shown so far on the card; it is printed whole.
 _REASON = 80
@@ -68,7 +65,7 @@ def record_name(spending: Spending, record: Record) -> Any:
     """What a record is of."""
     if record.code == REPORTED:
         return Words("step.spending_reported")
-    if record.code in {INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED}:
+    if record.code in FOUND:
         return Words(f"spend.found.{record.code}")
     return item_name(spending, Item(record.code, record.round))
 

@@ -11,6 +11,7 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.places import Level
 from supervision.ports import Work
+from supervision.recusal import stands_for
 from supervision.refusals import Missing
 
 
@@ -36,12 +37,6 @@ def in_office(work: Work, county_id: int, role: Role) -> tuple[Person, ...]:
     """Who holds an office of the county now, and can be reached."""
     people = (p for seat in seats_of(work, county_id) for p in work.offices.holders(role, seat, work.now))
     return tuple({p.id: p for p in people if p.available(work.now)}.values())
-
-
-def stands_for(work: Work, person: Person) -> frozenset[int]:
-    """The person, and those the person acts for."""
-    offices = work.offices.of_person(person.id, work.now)
-    return frozenset({person.id, *(o.deputy_of for o in offices if o.deputy_of is not None)})
 
 
 def apart(work: Work, person: Person, matter: Matter) -> bool:

@@ -22,23 +22,21 @@ def concerned_in(work: Work, case_id: int) -> frozenset[int]:
     return named.union(acting)
 
 
+def stands_for(work: Work, person: Person) -> frozenset[int]:
+    """The person, and those the person acts for."""
+    offices = work.offices.of_person(person.id, work.now)
+    return frozenset({person.id, *(o.deputy_of for o in offices if o.deputy_of is not None)})
+
+
 def hidden_from(work: Work, person: Person) -> frozenset[int]:
     """The cases that do not exist for somebody at this moment."""
-    hidden = work.recusals.of_person(person.id)
-    for office in work.offices.of_person(person.id, work.now):
-        if office.deputy_of is not None:
-            hidden |= work.recusals.of_person(office.deputy_of)
-    return hidden
+    return frozenset[int]().union(*map(work.recusals.of_person, stands_for(work, person)))
 
 
 def kept_from_the_first(work: Work, person: Person) -> frozenset[int]:
     """Of those the ones that somebody never could know of, since they were filed: what came with them is in no count of
     his. What was counted before he was named stays counted: a number that goes down would tell why."""
-    kept = work.recusals.from_the_first(person.id)
-    for office in work.offices.of_person(person.id, work.now):
-        if office.deputy_of is not None:
-            kept |= work.recusals.from_the_first(office.deputy_of)
-    return kept
+    return frozenset[int]().union(*map(work.recusals.from_the_first, stands_for(work, person)))
 
 
 def officials_over(work: Work, village_id: int) -> tuple[Person, ...]:

@@ -31,7 +31,8 @@ REPORTED, INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED = (
     *("reported", "increased", "paid"),
     *("not_done", "sent_back", "dropped"),
 )
-_BACK = frozenset({INCREASED, NOT_DONE, SENT_BACK, DROPPED})
+#: What is found beside the steps.
+FOUND = frozenset({INCREASED, PAID, NOT_DONE, SENT_BACK, DROPPED})
 
 #: What is wrong with a payment of so much more than was decided that it must be decided again.
 BEYOND = "beyond"
@@ -200,7 +201,7 @@ class Spending:
 
     def done(self) -> Mapping[Item, Record]:
         """What is recorded, by step and round. Paid out of turn is paid: it is not paid a second time."""
-        done = {Item(r.code, r.round): r for r in self.records if r.code not in _BACK | {REPORTED, PAID}}
+        done = {Item(r.code, r.round): r for r in self.records if r.code not in FOUND | {REPORTED}}
         paid = next((r for r in self.records if r.code == PAID), None)
         return {Item(PAYMENT): paid, **done} if paid is not None else done
 
@@ -290,7 +291,7 @@ class Spending:
     @property
     def followed_by(self) -> frozenset[int]:
         """Who recorded steps of it after the filing: they may not be the ones who verify it 办的人不能核."""
-        early = {step.code for step in self.policy.step[:2]} | _BACK | {REPORTED, PAID, ON_SITE}
+        early = {step.code for step in self.policy.step[:2]} | FOUND | {REPORTED, ON_SITE}
         return frozenset(r.by_id for r in self.records if r.code not in early)
 
     def wrong_payment(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.recusal import stands_for
 from supervision.refusals import Missing, Refusal
 
 #: The message in which the content stands.
@@ -102,9 +103,9 @@ def approvers(work: Work, number: str, by_id: int) -> tuple[Person, ...]:
     county = work.contents.county_of(number)
     if county is None:
         return ()
-    own = gate.stands_for(work, work.people.by_id(by_id))
+    own = stands_for(work, work.people.by_id(by_id))
     for role in (Role.RECEPTION, Role.COUNTY_LEADER):
-        people = (p for p in gate.in_office(work, county, role) if not own & gate.stands_for(work, p))
+        people = (p for p in gate.in_office(work, county, role) if not own & stands_for(work, p))
         found = tuple(p for p in people if not gate.kept_from(work, p, number) and not _keeps(work, p))
         if found:
             return found
