@@ -132,6 +132,8 @@ class Simulation:
         self._plan: list[Planned] = []
         self._to_ring: set[str] = set()
         self._knocked: datetime | None = None
+        #: No life is that long: one that does not end must say so, not live for ever.
+        self._gives_up = BEGINS + timedelta(days=2 * 365)
         self._serial = 0
         #: At the end of each day the newest message.
         self._said_by: deque[tuple[datetime, int]] = deque()
@@ -157,6 +159,7 @@ class Simulation:
     def live(self, until: datetime | None = None) -> None:
         """Until that moment; else until nothing is left to do: every report has lived its life."""
         while self._plan and (until is None or self.clock.now < until):
+            assert self.clock.now < self._gives_up, ("a case that nobody can bring on", self._plan[0])
             # Committed together as the writer commits what waits, but without its savepoints: SQLite keeps a copy of
             # each page that is changed within one, and nobody undoes anything here.
             with self.store.engine.connect() as connection, connection.begin():

@@ -11,6 +11,7 @@ from supervision.acts.drawing import callers
 from supervision.callbacks import Outcome
 from supervision.cases import Asked, Case, Satisfaction, State, Track
 from supervision.chain import approvers
+from supervision.doubts import doubted
 from supervision.gate import Actor, actor_of, secretary_must_go
 from supervision.offices import Role
 from supervision.petitions import Body, Elsewhere, above
@@ -144,6 +145,9 @@ class Lives:
     def _step(self, work: UnitOfWork, case: Case) -> Case | None:
         lot = self.lot.randrange(100)
         office, does = self._next(case, lot)
+        if office is Role.SUPERVISOR and case.reporter_id in doubted(work, case):
+            # Whose satisfaction was invented speaks to that villager no more: without this, a life never ended.
+            office = Role.SECRETARY
         person_id = {
             Role.RECEPTION: self.county.reception,
             Role.SECRETARY: self.county.secretary_of[case.township_id],
