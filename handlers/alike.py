@@ -54,6 +54,7 @@ def report_of(turn: Turn, draft: Draft) -> Report:
         visit_ref=body.get("visit"),
         concerns=tuple(str(name) for name in body.get("concerns", [])),
         namesakes=namesakes_in(turn.work, draft, _village(turn.work, turn.actor, draft)),
+        spots=story.spots_of(draft),
     )
 
 

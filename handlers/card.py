@@ -16,6 +16,7 @@ from handlers.standing import next_key, state_word
 from handlers.story import shown as shown_story
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
+from supervision import spots
 from supervision.acts import casework
 from supervision.acts.oversight import office_close
 from supervision.cases import INTERNAL, Asked, Case, Complainant, Entry, EntryKind, Move, State, Track
@@ -124,6 +125,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
         if view.someone.holds(*OFFICES):
             buttons.append(act(case, "print"))
     files = () if more or not shown_files(view, case) else (act(case, "files"),)
+    if not more and spots.may_open(view.work, view.someone, case):
+        files = (*files, act(case, "place"))
     if not more and case.open and _own_villagers(view, case):
         files = (*files, act(case, "who"))
     turn = (act(case, "back") if more else act(case, "more"),)
@@ -171,6 +174,11 @@ def kept_files(work: Work, actor: Actor, case: Case) -> list[StoredFile]:
 def file_count(view: View, case: Case) -> Words:
     """How many photos, recordings and papers belong to the case, of those this reader may know; a recording that is
     not played to him is there all the same."""
+    said = _counted(view, case)
+    return Words("files.and_spot", {"files": said}) if spots.is_placed(view.work, case) else said
+
+
+def _counted(view: View, case: Case) -> Words:
     files = [f for f in known_files(view, case) if f.state in _COUNTED]
     apart = not_to_hear(view.work, view.someone, case, files)
     seen, voices = len(files) - len(apart), len(apart)
@@ -220,6 +228,17 @@ def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     lines = Lines(tuple(line for c in own for line in _who_lines(c)))
     fix = ((act(case, "fix_who"),),) if case.open else ()
     return Screen("case.who", facts(view, case) | {"lines": lines}, rows=fix, content=True, fleeting=True)
+
+
+@screen("case.place")
+def place_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Where it is, for whoever must go there; it leaves the chat as photos do."""
+    case = case_for(view.work, view.someone, fields["case"])
+    found = spots.places(view.work, view.someone, case)
+    if not found:
+        return Screen("case.place_none", facts(view, case))
+    lines = Lines(tuple(Words("case.place_line", {"place": place}) for place in found))
+    return Screen("case.place", facts(view, case) | {"lines": lines}, content=True, fleeting=True)
 
 
 def _who_lines(villager: Complainant) -> tuple[Words, ...]:

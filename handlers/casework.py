@@ -5,7 +5,7 @@ from typing import Any
 from handlers import spoken, story
 from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, Step, flow, option
-from handlers.held import FILES
+from handlers.held import ANYWHERE, FILES
 from handlers.said import Kind
 from handlers.screen import Quote, Screen, View, Words, counted
 from handlers.turn import Turn
@@ -206,8 +206,12 @@ flow(
 def _ask_supplement(view: View, draft: Draft) -> Screen:
     files = len(story.files_of(view.work, draft))
     text = story.told(draft)
-    fields = {"number": draft.body["number"], "files": counted(files), "story": Quote(text or "…")}
-    if not files and not text:
+    fields = {
+        "number": draft.body["number"],
+        "files": story.with_spot(draft, counted(files)),
+        "story": Quote(text or "…"),
+    }
+    if not files and not text and not story.spots_of(draft):
         return Screen("supplement.ask", fields)
     return Screen("supplement.more", fields, rows=((option(draft, "supplement.button.send", "send"),),))
 
@@ -215,13 +219,19 @@ def _ask_supplement(view: View, draft: Draft) -> Screen:
 def _send_supplement(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     parts = story.parts_of(draft)
     source = parts[-1]["source"] if parts else None
-    if not parts and not _ids(turn, draft):
+    if not parts and not _ids(turn, draft) and not story.spots_of(draft):
         raise Refusal("nothing_said")
     asked = spoken.asks_whom(turn, draft, case_for(turn.work, turn.actor, draft.body["case"]))
     if asked is not None:
         return asked
     case = reporting.supplement(
-        turn.work, turn.actor, draft.body["case"], story.told(draft), _ids(turn, draft), source
+        turn.work,
+        turn.actor,
+        draft.body["case"],
+        story.told(draft),
+        _ids(turn, draft),
+        source,
+        spots=story.spots_of(draft),
     )
     turn.work.drafts.finish(draft)
     turn.answer("supplement.done", case_id=case.id, number=case.number)
@@ -238,7 +248,7 @@ flow(
         takes={Kind.TEXT: story.add_words},
         chooses={"send": _send_supplement},
     ),
-    anywhere=FILES,
+    anywhere=ANYWHERE,
 )
 
 

@@ -23,7 +23,7 @@ DEEDS = (
     "identity_refused", "identity_shown", "identity_taken_back", "integrity_stepped",
     "invited", "joined", "linked", "locked", "nature_corrected", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
-    "offered", "passed_on", "picture_covered", "pin_removed", "pin_reset",
+    "offered", "passed_on", "picture_covered", "place_shown", "pin_removed", "pin_reset",
     "pin_set", "pin_stuck", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "unlinked",
     "unlock_asked", "unlock_refused", "unlocked",

@@ -125,7 +125,10 @@ def _ask(view: View, draft: Draft) -> Screen:
             *buttons,
             option(draft, "track.button.integrity", "seal"),
         ]
-    fields: dict[str, Any] = {"hint": _hint(view, draft), "files": counted(len(files))}
+    fields: dict[str, Any] = {
+        "hint": _hint(view, draft),
+        "files": story.with_spot(draft, counted(len(files))),
+    }
     key = "held.ask_files"
     if _numbered(view, draft) and integrity_words(story.told(draft)):
         # More of what no word was to be kept of is not said once more in the chat.
@@ -219,7 +222,9 @@ def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
     files = [f.id for f in story.files_of(turn.work, draft)]
     parts = story.parts_of(draft)
     source = parts[-1]["source"] if parts else None
-    saved = reporting.supplement(turn.work, turn.actor, case.ref, story.told(draft), files, source)
+    saved = reporting.supplement(
+        turn.work, turn.actor, case.ref, story.told(draft), files, source, spots=story.spots_of(draft)
+    )
     turn.work.drafts.finish(draft)
     # What follows of an album goes there too, and nowhere once that case is sealed.
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{saved.ref}")

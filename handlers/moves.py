@@ -197,6 +197,12 @@ def _files(turn: Turn, ref: str, _argument: str) -> None:
     turn.say("case.files", case_id=case.id, case=ref, mark=mark)
 
 
+def _place(turn: Turn, ref: str, _argument: str) -> None:
+    case = case_for(turn.work, turn.actor, ref)
+    reading.show_place(turn.work, turn.actor, case)
+    turn.say("case.place", case_id=case.id, case=ref)
+
+
 MOVES: dict[str, Act] = {
     "signassign": _signs(casework.sign_and_assign),
     "sign": _signs(casework.sign),
@@ -272,6 +278,7 @@ MOVES: dict[str, Act] = {
     "audit_again": begin_step,
     "drop": begin_finding(Move.DROP),
     "files": _files,
+    "place": _place,
     "cover": begin_covering,
     "originals": begin_files(Sought.ORIGINAL),
     "picture": show_picture,

@@ -62,7 +62,7 @@ _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 
 #: What must leave no trace on any screen, not even a message brought up to date; and what only read.
 _UNSEEN = (
-    *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed),
+    *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.PlaceShown),
     *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.LaidAnew),
 )
 
@@ -235,6 +235,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.DrawnForCallback: (),
     ev.FilesOpened: (),
     ev.VoicePlayed: (),
+    ev.PlaceShown: (),
     ev.CaseFileExported: (),
     ev.CasePictured: (),
     ev.PictureCovered: (),

@@ -2,7 +2,7 @@
 
 from handlers import spoken
 from handlers.said import Kind
-from handlers.story import MOST_BYTES, source_of
+from handlers.story import MOST_BYTES, degrees, source_of
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Case, Move, Track
@@ -10,7 +10,7 @@ from supervision.gate import case_by_id, may
 from supervision.quotas import may_send_file
 from supervision.refusals import Missing, Refusal
 
-TAKEN = frozenset({Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT})
+TAKEN = frozenset({Kind.TEXT, Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT, Kind.LOCATION})
 
 
 def belongs_to_case(turn: Turn) -> bool:
@@ -35,7 +35,9 @@ def belongs_to_case(turn: Turn) -> bool:
     if spoken.asked_of_message(turn, case):
         return True
     files = _files(turn, case)
-    saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source_of(said))
+    spots = [degrees(said)] if said.location is not None else []
+    source = source_of(said)
+    saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source, spots=spots)
     turn.say("supplement.done", case_id=saved.id, number=saved.number)
     return True
 

@@ -176,7 +176,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "elsewhere": where.hint(view, draft),
         "category": Words(f"category.{alike.category_of(draft)}"),
         "story": story.shown(text or "🎤"),
-        "files": story.counted_so_far(len(files)),
+        "files": story.with_spot(draft, story.counted_so_far(len(files))),
         "villager": villager.lines_of(draft),
         "concerned": concerned.lines_of(view, draft),
         "similar": alike.lines_of(view, draft),

@@ -20,6 +20,7 @@ from supervision.missing import Item
 _FLOW, _ASKED = "spoken", "whom"
 
 _FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
+_ANYWHERE = {**_FILES, Kind.LOCATION: story.add_place}
 
 
 def asks_whom(turn: Turn, draft: Draft, case: Case, **learnt: Any) -> Outcome | None:
@@ -87,11 +88,18 @@ def _lay(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     case, said = None, "supplement.done"
     if body.get("edits") and source is not None:
         case, said = reporting.correct(turn.work, turn.actor, source, text), "edit.version"
-    if case is None or files:
+    if case is None or files or story.spots_of(draft):
         words = text if case is None else ""
         answered = [Item(each) for each in body["answered"]] if "answered" in body else None
         case = reporting.supplement(
-            turn.work, turn.actor, body["case"], words, files, source, answered=answered
+            turn.work,
+            turn.actor,
+            body["case"],
+            words,
+            files,
+            source,
+            answered=answered,
+            spots=story.spots_of(draft),
         )
     turn.work.drafts.finish(draft)
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
@@ -124,5 +132,5 @@ flow(
         takes={Kind.TEXT: _more},
         chooses={"him": _him, "nobody": _lay, "seal": _seal},
     ),
-    anywhere=_FILES,
+    anywhere=_ANYWHERE,
 )

@@ -146,11 +146,29 @@ def received(turn: Turn, draft: Draft) -> dict[str, Any]:
     return {"parts": with_words(turn, draft)} if turn.said.text.strip() else {}
 
 
+#: How many places one report may carry: whoever sends more has missed the map before.
+MOST_SPOTS = 5
+
+
 def add_place(turn: Turn, draft: Draft) -> Outcome:
-    """A place on the map becomes part of the story, as figures anybody can look up."""
-    latitude, longitude = turn.said.location or (0.0, 0.0)
-    part = {"source": source_of(turn.said), "text": f"📍 {latitude:.5f}, {longitude:.5f}", "forwarded": False}
-    return Go(learnt={"parts": [*parts_of(draft), part]})
+    """A place on the map is no part of the story, which everybody reads: to the metre it may be the villager's door."""
+    return Go(learnt={"spots": [*spots_of(draft), degrees(turn.said)][-MOST_SPOTS:]})
+
+
+def degrees(said: Said) -> str:
+    """The place that was sent, "latitude, longitude", to the metre."""
+    latitude, longitude = said.location or (0.0, 0.0)
+    return f"{latitude:.5f}, {longitude:.5f}"
+
+
+def spots_of(draft: Draft) -> list[str]:
+    """The places that were sent so far."""
+    return list(draft.body.get("spots", []))
+
+
+def with_spot(draft: Draft, files: Words) -> Words:
+    """What says how many files there are, and that a place is with them."""
+    return Words("files.and_spot", {"files": files}) if spots_of(draft) else files
 
 
 def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:

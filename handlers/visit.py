@@ -152,7 +152,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
         "files": story.counted_so_far(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
-        "place": body.get("place") or Words("visit.no_place"),
+        "place": body.get("place") or _spot(draft),
         "members": _members_words(view.work, body.get("members", [])),
         "hint": Lines((Words("visit.hint.integrity"),) if sealable else ()),
     }
@@ -163,6 +163,11 @@ def _preview(view: View, draft: Draft) -> Screen:
         *(((option(draft, "track.button.integrity", "seal"),),) if sealable else ()),
     )
     return Screen("visit.preview", fields, rows=rows)
+
+
+def _spot(draft: Draft) -> Words:
+    """A place that was sent before it was said what it is for."""
+    return Words("verify.located" if story.spots_of(draft) else "visit.no_place")
 
 
 def _village(view: View, draft: Draft) -> Place:
@@ -211,7 +216,7 @@ def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:
             found=story.told(draft),
             files=tuple(f.id for f in story.files_of(turn.work, draft)),
             whom=body.get("whom"),
-            place=body.get("place"),
+            place=body.get("place") or next(iter(story.spots_of(draft)[-1:]), None),
             members=tuple(body.get("members", [])),
         ),
         alone=alone,

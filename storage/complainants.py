@@ -19,7 +19,7 @@ from supervision.numbers import new_receipt_code
 
 
 class ComplainantRow(SQLModel, table=True):
-    """One villager of one case. Name, phone, group and receipt code are sealed under `identity_key_id`.
+    """One villager of one case. Name, phone, group, receipt code and where it is are sealed under `identity_key_id`.
 
     `joined`: to a case somebody else may have reported; whoever holds the receipt talk has it in the own lists too.
     """
@@ -45,6 +45,7 @@ class ComplainantRow(SQLModel, table=True):
     supervisor_id: int = Field(foreign_key="people.id", sa_type=RowId)
     identity_key_id: str = Field(index=True)
     identity: bytes | None = Field(default=None, sa_type=Blob)
+    spot: bytes | None = Field(default=None, sa_type=Blob)
     satisfaction: str | None = None
     asked: str | None = None
     satisfied_by: int | None = Field(default=None, sa_type=RowId)
@@ -68,6 +69,7 @@ _RECEIPTS = Prepared(
         col(ComplainantRow.asked),
         col(ComplainantRow.satisfied_by),
         col(ComplainantRow.told_at),
+        col(ComplainantRow.spot).is_not(None).label("placed"),
     )
     .where(col(ComplainantRow.case_id) == bindparam("asked"))
     .order_by(col(ComplainantRow.id))
@@ -126,6 +128,7 @@ class ComplainantsRepository(Repository):
             supervisor_id=supervisor_id,
             identity_key_id=key_id,
             identity=self._sealed_identity(key_id, ref, identity),
+            spot=None,
             satisfaction=None,
             asked=None,
             satisfied_by=None,
@@ -153,6 +156,24 @@ class ComplainantsRepository(Repository):
             sealed = self._seal(row.identity_key_id, *self._bound(row.ref), told)
         self._set(complainant_id, identity=sealed)
 
+    def placed(self, complainant_id: int, spots: Sequence[str]) -> None:
+        """Where the matter is, as it was sent: kept with who the villager is, beside what was sent before."""
+        row = self._row(complainant_id)
+        known = self._spots_of(row)
+        lines = "\n".join(dict.fromkeys([*known, *spots]))
+        if lines:
+            sealed = self._seal(row.identity_key_id, "complainants", "spot", row.ref, lines)
+            self._set(complainant_id, spot=sealed)
+
+    def spots(self, case_id: int) -> Sequence[tuple[int, str]]:
+        """The places that were sent of a case, degrees north and east, each with who speaks for its villager."""
+        rows = _OF_CASE.all(self._work, asked=case_id)
+        return tuple((row.supervisor_id, each) for row in rows for each in self._spots_of(row))
+
+    def _spots_of(self, row: ComplainantRow) -> list[str]:
+        lines = self._open(row.identity_key_id, "complainants", "spot", row.ref, row.spot)
+        return lines.split("\n") if lines else []
+
     def _bound(self, ref: str) -> tuple[str, str, str]:
         return "complainants", "identity", ref
 
@@ -164,6 +185,7 @@ class ComplainantsRepository(Repository):
         self._set(
             complainant_id,
             identity=None,
+            spot=None,
             identity_key_id=key_id,
             code=self._seal(key_id, "complainants", "code", row.ref, code),
         )
@@ -274,4 +296,5 @@ def _receipt_of(row: Any) -> Receipt:
         Asked(row.asked) if row.asked else None,
         row.satisfied_by,
         row.told_at,
+        bool(row.placed),
     )

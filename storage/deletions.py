@@ -97,9 +97,10 @@ class DeletionsRepository(Repository):
 
     def forget_identities(self, case: Case) -> int:
         """Destroy the keys of who its villagers are. How many there were."""
-        known = self._work.cases.identified(case.id)
-        for each in known:
-            self._work.cases.forget_identity(each.id)
+        known = {each.id for each in self._work.cases.identified(case.id)}
+        known |= {each.id for each in self._work.cases.receipts(case.id) if each.placed}
+        for complainant_id in sorted(known):
+            self._work.cases.forget_identity(complainant_id)
         self._note(Deleted.IDENTITY, case.id)
         return len(known)
 

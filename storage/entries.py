@@ -15,6 +15,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.cases import INTERNAL, Case, Entry, EntryKind, Track
 from supervision.duty import Proof
 from supervision.numbers import cut
+from supervision.stories import unplaced
 
 _SUMMARY_LENGTH = 20
 
@@ -110,7 +111,7 @@ class EntriesRepository(Repository):
         return {case.id: lines.get(case.id, "") for case in cases}
 
     def entry_of(self, row: EntryRow) -> Entry:
-        """A row with its text."""
+        """A row with its text, without the degrees of a place."""
         assert row.id is not None
         return Entry(
             id=row.id,
@@ -118,7 +119,7 @@ class EntriesRepository(Repository):
             kind=EntryKind(row.kind),
             at=row.at,
             by_id=row.by_id,
-            text=self._open(row.key_id, "entries", "text", row.ref, row.text) or "",
+            text=unplaced(self._open(row.key_id, "entries", "text", row.ref, row.text) or ""),
             files=tuple(row.files),
             source=row.source_digest,
         )

@@ -131,7 +131,12 @@ class _Moving:
         table = table_of(ComplainantRow)
         for each in self._of_case(table):
             key_id = self._work.keys.new() if self._first else each.identity_key_id
-            values = self._anew(table.name, key_id, {"code": each.code, "identity": each.identity}, each.ref)
+            values = self._anew(
+                table.name,
+                key_id,
+                {"code": each.code, "identity": each.identity, "spot": each.spot},
+                each.ref,
+            )
             if values:
                 values["identity_key_id"] = key_id
             self._write(table, values, table.c.id == each.id)

@@ -301,8 +301,8 @@ class Complainant:
 
 
 class Receipt(NamedTuple):
-    """A villager's receipt as far as the rules ask: who speaks for its holder, and what has been done about it.
-    Nothing in it tells who the villager is."""
+    """A villager's receipt as far as the rules ask: who speaks for its holder, and what has been done about it;
+    `placed`: whether a place was sent. Nothing in it tells who the villager is."""
 
     id: int
     supervisor_id: int
@@ -310,6 +310,7 @@ class Receipt(NamedTuple):
     asked: Asked | None
     satisfied_by: int | None
     told_at: datetime | None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

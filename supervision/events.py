@@ -619,6 +619,13 @@ class VoicePlayed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown(CaseEvent):
+    """Where a matter is was shown to somebody who has to go there."""
+
+    name: ClassVar[str] = "place_shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PictureCovered(CaseEvent):
     """What of a picture every other reader is not shown was decided; none: all of it is shown again."""
 

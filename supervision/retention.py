@@ -140,7 +140,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
     "complainants": (
         _machine("id ref case_id receipt_digest"),
         _machine("identity_key_id", Term.IDENTITY, Why.KEY),
-        _kept("identity", Why.IDENTITY, Reader.SPEAKER, Term.IDENTITY),
+        _kept("identity spot", Why.IDENTITY, Reader.SPEAKER, Term.IDENTITY),
         _kept("receipt_number code", Why.RECEIPT, Reader.SPEAKER, Term.FACTS),
         _facts("supervisor_id satisfaction asked satisfied_by told_at joined", Why.SATISFACTION),
     ),

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 #: What is told of what somebody opened (words: `case.seen_what.<act>`), by the acts of the journal.
-OPENED = ("files_opened", "voice_played", "identity_shown", "case_file_exported", "case_pictured")
+OPENED = (
+    *("files_opened", "voice_played", "identity_shown", "place_shown"),
+    *("case_file_exported", "case_pictured"),
+)
 
 
 @dataclass(frozen=True, slots=True)

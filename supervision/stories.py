@@ -1,5 +1,6 @@
 """What a case's history tells as it stands: each line in its latest version, and whose words are kept apart."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from supervision.cases import Entry, EntryKind
@@ -7,6 +8,16 @@ from supervision.cases import Entry, EntryKind
 #: Stands before what was forwarded 转发: somebody else's words, which the supervisor passes on. A sign, not a word: it
 #: is kept with the text, and what is kept is in no language.
 FORWARDED = "↪ "
+
+#: Stands where a place was sent and nothing else. Where it is lies with who the villager is (see supervision.spots).
+PLACED = "📍"
+#: A line of a story as they were before: who reads it could stand before the villager's door.
+_DEGREES = re.compile(rf"^{PLACED} -?\d+\.\d+, -?\d+\.\d+$", re.MULTILINE)
+
+
+def unplaced(text: str) -> str:
+    """The words without the degrees of a place that was sent with them."""
+    return _DEGREES.sub(PLACED, text) if PLACED in text else text
 
 
 def mended(entries: Sequence[Entry]) -> Mapping[int, Entry]:

@@ -69,6 +69,8 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     if case.village_id != report.village_id or case.track is not report.track or not _joinable(case):
         raise Refusal("join_gone", screen=again)
     villager = work.cases.join(case, actor.person.id, dict(report.identity or {}))
+    if report.spots:
+        work.cases.placed(villager.id, report.spots)
     sources = [source for source, _ in report.parts]
     source = sources[-1] if sources else None
     work.cases.add_entry(

@@ -12,6 +12,7 @@ from supervision.events import (
     ChartDrawn,
     FilesOpened,
     IdentityShown,
+    PlaceShown,
     ReadingUnusual,
     VoicePlayed,
 )
@@ -22,6 +23,7 @@ from supervision.ports import Work
 from supervision.quotas import may_open
 from supervision.recusal import hidden_from
 from supervision.refusals import Missing, Refusal
+from supervision.spots import may_open as may_open_place
 
 #: Recordings: a voice tells who it is.
 _HEARD = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
@@ -90,6 +92,15 @@ def draw_chart(work: Work, actor: Actor, kind: str) -> str:
     """Figures, or how punctual somebody was, are drawn for the actor. The mark that the picture carries."""
     work.record(ChartDrawn(by_id=actor.person.id, kind=kind))
     return mark(work, actor)
+
+
+def show_place(work: Work, actor: Actor, case: Case) -> None:
+    """Where a matter is is shown to the actor. Raises Refusal("place_not_yours") for whoever need not go there, or
+    Refusal("too_many_opened")."""
+    if not may_open_place(work, actor, case):
+        raise Refusal("place_not_yours", screen=("case.card", {"case": case.ref}), number=case.number)
+    may_open(work, actor)
+    work.record(PlaceShown(by_id=actor.person.id, case_id=case.id))
 
 
 def show_villagers(work: Work, actor: Actor, case: Case) -> None:

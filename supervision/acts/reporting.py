@@ -32,6 +32,7 @@ from supervision.quotas import may_report, may_supplement
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 from supervision.standing_still import resumed
+from supervision.stories import PLACED
 
 #: What shows the numbers of sealed matters: the villager's only way to the county, whatever is sealed next.
 SEALED = ("report.sealed", "report.at_county", "report.sealed_same")
@@ -45,7 +46,8 @@ class Report:
     """What a supervisor reports, told in `parts`: (source message, words), so that an edit finds its part.
 
     `identity` may hold name, phone, group; empty means the name is withheld. `concerns`: names of those it is about;
-    `namesakes`: those of them of whom it was said for this township that somebody else of the name is meant.
+    `namesakes`: those of them of whom it was said for this township that somebody else of the name is meant. `spots`:
+    where it is, "latitude, longitude".
     """
 
     track: Track
@@ -61,6 +63,7 @@ class Report:
     visit_ref: str | None = None
     concerns: Sequence[str] = ()
     namesakes: Sequence[str] = ()
+    spots: Sequence[str] = ()
 
     @property
     def story(self) -> str:
@@ -106,6 +109,8 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     )
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
+    if report.spots:
+        _placed(work, case, actor.person.id, report.spots)
     belong(work, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case)
@@ -183,8 +188,10 @@ def supplement(
     source: str | None = None,
     *,
     answered: Collection[Item] | None = None,
+    spots: Sequence[str] = (),
 ) -> Case:
-    """Add words or files to a case; a returned case that gets what was missing goes back to its queue.
+    """Add words, files or where it is (`spots`) to a case; a returned case that gets what was missing goes back to its
+    queue.
 
     `answered`: which of the missing items this answers; None: all that words, or files, can answer.
     Raises Missing or Refusal: what the gate says, "sealed", or "too_many_supplements".
@@ -194,19 +201,33 @@ def supplement(
         # Its key is destroyed: nothing can be laid with it any more.
         raise Refusal("sealed", screen=("case.card", {"case": case.ref}), number=case.number)
     may_supplement(work, actor)
+    if spots:
+        _placed(work, case, actor.person.id, spots)
+    line = PLACED if spots and not text.strip() and not files else text
     entry = work.cases.add_entry(
-        case, EntryKind.SUPPLEMENT, actor.person.id, text, files=files, source=source
+        case, EntryKind.SUPPLEMENT, actor.person.id, line, files=files, source=source
     )
     if may(work, actor, case, Move.RESUBMIT):
-        work.missing.answer(case.id, _answered(text, files) if answered is None else answered, entry.id)
+        work.missing.answer(
+            case.id, _answered(text, files, spots) if answered is None else answered, entry.id
+        )
         return _resubmit(work, actor, case)
     work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
     return case
 
 
-def _answered(text: str, files: Sequence[str]) -> list[Item]:
-    """What one message can answer: files what is to be seen, words everything else."""
-    return [item for item in Item if (files if item is Item.PHOTO else text.strip())]
+def _placed(work: Work, case: Case, by_id: int, spots: Sequence[str]) -> None:
+    """Where it is lies with the villager somebody speaks for, else with the first."""
+    villagers = work.cases.receipts(case.id)
+    own = [each for each in villagers if each.supervisor_id == by_id]
+    for each in (own or villagers)[-1:]:
+        work.cases.placed(each.id, spots)
+
+
+def _answered(text: str, files: Sequence[str], spots: Sequence[str]) -> list[Item]:
+    """What one message can answer: files what is to be seen, a place where it is, words everything else."""
+    by = {Item.PHOTO: bool(files), Item.PLACE: bool(spots or text.strip())}
+    return [item for item in Item if by.get(item, bool(text.strip()))]
 
 
 def _resubmit(work: Work, actor: Actor, case: Case) -> Case:

@@ -87,7 +87,7 @@ async def told(settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         phone.text(SECRET)
         phone.voice(SPOKEN)
         phone.location(31.98765, 104.12345)
-        await phone.hears("31.98765")
+        await phone.hears("附了位置")
         await scene.quiet()
         while await store.read(lambda work: bool(work.files.due(work.now, 1))):
             await asyncio.sleep(0.01)

@@ -9,7 +9,10 @@ from tests.house.test_only_the_gate import ROOMS, files
 
 #: What opens the content of a case, by the port it is of.
 READERS = {
-    "cases": {"complainants", "identified", "receipts", "entries", "entry_from", "summary", "summaries"},
+    "cases": {
+        *("complainants", "identified", "receipts", "spots"),
+        *("entries", "entry_from", "summary", "summaries"),
+    },
     "files": {"of_case"},
 }
 
@@ -23,6 +26,7 @@ NAMED = {
     "supervision/passing_sight.py": "the receipt of what a person passed on himself",
     "supervision/listening.py": "which recordings a reader of the case does not play alone",
     "supervision/covering.py": "the pictures of a case that came through case_for",
+    "supervision/spots.py": "where it is, of a case whose reader asked the gate, for whoever must go there",
     "supervision/exportable.py": "through case_for, on the same line",
     # Acts: the case came through case_for with the act as its purpose.
     "supervision/acts/casework.py": "whom an act told or asked; without who they are",
