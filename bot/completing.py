@@ -48,7 +48,7 @@ def completed(raw: Raw, moment: int) -> dict[str, Any]:
 
 def _message(said: Raw, moment: int) -> dict[str, Any]:
     whole: dict[str, Any] = {"date": moment, **{name: said[name] for name in _PLAIN if name in said}}
-    whole["chat"] = _chat(said.get("chat") or said.get("from"))
+    whole["chat"] = _chat(said.get("chat"), said.get("from"))
     if isinstance(said.get("from"), dict):
         whole["from"] = _person(said["from"])
     if isinstance(said.get("sender_chat"), dict):
@@ -111,7 +111,7 @@ def _press(press: Raw) -> dict[str, Any]:
     if isinstance(press.get("data"), str):
         whole["data"] = press["data"]
     if isinstance(shown, dict) and "message_id" in shown:
-        where = _chat(shown.get("chat") or press.get("from"))
+        where = _chat(shown.get("chat"), press.get("from"))
         whole["message"] = {"message_id": shown["message_id"], "date": 0, "chat": where}
     return whole
 
@@ -134,8 +134,9 @@ def _member(member: object, sender: Raw) -> dict[str, Any]:
     return whole | ({"until_date": 0} if status == "kicked" else {})
 
 
-def _chat(chat: object) -> dict[str, Any]:
-    known = chat if isinstance(chat, dict) else {}
+def _chat(chat: object, sender: object = None) -> dict[str, Any]:
+    """In private the chat's number is the sender's: where it is not told, it is known all the same."""
+    known = next((each for each in (chat, sender) if isinstance(each, dict) and "id" in each), {})
     number = known.get("id")
     kind = "group" if isinstance(number, int) and number < 0 else "private"
     return {"id": number, "type": known.get("type", kind)}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +16,14 @@ from bot import pin_reading, pressed_on
 from bot.client import call
 from bot.composing import Composer
 from bot.lanes import Unparsable
-from bot.parsing import parsed
+from bot.parsing import mended, parsed
 from bot.pressed_on import PressedOn
 from bot.seal import Seal
 from bot.sender import Sender
 from bot.spoken import Spoken, spoken
 from handlers.answering import answered
 from handlers.buttons import read
+from handlers.kinds import sound
 from handlers.late import mention
 from handlers.said import Kind, Press, Said, of_message, of_press
 from handlers.turn import Turn
@@ -54,7 +56,7 @@ class Desk:
         self._application: AnyApplication | None = None
         self._acted: set[int] = set()
         self._rows: dict[int, inbox.Waiting] = {}
-        self._pressed_on: dict[int, PressedOn | None] = {}
+        self._heard: dict[int, Said | None] = {}
         self._nods: set[asyncio.Task[None]] = set()
         self.ignored = 0
         #: The one group or channel that is not left: the journal's heads are told there.
@@ -72,22 +74,22 @@ class Desk:
             self._leave(row.chat_id)
             await self._ignore(row)
             return
-        update, seen = self._parsed(row)
+        update, said = self._read(row)
         if update.callback_query is not None:
             self._nod(update.callback_query)
         self._rows[row.update_id] = row
-        self._pressed_on[row.update_id] = seen
+        self._heard[row.update_id] = said
         try:
             await self._dispatch(update)
             if row.update_id not in self._acted:
                 await self._ignore(row)
         finally:
             self._acted.discard(row.update_id)
-            del self._rows[row.update_id], self._pressed_on[row.update_id]
+            del self._rows[row.update_id], self._heard[row.update_id]
 
     async def turn(self, update: Update, function: Function) -> None:
         """Run `function` in the one act of this update; a refusal in it is an answer."""
-        said = self._said(update)
+        said = self._heard.get(update.update_id)
         if said is None:
             return
         row = self._rows.get(update.update_id)
@@ -136,13 +138,22 @@ class Desk:
         """Wait for nods under way (at the end)."""
         await asyncio.gather(*self._nods, return_exceptions=True)
 
-    def _parsed(self, row: inbox.Waiting) -> tuple[Update, PressedOn | None]:
+    def _read(self, row: inbox.Waiting) -> tuple[Update, Said | None]:
+        """The update with what it says, in our own terms. What cannot be told is put aside at the first try."""
         try:
             raw = json.loads(row.payload) if row.payload else _skeleton(row)
             seen = pressed_on.read(raw.pop(pressed_on.NAME, None))
-            return parsed(raw, self._bot, row.received_at), seen
+            with suppress(
+                Exception
+            ):  # PTB takes what it does not look at: a field of another kind comes out here
+                return self._told(parsed(raw, self._bot, row.received_at), seen)
+            return self._told(mended(raw, self._bot, row.received_at), seen)
         except Exception as error:  # noqa: BLE001 - PTB raises anything on what it does not expect
             raise Unparsable(type(error).__name__) from None
+
+    def _told(self, update: Update, seen: PressedOn | None) -> tuple[Update, Said | None]:
+        said = self._said(update, seen)
+        return update, sound(said) if said is not None else None
 
     async def _dispatch(self, update: Update) -> None:
         application = self._application
@@ -160,10 +171,9 @@ class Desk:
                     return
                 break
 
-    def _said(self, update: Update) -> Said | None:
+    def _said(self, update: Update, seen: PressedOn | None) -> Said | None:
         query = update.callback_query
         if query is not None:
-            seen = self._pressed_on.get(update.update_id)
             return of_press(update, self._press(query, seen), self._store.clock())
         if update.my_chat_member is not None:
             return _of_membership(update)

@@ -80,7 +80,7 @@ def incoming(update: dict[str, Any], who: Acquaintance) -> Incoming | None:
             {**slim(update), **pressed_on.kept(update)}
             if keep
             else nobody
-            if private and not unkept
+            if private and not unkept and chat_id is not None
             else None
         ),
         stranger,

@@ -45,6 +45,14 @@ def parsed(raw: dict[str, Any], bot: Bot, received: datetime) -> Update:
     with suppress(Exception):  # PTB raises anything on what it does not expect
         if not _OLD_FORWARD & (raw.get("message") or {}).keys():
             return Update.de_json(slim(raw), bot)
+    return mended(raw, bot, received)
+
+
+def mended(raw: dict[str, Any], bot: Bot, received: datetime) -> Update:
+    """The update with nothing but what is read of it, and what another server may have left out put in.
+
+    Raises whatever PTB raises on what it does not expect.
+    """
     return Update.de_json(completed(raw, int(received.timestamp())), bot)
 
 
