@@ -9,13 +9,13 @@ from handlers.turn import Turn
 from supervision.acts.reading import Deed, own_deeds
 from supervision.refusals import Refusal
 
-#: How many are shown (house): what somebody wants to make sure of is of these days.
-_SHOWN = 15
+#: How many are shown (house), and how many cards opened: what somebody wants to make sure of is of these days.
+_SHOWN, _CARDS = 15, 5
 
 #: What there are words for besides the steps of a case (`deed.<act>`); anything else is said in general.
 DEEDS = (
     "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
-    "amendment_taken_back", "called_back", "case_file_exported", "case_pictured", "chart_drawn",
+    "amendment_taken_back", "called_back", "card_opened", "case_file_exported", "case_pictured", "chart_drawn",
     "content_stepped", "corrected",
     "correction_asked", "correction_refused", "person_corrected", "enrolled", "enrolment_refused",
     "exported", "extension_asked", "extension_refused", "files_opened", "identity_approved", "identity_asked",
@@ -24,7 +24,8 @@ DEEDS = (
     "invited", "joined", "linked", "locked", "nature_corrected", "noted", "offer_accepted", "offer_decided",
     "offer_recalled", "offer_refused",
     "offered", "passed_on", "picture_covered", "place_shown", "pin_removed", "pin_reset",
-    "pin_set", "pin_stuck", "policy_changed", "reassigned", "released", "stepped_aside", "summarised",
+    "pin_set", "pin_stuck", "policy_changed", "reassigned", "receipt_shown", "released", "search_made",
+    "seen_list_read", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "unlinked",
     "unlock_asked", "unlock_refused", "unlocked",
     "visit_logged", "voice_played",
@@ -52,7 +53,7 @@ def own(turn: Turn, args: tuple[str, ...]) -> None:
 @screen("me.deeds")
 def deeds_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """The last things done under this name, so that what somebody else did with the phone is noticed."""
-    found = own_deeds(view.work, view.someone, _SHOWN)
+    found = own_deeds(view.work, view.someone, _SHOWN, cards=_CARDS)
     rows = ((Button("me.button.me", "go", ("me",)),),)
     if not found:
         return Screen("me.deeds_none", rows=rows)

@@ -69,7 +69,15 @@ def unusual_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 @screen("reading.unusual")
 def unusual_files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The same of photos and recordings: of how many matters in a day."""
+    return _of_whom(view, "reading.unusual", fields)
+
+
+@screen("reading.unusual_cards")
+def unusual_cards_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """And of cards: of how many matters in an hour."""
+    return _of_whom(view, "reading.unusual_cards", fields)
+
+
+def _of_whom(view: View, key: str, fields: Mapping[str, Any]) -> Screen | None:
     reader = view.work.people.by_ref(fields["person"])
-    if reader is None:
-        return None
-    return Screen("reading.unusual", {"name": reader.name, "count": fields["count"]})
+    return Screen(key, {"name": reader.name, "count": fields["count"]}) if reader is not None else None

@@ -118,7 +118,7 @@ def take_back(event: ev.Event, work: Work, case: Case) -> None:
 
 def show_seen(turn: Turn, ref: str, _argument: str) -> None:
     """谁看过. Raises Missing, or Refusal for whoever is not at the county."""
-    case, _ = recusing.seen_by(turn.work, turn.actor, ref)
+    case = recusing.read_seen(turn.work, turn.actor, ref)
     turn.answer("case.seen", case_id=case.id, case=ref)
 
 

@@ -29,6 +29,7 @@ from handlers.restored import restored
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
+from supervision import reading_events as read
 from supervision.acts.prompting import stamp
 from supervision.case_clock import turn_of, urgent
 from supervision.cases import Asked, Case, EntryKind, State, Track
@@ -69,6 +70,8 @@ _UNSEEN = (
 
 def announce(event: ev.Event, work: Work) -> None:
     """Queue the notices an event calls for. Every event has a row in one of the two tables."""
+    if isinstance(event, read.Reading):
+        return
     if isinstance(event, ev.CaseEvent):
         _announce_case(event, work)
         return
@@ -239,6 +242,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.CaseFileExported: (),
     ev.CasePictured: (),
     ev.PictureCovered: (),
+    **dict.fromkeys((read.CardOpened, read.SeenListRead, read.ReceiptShown), ()),
     **dict.fromkeys(IDENTITY, ()),
     ev.Forgotten: (),
     ev.CalledBack: (),
@@ -377,7 +381,8 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.ClockDoubted: clock_doubted,
     ev.TookLeave: _all(took_leave, on_leave),
     ev.FellSilent: _nobody,
-    ev.ReadingUnusual: _nobody,  # the act says it itself, to a leader who may know
+    read.SearchMade: _nobody,
+    ev.ReadingUnusual: _nobody,  # the act says it itself, to whoever may know
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
     ev.TrackCommented: _nobody,

@@ -12,6 +12,7 @@ from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Wo
 from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts import passing
+from supervision.acts.opening import show_receipts
 from supervision.cases import Case, Complainant, Move
 from supervision.gate import case_for, speaks_for
 from supervision.passing_sight import passed_by, passed_for, receipt_of
@@ -117,7 +118,8 @@ def passed(turn: Turn, args: tuple[str, ...]) -> None:
     if what != "receipt":
         turn.answer("records.passed", offset=max(value_of(argument), 0))
         return
-    found, _ = passed_for(turn.work, turn.actor, argument)
+    found, case = passed_for(turn.work, turn.actor, argument)
+    show_receipts(turn.work, turn.person, case.id, [receipt_of(turn.work, found, case)])
     turn.say("receipt.passed", case_id=found.case_id, passing=found.ref)
 
 

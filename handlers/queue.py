@@ -20,6 +20,7 @@ from handlers.screen import Button, Lines, Rows, Screen, Told, View, Words, scre
 from handlers.turn import Turn
 from supervision.acts import casework
 from supervision.acts.drafting import worth_keeping
+from supervision.acts.opening import note_search
 from supervision.cases import Case, Track
 from supervision.desks import AREA, at_desk, beside_desk, list_scope, sits_at_two
 from supervision.drafts import Draft
@@ -361,7 +362,19 @@ def find(turn: Turn, text: str) -> None:
         return
     if reading.mistyped:
         raise Refusal("number_mistyped")
-    turn.say("search.found", words=text.strip()[:30])
+    words = text.strip()[:30]
+    note_search(turn.work, turn.person, int(_found(turn.work, turn.actor, words).total))
+    turn.say("search.found", words=words)
+
+
+def _found(work: Work, actor: Actor, words: str) -> Page:
+    """What has these words: looked for once in an act, though it is both noted how many there are, and shown;
+    an act that searches changes no case."""
+    asked = ("search", actor.person.id, actor.offices, words)
+    page: Page | None = work.settled.get(asked)
+    if page is None:
+        page = work.settled[asked] = page_of(work, actor, Filter("all", words=words), 0)
+    return page
 
 
 def _ask_search(view: View, draft: Draft) -> Screen:
@@ -390,7 +403,7 @@ flow(
 @screen("search.found")
 def found_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """What was found by words, five at most, newest due first."""
-    page = page_of(view.work, view.someone, Filter("all", words=fields["words"]), 0)
+    page = _found(view.work, view.someone, fields["words"])
     if not page.cases:
         return Screen("search.nothing", {"words": fields["words"]})
     shown = {"words": fields["words"], "count": counted(page.total), "lines": lines_of(view, page.cases, 0)}

@@ -12,6 +12,7 @@ from handlers.passing import passed_button, receipt_fields
 from handlers.queue import PAGE, counted, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
+from supervision.acts import opening
 from supervision.acts.drafting import in_sight, worth_keeping
 from supervision.cases import Case, Move, State, Track
 from supervision.gate import case_for, may, scope_of
@@ -169,6 +170,7 @@ def receipt_again(turn: Turn, args: tuple[str, ...]) -> None:
     own = [c for c in turn.work.cases.complainants(case.id) if c.supervisor_id == turn.person.id]
     if not own:
         raise Missing
+    opening.show_receipts(turn.work, turn.person, case.id, own)
     for villager in own:
         turn.say("receipt", case_id=case.id, case=case.ref, receipt=villager.receipt_number)
 

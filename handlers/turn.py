@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.said import Said
+from supervision.acts.opening import open_card
 from supervision.gate import Actor, actor_of, home_village
 from supervision.people import Person
 from supervision.places import Place
@@ -38,6 +39,7 @@ class Turn:
 
     def say(self, screen: str, /, *, case_id: int | None = None, priority: int = 1, **fields: Any) -> None:
         """A new message in this chat."""
+        self._read(screen, case_id)
         press = self.said.press
         self.work.say(
             self.said.chat_id,
@@ -67,6 +69,7 @@ class Turn:
         if press is None or press.message_id is None:
             self.say(screen, case_id=case_id, priority=priority, **fields)
             return
+        self._read(screen, case_id)
         self.work.say(
             self.said.chat_id,
             screen,
@@ -76,6 +79,11 @@ class Turn:
             priority=priority,
             asked_by=press.id,
         )
+
+    def _read(self, screen: str, case_id: int | None) -> None:
+        """A card is read by whoever it is shown to, whatever led to it."""
+        if screen == "case.card" and case_id is not None and self.stranger is not None:
+            open_card(self.work, self.stranger, case_id)
 
     def village(self) -> Place:
         """The village this person reports on. Raises Refusal("no_village") when there is none."""

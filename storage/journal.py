@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, UniqueConstraint, bindparam, select, text
+from sqlalchemy import Column, Index, UniqueConstraint, and_, bindparam, or_, select, text
 from sqlmodel import Field, SQLModel
 
 from storage import failpoints, journal_later, meta
@@ -23,6 +23,8 @@ HOUSE = "house"
 #: Where an act remembers the MAC of its latest entry; and how many entries are held at once when all are read.
 _LAST = "journal_last"
 _AT_ONCE = 1000
+#: Among how many entries of a case it is looked for what was done within the hour.
+_LOOKED_AT = 60
 BEGINNING = bytes(32)
 
 
@@ -67,6 +69,40 @@ _OF_CASE = Prepared(
     select(_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.actor_id)
     .where(_JOURNAL.c.stream == bindparam("chain"))
     .order_by(_JOURNAL.c.seq)
+)
+#: The chain's end, and somebody's last entries, are read by their index and no further.
+_LAST_OF_CASE = (
+    select(_JOURNAL.c.act, _JOURNAL.c.actor_id, _JOURNAL.c.at)
+    .where(_JOURNAL.c.stream == bindparam("chain"))
+    .order_by(_JOURNAL.c.seq.desc())
+    .limit(_LOOKED_AT)
+    .subquery("latest")
+)
+_DONE = Prepared(
+    select(_LAST_OF_CASE.c.act)
+    .where(
+        _LAST_OF_CASE.c.actor_id == bindparam("who"),
+        or_(
+            and_(
+                _LAST_OF_CASE.c.act == bindparam("done"),
+                _LAST_OF_CASE.c.at >= bindparam("since", type_=UTC),
+            ),
+            _LAST_OF_CASE.c.at == bindparam("now", type_=UTC),
+        ),
+    )
+    .limit(1)
+)
+_LAST_OF_ACTOR = (
+    select(_JOURNAL.c.stream, _JOURNAL.c.act, _JOURNAL.c.at)
+    .where(_JOURNAL.c.actor_id == bindparam("who"))
+    .order_by(_JOURNAL.c.id.desc())
+    .limit(bindparam("most"))
+    .subquery("latest")
+)
+_CASES_OF = Prepared(
+    select(_LAST_OF_ACTOR.c.stream).where(
+        _LAST_OF_ACTOR.c.act == bindparam("done"), _LAST_OF_ACTOR.c.at >= bindparam("since", type_=UTC)
+    )
 )
 _APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_fields if name != "id"})
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
@@ -118,6 +154,23 @@ class JournalRepository:
         columns = (_JOURNAL.c.at, _JOURNAL.c.act, _JOURNAL.c.stream)
         found = select(*columns).where(_JOURNAL.c.actor_id == person_id).order_by(_JOURNAL.c.id.desc())
         return [(row.at, row.act, _case_in(row.stream)) for row in self._work.execute(found.limit(limit))]
+
+    def done_since(self, case_id: int, person_id: int, act: str, since: datetime) -> bool:
+        """Whether somebody has done that to a case since then, or does anything to it at this very moment: looked for
+        among its latest entries."""
+        chain, now = f"case:{case_id}", self._work.now
+        known = self._work.memo.get(_OF_CASE, {}).get(chain)
+        if known is not None:
+            own = [(at, what) for at, what, who in known if who == person_id]
+            return any((what == act and at >= since) or at == now for at, what in own)
+        found = _DONE.first(self._work, chain=chain, done=act, who=person_id, since=since, now=now)
+        return found is not None
+
+    def cases_of(self, person_id: int, act: str, since: datetime, most: int) -> frozenset[int]:
+        """The cases to which somebody has done that since then, among the last `most` things he did."""
+        rows = _CASES_OF.all(self._work, who=person_id, most=most, done=act, since=since)
+        found = (_case_in(row.stream) for row in rows)
+        return frozenset(case_id for case_id in found if case_id is not None)
 
     def code(self) -> str:
         """The code of the entry that was just written (see supervision.marks)."""

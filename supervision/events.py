@@ -591,10 +591,10 @@ class IdentityCorrected(IdentityEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingUnusual(Event):
-    """Somebody (`by_id`) was shown such often in a day, or at night: `to_id` was told."""
+    """Somebody (`by_id`) was shown such often in a day, or at night: `to_id` was told; None: nobody could be."""
 
     name: ClassVar[str] = "reading_unusual"
-    to_id: int
+    to_id: int | None = None
     count: int
 
 

@@ -1125,6 +1125,15 @@ class Journal(Protocol):
         """(moment, act, case) of the last things somebody did, the latest first."""
         ...
 
+    def done_since(self, case_id: int, person_id: int, act: str, since: datetime) -> bool:
+        """Whether somebody has done that to a case since then, or does anything to it at this very moment: looked for
+        among its latest entries."""
+        ...
+
+    def cases_of(self, person_id: int, act: str, since: datetime, most: int) -> frozenset[int]:
+        """The cases to which somebody has done that since then, among the last `most` things he did."""
+        ...
+
     def code(self) -> str:
         """The code of the entry that was just written (see supervision.marks)."""
         ...

@@ -6,7 +6,7 @@ from datetime import datetime
 
 #: What is told of what somebody opened (words: `case.seen_what.<act>`), by the acts of the journal.
 OPENED = (
-    *("files_opened", "voice_played", "identity_shown", "place_shown"),
+    *("card_opened", "files_opened", "voice_played", "identity_shown", "place_shown"),
     *("case_file_exported", "case_pictured"),
 )
 
@@ -15,7 +15,8 @@ OPENED = (
 class Seen:
     """Messages about one case in one person's chat; a list in which it stood among others is not counted.
 
-    `opened`: how often photos, recordings, an identity or a paper of it were opened, by the acts of the journal.
+    `opened`: how often its card (once an hour), photos, recordings, an identity or a paper of it were opened, by the
+    acts of the journal.
     """
 
     person_id: int

@@ -7,11 +7,12 @@ from supervision.duty import HEARD, QUESTION, Duty, late_by
 from supervision.events import Acknowledged, Answered, AskedBack, CaseEvent, Escalated, Event
 from supervision.offices import Role
 from supervision.ports import Work
+from supervision.reading_events import Reading
 
 
 def keep_track(work: Work, event: Event) -> None:
     """Note what an event means for somebody's track: at most one row, but where several hear of a late matter."""
-    if not isinstance(event, CaseEvent):
+    if not isinstance(event, CaseEvent) or isinstance(event, Reading):
         return
     was = work.cases.stage_ended(event.case_id)
     if was is not None:

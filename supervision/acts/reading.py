@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from supervision.acts.unusual import DAY, watchers_of
+from supervision.acts.unusual import DAY, tell_watchers
 from supervision.case_clock import urgent
 from supervision.cases import Case
 from supervision.events import (
@@ -13,7 +13,6 @@ from supervision.events import (
     FilesOpened,
     IdentityShown,
     PlaceShown,
-    ReadingUnusual,
     VoicePlayed,
 )
 from supervision.files import FileKind, StoredFile
@@ -21,7 +20,7 @@ from supervision.gate import Actor, case_by_id, speaks_for
 from supervision.marks import mark
 from supervision.ports import Work
 from supervision.quotas import may_open
-from supervision.recusal import hidden_from
+from supervision.reading_events import CardOpened
 from supervision.refusals import Missing, Refusal
 from supervision.spots import may_open as may_open_place
 
@@ -32,6 +31,8 @@ _HEARD = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
 #: Of so many matters nobody opens photos or recordings in a day at work (house); and how far back is looked.
 UNUSUAL, _LOOKED_AT = 60, 600
 _OPENED = frozenset({FilesOpened.name, VoicePlayed.name})
+#: Among how many times as many entries the last things somebody did are looked for, cards opened apart.
+_CROWDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,15 @@ def _watch(work: Work, actor: Actor, case: Case, *, heard: bool) -> None:
     by_night = heard and not urgent(case) and work.time.is_quiet(work.now)
     if not by_night and (case.id in lately or speaks_for(work, actor, case)):
         return
-    for leader in watchers_of(work, case, reader):
-        count = len({case.id, *lately} - hidden_from(work, leader))
-        if leader.user_id is None or not (by_night or count % UNUSUAL == 0):
-            continue
-        shown = {"person": work.people.by_id(reader).ref, "count": count}
-        work.say(leader.user_id, "reading.unusual", shown, priority=2)
-        work.record(ReadingUnusual(by_id=reader, to_id=leader.id, count=count))
+    opened = {case.id, *lately}
+    tell_watchers(
+        work,
+        reader,
+        case,
+        "reading.unusual",
+        count=lambda hidden: len(opened - hidden),
+        unusual=lambda count: by_night or count % UNUSUAL == 0,
+    )
 
 
 def draw_case(work: Work, actor: Actor, case: Case) -> str:
@@ -110,13 +113,32 @@ def show_villagers(work: Work, actor: Actor, case: Case) -> None:
             work.record(IdentityShown(by_id=actor.person.id, case_id=case.id, complainant_id=villager.id))
 
 
-def own_deeds(work: Work, actor: Actor, limit: int) -> list[Deed]:
-    """What the journal holds of the actor, the latest first; nothing of a case that may not be seen (any more)."""
+def own_deeds(work: Work, actor: Actor, limit: int, *, cards: int | None = None) -> list[Deed]:
+    """What the journal holds of the actor, the latest first; nothing of a case that may not be seen (any more).
+
+    `cards`: so many cards opened are told at most, beside `limit` other things, which they would crowd out.
+    """
+    rows = work.journal.of_actor(actor.person.id, limit if cards is None else limit * _CROWDED)
+    if cards is not None:
+        rows = _thinned(rows, limit, cards)
     return [
         Deed(at, act, number)
-        for at, act, case_id in work.journal.of_actor(actor.person.id, limit)
+        for at, act, case_id in rows
         if (number := _number(work, actor, case_id)) is not None or case_id is None
     ]
+
+
+def _thinned(
+    rows: Sequence[tuple[datetime, str, int | None]], limit: int, cards: int
+) -> Sequence[tuple[datetime, str, int | None]]:
+    left = {True: cards, False: limit}
+    kept = []
+    for row in rows:
+        opened = row[1] == CardOpened.name
+        if left[opened]:
+            left[opened] -= 1
+            kept.append(row)
+    return kept
 
 
 def _number(work: Work, actor: Actor, case_id: int | None) -> str | None:

@@ -23,6 +23,7 @@ from supervision.naming import LONGEST, MOST, apart, name_key, names_in, too_man
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.reading_events import SeenListRead
 from supervision.recusal import above, concerned_in, officials_over
 from supervision.refusals import Refusal
 from supervision.relatives import Kin
@@ -350,6 +351,13 @@ def seen_by(work: Work, actor: Actor, ref: str) -> tuple[Case, tuple[Seen, ...]]
     found = (seen for seen in work.recusals.seen_by(case.id) if seen.person_id in gone)
     opened = _opened(work, case)
     return case, tuple(replace(seen, opened=opened[seen.person_id]) for seen in found)
+
+
+def read_seen(work: Work, actor: Actor, ref: str) -> Case:
+    """谁看过 is asked for: that is a reading too. Raises as `seen_by`."""
+    case = _looked_into(work, actor, ref)
+    work.record(SeenListRead(by_id=actor.person.id, case_id=case.id))
+    return case
 
 
 def _opened(work: Work, case: Case) -> Mapping[int, Counter[str]]:

@@ -8,7 +8,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.verification import read_head, verify
 from supervision.cases import Case
 from tests.chat import Chat, Town, photo, voice
-from tests.handlers.playing import STORY, newest, opens, report
+from tests.handlers.playing import STORY, case_of, newest, opens, report
 
 
 def acts(town: Town, case: Case) -> list[tuple[str, int | None]]:
@@ -53,9 +53,62 @@ def test_a_villager_looked_up_and_a_case_printed_are_in_the_journal(
     )
     supervisor.presses("report.button.file")
     case = newest(town)
+    town.clock.forward(minutes=1)
     opens(supervisor, case.number).presses("move.button.who")
     opens(secretary, case.number).presses("move.button.more").presses("move.button.print")
-    assert [act for act, _ in acts(town, case)] == ["submitted", "identity_shown", "case_file_exported"]
+    read = ["card_opened", "identity_shown", "card_opened", "case_file_exported"]
+    assert [act for act, _ in acts(town, case)] == ["submitted", *read]
+
+
+def opened(town: Town, number: str, who: Chat) -> int:
+    by = town.read(lambda work: town_id(work, who))
+    return acts(town, case_of(town, number)).count(("card_opened", by))
+
+
+def test_a_card_is_an_entry_once_an_hour_for_each_who_opens_it(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+):
+    number = report(supervisor)
+    for _ in range(2):
+        opens(secretary, number).presses("move.button.more")
+        opens(inspector, number)
+    assert (opened(town, number, secretary), opened(town, number, inspector)) == (1, 1)
+    town.passes(hours=1)
+    opens(secretary, number)
+    assert (opened(town, number, secretary), opened(town, number, inspector)) == (2, 1)
+
+
+def test_a_card_shown_by_what_was_done_needs_no_entry_beside_it(
+    town: Town, supervisor: Chat, secretary: Chat
+):
+    number = report(supervisor)
+    secretary.presses("move.button.signassign")
+    assert secretary.hears("case.card")
+    assert opened(town, number, secretary) == 0
+
+
+def test_a_search_is_an_entry_and_its_words_are_not(town: Town, supervisor: Chat, secretary: Chat):
+    report(supervisor)
+    secretary.says("/queue").presses("queue.button.search").says("水管")
+    assert secretary.hears("search.found")
+    by = town.read(lambda work: town_id(work, secretary))
+    assert town.read(lambda work: work.journal.of_actor(by, 1))[0][1:] == ("search_made", None)
+
+
+def test_a_receipt_shown_again_is_an_entry(town: Town, supervisor: Chat):
+    number = report(supervisor)
+    supervisor.says("/receipt").presses(supervisor.labels[0])
+    by = town.read(lambda work: town_id(work, supervisor))
+    assert acts(town, case_of(town, number))[-1] == ("receipt_shown", by)
+
+
+def test_cards_opened_do_not_crowd_out_what_else_was_done(town: Town, supervisor: Chat, secretary: Chat):
+    numbers = [report(supervisor) for _ in range(7)]
+    secretary.presses("move.button.signassign")
+    for number in numbers:
+        opens(secretary, number)
+    shown = secretary.says("/me").presses("me.button.deeds").shows
+    assert (shown.count("看卡片"), shown.count("镇上签收")) == (5, 1)
 
 
 def test_each_sees_the_own_acts_and_nothing_of_a_case_that_may_not_be_seen(

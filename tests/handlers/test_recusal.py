@@ -246,7 +246,10 @@ def test_the_county_sees_what_of_it_was_opened(
     opens(inspector, number).presses("move.button.more").presses("move.button.print")
     names(supervisor, number, "何检员")
     opens(officer, number).presses("move.button.more").presses("move.button.seen")
+    assert "看卡片1次" in officer.shows
     assert "打印案卷1次" in officer.shows
+    acts = [act for _, act, _ in town.read(lambda work: work.journal.of_case(case_of(town, number).id))]
+    assert acts[-1] == "seen_list_read"
 
 
 def test_where_officials_are_likely_to_be_concerned_it_is_asked_before_the_preview(supervisor: Chat) -> None:

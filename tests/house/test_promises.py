@@ -17,7 +17,7 @@ from handlers.notices import CASE_NOTICES, TELLERS
 from handlers.presets import how_to_type
 from handlers.registration import ROOMS
 from locales.catalogue import Catalogue
-from supervision import events, spending_events
+from supervision import events, reading_events, spending_events
 from supervision.cases import ENDED, Move, State, Track
 from supervision.events import AmendmentEvent, CaseEvent, Event, IdentityEvent
 from supervision.offices import Role
@@ -37,11 +37,11 @@ FINDERS = {"by_id", "by_ref", "by_number", "by_receipt"}
 PAST_THE_GATE = {"notices.py": "_announce_case decides who hears; what they hear goes through the gate"}
 
 #: What events have in common; nothing of the kind happens itself.
-GROUPS = {Event, CaseEvent, AmendmentEvent, IdentityEvent}
+GROUPS = {Event, CaseEvent, AmendmentEvent, IdentityEvent, reading_events.Reading}
 
 EVENTS = [
     each
-    for each in {**vars(events), **vars(spending_events)}.values()
+    for each in {**vars(events), **vars(spending_events), **vars(reading_events)}.values()
     if isinstance(each, type) and issubclass(each, Event) and each not in GROUPS
 ]
 
