@@ -58,7 +58,8 @@ def over(town: Town, **span: float) -> None:
 
 def steps(town: Town, number: str) -> list[str]:
     case = case_of(town, number)
-    return [act for _, act, _ in town.read(lambda work: work.journal.of_case(case.id))]
+    found = town.read(lambda work: work.journal.of_case(case.id))
+    return [act for _, act, _ in found if act != "card_opened"]
 
 
 def villager(town: Town, number: str) -> str:
