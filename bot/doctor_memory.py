@@ -95,10 +95,13 @@ def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
 def _kept_outside(settings: Settings) -> Finding:
     """Whoever rewrites the journal with its key can rewrite heads that lie beside it."""
     file, data = anchors_file(settings), data_place(settings)
+    chat = settings.anchor_chat
+    told = f"chat {chat}, each hour" if chat is not None else "the reception's chat, every four hours"
+    where = f"in {file} and in {told}, in messages that are never edited"
     if settings.anchors and not file.resolve().is_relative_to(data.resolve()):
-        return good("anchors", "the journal's heads are kept in a file of their own place")
+        return good("anchors", f"the journal's heads are kept {where}")
     return look(
         "anchors",
-        "the journal's heads are kept beside the journal only, and in a chat",
+        f"the journal's heads are kept {where}: the file lies beside the journal",
         "LIANQIN_ANCHORS: a file that others keep, on another disk or machine",
     )

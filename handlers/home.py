@@ -8,6 +8,7 @@ from handlers.absence import away_lines, back_button
 from handlers.buttons import in_rows, pressed
 from handlers.commands import HANDLERS, REPORTERS, command, keys_for, offered_to
 from handlers.flow import FLOWS, stop, waiting_text
+from handlers.pin_hint import hint
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts.drafting import in_sight, worth_keeping
@@ -65,7 +66,8 @@ def _offer_unfinished(turn: Turn) -> None:
 def home_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """The greeting with the keys of the main office."""
     actor = view.someone
-    return Screen(f"home.{main_role(actor)}", {"name": actor.person.name}, keys=keys_for(actor))
+    shown = {"name": actor.person.name, "pin": hint(view)}
+    return Screen(f"home.{main_role(actor)}", shown, keys=keys_for(actor))
 
 
 @screen("draft.waiting")

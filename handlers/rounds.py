@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.inviting import renew_buttons
 from handlers.narrowing import has_own_turn, inspects, narrowed
+from handlers.pin_hint import hint_of_morning
 from handlers.queue import PAGE, lines_of, openers, queue_screen
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from supervision.cases import Case, Track
@@ -50,7 +51,12 @@ def _greeting(view: View, queue: Screen) -> Screen:
     """The queue with a good morning above."""
     key = "digest.inspector" if inspects(view.someone) else "digest"
     named = tuple(each.args[0] for row in queue.rows for each in row if each.label == "queue.button.open")
-    return replace(queue, key=key, fields={**queue.fields, "hello": _hello(view)}, names=named)
+    return replace(
+        queue,
+        key=key,
+        fields={**queue.fields, "hello": _hello(view), "pin": hint_of_morning(view)},
+        names=named,
+    )
 
 
 def _hello(view: View) -> Words:

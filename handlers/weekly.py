@@ -8,6 +8,7 @@ from typing import Any
 from handlers.colours import gravest_first, kind_of
 from handlers.figures import first_office, others, span_words
 from handlers.lateness import left_words
+from handlers.pin_hint import hint_of_week
 from handlers.screen import Button, Lines, Picture, Screen, View, Words, screen
 from supervision.cases import Case, Track
 from supervision.desks import at_desk
@@ -50,6 +51,7 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     total = sum_of(cards.values())
     elsewhere = Words("weekly.elsewhere", {"count": total.elsewhere})
     head["elsewhere"] = Lines((elsewhere,) if total.elsewhere else ())
+    head["pin"] = hint_of_week(view)
     if total.calm:
         return Screen("weekly.calm", head | _numbers(found.total), rows=(last,), picture=picture)
     said = {
