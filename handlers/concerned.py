@@ -12,6 +12,7 @@ from handlers.turn import Turn
 from supervision.acts import recusing
 from supervision.acts.recusing import Bearing
 from supervision.acts.weighing import lifting
+from supervision.cases import Track
 from supervision.drafts import Draft
 from supervision.gate import township_of
 from supervision.meant import meant
@@ -27,6 +28,10 @@ from supervision.titles import official
 #: Whom buttons offer: those the supervisor meets; anybody else is typed.
 _MET = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.INSPECTOR, Role.SECRETARY})
 _OFFERED = 8
+
+#: Where it is asked of every report before it is sent: whoever did not accept an answer, or cannot tell what it is, may
+#: speak of anybody.
+ALWAYS_ASKED = frozenset({Track.PETITION.value, Track.UNCLEAR.value})
 
 
 def lines_of(view: View, draft: Draft) -> Lines:
@@ -69,7 +74,9 @@ def ask(view: View, draft: Draft) -> Screen:
     people = offered(view, draft, village_of(view, draft), story.told(draft))
     if not draft.body.get("asked_whom") and not names_of(draft):
         # Nobody is the answer that is right most of the time: it comes first, alone in its row.
-        return Screen("report.concerns", rows=((option(draft, "concerned.button.none", "nobody"),), *people))
+        always = draft.body.get("track") in ALWAYS_ASKED
+        none = option(draft, "concerned.button.unsure" if always else "concerned.button.none", "nobody")
+        return Screen("report.concerns_any" if always else "report.concerns", rows=((none,), *people))
     nobody = (option(draft, "concerned.button.nobody", "nobody"),)
     return Screen("report.concerns", rows=(*people, nobody))
 

@@ -12,7 +12,7 @@ from handlers.exports import print_case
 from handlers.fixing import begin_fixing
 from handlers.flow import begin, start
 from handlers.identity import begin_files, begin_request
-from handlers.naming import show_seen
+from handlers.naming import no_whom, show_seen
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
@@ -255,6 +255,7 @@ MOVES: dict[str, Act] = {
     "answer": begin_answer,
     "step_aside": step_aside,
     "name": _begins("name", Move.NAME),
+    "no_whom": no_whom,
     "seen": show_seen,
     "recheck": recheck,
     "hand_over": _begins("hand_over", Move.HAND_OVER),

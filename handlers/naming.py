@@ -15,7 +15,7 @@ from supervision import events as ev
 from supervision.acts import recusing
 from supervision.cases import Case, EntryKind, Move
 from supervision.drafts import Draft
-from supervision.gate import case_for
+from supervision.gate import case_for, may
 from supervision.naming import apart
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
@@ -111,6 +111,25 @@ def take_back(event: ev.Event, work: Work, case: Case) -> None:
             lists = LISTS if person_id in event.saw else ()
             said = {draft.ref for draft in work.drafts.begun(person_id)}
             work.chats.take_back(person.user_id, case.id, lists, since=case.submitted_at, but=said)
+
+
+# --- 涉及谁, asked once an urgent report is on its way
+
+
+@screen("report.whom")
+def whom_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Whether an official is concerned in an urgent matter: asked once it has gone, one tap to say no."""
+    case = case_for(view.work, view.someone, fields["case"])
+    if not may(view.work, view.someone, case, Move.NAME.value):
+        return None
+    rows = ((act(case, "no_whom", label="concerned.button.unsure"),), (act(case, "name"),))
+    return Screen("report.whom", {"number": case.number}, rows=rows)
+
+
+def no_whom(turn: Turn, ref: str, _argument: str) -> None:
+    """Nobody, or nobody knows: it can be said later."""
+    case = case_for(turn.work, turn.actor, ref)
+    turn.answer("report.whom_none", case_id=case.id, number=case.number)
 
 
 # --- 谁看过

@@ -57,7 +57,8 @@ def _choose_kind(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 def _after_kind(turn: Turn, draft: Draft) -> str:
     if draft.body.get("changing"):
-        return "preview"
+        always = draft.body["track"] in concerned.ALWAYS_ASKED
+        return "concerns" if always and _asks_whom(draft) else "preview"
     told = story.parts_of(draft) or story.voices(story.files_of(turn.work, draft))
     return _after_story(turn, draft) if told else "story"
 
@@ -152,12 +153,21 @@ def _seen_enough(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 def _after_photos(draft: Draft) -> str:
-    """On to the preview; where officials are likely to be concerned, first whom it is about, once."""
-    asked = draft.body.get("asked_whom") or draft.body.get("changing") or concerned.names_of(draft)
-    if draft.body["track"] != Track.EVERYDAY.value or asked:
-        return "preview"
-    likely = alike.category_of(draft) in OFFICIALS_LIKELY or integrity_words(story.told(draft))
-    return "concerns" if likely else "preview"
+    """On to the preview; first whom it is about, once, where officials are likely to be concerned."""
+    return "preview" if draft.body.get("changing") or not _asks_whom(draft) else "concerns"
+
+
+def _asks_whom(draft: Draft) -> bool:
+    """Whether it is still to be asked whom it is about, before the preview: always of a petition and of what nobody can
+    tell; of everyday matters where officials are likely to be concerned; never where there may be danger: seconds
+    count, and it is asked once that is on its way."""
+    if draft.body.get("asked_whom") or concerned.names_of(draft):
+        return False
+    track, text = draft.body["track"], story.told(draft)
+    if track in concerned.ALWAYS_ASKED:
+        return not urgent_words(text)
+    likely = alike.category_of(draft) in OFFICIALS_LIKELY or integrity_words(text)
+    return bool(track == Track.EVERYDAY.value and likely)
 
 
 # --- the preview
@@ -207,6 +217,8 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
     turn.answer("report.filed", case_id=case.id, case=case.ref)
     turn.say("receipt", case_id=case.id, case=case.ref)
+    if case.track is Track.URGENT and not draft.body.get("asked_whom") and not concerned.names_of(draft):
+        turn.say("report.whom", case_id=case.id, case=case.ref)
     return Done()
 
 

@@ -11,7 +11,10 @@ def report(who: Chat, story: str = STORY, track: str = "everyday") -> str:
     who.says("/complaint").presses(f"track.button.{track}")
     if track == "urgent":
         who.presses("hurt.button.no")
-    who.says(story).presses("report.button.no_photo").presses("report.button.file")
+    who.says(story).presses("report.button.no_photo")
+    if who.offers("concerned.button.unsure"):
+        who.presses("concerned.button.unsure")
+    who.presses("report.button.file")
     return newest(who.town).number
 
 

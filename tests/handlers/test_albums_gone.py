@@ -46,7 +46,7 @@ def test_nor_those_of_a_report_that_was_sealed_late_or_thrown_away(
     town: Town, supervisor: Chat, reception: Chat, label: str
 ) -> None:
     supervisor.says("报问题").presses("track.button.unclear").says("支书分了集体的钱")
-    supervisor.sends(photo("账本", album="a")).presses(label)
+    supervisor.sends(photo("账本", album="a")).presses("concerned.button.unsure").presses(label)
     if label == "report.button.file":
         opens(reception, newest(town).number).presses("track.button.integrity")
     assert gone(supervisor.sends(photo(LATE, album="a")))

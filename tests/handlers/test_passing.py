@@ -26,6 +26,8 @@ def previews(who: Chat, village: str, track: str = "everyday") -> Chat:
     if track == "urgent":
         who.presses("hurt.button.no")
     who.says(STORY).presses("report.button.no_photo")
+    if who.offers("concerned.button.unsure"):
+        who.presses("concerned.button.unsure")
     who.presses("report.button.change").presses("change.button.villager").says("王某某 13900000099 三组")
     who.presses("report.button.change").presses("change.button.village")
     return who.presses(village) if who.offers(village) else who.says(village)

@@ -292,7 +292,8 @@ def test_two_villagers_of_one_name_are_not_one_petition(
     numbers = []
     for who in ("王大山 三组", "王大山 五组", "王大山 三组"):
         supervisor.says("/complaint").presses("track.button.petition").says("补偿少了，不服")
-        supervisor.presses("report.button.no_photo").presses("report.button.change")
+        supervisor.presses("report.button.no_photo").presses("concerned.button.unsure")
+        supervisor.presses("report.button.change")
         supervisor.presses("change.button.villager").says(who).presses("report.button.skip")
         supervisor.presses("report.button.file")
         numbers.append(case_of(town, newest_number(town)))

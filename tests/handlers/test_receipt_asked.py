@@ -98,7 +98,7 @@ def test_of_an_integrity_or_an_unclear_matter_no_step_is_told(town: Town, villag
     supervisor.says("/complaint").presses("track.button.unclear").says("说不清").presses(
         "report.button.no_photo"
     )
-    supervisor.presses("report.button.file")
+    supervisor.presses("concerned.button.unsure").presses("report.button.file")
     assert villager.says("{} {}".format(*receipt(town))).hears("refusal.receipt_wrong")
 
 

@@ -186,7 +186,9 @@ def test_somebody_without_a_village_cannot_report(secretary: Chat) -> None:
 
 def test_the_kind_can_be_changed(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.kind")
-    supervisor.presses("track.button.petition").presses("report.button.file")
+    supervisor.presses("track.button.petition").presses("concerned.button.unsure").presses(
+        "report.button.file"
+    )
     assert newest(supervisor.town).track is Track.PETITION
 
 
@@ -378,3 +380,30 @@ def test_what_was_forwarded_says_so_in_the_preview_and_on_the_card(supervisor: C
     secretary.says(newest(supervisor.town).number)
     assert f"↪ {STORY}" in secretary.shows
     assert "转发来的" in secretary.shows
+
+
+@pytest.mark.parametrize("track", ["petition", "unclear"])
+def test_whom_it_concerns_is_asked_once_of_what_may_be_about_anybody(supervisor: Chat, track: str) -> None:
+    supervisor.says("报问题").presses(f"track.button.{track}").says("路灯的事，答复过").presses(
+        "report.button.no_photo"
+    )
+    assert supervisor.hears("report.concerns_any")
+    assert supervisor.presses("concerned.button.unsure").hears("report.preview")
+
+
+def test_of_danger_it_is_asked_once_that_is_on_its_way(supervisor: Chat, inspector: Chat) -> None:
+    number = report(supervisor, "电线掉下来了", "urgent")
+    assert inspector.says(f"/case {number}").hears("case.card")
+    assert supervisor.hears("report.whom")
+    supervisor.presses("move.button.name").says("何检员").presses("concerned.button.yes")
+    assert inspector.says(f"/case {number}").hears("refusal.missing")
+
+
+def test_one_tap_says_that_danger_is_nobodys_fault(supervisor: Chat) -> None:
+    report(supervisor, "电线掉下来了", "urgent")
+    assert supervisor.presses("concerned.button.unsure").hears("report.whom_none")
+
+
+def test_danger_in_words_is_not_held_up_by_the_question(supervisor: Chat) -> None:
+    supervisor.says("报问题").presses("track.button.unclear").says("电线掉下来冒火花了")
+    assert supervisor.presses("report.button.no_photo").hears("report.preview_urgent_words")

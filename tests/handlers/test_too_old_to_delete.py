@@ -18,7 +18,7 @@ def tells(who: Chat, words: str) -> bool:
 @pytest.mark.parametrize("words", [SECRET, LONG])
 def test_sealed_two_days_later_nothing_says_it_again(town: Town, supervisor: Chat, words: str) -> None:
     supervisor.says("报问题").presses("track.button.unclear").says(words)
-    supervisor.presses("report.button.no_photo")
+    supervisor.presses("report.button.no_photo").presses("concerned.button.unsure")
     town.passes(hours=60)
     supervisor.says("我的待办").presses_again(supervisor.old_button("todo.button.draft"))
     supervisor.presses("track.button.integrity")
@@ -39,7 +39,8 @@ def test_what_was_kept_unasked_too_and_another_numbers_message_stays(town: Town,
 
 def test_a_case_sealed_late_is_told_nowhere(town: Town, supervisor: Chat, reception: Chat) -> None:
     supervisor.says(SECRET).presses("held.report").presses("track.button.unclear")
-    supervisor.says("三组的人都知道").presses("report.button.no_photo").presses("report.button.file")
+    supervisor.says("三组的人都知道").presses("report.button.no_photo")
+    supervisor.presses("concerned.button.unsure").presses("report.button.file")
     opens(supervisor, newest(town).number)
     opens(reception, newest(town).number)
     town.passes(hours=60)

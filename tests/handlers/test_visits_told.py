@@ -68,7 +68,8 @@ def test_one_that_led_to_what_the_county_sorts_first_counts_only_afterwards(
     supervisor: Chat, secretary: Chat
 ) -> None:
     looked(supervisor).says("说不好").presses("report.button.no_photo").presses("visit.button.file_report")
-    supervisor.presses("track.button.unclear").presses("report.button.no_photo").presses("report.button.file")
+    supervisor.presses("track.button.unclear").presses("report.button.no_photo")
+    supervisor.presses("concerned.button.unsure").presses("report.button.file")
     assert "没有走访" in secretary.says("/report").shows
 
 

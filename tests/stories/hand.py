@@ -72,11 +72,15 @@ class Hand:
         return number
 
     async def reports(self, story: str, kind: str = "生活难事") -> str:
-        """An everyday report without a photo, from the key to the number."""
+        """A report without a photo, and about no official, from the key to the number."""
         await self.taps_key("报问题", "是哪类事")
         await self.presses(kind, "是什么事")
         await self.says(story, "有照片吗")
-        await self.presses("没有照片", "对不对")
+        if kind == "说不清":
+            await self.presses("没有照片", "涉及哪位干部")
+            await self.presses("没有、不清楚", "对不对")
+        else:
+            await self.presses("没有照片", "对不对")
         return await self.files_it()
 
     def count(self, words: str) -> int:

@@ -132,6 +132,8 @@ class Month:
             await self.press(who, "hurt.button.no")
         await self.say(who, story)
         await self.press(who, "report.button.no_photo")
+        if track in {"petition", "unclear"}:
+            await self.press(who, "concerned.button.unsure")
         await self.press(who, "report.button.file")
         return next(filter(None, (number_in(words_of(one)) for one in reversed(phone.messages))))
 

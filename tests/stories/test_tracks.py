@@ -33,7 +33,8 @@ async def test_a_petition_is_said_to_belong_to_the_petition_office(county: Count
     await wei.taps_key("报问题", "是哪类事")
     await wei.presses("答复过、不服", "是什么事")
     await wei.says("宅基地的答复说不清楚，老人不服", "有照片吗")
-    await wei.presses("没有照片", "对不对")
+    await wei.presses("没有照片", "涉及哪位干部")
+    await wei.presses("没有、不清楚", "对不对")
     said = await wei.presses("报上去", "归信访办，纪委不办")
     await here.secretary.hears(number_in(said["text"]))
 
