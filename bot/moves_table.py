@@ -98,7 +98,10 @@ class _Words:
         yield self._say(button if button in self._say else f"moves.move.{row.move.value}")
         yield self._states(row.states & known, known)
         ends = [row.after, *row.also]
-        yield self._or([self._say(f"state.{end.value}" if end else "moves.stays") for end in ends])
+        found = [self._say(f"state.{end.value}" if end else "moves.stays") for end in ends]
+        yield self._or(
+            found + [self._say("moves.onto", state=self._say(f"state.{s.value}")) for s in row.onto]
+        )
         who = [self._say(f"role.{role.value}") for role in Role if role in row.offices]
         yield self._join([*who, *([self._say("moves.speakers")] if row.speakers else [])])
         yield self._join([self._say(f"need.{need.value}") for need in row.needs])

@@ -45,6 +45,7 @@ STEP_OF: Mapping[str, Told] = {
     "notice.invented": Told.REOPENED,
     "notice.unhappy": Told.REOPENED,
     "notice.petition_numbered": Told.PROGRESS,
+    "notice.resorted": Told.RESORTED,
 }
 # A button that hangs in a chat names its notice by the place here: new ones stand last.
 _NOTICES = tuple(STEP_OF)
@@ -57,6 +58,7 @@ _OF_PETITIONS = {
     "notice.petition_numbered": "petition_numbered",
     "notice.petition_prolonged": "petition_prolonged",
     "notice.sorted": "petition_sorted",
+    "notice.resorted": "petition_resorted",
     "notice.petition_lapsed": "petition_lapsed",
 }
 _NOTHING = Lines(())
@@ -85,6 +87,8 @@ def _variant(name: str, step: Told, case: Case) -> str:
     """Nobody is promised a unit, or a day, that is not known; nor by the township what another body answers."""
     if case.track is Track.PETITION and name in _OF_PETITIONS:
         return _OF_PETITIONS[name]
+    if case.track is Track.URGENT and step is Told.RESORTED:
+        return "resorted_urgent"
     plain = step is Told.HANDED and case.unit_id is None
     return "handed_on" if plain or (step is Told.STARTED and case.due_at is None) else step.value
 

@@ -19,6 +19,7 @@ from handlers.wanted import wanted_lines
 from supervision import spots
 from supervision.acts import casework
 from supervision.acts.oversight import office_close
+from supervision.acts.resorting import resorted_of
 from supervision.cases import INTERNAL, Asked, Case, Complainant, Entry, EntryKind, Move, State, Track
 from supervision.chain import in_turn
 from supervision.doubts import doubted
@@ -81,6 +82,7 @@ SECOND = (
     Move.LINK,
     Move.ASK_EXTENSION,
     Move.RESUMMARISE,
+    Move.RESORT,
     Move.REOPEN,
     Move.SUPPLEMENT,
     Move.WITHDRAW,
@@ -316,6 +318,12 @@ def entry_text(view: View, entry: Entry) -> Any:
     """What a line of history says, as it is shown: a code in the reader's words, what was typed as it was typed."""
     match entry.kind:
         case EntryKind.REASON:
+            track, why = resorted_of(entry.text)
+            if track:
+                who = view.work.people.by_id(entry.by_id).name
+                return Words(
+                    "reason.resorted", {"who": who, "track": Words(f"track.{track}"), "text": Quote(why)}
+                )
             return reason(entry.text)
         case EntryKind.SAMPLED:
             outcome, _, said = entry.text.partition("\n")
@@ -353,6 +361,9 @@ _REASON_WORDS = frozenset(
 
 def reason(text: str) -> Any:
     """What was given as a reason: a chosen one in the reader's words, a typed one as it was typed."""
+    track, why = resorted_of(text)
+    if track:
+        return Words("reason.resorted_to", {"track": Words(f"track.{track}"), "text": Quote(why)})
     return Words(f"reason.word.{text}") if text in _REASON_WORDS else Quote(text)
 
 

@@ -52,7 +52,7 @@ def marks(case: Case, *, spoken: bool = True, demands: Lines | None = None) -> L
         lines.append(Words("mark.supervised", {"by": When(case.supervise_by, "by")}))
     elif case.supervised:
         lines.append(Words("mark.red"))
-    if case.drawn and case.open:
+    if case.drawn and case.open and case.track is not Track.PETITION:
         lines.append(Words("mark.drawn"))
     if case.voiced and spoken:
         lines.append(Words("mark.voice"))

@@ -25,7 +25,7 @@ DEEDS = (
     "offer_recalled", "offer_refused",
     "offered", "passed_on", "picture_covered", "place_shown", "pin_removed", "pin_reset",
     "pin_set", "pin_stuck", "policy_changed", "reassigned", "receipt_shown", "released", "search_made",
-    "seen_list_read", "stepped_aside", "summarised",
+    "sealed_road_shown", "seen_list_read", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "unlinked",
     "unlock_asked", "unlock_refused", "unlocked",
     "visit_logged", "voice_played",
@@ -36,8 +36,9 @@ STEPS = (
     "assigned", "audit_sent_back", "audited", "closed", "directed", "dissatisfied", "extended", "first_checked",
     "merged", "not_done_on_site", "petition_accepted", "petition_answered", "petition_declined", "petition_passed",
     "petition_prolonged", "petition_urged", "progressed", "reopened", "resubmitted", "result_entered", "returned",
-    "review_asked", "seen_on_site", "signed", "sorted", "spending_dropped", "spending_filed", "spending_increased",
-    "spending_reported", "started", "step_taken", "submitted", "supervised", "told", "transferred",
+    "resorted", "review_asked", "seen_on_site", "signed", "sorted", "spending_dropped", "spending_filed",
+    "spending_increased", "spending_reported", "started", "step_taken", "submitted", "supervised", "told",
+    "transferred",
     "verification_failed", "verified", "withdrawn",
 )  # fmt: skip
 

@@ -61,7 +61,8 @@ KINDS = frozenset(
 ACTS = frozenset(
     {
         "signed", "assigned", "started", "progressed", "result_entered", "verified", "verification_failed", "closed",
-        "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "extended",
+        "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "resorted",
+        "extended",
         "supervised", "acknowledged", "answered", *Outcome, "petition_passed", "reassigned",
         "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",

@@ -179,6 +179,8 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
             yield "notice.offer_back", offerer(work, case)
         case ev.NatureCorrected(by_id=int(who)):
             yield "notice.nature_corrected", hearers(work, case, who)
+        case ev.Resorted(by_id=int(who), eased=True):
+            yield "notice.resorted_above", hearers(work, case, who)
         case ev.ExtensionRefused(asked_by=int(asker)):
             yield "notice.extension_refused", (work.people.by_id(asker),)
 

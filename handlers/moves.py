@@ -14,6 +14,7 @@ from handlers.flow import begin, start
 from handlers.identity import begin_files, begin_request
 from handlers.naming import no_whom, show_seen
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
+from handlers.resorting import begin_seal
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.turn import Turn
@@ -224,6 +225,8 @@ MOVES: dict[str, Act] = {
     "phone": _satisfied(Asked.PHONE),
     "own": _satisfied(Asked.OWN),
     "sort": _sort,
+    "resort": _begins("resort", Move.RESORT),
+    "seal": begin_seal,
     "direct": _direct,
     "merge": _begins("merge", Move.MERGE),
     "link": _begins("link", Move.LINK),

@@ -25,12 +25,14 @@ from handlers.notice import notice as _notice
 from handlers.own_data import tell_corrected, tell_deciders
 from handlers.pin import tell_stuck
 from handlers.prompts import TOWNSHIPS
+from handlers.resorting import RESORTING
 from handlers.restored import restored
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from supervision import events as ev
 from supervision import reading_events as read
 from supervision.acts.prompting import stamp
+from supervision.acts.resorting import resorted_of
 from supervision.case_clock import turn_of, urgent
 from supervision.cases import Asked, Case, EntryKind, State, Track
 from supervision.chain import (
@@ -219,6 +221,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
         ("notice.sorted", reporter),
         ("notice.new", next_desk),
     ),
+    **RESORTING,
     ev.Supplemented: (("notice.supplemented", at_work),),
     ev.Corrected: (("notice.corrected", at_work),),
     ev.Extended: (("notice.extended", supervisors),),
@@ -257,7 +260,8 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 
 def dissatisfaction(view: View, case: Case) -> Lines:
     """That the villager was not satisfied, where that is why a case comes back."""
-    why = [e.text for e in view.work.cases.entries(case.id) if e.kind is EntryKind.REASON]
+    entries = (e for e in view.work.cases.entries(case.id) if e.kind is EntryKind.REASON)
+    why = [e.text for e in entries if not resorted_of(e.text)[0]]
     if not why or why[-1] not in {f"dissatisfied_{asked_so}" for asked_so in Asked}:
         return Lines(())
     return Lines((Words("notice.dissatisfied" if case.dissatisfied == 1 else "notice.dissatisfied_again"),))

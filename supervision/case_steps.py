@@ -17,6 +17,7 @@ from supervision.ports import Work
 SHOWN = (
     "submitted",
     "sorted",
+    "resorted",
     "signed",
     "assigned",
     "started",
@@ -60,7 +61,19 @@ SHOWN = (
 
 #: What ends each clock: the step that came late when the clock had run out before it.
 _ENDS: Mapping[str, frozenset[str]] = {
-    "sign": frozenset({"signed", "assigned", "transferred", "directed", "returned", "merged", "withdrawn"}),
+    # A petition that was on another track until now is as late as it was there; and the other way round.
+    "sign": frozenset(
+        {
+            "signed",
+            "assigned",
+            "transferred",
+            "directed",
+            "returned",
+            "merged",
+            "withdrawn",
+            "petition_passed",
+        }
+    ),
     "register": frozenset({"signed", "transferred", "directed", "withdrawn"}),
     "sort": frozenset({"sorted", "withdrawn"}),
     "measures": frozenset({"started", "progressed", "transferred", "directed", "withdrawn"}),
@@ -73,7 +86,7 @@ _ENDS: Mapping[str, frozenset[str]] = {
     "follow": frozenset({"step_taken", "spending_increased", "spending_dropped"}),
     "on_site": frozenset({"seen_on_site", "not_done_on_site", "spending_dropped"}),
     "audit": frozenset({"audited", "audit_sent_back"}),
-    "hand_over": frozenset({"petition_passed", "directed", "withdrawn"}),
+    "hand_over": frozenset({"petition_passed", "assigned", "directed", "withdrawn"}),
     "notice": frozenset({"petition_accepted", "petition_declined"}),
     "answer": frozenset({"petition_answered", "petition_prolonged"}),
     "review": frozenset({"petition_answered", "petition_prolonged"}),

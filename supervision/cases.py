@@ -82,6 +82,7 @@ class Move(StrEnum):
     MERGE = "merge"
     LINK = "link"
     SORT = "sort"
+    RESORT = "resort"
     SUPPLEMENT = "supplement"
     ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"

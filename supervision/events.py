@@ -345,6 +345,23 @@ class Sorted(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resorted(CaseEvent):
+    """A track that was chosen wrongly was put right; it `was` on another. `eased`: it is less pressed by it, and
+    somebody above whoever did so hears."""
+
+    name: ClassVar[str] = "resorted"
+    was: str
+    eased: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRoadShown(CaseEvent):
+    """The township finds that it is about an official: who reported it is told which road that takes; nothing moves."""
+
+    name: ClassVar[str] = "sealed_road_shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supplemented(CaseEvent):
     """Words or files were added to a case."""
 

@@ -31,6 +31,7 @@ class Told(StrEnum):
     GIVEN = "given"
     HELD = "held"
     EASED = "eased"
+    RESORTED = "resorted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Effect(StrEnum):
 class Transition:
     """One row. `after` None: the state stays; `clock` is the clock that starts, or runs while another stands still.
 
-    `also`: where else it may end, by what was chosen or who is still waited for (None: where it was).
+    `also`: where else it may end, by what was chosen or who is still waited for (None: where it was). `onto`: where it
+    may stand then on the track it has changed to.
     `offices` may do it at a place over the case's village; `speakers`: so may whoever speaks for one of its
     villagers, wherever the village lies. `needs` is what the act refuses to go without. `hears` are the names of
     those in the chain (supervision.chain, handlers.notices) whom `event` is told to.
@@ -62,9 +63,10 @@ class Transition:
     needs: tuple[Need, ...] = ()
     hears: tuple[str, ...] = ()
     also: tuple[State | None, ...] = ()
+    onto: tuple[State, ...] = ()
 
     def ends(self, state: State) -> frozenset[State]:
-        """Every state it may end in, from one it may be made in; none from any other."""
+        """Every state it may end in on its own track, from one it may be made in; none from any other."""
         if state not in self.states:
             return frozenset()
         return frozenset(end or state for end in (self.after, *self.also))
@@ -132,9 +134,12 @@ def _row(  # noqa: PLR0913 - a row has that many columns
     needs: tuple[Need, ...] = (),
     hears: tuple[str, ...] = (),
     also: tuple[State | None, ...] = (),
+    onto: tuple[State, ...] = (),
 ) -> Transition:
     froms = frozenset({states}) if isinstance(states, State) else states
-    return Transition(move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears, also)
+    return Transition(
+        move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears, also, onto
+    )
 
 
 _FILED: tuple[Transition, ...] = (
@@ -151,6 +156,18 @@ _FILED: tuple[Transition, ...] = (
         needs=(Need.CHOICE,), hears=("reporter", "next_desk"),
         # 干部有问题 is sealed: its content is gone, and here it has ended.
         also=(State.TRANSFERRED,),
+    ),
+    # A track that was chosen wrongly: until it is handed to anybody. Its clock goes on from where it began (see
+    # acts.resorting), danger's from the report.
+    _row(
+        Move.RESORT, WORKED, frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}), None, _SECRETARY,
+        ev.Resorted, Effect.STARTS, "sign", needs=(Need.CHOICE, Need.REASON), hears=("supervisors", "danger_desk"),
+        onto=(State.REGISTERED,),
+    ),
+    _row(
+        Move.RESORT, _PETITIONS, frozenset({State.SUBMITTED, State.REGISTERED}), None, _SECRETARY,
+        ev.Resorted, Effect.STARTS, "sign", needs=(Need.CHOICE, Need.REASON), hears=("supervisors", "danger_desk"),
+        onto=(State.SIGNED,),
     ),
     _row(
         Move.RETURN, _VILLAGERS, frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED}),
@@ -317,8 +334,8 @@ _LEAVING: tuple[Transition, ...] = (
     _row(
         Move.WITHDRAW, _VILLAGERS | _SORTABLE, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
         speakers=True, needs=(Need.CHOICE,), hears=("at_work",),
-        # 有人打招呼: it is not withdrawn.
-        also=(None,),
+        # 有人打招呼: it is not withdrawn. Found to be about an official, it is sealed (see acts.resorting).
+        also=(None,), onto=(State.TRANSFERRED,),
     ),
     _row(
         Move.MERGE, _VILLAGERS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,

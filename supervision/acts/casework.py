@@ -341,7 +341,7 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
     if track not in SORTED_TO:
         raise Refusal("choice_unknown")
     if track is Track.INTEGRITY:
-        return _seal(work, actor, case)
+        return seal_filed(work, actor, case)
     sorted_case = _clock(work, altered(case, track=track, overseen=False), first_kind(track))
     if case.held_from is not None:
         sorted_case = holding.held(work, sorted_case)
@@ -350,7 +350,8 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
     return saved
 
 
-def _seal(work: Work, actor: Actor, case: Case) -> Case:
+def seal_filed(work: Work, actor: Actor, case: Case) -> Case:
+    """A filed matter becomes a sealed one: what it says is destroyed, its number and moments stay."""
     concerned = concerned_in(work, case.id)
     work.cases.forget(case)
     work.cases.expect(case.number)

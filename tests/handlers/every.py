@@ -77,6 +77,7 @@ SCENES: dict[str, Scene] = {
     "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
     "note": Scene("inspector", {"move": "note"}, State.HANDLING),
+    "resort": Scene("secretary", {"move": "resort", "to": "urgent"}, State.SUBMITTED),
     "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
     "merge": Scene("secretary", {"move": "merge"}, State.HANDLING),

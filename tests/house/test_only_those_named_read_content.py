@@ -40,6 +40,7 @@ NAMED = {
     "supervision/acts/petitions.py": "whether two petitions are one villager's: noted by id, shown by the gate only",
     "supervision/acts/reading.py": "that own villagers were shown, for the journal",
     "supervision/acts/reporting.py": "the line of the actor's own message, then through case_for",
+    "supervision/acts/resorting.py": "whether every villager of a matter that is sealed is the actor's own",
     "supervision/acts/telling.py": "those whom the actor tells",
     # Screens: each asks case_for of its reader when it is said, and hands the case down.
     "handlers/beside.py": "the words of the 督办 that press, on a card",
@@ -56,6 +57,7 @@ NAMED = {
     "handlers/oversight.py": "the question that is answered",
     "handlers/passing.py": "the receipts' numbers of what the reader passed on himself",
     "handlers/queue.py": "the summaries of a page that was given the reader's scope",
+    "handlers/resorting.py": "who changed the track and why, under a notice that asked the gate",
     "handlers/returning.py": "why it came back, for whoever adds to it",
     "handlers/todo.py": "the receipts and villagers of the reader's own reports",
     "handlers/villager.py": "whether two of the reader's own villagers are of one name",

@@ -135,7 +135,7 @@ def rungs(case: Case, now: datetime) -> list[str]:
 class Run:
     """One run of a case's clock, and how much of it was said."""
 
-    key: tuple[str | None, datetime | None]
+    key: tuple[str | None, datetime | None, Track]
     due_at: datetime | None
     turn: str
     reminded: int = 0
@@ -153,7 +153,7 @@ class Ledger:
 
     def look(self, case: Case, now: datetime) -> None:
         """After an act: a fresh clock begins from nothing; one that only ends elsewhere has said what is past."""
-        key = (case.due_kind, case.clock_started_at)
+        key = (case.due_kind, case.clock_started_at, case.track)
         turn = str(turn_of(case))
         run = self.runs.get(case.id)
         if run is None or run.key != key:
@@ -171,6 +171,8 @@ class Ledger:
             if was is not None and case.id not in self.still:
                 self.still[case.id] = was
             return run
+        if was is not None and was.key[2] is not case.track and was.key[2] is not Track.UNCLEAR:
+            return self._put_right(case, was, run, now)
         same = [
             r
             for id_, r in self.runs.items()
@@ -184,6 +186,16 @@ class Ledger:
         if still is not None and case.clock_length and case.due_at is not None and case.due_at <= now:
             run.reminded, run.climbed = len(reminders(case, now)), still.climbed
             run.ladder_changed = still.ladder_changed or still.turn != run.turn
+        return run
+
+    def _put_right(self, case: Case, was: Run, run: Run, now: datetime) -> Run:
+        """On another track: as late as it was, with all that was said; in time, what is past is not said again, but of
+        danger nothing has been said yet."""
+        assert was.due_at is not None
+        if was.due_at <= now:
+            run.reminded, run.climbed, run.ladder_changed = was.reminded, was.climbed, was.ladder_changed
+        elif case.track is not Track.URGENT:
+            run.reminded, run.climbed = len(reminders(case, now)), len(rungs(case, now))
         return run
 
     def named(self, case: Case, now: datetime) -> None:

@@ -23,6 +23,7 @@ from supervision.acts import (
     petitions,
     reclassifying,
     reporting,
+    resorting,
 )
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import DIGEST, adopt, digest_due, digest_said, links_due, silence_due
@@ -404,6 +405,9 @@ DO: dict[Move, Does] = {
     Move.WITHDRAW: lambda work, who, case, _: reporting.withdraw(work, who, case.ref, "solved"),
     Move.MERGE: _merge,
     Move.SORT: lambda work, who, case, pick: casework.sort(work, who, case.ref, casework.SORTED_TO[pick % 4]),
+    Move.RESORT: lambda work, who, case, pick: resorting.resort(
+        work, who, case.ref, resorting.choices(case)[pick % 2], "当初选错了"
+    ),
     Move.SUPPLEMENT: lambda work, who, case, _: reporting.supplement(work, who, case.ref, "三组"),
     Move.ASK_EXTENSION: lambda work, who, case, _: extensions.ask_for_more(work, who, case.ref, "材料没到"),
     Move.EXTEND: lambda work, who, case, _: extensions.grant(work, who, case.ref),

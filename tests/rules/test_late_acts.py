@@ -78,7 +78,9 @@ def _better(work: UnitOfWork, case: Case, move: Move, found: Case) -> Iterator[s
         if not left_of(found.paused_left or "").late:
             yield "stands still in time"
         found = resumed(work.time, found, "sign", work.now, own=move is Move.RECALL)
-    if found.due_kind != case.due_kind or found.due_at is None or case.due_at is None:
+    # On another track it is another clock of the same step, and ends no later than that did.
+    same = found.due_kind == case.due_kind or move is Move.RESORT
+    if not same or found.due_at is None or case.due_at is None:
         return
     if found.due_at > case.due_at:
         yield f"ends {found.due_at - case.due_at} later"

@@ -33,6 +33,7 @@ from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
 from handlers.reception import LISTS
 from handlers.report import CHANGES
+from handlers.resorting import READY as RESORTED
 from handlers.said import Kind
 from handlers.several import WHY
 from handlers.spending_report import CHANGES as SPENDING_CHANGES
@@ -130,6 +131,7 @@ FLOWS = (
     "note",
     "offer",
     "decide",
+    "resort",
     "integrity_register",
     "integrity_hand",
     "export_dates",
@@ -234,7 +236,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "aloud.{}": (
         *(set(Told) | {"handed_on"}),
         *(f"petition_{step}" for step in ("received", "signed", "passed", "accepted", "prolonged")),
-        *("petition_sorted", "petition_lapsed"),
+        *("petition_sorted", "petition_lapsed", "petition_resorted", "resorted_urgent"),
     ),
     "callback.ask.{}": BAD,
     "callback.noted.{}": tuple(Outcome),
@@ -244,6 +246,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "duty.kind.{}": (*handlers.duty.KINDS, "other"),
     "duty.period.{}": tuple(DutyPeriod),
     "duty.tile.{}": ("reached", "in_time", "late", "waiting"),
+    "reason.resort.{}.{}": tuple(
+        f"{to.value}.{n}" for to, count in RESORTED.items() for n in range(1, count + 1)
+    ),
     "sampling.ready.{}.{}": tuple(f"{each}.{n}" for each in Sampled for n in (1, 2, 3)),
     "sampling.verdict.{}": tuple(Sampled),
     "entry.{}": (*EntryKind, *OPINIONS),
