@@ -5,15 +5,16 @@ from typing import Any
 
 from supervision.acts.oversight import office_close
 from supervision.altering import altered
-from supervision.case_clock import caught_up, started, stopped
+from supervision.case_clock import caught_up, started, stopped, turn_of, with_next
 from supervision.cases import Case, Move
 from supervision.chain import opened, spending_of
+from supervision.clock_ends import lasts
 from supervision.durations import Duration, Unit
 from supervision.events import CaseEvent
 from supervision.gate import Actor
 from supervision.ports import Work
 from supervision.refusals import Refusal
-from supervision.spending import Record, Spending
+from supervision.spending import Item, Record, Spending
 from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE
 from supervision.transitions import leads_to
 
@@ -67,7 +68,7 @@ def clocked(work: Work, case: Case) -> Case:
     item = spending.present()
     if item is None:
         return case
-    kind, step = _CLOCKS.get(item.code, "follow"), spending.policy.named(item.code)
+    kind, step = _kind(item), spending.policy.named(item.code)
     fresh = started(work.time, case, kind, work.now, lasts=step.within if step else None)
     by = spending.catching_up()
     if by is None:
@@ -75,9 +76,25 @@ def clocked(work: Work, case: Case) -> Case:
     close, begun = office_close(work, by), spending.report.at
     if fresh.due_at is not None and fresh.due_at <= close:
         return opened(work, fresh)
-    lasts = Duration(max(int((close - begun).total_seconds()), 1), Unit.SECONDS)
-    capped = started(work.time, case, kind, work.now, since=begun, lasts=lasts)
+    until = Duration(max(int((close - begun).total_seconds()), 1), Unit.SECONDS)
+    capped = started(work.time, case, kind, work.now, since=begun, lasts=until)
     return opened(work, caught_up(work.time, capped, work.now))
+
+
+def clocked_as_late(work: Work, case: Case) -> Case:
+    """As `clocked`, where something is found beside the steps: who is late with the present one stays as late with what
+    comes instead of it. Else a sum that grows by a yuan gave all the time anew."""
+    item = spending_of(work, case).present()
+    if item is None or case.due_at is None or case.due_at > work.now:
+        return clocked(work, case)
+    same = altered(case, due_kind=_kind(item), clock_length=str(lasts(work.time, case)))
+    if turn_of(same) is not turn_of(case):
+        return clocked(work, case)
+    return opened(work, with_next(work.time, same, work.now))
+
+
+def _kind(item: Item) -> str:
+    return _CLOCKS.get(item.code, "follow")
 
 
 def ended(work: Work, case: Case) -> Case:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from supervision.acts.spending_course import card_of, clocked, comes_first, ended, forward, keep, note, today
+from supervision.acts.spending_course import (
+    card_of,
+    clocked_as_late,
+    comes_first,
+    ended,
+    forward,
+    keep,
+    note,
+    today,
+)
 from supervision.altering import altered
 from supervision.cases import Case, Move, State
 from supervision.chain import auditor, spending_of
@@ -60,7 +69,7 @@ def grown(work: Work, actor: Actor, case: Case, amount: int, reason: str, photos
     event = SpendingIncreased(by_id=actor.person.id, case_id=case.id, amount=amount, stopped=stops)
     # Not stopped, its clock runs on; a list that became the long one has another step to wait for.
     moved = spending_of(work, case).present() != spending.present()
-    return keep(work, clocked(work, case) if moved else case, event)
+    return keep(work, clocked_as_late(work, case) if moved else case, event)
 
 
 def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: str) -> Case:
@@ -82,7 +91,7 @@ def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: 
     note(work, actor, case, PAID, day=day, amount=amount, choice=how, words=" ".join(wrong))
     if BEYOND in wrong:
         note(work, actor, case, INCREASED, amount=amount, before=str(spending_of(work, case).present()))
-    red = clocked(work, altered(case, supervised=True, overseen=True))
+    red = clocked_as_late(work, altered(case, supervised=True, overseen=True))
     return keep(work, red, ProcedureMissing(by_id=actor.person.id, case_id=case.id, amount=amount))
 
 

@@ -1,7 +1,9 @@
 """Village spending on the phone: registered, followed step by step, stopped, seen on site, audited. Never approved."""
 
+import pytest
+
 from supervision.cases import State
-from tests.chat import Chat, photo
+from tests.chat import Chat, Town, photo
 from tests.handlers.playing import case_of, opens, state_of
 from tests.handlers.spent import answers, carried_to, emergency, known, present, registers, seen, step
 
@@ -315,3 +317,22 @@ def test_leaving_a_step_leaves_the_expense(inspector: Chat) -> None:
     opens(inspector, number).presses("spend.button.step").presses("flow.stop")
     assert f"{number}号这笔开支还在" in inspector.shows
     assert inspector.presses("notice.button.card").hears("spend.card")
+
+
+@pytest.mark.parametrize("found", ["increase", "paid"])
+def test_what_is_found_beside_the_steps_gives_who_is_late_no_time(
+    town: Town, inspector: Chat, found: str
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "contractor")
+    town.passes(days=30)
+    before = case_of(town, number)
+    if not opens(inspector, number).offers(f"move.button.{found}"):
+        inspector.presses("move.button.more")
+    inspector.presses(f"move.button.{found}")
+    if found == "increase":
+        inspector.says("96000")
+    answers(inspector, amount="96000")
+    after = case_of(town, number)
+    assert present(town, number) != "contractor:1" or after.supervised
+    assert (after.due_at, after.climbed, after.reminded) == (before.due_at, before.climbed, before.reminded)
