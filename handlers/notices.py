@@ -267,6 +267,12 @@ def dissatisfaction(view: View, case: Case) -> Lines:
     return Lines((Words("notice.dissatisfied" if case.dissatisfied == 1 else "notice.dissatisfied_again"),))
 
 
+def reddened(_view: View, case: Case) -> Words:
+    """Why it is a red card: beyond the time it was given more of, or as late without anybody having asked for more."""
+    key = "notice.red_extended" if case.extensions else "notice.red_unextended"
+    return Words(key, {"number": case.number})
+
+
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
 _notice("notice.signed", State.SIGNED, State.REGISTERED)
 _notice("notice.assigned", State.ASSIGNED, State.HANDLING)
@@ -291,7 +297,7 @@ _notice("notice.pressed", acts=False)
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
 _notice("notice.corrected", last=EntryKind.VERSION)
 _notice("notice.extended", State.ASSIGNED, State.HANDLING)
-_notice("notice.turned_red")
+_notice("notice.turned_red", why=reddened)
 _notice("notice.answer", last=EntryKind.ANSWER)
 _notice("notice.taken_over")
 _notice("notice.late")
