@@ -50,7 +50,7 @@ MOST = 12
 
 def choices(view: View, bucket: str, chosen: Narrow) -> dict[str, list[Any]]:
     """What the tab's list can be narrowed to, by the name of the kind; kinds with nothing to choose are left out."""
-    what = bucket_of(view.someone, bucket)
+    what = bucket_of(view.work, view.someone, bucket)
     whole = bucket == "all"
     standings = [
         each

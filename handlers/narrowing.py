@@ -15,7 +15,7 @@ from handlers.buttons import number, value_of
 from handlers.screen import View, Words
 from supervision.cases import State, Track
 from supervision.categories import Category
-from supervision.desks import AREA
+from supervision.desks import AREA, covers_secretary
 from supervision.escalations import Colour
 from supervision.exports import Preset, days_of
 from supervision.gate import Actor
@@ -23,7 +23,7 @@ from supervision.lists import Filter
 from supervision.offices import Role
 from supervision.places import Level
 from supervision.ports import Work
-from supervision.standings import TABS, Standing
+from supervision.standings import TABS, UNSIGNED, Standing
 
 BUCKETS = ("today", "unsigned", "desk", "others", "all", AREA)
 
@@ -91,29 +91,36 @@ def _of(letter: str, value: int, chosen: Narrow) -> Narrow:
 # --- the list that is left
 
 
-def inspects(actor: Actor) -> bool:
-    """Whether the queue is an inspector's: whoever also holds the secretary's office sees the secretary's."""
-    return actor.holds(Role.INSPECTOR) and not actor.holds(Role.SECRETARY)
+def inspects(work: Work, actor: Actor) -> bool:
+    """Whether the queue is an inspector's: whoever also holds the secretary's office, or covers it, sees the
+    secretary's."""
+    return actor.holds(Role.INSPECTOR) and not has_own_turn(work, actor)
 
 
-def has_own_turn(actor: Actor) -> bool:
-    """Whether there is 等我办 beside 等我签: where the secretary goes, or speaks to the villager, in person."""
-    return actor.holds(Role.SECRETARY)
+def has_own_turn(work: Work, actor: Actor) -> bool:
+    """Whether there is 等我办 beside 等我签: where the secretary goes, or speaks to the villager, in person; or whoever
+    has his desk while he is away."""
+    return actor.holds(Role.SECRETARY) or covers_secretary(work, actor)
 
 
-def bucket_of(actor: Actor, bucket: str) -> Filter:
+def bucket_of(work: Work, actor: Actor, bucket: str) -> Filter:
     """今天必办 · 等我签 · 等我办 · 别人在办 · 全部 · 协作片区督到.
 
     Danger comes first; the ledger keeps the order of its days.
     """
-    return replace(_bucket_of(actor, bucket), danger_first=bucket != "all")
+    return replace(_bucket_of(work, actor, bucket), danger_first=bucket != "all")
 
 
-def _bucket_of(actor: Actor, bucket: str) -> Filter:
+def _bucket_of(work: Work, actor: Actor, bucket: str) -> Filter:
     if bucket == AREA:
         return Filter("open")
-    if not inspects(actor):
-        own = has_own_turn(actor)
+    if covers_secretary(work, actor) and bucket in {"desk", "others"}:
+        # Beside the secretary's desk he has his own: what is handed over to him is not what others do.
+        if bucket == "desk":
+            return Filter("open", states=_ON_DESK, new_spending=True, in_person=True, either=True)
+        return Filter("open", states=_WITH_OTHERS - UNSIGNED, new_spending=False, in_person=False)
+    if not inspects(work, actor):
+        own = has_own_turn(work, actor)
         if bucket == "desk":
             return Filter("open", in_person=True) if own else Filter("others")
         return Filter(bucket, in_person=False if own and bucket == "others" else None)
@@ -127,7 +134,7 @@ def _bucket_of(actor: Actor, bucket: str) -> Filter:
 
 def narrowed(work: Work, actor: Actor, bucket: str, narrow: str) -> Filter:
     """The filter of a tab's list, narrowed as it is written in `narrow`."""
-    what, chosen = bucket_of(actor, bucket), read(narrow)
+    what, chosen = bucket_of(work, actor, bucket), read(narrow)
     if chosen.place:
         of_township = work.places.by_id(chosen.place).level is Level.TOWNSHIP
         where: dict[str, Any] = {"township_id" if of_township else "village_id": chosen.place}
@@ -152,7 +159,9 @@ def _staged(what: Filter, standing: Standing | None) -> Filter:
     if standing in {Standing.OPEN, Standing.ENDED}:
         return what
     new = False if standing is Standing.UNSIGNED else None
-    return replace(what, states=states, new_spending=new, on_site=None if what.on_site else what.on_site)
+    on_site = None if what.on_site else what.on_site
+    in_person = None if what.either else what.in_person
+    return replace(what, states=states, new_spending=new, on_site=on_site, in_person=in_person, either=False)
 
 
 def shown_by(what: Filter) -> frozenset[State]:

@@ -160,7 +160,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     nothing = "queue.none.narrowed" if narrow else f"queue.none.{bucket}"
     shown = {
         **{tab: counted(count) for tab, count in counts.items() if tab != AREA},
-        "own": _own_turn(actor, counts),
+        "own": _own_turn(work, actor, counts),
         "list": Words(f"queue.list.{bucket}"),
         "lines": lines_of(view, page.cases, page.offset) if page.cases else Words(nothing),
         "narrow": narrow_words(view, narrow),
@@ -196,46 +196,47 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
 def _tabs(work: Work, actor: Actor, counts: Mapping[str, Count]) -> tuple[Button, ...]:
     """The other lists, each with its figure; uncounted, by name alone."""
     watching = _head(work, actor) == "queue.watch"
-    names = {tab: "waiting" if watching and tab == "unsigned" else tab for tab in _tabs_of(actor)}
+    names = {tab: "waiting" if watching and tab == "unsigned" else tab for tab in _tabs_of(work, actor)}
     if not counts:
         return tuple(Button(f"queue.tab_plain.{name}", "q", (tab, "0")) for tab, name in names.items())
     return tuple(
         Button(f"queue.tab.{name}", "q", (tab, "0"), {"count": counted(counts[tab])})
         for tab, name in names.items()
-        if tab not in {"desk", AREA} or counts[tab] or (tab == "desk" and inspects(actor))
+        if tab not in {"desk", AREA} or counts[tab] or (tab == "desk" and actor.holds(Role.INSPECTOR))
     )
 
 
-def _tabs_of(actor: Actor) -> tuple[str, ...]:
+def _tabs_of(work: Work, actor: Actor) -> tuple[str, ...]:
     """The lists of the desk; beside them what climbed to the area, where this person has an office there too."""
-    return (*_own_tabs(actor), AREA) if sits_at_two(actor) else _own_tabs(actor)
+    return (*_own_tabs(work, actor), AREA) if sits_at_two(actor) else _own_tabs(work, actor)
 
 
-def _own_tabs(actor: Actor) -> tuple[str, ...]:
-    if inspects(actor):
+def _own_tabs(work: Work, actor: Actor) -> tuple[str, ...]:
+    if inspects(work, actor):
         return _INSPECTORS_TABS
-    return _SECRETARYS_TABS if has_own_turn(actor) else _TABS
+    return _SECRETARYS_TABS if has_own_turn(work, actor) else _TABS
 
 
-def _own_turn(actor: Actor, counts: Mapping[str, Count]) -> Lines:
+def _own_turn(work: Work, actor: Actor, counts: Mapping[str, Count]) -> Lines:
     """Below the secretary's three lines, where something waits for nobody else: it is not what others do; and how much
     reached him in the area's office."""
-    said = {"queue.own_turn": "desk", "queue.from_area": AREA} if not inspects(actor) else {}
+    said = {"queue.own_turn": "desk", "queue.from_area": AREA} if not inspects(work, actor) else {}
     found = ((key, counts[tab]) for key, tab in said.items() if tab in counts)
     return Lines(tuple(Words(key, {"count": counted(count)}) for key, count in found if count))
 
 
 def _head(work: Work, actor: Actor) -> str:
     """The three lines as they are true for this office: who signs, who handles, who watches."""
-    if inspects(actor):
+    if inspects(work, actor):
         return "queue.inspector"
     return "queue" if _signs(work, actor) else "queue.watch"
 
 
 def _signs(work: Work, actor: Actor) -> bool:
-    """Whether what waits to be signed is this person's own: a secretary's, or an officer's of a dispatched body."""
+    """Whether what waits to be signed is this person's own: a secretary's, who covers him, or an officer's of a
+    dispatched body."""
     bodies = (work.places.by_id(place).level for place in actor.places(Role.OFFICER))
-    return actor.holds(Role.SECRETARY) or Level.DISPATCHED in bodies
+    return has_own_turn(work, actor) or Level.DISPATCHED in bodies
 
 
 def counted(count: Count) -> int | Words:
@@ -246,12 +247,12 @@ def counted(count: Count) -> int | Words:
 def _counts(work: Work, actor: Actor) -> dict[str, Count]:
     """How many behind each tab."""
     ends = work.time.day_ends(work.now)
-    asked = {tab: bucket_of(actor, tab) for tab in _own_tabs(actor)}
+    asked = {tab: bucket_of(work, actor, tab) for tab in _own_tabs(work, actor)}
     counts = work.cases.counts(list_scope(work, actor, "all"), asked, ends)
     if not sits_at_two(actor):
         return counts
     scope = list_scope(work, actor, AREA)
-    return counts | work.cases.counts(scope, {AREA: bucket_of(actor, AREA)}, ends)
+    return counts | work.cases.counts(scope, {AREA: bucket_of(work, actor, AREA)}, ends)
 
 
 def _sign_all_button(work: Work, actor: Actor, narrow: str, unsigned: Count | None) -> tuple[Button, ...]:

@@ -14,6 +14,7 @@ from supervision.desks import list_scope
 from supervision.gate import Actor
 from supervision.offices import Office, Role
 from supervision.people import UNUSED, Invitation, Person
+from supervision.ports import Work
 from supervision.recusal import hidden_from
 
 _NOON = 12
@@ -35,21 +36,21 @@ def digest_screen(view: View, _fields: Mapping[str, Any]) -> Screen | None:
         return _day_off(view, _cannot_wait(view))
     queue = queue_screen(view, {"bucket": "today"})
     if queue is not None and not queue.fields["today"]:
-        some = next((bucket for bucket in _own_lists(view.actor) if queue.fields[bucket]), None)
+        some = next((bucket for bucket in _own_lists(work, view.actor) if queue.fields[bucket]), None)
         queue = queue_screen(view, {"bucket": some}) if some is not None else None
     return _greeting(view, queue) if queue is not None else None
 
 
-def _own_lists(actor: Actor) -> tuple[str, ...]:
+def _own_lists(work: Work, actor: Actor) -> tuple[str, ...]:
     """What this desk has beside what is to be done today."""
-    if inspects(actor):
+    if inspects(work, actor):
         return ("desk",)
-    return ("unsigned", "desk") if has_own_turn(actor) else ("unsigned",)
+    return ("unsigned", "desk") if has_own_turn(work, actor) else ("unsigned",)
 
 
 def _greeting(view: View, queue: Screen) -> Screen:
     """The queue with a good morning above."""
-    key = "digest.inspector" if inspects(view.someone) else "digest"
+    key = "digest.inspector" if inspects(view.work, view.someone) else "digest"
     named = tuple(each.args[0] for row in queue.rows for each in row if each.label == "queue.button.open")
     return replace(
         queue,
@@ -80,7 +81,7 @@ def _cannot_wait(view: View) -> tuple[Case, ...]:
     work, actor = view.work, view.someone
     ends = work.time.day_ends(work.now)
     found: dict[int, Case] = {}
-    for bucket in ("today", *_own_lists(actor)):
+    for bucket in ("today", *_own_lists(work, actor)):
         what = replace(narrowed(work, actor, bucket, ""), track=Track.URGENT)
         scope = list_scope(work, actor, bucket)
         cases = work.cases.page(scope, what, work.now, ends, 0, _LOOKED_AT).cases

@@ -187,13 +187,18 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
     for column, moments in (("submitted_at", what.reported), ("ended_at", what.ended)):
         if moments is not None:
             clauses += [f"{column} >= {parts.bind(moments[0])}", f"{column} < {parts.bind(moments[1])}"]
+    if what.either:
+        clauses.append(f"({_states(what)} OR {_in_person(parts)})")
+        return [*clauses, *_not_hidden(parts, scope)]
     if what.states:
         clauses.append(_states(what))
     if what.in_person is not None:
         clauses.append(f"{'' if what.in_person else 'NOT '}({_in_person(parts)})")
-    if scope.hidden:
-        clauses.append(f"NOT {parts.among('id', scope.hidden)}")
-    return clauses
+    return [*clauses, *_not_hidden(parts, scope)]
+
+
+def _not_hidden(parts: Parts, scope: Scope) -> list[str]:
+    return [f"NOT {parts.among('id', scope.hidden)}"] if scope.hidden else []
 
 
 def narrowed(parts: Parts, scope: Scope, what: Filter, day_ends: datetime, half: Half) -> str:

@@ -4,7 +4,7 @@ found in a place of its own, and may be acted on there as anywhere."""
 
 from dataclasses import replace
 
-from supervision.gate import Actor, scope_of
+from supervision.gate import Actor, scope_of, township_of
 from supervision.lists import Scope
 from supervision.offices import Role
 from supervision.ports import Work
@@ -32,6 +32,18 @@ def beside_desk(actor: Actor) -> Actor:
     """As whom he looks at what reached him in the area's office; with no office where there are no two desks."""
     offices = (each for each in actor.offices if each.role in _AREAS) if sits_at_two(actor) else ()
     return Actor(actor.person, tuple(offices))
+
+
+def covers_secretary(work: Work, actor: Actor) -> bool:
+    """Whether an inspector has the secretary's desk beside the own one, since nobody who holds it can be reached."""
+    if actor.holds(Role.SECRETARY):
+        return False
+    found = (township_of(work, place) for place in actor.places(Role.INSPECTOR))
+    return any(
+        not any(p.available(work.now) for p in work.offices.holders(Role.SECRETARY, township.id, work.now))
+        for township in found
+        if township is not None
+    )
 
 
 def list_scope(work: Work, actor: Actor, bucket: str) -> Scope:

@@ -5,6 +5,7 @@ import pytest
 from supervision.cases import Case, State
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, hand_over, narrows, opens, report, state_of, to_verify
+from tests.rules.test_casework import actor
 
 
 def unit_of(who: Chat, case: Case) -> str:
@@ -235,6 +236,21 @@ def test_the_inspectors_queue_is_what_was_handed_over(
     inspector.says("/queue").presses("queue.tab.desk")
     assert handed in inspector.shows
     assert waiting not in inspector.shows
+
+
+def test_who_covers_the_secretary_has_that_desk_beside_the_own(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    handed, signed, waiting = report(supervisor), report(supervisor, "路烂了"), report(supervisor, "桥断了")
+    hand_over(secretary, handed)
+    opens(secretary, signed).presses("move.button.sign")
+    town.act(lambda work: work.people.mark_unreachable(actor(work, "secretary").person.id, work.now))
+    shown = inspector.says("/queue").presses("queue.tab.unsigned").shows
+    assert (waiting in shown, signed in shown, handed in shown) == (True, False, False)
+    shown = inspector.presses("queue.tab.desk").shows
+    assert (waiting in shown, signed in shown, handed in shown) == (False, True, True)
+    shown = inspector.presses("queue.tab.others").shows
+    assert not any(number in shown for number in (handed, signed, waiting))
 
 
 def test_a_supervisor_has_no_queue(supervisor: Chat) -> None:
