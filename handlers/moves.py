@@ -237,7 +237,7 @@ MOVES: dict[str, Act] = {
     "release": _then_card(release),
     "reassign": _opens("case.inspectors", Move.REASSIGN),
     "insp": handing.choose,
-    "relocate": _opens("case.villages", Move.RELOCATE),
+    "relocate": passing.choose,
     "village": passing.correct,
     "note": _begins("note", Move.NOTE),
     "offer": _begins("offer", Move.OFFER),

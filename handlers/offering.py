@@ -3,6 +3,7 @@
 from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
+from handlers.paging import place_rows, turn_page
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
@@ -13,9 +14,6 @@ from supervision.gate import case_for
 from supervision.places import Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
-
-#: More places than these do not fit under one message; any other is typed.
-_MOST = 60
 
 #: Ready reasons (words: reason.offer.<n>, reason.decide.<n>).
 READY = {"offer": 3, "decide": 2}
@@ -29,16 +27,13 @@ def _places(work: Work, draft: Draft, case: Case) -> tuple[Place, ...]:
 
 def _ask_where(view: View, draft: Draft) -> Screen:
     case = case_for(view.work, view.someone, draft.body["case"])
-    places = _places(view.work, draft, case)[:_MOST]
-    buttons = [
-        option(draft, "report.button.place", "to", str(place.id), place=place.name) for place in places
-    ]
+    places = _places(view.work, draft, case)
     key = f"ask.{draft.flow}" if places else "ask.offer_nobody"
     if places and case.held_from is not None:
         key = "ask.decide_held"
     elif places and draft.flow == "decide" and case.state is not State.TRANSFERRING:
         key = "ask.decide_anew"
-    return Screen(key, {"number": case.number}, rows=in_rows(buttons, 2))
+    return Screen(key, {"number": case.number}, rows=place_rows(draft, places, "to"))
 
 
 def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -81,7 +76,13 @@ for _name in READY:
     flow(
         _name,
         "to",
-        Step("to", _ask_where, "wants.township", takes={Kind.TEXT: _typed_place}, chooses={"to": _chosen}),
+        Step(
+            "to",
+            _ask_where,
+            "wants.township",
+            takes={Kind.TEXT: _typed_place},
+            chooses={"to": _chosen, "page": turn_page},
+        ),
         Step(
             "why",
             _ask_why,

@@ -7,6 +7,7 @@ from handlers import aloud
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import act, actions, facts, show_card
 from handlers.notice import notice as _notice
+from handlers.paging import paged
 from handlers.queue import PAGE
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen
 from handlers.standing import state_word
@@ -156,9 +157,20 @@ def villages_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """In which village it happened."""
     case = case_for(view.work, view.someone, fields["case"], Move.RELOCATE)
     villages = passing.villages_for(view.work, case)
-    buttons = [act(case, "village", str(p.id), "report.button.place", place=p.name) for p in villages[:60]]
+    rows = paged(
+        villages,
+        int(fields.get("page", 0)),
+        lambda place: act(case, "village", str(place.id), "report.button.place", place=place.name),
+        lambda label, page: act(case, "relocate", number(page), label),
+    )
     key = "case.villages" if villages else "case.villages_none"
-    return Screen(key, facts(view, case), rows=(*in_rows(buttons, 2), (act(case, "back"),)))
+    return Screen(key, facts(view, case), rows=(*rows, (act(case, "back"),)))
+
+
+def choose(turn: Turn, ref: str, argument: str) -> None:
+    """改村子, or another page of the villages."""
+    case = case_for(turn.work, turn.actor, ref, Move.RELOCATE)
+    turn.answer("case.villages", case_id=case.id, case=ref, page=max(value_of(argument), 0))
 
 
 def correct(turn: Turn, ref: str, argument: str) -> None:

@@ -9,6 +9,7 @@ from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import ANYWHERE, PICTURES
+from handlers.paging import turn_page
 from handlers.said import Kind
 from handlers.screen import Lines, Quote, Screen, View, Words
 from handlers.sealed_way import give_number
@@ -399,7 +400,7 @@ flow(
         where.ask_village,
         "wants.village",
         takes={Kind.TEXT: where.hear_village},
-        chooses={"at": where.choose_village, "more": lambda _t, _d, _a: Go("township")},
+        chooses={"at": where.choose_village, "more": where.elsewhere, "page": turn_page},
         back="change",
     ),
     Step(
@@ -407,7 +408,7 @@ flow(
         where.ask_township,
         "wants.village",
         takes={Kind.TEXT: where.hear_village},
-        chooses={"in": where.choose_township},
+        chooses={"in": where.choose_township, "page": turn_page},
         back="village",
     ),
     anywhere=ANYWHERE,

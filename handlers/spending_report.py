@@ -9,6 +9,7 @@ from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import FILES
+from handlers.paging import place_rows, turn_page
 from handlers.said import Kind
 from handlers.screen import Screen, View, Words, counted
 from handlers.spending_names import money
@@ -47,9 +48,8 @@ def amount_typed(turn: Turn, draft: Draft) -> int:
 
 
 def _ask_village(view: View, draft: Draft) -> Screen:
-    villages = spending.villages_to_report(view.work, view.someone)[:40]
-    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages]
-    return Screen("spend.ask.village", rows=in_rows(buttons, 2))
+    villages = spending.villages_to_report(view.work, view.someone)
+    return Screen("spend.ask.village", rows=place_rows(draft, villages, "at"))
 
 
 def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -178,7 +178,7 @@ _MORE = {Kind.TEXT: story.add_words}
 flow(
     "spending",
     "village",
-    Step("village", _ask_village, "wants.choose", chooses={"at": _choose_village}),
+    Step("village", _ask_village, "wants.choose", chooses={"at": _choose_village, "page": turn_page}),
     Step("what", _ask_what, "wants.words", takes={Kind.TEXT: _hear_what}, back="village"),
     Step("amount", _ask_amount, "wants.amount", takes={Kind.TEXT: _hear_amount}, back="what"),
     Step(

@@ -8,6 +8,7 @@ from handlers.buttons import in_rows
 from handlers.commands import REPORTERS, TOWNSHIP, command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES, PICTURES
+from handlers.paging import place_rows, turn_page
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.sealed_way import give_number
@@ -177,9 +178,7 @@ def _village(view: View, draft: Draft) -> Place:
 
 def _ask_village(view: View, draft: Draft) -> Screen:
     """The villages of the zone, for a joint visit or a cover; for discipline staff those of the township."""
-    villages = _villages(view.work, view.someone)[:_MOST_PLACES]
-    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages]
-    return Screen("visit.village", rows=in_rows(buttons, 2))
+    return Screen("visit.village", rows=place_rows(draft, _villages(view.work, view.someone), "at"))
 
 
 def _villages(work: Work, actor: Actor) -> tuple[Place, ...]:
@@ -249,9 +248,6 @@ def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 # --- 改一改 and what may be added
-
-#: More places than these do not fit under one message.
-_MOST_PLACES = 60
 
 CHANGES = ("form", "topics", "found", "photos", "whom", "where", "members", "village")
 
@@ -415,7 +411,7 @@ flow(
         _ask_village,
         "wants.choose",
         takes=_WORDS,
-        chooses={"at": _choose_village},
+        chooses={"at": _choose_village, "page": turn_page},
         # Discipline staff are asked for it first.
         back_to=lambda draft: "change" if "form" in draft.body else None,
     ),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers import alike, concerned
-from handlers.buttons import in_rows
 from handlers.flow import Done, Go, Outcome, option
+from handlers.paging import PAGE, place_rows
 from handlers.screen import Lines, Rows, Screen, View, Words
 from handlers.turn import Turn
 from supervision.acts import passing
@@ -15,9 +15,6 @@ from supervision.passings import PASSABLE
 from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.refusals import Refusal
-
-#: More places than these do not fit under one message; any other is typed.
-_MOST = 60
 
 
 def name_of(view: View, village_id: int) -> str:
@@ -53,10 +50,9 @@ def ask_village(view: View, draft: Draft) -> Screen:
     own = township_of(view.work, home.id)
     township = view.work.places.by_id(chosen) if chosen is not None else own
     villages = _near_first(view.work, home, township) if township is not None else []
-    buttons = [option(draft, "report.button.place", "at", str(p.id), place=p.name) for p in villages[:_MOST]]
     others = len(_townships(view.work, home.id)) > 1
     more = ((option(draft, "report.button.elsewhere", "more"),),) if others else ()
-    return Screen("report.village", rows=(*in_rows(buttons, 2), *more))
+    return Screen("report.village", rows=(*place_rows(draft, villages, "at"), *more))
 
 
 def choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -72,8 +68,8 @@ def _chosen(turn: Turn, draft: Draft, found: Iterable[Place]) -> Outcome:
         raise Refusal("choice_unknown")
     asked = concerned.weighed(turn, draft, village.id)
     if asked is not None:
-        return replace(asked, forget=("township",))
-    return Go("preview", {"village": village.id}, forget=("township",))
+        return replace(asked, forget=("township", PAGE))
+    return Go("preview", {"village": village.id}, forget=("township", PAGE))
 
 
 def _villages(work: Work, home: Place) -> list[Place]:
@@ -105,16 +101,20 @@ def _full_name(work: Work, village: Place) -> str:
 def ask_township(view: View, draft: Draft) -> Screen:
     """Which township of the county it lies in."""
     home = home_village(view.work, view.someone)
-    found = _townships(view.work, home.id)[:_MOST]
-    buttons = [option(draft, "report.button.place", "in", str(p.id), place=p.name) for p in found]
-    return Screen("report.township", rows=in_rows(buttons, 2))
+    found = _townships(view.work, home.id)
+    return Screen("report.township", rows=place_rows(draft, found, "in"))
+
+
+def elsewhere(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
+    """In another township: which one."""
+    return Go("township", forget=(PAGE,))
 
 
 def choose_township(turn: Turn, _draft: Draft, argument: str) -> Outcome:
     """One was tapped: its villages are shown."""
     if argument not in {str(place.id) for place in _townships(turn.work, turn.village().id)}:
         raise Refusal("choice_unknown")
-    return Go("village", {"township": int(argument)})
+    return Go("village", {"township": int(argument)}, forget=(PAGE,))
 
 
 # --- passed on
