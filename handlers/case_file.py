@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.card import entry_text, facts, files_of, oversees
+from handlers.card import facts
 from handlers.case_picture import step_late, step_words
+from handlers.files_seen import files_of, oversees
+from handlers.history import entry_text
 from handlers.petition_card import answered_rounds
 from handlers.screen import View, When, Words
 from handlers.spending_told import by_photo, on_paper
@@ -67,7 +69,7 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
     case = case_for(work, view.someone, ref)
     if case.track in {Track.INTEGRITY, Track.UNCLEAR}:
         raise Missing
-    # What another villager said of the same matter is for those who supervise the work (see handlers.card).
+    # What another villager said of the same matter is for those who supervise the work (see handlers.history).
     history = work.cases.entries(case.id)
     over = oversees(view, case)
     apart = () if over else said_by_others(history, view.someone.person.id)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import act, facts, known_files, shown_files
+from handlers.card import act, facts
+from handlers.files_seen import known_files, shown_files
 from handlers.screen import Picture, Rows, Screen, View, screen
 from supervision.acts.taking_back import SUMMED_UP
 from supervision.cases import Case

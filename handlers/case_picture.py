@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.card import facts, oversees
+from handlers.card import facts
+from handlers.files_seen import oversees
 from handlers.lateness import late_then, overdue
 from handlers.screen import Button, Picture, Screen, Told, View, When, Words, screen
 from handlers.spending_told import taken

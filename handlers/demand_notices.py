@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import aloud
-from handlers.card import actions, facts, oversees
+from handlers.card import actions, facts
+from handlers.files_seen import oversees
 from handlers.hands import hurried_on
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen
 from handlers.turn import Turn

@@ -5,9 +5,9 @@ from typing import Any
 
 from handlers import integrity_content, sealed_way, spoken, story
 from handlers.buttons import in_rows
-from handlers.card import short
 from handlers.commands import REPORTERS
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
+from handlers.history import short
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted
 from handlers.turn import Turn

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers import ledger_beside
-from handlers.card import reason
+from handlers.history import reason
 from handlers.lateness import left_words
 from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words

@@ -1,9 +1,9 @@
 """关联: two cases that have to do with each other are linked, and unlinked again."""
 
 from handlers.buttons import in_rows
-from handlers.card import short
 from handlers.casework import finish_with_card
 from handlers.flow import Outcome, Step, flow, option
+from handlers.history import short
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn

@@ -1,8 +1,8 @@
 """和别件合并: which open case is the same matter; one of the village's is tapped, or any number typed."""
 
 from handlers.buttons import in_rows
-from handlers.card import short
 from handlers.flow import Done, Outcome, Step, flow, option
+from handlers.history import short
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn

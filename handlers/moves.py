@@ -5,10 +5,11 @@ from collections.abc import Callable
 from handlers import handing, offering, passing
 from handlers.buttons import pressed
 from handlers.callbacks import recheck
-from handlers.card import kept_files, show_card, unknown_choice
+from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.covering import begin_covering
 from handlers.exports import print_case
+from handlers.files_seen import kept_files
 from handlers.fixing import begin_fixing
 from handlers.flow import begin, start
 from handlers.identity import begin_files, begin_request

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers import aloud
-from handlers.card import actions, facts, reason
+from handlers.card import actions, facts
+from handlers.history import reason
 from handlers.screen import Button, Screen, View, screen
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.gate import case_for

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import actions, facts, oversees
+from handlers.card import actions, facts
 from handlers.colours import kind_of, marks
+from handlers.files_seen import oversees
 from handlers.lateness import overdue
 from handlers.petition_card import review_word, tell_label
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import alike, concerned, story, villager, where
+from handlers import alike, concerned, report_changes, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
@@ -11,12 +11,12 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import ANYWHERE, PICTURES
 from handlers.paging import turn_page
 from handlers.said import Kind
-from handlers.screen import Lines, Quote, Screen, View, Words
+from handlers.screen import Lines, Screen, View, Words
 from handlers.sealed_way import give_number
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
-from supervision.categories import OFFICIALS_LIKELY, Category, integrity_words, urgent_words
+from supervision.categories import OFFICIALS_LIKELY, integrity_words, urgent_words
 from supervision.drafts import Draft
 from supervision.places import Level
 from supervision.refusals import Refusal
@@ -241,48 +241,6 @@ def _now_urgent(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     return Go("hurt", {"track": Track.URGENT.value, "changing": True})
 
 
-# --- 改一改
-
-CHANGES = ("kind", "category", "story", "photos", "villager", "village")
-
-
-def _ask_change(view: View, draft: Draft) -> Screen:
-    buttons = [option(draft, f"change.button.{name}", "what", name) for name in CHANGES]
-    return Screen("report.change", rows=in_rows(buttons, 2))
-
-
-def _choose_change(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    if argument not in CHANGES:
-        raise Refusal("choice_unknown")
-    step = "retell" if argument == "story" else argument
-    return Go(step, {"changing": True})
-
-
-def _ask_retell(view: View, draft: Draft) -> Screen:
-    return Screen("report.retell", {"story": Quote(story.told(draft) or "🎤")})
-
-
-def _retell(turn: Turn, draft: Draft) -> Outcome:
-    if villager.told_of(draft):
-        story.take_told_back(turn, draft)
-    return Go("preview", {"parts": story.with_words(turn, replace(draft, body={**draft.body, "parts": []}))})
-
-
-def _ask_category(view: View, draft: Draft) -> Screen:
-    buttons = [option(draft, f"category.{c.value}", "cat", _SHORT[c]) for c in Category]
-    return Screen("report.category", rows=in_rows(buttons, 2))
-
-
-_SHORT = {category: str(index) for index, category in enumerate(Category)}
-_LONG = {short: category for category, short in _SHORT.items()}
-
-
-def _choose_category(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    if argument not in _LONG:
-        raise Refusal("choice_unknown")
-    return Go("preview", {"category": _LONG[argument].value})
-
-
 def _hear_whom(turn: Turn, draft: Draft) -> Outcome:
     """Names; or the rest of a long story, which came before it was read whom we asked for."""
     return story.add_words(turn, draft) if story.goes_on(turn, draft) else concerned.hear(turn, draft)
@@ -332,10 +290,10 @@ flow(
     ),
     Step(
         "change",
-        _ask_change,
+        report_changes.ask_change,
         "wants.choose",
         takes={Kind.TEXT: _more_words},
-        chooses={"what": _choose_change},
+        chooses={"what": report_changes.choose_change},
         back="preview",
     ),
     Step(
@@ -362,13 +320,19 @@ flow(
         chooses={"him": concerned.him, "nobody": _only_mentioned},
         back="preview",
     ),
-    Step("retell", _ask_retell, "wants.story", takes={Kind.TEXT: _retell, **_SPOKEN}, back="change"),
+    Step(
+        "retell",
+        report_changes.ask_retell,
+        "wants.story",
+        takes={Kind.TEXT: report_changes.retell, **_SPOKEN},
+        back="change",
+    ),
     Step(
         "category",
-        _ask_category,
+        report_changes.ask_category,
         "wants.choose",
         takes={Kind.TEXT: story.add_words},
-        chooses={"cat": _choose_category},
+        chooses={"cat": report_changes.choose_category},
         back="change",
     ),
     Step(

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import act, entry_text, facts
+from handlers.card import act, facts
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, Step, flow, option
+from handlers.history import entry_text
 from handlers.notice import notice
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, Words, screen

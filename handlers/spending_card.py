@@ -5,7 +5,9 @@ It tells what is recorded. Nothing on it is an approval: filing is 备案, and n
 
 from typing import Any
 
-from handlers.card import CARDS, NEXT, act, facts, file_count, hands_of, history_of, marks_of, story_of
+from handlers.card import CARDS, NEXT, act, facts, hands_of, marks_of
+from handlers.files_seen import file_count
+from handlers.history import history_of, story_of
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, Words
 from handlers.spending_names import item_name, listed, money, step_name, why_stopped
 from handlers.spending_told import beside, day_of, entered_on

@@ -5,9 +5,9 @@ from typing import Any
 
 from handlers import aloud
 from handlers.buttons import number, pressed, value_of
-from handlers.card import short
 from handlers.commands import COUNTY, TOWNSHIP, command
 from handlers.flow import FLOWS, unfinished
+from handlers.history import short
 from handlers.passing import passed_button, receipt_fields
 from handlers.queue import PAGE, counted, lines_of, openers
 from handlers.screen import Button, Lines, Picture, Rows, Screen, View, When, Words, screen

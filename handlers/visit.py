@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import story
+from handlers import story, visit_where
 from handlers.buttons import in_rows
-from handlers.commands import REPORTERS, TOWNSHIP, command
+from handlers.commands import REPORTERS, command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
 from handlers.held import FILES, PICTURES
-from handlers.paging import place_rows, turn_page
+from handlers.paging import turn_page
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.sealed_way import give_number
@@ -17,10 +17,6 @@ from handlers.villager import take_back
 from supervision.acts import visiting
 from supervision.categories import integrity_words
 from supervision.drafts import Draft
-from supervision.gate import Actor, home_village
-from supervision.people import Person
-from supervision.places import Level, Place
-from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.visits import Form, Topic, Visit
 
@@ -145,7 +141,7 @@ def _preview(view: View, draft: Draft) -> Screen:
     reports = view.someone.holds(*REPORTERS)
     sealable = reports and integrity_words(text)
     fields = {
-        "village": _village(view, draft).name,
+        "village": visit_where.village_of(view, draft).name,
         "form": Words(f"form.{body['form']}"),
         "topics": Lines(tuple(Words(f"topic.{topic}") for topic in body.get("topics", []))),
         "found": story.shown(text)
@@ -154,7 +150,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "files": story.counted_so_far(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
         "place": body.get("place") or _spot(draft),
-        "members": _members_words(view.work, body.get("members", [])),
+        "members": visit_where.members_words(view.work, body.get("members", [])),
         "hint": Lines((Words("visit.hint.integrity"),) if sealable else ()),
     }
     first = (option(draft, "visit.button.file", "file"), option(draft, "report.button.change", "change"))
@@ -169,37 +165,6 @@ def _preview(view: View, draft: Draft) -> Screen:
 def _spot(draft: Draft) -> Words:
     """A place that was sent before it was said what it is for."""
     return Words("verify.located" if story.spots_of(draft) else "visit.no_place")
-
-
-def _village(view: View, draft: Draft) -> Place:
-    chosen = draft.body.get("village")
-    return view.work.places.by_id(int(chosen)) if chosen else home_village(view.work, view.someone)
-
-
-def _ask_village(view: View, draft: Draft) -> Screen:
-    """The villages of the zone, for a joint visit or a cover; for discipline staff those of the township."""
-    return Screen("visit.village", rows=place_rows(draft, _villages(view.work, view.someone), "at"))
-
-
-def _villages(work: Work, actor: Actor) -> tuple[Place, ...]:
-    if not actor.holds(*REPORTERS):
-        return visiting.inspected(work, actor)
-    own = home_village(work, actor)
-    zones = [p for p in work.places.above(own.id) if p.level is Level.ZONE]
-    villages = [p for zone in zones for p in work.places.below(zone.id) if p.level is Level.VILLAGE]
-    return tuple(villages or [own])
-
-
-def _choose_village(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    place = turn.work.places.by_id(int(argument)) if argument.isdigit() else None
-    if place is None or place.level is not Level.VILLAGE:
-        raise Refusal("choice_unknown")
-    return Go("preview" if "form" in draft.body else "form", {"village": place.id})
-
-
-def _members_words(work: Work, ids: list[int]) -> Any:
-    people = work.people.by_ids(ids)
-    return "、".join(p.name for p in people.values()) if people else Words("visit.alone")
 
 
 def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:
@@ -274,69 +239,12 @@ def _hear_whom(turn: Turn, draft: Draft) -> Outcome:
     return Go("preview", {"whom": whom})
 
 
-def _ask_where(view: View, draft: Draft) -> Screen:
-    return Screen("visit.where", rows=((option(draft, "report.button.skip", "skip"),),))
-
-
-def _hear_where(turn: Turn, draft: Draft) -> Outcome:
-    return Go("preview", {"place": turn.said.text.strip()[:60]})
-
-
-def _hear_location(turn: Turn, draft: Draft) -> Outcome:
-    latitude, longitude = turn.said.location or (0.0, 0.0)
-    return Go("preview" if draft.step == "where" else None, {"place": f"{latitude:.5f}, {longitude:.5f}"})
-
-
-def colleagues(work: Work, actor: Actor) -> tuple[Person, ...]:
-    """The others of the zone, for a joint visit; for discipline staff those of the township's offices."""
-    found: dict[int, Person] = {}
-    if not actor.holds(*REPORTERS):
-        for seat in actor.places(*TOWNSHIP):
-            for office in work.offices.at_place(seat, work.now):
-                found[office.person_id] = work.people.by_id(office.person_id)
-        found.pop(actor.person.id, None)
-        return tuple(found.values())
-    for village_id in {home_village(work, actor).id}:
-        for zone in (p for p in work.places.above(village_id) if p.level is Level.ZONE):
-            around = (zone, *work.places.below(zone.id))
-            for office in (o for place in around for o in work.offices.at_place(place.id, work.now)):
-                found[office.person_id] = work.people.by_id(office.person_id)
-    found.pop(actor.person.id, None)
-    return tuple(found.values())
-
-
-def _ask_members(view: View, draft: Draft) -> Screen:
-    chosen = set(draft.body.get("members", []))
-    buttons = [
-        option(
-            draft,
-            "visit.button.topic_on" if p.id in chosen else "visit.button.topic_off",
-            "with",
-            str(p.id),
-            topic=p.name,
-        )
-        for p in colleagues(view.work, view.someone)
-    ]
-    return Screen(
-        "visit.members", rows=(*in_rows(buttons, 2), (option(draft, "report.button.enough", "done"),))
-    )
-
-
-def _toggle_member(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    known = {p.id for p in colleagues(turn.work, turn.actor)}
-    if not argument.isdigit() or int(argument) not in known:
-        raise Refusal("choice_unknown")
-    chosen = list(draft.body.get("members", []))
-    each = int(argument)
-    return Go(learnt={"members": [m for m in chosen if m != each] if each in chosen else [*chosen, each]})
-
-
 def _to_preview(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     return Go("preview")
 
 
 _WORDS = {Kind.TEXT: story.add_words}
-_HERE = {**FILES, Kind.LOCATION: _hear_location}
+_HERE = {**FILES, Kind.LOCATION: visit_where.hear_location}
 
 flow(
     "visit",
@@ -392,26 +300,26 @@ flow(
     ),
     Step(
         "where",
-        _ask_where,
+        visit_where.ask_where,
         "wants.place",
-        takes={Kind.TEXT: _hear_where},
+        takes={Kind.TEXT: visit_where.hear_where},
         chooses={"skip": _to_preview},
         back="change",
     ),
     Step(
         "members",
-        _ask_members,
+        visit_where.ask_members,
         "wants.choose",
         takes=_WORDS,
-        chooses={"with": _toggle_member, "done": _to_preview},
+        chooses={"with": visit_where.toggle_member, "done": _to_preview},
         back="change",
     ),
     Step(
         "village",
-        _ask_village,
+        visit_where.ask_village,
         "wants.choose",
         takes=_WORDS,
-        chooses={"at": _choose_village, "page": turn_page},
+        chooses={"at": visit_where.choose_village, "page": turn_page},
         # Discipline staff are asked for it first.
         back_to=lambda draft: "change" if "form" in draft.body else None,
     ),

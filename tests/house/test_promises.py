@@ -13,9 +13,10 @@ import supervision
 from handlers.commands import COMMANDS, HANDLERS, KEYS
 from handlers.flow import FLOWS
 from handlers.moves import MOVES
-from handlers.notices import CASE_NOTICES, TELLERS
+from handlers.notices import CASE_NOTICES
 from handlers.presets import how_to_type
 from handlers.registration import ROOMS
+from handlers.tellers import TELLERS
 from locales.catalogue import Catalogue
 from supervision import events, reading_events, spending_events
 from supervision.cases import ENDED, Move, State, Track

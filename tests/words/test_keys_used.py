@@ -32,7 +32,7 @@ from handlers.oversight import READY_QUESTIONS, WHY_ASIDE
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
 from handlers.reception import LISTS
-from handlers.report import CHANGES
+from handlers.report_changes import CHANGES
 from handlers.resorting import READY as RESORTED
 from handlers.said import Kind
 from handlers.several import WHY
