@@ -10,6 +10,7 @@ from tests.handlers.playing import opens, petition, report, told
 from tests.handlers.spent import carried_to, registers, seen
 from tests.handlers.test_merge import test_each_villager_is_told_and_asked as each_villager_is_told
 from tests.handlers.test_offering import offers, three_times
+from tests.handlers.test_resorting import points, puts_right
 from tests.handlers.test_sorting import sorts
 
 Way = tuple[Track, State, State]
@@ -38,7 +39,13 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> set[Way]:
 
 
 def listed() -> set[Way]:
-    by_hand = {(t, s, end) for row in TABLE for t in row.tracks for s in row.states for end in row.ends(s)}
+    by_hand = {
+        (t, s, end)
+        for row in TABLE
+        for t in row.tracks
+        for s in row.states
+        for end in (*row.ends(s), *row.onto)
+    }
     by_clock = {(t, s, made.after or s) for made in BY_CLOCK for t in made.tracks for s in made.states}
     return by_hand | by_clock | {(t, s, s) for t in Track for s in State}
 
@@ -55,6 +62,20 @@ def test_everyday_matters_go_where_the_table_says(
     told_on = (State.REOPENED, State.TOLD, State.CLOSED)
     assert {(Track.EVERYDAY, State.TOLD, end) for end in told_on} <= ways
     assert (Track.EVERYDAY, State.VERIFIED, State.VERIFIED) in ways
+
+
+def test_those_put_right_go_where_the_table_says(ways: set[Way], supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    for track in ("urgent", "petition", "everyday"):
+        puts_right(secretary, number, track)
+    points(secretary, number)
+    supervisor.presses("move.button.seal").presses("move.button.seal_sure")
+    assert ways - listed() == set()
+    assert (Track.URGENT, State.SUBMITTED, State.REGISTERED) in ways
+    assert {
+        (Track.PETITION, State.REGISTERED, State.SIGNED),
+        (Track.EVERYDAY, State.SIGNED, State.TRANSFERRED),
+    } <= ways
 
 
 def test_offered_ones_go_where_the_table_says(

@@ -13,21 +13,52 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import handing, joining, passing, recusing
 from supervision.acts.prompting import prompt_due
 from supervision.case_clock import NOT_OURS, recomputed, started
 from supervision.cases import Case, Move, State, Track
 from supervision.chain import in_turn
-from supervision.gate import actor_of, may
+from supervision.gate import Actor, actor_of, may
 from supervision.joined_clock import joined
 from supervision.refusals import Refusal
 from supervision.standing_still import left_of, resumed
+from supervision.transitions import TABLE
 from tests.chat import Town
-from tests.rules.months import DO
+from tests.rules.months import DO, Does
 from tests.rules.test_case_clock import TIME, local, matter, running, told
-from tests.rules.test_chain import filed
+from tests.rules.test_chain import filed, person
 from tests.rules.test_time_review import STAGES, again, asked, later
 
 LATE = [stage for stage in STAGES if stage[0] not in NOT_OURS]
+
+
+def _link(work: UnitOfWork, who: Actor, case: Case, _pick: int) -> None:
+    joining.link(work, who, case.ref, filed(work, "sign", case.track).ref)
+
+
+#: What the months do not live, but who is late might try.
+ALSO: dict[Move, Does] = {
+    Move.REASSIGN: lambda work, who, case, _: handing.reassign(
+        work, who, case.ref, person(work, "inspector").ref
+    ),
+    Move.RELOCATE: lambda work, who, case, pick: passing.correct_village(
+        work, who, case.ref, passing.villages_for(work, case)[pick % 2].id
+    ),
+    Move.NOTE: lambda work, who, case, _: handing.note(work, who, case.ref, "等材料"),
+    Move.LINK: _link,
+    Move.RESUBMIT: DO[Move.SUPPLEMENT],
+    Move.NAME: lambda work, who, case, _: recusing.name(work, who, case.ref, "尤老三"),
+}
+ALL = DO | ALSO
+#: Of a spending (see tests/handlers/test_spending.py), of a closed matter, and of one the township has lost.
+OTHERS = {
+    *(row.move for row in TABLE if row.tracks == {Track.SPENDING}),
+    *(Move.RECHECK, Move.TAKE_UP),
+}
+
+
+def test_every_move_is_tried() -> None:
+    assert set(Move) - ALL.keys() == OTHERS
 
 
 class _Back(Exception):  # noqa: N818 - the next act is tried from the same moment
@@ -38,14 +69,14 @@ def faults(work: UnitOfWork, case: Case) -> Iterator[str]:
     """What acts give who is late, of all that are open to him; beside it two fresh cases, to be joined to."""
     who = actor_of(work, in_turn(work, case)[0])
     tried = 0
-    for move, pick in product(DO, range(4)):
+    for move, pick in product(ALL, range(4)):
         found: list[str] = []
         with suppress(_Back, Refusal), work.savepoint():
             beside = [filed(work, "sign", case.track), filed(work, case.due_kind or "sign", case.track)]
             beside[1] = work.cases.save(replace(beside[1], state=case.state, nature="complaint"))
             if not may(work, who, case, move):
                 raise _Back
-            DO[move](work, who, case, pick)
+            ALL[move](work, who, case, pick)
             tried += 1
             after = again(work, case)
             if after.merged_into in {each.id for each in beside}:
