@@ -84,6 +84,10 @@ _SAME = Prepared(
 _ADD = inserting(OfficeRow)
 
 
+#: Under which name what was read lies in an act's memo: asked a dozen times in each.
+_KEPT = roster.Kind.OFFICES
+
+
 class OfficesRepository(Repository):
     """Implements supervision.ports.Offices."""
 
@@ -109,14 +113,19 @@ class OfficesRepository(Repository):
 
     def holders(self, role: Role, place_id: int, at: datetime) -> Sequence[Person]:
         """The persons holding the role at the place, longest in office first."""
-        known, memo = roster.known(self._work, roster.Kind.OFFICES), (_HOLDERS, role, place_id)
+        memo = (_HOLDERS, role, place_id)
+        known = self._work.memo.get(_KEPT)
+        if known is None:
+            known = roster.known(self._work, _KEPT)
         terms: list[tuple[datetime, datetime | None, int]] | None = known.get(memo)
         if terms is None:
             rows = _HOLDERS.all(self._work, role=role.value, place_id=place_id)
             terms = known[memo] = [tuple(row) for row in rows]
-        held = [person for since, until, person in terms if since <= at and (until is None or at < until)]
-        people = self._work.people
-        return tuple([people.by_id(each) for each in (dict.fromkeys(held) if len(held) > 1 else held)])
+        found, by_id = {}, self._work.people.by_id
+        for since, until, person in terms:
+            if since <= at and (until is None or at < until):
+                found[person] = by_id(person)
+        return tuple(found.values())
 
     def appoint(
         self,
@@ -143,11 +152,17 @@ class OfficesRepository(Repository):
         self._change(update(OfficeRow).where(col(OfficeRow.id) == office_id).values(until=until))
 
     def _held(self, statement: Prepared, at: datetime, asked: int | str) -> Sequence[Office]:
-        terms = self._terms(statement, asked)
-        return tuple([o for o in terms if o.since <= at and (o.until is None or at < o.until)])
+        held = []
+        for office in self._terms(statement, asked):
+            if office.since <= at and (office.until is None or at < office.until):
+                held.append(office)  # noqa: PERF401 - a comprehension is one more call, in what is asked most
+        return tuple(held)
 
     def _terms(self, statement: Prepared, asked: int | str) -> tuple[Office, ...]:
-        known, memo = roster.known(self._work, roster.Kind.OFFICES), (statement, asked)
+        memo = (statement, asked)
+        known = self._work.memo.get(_KEPT)
+        if known is None:
+            known = roster.known(self._work, _KEPT)
         terms: tuple[Office, ...] | None = known.get(memo)
         if terms is None:
             terms = known[memo] = tuple(office_of(row) for row in statement.all(self._work, asked=asked))

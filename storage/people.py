@@ -99,6 +99,8 @@ _EMPTY = (
     "weekly_at",
 )  # fmt: skip
 _ADD = inserting(PersonRow)
+#: Under which name what was read lies in an act's memo: asked half a dozen times in each.
+_KEPT = roster.Kind.PEOPLE
 _BIND = Prepared(update(PersonRow).where(_THIS).values(user_id=bindparam("account")))
 
 
@@ -107,7 +109,7 @@ class PeopleRepository(Repository):
 
     def by_id(self, person_id: int) -> Person:
         """The person. Raises LookupError when there is none: ids come from our own rows."""
-        held = self._by_id(person_id)
+        held = self._known(_BY_ID, person_id)
         if held is None:
             raise LookupError(person_id)
         return held
@@ -117,7 +119,7 @@ class PeopleRepository(Repository):
         asked = set(person_ids)
         if len(asked) == 1:
             (person_id,) = asked
-            one = self._by_id(person_id)
+            one = self._known(_BY_ID, person_id)
             return {person_id: one} if one is not None else {}
         rows = self._all(select(PersonRow).where(col(PersonRow.id).in_(asked))) if asked else ()
         people = (person_of(row) for row in rows)
@@ -284,12 +286,12 @@ class PeopleRepository(Repository):
         enrolled = col(PersonRow.user_id).is_not(None)
         return tuple(person_of(row) for row in self._all(select(PersonRow).where(enrolled, *neither)))
 
-    def _by_id(self, person_id: int) -> Person | None:
-        return self._known(_BY_ID, person_id)
-
     def _known(self, statement: Prepared, asked: int) -> Person | None:
         """Somebody, read once; who is not there may be there the next time."""
-        known, memo = roster.known(self._work, roster.Kind.PEOPLE), (statement, asked)
+        memo = (statement, asked)
+        known = self._work.memo.get(_KEPT)
+        if known is None:
+            known = roster.known(self._work, _KEPT)
         held: Person | None = known.get(memo)
         if held is None:
             row = statement.first(self._work, asked=asked)

@@ -62,6 +62,9 @@ class NamedPairRow(SQLModel, table=True):
 #: As of words: a chance meeting of two is looked into anyway.
 _PAIR_DIGEST = 8
 
+#: Under which name what was read lies in an act's memo: asked half a dozen times in each.
+_KEPT = roster.Kind.RECUSALS
+
 _RECUSALS = table_of(RecusalRow)
 _NAMED = table_of(NamedRow)
 _PAIRS = table_of(NamedPairRow)
@@ -216,7 +219,10 @@ class RecusalsRepository(Repository):
         return self._work.digest("name", name_key(name))
 
     def _concerned(self, statement: Prepared, asked: int) -> frozenset[int]:
-        known, memo = roster.known(self._work, roster.Kind.RECUSALS), (statement, asked)
+        memo = (statement, asked)
+        known = self._work.memo.get(_KEPT)
+        if known is None:
+            known = roster.known(self._work, _KEPT)
         found: frozenset[int] | None = known.get(memo)
         if found is None:
             found = known[memo] = frozenset(row[0] for row in statement.all(self._work, asked=asked))

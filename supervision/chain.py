@@ -39,8 +39,11 @@ LEADERS = frozenset({Role.AREA_LEADER, Role.AREA_DEPUTY, Role.LIAISON, Role.COUN
 def able(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
     """Those to whom the case can be left now: reachable, not on leave, not concerned; each once."""
     concerned = concerned_in(work, case.id)
-    fit = [p for p in people if p.available(work.now) and p.id not in concerned]
-    return tuple({person.id: person for person in fit}.values() if len(fit) > 1 else fit)
+    now, fit = work.now, {}
+    for person in people:
+        if person.available(now) and person.id not in concerned:
+            fit[person.id] = person
+    return tuple(fit.values())
 
 
 def holders(work: Work, case: Case, role: Role, place_id: int) -> tuple[Person, ...]:
@@ -58,8 +61,10 @@ def home_of(case: Case) -> int:
 def _inspected_at(work: Work, case: Case) -> tuple[int, ...]:
     """Where inspectors of the case sit: at its village while that lies in the township that has it, and there."""
     home = home_of(case)
-    near = any(place.id == home for place in work.places.above(case.village_id))
-    return (case.village_id, home) if near else (home,)
+    for place in work.places.above(case.village_id):
+        if place.id == home:
+            return (case.village_id, home)
+    return (home,)
 
 
 # --- who has it on the desk, and who covers
@@ -73,6 +78,8 @@ def village_office(work: Work, case: Case) -> tuple[Person, ...]:
         own = holders(work, case, Role.SUPERVISOR, case.village_id)
         return tuple(p for p in own if p.id not in out) or stands_in(work, case)
     found = holders(work, case, Role.SUPERVISOR, case.village_id)
+    if found:
+        return found
     for place in work.places.above(case.village_id):
         found = found or holders(work, case, Role.DIRECTOR, place.id)
     return found or of_role(work, case, Role.INSPECTOR) or secretary(work, case)
@@ -107,6 +114,8 @@ def still_speaks(work: Work, person_id: int, case: Case) -> bool:
     reported from an office goes with it, also where the person has another one now."""
     if not work.offices.of_person(person_id, work.now):
         return False
+    if not work.offices.ended_of(person_id, work.now):  # as nearly everybody: nothing was handed over
+        return True
     since, villages = left(work, person_id)
     return case.village_id not in villages and (since is None or since <= case.submitted_at)
 
@@ -114,7 +123,7 @@ def still_speaks(work: Work, person_id: int, case: Case) -> bool:
 def _in_office(work: Work, case: Case, people: Iterable[Person]) -> tuple[Person, ...]:
     """Those of them who speak for it still, and can take the case; nobody who is doubted."""
     out = doubted(work, case)
-    return tuple(p for p in able(work, case, people) if p.id not in out and still_speaks(work, p.id, case))
+    return tuple([p for p in able(work, case, people) if p.id not in out and still_speaks(work, p.id, case)])
 
 
 def reporter(work: Work, case: Case) -> tuple[Person, ...]:
@@ -125,7 +134,10 @@ def reporter(work: Work, case: Case) -> tuple[Person, ...]:
 
 def supervisors(work: Work, case: Case) -> tuple[Person, ...]:
     """The supervisors who have a villager in this case (several after a merge), and the reporter."""
-    people = work.people.by_ids(c.supervisor_id for c in work.cases.receipts(case.id))
+    speakers = {c.supervisor_id for c in work.cases.receipts(case.id)}
+    if speakers <= {case.reporter_id}:  # until villagers of others have joined
+        return reporter(work, case)
+    people = work.people.by_ids(speakers)
     return able(work, case, (*_in_office(work, case, people.values()), *reporter(work, case)))
 
 
@@ -169,10 +181,11 @@ def _who_follows(work: Work, case: Case) -> tuple[Person, ...]:
     """The inspector it was handed to, while in office here: a successor has it otherwise."""
     if case.inspector_id is None:
         return ()
-    here = {case.village_id, case.township_id}
-    offices = work.offices.of_person(case.inspector_id, work.now)
-    in_office = any(office.place_id in here for office in offices)
-    return able(work, case, (work.people.by_id(case.inspector_id),)) if in_office else ()
+    here = (case.village_id, case.township_id)
+    for office in work.offices.of_person(case.inspector_id, work.now):
+        if office.place_id in here:
+            return able(work, case, (work.people.by_id(case.inspector_id),))
+    return ()
 
 
 def at_work(work: Work, case: Case) -> tuple[Person, ...]:
@@ -347,20 +360,30 @@ _ON_SPENDING: Mapping[str, Callable[[Work, Case], tuple[Person, ...]]] = {
 
 def came_to_leaders(work: Work, case: Case, people: Iterable[Person]) -> bool:
     """Whether leaders, who see only what was opened to them, are among these people: nobody nearer can."""
-    ids = {person.id for person in people}
+    ids = {person.id for person in people if _leads(work, person)}
+    if not ids:
+        return False
     for role in _nearer(case):
         ids -= {person.id for person in of_role(work, case, role)} if ids else set()
     return bool(ids) and any(p.id in ids for role in LEADERS for p in of_role(work, case, role))
 
 
+def _leads(work: Work, person: Person) -> bool:
+    """Whether somebody holds a leader's office anywhere."""
+    offices = work.offices.of_person(person.id, work.now)
+    return not LEADERS.isdisjoint([office.role for office in offices])
+
+
 def opened(work: Work, case: Case) -> Case:
     """The case, open to the leaders whose turn it is for want of anybody nearer: else they would hear nothing."""
-    return altered(case, overseen=case.overseen or came_to_leaders(work, case, in_turn(work, case)))
+    return opened_to(work, case, () if case.overseen else in_turn(work, case))
 
 
 def opened_to(work: Work, case: Case, people: Iterable[Person]) -> Case:
     """As `opened`, for people it has come to beside whose turn it is."""
-    return altered(case, overseen=case.overseen or came_to_leaders(work, case, people))
+    if case.overseen or not came_to_leaders(work, case, people):
+        return case
+    return altered(case, overseen=True)
 
 
 def _nearer(case: Case) -> tuple[Role, ...]:
@@ -426,13 +449,15 @@ def of_role(work: Work, case: Case, role: Role, *, but: Collection[int] = ()) ->
 
     For an area's leader his deputies stand in.
     """
+    deputised = role is Role.AREA_LEADER or role is Role.AREA_DEPUTY
     for place_id in _seats(work, case, role):
-        here = holders(work, case, role, place_id) if role is not Role.AREA_DEPUTY else ()
-        found = [p for p in here if p.id not in but]
-        if role in {Role.AREA_LEADER, Role.AREA_DEPUTY} and not found:
-            found = [p for p in _deputies(work, case, place_id) if p.id not in but]
+        found = holders(work, case, role, place_id) if role is not Role.AREA_DEPUTY else ()
+        if but and found:
+            found = tuple(p for p in found if p.id not in but)
+        if deputised and not found:
+            found = tuple(p for p in _deputies(work, case, place_id) if p.id not in but)
         if found:
-            return tuple(found)
+            return found
     return ()
 
 
@@ -446,7 +471,6 @@ def _deputies(work: Work, case: Case, place_id: int) -> Iterable[Person]:
 
 def _seats(work: Work, case: Case, role: Role) -> tuple[int, ...]:
     """The places at which this role is held over the case."""
-    above = tuple(work.places.above(home_of(case)))
     match role:
         case Role.SUPERVISOR:
             return (case.village_id,)
@@ -456,6 +480,8 @@ def _seats(work: Work, case: Case, role: Role) -> tuple[int, ...]:
             return _inspected_at(work, case)
         case Role.SECRETARY:
             return (home_of(case),)
+    above = work.places.above(home_of(case))
+    match role:
         case Role.OFFICER:
             linked = work.places.by_id(home_of(case)).linked_id
             county = tuple(place.id for place in above if place.level is Level.COUNTY)

@@ -29,7 +29,7 @@ from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level, Place
 from supervision.ports import Work
-from supervision.recusal import concerned_in, hidden_from, kept_from_the_first
+from supervision.recusal import concerned_in, hidden_and_unmet
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import TOWNSHIP_TRACKS, entitles, leads_to, transition
 
@@ -152,11 +152,11 @@ def _townships_below(work: Work, place_id: int) -> frozenset[int]:
 def scope_of(work: Work, actor: Actor) -> Scope:
     """Which cases the actor may see in lists, counts and search. A card asks it for each move it may offer: reckoned
     once in an act, and anew where people, offices, places or recusals change in it."""
-    asked = (Scope, actor.person.id, actor.offices)
-    found: Scope | None = work.settled.get(asked)
-    if found is None:
-        found = work.settled[asked] = _scope_of(work, actor)
-    return found
+    asked, settled = (Scope, actor.person.id), work.settled
+    found: tuple[tuple[Office, ...], Scope] | None = settled.get(asked)
+    if found is None or found[0] != actor.offices:
+        found = settled[asked] = (actor.offices, _scope_of(work, actor))
+    return found[1]
 
 
 def _scope_of(work: Work, actor: Actor) -> Scope:
@@ -195,6 +195,7 @@ def _scope_of(work: Work, actor: Actor) -> Scope:
             case _:
                 pass
     since, gone = left(work, actor.person.id)
+    hidden, unmet = hidden_and_unmet(work, actor.person)
     return Scope(
         townships=frozenset(townships),
         villages=frozenset(villages),
@@ -207,8 +208,8 @@ def _scope_of(work: Work, actor: Actor) -> Scope:
         late_in=frozenset(late),
         unsorted_in=frozenset(unsorted),
         offered_in=frozenset(offered),
-        hidden=hidden_from(work, actor.person),
-        unmet=kept_from_the_first(work, actor.person),
+        hidden=hidden,
+        unmet=unmet,
     )
 
 
@@ -264,7 +265,7 @@ def _in_scope(scope: Scope, case: Case) -> bool:
 
 def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
     """Whether the actor holds `role` over the case's village."""
-    over = {case.village_id, *(p.id for p in work.places.above(case.village_id))}
+    over = {case.village_id, *[p.id for p in work.places.above(case.village_id)]}
     township = work.places.by_id(case.township_id)
     if township.id not in over and role not in _SPEAKERS:
         # It was handed to another township: the village's own has no say any more.
@@ -273,11 +274,12 @@ def _office_over(work: Work, actor: Actor, case: Case, role: Role) -> bool:
         # A linked office stands beside the tree; the townships it guides name it.
         over = over - {township.id} | {township.linked_id or 0}
     heads = role is Role.SECRETARY and township.level is Level.DISPATCHED
-    return any(
-        (office.role is role and office.place_id in over)
-        or (heads and office.role is Role.OFFICER and office.place_id == township.id)
-        for office in actor.offices
-    )
+    for office in actor.offices:
+        if office.role is role and office.place_id in over:
+            return True
+        if heads and office.role is Role.OFFICER and office.place_id == township.id:
+            return True
+    return False
 
 
 def _somebody_able(work: Work, case: Case, role: Role, place_id: int) -> bool:
@@ -363,10 +365,9 @@ def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         return _among(actor, in_turn(work, case))
     if row.speakers and actor.holds(*_SPEAKERS) and speaks_for(work, actor, case):
         return True
-    if any(
-        role in row.offices and _office_over(work, actor, case, role) for role in _roles(work, actor, case)
-    ):
-        return verification_allows(work, actor, case, move)
+    for role in _roles(work, actor, case):
+        if role in row.offices and _office_over(work, actor, case, role):
+            return verification_allows(work, actor, case, move)
     covers = _covers(work, actor, case, move) or (instead and move not in _NEVER_COVERED)
     return covers and verification_allows(work, actor, case, move)
 
@@ -386,11 +387,13 @@ def decided_above(work: Work, case: Case) -> bool:
     return bound(work.offers.of_case(case.id))
 
 
-def _roles(work: Work, actor: Actor, case: Case) -> frozenset[Role]:
+def _roles(work: Work, actor: Actor, case: Case) -> set[Role]:
     """As what the actor may do something to the case; a dispatched body's officer is its secretary too."""
-    roles = frozenset(office.role for office in actor.offices) - {Role.DIRECTOR}
-    headed = Role.OFFICER in roles and work.places.by_id(case.township_id).level is Level.DISPATCHED
-    return roles | {Role.SECRETARY} if headed else roles
+    roles = {office.role for office in actor.offices}
+    roles.discard(Role.DIRECTOR)
+    if Role.OFFICER in roles and work.places.by_id(case.township_id).level is Level.DISPATCHED:
+        roles.add(Role.SECRETARY)
+    return roles
 
 
 def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
@@ -475,7 +478,7 @@ def secretary_must_go(case: Case) -> bool:
 
 def verification_allows(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """Who handled it may not verify it 办的人不能核; and where the secretary must go, only the secretary."""
-    if move not in {Move.VERIFY, Move.REJECT}:
+    if move is not Move.VERIFY and move is not Move.REJECT:
         return True
     if actor.person.id in handlers_of(work, case):
         return False
@@ -518,8 +521,11 @@ def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
     if case is None or not _sees(work, actor, case):
         _take_as_long(work, actor, case)
         raise Missing
-    if purpose != SEE and not _may(work, actor, case, Move(purpose)):
-        raise why_not(work, actor, case, Move(purpose))
+    if purpose == SEE:
+        return case
+    move = purpose if isinstance(purpose, Move) else Move(purpose)
+    if not _may(work, actor, case, move):
+        raise why_not(work, actor, case, move)
     return case
 
 

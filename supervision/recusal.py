@@ -39,6 +39,13 @@ def kept_from_the_first(work: Work, person: Person) -> frozenset[int]:
     return frozenset[int]().union(*map(work.recusals.from_the_first, stands_for(work, person)))
 
 
+def hidden_and_unmet(work: Work, person: Person) -> tuple[frozenset[int], frozenset[int]]:
+    """As `hidden_from` and `kept_from_the_first`: the gate asks for both."""
+    who = stands_for(work, person)
+    hidden = frozenset[int]().union(*map(work.recusals.of_person, who))
+    return hidden, frozenset[int]().union(*map(work.recusals.from_the_first, who))
+
+
 def officials_over(work: Work, village_id: int) -> tuple[Person, ...]:
     """Everybody in office through whose hands, or under whose eyes, a matter of the village may come."""
     line = (work.places.by_id(village_id), *work.places.above(village_id))

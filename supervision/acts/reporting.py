@@ -117,7 +117,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     if report.concerns:
         concern(work, actor, case, report.concerns)
     shown = opened(work, case)
-    if shown != case:
+    if shown is not case:
         case = work.cases.save(shown)
     work.drafts.finish(draft)
     if not report.concerns:
