@@ -91,6 +91,13 @@ def _setting(*names: str) -> Prepared:
 _TOLD, _SATISFIED = _setting("told_at"), _setting("satisfaction", "asked", "satisfied_by")
 
 
+_ASK_AGAIN = Prepared(
+    update(ComplainantRow)
+    .where(col(ComplainantRow.case_id) == bindparam("of_case"))
+    .values(told_at=None, satisfaction=None, asked=None, satisfied_by=None)
+)
+
+
 class ComplainantsRepository(Repository):
     """The part of supervision.ports.Cases that is about complainants."""
 
@@ -194,12 +201,7 @@ class ComplainantsRepository(Repository):
     def ask_again(self, case_id: int) -> None:
         """After a reopening: every villager is to be told, and asked, once more."""
         self._changed()
-        of_case = col(ComplainantRow.case_id) == case_id
-        self._change(
-            update(ComplainantRow)
-            .where(of_case)
-            .values(told_at=None, satisfaction=None, asked=None, satisfied_by=None)
-        )
+        _ASK_AGAIN.run(self._work, of_case=case_id)
 
     def move_complainants(self, from_case: int, to_case: int) -> None:
         """After a merge: the villagers, with their receipts, belong to the other case."""
@@ -234,11 +236,12 @@ class ComplainantsRepository(Repository):
 
     def _noted(self, complainant_id: int, **values: Any) -> None:
         """A receipt as this act has changed it."""
-        for case_id, receipts in self._receipts.items():
-            if any(each.id == complainant_id for each in receipts):
-                self._receipts[case_id] = tuple(
-                    each._replace(**values) if each.id == complainant_id else each for each in receipts
-                )
+        read = self._receipts
+        for case_id, receipts in read.items():
+            for at, each in enumerate(receipts):
+                if each.id == complainant_id:
+                    read[case_id] = (*receipts[:at], each._replace(**values), *receipts[at + 1 :])
+                    return
 
     def _row(self, complainant_id: int) -> ComplainantRow:
         row: ComplainantRow | None = _ONE.first(self._work, asked=complainant_id)

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Index, bindparam, delete, update
@@ -67,6 +68,7 @@ _FINISH_ONLY = Prepared(
     .values(act=bindparam("new_act"), done_at=bindparam("new_at"), done_by=bindparam("new_by"))
 )
 _NAMES = tuple(each.name for each in _DUTIES.c if each.name != "id")
+_VALUES = attrgetter(*_NAMES)
 
 
 class DutiesRepository(Repository):
@@ -74,8 +76,9 @@ class DutiesRepository(Repository):
 
     def add(self, duty: Duty) -> None:
         """Keep one."""
-        values = {name: getattr(duty, name) for name in _NAMES}
-        _ADD.id(self._work, **values | {"role": duty.role.value})
+        values = dict(zip(_NAMES, _VALUES(duty), strict=True))
+        values["role"] = duty.role.value
+        _ADD.id(self._work, **values)
         failpoints.hit("duty_kept")
 
     def finish(

@@ -225,7 +225,19 @@ class JournalRepository:
         seq, prev = heads.get(stream) or _HEAD.first(self._work, chain=stream) or (0, BEGINNING)
         link = Link(stream, seq + 1, at, act, by_id, salt, digest, prev, policy)
         mac = self._work.keys.mac("journal", link.message())
-        added = _APPEND.id(self._work, **link._asdict(), mac=mac)
+        added = _APPEND.id(
+            self._work,
+            stream=stream,
+            seq=seq + 1,
+            at=at,
+            act=act,
+            actor_id=by_id,
+            salt=salt,
+            digest=digest,
+            prev=prev,
+            policy=policy,
+            mac=mac,
+        )
         failpoints.hit("journal_appended")
         _AWAIT_SEALING.run(self._work, added=added)
         known = self._work.memo.get(_OF_CASE, {})

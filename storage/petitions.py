@@ -44,6 +44,17 @@ class PetitionRow(SQLModel, table=True):
 
 _PETITIONS = table_of(PetitionRow)
 _OF_CASE = Prepared(select(PetitionRow).where(_PETITIONS.c.case_id == bindparam("asked")))
+_GIVEN: dict[str, Any] = {each.name: bindparam(each.name) for each in _PETITIONS.c}
+_PUT = Prepared(
+    lambda insert: (
+        insert(_PETITIONS)
+        .values(_GIVEN)
+        .on_conflict_do_update(
+            index_elements=["case_id"],
+            set_={name: value for name, value in _GIVEN.items() if name != "case_id"},
+        )
+    )
+)
 _NOTHING = Petition()
 
 
@@ -77,8 +88,7 @@ class PetitionsRepository(Repository):
             "ask_by": petition.ask_by,
             "earlier_id": petition.earlier_id,
         }
-        adding = self._work.insert(_PETITIONS).values(case_id=case.id, **values)
-        self._work.execute(adding.on_conflict_do_update(index_elements=["case_id"], set_=values))
+        _PUT.run(self._work, case_id=case.id, **values)
 
     def earlier(self, petition: Petition) -> Case | None:
         """The case of the same matter before this one."""

@@ -49,14 +49,25 @@ class TriesRepository:
 
     def count(self, what: str, who: object, within: timedelta) -> int:
         """How often within the span that began with the first of them."""
-        row = _ASKED.first(self._work, asked=self._key(what, who))
+        return self._counted(self._key(what, who), within)
+
+    def _counted(self, key: bytes, within: timedelta) -> int:
+        row = _ASKED.first(self._work, asked=key)
         return row.count if row is not None and self._work.now - row.since < within else 0
 
     def add(self, what: str, who: object, within: timedelta) -> int:
         """One more; how many now. The span begins anew when it is over."""
-        now = self._work.now
-        _ADD.run(self._work, asked=self._key(what, who), now=now, before=now - within)
-        return self.count(what, who, within)
+        now, key = self._work.now, self._key(what, who)
+        _ADD.run(self._work, asked=key, now=now, before=now - within)
+        return self._counted(key, within)
+
+    def take(self, what: str, who: object, within: timedelta, most: int) -> bool:
+        """One more, unless there are so many already; whether there was room for it."""
+        now, key = self._work.now, self._key(what, who)
+        if self._counted(key, within) >= most:
+            return False
+        _ADD.run(self._work, asked=key, now=now, before=now - within)
+        return True
 
     def forget(self, what: str, who: object) -> None:
         """It succeeded: what went before does not count."""

@@ -58,6 +58,11 @@ def _besides(hidden: Collection[int]) -> ColumnElement[bool]:
 
 _ADD = inserting(VisitRow)
 _BY_REF = Prepared(select(VisitRow).where(col(VisitRow.ref) == bindparam("asked")))
+_LAST_ALONE = Prepared(
+    select(func.max(col(VisitRow.visited_at), type_=UTC())).where(
+        col(VisitRow.person_id) == bindparam("asked"), col(VisitRow.case_id).is_(None), settled()
+    )
+)
 
 
 class VisitsRepository(Repository):
@@ -163,10 +168,7 @@ class VisitsRepository(Repository):
 
     def last_alone(self, person_id: int) -> datetime | None:
         """When the person was last out without a report of it, filed or still being told."""
-        latest = select(func.max(col(VisitRow.visited_at), type_=UTC()))
-        alone = (col(VisitRow.case_id).is_(None), settled())
-        found = latest.where(col(VisitRow.person_id) == person_id, *alone)
-        last: datetime | None = self._work.execute(found).scalar()
+        last: datetime | None = _LAST_ALONE.scalar(self._work, asked=person_id)
         return last
 
     def count_between(

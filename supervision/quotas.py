@@ -26,9 +26,8 @@ class Quota:
 
     def take(self, work: Work, who: object, otherwise: str) -> None:
         """One of them, counted. Raises Refusal(otherwise) where no more is allowed."""
-        if self.used_up(work, who):
+        if not work.tries.take(self.what, who, self.within, self.most):
             raise Refusal(otherwise, most=self.most)
-        self.use(work, who)
 
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
