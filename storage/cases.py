@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -30,6 +31,13 @@ _PROMPTED = (
 )
 _NOT_COPIED = frozenset({"story", "files", "complainant", "source"})
 _COPIED = tuple(each.name for each in fields(NewCase) if each.name not in _NOT_COPIED)
+_COPIES = attrgetter(*_COPIED)
+#: What a case begins with, where the report does not say otherwise.
+_AT_FIRST: dict[str, Any] = {each.name: each.default for each in fields(Case)} | {
+    "id": 0,
+    "state": State.SUBMITTED,
+    "version": 1,
+}
 
 _ASKED: Any = bindparam("asked")
 _BY_ID = Prepared(select(CaseRow).where(col(CaseRow.id) == _ASKED))
@@ -135,14 +143,13 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     def add(self, new: NewCase) -> Case:
         """File a case: fresh number, story, first complainant with a receipt of the same number."""
-        values = {name: getattr(new, name) for name in _COPIED}
-        case = Case(
-            **values,
-            id=0,
-            ref=self._work.token(),
-            number=numbers_given.draw(self._work),
-            state=State.SUBMITTED,
-            version=1,
+        case = Case.whole(
+            {
+                **_AT_FIRST,
+                **dict(zip(_COPIED, _COPIES(new), strict=True)),
+                "ref": self._work.token(),
+                "number": numbers_given.draw(self._work),
+            }
         )
         if new.due_kind is not None:
             case = started(self._work.time, case, new.due_kind, new.submitted_at)

@@ -6,7 +6,7 @@ Pure: a case and the township's time in, a case or a moment out. Acts save what 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from supervision.altering import altered
+from supervision.altering import altered, finished
 from supervision.cases import Case, Track
 from supervision.clock_ends import Clocked, ends, lasts, length
 from supervision.clocks import OFFICE_DAY
@@ -112,7 +112,7 @@ def started(
         reminded=0,
         climbed=0,
     )
-    return recomputed(time, fresh, now)
+    return _reckoned(time, fresh, now)
 
 
 def stopped(case: Case) -> Case:
@@ -136,11 +136,16 @@ def stopped(case: Case) -> Case:
 def recomputed(time: Timekeeping, case: Case, now: datetime) -> Case:
     """The case with its moments reckoned anew from its facts and the policy; what was said is not said again, and
     whoever would be late only by a changed rule is spared (see clock_ends)."""
-    due = ends(time, case, now)
+    return _reckoned(time, altered(case), now)
+
+
+def _reckoned(time: Timekeeping, fresh: Case, now: datetime) -> Case:
+    """As `recomputed`, of a case that nobody else knows yet: it is not copied once more for each moment."""
+    due = ends(time, fresh, now)
     if due is None:
-        return altered(case, next_at=None)
-    reckoned = altered(case, due_at=due.at, provisional=due.provisional, spared_until=due.spared_until)
-    return with_next(time, reckoned, now)
+        return finished(fresh, next_at=None)
+    finished(fresh, due_at=due.at, provisional=due.provisional, spared_until=due.spared_until)
+    return finished(fresh, next_at=_next(time, fresh, now))
 
 
 def corrected(time: Timekeeping, case: Case, now: datetime) -> Case:
@@ -229,7 +234,8 @@ def passed(time: Timekeeping, case: Case, now: datetime) -> Passed:
     quiet = time.is_quiet(now)
     reminded = case.reminded if quiet and not urgent(case) else _reminded_by(time, case, now)
     rungs = () if quiet else _rungs_by(time, case, now)
-    after = with_next(time, altered(case, reminded=reminded, climbed=case.climbed + len(rungs)), now)
+    after = altered(case, reminded=reminded, climbed=case.climbed + len(rungs))
+    finished(after, next_at=_next(time, after, now))
     if reminded == case.reminded:
         return Passed(after, rungs=rungs)
     at = time.policy.reminders.at
@@ -310,6 +316,10 @@ def _rungs_by(time: Timekeeping, case: Case, now: datetime) -> tuple[tuple[int, 
 
 def with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
     """The case with the moment of its next reminder or rung, or of turning red, whichever is first."""
+    return altered(case, next_at=_next(time, case, now))
+
+
+def _next(time: Timekeeping, case: Case, now: datetime) -> datetime | None:
     reminder, rung = reminder_at(time, case, case.reminded), rung_at(time, case, case.climbed)
     moments = []
     if reminder is not None:
@@ -320,7 +330,7 @@ def with_next(time: Timekeeping, case: Case, now: datetime) -> Case:
     red = reddens_at(time, case)
     if red is not None:
         moments.append(_allowed(time, max(red, now), False))
-    return altered(case, next_at=min(moments, default=None))
+    return min(moments, default=None)
 
 
 def _allowed(time: Timekeeping, moment: datetime, at_night: bool) -> datetime:

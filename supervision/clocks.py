@@ -46,11 +46,12 @@ def due(
         return Moment(start + timedelta(seconds=duration.amount * _PLAIN[duration.unit]))
     if duration.amount == 0:
         return Moment(start)
-    first = _local_day(start, timezone)
+    first = local_day(start, timezone)
     return _end_of_day_clock(first, duration, calendar, hours.close, timezone, rests)
 
 
-def _local_day(moment: datetime, timezone: ZoneInfo) -> date:
+def local_day(moment: datetime, timezone: ZoneInfo) -> date:
+    """The day a moment lies in, where it is told."""
     # Of two moments that are shown alike, where a zone sets its clock back, only those in UTC differ.
     return _day_of(moment, timezone) if moment.tzinfo is UTC else moment.astimezone(timezone).date()
 
@@ -147,7 +148,9 @@ def next_digest(after: datetime, hours: Hours, timezone: ZoneInfo) -> datetime:
 
 def _walk(windows: list[tuple[datetime, datetime]], share: float) -> datetime | None:
     """The moment when `share` of the time inside the windows has passed."""
-    total = sum((closes - opens for opens, closes in windows), timedelta())
+    total = timedelta()
+    for opens, closes in windows:
+        total += closes - opens
     # In whole numbers: a float's share of a microsecond would move the moment.
     part, whole = max(share, 0.0).as_integer_ratio()
     left = timedelta(microseconds=part * (total // timedelta(microseconds=1)) // whole)
@@ -162,13 +165,16 @@ def _windows(
     start: datetime, end: datetime, unit: Unit, calendar: Calendar, hours: Hours, timezone: ZoneInfo
 ) -> list[tuple[datetime, datetime]]:
     """The stretches between `start` and `end` during which the clock runs."""
-    first, last = _local_day(start, timezone), _local_day(end, timezone)
+    first, last = local_day(start, timezone), local_day(end, timezone)
     whole = _office_hours(first, last, calendar if unit is Unit.WORKING_DAYS else None, hours.close, timezone)
     # Only what lies at either end can begin too early or end too late; where the office closes in the small hours
     # the second began on the first day.
-    ends = {0, 1, len(whole) - 1}
-    windows = [_within(each, start, end) if at in ends else each for at, each in enumerate(whole)]
-    return [(opens, closes) for opens, closes in windows if opens < closes]
+    ends, windows = {0, 1, len(whole) - 1}, []
+    for at, each in enumerate(whole):
+        opens, closes = _within(each, start, end) if at in ends else each
+        if opens < closes:
+            windows.append((opens, closes))
+    return windows
 
 
 def _within(window: tuple[datetime, datetime], start: datetime, end: datetime) -> tuple[datetime, datetime]:

@@ -4,12 +4,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from supervision.calendar import Calendar
-from supervision.clocks import Moment, between, due, next_allowed, next_digest
+from supervision.clocks import Moment, between, due, local_day, next_allowed, next_digest
 from supervision.durations import Duration, Unit
 from supervision.policy import Policy
+
+#: So many answers of a kind are kept; then they are gathered anew.
+_MOST = 4096
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
+
+
+def _keep(known: dict[Asked, Found], asked: Asked, found: Found) -> None:
+    if len(known) >= _MOST:
+        known.clear()
+    known[asked] = found
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,18 @@ class Timekeeping:
     def due(self, start: datetime, duration: Duration, *, rests: bool = True) -> Moment:
         """When a clock that starts at `start` ends. `rests`: a last day off moves to the next working day (law:
         Civil Code 203); False where danger does not wait for a holiday to pass."""
+        if not duration.in_days:
+            return self._due(start, duration, rests)
+        # Every act asks for a few such ends, and they are the same all day.
+        asked = (local_day(start, self.timezone), duration.amount, duration.unit, rests)
+        found = self._ends.get(asked) if duration.amount else None
+        if found is None:
+            found = self._due(start, duration, rests)
+            if duration.amount:
+                _keep(self._ends, asked, found)
+        return found
+
+    def _due(self, start: datetime, duration: Duration, rests: bool) -> Moment:
         return due(
             start,
             duration,
@@ -51,6 +76,16 @@ class Timekeeping:
             timezone=self.timezone,
             rests=rests,
         )
+
+    @cached_property
+    def _ends(self) -> dict[tuple[date, int, Unit, bool], Moment]:
+        """The ends of clocks of days as they were reckoned under this policy and calendar."""
+        return {}
+
+    @cached_property
+    def _mornings(self) -> dict[datetime, datetime]:
+        """When what is due at these moments may be said."""
+        return {}
 
     def between(self, start: datetime, end: datetime, share: float, unit: Unit) -> datetime:
         """When `share` of a clock of `unit` that runs from `start` to `end` has run, in its own time."""
@@ -82,7 +117,16 @@ class Timekeeping:
 
     def next_allowed(self, moment: datetime, *, urgent: bool = False) -> datetime:
         """The first moment from `moment` on when something may be said: at once if urgent."""
-        return next_allowed(moment, self.policy.hours, self.timezone, urgent=urgent)
+        if urgent:
+            return moment
+        if moment.tzinfo is not UTC or moment.microsecond:
+            return next_allowed(moment, self.policy.hours, self.timezone)
+        # Clocks end, and remind, at full hours: many cases ask of one moment.
+        found = self._mornings.get(moment)
+        if found is None:
+            found = next_allowed(moment, self.policy.hours, self.timezone)
+            _keep(self._mornings, moment, found)
+        return found
 
     def next_digest(self, after: datetime) -> datetime:
         """The first morning digest strictly after `after`."""
