@@ -31,10 +31,10 @@ class Keyed:
 
     def digests(self, prefix: bytes, messages: Iterable[bytes]) -> list[bytes]:
         """As `digest`, of each message with the same prefix before it."""
-        begun, found = self._inner.copy(), []
+        begun, ending, found = self._inner.copy(), self._outer.copy, []
         begun.update(prefix)
         for message in messages:
-            inner, outer = begun.copy(), self._outer.copy()
+            inner, outer = begun.copy(), ending()
             inner.update(message)
             outer.update(inner.digest())
             found.append(outer.digest())

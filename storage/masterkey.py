@@ -7,6 +7,7 @@ import secrets
 import stat
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -70,8 +71,14 @@ class Masters:
 
     def wrap(self, key_id: str, key: bytes) -> bytes:
         """The key as it is stored: which master (4), nonce (12), ciphertext bound to its id."""
+        mark, present = self._present
         nonce = secrets.token_bytes(_NONCE)
-        return _mark(self.keys[0]) + nonce + AESGCM(self.keys[0]).encrypt(nonce, key, key_id.encode())
+        return mark + nonce + present.encrypt(nonce, key, key_id.encode())
+
+    @cached_property
+    def _present(self) -> tuple[bytes, AESGCM]:
+        """The present master key, ready: keys are made by the hundred."""
+        return _mark(self.keys[0]), AESGCM(self.keys[0])
 
     def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
         """The key itself. Raises Unreadable when no master key at hand wrapped it."""

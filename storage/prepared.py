@@ -4,7 +4,7 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Boolean, Insert, Table
@@ -52,7 +52,7 @@ class Prepared:
         if work.postgres:
             return work.execute(self._postgres, values).all()
         lite = self._lite
-        return [lite.made(each) for each in self._run(work, lite, values).fetchall()]
+        return list(map(lite.made, self._run(work, lite, values).fetchall()))
 
     def first(self, work: "UnitOfWork", **values: Any) -> Any:
         """The first row, or None."""
@@ -82,7 +82,7 @@ class Prepared:
             return
         lite = self._lite
         try:
-            work.driver.executemany(lite.sql, [lite.given(each) for each in rows])
+            work.driver.executemany(lite.sql, list(map(lite.given, rows)))
         except sqlite3.Error as error:
             raise _told(lite.sql, error) from error
 
@@ -194,17 +194,17 @@ def _giving(
 def _making(names: Sequence[str], converts: Sequence[_Convert | None]) -> Callable[[Sequence[Any]], Any]:
     """What makes a row with names; what is NULL stays None."""
     kind: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-    made: Callable[[Sequence[Any]], Any] = kind._make
     if not any(converts):
-        return made
+        # As `_make`, without its look whether all columns came.
+        return partial(tuple.__new__, kind)
     scope: dict[str, Any] = {"kind": kind, "new": tuple.__new__}
     written = []
     for at, convert in enumerate(converts):
         scope[f"convert{at}"] = convert
         value = f"found[{at}]"
         written.append(value if convert is None else f"None if {value} is None else convert{at}({value})")
-    made = _compiled(f"lambda found: new(kind, {_tuple(written)})", scope)
-    return made  # noqa: RET504 - `eval` gives Any
+    made: Callable[[Sequence[Any]], Any] = _compiled(f"lambda found: new(kind, {_tuple(written)})", scope)
+    return made
 
 
 def _tuple(written: Iterable[str]) -> str:

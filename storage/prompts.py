@@ -119,7 +119,9 @@ def shown(work: UnitOfWork, case_id: int) -> Sequence[Shown]:
     return _each_once(work, _SHOWN.all(work, asked=case_id, since=work.now - _LOOKED_AT))
 
 
-def _each_once(work: UnitOfWork, rows: Iterable[Any]) -> Sequence[Shown]:
+def _each_once(work: UnitOfWork, rows: Sequence[Any]) -> Sequence[Shown]:
+    if not rows:
+        return []
     # Asked after every act, and mostly nothing is found: to have it sorted costs more than to look for it.
     latest = {(row.chat_id, row.message_id): row.id for row in sorted(rows)}
     return [

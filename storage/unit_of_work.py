@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 import sqlite3
-import string
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
 from storage.cipher import Cipher
-from storage.drawn import Drawn
+from storage.drawn import Drawn, Letters
 from storage.keystore import KeyStore
 from storage.savepoints import Savepoint
 from supervision.acts.duty import keep_track
@@ -66,9 +65,7 @@ if TYPE_CHECKING:
     from storage.visits import VisitsRepository
     from supervision.timekeeping import Timekeeping
 
-_DRAWN_FOR_TOKEN = 12
-_ALPHABET = string.ascii_letters + string.digits
-_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+_TOKEN_LENGTH = 8
 _RANDOM = secrets.SystemRandom()
 #: Where `settled` lies in the memo, with the moment it holds for; what is there before the first answer.
 _SETTLED = object()
@@ -113,9 +110,9 @@ class Ground:
     listeners: dict[str, list[Hook]] = field(default_factory=dict)
 
     @cached_property
-    def letters(self) -> Drawn:
-        """What opaque references are made of."""
-        return Drawn(_DRAWN_FOR_TOKEN)
+    def letters(self) -> Letters:
+        """Opaque references."""
+        return Letters(_TOKEN_LENGTH)
 
     @cached_property
     def salts(self) -> Drawn:
@@ -532,14 +529,15 @@ class UnitOfWork:
 
     def show_again(self, case_id: int, *, but: int | None = None, every: bool = False) -> None:
         """Bring messages that reminded of a case up to date (see supervision.ports.Work.show_again)."""
-        from storage import prompts
+        # By its whole name: a part imported from the room is looked up anew after each act.
+        from storage.prompts import newest, show_again, shown
 
-        found = prompts.shown(self, case_id)
+        found = shown(self, case_id)
         if not found:
             return
-        for message in found if every else prompts.newest(found):
+        for message in found if every else newest(found):
             if message.chat_id != but:
-                prompts.show_again(self, message)
+                show_again(self, message)
 
     def remind_again(self, case_id: int, chat_id: int, *, but: int | None = None) -> None:
         """Bring what reminded of a case in a chat up to date (see supervision.ports.Work.remind_again)."""
@@ -568,12 +566,7 @@ class UnitOfWork:
 
     def token(self) -> str:
         """A fresh opaque random reference: 8 characters of A–Z, a–z, 0–9."""
-        # One drawing for all eight: 62**8 is so small beside 2**96 that no letter is likelier than another.
-        drawn, pairs = int.from_bytes(self.ground.letters.take()), []
-        for _ in range(4):
-            drawn, place = divmod(drawn, len(_PAIRS))
-            pairs.append(_PAIRS[place])
-        return "".join(pairs)
+        return self.ground.letters.take()
 
     def chance(self, one_in: int, times: int = 1) -> bool:
         """True so many `times` in `one_in`, by the system's randomness."""

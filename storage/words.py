@@ -59,9 +59,14 @@ GROUP BY cases.id
 def index(work: UnitOfWork, case: Case, text: str) -> None:
     """Make a text of the case findable."""
     digests = work.keys.digests("word", _in_text(text[:_LONGEST_TEXT]))
-    tokens = sorted(each[:_DIGEST_LENGTH] for each in digests)
-    where = {"of_township": case.township_id, "of_case": case.id}
-    _ADD.many(work, [{"word": token, **where} for token in tokens])
+    township, case_id = case.township_id, case.id
+    _ADD.many(
+        work,
+        [
+            {"word": token, "of_township": township, "of_case": case_id}
+            for token in sorted([each[:_DIGEST_LENGTH] for each in digests])
+        ],
+    )
 
 
 def move(work: UnitOfWork, case_id: int, township_id: int) -> None:
