@@ -1,9 +1,11 @@
 """Migrations: from nothing to now, the same on both engines, whole or not at all."""
 
+import re
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from storage import migrations
 from storage.engine import open_writer, resolve
@@ -74,3 +76,20 @@ def test_every_table_has_named_constraints(store: Store):
         found = inspect(connection)
         names = [found.get_pk_constraint(table)["name"] for table in found.get_table_names()]
     assert all(name for name in names)
+
+
+def test_what_a_column_may_hold_is_no_list_that_makes_a_table_for_every_row(sqlite_house: House):
+    with sqlite_house.open().engine.connect() as connection:
+        tables = (
+            connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        )
+    listed = [check for sql in tables for check in re.findall(r"IN \('[^)]*\)", sql) if check.count(",") > 1]
+    assert listed == []
+
+
+def test_what_it_may_not_hold_is_refused_as_before(sqlite_house: House):
+    place = "INSERT INTO places (code, name, level) VALUES ('X', 'X', :level)"
+    with sqlite_house.open().engine.begin() as connection:
+        connection.execute(text(place), {"level": "village"})
+        with pytest.raises(IntegrityError, match="ck_places_level"):
+            connection.execute(text(place), {"level": "hamlet"})
