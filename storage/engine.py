@@ -53,7 +53,7 @@ _MIGRATING = "-c lock_timeout=60s -c TimeZone=UTC"
 
 # sqlite3 looks for an adapter of every value that is not exactly a number or text, and for two attributes where there
 # is none: a microsecond for each NULL and each blob of a statement. These say at once what it ends up with.
-_ADAPTERS: dict[type, Any] = {type(None): {}.get, bytes: memoryview, bool: int}
+_ADAPTERS: dict[type, Any] = {type(None): {}.get, bytes: bytes, bool: int}
 for _kind, _adapter in _ADAPTERS.items():
     sqlite3.register_adapter(_kind, _adapter)
 

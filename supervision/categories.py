@@ -4,7 +4,7 @@ Every guess is shown to the person and can be changed: it saves a question, it d
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -93,7 +93,36 @@ def _weight(text: str, words: tuple[str, ...]) -> int:
 
 
 def _found(text: str, words: tuple[str, ...]) -> set[str]:
+    if text.lower() == text == text.upper():
+        return _found_in_chinese(text, _by_first(words))
     return {found.lower() for found in _pattern(words).findall(text)}
+
+
+def _found_in_chinese(text: str, by_first: Mapping[str, Sequence[str]]) -> set[str]:
+    """As the pattern finds them, in a text without letters: a pattern tries every word at every character, letter by
+    letter in either case, and a story is looked through for fifteen lists."""
+    found: set[str] = set()
+    if by_first.keys().isdisjoint(text):
+        return found
+    over = 0
+    for at, letter in enumerate(text):
+        if at < over or letter not in by_first:
+            continue
+        for word in by_first[letter]:
+            if text.startswith(word, at):
+                found.add(word)
+                over = at + len(word)
+                break
+    return found
+
+
+@lru_cache(maxsize=32)
+def _by_first(words: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Words by the character they begin with, the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word)
+    return by_first
 
 
 @lru_cache(maxsize=32)
