@@ -10,12 +10,12 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0063"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 # The same values as before: a program of the step before may go on beside it.
-rolls_from = "0061"
+rolls_from = "0062"
 
 _VALUE = r"'[^']*'"
 #: More than two; of two SQLite makes no table.
