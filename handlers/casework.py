@@ -283,6 +283,10 @@ def _ask_nameless(_view: View, draft: Draft) -> Screen:
 
 
 def _nameless(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return spoken.first_asked(turn, draft, str(draft.body["summary"])) or _sum_up(turn, draft)
+
+
+def _sum_up(turn: Turn, draft: Draft) -> Outcome:
     casework.summarise(turn.work, turn.actor, draft.body["case"], str(draft.body["summary"]))
     return finish_with_card(turn, draft)
 
@@ -365,6 +369,7 @@ flow(
         chooses={"sure": _nameless},
         back="summary",
     ),
+    spoken.whom(_sum_up, back="nameless"),
     Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
     Step(

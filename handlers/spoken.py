@@ -1,6 +1,7 @@
 """What is said of a case by and by, and speaks of somebody through whose hands it comes, is laid with it only once it
 was asked whether it is about him: else he would read it first."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from supervision.drafts import Draft
 from supervision.gate import case_for, speaks_for
 from supervision.mentions import spoken_of_in
 from supervision.missing import Item
+from supervision.refusals import Missing
 
 _FLOW, _ASKED = "spoken", "whom"
 
@@ -54,6 +56,42 @@ def asked_of_edit(turn: Turn, case: Case, source: str) -> bool:
     return True
 
 
+def first_asked(turn: Turn, draft: Draft, text: str) -> Go | None:
+    """As `asks_whom`, as a step `whom` of the conversation itself: before what it was told is kept with the case."""
+    names = _names(turn, case_for(turn.work, turn.actor, draft.body["case"]), text)
+    return Go(_ASKED, {"spoken": names}) if names else None
+
+
+def whom(keeps: Callable[[Turn, Draft], Outcome], *, back: str) -> Step:
+    """That step. `keeps` keeps what was told, and ends the conversation."""
+
+    def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+        # Kept first: a township that loses the matter could not say it any more.
+        outcome = keeps(turn, draft)
+        recusing.name(turn.work, turn.actor, draft.body["case"], "、".join(draft.body["spoken"]))
+        try:
+            case_for(turn.work, turn.actor, draft.body["case"])
+        except Missing:
+            turn.answer("name.gone_up")
+        return outcome
+
+    answers = {"him": him, "nobody": lambda turn, draft, _argument: keeps(turn, draft)}
+    return Step(_ASKED, _ask_first, "wants.choose", chooses=answers, back=back)
+
+
+def _ask_first(view: View, draft: Draft) -> Screen:
+    answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
+    names = [str(name) for name in draft.body["spoken"]]
+    key = "spoken.within_above" if _loses(view, draft, names) else "spoken.within"
+    return Screen(key, {"number": draft.body["number"], "names": "、".join(names)}, rows=(answers,))
+
+
+def _loses(view: View, draft: Draft, names: list[str]) -> bool:
+    """Whether the township would have it no more, were it about them."""
+    case = case_for(view.work, view.someone, draft.body["case"])
+    return case.held_from is None and recusing.lifts(view.work, view.someone, case, names)
+
+
 def _names(turn: Turn, case: Case, text: str) -> list[str]:
     return [person.name for person in spoken_of_in(turn.work, turn.person, case, text)]
 
@@ -64,9 +102,8 @@ def _ask(view: View, draft: Draft) -> Screen:
     answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
     seal = option(draft, "track.button.integrity", "seal")
     rows = (answers, (seal,)) if view.someone.holds(*REPORTERS) else (answers,)
-    lost = case.held_from is None and recusing.lifts(view.work, view.someone, case, names)
     shown = {"number": case.number, "names": "、".join(names)}
-    return Screen("spoken.ask_above" if lost else "spoken.ask", shown, rows=rows)
+    return Screen("spoken.ask_above" if _loses(view, draft, names) else "spoken.ask", shown, rows=rows)
 
 
 def _him(turn: Turn, draft: Draft, _argument: str) -> Outcome:

@@ -1,6 +1,6 @@
 """Progress and the unit's answer: words (typed, or a ready or kept answer that may be changed), then photos or none."""
 
-from handlers import story
+from handlers import spoken, story
 from handlers.buttons import in_rows, number
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -137,6 +137,12 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 
 
 def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """Where the words speak of somebody through whose hands it comes, it is asked first whether it is about him."""
+    _at_work(turn, draft)
+    return spoken.first_asked(turn, draft, story.told(draft)) or _enter(turn, draft)
+
+
+def _enter(turn: Turn, draft: Draft) -> Outcome:
     result = draft.body["move"] == Move.RESULT.value
     act, kind = (
         (casework.enter_result, EntryKind.RESULT) if result else (casework.progress, EntryKind.PROGRESS)
@@ -171,5 +177,6 @@ for _name in (Move.PROGRESS.value, Move.RESULT.value):
             chooses={"done": _done},
             back="words",
         ),
+        spoken.whom(_enter, back="photos"),
         anywhere=FILES,
     )

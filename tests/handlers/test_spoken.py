@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.chat import Chat, Town
-from tests.handlers.playing import hand_over, newest, opens, report
+from supervision.cases import State
+from tests.chat import Chat, Town, voice
+from tests.handlers.playing import case_of, hand_over, newest, opens, report, state_of
 from tests.handlers.test_recusal import preview, sees
 
 WORDS = "何检员收了水务站的好处费，所以一直没修"
@@ -104,3 +105,42 @@ def test_nothing_is_asked_twice(town: Town, supervisor: Chat) -> None:
     preview(supervisor, "何检员来看过了").presses("report.button.concerns").presses("concerned.button.none")
     supervisor.presses("report.button.file")
     assert town.read(lambda work: work.cases.by_id(2)) is not None
+
+
+def answered(inspector: Chat, number: str, words: str) -> Chat:
+    opens(inspector, number).presses("move.button.result").says(words)
+    return inspector.presses("report.button.no_photo")
+
+
+def test_a_units_answer_that_speaks_of_somebody_is_asked_about_before_he_reads_it(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    answered(inspector, number, "水务站说舒书记收了好处费，先不修")
+    assert inspector.hears("spoken.within_above")
+    assert inspector.presses("spoken.button.him").hears("name.gone_up")
+    assert not sees(secretary, number)
+    case = case_of(town, number)
+    assert "好处费" in town.read(lambda work: work.cases.entries(case.id))[-1].text
+
+
+def test_one_who_is_only_mentioned_in_it_costs_one_tap(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    answered(inspector, number, "舒书记来看过，换好了").presses("spoken.button.nobody")
+    assert inspector.hears("case.card")
+    assert state_of(town, number) is State.TO_VERIFY
+
+
+def test_the_words_of_a_recording_that_speak_of_somebody_are_asked_about_too(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").sends(voice())
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    number = newest(supervisor.town).number
+    opens(secretary, number).presses("move.button.sign").says(WORDS).presses("summary.button.nameless")
+    assert secretary.hears("spoken.within")
+    secretary.presses("spoken.button.him")
+    assert not sees(inspector, number)
+    assert opens(secretary, number).hears("case.card")
