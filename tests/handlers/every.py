@@ -83,8 +83,16 @@ SCENES: dict[str, Scene] = {
     "merge": Scene("secretary", {"move": "merge"}, State.HANDLING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "contact", "parts": PARTS}, State.RETURNED),
-    "progress": Scene("inspector", {"move": "progress", "parts": PARTS, "picked": "正在换"}, State.HANDLING),
-    "result": Scene("inspector", {"move": "result", "parts": PARTS, "picked": "换好了"}, State.HANDLING),
+    "progress": Scene(
+        "inspector",
+        {"move": "progress", "parts": PARTS, "picked": "正在换", "spoken": ["舒书记"]},
+        State.HANDLING,
+    ),
+    "result": Scene(
+        "inspector",
+        {"move": "result", "parts": PARTS, "picked": "换好了", "spoken": ["舒书记"]},
+        State.HANDLING,
+    ),
     "kept_text": Scene("secretary", {"text": ""}),
     "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
@@ -92,7 +100,9 @@ SCENES: dict[str, Scene] = {
         "supervisor", {"move": "supplement", "parts": PARTS, "spoken": ["何检员"]}, State.HANDLING
     ),
     "summary": Scene(
-        "secretary", {"move": "resummarise", "summary": "二组断水", "nature": "complaint"}, State.HANDLING
+        "secretary",
+        {"move": "resummarise", "summary": "二组断水", "nature": "complaint", "spoken": ["何检员"]},
+        State.HANDLING,
     ),
     "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
     "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
