@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.cases import Case, Track
+from supervision.cases import Case, Move, Track
 from supervision.gate import SEE, may
+from supervision.offices import Role
 from tests.cells import every_cell
 from tests.chat import Town
 from tests.figures_told import count
@@ -62,6 +63,27 @@ def test_who_sees_it_is_as_it_is_written_down(town: Town, case: Case, name: str)
         return {(t, p) for t in Track for p in parts if may(work, who[p], replace(arranged, track=t), SEE)}
 
     assert town.read(seen) == sees(f"sees {name}")
+
+
+@pytest.mark.parametrize(("also_at", "presses"), [("SK", True), ("LX", False)])
+def test_a_deputy_who_is_a_secretary_presses_the_neighbour_and_not_himself(
+    town: Town, case: Case, also_at: str, presses: bool
+) -> None:
+    town.act(lambda work: join(work, case))
+    waiting = replace(case, due_kind="sign")
+
+    def pressing(work: UnitOfWork) -> set[Cell]:
+        return {cell for cell in allowed(work, waiting, "deputy") if cell[1] is Move.SUPERVISE}
+
+    def also_secretary(work: UnitOfWork) -> None:
+        place = work.places.by_code(also_at)
+        assert place is not None
+        work.offices.appoint(actor(work, "deputy").person.id, Role.SECRETARY, place.id, work.now)
+
+    before = town.read(pressing)
+    town.act(also_secretary)
+    assert before
+    assert town.read(pressing) == (before if presses else set())
 
 
 def _related(relation: str, case: Case, part: str, dream: Dream) -> set[Cell]:

@@ -1,0 +1,79 @@
+"""What somebody's phone has shown, each part as it came: when, what it did, words, labels, what buttons carry, keys."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.rendering import Part
+from bot.seal import Seal
+from handlers.buttons import SEPARATOR
+from tests.chat import Chat
+
+#: Random by design, in one world too: numbers of cases, opaque references, names of files. Told apart by the order in
+#: which they first come: equal worlds show them in the same order.
+_RANDOM = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{7}|[0-9a-f]{32}|(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{8})(?![0-9A-Za-z])"
+)
+#: A print of the reader's own entry under the journal's key: another one at each look.
+_PRINTS = frozenset({"mark"})
+#: What is followed by the print of which cases were selected, made of their random references.
+_ONE_SELECTION = "qy "
+
+
+class Phone:
+    """Looks over the shoulder of one chat. Buttons are sealed with AES-SIV: equal meanings under equal words are
+    equal bytes, so what is compared is what they mean, and how long they are."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self.lines: list[str] = []
+        self._seal: Seal = chat.town.seal
+        self._take = chat._take
+        chat._take = self._came  # type: ignore[method-assign]
+
+    def _came(self, part: Part) -> int:
+        before = self._stands(part.message_id)
+        id_ = self._take(part)
+        if part.does in {"edit", "strip", "blank"} and before == self._stands(id_):
+            return id_  # Telegram answers “not modified”: nothing is seen, and nobody knows
+        at = self.chat.town.clock.now
+        self.lines.append(f"{at:%d %H:%M:%S} {part.does} {id_} {'|'.join(self._told(part))}")
+        return id_
+
+    def _stands(self, id_: int | None) -> str:
+        """A message as it is now."""
+        shown = self.chat.messages.get(id_ or 0)
+        return "" if shown is None else f"{shown.text} {shown.buttons} {shown.picture}"
+
+    def _told(self, part: Part) -> Iterator[str]:
+        yield part.text
+        yield repr(part.spans)
+        for row in (part.markup or {}).get("inline_keyboard", ()):
+            for button in row:
+                data = button.get("callback_data", "")
+                meant = self._seal.open(self.chat.user_id, data) or ""
+                length, meant = len(data), meant.replace(SEPARATOR, " ")
+                if meant.startswith(_ONE_SELECTION):
+                    length, meant = 0, " ".join(["", *meant.split(" ")[2:]])
+                yield f"[{button['text']}: {meant} {length}]"
+        yield repr([key for key in (part.markup or {}) if key != "inline_keyboard"])
+        yield repr((part.markup or {}).get("keyboard"))
+        yield f"{part.picture} {_plain(part.fields)}"
+        yield repr((part.silent, part.protected, part.reply_to, part.fleeting, part.names))
+
+    def shown(self) -> list[str]:
+        """What stands there now, in its order, without what tells how it came there."""
+        return [
+            f"{each.id} {each.text} {[label for label, _ in each.buttons]}"
+            for each in self.chat.messages.values()
+        ]
+
+
+def _plain(fields: Mapping[str, Any]) -> str:
+    return repr({name: value for name, value in fields.items() if name not in _PRINTS})
+
+
+def without_chance(lines: list[str]) -> list[str]:
+    """Random names as first, second, third."""
+    known: dict[str, str] = {}
+    return [_RANDOM.sub(lambda m: known.setdefault(m[0], f"#{len(known)}"), each) for each in lines]

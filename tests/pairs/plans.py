@@ -1,0 +1,78 @@
+"""What happens in a pair of worlds, drawn from a seed: the same seed is the same pair."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+
+from supervision.cases import Track
+from tests.pairs.people import EVERYBODY
+
+#: How whoever looks comes to be kept from the case. The first three before it is filed, the others while it goes on.
+FIRST = ("oneself", "relative", "deputy")
+LATE = ("named", "declares", "deputises", "aside")
+
+#: What is done where everybody may see it, in both worlds alike.
+OPENLY = (
+    *("report", "report", "work", "work", "work", "walk", "visit", "spending", "petition"),
+    *("answers", "his work", "his work", "his answers", "look", "leave", "back", "handover"),
+)
+#: What is done to the case, in one world alone.
+SECRETLY = (
+    "secret work",
+    "secret work",
+    "secret work",
+    "secret walk",
+    "secret walk",
+    "secret answers",
+    "another",
+)
+TIMES = ("hours", "day", "days", "week", "fortnight")
+
+TRACKS = (
+    *(Track.EVERYDAY, Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.UNCLEAR),
+    *(Track.SPENDING, Track.INTEGRITY),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`before`: how many of the steps come before the case, or before it is kept from whom it concerns."""
+
+    seed: int
+    accused: str
+    relation: str
+    track: Track
+    steps: tuple[str, ...]
+    before: int
+
+    @property
+    def late(self) -> bool:
+        """Whether he could see it at first."""
+        return self.relation in LATE
+
+    def smaller(self) -> Iterator["Plan"]:
+        """The same with one step less."""
+        for n in range(len(self.steps)):
+            steps = self.steps[:n] + self.steps[n + 1 :]
+            yield replace(self, steps=steps, before=self.before - (n < self.before))
+
+
+def plan(seed: int) -> Plan:
+    """The pair of this seed."""
+    rng = Random(seed)
+    track = rng.choice(TRACKS)
+    relation = _relation(rng, track)
+    accused = rng.choice([part for part in EVERYBODY if part != "keeper" or rng.random() < 0.3])
+    drawn = [rng.choice(rng.choice((OPENLY, SECRETLY, SECRETLY, TIMES))) for _ in range(rng.randint(3, 8))]
+    # Numbered, so that a step stays what it is when others are left out.
+    steps = tuple(f"{n} {what}" for n, what in enumerate(drawn))
+    return Plan(seed, accused, relation, track, steps, rng.randint(0, 3))
+
+
+def _relation(rng: Random, track: Track) -> str:
+    if track is Track.INTEGRITY:
+        return rng.choice(("oneself", "relative"))
+    if track is Track.SPENDING:
+        # Nobody is named when it is registered.
+        return rng.choice(LATE[:3])
+    return rng.choice(FIRST if rng.random() < 0.6 else LATE)

@@ -1,0 +1,124 @@
+"""Thousands of generated pairs of worlds: with a case and without, or with one named late that is worked on or not.
+
+Each is drawn from a seed, which is told where two worlds differ: `PAIR=123 make test TESTS=tests/pairs` plays it alone.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import zip_longest
+
+import pytest
+
+from bot.rendering import Part
+from handlers.conversation import Conversation
+from locales.catalogue import Catalogue
+from storage.outbox_rows import Queued
+from storage.unit_of_work import UnitOfWork
+from tests.chat import Clock, Town
+from tests.conftest import open_town
+from tests.figures_told import count
+from tests.handlers.dreaming import Dream
+from tests.pairs.people import DRAWING, settle_all
+from tests.pairs.plans import Plan, plan
+from tests.pairs.worlds import Diverged, Trace, World
+
+#: One pair alone, by its seed; and from where on seeds are counted (another number, other pairs).
+PAIR = os.environ.get("PAIR")
+SEEDS = int(os.environ.get("SEEDS", "0"))
+#: How many pairs `make long` plays, in shards of which each worker of the suite takes one at a time.
+PAIRS = int(os.environ.get("PAIRS", "2400"))
+SHARDS = 24
+#: And the suite of every change.
+SOME = 16
+
+
+@pytest.fixture(scope="module")
+def county(
+    tmp_path_factory: pytest.TempPathFactory, said_words: Catalogue, ear: Conversation
+) -> Iterator[Town]:
+    """Founded once; every world is lived in an act of it that is rolled back."""
+    made = open_town(tmp_path_factory.mktemp("pairs") / "town", Clock(), said_words, ear)
+    made.store.act_now(settle_all)
+    made.store.ground.time, made.store.ground.self_hosted = DRAWING, True
+    yield made
+    made.store.close()
+
+
+class Dreamt(Dream):
+    """What every script of a chat proves of each message is proved there."""
+
+    def _can_be_pressed(self, chat_id: int, parts: Sequence[Part]) -> None: ...
+
+    def _can_be_taken_back(
+        self, work: UnitOfWork, row: Queued, parts: Sequence[Part], shown: Sequence[int]
+    ) -> None: ...
+
+
+class _Woken(Exception):  # noqa: N818 - nothing went wrong
+    """The dream is over."""
+
+
+def lived(county: Town, plan: Plan, trace: Trace, *, busy: bool) -> list[str]:
+    """What he saw in one of the two worlds."""
+    found: list[list[str]] = []
+
+    def act(work: UnitOfWork) -> None:
+        # What is drawn by chance is the same in both worlds: every second, and of several the second.
+        vars(work)["chance"] = lambda one_in, times=1: 2 * times >= one_in
+        # Opaque references are told from words by their first letter.
+        drawn = work.token
+        vars(work)["token"] = lambda: f"Q{drawn()[1:]}"
+        found.append(World(Dreamt(county, work), plan, trace, busy=busy, first=not busy).lived())
+        raise _Woken
+
+    with suppress(_Woken):
+        county.store.act_now(act)
+    return found[0]
+
+
+def difference(county: Town, plan: Plan) -> tuple[str | None, str | None] | None:
+    """The first line of his that is another one in the other world. Raises Diverged."""
+    trace: Trace = {}
+    quiet, busy = (lived(county, plan, trace, busy=busy) for busy in (False, True))
+    return next(((a, b) for a, b in zip_longest(quiet, busy) if a != b), None)
+
+
+def compared(county: Town, seed: int) -> None:
+    """One pair; where the worlds differ, the smallest that still does is told."""
+    drawn = plan(seed)
+    try:
+        found = difference(county, drawn)
+    except Diverged:
+        count("pairs of worlds that could not be lived alike, and prove nothing")
+        return
+    if found is not None:
+        drawn, found = smallest(county, drawn, found)
+        pytest.fail(f"PAIR={seed}: {drawn}\n  without: {found[0]}\n  with:    {found[1]}")
+    count("pairs of worlds, with a case and without, equal to the byte")
+    count(f"  … of the track {drawn.track.value}")
+
+
+Difference = tuple[str | None, str | None]
+
+
+def smallest(county: Town, drawn: Plan, found: Difference) -> tuple[Plan, Difference]:
+    """Without whatever is not needed for the difference."""
+    for smaller in drawn.smaller():
+        with suppress(Diverged, AssertionError):
+            less = difference(county, smaller)
+            if less is not None:
+                return smallest(county, smaller, less)
+    return drawn, found
+
+
+def test_some_pairs_are_equal(county: Town) -> None:
+    for seed in [int(PAIR)] if PAIR else range(SEEDS, SEEDS + SOME):
+        compared(county, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_thousands_of_pairs_are_equal(county: Town, shard: int) -> None:
+    for seed in range(SEEDS + 1000 + shard, SEEDS + 1000 + PAIRS, SHARDS):
+        compared(county, seed)
