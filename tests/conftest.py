@@ -55,15 +55,17 @@ TOGETHER = {
     ),
     "tests/faults/": ("kills", "log_full", "two_at_once"),
 }
+#: Files whose cases are shards of one long work.
+SHARDED = frozenset({"tests/pairs/test_pairs.py"})
 _SHARED = {f"{folder}test_{name}.py": folder for folder, names in TOGETHER.items() for name in names}
 
 
 class ByHouse(LoadFileScheduling):
-    """A file to a worker, and files that stand on one house to the same one."""
+    """A file to a worker, and files that stand on one house to the same one; of a file in shards each by itself."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return _SHARED.get(file, file)
+        return nodeid if file in SHARDED else _SHARED.get(file, file)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -26,6 +26,10 @@ TEXTS = (
 )
 _FILES = {"photo": photo, "voice": voice, "location": location}
 _MOST = 9
+#: How often somebody puts the phone away once what was begun is done.
+_ENOUGH = 0.7
+#: And how often he does what is next.
+_NEXT = 0.5
 #: Ways out of a conversation, and buttons that only turn a page or put something on paper.
 _OUT = frozenset({"stop", "back"})
 
@@ -45,7 +49,7 @@ class Hand:
         asked = False
         for _ in range(most):
             draft = self.asked()
-            if asked and draft is None:
+            if asked and draft is None and self.rng.random() < _ENOUGH:
                 return  # what was begun is done
             asked = asked or draft is not None
             deed = self._next(draft)
@@ -68,9 +72,16 @@ class Hand:
         else:
             self.chat.sends(_FILES[what]())
 
-    def labels(self) -> list[str]:
-        """What came last offers, and may be pressed."""
-        return [label for label, _, action, args in self._buttons() if self.fits(action, args, label)]
+    def labels(self, wanted: str = "", argument: str = "") -> list[str]:
+        """What came last offers, and may be pressed. `wanted`: of this action; `argument`: with this."""
+        return [
+            label
+            for label, _, action, args in self._buttons()
+            if self.fits(action, args, label)
+            if not wanted or action == wanted
+            if not argument or argument in args
+            if action != "d" or not _OUT.intersection(args)
+        ]
 
     def asked(self) -> Draft | None:
         person = self.chat.town.read(lambda work: work.people.by_user(self.chat.user_id))
@@ -98,7 +109,9 @@ class Hand:
         if fresh and self.rng.random() < 0.5:
             return "sends", self.rng.choice(fresh)
         if offered and (Kind.TEXT not in takes or self.rng.random() < 0.75):
-            return "presses", self.rng.choice(offered)
+            # On a card what is next stands first.
+            first = draft is None and self.rng.random() < _NEXT
+            return "presses", offered[0] if first else self.rng.choice(offered)
         return ("says", self.rng.choice(self.texts)) if Kind.TEXT in takes else None
 
     def _may(self, action: str, args: tuple[str, ...], label: str, draft: Draft | None) -> bool:

@@ -9,10 +9,10 @@ from bot.seal import Seal
 from handlers.buttons import SEPARATOR
 from tests.chat import Chat
 
-#: Random by design, in one world too: numbers of cases, opaque references, names of files. Told apart by the order in
-#: which they first come: equal worlds show them in the same order.
+#: Random by design, in one world too: numbers of cases, a receipt's six digits, opaque references, names of files. Told
+#: apart by the order in which they first come: equal worlds show them in the same order.
 _RANDOM = re.compile(
-    r"(?<![0-9A-Za-z])(?:\d{7}|[0-9a-f]{32}|(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{8})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:\d{6,7}|[0-9a-f]{32}|(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{8})(?![0-9A-Za-z])"
 )
 #: A print of the reader's own entry under the journal's key: another one at each look.
 _PRINTS = frozenset({"mark"})

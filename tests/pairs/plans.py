@@ -14,7 +14,18 @@ LATE = ("named", "declares", "deputises", "aside")
 #: What is done where everybody may see it, in both worlds alike.
 OPENLY = (
     *("report", "report", "work", "work", "work", "walk", "visit", "spending", "petition"),
-    *("answers", "his work", "his work", "his answers", "look", "leave", "back", "handover"),
+    *(
+        "answers",
+        "his work",
+        "his work",
+        "his answers",
+        "his report",
+        "look",
+        "look",
+        "leave",
+        "back",
+        "handover",
+    ),
 )
 #: What is done to the case, in one world alone.
 SECRETLY = (

@@ -1,12 +1,13 @@
 """One world of a pair, lived: what happens openly is the same in both, what is kept from somebody happens in one."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from random import Random
 
 from bot.moments import ACTS
 from handlers.buttons import read
+from handlers.commands import REPORTERS
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import recusing, reporting
 from supervision.acts.reporting import Report
@@ -22,6 +23,7 @@ from tests.chat import Chat
 from tests.handlers.dreaming import Dream
 from tests.handlers.playing import newest
 from tests.pairs.hands import TEXTS, Deed, Hand, replayed
+from tests.pairs.paper import made
 from tests.pairs.people import EVERYBODY, account_of
 from tests.pairs.phones import Phone, without_chance
 from tests.pairs.plans import SECRETLY, Plan
@@ -29,14 +31,16 @@ from tests.pairs.plans import SECRETLY, Plan
 STORY = "修渠的料少了一半"
 STORIES = ("二组路灯不亮", "桥上的护栏断了", "井水浑了", STORY)
 KIN = "尤老三"
+VILLAGER = {"name": "张大爷", "group": "三组", "phone": "13900000098"}
 NEVER = new_case_number(Random(7))
 #: What nobody does by chance: it would change who is who.
 _NEVER_PRESSED = frozenset(
     {"la", "lk", "pn", "md", "rl", "en", "al", "ih", "ig", "pa", "ph", "pu", "lv", "dd"}
 )
+#: How often in a row whoever's turn it is goes on with what is kept from him.
+_ROUNDS = 3
 #: Handing an office over, in either language.
 _HANDED = ("交过去", "Hand over")
-_LEAVE = timedelta(days=14)
 _WALKED: dict[str, dict[str, float]] = {
     "hours": {"hours": 5},
     "day": {"days": 1},
@@ -111,6 +115,8 @@ class World:
         if since is None:
             since = self._kept()
         self._look("the last look", 8)
+        self._takes_away()
+        self._not_there()
         asked = self._asked_for()
         found = self.phone.lines[since:] + self.phone.shown()
         return without_chance([line.replace(asked, NEVER) for line in found])
@@ -186,16 +192,30 @@ class World:
             return
         self.secrets.append(self._report(STORY, self.plan.track, self.name if named else None))
 
+    def _supervisor(self) -> str:
+        """One who holds a village, and whom it does not concern."""
+        among = [part for part in ("supervisor", "english", "neighbour", "abroad") if part in self.others()]
+        held = self.town.read(lambda work: [p for p in among if self.actor(work, p).holds(Role.SUPERVISOR)])
+        return str(held[0])
+
     def _report(self, story: str, track: Track, concerns: str | None, village: str = "LX01") -> str:
         """By a supervisor it does not concern."""
-        by = next(part for part in ("supervisor", "english", "neighbour") if part in self.others())
+        by = self._supervisor()
 
         def act(work: UnitOfWork) -> str:
             actor = self.actor(work, by)
             draft = work.drafts.start(actor.person.id, account_of(by), "report", "preview", {})
             names = (concerns,) if concerns else ()
             place = work.places.by_code(village).id
-            report = Report(track, place, [("", story)], category="water", concerns=names, namesakes=names)
+            report = Report(
+                track,
+                place,
+                [("", story)],
+                category="water",
+                concerns=names,
+                namesakes=names,
+                identity=VILLAGER,
+            )
             return reporting.submit(work, actor, draft, report).number
 
         return str(self.town.act(act))
@@ -214,7 +234,7 @@ class World:
     def _seal(self) -> None:
         from tests.handlers.test_integrity import sealed
 
-        by = next(part for part in ("supervisor", "english", "neighbour") if part in self.others())
+        by = self._supervisor()
         self.matter = sealed(self.chat(by))
         if self.chat(by).offers("integrity.button.write"):
             self.chat(by).presses("integrity.button.write").says(f"{self.name}把补贴扣了一半")
@@ -255,26 +275,55 @@ class World:
             case "visit":
                 self._visits(rng.choice(["supervisor", "english", "neighbour"]))
             case "leave" | "back":
-                self._away(rng.choice([p for p in self.others() if p != "keeper"]), back=what == "back")
+                part = rng.choice([p for p in self.others() if p != "keeper"])
+                self._follow(step, lambda: self._away(part, rng, back=what == "back"))
+            case "his report":
+                self._follow(step, lambda: self._reports(rng))
             case "handover":
                 self._follow(step, lambda: self._hands_over(rng))
             case "look":
                 self._look(step, 3)
+                self._takes_away()
             case "work" | "walk" | "his work":
                 self._follow(step, lambda: self._worked(what, rng))
             case "answers" | "his answers":
                 self._follow(step, lambda: self._answered(what, rng))
 
     def _visits(self, part: str) -> None:
-        chat = self.chat(part).says("记走访").presses("form.household").presses("惠民惠农资金")
+        chat = self.chat(part).says("记走访").presses("form.household").presses("topic.funds")
         chat.presses("visit.button.topics_done").presses("visit.button.nothing").presses(
             "report.button.no_photo"
         )
         chat.presses("visit.button.file")
 
-    def _away(self, part: str, *, back: bool) -> None:
-        until = None if back else self.town.clock.now.replace(microsecond=0) + _LEAVE
-        self.town.act(lambda work: work.people.take_leave(self.actor(work, part).person.id, until))
+    def _away(self, part: str, rng: Random, *, back: bool) -> list[tuple[str, Deed]]:
+        """On leave, with somebody who acts for him, or nobody; and back again."""
+        hand = Hand(self.chat(part), rng, lambda action, *_: action in {"lv", "d"})
+        hand.does(("says", "/leave"))
+        for _ in range(3):
+            labels = hand.labels("lv") if back else hand.labels("d")
+            if not labels:
+                break
+            hand.does(("presses", rng.choice(labels)))
+        if hand.asked():
+            hand.does(("says", "/cancel"))
+        return [(part, deed) for deed in hand.done]
+
+    def _reports(self, rng: Random) -> list[tuple[str, Deed]]:
+        """He tells the same story himself: whatever is like it is shown to him before the preview."""
+        part = self.plan.accused
+        if not any(role in REPORTERS for role, _ in EVERYBODY[part].offices):
+            return []
+        hand = Hand(self.chat(part), rng, lambda action, *_: action == "d")
+        for deed in (("says", "/complaint"), ("kind", "everyday"), ("says", STORY)):
+            if deed[0] == "says":
+                hand.does(deed)
+            else:
+                hand.does(("presses", rng.choice(hand.labels("d", deed[1]))))
+        hand.goes_on(5)
+        if hand.asked():
+            hand.does(("says", "/cancel"))
+        return [(part, deed) for deed in hand.done]
 
     def _hands_over(self, rng: Random) -> list[tuple[str, Deed]]:
         """A supervisor's office goes to a colleague."""
@@ -284,6 +333,8 @@ class World:
             hand.does(("says", text))
         if do := [label for label in hand.labels() if label in _HANDED]:
             hand.does(("presses", do[0]))
+        if hand.asked():
+            hand.does(("says", "/cancel"))
         return [("secretary", deed) for deed in hand.done]
 
     def _follow(self, step: str, live: Callable[[], list[tuple[str, Deed]]]) -> None:
@@ -315,7 +366,7 @@ class World:
             what = what.replace(f"{{{n}}}", number)
         for n, number in enumerate(self.secrets):
             what = what.replace(f"{{s{n}}}", number)
-        return what
+        return what.replace(NEVER, next(iter((*self.secrets, self.matter)), "") or NEVER)
 
     def _worked(self, what: str, rng: Random) -> list[tuple[str, Deed]]:
         """Somebody goes on with one of the open cases."""
@@ -328,7 +379,8 @@ class World:
         part = self.plan.accused if his else self._one_for(case, rng, turn=what != "walk")
         if part is None:
             return []
-        hand = Hand(self.chat(part), rng, self._of(case.ref))
+        # What is typed where a number is asked for may be the one that is kept from him.
+        hand = Hand(self.chat(part), rng, self._of(case.ref), (*TEXTS, NEVER, *self.open[:2]))
         hand.does(("says", f"/case {number}"))
         hand.goes_on()
         return [(part, deed) for deed in hand.done]
@@ -403,6 +455,10 @@ class World:
         if what == "another":
             self.secrets.append(self._report("料钱对不上", Track.EVERYDAY, self.name))
             return
+        for _ in range(_ROUNDS if what == "secret work" else 1):
+            self._once(what, rng)
+
+    def _once(self, what: str, rng: Random) -> None:
         number = rng.choice(self.secrets)
         case: Case = self.town.read(lambda work: work.cases.by_number(number))
         part = self._one_for(case, rng, turn=what == "secret work")
@@ -445,6 +501,21 @@ class World:
 
     # --- what he looks at
 
+    def _takes_away(self) -> None:
+        """The files he has ordered."""
+        for line in made(self.town, self.person(self.plan.accused).id):
+            self.phone.lines.append(_PRINT.sub("", line))
+
+    def _not_there(self) -> None:
+        """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows."""
+        if self.plan.relation == "aside":
+            return
+        refs = [self.town.read(lambda work, n=n: work.cases.by_number(n).ref) for n in self.secrets]
+        shown = "\n".join(self.phone.shown())
+        self.phone.lines += [
+            f"there is still {name}" for name in (*self.secrets, *refs) if self.busy and name in shown
+        ]
+
     def _look(self, step: str, most: int) -> None:
         self._follow(step, lambda: self._looked(Random(f"{self.plan.seed} {step}"), most))
 
@@ -457,6 +528,10 @@ class World:
                 if not labels:
                     break
                 hand.does(("presses", rng.choice(labels)))
+            if asked == "/ledger" and rng.random() < _TAKES_AWAY:
+                for action in ("xe", "xo"):
+                    if labels := hand.labels(action):
+                        hand.does(("presses", rng.choice(labels)))
             if hand.asked():
                 hand.does(("says", rng.choice((*TEXTS, STORY, "料少"))))
                 if hand.asked():
@@ -476,6 +551,10 @@ def _harmless(action: str, args: tuple[str, ...], _label: str) -> bool:
     return action not in _NEVER_PRESSED and not (action == "go" and args[:1] and args[0] in _NEVER_ASKED)
 
 
+#: How often whoever looks at the ledger takes it away.
+_TAKES_AWAY = 0.5
+#: The mark of one file, by which a leaked one is led back to who had it: drawn anew for each.
+_PRINT = re.compile(r'"mark": "[^"]*"|记号：[^。]*。|[Mm]ark of this file: [^.]*\.')
 LOOKS = (
     *("/start", "/queue", "/queue", "/ledger", "/ledger", "/todo", "/report", "/report", "/team", "/team"),
     *(
