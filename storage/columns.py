@@ -96,9 +96,14 @@ RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str], *, nullable: bool = False) -> CheckConstraint:
-    """Text + CHECK instead of a native enum: `ck_<table>_<column>`. Values must be plain ASCII codes."""
-    allowed = ", ".join(f"'{value}'" for value in values)
-    condition = f"{column} IN ({allowed})"
+    """Text + CHECK instead of a native enum: `ck_<table>_<column>`. Values must be plain ASCII codes.
+
+    Compared one by one: of a list of more than two SQLite makes a table for every row that is written (see 0063).
+    """
+    allowed = [f"'{value}'" for value in values]
+    condition = f"({' OR '.join(f'{column} = {value}' for value in allowed)})"
+    if len(allowed) <= 2:
+        condition = f"{column} IN ({', '.join(allowed)})"
     return CheckConstraint(f"{column} IS NULL OR {condition}" if nullable else condition, name=column)
 
 
