@@ -112,6 +112,7 @@ def _forgetful() -> Iterator[None]:
 def _tables(data: Path) -> None:
     """The tables as their rows say they are, which tests of the migrations hold them to: sixty migrations of nothing
     take longer than a week of the county."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = engine.open_writer(engine.resolve(None, data))
     migrations.fill_metadata()
     with opened.begin() as connection:
