@@ -14,7 +14,9 @@ from bot.rendering import Part
 from handlers.conversation import Conversation
 from locales.catalogue import Catalogue
 from storage.outbox_rows import Queued
+from storage.recusals import RecusalsRepository
 from storage.unit_of_work import UnitOfWork
+from supervision.cases import Track
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.figures_told import count
@@ -117,6 +119,13 @@ def smallest(county: Town, drawn: Plan, found: Difference) -> tuple[Plan, Differ
 def test_some_pairs_are_equal(county: Town) -> None:
     for seed in [int(PAIR)] if PAIR else range(SEEDS, SEEDS + SOME):
         compared(county, seed)
+
+
+def test_a_gate_that_hides_nothing_is_found(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaky = Plan(1, "secretary", "oneself", Track.EVERYDAY, ("0 secret work", "1 day"), 0)
+    assert difference(county, leaky) is None
+    monkeypatch.setattr(RecusalsRepository, "of_person", lambda _self, _person_id: frozenset())
+    assert difference(county, leaky) is not None
 
 
 @pytest.mark.long
