@@ -90,6 +90,8 @@ def _variant(name: str, step: Told, case: Case) -> str:
     if case.track is Track.URGENT and step is Told.RESORTED:
         return "resorted_urgent"
     plain = step is Told.HANDED and case.unit_id is None
+    if step is Told.HANDED and not plain and case.due_kind == "measures":
+        return "handed_danger"
     return "handed_on" if plain or (step is Told.STARTED and case.due_at is None) else step.value
 
 

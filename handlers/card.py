@@ -123,9 +123,21 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     return (*in_rows(buttons, 2), (*files, *turn))
 
 
-def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
+def _otherwise(view: View, case: Case, move: Move) -> Button | None:
+    """The button of a move that is called, or done, otherwise in such a case; None: as ever."""
     if case.track is Track.PETITION and move in {Move.SIGN, Move.REVIEW, Move.OUTCOME}:
-        return (act(case, move.value, label=petition_label(view.work, case, move)),)
+        return act(case, move.value, label=petition_label(view.work, case, move))
+    if move is Move.START and case.due_kind == "measures":
+        # Of danger it is not enough that somebody has begun: what was done against it is told.
+        return act(case, Move.PROGRESS.value, label="move.button.measures")
+    if move is Move.SATISFY and case.own_finding:
+        return act(case, "asked", "own", "move.button.satisfy")
+    return None
+
+
+def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
+    if (other := _otherwise(view, case, move)) is not None:
+        return (other,)
     if move is Move.SIGN:
         return act(case, "signassign"), act(case, "sign")
     if move is Move.HAND_OVER and case.state is not State.REGISTERED:
@@ -135,8 +147,6 @@ def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
         if case.state is State.SIGNED:
             return act(case, "assign"), act(case, "units")
         return (act(case, "units"),)
-    if move is Move.SATISFY and case.own_finding:
-        return (act(case, "asked", "own", "move.button.satisfy"),)
     if move is Move.SORT:
         return tuple(
             act(case, "sort", track.value, f"track.button.{track.value}") for track in casework.SORTED_TO

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import aloud
 from handlers.card import actions, facts
 from handlers.history import reason
-from handlers.screen import Button, Screen, View, screen
+from handlers.screen import Button, Screen, View, Words, screen
 from supervision.cases import Case, EntryKind, State, Track
 from supervision.gate import case_for
 
@@ -57,3 +57,14 @@ def last_words(view: View, case: Case, kind: EntryKind) -> Any:
     texts = [e.text for e in view.work.cases.entries(case.id) if e.kind is kind]
     text = texts[-1] if texts else ""
     return reason(text or "…")
+
+
+def what_first(_view: View, case: Case) -> Words:
+    """What is asked of the inspector: against danger, the first measures before all else."""
+    return Words("notice.assigned.measures" if case.due_kind == "measures" else "notice.assigned.handle")
+
+
+def by_when(view: View, case: Case) -> Words:
+    """What the day is for that is told: of danger the first measures, not that all is done."""
+    key = "notice.handed.measures" if case.due_kind == "measures" else "notice.handed.handle"
+    return Words(key, {"due": facts(view, case)["due"]})

@@ -11,7 +11,7 @@ from handlers.demand_notices import demanded, signed_for
 from handlers.hands import HANDS, beside, named, settled
 from handlers.identity import IDENTITY, tell_request
 from handlers.naming import take_back
-from handlers.notice import last_words
+from handlers.notice import by_when, last_words, what_first
 from handlers.notice import notice as _notice
 from handlers.prompts import TOWNSHIPS
 from handlers.resorting import RESORTING
@@ -263,8 +263,8 @@ def reddened(_view: View, case: Case) -> Words:
 
 _notice("notice.new", State.SUBMITTED, State.REOPENED)
 _notice("notice.signed", State.SIGNED, State.REGISTERED)
-_notice("notice.assigned", State.ASSIGNED, State.HANDLING)
-_notice("notice.handed", State.ASSIGNED, State.HANDLING)
+_notice("notice.assigned", State.ASSIGNED, State.HANDLING, why=what_first)
+_notice("notice.handed", State.ASSIGNED, State.HANDLING, why=by_when)
 _notice("notice.started", State.HANDLING)
 _notice("notice.progress", last=EntryKind.PROGRESS)
 _notice("notice.verify", State.TO_VERIFY, last=EntryKind.RESULT)

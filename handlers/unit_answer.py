@@ -17,6 +17,8 @@ from supervision.refusals import Refusal
 
 #: The set of ready answers for categories that have none of their own.
 GENERAL = "general"
+#: And for the first measures against danger.
+MEASURES = "measures"
 
 #: How many ready answers there are by question and category (words: ready.<move>.<category>.<n>, on their buttons
 #: ready.button.<move>.<category>.<n>). Nobody is named in them.
@@ -31,7 +33,7 @@ READY = {
         "neighbours": 2,
         GENERAL: 2,
     },
-    Move.PROGRESS.value: {"water": 2, "road": 2, "power": 2, GENERAL: 3},
+    Move.PROGRESS.value: {"water": 2, "road": 2, "power": 2, GENERAL: 3, MEASURES: 3},
 }
 
 #: How much of a kept text its button shows, in characters.
@@ -50,12 +52,20 @@ def _ask_words(view: View, draft: Draft) -> Screen:
     case = case_for(view.work, view.someone, draft.body["case"])
     buttons = [*_ready_buttons(draft, case), *_kept_buttons(view, draft, case)]
     fields = {"number": draft.body["number"]}
-    return Screen(f"ask.{draft.body['move']}", fields, rows=in_rows(buttons, 1), content=True)
+    key = MEASURES if _in_danger(draft, case) else draft.body["move"]
+    return Screen(f"ask.{key}", fields, rows=in_rows(buttons, 1), content=True)
+
+
+def _in_danger(draft: Draft, case: Case) -> bool:
+    """Whether the first measures against danger are still to be told."""
+    return draft.body["move"] == Move.PROGRESS.value and case.due_kind == MEASURES
 
 
 def _ready_buttons(draft: Draft, case: Case) -> list[Button]:
     move = draft.body["move"]
     name = case.category if case.category in READY[move] else GENERAL
+    if _in_danger(draft, case):
+        name = MEASURES
     return [
         option(draft, f"ready.button.{move}.{name}.{n}", "r", f"{name}.{n}")
         for n in range(1, READY[move][name] + 1)

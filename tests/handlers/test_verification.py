@@ -221,8 +221,11 @@ def test_first_measures_then_two_days_for_an_urgent_matter(
     number = report(supervisor, "电线掉了", "urgent")
     hand_over(secretary, number)
     assert case_of(supervisor.town, number).due_kind == "measures"
-    opens(inspector, number).presses("move.button.start")
+    opens(inspector, number).presses("move.button.measures")
+    inspector.presses("ready.button.progress.measures.2").presses("kept.button.use")
+    inspector.presses("report.button.no_photo")
     assert case_of(supervisor.town, number).due_kind == "handle"
+    assert "人已经转移" in supervisor.shows
 
 
 def test_a_village_without_supervisor_is_verified_by_the_director(
