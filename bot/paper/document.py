@@ -63,19 +63,25 @@ def _page(paper: Paper, value: Mapping[str, Any]) -> None:
     style: Any = paper.styles["Normal"]
     style.font.size, style.font.name = _BODY, _LATIN
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+    for language in paper.styles.element.iter(qn("w:lang")):
+        # Else Word takes the Chinese for English that is misspelt, and breaks its lines so.
+        language.set(qn("w:eastAsia"), "zh-CN")
     core = paper.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.title = plain_text(str(value["title"]))
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _styled(foot.add_run(plain_text(f"{value['footer']}  ")), size=Pt(9), ink=_QUIET)
-    _page_number(foot.add_run())
+    _field(foot.add_run(), "PAGE")
+    # Of how many: loose sheets are counted after a fall from the table.
+    _styled(foot.add_run(" / "), size=Pt(9), ink=_QUIET)
+    _field(foot.add_run(), "NUMPAGES")
 
 
-def _page_number(run: Run) -> None:
-    """The field PAGE, which python-docx has no call for."""
+def _field(run: Run, name: str) -> None:
+    """A field that is reckoned where it is read, which python-docx has no call for."""
     _styled(run, size=Pt(9), ink=_QUIET)
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+    for kind, text in (("begin", None), (None, name), ("end", None)):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
@@ -87,12 +93,20 @@ def _page_number(run: Run) -> None:
 def _styled(run: Run, *, size: Pt = _BODY, bold: bool = False, ink: RGBColor = _INK) -> Run:
     run.font.size, run.font.bold, run.font.color.rgb = size, bold, ink
     run.font.name = _LATIN
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _CHINESE)
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), _CHINESE)
+    if any("\u3400" <= letter <= "\u9fff" for letter in run.text):
+        # “ ” … — are in both fonts: among Chinese they are as wide as its letters.
+        fonts.set(qn("w:hint"), "eastAsia")
     return run
 
 
-def _line(paper: Paper | _Cell, text: str, *, centred: bool = False, **style: Any) -> None:
+def _line(
+    paper: Paper | _Cell, text: str, *, centred: bool = False, leads: bool = False, **style: Any
+) -> None:
+    """`leads`: never the last line of a page, apart from what it is over."""
     paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = leads
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(4)
@@ -157,8 +171,10 @@ def _filled(cell: _Cell, words: str, *, bold: bool = False) -> None:
 
 
 def _widths(table: Table, widths: Sequence[Cm]) -> None:
-    """On the cells too: some programs look nowhere else."""
+    """On the columns and the cells: some programs look at one of them only."""
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
@@ -167,7 +183,7 @@ def _widths(table: Table, widths: Sequence[Cm]) -> None:
 def _entries(paper: Paper, value: Mapping[str, Any]) -> None:
     _heading(paper, value["headings"]["entries"])
     for heading, text in value["entries"]:
-        _line(paper, heading, bold=True)
+        _line(paper, heading, bold=True, leads=True)
         for part in text.splitlines() or [""]:
             _line(paper, part)
 

@@ -48,7 +48,9 @@ class Book:
         self._title = self._book.add_format({"bold": True, "font_size": 14, "num_format": "@"})
         self._more = more
         # An ampersand would begin a command of the footer.
-        self._foot = f"&R&8{plain_text(str(more.get('mark', ''))).replace('&', '&&')}"
+        mark = plain_text(str(more.get("mark", ""))).replace("&", "&&")
+        # Which sheet, and which page of how many: what is printed is put in order again by hand.
+        self._foot = f"&L&8&A&C&8&P / &N&R&8{mark}"
         self._sheet: Worksheet | None = None
         self._columns: Sequence[str] = ()
         self._row = 0
@@ -104,6 +106,8 @@ class Book:
             self._end()
         about = self._book.add_worksheet(name)
         about.set_column(0, 0, 100)
+        about.set_paper(9)
+        about.fit_to_pages(1, 0)
         about.set_footer(self._foot)
         for place, line in enumerate(lines):
             self._text(about, place, 0, plain_text(line), self._cell if place else self._title)
