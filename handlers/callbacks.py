@@ -82,7 +82,7 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     shown = _facts(view, callback, case) | {
         "receipt": villager.receipt_number if villager else case.number,
         "township": township.name,
-        "phone": view.work.places.phone_of(township.id) or Words("receipt.no_phone"),
+        "phone": view.work.places.phone_of(township.id) or Words("callback.no_office_phone"),
         "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
         "again": _again(view, callback) if fields.get("again") else Lines(()),
         "tries": Lines((*_tried(callback), *_why_so(view, callback))),

@@ -12,6 +12,7 @@ from handlers.files_seen import oversees
 from handlers.lateness import overdue
 from handlers.petition_card import review_word, tell_label
 from handlers.screen import Button, Lines, Screen, View, When, Words, make, screen
+from handlers.spending_names import catches_up, present_step
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent
 from supervision.cases import Case, State, Track
@@ -148,26 +149,31 @@ def _moved(item: _Item) -> dict[str, Any]:
     return {"was": When(datetime.fromisoformat(item.says["moved"]), "by")} if item.look == "moved" else {}
 
 
-def _step(case: Case) -> str:
+def _step(view: View, case: Case) -> str:
     """What is to be done next, where a clock goes on over two steps."""
     kind = case.due_kind or ""
     if case.state is State.SIGNED:
         return {"sign": "assign"}.get(kind, kind)
     if case.track is Track.PETITION and kind == "tell":
         return "tell_answer"
+    if kind == "follow" and catches_up(view, case):
+        return "catch_up"
     return "ask" if kind == "tell" and case.state is State.TOLD else kind
 
 
 def _do(view: View, case: Case) -> Words:
     """What the one in turn is asked to do; a petition's number there is asked for as long as it is not known."""
-    do = Words(f"prompt.do.{_step(case)}", _review(view, case))
+    do = Words(f"prompt.do.{_step(view, case)}", _review(view, case))
     if case.due_kind in OTHER_BODYS and view.work.petitions.of(case).number is None:
         return Words("prompt.do.unnumbered", {"do": do})
     return do
 
 
 def _review(view: View, case: Case) -> dict[str, Any]:
-    """Which of a petition's two reviews, or which of its answers, is meant, where a sentence is about one."""
+    """Which of a petition's two reviews, or which of its answers, is meant, where a sentence is about one; or which
+    step of a spending."""
+    if case.due_kind == "follow":
+        return {"next": present_step(view, case)}
     if case.track is Track.PETITION and case.due_kind == "tell":
         petition = view.work.petitions.of(case)
         return {"answer": Words(f"petition.answer.{petition.round.value}"), "tap": tell_label(petition)}
@@ -194,7 +200,7 @@ def _length(view: View, case: Case) -> Words:
     days = view.work.time.days_between(now, due)
     if days and minutes >= _HOURS_A_DAY * 60 // 2:
         return Words("duration.d", {"count": days})
-    if minutes >= 60:
+    if minutes >= 55:
         # Reminders come a moment after the full hour: at two, four hours before six are four, not three.
         return Words("duration.h", {"count": (minutes + 10) // 60})
     return Words("duration.m", {"count": minutes})
@@ -204,7 +210,7 @@ def _late(view: View, case: Case) -> Words:
     """Which office should have done what by when."""
     due = When(case.due_at, "by") if case.due_at else Words("case.no_clock")
     fields = {"office": _office_in_turn(view, case), "due": due}
-    return Words(f"prompt.late.{_step(case)}", fields | _review(view, case))
+    return Words(f"prompt.late.{_step(view, case)}", fields | _review(view, case))
 
 
 def _office_in_turn(view: View, case: Case) -> Words:

@@ -8,9 +8,10 @@ from typing import Any
 from handlers.card import CARDS, NEXT, act, facts, hands_of, marks_of
 from handlers.files_seen import file_count
 from handlers.history import history_of, story_of
-from handlers.screen import Button, Lines, Quote, Rows, Screen, View, Words
+from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words
 from handlers.spending_names import item_name, listed, money, step_name, why_stopped
 from handlers.spending_told import beside, day_of, entered_on
+from supervision.acts.oversight import office_close
 from supervision.amounts import figures
 from supervision.cases import Case, Move, State, Track
 from supervision.chain import follower, spending_of
@@ -106,12 +107,26 @@ def _alerts(view: View, case: Case, spending: Spending) -> Lines:
     stopped = any(r.before is not None and r.code == INCREASED for r in spending.records)
     if case.open and item is not None and stopped and _again_for_increase(spending, item):
         lines.append(Words("spend.alert.stopped", {"why": why_stopped(spending)}))
-    by = spending.catching_up() if case.open else None
-    if by is not None:
-        lines.append(Words("spend.alert.catch_up", {"by": day_of(view, by)}))
+    lines += _papers(view, case, spending)
     if spending.short:
         lines.append(Words("spend.alert.short", {"below": figures(spending.policy.threshold)}))
     return Lines(tuple(lines))
+
+
+def _papers(view: View, case: Case, spending: Spending) -> list[Words]:
+    """The papers of an emergency repair: by when, that they are late, or that they came late."""
+    until = spending.report.until
+    if until is None:
+        return []
+    close, last = office_close(view.work, until), spending.caught_up()
+    by = When(close, "by")
+    if last is not None:
+        late = {"by": by, "day": day_of(view, entered_on(view, last))}
+        return [Words("spend.alert.caught_up_late", late)] if last.at > close else []
+    if not case.open or spending.catching_up() is None:
+        return []
+    past = view.work.now > close
+    return [Words("spend.alert.catch_up_late" if past else "spend.alert.catch_up", {"by": by})]
 
 
 def _again_for_increase(spending: Spending, item: Item) -> bool:
@@ -138,11 +153,15 @@ def _reported(view: View, report: Record, spending: Spending) -> Words:
 
 def _done(view: View, spending: Spending, step: Any, record: Record) -> Words:
     entered = entered_on(view, record)
-    late = Words("spend.line.late", {"day": day_of(view, entered)})
-    tail = (late,) if late_entry(spending.policy, record, entered) else ()
+    made_up = spending.made_up(record)
+    late = Words("spend.line.made_up" if made_up else "spend.line.late", {"day": day_of(view, entered)})
+    tail = (late,) if made_up or late_entry(spending.policy, record, entered) else ()
     told = figures(record.amount) if record.amount is not None and record.code != REPORTED else ""
     below = Lines(tuple(Words("spend.line.beside", {"told": each}) for each in beside(record)))
     fields = {"step": step, "day": day_of(view, record.day), "late": Lines(tail), "below": below}
+    if record.code == PAID:
+        # It is paid, and not as it should have been: neither ticked nor called a transfer.
+        return Words("spend.line.paid", fields | {"sum": told, "how": Words(f"spend.choice.{record.choice}")})
     if told:
         return Words("spend.line.done_sum", fields | {"sum": told})
     return Words("spend.line.done", fields)
@@ -150,11 +169,11 @@ def _done(view: View, spending: Spending, step: Any, record: Record) -> Words:
 
 def _note(record: Record) -> Words | None:
     """An increase, what was not done, what was sent back, an audit's remark: with its reason."""
-    if record.code not in FOUND | {AUDIT}:
+    if record.code not in FOUND | {AUDIT} or record.code == PAID:
         return None
     if record.code == INCREASED and not record.words:
         return Words("spend.note.told", {"sum": figures(record.amount or 0)})
-    text = Quote(cut(record.words, _REASON)) if record.words and record.code != PAID else Lines(())
+    text = Quote(cut(record.words, _REASON)) if record.words else Lines(())
     fields: dict[str, Any] = {"text": text, "sum": figures(record.amount or 0)}
     if record.code == AUDIT:
         return Words("spend.note.audit", {"text": text, "verdict": Words(f"spend.verdict.{record.choice}")})

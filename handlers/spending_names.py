@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.screen import View, Words
+from supervision.acts.oversight import office_close
 from supervision.amounts import capitals, figures
 from supervision.cases import Case
 from supervision.chain import spending_of
@@ -47,3 +48,9 @@ def present_step(view: View, case: Case) -> Any:
     spending = spending_of(view.work, case)
     item = spending.present()
     return item_name(spending, item) if item else Words(f"state.{case.state.value}")
+
+
+def catches_up(view: View, case: Case) -> bool:
+    """Whether the clock that runs is the day by which an emergency repair must have its papers."""
+    by = spending_of(view.work, case).catching_up()
+    return by is not None and case.due_at == office_close(view.work, by)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from handlers.card import actions, facts
-from handlers.screen import Button, Quote, Screen, View, Words, screen
+from handlers.screen import Button, Lines, Quote, Screen, View, Words, screen
 from handlers.spending_names import item_name, listed, money, present_step, why_stopped
 from supervision import spending_events as happened
 from supervision.cases import Case, State
@@ -75,7 +75,7 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
         "amount": money(spending.amount),
         "done": item_name(spending, Item(last.code, last.round)) if spending.policy.named(last.code) else "",
         "next": present_step(view, case),
-        "text": Quote(text) if text else Words("spend.no_words"),
+        "text": Quote(text) if text else Lines(()),
         "wrong": listed(wrong) if wrong else Words("spend.no_words"),
         "stops": Words("spend.stops", {"why": why_stopped(spending)})
         if stopped

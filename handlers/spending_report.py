@@ -11,10 +11,11 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.held import FILES
 from handlers.paging import place_rows, turn_page
 from handlers.said import Kind
-from handlers.screen import Screen, View, Words, counted
+from handlers.screen import Screen, View, When, Words, counted, screen
 from handlers.spending_names import money
 from handlers.turn import Turn
 from supervision.acts import spending
+from supervision.acts.oversight import office_close
 from supervision.amounts import AmountError, read_amount
 from supervision.drafts import Draft
 from supervision.refusals import Refusal
@@ -124,6 +125,17 @@ def _until(turn: Turn, draft: Draft, day: date) -> Outcome:
     return Go("preview", {"until": day.isoformat()})
 
 
+@screen("refusal.catch_up_far")
+def far_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """By which day the papers must be there at the latest."""
+    return Screen("refusal.catch_up_far", {"day": _papers_by(view, fields["day"])})
+
+
+def _papers_by(view: View, written: str) -> When:
+    """A day for papers, as its reader says it: until office close."""
+    return When(office_close(view.work, date.fromisoformat(written)), "by")
+
+
 # --- preview
 
 
@@ -135,7 +147,9 @@ def _preview(view: View, draft: Draft) -> Screen:
         "story": story.shown(text or "…"),
         "amount": money(body.get("amount", 0)),
         "kind": Words("spend.kind.emergency" if until else "spend.kind.planned"),
-        "until": Words("spend.until", {"day": until}) if until else Words("spend.until.none"),
+        "until": Words("spend.until", {"by": _papers_by(view, until)})
+        if until
+        else Words("spend.until.none"),
         "files": counted(len(story.files_of(view.work, draft))),
     }
     file, change = option(draft, "spend.button.file", "file"), option(draft, "report.button.change", "change")

@@ -1,6 +1,7 @@
 """The questions of a spending's step, one a screen, each with its default: how, photo, place, sum, who signed, when."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -157,17 +158,22 @@ def _hear_amount(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _same(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    return Go("sure", {"amount": _spending(turn.work, turn, draft).amount})
+    """The sum that stood there in figures and capitals: it is not asked about once more."""
+    return _agreed(turn, replace(draft, step="sure"), _spending(turn.work, turn, draft).amount)
 
 
 def _sure(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return _agreed(turn, draft, int(draft.body.get("amount", 0)))
+
+
+def _agreed(turn: Turn, draft: Draft, amount: int) -> Outcome:
     """So much. Where that is so much more than was decided that it stops here, why is asked next."""
     asks = [ask for ask in asks_of(draft) if ask != "more"]
     if move_asked(draft) is Move.FOLLOW and _spending(turn.work, turn, draft).stops_at(
-        item_of(draft.body), int(draft.body.get("amount", 0))
+        item_of(draft.body), amount
     ):
         asks.insert(asks.index("sure") + 1, "more")
-    return go_on(turn, draft, asks)
+    return go_on(turn, draft, asks, amount=amount)
 
 
 def _close(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -234,7 +240,7 @@ def _ask_reason(view: View, draft: Draft) -> Screen:
         option(draft, f"spend.reason.{move.value}.{n}", "ready", str(n))
         for n in range(1, READY.get(move, 0) + 1)
     ]
-    return Screen(f"spend.ask.reason.{_why(move)}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
+    return Screen(f"spend.ask.reason.{_why(draft)}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
 
 
 def _of_what(draft: Draft) -> Move:
@@ -242,9 +248,12 @@ def _of_what(draft: Draft) -> Move:
     return Move.INCREASE if draft.step == "more" else move_asked(draft)
 
 
-def _why(move: Move) -> str:
+def _why(draft: Draft) -> str:
+    move = _of_what(draft)
     if move in READY:
         return move.value
+    if draft.body.get("choice") == Verdict.REMARKS:
+        return "remarks"
     if move is Move.SITE:
         return "not_done"
     return "audit" if move is Move.AUDIT else "contractor"

@@ -104,6 +104,8 @@ def _all_told(view: View, spending: Spending, record: Record, photos: Sequence[s
         yield Words(
             "paper.spend_late" if late else "paper.spend_entered", {"day": day_of(view, entered, "date")}
         )
+    if spending.made_up(record):
+        yield Words("spend.told.made_up")
     if record.amount is not None:
         yield Words("spend.told.amount", {"amount": money(record.amount)})
     if record.code == AUDIT:

@@ -159,15 +159,15 @@ def act_on(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Outcome:
             findings.increase(work, actor, ref, told.amount or 0, told.reason, told.photos)
         case Move.PAID:
             day = told.day or days.today(work)
-            findings.found_paid(work, actor, ref, told.amount or 0, day, told.choice or "")
+            findings.found_paid(work, actor, ref, told.amount or 0, day, told.choice or "", told.photos)
         case Move.SITE if body.get("outcome") == "bad":
             findings.not_done(work, actor, ref, told.reason, told.photos)
         case Move.SITE:
             findings.see_on_site(work, actor, ref, place=told.place, photos=told.photos)
         case Move.AUDIT:
-            findings.audit(work, actor, ref, Verdict(told.choice or ""), told.reason)
+            findings.audit(work, actor, ref, Verdict(told.choice or ""), told.reason, told.photos)
         case Move.DROP:
-            findings.drop(work, actor, ref, told.reason)
+            findings.drop(work, actor, ref, told.reason, told.photos)
         case _:
             acts.take_step(work, actor, ref, item_of(body), told)
     return _said(turn, draft)

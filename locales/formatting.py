@@ -37,8 +37,11 @@ class Dates:
         return self._worded("stamp", form, local.date(), f"{local:%H:%M}")
 
     def deadline(self, at: datetime) -> str:
-        """“明天下班前” when it ends at office close, else “今天 14:05 前”."""
+        """“明天下班前” when it ends at office close, else “今天 14:05 前”; at midnight “今天 24:00 前”: “明天 00:00” is
+        taken for the end of that day."""
         local = at.astimezone(self.timezone)
+        if local.time().replace(second=0, microsecond=0) == time(0) != self.close:
+            return self._said("deadline", local.date() - timedelta(days=1), "24:00")
         kind = "close" if local.time().replace(second=0, microsecond=0) == self.close else "deadline"
         return self._said(kind, local.date(), f"{local:%H:%M}")
 

@@ -258,6 +258,24 @@ class Spending:
         papers = [item for item in plan[first:last] if item.code not in ACTS_FIRST]
         return self.report.until if any(item not in done for item in papers) else None
 
+    def caught_up(self) -> Record | None:
+        """The record that completed the papers of an emergency repair; None where there was nothing to catch up, or
+        something still is."""
+        if not self.emergency or self.catching_up() is not None:
+            return None
+        plan, done = self.plan(), self.done()
+        first, last = self._beside(plan)
+        papers = [done[item] for item in plan[first:last] if item.code not in ACTS_FIRST]
+        return max(papers, key=lambda record: record.at, default=None)
+
+    def made_up(self, record: Record) -> bool:
+        """Whether a step that comes before the payment was recorded only after the money had been paid out of turn."""
+        paid = next((n for n, each in enumerate(self.records) if each.code == PAID), None)
+        plan = self.plan()
+        if paid is None or Item(PAYMENT) not in plan or record not in self.records[paid:]:
+            return False
+        return Item(record.code, record.round) in plan[: plan.index(Item(PAYMENT))]
+
     # --- sums
 
     def beyond(self, amount: int) -> bool:

@@ -1,6 +1,7 @@
 """The course of a spending: how a record is noted, which clock follows, what comes first. For the acts beside it."""
 
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from supervision.acts.oversight import office_close
@@ -76,8 +77,10 @@ def clocked(work: Work, case: Case) -> Case:
     close, begun = office_close(work, by), spending.report.at
     if fresh.due_at is not None and fresh.due_at <= close:
         return opened(work, fresh)
-    until = Duration(max(int((close - begun).total_seconds()), 1), Unit.SECONDS)
-    capped = started(work.time, case, kind, work.now, since=begun, lasts=until)
+    # Whole seconds, counted back from office close: a second before it would read as 17:59.
+    until = Duration(max(ceil((close - begun).total_seconds()), 1), Unit.SECONDS)
+    since = close - timedelta(seconds=until.amount)
+    capped = started(work.time, case, kind, work.now, since=since, lasts=until)
     return opened(work, caught_up(work.time, capped, work.now))
 
 

@@ -72,7 +72,9 @@ def grown(work: Work, actor: Actor, case: Case, amount: int, reason: str, photos
     return keep(work, clocked_as_late(work, case) if moved else case, event)
 
 
-def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: str) -> Case:
+def found_paid(
+    work: Work, actor: Actor, ref: str, amount: int, day: date, how: str, photos: Sequence[str] = ()
+) -> Case:
     """Paid already, out of turn: 程序缺失督办. A red card, the linked office hears; the steps that were passed over are
     still asked for, and none of them can be dated back. Where so much more was paid than was decided that it must be
     decided again, it is an increase too: decided, published and reviewed once more.
@@ -88,7 +90,8 @@ def found_paid(work: Work, actor: Actor, ref: str, amount: int, day: date, how: 
     wrong = out_of_turn(spending, day, how, amount)
     if not wrong:
         raise Refusal("paid_in_turn", screen=card_of(case), number=case.number)
-    note(work, actor, case, PAID, day=day, amount=amount, choice=how, words=" ".join(wrong))
+    told = {"day": day, "amount": amount, "choice": how, "words": " ".join(wrong)}
+    note(work, actor, case, PAID, **told, files=tuple(photos))
     if BEYOND in wrong:
         note(work, actor, case, INCREASED, amount=amount, before=str(spending_of(work, case).present()))
     red = clocked_as_late(work, altered(case, supervised=True, overseen=True))
@@ -100,13 +103,13 @@ def _unpaid(work: Work, case: Case) -> None:
         raise Refusal("paid_already", screen=card_of(case), number=case.number)
 
 
-def drop(work: Work, actor: Actor, ref: str, text: str) -> Case:
+def drop(work: Work, actor: Actor, ref: str, text: str, photos: Sequence[str] = ()) -> Case:
     """It is not spent after all, before anything was paid. Raises Refusal: words_missing, paid_already."""
     case = case_for(work, actor, ref, Move.DROP)
     if not text.strip():
         raise Refusal("words_missing")
     _unpaid(work, case)
-    note(work, actor, case, DROPPED, words=text.strip())
+    note(work, actor, case, DROPPED, words=text.strip(), files=tuple(photos))
     gone = ended(work, altered(case, state=State.WITHDRAWN))
     return keep(work, gone, SpendingDropped(by_id=actor.person.id, case_id=case.id))
 
@@ -162,7 +165,9 @@ def _at_step(work: Work, actor: Actor, ref: str, move: Move, code: str) -> tuple
 # --- the county
 
 
-def audit(work: Work, actor: Actor, ref: str, verdict: Verdict, text: str = "") -> Case:
+def audit(
+    work: Work, actor: Actor, ref: str, verdict: Verdict, text: str = "", photos: Sequence[str] = ()
+) -> Case:
     """The county's audit: in order, or with remarks, it is closed; else it is seen on site again.
 
     Raises Refusal: spend_step_not_open, words_missing (whatever is not in order is said), audit_other_person.
@@ -173,9 +178,10 @@ def audit(work: Work, actor: Actor, ref: str, verdict: Verdict, text: str = "") 
         raise Refusal("words_missing")
     by_id = actor.person.id
     if again:
-        _back(work, actor, case, SENT_BACK, item, text, ())
+        _back(work, actor, case, SENT_BACK, item, text, photos)
         return forward(work, case, Move.AUDIT_AGAIN, AuditSentBack(by_id=by_id, case_id=case.id))
-    note(work, actor, case, AUDIT, round=item.round, choice=verdict.value, words=text.strip())
+    told = {"round": item.round, "choice": verdict.value, "words": text.strip()}
+    note(work, actor, case, AUDIT, **told, files=tuple(photos))
     closed = ended(work, altered(case, state=State.CLOSED))
     return keep(work, closed, Audited(by_id=by_id, case_id=case.id, verdict=verdict.value))
 

@@ -109,7 +109,7 @@ def test_cash_that_was_paid_is_told_where_it_was_refused(inspector: Chat) -> Non
     number = registers(inspector)
     carried_to(inspector, number, "payment")
     opens(inspector, number).presses("spend.button.step").presses("spend.choice.cash")
-    inspector.presses("move.button.paid").presses("spend.button.same").presses("spend.button.sure")
+    inspector.presses("move.button.paid").presses("spend.button.same")
     inspector.presses("spend.button.today").presses("spend.button.keep")
     assert known(inspector.town, number).wrong_payment() == ("in_cash",)
     assert not inspector.says("/todo").hears("todo.button.draft")
@@ -207,6 +207,19 @@ def test_paid_before_it_was_decided_is_a_red_card_and_the_linked_office_hears(
     assert officer.hears("notice.spend_procedure")
     assert "没议决就付了" in officer.shows
     assert present(inspector.town, number) == "members:1"
+
+
+def test_the_slip_of_a_payment_out_of_turn_stays_with_the_case_and_what_follows_is_made_up(
+    inspector: Chat,
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "members")
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    inspector.presses("spend.choice.cash").sends(photo())
+    answers(inspector)
+    assert len(known(inspector.town, number).records[-1].files) == 1
+    assert "⚠️ 先付了款" in step(inspector, number).shows
+    assert "（付款以后，今天才补）" in inspector.shows
 
 
 def test_a_payment_in_its_turn_is_no_finding(inspector: Chat) -> None:

@@ -110,7 +110,7 @@ def test_a_red_spending_is_seen_by_the_areas_leader(inspector: Chat, leader: Cha
     carried_to(inspector, number, "proposal")
     assert opens(leader, number).hears("refusal.missing")
     opens(inspector, number).presses("move.button.more").presses("move.button.paid")
-    inspector.presses("spend.choice.cash").presses("spend.button.same").presses("spend.button.sure")
+    inspector.presses("spend.choice.cash").presses("spend.button.same")
     inspector.presses("spend.button.today").presses("spend.button.keep")
     assert case_of(inspector.town, number).supervised
     assert opens(leader, number).hears("spend.card")

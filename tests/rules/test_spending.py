@@ -192,6 +192,23 @@ def test_paid_before_it_was_decided_is_found_and_not_paid_again() -> None:
     assert present(paid) == "members:1"
 
 
+def test_what_is_recorded_after_a_payment_out_of_turn_is_made_up_and_what_was_before_is_not() -> None:
+    paid = with_(carried_to(matter(), "members"), record(PAID, 3, amount=PIPES, words="undecided"))
+    later = carried_to(paid, "on_site")
+    made_up = [each.code for each in later.records if later.made_up(each)]
+    assert made_up == ["members", "villagers", "published", "contractor", "work", "acceptance", "review"]
+
+
+def test_papers_of_an_emergency_repair_are_complete_with_the_last_of_them() -> None:
+    begun = matter(PIPES, record("check"), record("file"), until=FIRST + timedelta(days=3))
+    assert begun.caught_up() is None
+    done = carried_to(begun, "acceptance")
+    last = done.caught_up()
+    assert last is not None
+    assert last.code == "published"
+    assert carried_to(matter(), "acceptance").caught_up() is None
+
+
 def test_a_payment_in_its_turn_by_transfer_has_nothing_wrong_and_cash_has() -> None:
     ready = carried_to(matter(), "payment")
     day = ready.records[-1].day

@@ -30,6 +30,7 @@ def local(text: str) -> datetime:
         ("2026-11-23 14:05", "今天 14:05 前", "by 14:05 today"),
         ("2026-11-24 02:00", "明天 02:00 前", "by 02:00 tomorrow"),
         ("2026-11-22 18:00", "昨天下班前", "by close of business yesterday"),
+        ("2026-11-24 00:00", "今天 24:00 前", "by 24:00 today"),
     ],
 )
 def test_a_deadline_is_told_as_people_say_it(at: str, zh: str, en: str) -> None:
