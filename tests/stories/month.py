@@ -29,8 +29,6 @@ TOWN = ZoneInfo("Asia/Shanghai")
 POLICY = """
 [verification]
 drawn_every = 0
-[sampling]
-share = 0
 [track.everyday]
 question = "3wd"
 request = "3wd"
@@ -239,10 +237,11 @@ def write_roster(path: Path, language: str) -> Path:
 
 
 @asynccontextmanager
-async def month(folder: Path, language: str, more: str = "") -> AsyncIterator[Month]:
-    """Founded on the Monday at nine, everybody enrolled, the bot running. `more`: further lines of the policy."""
+async def month(folder: Path, language: str, more: str = "", sampled: int = 0) -> AsyncIterator[Month]:
+    """Founded on the Monday at nine, everybody enrolled, the bot running. `more`: further lines of the policy;
+    `sampled`: percent of closed cases that the county asks about again."""
     policy = folder / "policy.toml"
-    policy.write_text(POLICY + more, encoding="utf-8")
+    policy.write_text(f"{POLICY}[sampling]\nshare = {sampled}\n{more}", encoding="utf-8")
     sandbox = Sandbox(token=TOKEN, username="lianqin_month_bot", clock=lambda: made.now())  # noqa: PLW0108
     bot = BotProcess(folder / "data", "", TOKEN, policy=policy)
     made = Month(sandbox, bot, Walk(_nobody), Catalogue.load().words(language), {})
