@@ -201,10 +201,12 @@ class Ledger:
     def named(self, case: Case, now: datetime) -> None:
         """The morning's digest named it: what comes before noon, and is neither its end nor danger, counts as said."""
         run = self.runs[case.id]
-        if case.track is Track.URGENT or unit_of(case) not in ("d", "wd"):
+        if case.track is Track.URGENT:
             return
+        in_days = unit_of(case) in ("d", "wd")
         for said in reminders(case, now + timedelta(hours=4))[run.reminded :]:
-            if said == (1.0, 0):
+            # What is counted in hours is no news of the morning; after its end it is said by days as all others are.
+            if said == (1.0, 0) or (said[0] < 1 and not in_days):
                 break
             run.reminded += 1
 
