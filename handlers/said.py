@@ -120,7 +120,7 @@ def _incoming(message: Message) -> tuple[Kind, Incoming] | None:
                 thing.file_unique_id,
                 thing.file_size,
                 getattr(thing, "mime_type", None),
-                _name(getattr(thing, "file_name", None)),
+                _clean(name) if (name := getattr(thing, "file_name", None)) is not None else None,
                 seconds,
                 mid,
                 album,
@@ -152,9 +152,9 @@ def _sound(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _name(given: str | None) -> str | None:
-    """A file's name, which is whatever its sender's machine called it."""
-    return None if given is None else _sound(given).replace("\0", "")
+def _clean(given: str) -> str:
+    """A name or number as some machine gave it, without what a row cannot hold."""
+    return _sound(given).replace("\0", "")
 
 
 def _command(text: str) -> tuple[str, str]:
@@ -168,7 +168,7 @@ def _contact(contact: Contact, user_id: int) -> SharedContact:
     first, last = _sound(contact.first_name or "").strip(), _sound(contact.last_name or "").strip()
     latin = (first + last).isascii()
     name = f"{first} {last}".strip() if latin else f"{last}{first}"
-    return SharedContact(_sound(contact.phone_number), contact.user_id == user_id, name)
+    return SharedContact(_clean(contact.phone_number), contact.user_id == user_id, name)
 
 
 def of_message(update: Update, message: Message, *, edited: bool) -> Said | None:

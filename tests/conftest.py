@@ -18,9 +18,10 @@ from handlers.notices import announce
 from handlers.typed import meanings
 from locales.catalogue import Catalogue
 from storage.store import Store
+from tests import searched
 from tests.cast import KEPT, settle
 from tests.chat import Chat, Clock, Town
-from tests.figures_told import Figures
+from tests.figures_told import Figures, count
 from tests.forgiving import Forgiving, forgiving
 from tests.haste import in_haste
 
@@ -122,6 +123,28 @@ def haste() -> Iterator[None]:
     """No store of this process waits for its disk, or writes out its SQL as if it were the first."""
     with in_haste():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembering() -> Iterator[None]:
+    """What is sealed in this process is remembered, to be searched for."""
+    with searched.remembering():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_readable(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Of what was said in a test nothing can be read in its folder when it is over."""
+    if "tmp_path" not in request.fixturenames:
+        yield
+        return
+    folder: Path = request.getfixturevalue("tmp_path")
+    searched.begun()
+    yield
+    said = searched.words()
+    if said:
+        count("tests whose folder was searched for what they had sealed, nothing readable", 1)
+        assert searched.found(folder, said) == [], "what was sealed can be read there"
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from tests.bot.test_backup import _first
 from tests.cast import KEPT, user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import hand_over, opens, report
-from tests.handlers.test_integrity import sealed
+from tests.handlers.test_integrity import hands_down, registers, sealed, the_matter
 from tests.handlers.test_locking import locks
 from tests.handlers.test_recusal import names, sees
 from tests.handlers.test_sealed_way import expects
@@ -127,6 +127,20 @@ def test_a_sealed_number_about_the_reception_stays_off_its_list(
     supervisor.presses_again(button).presses("解信访")
     restored_to_the_first(town, stick)
     assert not expects(reception, number)
+
+
+def test_an_integrity_matter_its_secretary_stepped_aside_from_since_is_no_task_of_his_again(
+    town: Town, reception: Chat, secretary: Chat, stick: Stick
+) -> None:
+    hands_down(registers(reception))
+    kept(town, stick)
+    secretary.presses("integrity.button.aside").presses("step_aside.button.yes")
+    secretary.presses("integrity.aside_for.kin")
+    restored_to_the_first(town, stick)
+    assert not secretary.says("/queue").offers("integrity.button.tasks")
+    kept_from = town.read(lambda work: work.integrity.excluded(the_matter(town).id))
+    assert kept_from == {town.read(lambda work: work.people.by_user(user_of("secretary")).id)}
+    assert the_matter(town).receiver_id is None
 
 
 def test_beside_the_keys_lies_nothing_that_can_be_read(

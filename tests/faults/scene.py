@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from storage import inbox, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import EntryKind
+from tests import searched
 from tests.cast import KEPT, MONDAY, PARTS, phone_of, settle, user_of
 from tests.faults.canary import indiscretions
 from tests.faults.shelves import unsound
@@ -234,8 +236,18 @@ async def scene(data: Path, url: str | None = None, *, limits: bool = False) -> 
             count("fault scenarios searched for canaries, none found")
             assert indiscretions(running.hands, lines, TOKEN) == []
             _sound(store)
+            _unreadable(store, searched.typed(sandbox), data)
     finally:
         store.close()
+
+
+def _unreadable(store: Store, said: set[str], *folders: Path) -> None:
+    """Of what people said nothing can be read: in no table, and in no file below these."""
+    count(
+        "fault scenarios whose database, files and temporary files were searched for what was said, none found"
+    )
+    assert searched.told(store, said) == []
+    assert [each for folder in folders for each in searched.found(folder, said)] == []
 
 
 def _sound(store: Store) -> None:
@@ -278,8 +290,15 @@ class Apart:
 @asynccontextmanager
 async def apart(data: Path, url: str | None = None, policy: Path | None = None) -> AsyncIterator[Apart]:
     """The bot as a process, not yet started."""
+    with tempfile.TemporaryDirectory(prefix="lianqin-scene-") as temp:
+        async with _apart(data, url, policy, Path(temp)) as running:
+            yield running
+
+
+@asynccontextmanager
+async def _apart(data: Path, url: str | None, policy: Path | None, temp: Path) -> AsyncIterator[Apart]:
     async with Sandbox(token=TOKEN) as sandbox:
-        bot = BotProcess(data, sandbox.url, TOKEN, url, policy)
+        bot = BotProcess(data, sandbox.url, TOKEN, url, policy, more={"TMPDIR": str(temp)})
         hands = phones(sandbox)
         try:
             yield Apart(sandbox, hands, bot)
@@ -291,6 +310,7 @@ async def apart(data: Path, url: str | None = None, policy: Path | None = None) 
         assert indiscretions(hands, lines, TOKEN) == []
         with closing(opened(url, data, Clock())) as store:
             _sound(store)
+            _unreadable(store, searched.typed(sandbox), data, temp)
 
 
 # --- what is in the books

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
+from tests import searched
 from tests.faults import deeds
 from tests.faults.bots import House
 from tests.faults.campaign import TOKEN
@@ -93,3 +94,6 @@ async def test_all_that_was_acknowledged_was_synced_before_and_a_lying_disk_is_s
     assert kept(honest.leave(tmp_path / "honest")) >= told
     liar.replay(trace)
     assert not kept(liar.leave(tmp_path / "liar")) & told
+    assert (
+        searched.found(tmp_path, searched.spoken(told)) == []
+    )  # in the trace too: every byte that was written

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.sandbox import Sandbox
 from tests.stories.county import TOKEN, County, found
+from tests.stories.discretion import unreadable
 from tests.stories.watch import Watch, watched
 
 HERE = Path(__file__).parent
@@ -30,6 +31,7 @@ async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Coun
         yield made
         if made.bot.running:
             assert await made.bot.stop() == 0
+        unreadable(made)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -40,3 +42,4 @@ async def watch(
     policy = getattr(request.module, "POLICY", "")
     async with watched(tmp_path_factory.mktemp("watched"), policy=policy) as made:
         yield made
+    unreadable(made.county)

@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from bot.sandbox import Sandbox
+from tests import searched
+from tests.figures_told import count
 from tests.postgres import migrated, served
-from tests.workers.crew import TOKEN, Crew, found_house, people
+from tests.workers.crew import TOKEN, Crew, found_house, opened, people
 
 SUPERVISORS = 6
 
@@ -53,6 +56,7 @@ async def crew(database: str, tmp_path: Path, limits: bool) -> AsyncIterator[Cre
         made = Crew(database, tmp_path / "data", sandbox, people(sandbox, SUPERVISORS))
         yield made
         await made.end()
+        searched_through(made)
 
 
 @pytest.fixture
@@ -63,3 +67,13 @@ async def alone(tmp_path: Path) -> AsyncIterator[Crew]:
         made = Crew(None, tmp_path / "data", sandbox, people(sandbox, SUPERVISORS))
         yield made
         await made.end()
+        searched_through(made)
+
+
+def searched_through(crew: Crew) -> None:
+    """Of what people said nothing can be read: in no table, no file of the house, no worker's log; nor is the token."""
+    said = searched.typed(crew.sandbox)
+    with closing(opened(crew.url, crew.data)) as store:
+        assert searched.told(store, said) == []
+    assert searched.found(crew.data.parent, {*said, TOKEN}) == []
+    count("scenarios of several workers whose database, files and logs were searched, none found")

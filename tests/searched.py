@@ -1,0 +1,117 @@
+"""Whatever the house itself encrypts while a test runs must lie nowhere where it can be read: when the test is over its
+folder is looked through (database, WAL, key store, temporary files, exports, backups, restored houses, logs).
+
+So every test that keeps something in a store of this process searches for marker strings, and they are what was said
+in it. Processes of their own and PostgreSQL are looked through by their scenes (tests/faults/scene.py, tests/workers).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+
+from bot.sandbox import Sandbox
+from storage.cipher import Cipher
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+#: What nobody but a person says: so many Chinese characters in a row, or so many letters. Shorter ones are words of the
+#: house too (places, units, steps), or stand in a file by chance.
+_SAID = re.compile("[\u4e00-\u9fff，。、]{7,}")
+#: Names of the cast's places and offices, which are nobody's secret and lie in the roster as they are.
+OPEN = frozenset({"第一纪检监察室", "第一协作片区", "青石廉勤片区", "青石村村委会"})
+#: Bigger files are pictures' hostile samples, and disks that are filled on purpose.
+_MOST_BYTES = 64 * 1024 * 1024
+_sealed: set[str] = set()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Whatever is sealed in this process is remembered."""
+    seal = Cipher.seal
+
+    def remembered(self: Cipher, key_id: str, table: str, column: str, row: str | int, plain: bytes) -> bytes:
+        if len(plain) < 100_000:
+            _sealed.update(_words(plain))
+        return seal(self, key_id, table, column, row, plain)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cipher, "seal", remembered)
+        yield
+
+
+def begun() -> None:
+    """A test begins: nothing was said yet."""
+    _sealed.clear()
+
+
+def words() -> set[str]:
+    """What was sealed since the test began, and is long enough to be somebody's."""
+    return _sealed - OPEN
+
+
+def spoken(texts: Iterable[str]) -> set[str]:
+    """What of these nobody else would say."""
+    return {match for each in texts for match in _SAID.findall(each)} - OPEN
+
+
+def typed(sandbox: Sandbox) -> set[str]:
+    """The same, of all that people have sent over the stand-in."""
+    rooms = list(sandbox.world.rooms.values())
+    sent = (one.json for room in rooms for one in list(room.messages.values()) if not one.from_bot)
+    return spoken(str(one.get("text") or one.get("caption") or "") for one in sent)
+
+
+def told(store: Store, said: Iterable[str]) -> list[str]:
+    """The tables in which any of it stands, so that whoever has the database can read it (either engine)."""
+    return store.read_now(lambda work: [name for name in _tables(work) if _tells(work, name, list(said))])
+
+
+def _tables(work: UnitOfWork) -> list[str]:
+    return inspect(work.connection).get_table_names()
+
+
+def _tells(work: UnitOfWork, table: str, said: list[str]) -> bool:
+    cells = (cell for row in work.execute(text(f'SELECT * FROM "{table}"')) for cell in row)
+    lines = (
+        bytes(cell).decode("utf-8", "replace") if isinstance(cell, bytes | memoryview) else str(cell)
+        for cell in cells
+    )
+    return any(each in line for line in lines for each in said)
+
+
+def found(folder: Path, said: Iterable[str]) -> list[str]:
+    """The files below a folder in which any of it stands; never the words."""
+    spelled = {form for each in said for form in (each.encode(), json.dumps(each)[1:-1].encode())}
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    paths = (path for path in paths if path.suffix != ".po")  # words of the house, which a test wrote itself
+    small = (path for path in paths if path.stat().st_size <= _MOST_BYTES)
+    return [str(path.relative_to(folder)) for path in small if spelled and _holds(path.read_bytes(), spelled)]
+
+
+def _holds(content: bytes, spelled: set[bytes]) -> bool:
+    return any(each in content for each in spelled)
+
+
+def _words(plain: bytes) -> set[str]:
+    try:
+        content: Any = plain.decode()
+    except UnicodeDecodeError:  # a picture, or a key
+        return set()
+    if content[:1] in {"{", "["}:
+        with suppress(ValueError):
+            content = json.loads(content)
+    return set(_SAID.findall("\n".join(_leaves(content))))
+
+
+def _leaves(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for each in content.values() if isinstance(content, dict) else content:
+            yield from _leaves(each)
