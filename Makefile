@@ -7,7 +7,7 @@ UV ?= uv
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run doctor test long bench faults lint types check lock pictures clean runtime dev python
+.PHONY: help demo run doctor test long proofs bench faults lint types check lock pictures clean runtime dev python
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,15 @@ test: dev ## all tests
 
 long: dev ## the tests that take minutes: several workers, restores, every error path
 	@$(PYTEST) -m long $(TESTS)
+
+# Whatever counts what it tried, at its full number, and the scenes of every fault: tests/house/test_proofs.py.
+PROOFS := tests/rules tests/faults tests/workers tests/storage/test_journal.py tests/storage/test_journal_tampering.py \
+	tests/handlers/test_paired_recusal.py tests/handlers/test_paired_worlds.py tests/handlers/test_forged_road.py \
+	tests/bot/test_forged.py tests/bot/test_forensics.py tests/bot/test_forensics_integrity.py \
+	tests/bot/test_forensics_postgres.py tests/stories/test_canary.py tests/stories/test_words_stay_inside.py
+
+proofs: dev ## who may what, paired worlds, canaries, tampering, fuzzers, forensics, kills: all of it, counted in one table
+	@$(PYTEST) -m "" $(PROOFS)
 
 bench: dev ## what it costs, in one table; BENCH="--quick", "--markdown", "--only steps"
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
