@@ -12,10 +12,12 @@ from bot.wording import Reader
 from handlers.another import for_reader
 from handlers.screen import Screen, View, make
 from locales.catalogue import Catalogue
+from storage import folding
 from storage.errors import Unreadable
 from storage.outbox_rows import LAST, Queued
 from storage.outbox_shown import last_shown
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.contents import FOLDED
 from supervision.gate import actor_of
 from supervision.passing_sight import may_be_told
 from supervision.people import Language, Person
@@ -48,6 +50,8 @@ class Composer:
             row = row._replace(replaces=last_shown(work, row.chat_id, row.screen))
             if row.replaces is None:
                 return Composed(code="not_due")
+        if row.screen == FOLDED and not _to_be_folded(work, row):
+            return Composed(code="not_due")
         person = work.people.by_user(row.chat_id)
         if person is not None and person.locked_at is not None:
             if not _at_the_door(row.screen):
@@ -65,7 +69,11 @@ class Composer:
         )
         night = hours.is_quiet(work.now.astimezone(work.time.timezone).time())
         manner = Manner(row.chat_id, row.replaces, row.reply_to, night)
-        return Composed(_unfolded(work, render(screen, reader, self._seal, manner)))
+        parts = render(screen, reader, self._seal, manner)
+        if row.screen == FOLDED:
+            # In place or not at all: what is gone from the chat must not come back as a new message.
+            parts = tuple(replace(part, does="fold") for part in parts if part.does == "edit")
+        return Composed(_unfolded(work, parts))
 
     def _deletion(self, work: UnitOfWork, row: Queued) -> Composed:
         """Of every message in which another row was said. Where Telegram refuses, the screen's words replace it."""
@@ -87,9 +95,14 @@ def _undone(fields: Mapping[str, Any]) -> Part:
     return Part("delete", message_id=fields["delete"])
 
 
+def _to_be_folded(work: UnitOfWork, row: Queued) -> bool:
+    return row.replaces is not None and folding.stands(work, row.chat_id, row.replaces, row.fields["was"])
+
+
 def _at_the_door(screen: str) -> bool:
-    """Whether it is what a stranger may hear: nothing else is said to a chat whose phone is lost."""
-    return screen in {"stranger", "receipt.step"} or screen.startswith(("enrol.", "refusal."))
+    """Whether it is what a stranger may hear: nothing else is said to a chat whose phone is lost. What is folded says
+    nothing there but that it is."""
+    return screen in {"stranger", "receipt.step", FOLDED} or screen.startswith(("enrol.", "refusal."))
 
 
 def _screen(work: Work, row: Queued, person: Person | None) -> Screen | None:

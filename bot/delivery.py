@@ -13,7 +13,7 @@ from bot.client import call, upload
 from bot.pictures.blank import blank
 from bot.rendering import NOTHING, Part
 from bot.rich import Span
-from bot.telegram_errors import NO_METHOD, verdict
+from bot.telegram_errors import NO_METHOD, Fate, verdict
 from supervision.files import FileKind
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -32,6 +32,8 @@ class Delivery:
         match part.does:
             case "edit":
                 return await self._edit(chat_id, part)
+            case "fold":
+                return await self._fold(chat_id, part)
             case "strip":
                 await self._call("editMessageReplyMarkup", chat_id=chat_id, message_id=part.message_id)
                 return ()
@@ -72,6 +74,18 @@ class Delivery:
         if answer is not True:
             _message_id(answer)  # a gateway's empty result is no change
         return (part.message_id,) if part.message_id is not None else ()
+
+    async def _fold(self, chat_id: int, part: Part) -> tuple[int, ...]:
+        """Edit where the message still stands, and is one of words; one that is gone is forgotten."""
+        try:
+            return await self._edit(chat_id, part)
+        except BadRequest as error:
+            judged = verdict(error)
+            if judged.fate is not Fate.ANEW:
+                raise
+            if judged.code == "edit_refused":
+                await self._blank(chat_id, replace(part, text=NOTHING))
+            return ()
 
     async def _delete(self, chat_id: int, part: Part) -> None:
         """Delete; what Telegram refuses to delete (two days old, though shown anew since) is written over: with the

@@ -13,7 +13,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts.amending import lapse_due
 from supervision.acts.calling import callbacks_due
 from supervision.acts.calling import reckon_anew as callbacks_anew
-from supervision.acts.contents import contents_due
+from supervision.acts.contents import contents_due, folds_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.identity import moments_due as identities_due
@@ -48,6 +48,7 @@ ACTS: dict[str, Act] = {
     "readings": readings_due,
     "identities": identities_due,
     "contents": contents_due,
+    "folds": folds_due,
     "drafts": remind_due,
     "amendments": lapse_due,
 }

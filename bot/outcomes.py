@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.composing import Composed, packed
-from bot.rendering import Part, fleeting, named_in, numbers_in, pressable
+from bot.rendering import Part, fleeting, folds, named_in, numbers_in, pressable
 from storage import outbox, prompts
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import content_leaving, exporting, identity, integrity_content, rounds
-from supervision.acts.contents import leaves_at, recording_leaves_at
+from supervision.acts.contents import folds_at, leaves_at, recording_leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
 from supervision.listening import SPOKEN
@@ -47,7 +47,7 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
 
     Repeatable: nobody may know whether the first time was committed.
     """
-    leaves = leaves_chat(work, parts)
+    leaves, folding = leaves_chat(work, parts), folds_away(work, parts)
     # Reminders are found, and brought up to date, by what they remind of.
     numbers = () if row.screen == prompts.SCREEN else numbers_in(parts)
     if place + 1 == len(parts):
@@ -55,14 +55,17 @@ def mark(work: UnitOfWork, *, row: Queued, ids: tuple[int, ...], place: int, par
             # It carries the case's pictures: whoever takes those back must find it.
             row = row._replace(case_id=exporting.case_in(work, row.fields["export"]))
         outbox.sent(
-            work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves, numbers=numbers
-        )
+            work, row.id, ids, claimed=row, pressable=pressable(parts), leaves_at=leaves, folds_at=folding,
+            numbers=numbers,
+        )  # fmt: skip
         if row.screen == exporting.FILE:
             exporting.delivered(work, row.fields["export"])
         taken_out(work, row)
         named(work, row, parts)
     else:
-        outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves, numbers=numbers)
+        outbox.part_sent(work, row.id, ids, place + 1, leaves_at=leaves, folds_at=folding, numbers=numbers)
+    if parts[place].does in {"delete", "blank"}:
+        work.chats.gone(row.chat_id, parts[place].message_id or 0)
 
 
 def leaves_chat(work: UnitOfWork, parts: Sequence[Part]) -> datetime | None:
@@ -72,6 +75,11 @@ def leaves_chat(work: UnitOfWork, parts: Sequence[Part]) -> datetime | None:
         return None
     leaves = leaves_at(work)
     return recording_leaves_at(work) if leaves is None and _heard(work, parts) else leaves
+
+
+def folds_away(work: UnitOfWork, parts: Sequence[Part]) -> datetime | None:
+    """When a message with somebody's words is folded, if it is; what leaves the chat by itself is not."""
+    return folds_at(work) if folds(parts) and not fleeting(parts) else None
 
 
 def _heard(work: UnitOfWork, parts: Sequence[Part]) -> bool:

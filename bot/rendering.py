@@ -10,7 +10,7 @@ from bot.receipt_words import receipt_fields
 from bot.rich import Rich, Span, split, trimmed
 from bot.seal import Seal
 from bot.wording import Reader, plain, worded
-from handlers.screen import Picture, Screen
+from handlers.screen import Picture, Screen, tells
 from supervision.numbers import written_in
 
 #: Telegram's limit for the words under a picture, in UTF-16 units.
@@ -23,7 +23,7 @@ NOTHING = "…"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call of the Bot API. `does`: text, edit, picture, files, strip, delete, blank; `message_id`: of which."""
+    """One call of the Bot API. `does`: text, edit, fold, picture, files, strip, delete, blank; `message_id`: which."""
 
     does: str
     text: str = ""
@@ -37,6 +37,7 @@ class Part:
     reply_to: int | None = None
     fleeting: bool = False
     names: tuple[str, ...] = ()
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,17 @@ def render(screen: Screen, reader: Reader, seal: Seal, manner: Manner) -> tuple[
         # Only inline keyboards can be edited in: the old message loses its buttons and a new one follows.
         parts = [Part("strip", message_id=manner.replaces), *parts]
     first = next((place for place, part in enumerate(parts) if part.does in {"text", "picture"}), None)
+    told = screen.content and tells(screen)
     return tuple(
-        _sent(part, silent, screen, manner.reply_to if place == first else None)
+        _sent(part, silent, screen, manner.reply_to if place == first else None, told)
         for place, part in enumerate(parts)
     )
 
 
-def _sent(part: Part, silent: bool, screen: Screen, reply_to: int | None) -> Part:
+def _sent(part: Part, silent: bool, screen: Screen, reply_to: int | None, told: bool) -> Part:
     return Part(
         part.does, part.text, part.spans, part.markup, part.message_id, part.picture, part.fields,
-        silent, screen.content, reply_to, screen.fleeting, screen.names,
+        silent, screen.content, reply_to, screen.fleeting, screen.names, told,
     )  # fmt: skip
 
 
@@ -122,13 +124,20 @@ def _with_picture(shown: Picture, reader: Reader, text: Rich, markup: dict[str, 
 
 
 def pressable(parts: Iterable[Part]) -> bool:
-    """Whether what they show has buttons to press, for which Telegram keeps a press 150 seconds only."""
-    return any("inline_keyboard" in (part.markup or {}) for part in parts)
+    """Whether what they show has buttons to press, for which Telegram keeps a press 150 seconds only. What is folded is
+    nothing anybody was asked."""
+    return any("inline_keyboard" in (part.markup or {}) for part in parts if part.does != "fold")
 
 
 def fleeting(parts: Iterable[Part]) -> bool:
-    """Whether they are content that leaves the chat by itself."""
-    return any(part.fleeting for part in parts)
+    """Whether they are content that leaves the chat by itself: what shows or sounds like somebody, and every picture or
+    file with content, since a picture cannot be folded to words."""
+    return any(part.fleeting or (part.protected and part.does in {"picture", "files"}) for part in parts)
+
+
+def folds(parts: Iterable[Part]) -> bool:
+    """Whether they say what somebody wrote, and are folded by and by."""
+    return any(part.tells and part.does in {"text", "edit"} for part in parts)
 
 
 def named_in(parts: Iterable[Part]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ class Voice:
                 if judged.fate is Fate.PERMANENT:
                     log.exception("message refused", code=judged.code)
             if judged.fate is Fate.DONE:
-                return ((part.message_id,) if part.message_id and part.does == "edit" else ()), None
+                return ((part.message_id,) if part.message_id and part.does in {"edit", "fold"} else ()), None
             other = self._otherwise(part, judged)
             if other is None:
                 return (), judged

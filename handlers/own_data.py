@@ -9,7 +9,7 @@ from handlers.deeds import words_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.home import offices_of
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Picture, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Picture, Screen, Told, View, When, Words, screen
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import correcting_roster
@@ -165,10 +165,10 @@ def _changes(work: Work, correction: Correction) -> Lines:
     was = work.people.by_id(correction.person_id).name
     lines = []
     if correction.name:
-        lines.append(Words("correction.name", {"was": was, "now": correction.name}))
+        lines.append(Words("correction.name", {"was": was, "now": Told(correction.name)}))
     if correction.phone:
         tail = work.people.phone_of(correction.person_id)[-4:]
-        lines.append(Words("correction.phone", {"was": f"•••{tail}", "now": correction.phone}))
+        lines.append(Words("correction.phone", {"was": f"•••{tail}", "now": Told(correction.phone)}))
     return Lines(tuple(lines))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Screen, View, Words, screen
+from handlers.screen import Button, Lines, Screen, Told, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import kinship, recusing
 from supervision.drafts import Draft
@@ -40,7 +40,9 @@ def relatives_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     mine = view.work.relatives.of_person(view.someone.person.id)
     lines = tuple(map(_line, mine))
     own = (each for each in mine if not each.by_roster)
-    away = [Button("relatives.button.remove", "rl", ("x", each.ref), {"name": each.name}) for each in own]
+    away = [
+        Button("relatives.button.remove", "rl", ("x", each.ref), {"name": Told(each.name)}) for each in own
+    ]
     rows = (*in_rows(away, 2), (Button("relatives.button.add", "rl", ("add",)),))
     if not mine:
         return Screen("relatives.none", rows=rows)
@@ -48,7 +50,7 @@ def relatives_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 
 
 def _line(relative: Relative) -> Words:
-    fields = {"name": relative.name}
+    fields = {"name": Told(relative.name)}
     if relative.by_roster:
         return Words(f"relatives.roster.{relative.kin.value}", fields)
     return Words(f"relatives.line.{relative.kin.value}", fields)

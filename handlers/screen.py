@@ -94,8 +94,9 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message. `keys`: the reply keyboard to show (`()` removes it, None leaves it as it is).
 
-    `content` marks screens with a villager's words: they are sent protected. `fleeting`: what shows or sounds like
-    somebody, which leaves the chat by itself after a time. `loud`: rings at night too; `quiet`: rings never. `names`:
+    `content` marks screens with a villager's words: they are sent protected, and folded after a time where anything
+    that somebody wrote stands in them (see `tells`). `fleeting`: what shows or sounds like somebody, which leaves the
+    chat by itself after a time. `loud`: rings at night too; `quiet`: rings never. `names`:
     references of the cases it names, where something follows from their having been named.
     """
 
@@ -126,6 +127,25 @@ class View:
         if self.actor is None:
             raise LookupError("a stranger has no offices")
         return self.actor
+
+
+def tells(value: Any) -> bool:
+    """Whether anything that somebody wrote stands in a screen, or in a part of one. Number, category and step do not
+    tell: what has nothing else may stand in a chat, with the buttons of what is next."""
+    match value:
+        case Quote() | Told():
+            return True
+        case Screen():
+            return tells(value.fields) or tells(value.rows)
+        case Words() | Button():
+            return tells(value.fields)
+        case Lines():
+            return tells(value.each)
+        case Mapping():
+            return any(tells(each) for each in value.values())
+        case tuple() | list():
+            return any(tells(each) for each in value)
+    return False
 
 
 ScreenMaker = Callable[[View, Mapping[str, Any]], Screen | None]

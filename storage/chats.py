@@ -33,7 +33,7 @@ _STRANGERS_PAUSE = timedelta(hours=1)
 _NUMBER = "s:"
 
 
-_LEAVES = "leaves_at IS NOT NULL"
+_LEAVES, _FOLDS = "leaves_at IS NOT NULL", "folds_at IS NOT NULL"
 
 
 class ChatRow(SQLModel, table=True):
@@ -59,7 +59,7 @@ class AlbumRow(SQLModel, table=True):
 
 
 class SentMessageRow(SQLModel, table=True):
-    """A message of ours, and the case it was about."""
+    """A message of ours, the case it was about, and when it is deleted or folded by itself."""
 
     __tablename__ = "sent_messages"
     __table_args__ = (
@@ -70,6 +70,9 @@ class SentMessageRow(SQLModel, table=True):
             sqlite_where=text(_LEAVES),
             postgresql_where=text(_LEAVES),
         ),
+        Index(
+            "ix_sent_messages_folds_at", "folds_at", sqlite_where=text(_FOLDS), postgresql_where=text(_FOLDS)
+        ),
     )
 
     chat_id: int = Field(sa_column=Column(Long, primary_key=True, autoincrement=False))
@@ -79,6 +82,7 @@ class SentMessageRow(SQLModel, table=True):
     outbox_id: int | None = Field(default=None, sa_type=Long)
     at: datetime = Field(sa_type=UTC)
     leaves_at: datetime | None = Field(default=None, sa_type=UTC)
+    folds_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class SeenMessageRow(SQLModel, table=True):
@@ -134,11 +138,18 @@ _SAID_VALUES: dict[str, Any] = {
     "outbox_id": bindparam("outbox_id"),
     "at": bindparam("now", type_=UTC),
     "leaves_at": bindparam("leaves_at", type_=UTC),
+    "folds_at": bindparam("folds_at", type_=UTC),
 }
 _SAID = Prepared(
     lambda insert: _replacing(
         insert(_SENT).values(chat_id=bindparam("chat"), message_id=bindparam("message"), **_SAID_VALUES)
     )
+)
+
+_GONE = Prepared(
+    update(_SENT)
+    .where(_SENT.c.chat_id == bindparam("chat"), _SENT.c.message_id == bindparam("message"))
+    .values(leaves_at=None, folds_at=None)
 )
 
 
@@ -453,10 +464,18 @@ class ChatsRepository:
         case_id: int | None,
         outbox_id: int,
         leaves_at: datetime | None = None,
+        folds_at: datetime | None = None,
     ) -> None:
-        """Note a message of ours, so that replies find its case; `leaves_at`: when it is taken out of the chat."""
-        about = {"case_id": case_id, "outbox_id": outbox_id, "now": self._work.now, "leaves_at": leaves_at}
-        _SAID.run(self._work, chat=chat_id, message=message_id, **about)
+        """Note a message of ours, so that replies find its case; `leaves_at`, `folds_at`: when it is taken out of the
+        chat, or folded."""
+        about = {"case_id": case_id, "outbox_id": outbox_id, "now": self._work.now}
+        _SAID.run(
+            self._work, chat=chat_id, message=message_id, leaves_at=leaves_at, folds_at=folds_at, **about
+        )
+
+    def gone(self, chat_id: int, message_id: int) -> None:
+        """Nothing is left in this message, or nothing will be: it is neither deleted nor folded once more."""
+        _GONE.run(self._work, chat=chat_id, message=message_id)
 
     def take_out(self, limit: int) -> int:
         """Queue the deletion of content that has stood in a chat for as long as the policy lets it. How many."""
@@ -467,6 +486,12 @@ class ChatsRepository:
             this = (_SENT.c.chat_id == row.chat_id, _SENT.c.message_id == row.message_id)
             self._work.execute(update(_SENT).where(*this).values(leaves_at=None))
         return len(rows)
+
+    def fold(self, limit: int) -> int:
+        """Queue the folding of what is due (see supervision.ports.Chats.fold)."""
+        from storage import folding
+
+        return folding.fold(self._work, limit)
 
     def tidy(self) -> None:
         """Drop what can no longer be deleted at Telegram, and albums that have long ended."""
@@ -479,8 +504,9 @@ class ChatsRepository:
         known = select(table_of(PersonRow).c.user_id).where(table_of(PersonRow).c.user_id.is_not(None))
         strangers = (_CHATS.c.stranger_answered_at < before, _CHATS.c.chat_id.not_in(known))
         self._work.execute(delete(_CHATS).where(*strangers))
-        # Those about a case stay: somebody may yet reply to one.
-        self._work.execute(delete(_SENT).where(_SENT.c.at < before, _SENT.c.case_id.is_(None)))
+        # Those about a case stay: somebody may yet reply to one; and so does what is yet to be folded.
+        loose = (_SENT.c.case_id.is_(None), _SENT.c.folds_at.is_(None))
+        self._work.execute(delete(_SENT).where(_SENT.c.at < before, *loose))
 
     def _put(self, chat_id: int, **values: object) -> None:
         statement = self._work.insert(_CHATS).values(chat_id=chat_id, **values)

@@ -32,6 +32,7 @@ MOMENTS = {
     "readings": (col(ReadingRow.next_at),),
     "identities": (col(IdentityRequestRow.next_at),),
     "contents": (col(SentMessageRow.leaves_at),),
+    "folds": (col(SentMessageRow.folds_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),
     "amendments": (col(AmendmentRow.lapses_at),),
 }

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Integer, Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
-from storage import failpoints, hidden, shown_numbers
+from storage import failpoints, folding, hidden, shown_numbers
 from storage.cipher import key_of
 from storage.columns import table_of
 from storage.outbox_rows import LIVE, Delivery, Message, OutboxRow, Queued, opened, queued_of
 from storage.prepared import Adding, Prepared
 from storage.standing import kept
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.contents import leaves_at
+from supervision.acts.contents import FOLDED, leaves_at
 from supervision.acts.exporting import FILE
 from supervision.acts.reporting import SEALED
 
@@ -121,6 +121,8 @@ def queue(work: UnitOfWork, message: Message) -> int:
     now = work.now
     said = dict(zip(_SAID, message, strict=True))
     said["fields"] = hidden.hidden(work, message.chat_id, message.screen, message.fields)
+    if not message.screen:
+        folding.undone(work, message.chat_id, message.fields)
     row_id = _QUEUE.id(work, **said, created_at=now)
     work.aftermath.queued.append(Queued(row_id, 0, now, None, 0, *message))
     work.poke("outbox")
@@ -208,12 +210,13 @@ def part_sent(
     parts: int,
     *,
     leaves_at: datetime | None = None,
+    folds_at: datetime | None = None,
     numbers: Collection[str] = (),
 ) -> None:
     """The first `parts` of a message in several have been said; a retry begins after them. Repeatable. `numbers`: as
     in `sent`."""
     row = _one(work, outbox_id)
-    _note(work, row, message_ids, leaves_at, numbers)
+    _note(work, row, message_ids, leaves_at, folds_at, numbers)
     last = message_ids[-1] if message_ids else row.message_id
     _change(work, outbox_id, parts_sent=parts, message_id=last)
 
@@ -226,17 +229,18 @@ def sent(
     claimed: Queued | None = None,
     pressable: bool = False,
     leaves_at: datetime | None = None,
+    folds_at: datetime | None = None,
     numbers: Collection[str] = (),
 ) -> None:
     """It has been said: wipe the words, note which messages are about its case. Repeatable.
 
     `claimed`: the row as its carrier knows it, which need not be read again then; `pressable`: whether it is
-    shown with buttons under it; `leaves_at`: when it is taken out of the chat again; `numbers`: what may be cases'
-    numbers in it.
+    shown with buttons under it; `leaves_at`, `folds_at`: when it is taken out of the chat again, or folded; `numbers`:
+    what may be cases' numbers in it.
     """
     failpoints.hit("before_sent_mark")
     row: Any = claimed if claimed is not None and message_ids else _one(work, outbox_id)
-    _note(work, row, message_ids, leaves_at, numbers)
+    _note(work, row, message_ids, leaves_at, folds_at, numbers)
     last = message_ids[-1] if message_ids else row.message_id
     about = kept(row.screen, row.fields)
     _SENT.run(work, asked=outbox_id, now=work.now, message=last, pressable=pressable, kept=about)
@@ -250,14 +254,18 @@ def _note(
     row: Any,
     messages: Sequence[int],
     leaves_at: datetime | None,
+    folds_at: datetime | None,
     numbers: Collection[str],
 ) -> None:
     """Of each of these messages what it is about, and what other cases' numbers stand in it."""
     if not messages:
         return
+    if row.screen == FOLDED:
+        folding.folded(work, row, messages, numbers)
+        return
     case_id = _names(work, row)
     for message_id in messages:
-        work.chats.said(row.chat_id, message_id, case_id, row.id, leaves_at)
+        work.chats.said(row.chat_id, message_id, case_id, row.id, leaves_at, folds_at)
     anew = row.replaces is not None
     if numbers or anew:
         shown_numbers.note(work, row.chat_id, messages, numbers, about=case_id, anew=anew)

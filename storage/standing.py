@@ -30,6 +30,15 @@ ABOUT = {
     "offer.not_taken": "case",
 }
 
+#: Which field of a screen says with what it is opened again once it is folded: a code or a reference, kept as long.
+_OPENED_WITH = {
+    "queue": "bucket",
+    "callback": "callback",
+    "duty.commented": "sampling",
+    "duty.judged": "sampling",
+    "visit.card": "visit",
+}
+
 #: Where a conversation asks, or asks whether to go on.
 _QUESTIONS = tuple(screen for screen, about in ABOUT.items() if about == "draft")
 
@@ -40,8 +49,8 @@ _LOOKED_AT = timedelta(days=7)
 
 
 def kept(screen: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What stays of a message's fields once it was sent: what it asks about, nothing else."""
-    name = ABOUT.get(screen, "")
+    """What stays of a message's fields once it was sent: what it asks about, which list it is, nothing else."""
+    name = ABOUT.get(screen) or _OPENED_WITH.get(screen, "")
     return {name: fields[name]} if name in fields else {}
 
 

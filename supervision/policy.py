@@ -121,10 +121,12 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """[content]. After how long pictures, recordings, names and phones leave the chat in which they were shown; "0s":
-    they stay (house). Telegram lets a bot delete for two days."""
+    """[content]. After how long pictures, recordings, names and phones leave the chat in which they were shown
+    (`delete`; Telegram lets a bot delete for two days), and what shows a villager's words is folded to number, category
+    and step (`fold`; Telegram lets a bot edit what it said for ever); "0s": they stay (house)."""
 
     delete: Duration = field(default=parse_duration("24h"))
+    fold: Duration = field(default=parse_duration("1d"))
 
 
 @dataclass(frozen=True, slots=True)

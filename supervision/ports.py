@@ -1205,6 +1205,11 @@ class Chats(Protocol):
         """Queue the deletion of content that has stood in a chat for as long as it may. How many."""
         ...
 
+    def fold(self, limit: int) -> int:
+        """Queue the folding of messages that have shown somebody's words for as long as they may: a few of a chat at
+        once, the others a little later. How many were looked at."""
+        ...
+
     def key_of(self, chat_id: int) -> str | None: ...
     def current_key(self, chat_id: int) -> str:
         """The chat's content key; made where it has none."""

@@ -348,7 +348,9 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
     ),
     "albums": (_machine("chat_id album target at", Term.TWO_DAYS, Why.TALK),),
     "sent_messages": (
-        _machine("chat_id message_id case_id key_id outbox_id at leaves_at", Term.CONTENT, Why.ERASING),
+        _machine(
+            "chat_id message_id case_id key_id outbox_id at leaves_at folds_at", Term.CONTENT, Why.ERASING
+        ),
     ),
     "seen_messages": (_machine("chat_id message_id at", Term.TWO_DAYS, Why.ERASING),),
     "drafts": (
@@ -367,7 +369,7 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
         _machine("id chat_id message_id", Term.CONTENT, Why.ERASING),
         _machine(
             "screen case_id replaces reply_to priority asked_by state tries next_attempt created_at "
-            # Of the fields, once it was sent, only which request it asks about (see storage.standing).
+            # Of the fields, once it was sent, only which request it asks about, or which list (see storage.standing).
             "claimed_by sent_at error_code parts_sent keyboard fields",
             Term.MESSAGES,
             Why.SAYING,

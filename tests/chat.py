@@ -11,7 +11,7 @@ from bot import pin_reading
 from bot.composing import Composer
 from bot.desk import respond
 from bot.moments import ACTS
-from bot.outcomes import leaves_chat, named, taken_out
+from bot.outcomes import folds_away, leaves_chat, named, taken_out
 from bot.pressed_on import compared, words_digest
 from bot.rendering import Part, numbers_in, pressable
 from bot.seal import Seal
@@ -166,11 +166,13 @@ class Town:
             return
         self._can_be_pressed(row.chat_id, composed.parts)
         shown = self.chat_of(row.chat_id).take_in(composed.parts)
-        leaves = leaves_chat(work, composed.parts)
+        leaves, folds = leaves_chat(work, composed.parts), folds_away(work, composed.parts)
         numbers = () if row.screen == prompts.SCREEN else numbers_in(composed.parts)
         outbox.sent(
-            work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves, numbers=numbers
-        )
+            work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves, folds_at=folds,
+            numbers=numbers,
+        )  # fmt: skip
+        self._leaves_by_itself(work, row, composed.parts)
         self._can_be_taken_back(work, row, composed.parts, shown)
         taken_out(work, row)
         named(work, row, composed.parts)
@@ -182,6 +184,15 @@ class Town:
                 opened = self.seal.opened(chat_id, data)
                 under = self.seal.mark(words_digest(compared(part.text), label))
                 assert not data or (opened is not None and opened.mark == under), label
+
+    def _leaves_by_itself(self, work: UnitOfWork, row: Queued, parts: Sequence[Part]) -> None:
+        """A promise of the house, kept by every script: what carries content leaves the chat, or is folded; number,
+        category and step may stand."""
+        content = work.time.policy.content
+        if content.fold.nominal_seconds and content.delete.nominal_seconds:
+            moments = leaves_chat(work, parts), folds_away(work, parts)
+            told = any(part.tells or (part.protected and part.picture) for part in parts)
+            assert any(moments) or not told, row.screen
 
     def _can_be_taken_back(
         self, work: UnitOfWork, row: Queued, parts: Sequence[Part], shown: Sequence[int]
@@ -373,6 +384,11 @@ class Chat:
             blank = self.messages.get(part.message_id or 0)
             if blank is not None:  # what is deleted already Telegram refuses to edit, and that is all
                 blank.text, blank.buttons, blank.picture = part.text, [], ""
+            return part.message_id or 0
+        if part.does == "fold":
+            folded = self.messages.get(part.message_id or 0)
+            if folded is not None:  # nobody is told, and it stays where it is
+                folded.text, folded.buttons, folded.part = part.text, list(_buttons(part)), part
             return part.message_id or 0
         if part.does == "strip":
             if part.message_id in self.messages:

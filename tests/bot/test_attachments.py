@@ -12,9 +12,10 @@ from bot.application import House
 from bot.filestore import Part
 from bot.sandbox import Phone, Sandbox
 from bot.sandbox.faults import Fault
-from handlers.screen import Lines, Picture, Screen, View, Words, screen
+from handlers.screen import Lines, Picture, Quote, Screen, View, Words, screen
 from storage import outbox
 from storage.store import Store
+from supervision.acts.contents import FOLDED
 from supervision.files import FileKind, Incoming
 
 
@@ -42,6 +43,11 @@ def receipt(_view: View, fields: Mapping[str, Any]) -> Screen:
 def paper(_view: View, _fields: Mapping[str, Any]) -> Screen:
     shown = {"name": "我的数据", "lines": Lines((Words("echo", {"text": "1234565"}),))}
     return Screen("echo", {"text": "一份"}, picture=Picture("text", shown), content=True)
+
+
+@screen("test.words")
+def words(_view: View, _fields: Mapping[str, Any]) -> Screen:
+    return Screen("echo", {"text": Quote("原话")}, content=True)
 
 
 @pytest.fixture
@@ -107,3 +113,21 @@ async def test_a_file_too_old_to_be_deleted_is_replaced_by_a_picture_of_nothing(
     [left] = [each for each in wang.messages if each["message_id"] == message["message_id"]]
     assert left["caption"] == "…"
     assert ("document" in left, "photo" in left) == (not known, known)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+async def test_what_is_folded_is_edited_in_place_or_forgotten(
+    house: House, sandbox: Sandbox, store: Store, wang: Phone, gone: bool
+) -> None:
+    said = await store.act(lambda work: work.say(wang.id, "test.words"))
+    message = (await wang.hears("原话"))["message_id"]
+    if gone:
+        sandbox.script(
+            method="editMessageText", fault=Fault.refusal(400, "Bad Request: message to edit not found")
+        )
+    fields = {"of": "records", "was": said}
+    await store.act(lambda work: work.say(wang.id, FOLDED, fields, replaces=message, priority=3))
+    while await store.read(outbox.depth):
+        await asyncio.sleep(0.01)
+    shown = [each["text"] for each in wang.messages if each["from_bot"] and "text" in each]
+    assert [("收起" in each, "原话" in each) for each in shown] == [(not gone, gone)]
