@@ -12,7 +12,7 @@ from supervision.acts import content_leaving, exporting, identity, integrity_con
 from supervision.acts.contents import folds_at, leaves_at, recording_leaves_at
 from supervision.acts.prompting import say_again
 from supervision.events import BecameUnreachable
-from supervision.listening import SPOKEN
+from supervision.files import SPOKEN
 
 #: The screen that says “received, something went wrong, it is being looked at”.
 _TROUBLE = "update_parked"

@@ -91,6 +91,15 @@ def holds(work: UnitOfWork, key_id: str) -> bool:
     return work.execute(uses.limit(1)).first() is not None
 
 
+def only_of(work: UnitOfWork, key_id: str, file_ids: Collection[str]) -> bool:
+    """Whether nothing but these files lies under the key."""
+    others = [
+        select(literal(1)).where(column == key_id) for column in COLUMNS if column.class_ is not FileRow
+    ]
+    beside = select(literal(1)).where(col(FileRow.key_id) == key_id, col(FileRow.id).not_in(list(file_ids)))
+    return work.execute(union_all(*others, beside).limit(1)).first() is None
+
+
 def _uses(key_id: Any, drafts: Any, cases: Any, visits: Any) -> CompoundSelect[Any]:
     elsewhere = or_(
         _other(FileRow.case_id, cases), _other(FileRow.visit_id, visits), _other(FileRow.draft_id, drafts)

@@ -24,6 +24,7 @@ from storage.repository import Repository
 from storage.samplings import SamplingRow
 from storage.visits import VisitRow
 from supervision.cases import Case
+from supervision.listening import voices
 from supervision.retention import Deleted
 
 
@@ -96,13 +97,15 @@ class DeletionsRepository(Repository):
             self._note(Deleted.INTEGRITY, row.id)
 
     def forget_identities(self, case: Case) -> int:
-        """Destroy the keys of who its villagers are. How many there were."""
+        """Destroy the keys of who its villagers are, and of their recordings: a voice tells it too. How many."""
         known = {each.id for each in self._work.cases.identified(case.id)}
         known |= {each.id for each in self._work.cases.receipts(case.id) if each.placed}
         for complainant_id in sorted(known):
             self._work.cases.forget_identity(complainant_id)
+        spoken = voices(self._work, case)
+        forgetting.forget_files(self._work, [each.id for each in spoken])
         self._note(Deleted.IDENTITY, case.id)
-        return len(known)
+        return len(known) + len(spoken)
 
     def forget_content(self, case: Case) -> int:
         """Destroy the keys of its words, photos and recordings; numbers, steps and moments remain. How many of them."""

@@ -41,6 +41,14 @@ _DESTROY_FILES = Prepared(
     )
     .values(**ended(FileState.DESTROYED, "discarded"))
 )
+_OWN_KEYS = Prepared(
+    select(_FILES.c.key_id).where(
+        _FILES.c.draft_id == bindparam("of_draft"),
+        _FILES.c.key_id != bindparam("but"),
+        _FILES.c.case_id.is_(None),
+        _FILES.c.visit_id.is_(None),
+    )
+)
 _REMOVE = Prepared(delete(_DRAFTS).where(_THIS))
 _ENTRUST = Prepared(
     update(_DRAFTS)
@@ -157,14 +165,16 @@ class DraftsRepository(Repository):
         self._remove(draft)
 
     def discard(self, draft: Draft) -> None:
-        """Remove it with its files; destroy its key unless a record or another draft shares the key."""
-        _DESTROY_FILES.run(self._work, of_draft=draft.id)
-        key_id = self._key_of(draft)
+        """Remove it with its files and their keys; destroy its own unless a record or another draft shares it."""
+        key_id, own = self._key_of(draft), []
+        if _DESTROY_FILES.run(self._work, of_draft=draft.id):
+            # A voice lies under a key of its own.
+            own = [row[0] for row in _OWN_KEYS.all(self._work, of_draft=draft.id, but=key_id)]
         shared = content_keys.used_besides(self._work, key_id, drafts=[draft.id])
         self._work.chats.let_albums_go(f"d:{draft.ref}")
         self._remove(draft)
-        if not shared:
-            self._work.destroy_key(key_id)
+        for each in own if shared else [*own, key_id]:
+            self._work.destroy_key(each)
 
     def entrust(self, draft: Draft, person_id: int, chat_id: int) -> None:
         """It is somebody else's from now on, laid aside; the chat it was begun in goes on under another key."""

@@ -12,7 +12,7 @@ from storage.file_rows import FileRow, ended
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.covers import Cover
-from supervision.files import FileKind, FileState, Incoming, StoredFile
+from supervision.files import SPOKEN, FileKind, FileState, Incoming, StoredFile
 
 #: A 64-bit pattern is kept as a signed whole number.
 _SIGN = 1 << 63
@@ -54,7 +54,8 @@ class FilesRepository(Repository):
         draft_id: int | None,
         case_id: int | None = None,
     ) -> StoredFile:
-        """Note a file to be fetched; the same one of the same message only once."""
+        """Note a file to be fetched; the same one of the same message only once. What somebody is heard in gets a key
+        of its own."""
         unique = self._work.digest("file", incoming.unique_id)
         known = self._first(
             select(FileRow).where(
@@ -65,6 +66,8 @@ class FilesRepository(Repository):
         )
         if known is not None:
             return self._file_of(known)
+        if incoming.kind in SPOKEN:
+            key_id = self._work.keys.new()
         row = self._new(incoming, chat_id=chat_id, person_id=person_id, key_id=key_id, unique_digest=unique)
         row.draft_id, row.case_id = draft_id, case_id
         row.ordinal = self._last_ordinal(_owner(draft_id=draft_id, case_id=case_id)) + 1

@@ -99,6 +99,22 @@ def _wipe_told(work: UnitOfWork, case: Case) -> None:
         _write(work, update(SpendingRow).where(col(SpendingRow.id) == record.id).values(told=empty, files=[]))
 
 
+def forget_files(work: UnitOfWork, file_ids: Collection[str]) -> None:
+    """These files of a case are destroyed, each by its own key; one from before voices had one is wiped instead."""
+    theirs = col(FileRow.id).in_(file_ids)
+    files = _rows(work, select(FileRow).where(theirs)) if file_ids else []
+    if not files:
+        return
+    _write(work, update(FileRow).where(theirs).values(**ended(FileState.DESTROYED, "retention")))
+    for file in files:
+        if work.keys.has(file.key_id):
+            empty = work.cipher.seal(file.key_id, "files", "file_id", file.id, b"")
+            _write(work, update(FileRow).where(col(FileRow.id) == file.id).values(file_id=empty, name=None))
+    for key_id in {file.key_id for file in files}:
+        if content_keys.only_of(work, key_id, file_ids):
+            work.destroy_key(key_id)
+
+
 def forget_visit_words(work: UnitOfWork, visit_id: int) -> None:
     """The term of a visit is over: what was found on it is destroyed."""
     _forget(work, (), cases=(), visits=[visit_id], why="retention")

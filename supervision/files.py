@@ -17,6 +17,11 @@ class FileKind(StrEnum):
     DOCUMENT = "document"
 
 
+#: What somebody is heard in. Each lies under a key of its own: a voice tells who it is (product, section 8), and goes
+#: with who the villager is, before what was said goes.
+SPOKEN = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
+
+
 class FileState(StrEnum):
     """Where a file is on its way: pending (known, not fetched), kept, unreadable (kept, cannot be opened),
     refused (not kept, by rule), lost (Telegram no longer gives it), destroyed."""

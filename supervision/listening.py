@@ -9,13 +9,10 @@ from collections.abc import Collection, Sequence
 
 from supervision.cases import Case, Entry, EntryKind, Track
 from supervision.chain import home_of, in_turn
-from supervision.files import FileKind, FileState, StoredFile
+from supervision.files import SPOKEN, FileState, StoredFile
 from supervision.gate import Actor, speaks_for
 from supervision.offices import Role
 from supervision.ports import Work
-
-#: What somebody is heard in.
-SPOKEN = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
 
 #: Lines that come from the village's side.
 _VILLAGES = frozenset({EntryKind.STORY, EntryKind.SUPPLEMENT, EntryKind.VERSION, EntryKind.JOINED})
@@ -40,6 +37,17 @@ def recordings(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     entries = work.cases.entries(case.id)
     asked = written(entries, others - _offices(entries))
     return tuple(each for each in files if each.id in asked)
+
+
+def voices(work: Work, case: Case) -> tuple[StoredFile, ...]:
+    """The recordings of a case that come from the village's side, and are not destroyed yet."""
+    found = [
+        f for f in work.files.of_case(case.id) if f.kind in SPOKEN and f.state is not FileState.DESTROYED
+    ]
+    if not found:
+        return ()
+    offices = _offices(work.cases.entries(case.id))
+    return tuple(each for each in found if each.id not in offices)
 
 
 def speakers(work: Work, case: Case) -> frozenset[int]:
