@@ -180,7 +180,8 @@ def who_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     if not own:
         return Screen("case.who_none", facts(view, case))
     lines = Lines(tuple(line for c in own for line in _who_lines(c)))
-    fix = ((act(case, "fix_who"),),) if case.open else ()
+    told = act(case, "told_back")
+    fix = ((act(case, "fix_who"), told),) if case.open else ((told,),)
     return Screen("case.who", facts(view, case) | {"lines": lines}, rows=fix, content=True, fleeting=True)
 
 

@@ -18,6 +18,7 @@ from handlers.oversight import acknowledge, begin_answer, begin_question, releas
 from handlers.resorting import begin_seal
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
+from handlers.told_back import tell_back
 from handlers.turn import Turn
 from supervision.acts import casework, extensions, petitions, reading, reporting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
@@ -212,6 +213,7 @@ MOVES: dict[str, Act] = {
     "identity": begin_request,
     "hear": begin_files(Sought.RECORDING),
     "fix_who": begin_fixing,
+    "told_back": tell_back,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
     "unit": _assign_to,

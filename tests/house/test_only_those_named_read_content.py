@@ -62,6 +62,7 @@ NAMED = {
     "handlers/resorting.py": "who changed the track and why, under a notice that asked the gate",
     "handlers/returning.py": "why it came back, for whoever adds to it",
     "handlers/todo.py": "the receipts and villagers of the reader's own reports",
+    "handlers/told_back.py": "what is kept of the reader's own villagers, counted; through case_for",
     "handlers/villager.py": "whether two of the reader's own villagers are of one name",
     # Deleting: nothing is shown.
     "storage/deletions.py": "destroys who the villagers are",

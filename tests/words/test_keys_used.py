@@ -39,6 +39,7 @@ from handlers.several import WHY
 from handlers.spending_report import CHANGES as SPENDING_CHANGES
 from handlers.spending_step import PHOTOGRAPHED, SIGNED, SUMMED
 from handlers.spending_step import READY as SPENDING_READY
+from handlers.told_back import _OPENED as TOLD_BACK
 from handlers.unit_answer import READY as ANSWERS
 from handlers.visit import CHANGES as VISIT_CHANGES
 from locales.catalogue import Catalogue, Words
@@ -389,6 +390,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "ready.{}.{}.{}": READY_ANSWERS,
     "ready.button.{}.{}.{}": READY_ANSWERS,
     "case.seen_what.{}": OPENED,
+    "told_back.{}": TOLD_BACK,
     "reason.step_aside.{}": tuple(str(n) for n in range(1, WHY_ASIDE + 1)),
     "relatives.kin.{}": tuple(Kin),
     "relatives.line.{}": tuple(Kin),
