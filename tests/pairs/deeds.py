@@ -127,7 +127,8 @@ class Deeds(Filing):
         if part is None:
             return []
         # What is typed where a number is asked for may be the one that is kept from him.
-        hand = Hand(self.chat(part), rng, self._of(case.ref), (*TEXTS, NEVER, *self.open[:2]))
+        kept = self.secrets[0] if self.plan.late else NEVER
+        hand = Hand(self.chat(part), rng, self._of(case.ref), (*TEXTS, kept, *self.open[:2]))
         hand.does(("says", f"/case {number}"))
         hand.goes_on()
         return [(part, deed) for deed in hand.done]
