@@ -35,3 +35,13 @@ def test_a_foreign_contact_is_not_ones_own() -> None:
     heard = said(contact={"phone_number": "13900000001", "first_name": "x", "user_id": 6})
     assert heard.contact is not None
     assert not heard.contact.own
+
+
+def test_a_number_or_a_files_name_with_a_sign_no_row_can_hold_is_read_without_it() -> None:
+    """Found by the fuzzer of tests/handlers/test_forged_road.py: it was put aside as unreadable."""
+    heard = said(contact={"phone_number": "139\0\ud83d", "first_name": "x"})
+    named = said(document={"file_id": "a", "file_unique_id": "b", "file_name": "a\0.pdf"})
+    assert heard.contact is not None
+    assert heard.contact.phone == "139\ufffd"
+    assert named.file is not None
+    assert named.file.name == "a.pdf"
