@@ -10,7 +10,7 @@ from supervision.cases import Case
 from supervision.chain import in_turn
 from supervision.gate import SEE, may
 from tests.chat import Chat
-from tests.pairs.filing import NEVER, STORY, Filing
+from tests.pairs.filing import NEVER, STORY, Diverged, Filing
 from tests.pairs.hands import TEXTS, Deed, Hand, replayed
 from tests.pairs.people import EVERYBODY
 
@@ -22,10 +22,6 @@ _NEVER_PRESSED = frozenset(
 _NEVER_ASKED = frozenset({"leave", "lock", "pin", "language", "handover", "privacy"})
 #: Handing an office over, in either language.
 _HANDED = ("交过去", "Hand over")
-
-
-class Diverged(Exception):  # noqa: N818 - no fault of the house
-    """What was done openly in one world could not be done in the other: nothing is learnt from this pair."""
 
 
 def harmless(action: str, args: tuple[str, ...], _label: str) -> bool:

@@ -34,8 +34,8 @@ class Phone:
     def _came(self, part: Part) -> int:
         before = self._stands(part.message_id)
         id_ = self._take(part)
-        if part.does in {"edit", "strip", "blank"} and before == self._stands(id_):
-            return id_  # Telegram answers “not modified”: nothing is seen, and nobody knows
+        if part.does in {"edit", "strip", "blank", "delete"} and before == self._stands(id_):
+            return id_  # Telegram answers “not modified”, or that there is none: nothing is seen, and nobody knows
         at = self.chat.town.clock.now
         self.lines.append(f"{at:%d %H:%M:%S} {part.does} {id_} {'|'.join(self._told(part))}")
         return id_

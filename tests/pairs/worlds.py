@@ -7,8 +7,7 @@ from bot.moments import ACTS
 from supervision.cases import Case, Track
 from supervision.relatives import Kin
 from tests.handlers.test_integrity import hands_down, registers
-from tests.pairs.deeds import Diverged
-from tests.pairs.filing import KIN, NEVER, STORIES, Trace
+from tests.pairs.filing import KIN, NEVER, STORIES, Diverged, Trace
 from tests.pairs.hands import TEXTS, Hand
 from tests.pairs.looking import Looking
 from tests.pairs.phones import without_chance
