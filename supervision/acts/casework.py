@@ -352,9 +352,11 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
 
 def seal_filed(work: Work, actor: Actor, case: Case) -> Case:
     """A filed matter becomes a sealed one: what it says is destroyed, its number and moments stay."""
-    concerned = concerned_in(work, case.id)
+    concerned, names = concerned_in(work, case.id), work.recusals.names_of(case)
     work.cases.forget(case)
     work.cases.expect(case.number)
+    # Whoever declares one of these names later, or comes bearing it, is not to find the number either.
+    work.integrity.keep_names(case.number, names)
     keep_from(work, case.number, concerned)
     # What its words were filed under would still tell what they were about.
     silent = altered(

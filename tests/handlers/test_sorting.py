@@ -6,6 +6,7 @@ from storage.errors import Unreadable
 from supervision.cases import State, Track
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, newest, opens, report
+from tests.handlers.test_recusal import names
 
 STORY = "说不清，好像和钱有关"
 
@@ -65,6 +66,19 @@ def test_the_messages_about_a_sealed_matter_are_deleted(supervisor: Chat, recept
     sorts(reception, number, "integrity")
     assert not any(STORY in shown.text for shown in supervisor.messages.values())
     assert not any(STORY in shown.text for shown in reception.messages.values())
+
+
+def test_who_declares_later_whom_it_named_does_not_find_the_number_it_became(
+    supervisor: Chat, reception: Chat
+) -> None:
+    number = report(supervisor, track="unclear")
+    names(supervisor, number, "尤老三")
+    opens(reception, number).presses("track.button.integrity")
+    reception.says("/me").presses("relatives.button").presses("relatives.button.add").says("尤老三")
+    reception.presses("relatives.kin.blood")
+    reception.says("/queue").presses("reception.tab.expected")
+    assert number not in reception.shows
+    assert opens(reception, number).hears("refusal.missing")
 
 
 def test_it_is_sorted_once(supervisor: Chat, reception: Chat) -> None:
