@@ -14,7 +14,8 @@ async def offered(zheng: Hand, other: Hand, number: str, place: str) -> None:
     """Offered once, and refused with a ready reason."""
     await zheng.presses("更多操作", "请别的镇接")
     await zheng.presses("请别的镇接", "请哪个镇")
-    await zheng.presses(place, "为什么请")
+    # Ten townships: eight to a page, and whoever knows the name types it.
+    await zheng.says(place, "为什么请")
     await zheng.presses("事情在你们辖区", "等别处答复")
     await other.hears(f"{number}号")
     await other.presses("不接", "为什么不接")
@@ -31,6 +32,7 @@ async def test_refused_three_times_it_goes_up_and_what_is_decided_binds(county: 
         await offered(here.secretary, there.secretary, number, TOWNSHIPS[9])
     await li.hears(f"{number}号几次都没人接")
     await li.presses("定由谁办", "请定由哪里办")
+    await li.presses("下一页", TOWNSHIPS[9])
     await li.presses(TOWNSHIPS[9], "定由")
     await li.presses("按发生的地方定", "已提交")
     await there.secretary.hears(f"{number}号")
