@@ -230,6 +230,8 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
     person = work.people.by_user(said.user_id)
     if person is not None and person.locked_at is not None:
         person = None  # whoever has the phone now is a stranger, who may come in again by a new link only
+    if said.private and said.user_id != said.chat_id:
+        person = None  # Telegram brings no such thing; nothing of one person's may be said in another's chat
     words = catalogue.words(person.language.value if person else Language.ZH.value)
     turn = Turn(work, said, person, words)
     mention(turn)

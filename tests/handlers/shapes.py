@@ -229,5 +229,5 @@ def spoilt(update: Json, harm: list[tuple[int, Any]]) -> Json:
         if wrong is GONE:
             del holder[last]
         else:
-            holder[last] = wrong
+            holder[last] = deepcopy(wrong)  # sampled: the next harm may be done inside it
     return update
