@@ -61,7 +61,7 @@ class Road:
         self._numbers = count(1_000)
         self._alarms: list[str] = []
         self._said: list[tuple[int, str]] = []
-        self._parked = 0
+        self._parked: set[int] = set()
         self._speak, town._say = town._say, self._noting  # type: ignore[method-assign]
         bot = make_bot(Access(SecretStr("7000005:canary_Token-of-the-road"), NOWHERE))
         attachments: Any = None  # nothing is sent
@@ -98,9 +98,12 @@ class Road:
         await self.desk.settle()
 
     def _walked(self, lines: list[str]) -> Walked:
-        waiting, parked = self.town.read(lambda work: (inbox.depth(work), len(inbox.parked(work))))
+        waiting, parked = self.town.read(
+            lambda work: (inbox.depth(work), {row.update_id for row in inbox.parked(work)})
+        )
+        # Not how many more than before: where a matter is sealed, what was put aside in its chat is wiped.
         before, self._parked = self._parked, parked
-        walked = Walked(list(self._said), waiting, parked - before, list(self._alarms), lines)
+        walked = Walked(list(self._said), waiting, len(parked - before), list(self._alarms), lines)
         self._said.clear()
         self._alarms.clear()
         return walked
