@@ -33,7 +33,11 @@ class Deeds(Filing):
     """The phones of everybody in a pair of worlds."""
 
     def _visits(self, part: str) -> None:
-        chat = self.chat(part).says("记走访").presses("form.household").presses("topic.funds")
+        chat = self.chat(part).says("记走访")
+        if not chat.labels:
+            # Who has handed the village over logs no visit.
+            return
+        chat.presses("form.household").presses("topic.funds")
         chat.presses("visit.button.topics_done").presses("visit.button.nothing").presses(
             "report.button.no_photo"
         )

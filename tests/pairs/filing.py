@@ -48,6 +48,7 @@ class Filing:
         self.matter = ""
         self.phone = Phone(self.chat(plan.accused))
         self.kept = False
+        self.stepped_aside = False
 
     def chat(self, part: str) -> Chat:
         return self.town.chat_of(account_of(part), part)

@@ -40,7 +40,7 @@ class Looking(Deeds):
 
     def _not_there(self) -> None:
         """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows."""
-        if self.plan.relation == "aside":
+        if self.plan.relation == "aside" or self.stepped_aside:
             return
         shown = "\n".join(self.phone.shown())
         self.phone.lines += [f"there is still {name}" for name in self.secrets if self.busy and name in shown]

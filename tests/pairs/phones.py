@@ -62,10 +62,11 @@ class Phone:
         yield repr((part.silent, part.protected, part.reply_to, part.fleeting, part.names))
 
     def shown(self) -> list[str]:
-        """What stands there now, in its order, without what tells how it came there."""
+        """What stands there now, from above, without what tells how it came there: where the bot edits a message to the
+        same words, Telegram shows nothing of it."""
         return [
             f"{each.id} {each.text} {[label for label, _ in each.buttons]}"
-            for each in self.chat.messages.values()
+            for each in sorted(self.chat.messages.values(), key=lambda each: each.id)
         ]
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from random import Random
 
 from bot.moments import ACTS
+from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, Track
 from supervision.relatives import Kin
 from tests.handlers.test_integrity import hands_down, registers
@@ -59,6 +60,11 @@ class World(Looking):
     def _kept(self) -> int:
         """It is filed (in one world), or from now on kept from him (in both). From where on the worlds are compared."""
         self.kept = True
+        if self.plan.track is Track.INTEGRITY:
+            # Of a sealed number its day is kept and no moment: the lists of that day go, whatever the hour was.
+            self._passes(days=1)
+        if self.plan.late:
+            self.stepped_aside = self.town.read(self._stepped_aside)
         match self.plan.relation:
             case "named":
                 self.town.act(lambda work: self._name(work, self.name))
@@ -69,6 +75,11 @@ class World(Looking):
                     self._file("the case", named=True)
                 return 0
         return len(self.phone.lines)
+
+    def _stepped_aside(self, work: UnitOfWork) -> bool:
+        """Whether he did so himself before anybody named him: the answer he got says of which case."""
+        concerned = work.recusals.of_person(self.person(self.plan.accused).id)
+        return any(work.cases.by_number(number).id in concerned for number in self.secrets)
 
     # --- the steps
 
