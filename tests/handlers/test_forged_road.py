@@ -30,8 +30,10 @@ STICKER = {
     "file_id": "s", "file_unique_id": "s", "width": 1, "height": 1,
     "is_animated": False, "is_video": False, "type": "regular",
 }  # fmt: skip
-#: In `make long`: examples of each fuzzer. Their seed is told with the figures; SEED=… plays them again.
-MANY = int(os.environ.get("MANY") or 6_000)
+#: In `make long`: examples of each fuzzer, and where they begin: the same in each run, so that no change is refused for
+#: what another has broken. SEED=new draws what nobody has seen; it is told with the figures, and SEED=… plays it again.
+MANY = int(os.environ.get("MANY") or 2_000)
+SEED = os.environ.get("SEED") or "1"
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +201,7 @@ def test_in_a_private_chat_nobody_but_its_owner_is_known(road: Road, other: str)
     ids=["well", "ill", "elsewhere"],
 )
 def test_by_thousands_that_nobody_has_seen(road: Road, rule: Any, given_to_it: dict[str, Any]) -> None:
-    chosen = int(os.environ.get("SEED") or random.SystemRandom().randrange(2**32))
+    chosen = random.SystemRandom().randrange(2**32) if SEED == "new" else int(SEED)
     count(f"examples of the fuzzer {rule.__name__} with SEED={chosen}", MANY)
 
     @seed(chosen)
