@@ -483,8 +483,6 @@ class ChatsRepository:
         rows = self._work.execute(due.order_by(_SENT.c.leaves_at).limit(limit)).all()
         for row in rows:
             self._work.erase(row.chat_id, row.message_id)
-            this = (_SENT.c.chat_id == row.chat_id, _SENT.c.message_id == row.message_id)
-            self._work.execute(update(_SENT).where(*this).values(leaves_at=None))
         return len(rows)
 
     def fold(self, limit: int) -> int:

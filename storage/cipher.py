@@ -1,5 +1,6 @@
 """Field encryption: AES-256-GCM, bound to the place where the value lies."""
 
+import secrets
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -27,7 +28,7 @@ class Cipher:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._nonces = Drawn(_NONCE_LENGTH)
+        self._nonces = Drawn(_NONCE_LENGTH, secrets.token_bytes)
 
     def seal(self, key_id: str, table: str, column: str, row: str | int, plain: bytes) -> bytes:
         """Encrypt one value for one place. Raises Unreadable when the key is gone."""

@@ -67,8 +67,6 @@ def take_back(work: UnitOfWork, chat_id: int, draft: str, *, but: int | None = N
     message that is pressed just now is answered in place."""
     for message_id in _asked_no_more(work, chat_id, draft, but, _SENT.c.leaves_at.is_not(None)):
         work.erase(chat_id, message_id)
-        gone = (_SENT.c.chat_id == chat_id, _SENT.c.message_id == message_id)
-        work.execute(update(_SENT).where(*gone).values(leaves_at=None))
 
 
 def _asked_no_more(

@@ -17,7 +17,7 @@ from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
 from storage.cipher import Cipher
-from storage.drawn import Drawn, Letters
+from storage.drawn import Drawn, random_letters
 from storage.keystore import KeyStore
 from storage.savepoints import Savepoint
 from supervision.acts.duty import keep_track
@@ -110,14 +110,14 @@ class Ground:
     listeners: dict[str, list[Hook]] = field(default_factory=dict)
 
     @cached_property
-    def letters(self) -> Letters:
+    def letters(self) -> Drawn[str]:
         """Opaque references."""
-        return Letters(_TOKEN_LENGTH)
+        return Drawn(_TOKEN_LENGTH, random_letters)
 
     @cached_property
-    def salts(self) -> Drawn:
+    def salts(self) -> Drawn[bytes]:
         """What makes digests of the journal tell nothing."""
-        return Drawn(16)
+        return Drawn(16, secrets.token_bytes)
 
     @cached_property
     def cipher(self) -> Cipher:
