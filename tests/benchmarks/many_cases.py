@@ -90,7 +90,6 @@ SELECT sealed.ref, cases.id, cases.key_id, 'story', cases.submitted_at, cases.re
 FROM cases JOIN sealed ON sealed.i = cases.id % {keys}"""
 
 
-@cache
 def county_with(
     data: Path, count: int, size: Size = FULL, open_every: int = 100, url: str | None = None
 ) -> County:
@@ -98,6 +97,12 @@ def county_with(
 
     On SQLite in the folder, or at `url` on PostgreSQL. Asked again for the same one, it is there already.
     """
+    # A cache tells a default left out from the same value given, and would found one county twice.
+    return _filled(data, count, size, open_every, url)
+
+
+@cache
+def _filled(data: Path, count: int, size: Size, open_every: int, url: str | None) -> County:
     county = found(data, size, url)
     with store(data, url) as opened:
         sealed = sealed_stories(opened, shared_keys(count))

@@ -83,6 +83,11 @@ def test_a_county_is_filled_with_cases_their_stories_and_what_they_leave(tmp_pat
     assert (len(summaries), len(rare.cases), len(entries)) == (5, 1, ENTRIES_A_CASE)
 
 
+def test_a_county_asked_for_again_is_there_however_it_is_asked(tmp_path: Path) -> None:
+    county = county_with(tmp_path / "data", 20, SMALL)
+    assert county_with(tmp_path / "data", 20, size=SMALL, open_every=100, url=None) is county
+
+
 def ledger(work: UnitOfWork, user_id: int, words: str | None = None) -> Page:
     person = work.people.by_user(user_id)
     assert person is not None
