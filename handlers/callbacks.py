@@ -1,8 +1,10 @@
 """回访: what was drawn for the county to ask about, the villager's phone for this one question, and what was said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from handlers import spoken
 from handlers.buttons import in_rows, pressed
 from handlers.commands import command
 from handlers.flow import Done, Outcome, Step, begin, flow, option
@@ -221,18 +223,28 @@ def _outcome(draft: Draft) -> callbacks.Outcome:
     return callbacks.Outcome(draft.body["outcome"])
 
 
-def _said(turn: Turn, draft: Draft, text: str) -> Outcome:
-    if not text.strip():
+def _hear(turn: Turn, draft: Draft) -> Outcome:
+    """Whoever works on it anew reads it; the villager may have spoken of one of them."""
+    text = turn.said.text
+    _callback, case = callback_for(turn.work, turn.actor, draft.body["callback"])
+    told = replace(draft, body={**draft.body, "words": text})
+    return spoken.first_asked(turn, draft, text, case=case, words=text) or _said(turn, told)
+
+
+def _said(turn: Turn, draft: Draft) -> Outcome:
+    text = str(draft.body["words"]).strip()
+    if not text:
         raise Refusal("words_missing")
     turn.work.drafts.finish(draft)
-    _record(turn, draft.body["callback"], _outcome(draft), text.strip())
+    _record(turn, draft.body["callback"], _outcome(draft), text)
     return Done()
 
 
 def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not argument.isdigit() or not 1 <= int(argument) <= READY:
         raise Refusal("choice_unknown")
-    return _said(turn, draft, turn.words(f"callback.ready.{_outcome(draft).value}.{argument}"))
+    ready = turn.words(f"callback.ready.{_outcome(draft).value}.{argument}")
+    return _said(turn, replace(draft, body={**draft.body, "words": ready}))
 
 
 flow(
@@ -242,7 +254,8 @@ flow(
         "words",
         _ask_words,
         "wants.words",
-        takes={Kind.TEXT: lambda turn, draft: _said(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: _hear},
         chooses={"ready": _ready},
     ),
+    spoken.whom(_said, back="words"),
 )

@@ -1,5 +1,6 @@
 """The conversations of casework: a reason, verification on site, more for a case, a summary (see also unit_answer)."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import spoken, story
@@ -59,7 +60,7 @@ def _ask_words(view: View, draft: Draft) -> Screen:
     return Screen(f"ask.{move.value}", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
 
 
-def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
+def _act_with_words(turn: Turn, draft: Draft) -> Outcome:
     acts = {
         Move.TRANSFER: casework.transfer,
         Move.TAKE_UP: casework.take_up,
@@ -68,19 +69,22 @@ def _act_with_words(turn: Turn, draft: Draft, text: str) -> Outcome:
         Move.REFUSE_OFFER: offering.refuse,
         Move.REOPEN: casework.reopen,
     }
-    acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], text)
+    acts[Move(draft.body["move"])](turn.work, turn.actor, draft.body["case"], str(draft.body["reason"]))
     return finish_with_card(turn, draft)
 
 
 def _typed_reason(turn: Turn, draft: Draft) -> Outcome:
-    return _act_with_words(turn, draft, turn.said.text)
+    text = turn.said.text
+    told = replace(draft, body={**draft.body, "reason": text})
+    return spoken.first_asked(turn, draft, text, reason=text) or _act_with_words(turn, told)
 
 
 def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
     move = Move(draft.body["move"])
     if not argument.isdigit() or not 1 <= int(argument) <= READY.get(move, 0):
         raise Refusal("choice_unknown")
-    return _act_with_words(turn, draft, turn.words(f"reason.{move.value}.{argument}"))
+    ready = turn.words(f"reason.{move.value}.{argument}")
+    return _act_with_words(turn, replace(draft, body={**draft.body, "reason": ready}))
 
 
 flow(
@@ -93,6 +97,7 @@ flow(
         takes={Kind.TEXT: _typed_reason},
         chooses={"ready": _ready_reason},
     ),
+    spoken.whom(_act_with_words, back="words"),
 )
 
 
@@ -122,11 +127,13 @@ def _ask_place(view: View, draft: Draft) -> Screen:
 
 def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"], Move.VERIFY)
-    return Go("result", {"place": turn.work.places.by_id(case.village_id).name, "located": False})
+    village = turn.work.places.by_id(case.village_id).name
+    return Go("result", {"place": village, "located": False}, forget=("typed",))
 
 
 def _typed_place(turn: Turn, draft: Draft) -> Outcome:
-    return Go("result", {"place": turn.said.text.strip()[:80], "located": False})
+    place = turn.said.text.strip()[:80]
+    return Go("result", {"place": place, "typed": place, "located": False})
 
 
 def _located(turn: Turn, draft: Draft) -> Outcome:
@@ -148,6 +155,17 @@ def _ask_result(view: View, draft: Draft) -> Screen:
 
 
 def _seen_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """What was typed there may speak of somebody too, as a unit's answer may."""
+    seen = replace(draft, body={**draft.body, "why": ""})
+    text = "\n".join((str(draft.body.get("typed", "")), story.told(draft)))
+    return spoken.first_asked(turn, draft, text, why="") or _keep_seen(turn, seen)
+
+
+def _keep_seen(turn: Turn, draft: Draft) -> Outcome:
+    """Done, or not done and why."""
+    if why := str(draft.body["why"]):
+        casework.reject(turn.work, turn.actor, draft.body["case"], why, _ids(turn, draft))
+        return finish_with_card(turn, draft)
     pictures = [f.id for f in story.files_of(turn.work, draft)]
     casework.verify(
         turn.work,
@@ -165,8 +183,11 @@ def _ask_why(view: View, draft: Draft) -> Screen:
 
 
 def _seen_not_done(turn: Turn, draft: Draft) -> Outcome:
-    casework.reject(turn.work, turn.actor, draft.body["case"], turn.said.text, _ids(turn, draft))
-    return finish_with_card(turn, draft)
+    why = turn.said.text
+    if not why.strip():
+        raise Refusal("words_missing")
+    told = replace(draft, body={**draft.body, "why": why})
+    return spoken.first_asked(turn, draft, why, why=why) or _keep_seen(turn, told)
 
 
 flow(
@@ -196,6 +217,7 @@ flow(
         back="place",
     ),
     Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _seen_not_done}, back="result"),
+    spoken.whom(_keep_seen, back="result"),
     anywhere={**FILES, Kind.LOCATION: _located},
 )
 

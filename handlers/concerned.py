@@ -1,6 +1,8 @@
 """涉及谁: whom a report is about, asked before it is sent. Whoever is named never sees it; above the township's power
 nothing is kept at all."""
 
+from collections.abc import Iterable
+
 from handlers import story
 from handlers.alike import namesakes_in, village_of
 from handlers.buttons import in_rows
@@ -148,20 +150,26 @@ def view_of(turn: Turn) -> View:
     return View(turn.work, turn.person, turn.actor, turn.person.language)
 
 
-def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
-    village = village_of(view_of(turn), draft)
-    found = {name: recusing.bearing(turn.work, turn.actor, village, name) for name in names}
+def bearings(turn: Turn, draft: Draft, village: int, names: Iterable[str]) -> frozenset[Bearing]:
+    """What it means that these are said of whom a matter of the village is about. Raises Refusal, and asks again:
+    about_oneself, about_own_kin."""
+    found = frozenset(recusing.bearing(turn.work, turn.actor, village, name) for name in names)
     outside = turn.work.time.policy.outside
     fields = {"outside": outside_word(turn.work), "phone": outside.phone or outside.address}
-    if Bearing.ONESELF in found.values():
+    if Bearing.ONESELF in found:
         raise Refusal("about_oneself", screen=_here(draft), **fields)
-    if Bearing.OWN_KIN in found.values():
+    if Bearing.OWN_KIN in found:
         raise Refusal("about_own_kin", screen=_here(draft), **fields)
+    return found
+
+
+def _weigh(turn: Turn, draft: Draft, names: tuple[str, ...]) -> Outcome:
+    found = bearings(turn, draft, village_of(view_of(turn), draft), names)
     known = {name_key(name) for name in names_of(draft)}
     given = [*names_of(draft), *(name for name in names if name_key(name) not in known)]
     if too_many(given):
         raise Refusal("names_many", screen=_here(draft), most=MOST, longest=LONGEST)
-    if Bearing.ABOVE in found.values():
+    if Bearing.ABOVE in found:
         return Go("above", {"concerns": given, "above": list(names)})
     return Go("preview", {"concerns": given})
 

@@ -1,8 +1,10 @@
 """换人跟办: the township's inspectors by name, one's own among them; and 内部备注."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from handlers import spoken
 from handlers.buttons import in_rows
 from handlers.card import act, facts, show_card
 from handlers.casework import finish_with_card
@@ -43,9 +45,21 @@ def _ask_note(view: View, draft: Draft) -> Screen:
     return Screen("ask.note", {"number": draft.body["number"]})
 
 
+def _hear_note(turn: Turn, draft: Draft) -> Outcome:
+    """It may speak of one of those who read it."""
+    text = turn.said.text
+    told = replace(draft, body={**draft.body, "note": text})
+    return spoken.first_asked(turn, draft, text, inside=True, note=text) or _noted(turn, told)
+
+
 def _noted(turn: Turn, draft: Draft) -> Outcome:
-    handing.note(turn.work, turn.actor, draft.body["case"], turn.said.text)
+    handing.note(turn.work, turn.actor, draft.body["case"], str(draft.body["note"]))
     return finish_with_card(turn, draft)
 
 
-flow("note", "words", Step("words", _ask_note, "wants.words", takes={Kind.TEXT: _noted}))
+flow(
+    "note",
+    "words",
+    Step("words", _ask_note, "wants.words", takes={Kind.TEXT: _hear_note}),
+    spoken.whom(_noted, back="words"),
+)

@@ -208,7 +208,7 @@ def visit_rows(view: View, ids: Sequence[int]) -> list[list[Any]]:
     work = view.work
     names = own_names(work, view.someone)
     visits = [
-        as_told_to(view.someone, names, each)
+        as_told_to(work, view.someone, names, each)
         for each in work.ledger.visits(ids)
         if may_take_visit(work, view.someone, each)
     ]

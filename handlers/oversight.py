@@ -1,10 +1,11 @@
 """What those above do from a card: sign for what they heard, set a 督办 date, ask back; and 回避, stepping aside."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import days
+from handlers import days, spoken
 from handlers.buttons import in_rows
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
@@ -103,8 +104,15 @@ def _ask_question(view: View, draft: Draft) -> Screen:
     return Screen("ask.ask", {"number": draft.body["number"]}, rows=in_rows(ready, 1))
 
 
-def _put(turn: Turn, draft: Draft, text: str) -> Outcome:
-    case = oversight.ask(turn.work, turn.actor, draft.body["case"], text)
+def _hear_question(turn: Turn, draft: Draft) -> Outcome:
+    """Whom it is put to may be whom it speaks of: asked first, as of what else is said of a case."""
+    text = turn.said.text
+    told = replace(draft, body={**draft.body, "question": text})
+    return spoken.first_asked(turn, draft, text, inside=True, question=text) or _put(turn, told)
+
+
+def _put(turn: Turn, draft: Draft) -> Outcome:
+    case = oversight.ask(turn.work, turn.actor, draft.body["case"], str(draft.body["question"]))
     turn.work.drafts.finish(draft)
     turn.answer("ask.sent", case_id=case.id, number=case.number)
     return Done()
@@ -113,7 +121,8 @@ def _put(turn: Turn, draft: Draft, text: str) -> Outcome:
 def _put_ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not argument.isdigit() or not 1 <= int(argument) <= READY_QUESTIONS:
         raise Refusal("choice_unknown")
-    return _put(turn, draft, turn.words(f"ask.ready.{argument}"))
+    ready = turn.words(f"ask.ready.{argument}")
+    return _put(turn, replace(draft, body={**draft.body, "question": ready}))
 
 
 flow(
@@ -123,9 +132,10 @@ flow(
         "words",
         _ask_question,
         "wants.question",
-        takes={Kind.TEXT: lambda turn, draft: _put(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: _hear_question},
         chooses={"ready": _put_ready},
     ),
+    spoken.whom(_put, back="words"),
 )
 
 
@@ -143,13 +153,20 @@ def _question(view: View, draft: Draft) -> Any:
     return Quote(asked[-1]) if asked and case.question_by is not None else Words("ask.answered")
 
 
+def _hear_answer(turn: Turn, draft: Draft) -> Outcome:
+    """An answer may speak of somebody through whose hands it goes as well."""
+    text = turn.said.text
+    told = replace(draft, body={**draft.body, "answer": text})
+    return spoken.first_asked(turn, draft, text, inside=True, answer=text) or _answered(turn, told)
+
+
 def _answered(turn: Turn, draft: Draft) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"])
     if case.question_by is None:
         turn.work.drafts.discard(draft)
         turn.answer("answer.late", case_id=case.id, number=case.number)
         return Done()
-    oversight.answer(turn.work, turn.actor, case.ref, turn.said.text)
+    oversight.answer(turn.work, turn.actor, case.ref, str(draft.body["answer"]))
     turn.work.drafts.finish(draft)
     turn.answer("answer.sent", case_id=case.id, number=case.number)
     return Done()
@@ -164,7 +181,12 @@ def begin_answer(turn: Turn, ref: str, _argument: str) -> None:
     begin(turn, "answer", case=ref, number=case.number, move=Move.ANSWER.value)
 
 
-flow("answer", "words", Step("words", _ask_answer, "wants.words", takes={Kind.TEXT: _answered}))
+flow(
+    "answer",
+    "words",
+    Step("words", _ask_answer, "wants.words", takes={Kind.TEXT: _hear_answer}),
+    spoken.whom(_answered, back="words"),
+)
 
 
 # --- 回避

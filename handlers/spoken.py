@@ -12,11 +12,12 @@ from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
 from supervision.acts import recusing, reporting
-from supervision.cases import Case
+from supervision.cases import Case, Move
 from supervision.drafts import Draft
-from supervision.gate import case_for, speaks_for
+from supervision.gate import case_for, may, speaks_for
 from supervision.mentions import spoken_of_in
 from supervision.missing import Item
+from supervision.people import Person
 from supervision.refusals import Missing
 
 _FLOW, _ASKED = "spoken", "whom"
@@ -56,10 +57,24 @@ def asked_of_edit(turn: Turn, case: Case, source: str) -> bool:
     return True
 
 
-def first_asked(turn: Turn, draft: Draft, text: str) -> Go | None:
-    """As `asks_whom`, as a step `whom` of the conversation itself: before what it was told is kept with the case."""
-    names = _names(turn, case_for(turn.work, turn.actor, draft.body["case"]), text)
-    return Go(_ASKED, {"spoken": names}) if names else None
+def first_asked(
+    turn: Turn, draft: Draft, text: str, *, case: Case | None = None, inside: bool = False, **learnt: Any
+) -> Go | None:
+    """As `asks_whom`, as a step `whom` of the conversation itself: before what it was told is kept with the case (the
+    conversation's, where none is given). `learnt`: what `keeps` needs to know of it. `inside`: the village never reads
+    it. Nobody is asked what he may not answer: who cannot name anybody."""
+    case = case or case_for(turn.work, turn.actor, draft.body["case"])
+    if not may(turn.work, turn.actor, case, Move.NAME.value):
+        return None
+    found = spoken_of_in(turn.work, turn.person, case, text)
+    names = [person.name for person in found if not (inside and _of_village(turn, person))]
+    return Go(_ASKED, {"case": case.ref, "spoken": names, **learnt}) if names else None
+
+
+def _of_village(turn: Turn, person: Person) -> bool:
+    """Whether no office above the village is held."""
+    held = {office.role for office in turn.work.offices.of_person(person.id, turn.work.now)}
+    return held <= {*REPORTERS}
 
 
 def whom(keeps: Callable[[Turn, Draft], Outcome], *, back: str) -> Step:

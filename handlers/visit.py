@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import story, visit_where
+from handlers import concerned, story, visit_where
 from handlers.buttons import in_rows
 from handlers.commands import REPORTERS, command
 from handlers.flow import BEGAN, Done, Go, Outcome, Step, begin, flow, option, start
@@ -17,6 +17,7 @@ from handlers.villager import take_back
 from supervision.acts import visiting
 from supervision.categories import integrity_words
 from supervision.drafts import Draft
+from supervision.mentions import spoken_of
 from supervision.refusals import Refusal
 from supervision.visits import Form, Topic, Visit
 
@@ -174,7 +175,7 @@ def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:
         turn.actor,
         draft,
         visiting.Walk(
-            village_id=int(body.get("village") or turn.village().id),
+            village_id=_village(turn, draft),
             form=Form(body["form"]),
             topics=tuple(Topic(t) for t in body.get("topics", [])),
             found=story.told(draft),
@@ -188,19 +189,52 @@ def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """The note is read at the township. Speaks it of somebody there, it is asked first whether it is about him, of
+    whoever can report it; discipline staff cannot: what they note of him is never shown to him (see
+    supervision.exportable)."""
+    if not turn.actor.holds(*REPORTERS):
+        return _file_alone(turn, draft, "")
+    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), story.told(draft))
+    names = [person.name for person in found]
+    return Go("whom_of", {"spoken": names}) if names else _file_alone(turn, draft, "")
+
+
+def _file_alone(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     _log(turn, draft)
     turn.answer("visit.filed")
     return Done()
 
 
+def _village(turn: Turn, draft: Draft) -> int:
+    return int(draft.body.get("village") or turn.village().id)
+
+
+def _ask_whom_of(_view: View, draft: Draft) -> Screen:
+    names = "、".join(map(str, draft.body["spoken"]))
+    answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
+    seal = (option(draft, "track.button.integrity", "seal"),)
+    return Screen("visit.spoken_of", {"names": names}, rows=(answers, seal))
+
+
+def _him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """A visit has nobody it is kept from, a report has: it becomes one, and waits with it (see visiting)."""
+    names = tuple(map(str, draft.body["spoken"]))
+    concerned.bearings(turn, draft, _village(turn, draft), names)
+    return _and_report(turn, draft, concerns=list(names))
+
+
 def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """有事要报吗？ The visit is logged, and a report opens, filled with what was found; until that is filed or given
     up nobody else sees that there was a visit."""
+    return _and_report(turn, draft)
+
+
+def _and_report(turn: Turn, draft: Draft, **known: Any) -> Outcome:
     turn.village()
     parts = story.parts_of(draft)
     visit = _log(turn, draft, alone=False)
     turn.answer("visit.filed")
-    report = start(turn, "report", parts=parts, visit=visit.ref, **{BEGAN: draft.body[BEGAN]})
+    report = start(turn, "report", parts=parts, visit=visit.ref, **{BEGAN: draft.body[BEGAN]}, **known)
     visiting.reported_in(turn.work, visit, report)
     turn.say("draft", draft=report.ref, version=report.version)
     return Done()
@@ -209,7 +243,7 @@ def _file_and_report(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """What was heard on the way is not for the township to read: nothing is logged of it."""
     turn.village()
-    return give_number(turn, draft)
+    return give_number(turn, draft, draft.body.get("spoken", ()), (_village(turn, draft),))
 
 
 # --- 改一改 and what may be added
@@ -286,6 +320,14 @@ flow(
             "change": lambda _t, _d, _a: Go("change"),
         },
         back="photos",
+    ),
+    Step(
+        "whom_of",
+        _ask_whom_of,
+        "wants.choose",
+        takes=_WORDS,
+        chooses={"him": _him, "nobody": _file_alone, "seal": _seal},
+        back="preview",
     ),
     Step(
         "change", _ask_change, "wants.choose", takes=_WORDS, chooses={"what": _choose_change}, back="preview"

@@ -93,21 +93,24 @@ def may_take_visit(work: Work, actor: Actor, visit: Visit) -> bool:
 
 
 def _speaks_of(work: Work, actor: Actor, visit: Visit) -> bool:
-    """By a name, or by the title of an office the reader held then."""
+    return _titled(work, actor, visit) or bool(mentioned(visit.found, own_names(work, actor)))
+
+
+def _titled(work: Work, actor: Actor, visit: Visit) -> bool:
+    """By the title of an office the reader, or whom he acts for, held then."""
     own = {actor.person.id, *_stood_for(actor)}
-    titled = titled_in(work, (visit.village_id,), visit.found, visit.visited_at)
-    return bool(own & titled) or bool(mentioned(visit.found, own_names(work, actor)))
+    return bool(own & titled_in(work, (visit.village_id,), visit.found, visit.visited_at))
 
 
 def _stood_for(actor: Actor) -> frozenset[int]:
     return frozenset(office.deputy_of for office in actor.offices if office.deputy_of is not None)
 
 
-def as_told_to(actor: Actor, names: Collection[str], visit: Visit) -> Visit:
-    """What was heard about the reader, whom he acts for, or a relative is not for him to read. That there was a visit
-    is: it is counted, and one of which nothing was noted looks the same. `names`: see `own_names`."""
+def as_told_to(work: Work, actor: Actor, names: Collection[str], visit: Visit) -> Visit:
+    """What was heard about the reader, by name or title, whom he acts for, or a relative is not for him to read. That
+    there was a visit is: it is counted, and one of which nothing was noted looks the same. `names`: see `own_names`."""
     mine = actor.person.id in {visit.person_id, *visit.members}
-    if mine or not mentioned(visit.found, names):
+    if mine or not (mentioned(visit.found, names) or _titled(work, actor, visit)):
         return visit
     return replace(visit, found="", files=())
 

@@ -70,13 +70,21 @@ SCENES: dict[str, Scene] = {
     "report": Scene(
         "supervisor", {"track": "everyday", "parts": PARTS, "name": "王某某", "spoken": ["何检员"]}
     ),
-    "visit": Scene("supervisor", {"form": "field", "topics": ["works"], "parts": PARTS}),
+    "visit": Scene(
+        "supervisor", {"form": "field", "topics": ["works"], "parts": PARTS, "spoken": ["何检员"]}
+    ),
     "held": Scene("supervisor", {"parts": PARTS}),
     "search": Scene("secretary", {}),
     "step_aside": Scene("inspector", {"move": "step_aside"}, State.HANDLING),
-    "words": Scene("inspector", {"move": "ask_extension"}, State.HANDLING),
+    "words": Scene(
+        "inspector",
+        {"move": "ask_extension", "reason": "舒书记说等一等", "spoken": ["舒书记"]},
+        State.HANDLING,
+    ),
     "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
-    "note": Scene("inspector", {"move": "note"}, State.HANDLING),
+    "note": Scene(
+        "inspector", {"move": "note", "note": "舒书记说等一等", "spoken": ["舒书记"]}, State.HANDLING
+    ),
     "resort": Scene("secretary", {"move": "resort", "to": "urgent"}, State.SUBMITTED),
     "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
     "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
@@ -94,7 +102,11 @@ SCENES: dict[str, Scene] = {
         State.HANDLING,
     ),
     "kept_text": Scene("secretary", {"text": ""}),
-    "verify": Scene("supervisor", {"move": "verify", "place": "村口"}, State.TO_VERIFY),
+    "verify": Scene(
+        "supervisor",
+        {"move": "verify", "place": "村口", "why": "何检员没来过", "spoken": ["何检员"]},
+        State.TO_VERIFY,
+    ),
     "supplement": Scene("supervisor", {"move": "supplement", "parts": PARTS}, State.HANDLING),
     "spoken": Scene(
         "supervisor", {"move": "supplement", "parts": PARTS, "spoken": ["何检员"]}, State.HANDLING
@@ -105,12 +117,20 @@ SCENES: dict[str, Scene] = {
         State.HANDLING,
     ),
     "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
-    "ask": Scene("officer", {"move": "ask"}, State.HANDLING),
-    "answer": Scene("inspector", {"move": "answer"}, State.HANDLING),
+    "ask": Scene(
+        "officer", {"move": "ask", "question": "何检员去过没有？", "spoken": ["何检员"]}, State.HANDLING
+    ),
+    "answer": Scene(
+        "inspector", {"move": "answer", "answer": "舒书记去过", "spoken": ["舒书记"]}, State.HANDLING
+    ),
     "sampling": Scene("officer", {"sampling": "nothing0", "name": "舒书记"}),
     "comment": Scene("secretary", {"sampling": "nothing0"}),
     "explain": Scene("secretary", {"key": "sign 0"}, State.HANDLING),
-    "callback": Scene("officer", {"callback": "nothing0", "outcome": "invented"}, State.HANDLING),
+    "callback": Scene(
+        "officer",
+        {"callback": "nothing0", "outcome": "invented", "words": "何检员写的", "spoken": ["何检员"]},
+        State.HANDLING,
+    ),
     "name": Scene("inspector", {"move": "name", "names": ["王某某"]}, State.HANDLING),
     "relative": Scene("supervisor", {"name": "王某某"}),
     "leave": Scene("supervisor", {}),

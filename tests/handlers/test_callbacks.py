@@ -26,6 +26,7 @@ from tests.handlers.playing import (
 )
 from tests.handlers.test_amending import county, second
 from tests.handlers.test_amending import opens as opens_rule
+from tests.handlers.test_recusal import sees
 
 __all__ = ["county", "second"]
 
@@ -68,6 +69,17 @@ def test_the_officer_hears_of_a_draw_and_the_township_does_not(
     assert STORY not in officer.shows
     assert not secretary.hears("callback")
     assert not supervisor.hears("callback")
+
+
+def test_what_the_villager_said_of_somebody_is_asked_about_before_he_reads_it(
+    town: Town, number: str, officer: Chat, inspector: Chat
+) -> None:
+    officer.presses("callback.outcome.invented").says("何检员叫监督员写的满意")
+    assert officer.hears("spoken.within")
+    assert state_of(town, number) is State.CLOSED
+    officer.presses("spoken.button.him")
+    assert state_of(town, number) is State.REOPENED
+    assert not sees(inspector, number)
 
 
 def rings(town: Town, officer: Chat) -> Chat:

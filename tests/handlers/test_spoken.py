@@ -1,13 +1,17 @@
 """Words that speak of somebody through whose hands a matter goes: asked once before he reads them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from supervision.cases import State
-from tests.chat import Chat, Town, voice
+from supervision.exportable import as_told_to, own_names
+from supervision.gate import actor_of
+from tests.chat import Chat, Town, photo, voice
 from tests.handlers.playing import case_of, hand_over, newest, opens, report, state_of
 from tests.handlers.test_recusal import preview, sees
+from tests.handlers.test_visit import looked, visits
 
 WORDS = "何检员收了水务站的好处费，所以一直没修"
 
@@ -144,3 +148,144 @@ def test_the_words_of_a_recording_that_speak_of_somebody_are_asked_about_too(
     secretary.presses("spoken.button.him")
     assert not sees(inspector, number)
     assert opens(secretary, number).hears("case.card")
+
+
+ABOUT_SECRETARY = "舒书记收了水务站的好处费，拖着不修"
+
+
+def verifying(supervisor: Chat, inspector: Chat, number: str) -> Chat:
+    answered(inspector, number, "换好了")
+    opens(supervisor, number).presses("move.button.verify").sends(photo()).presses("report.button.enough")
+    return supervisor.presses("verify.button.here")
+
+
+def test_why_it_is_not_done_is_asked_about_before_the_one_it_speaks_of_hears_it(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    verifying(supervisor, inspector, number).presses("verify.button.not_done").says(WORDS)
+    assert supervisor.hears("spoken.within")
+    assert not any(WORDS[:8] in shown.text for shown in inspector.messages.values())
+    supervisor.presses("spoken.button.him")
+    assert not sees(inspector, number)
+    assert reads(secretary, number)
+
+
+def test_what_is_typed_on_site_is_asked_about_too_and_only_mentioning_costs_one_tap(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    verifying(supervisor, inspector, number).says(WORDS).presses("verify.button.done")
+    assert supervisor.hears("spoken.within")
+    supervisor.presses("spoken.button.nobody")
+    assert state_of(town, number) is State.VERIFIED
+    assert reads(inspector, number)
+
+
+def test_who_goes_back_and_says_it_is_done_after_all_is_not_kept_to_what_was_wrong(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    verifying(supervisor, inspector, number).presses("verify.button.not_done").says(WORDS)
+    supervisor.presses("flow.back").presses("verify.button.done")
+    assert state_of(town, number) is State.VERIFIED
+
+
+def test_a_question_that_speaks_of_somebody_is_not_put_to_him(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(secretary, number).presses("move.button.ask").says(WORDS)
+    assert secretary.hears("spoken.within")
+    secretary.presses("spoken.button.him")
+    assert not sees(inspector, number)
+    assert not any(WORDS[:8] in shown.text for shown in inspector.messages.values())
+
+
+def test_a_question_that_only_mentions_him_is_put_after_one_tap(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(secretary, number).presses("move.button.ask").says("何检员去看过没有？")
+    assert secretary.presses("spoken.button.nobody").hears("ask.sent")
+    assert any("去看过没有" in shown.text for shown in inspector.messages.values())
+
+
+def test_an_answer_that_speaks_of_somebody_is_asked_about_too(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(secretary, number).presses("move.button.ask").says("怎么还没修？")
+    inspector.presses("move.button.answer").says(ABOUT_SECRETARY)
+    assert inspector.hears("spoken.within_above")
+    assert not any(ABOUT_SECRETARY[:8] in shown.text for shown in secretary.messages.values())
+    inspector.presses("spoken.button.him")
+    assert not sees(secretary, number)
+
+
+def test_a_note_that_speaks_of_somebody_is_asked_about_too(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(inspector, number).presses("move.button.more").presses("move.button.note").says(ABOUT_SECRETARY)
+    assert inspector.hears("spoken.within_above")
+    inspector.presses("spoken.button.him")
+    assert not sees(secretary, number)
+
+
+def test_a_reason_that_speaks_of_somebody_is_asked_about_too(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(inspector, number).presses("move.button.more").presses("move.button.ask_extension")
+    inspector.says(ABOUT_SECRETARY)
+    assert inspector.hears("spoken.within_above")
+    inspector.presses("spoken.button.him")
+    assert not sees(secretary, number)
+
+
+def walked(supervisor: Chat, found: str) -> Chat:
+    looked(supervisor).says(found).presses("report.button.no_photo")
+    return supervisor.presses("visit.button.file")
+
+
+def test_a_visit_that_speaks_of_somebody_becomes_a_report_he_never_sees(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    assert walked(supervisor, WORDS).hears("visit.spoken_of")
+    assert not visits(supervisor)
+    supervisor.presses("spoken.button.him").presses("track.button.everyday")
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    number = newest(town).number
+    assert [each.case_id for each in visits(supervisor)] == [newest(town).id]
+    assert not sees(inspector, number)
+    assert reads(secretary, number)
+
+
+def test_a_visit_that_only_mentions_somebody_is_logged_with_one_tap(supervisor: Chat) -> None:
+    assert walked(supervisor, "何检员来看过水渠").presses("spoken.button.nobody").hears("visit.filed")
+    assert [each.found for each in visits(supervisor)] == ["何检员来看过水渠"]
+
+
+def test_a_visit_that_should_not_be_kept_gets_a_number(supervisor: Chat) -> None:
+    assert walked(supervisor, WORDS).presses("track.button.integrity").hears("report.sealed")
+    assert not visits(supervisor)
+
+
+def test_of_a_visit_nobody_is_shown_what_speaks_of_his_office(
+    town: Town, secretary: Chat, inspector: Chat
+) -> None:
+    inspector.says("更多").presses("more.button.visit").presses("竹林村").presses("form.field")
+    inspector.presses("topic.cadres").presses("visit.button.topics_done").says("都说镇纪委书记收了钱")
+    inspector.presses("report.button.no_photo").presses("visit.button.file")
+
+    def told(who: Chat) -> str:
+        def read(work: Any) -> str:
+            actor = actor_of(work, work.people.by_user(who.user_id))
+            [visit] = work.ledger.visits([1])
+            return as_told_to(work, actor, own_names(work, actor), visit).found
+
+        return town.read(read)
+
+    assert told(secretary) == ""
+    assert told(inspector) == "都说镇纪委书记收了钱"

@@ -77,6 +77,7 @@ def test_what_was_heard_of_the_reader_is_not_for_him_to_read(
     office: Office, supervisor: Chat, inspector: Chat, secretary: Chat
 ) -> None:
     looked(supervisor).says(SAID).presses("report.button.no_photo").presses("visit.button.file")
+    supervisor.presses("spoken.button.nobody")
     assert [row["看到听到的"] for row in workbook(office, inspector)] == [None]
     assert [row["看到听到的"] for row in workbook(office, secretary)] == [SAID]
 
