@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
-from handlers.screen import Button, Quote, Rows, Screen, View, When, Words, screen, word
+from handlers.screen import Button, Rows, Screen, View, When, Words, screen, tells, word
 from handlers.turn import Turn
 from supervision.acts.drafting import HELD, first_reminder, in_sight
 from supervision.cases import Track
@@ -281,11 +281,11 @@ def question(view: View, fields: Mapping[str, Any]) -> Screen | None:
     asked = step.ask(view, draft)
     if fields.get("kept") and not asked.fields:
         asked = replace(asked, key="flow.kept", fields={"question": Words(asked.key)})
-    quoted = any(isinstance(value, Quote) for value in asked.fields.values())
     return replace(
         asked,
         rows=asked.rows + _ways_out(draft, step),
-        content=quoted or asked.content,
+        # Words that somebody wrote, in a line among others or on a button too.
+        content=asked.content or tells(asked),
         fleeting=asked.fleeting or _names(draft),
     )
 

@@ -131,3 +131,20 @@ def test_forty_cards_are_folded_a_few_at_a_time(town: Town, supervisor: Chat, se
     for _ in range(20):
         town.passes(seconds=10)
     assert not tells(secretary)
+
+
+def test_a_question_that_quotes_what_was_forwarded_is_protected_and_folded(town: Town, supervisor: Chat):
+    supervisor.says("/complaint").presses("track.button.everyday").says(WORDS, forwarded=True)
+    supervisor.presses("report.button.no_photo")
+    assert supervisor.messages[supervisor.last].part.protected
+    town.passes(hours=26)
+    assert not tells(supervisor)
+
+
+def test_a_question_that_quotes_on_its_buttons_is_protected_and_folded(town: Town, supervisor: Chat):
+    report(supervisor, WORDS)
+    supervisor.says("还有一句").presses("held.case")
+    assert tells(supervisor)
+    assert supervisor.messages[supervisor.last].part.protected
+    town.passes(hours=26)
+    assert not tells(supervisor)
