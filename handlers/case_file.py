@@ -1,4 +1,4 @@
-"""打印案卷: a case as it is printed, as meanings: cover, steps, words, photos, lines to sign on; no villager."""
+"""打印案卷: a case as it is printed, as meanings: cover, steps, words, lines to sign on, photos; no villager."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from handlers.card import facts
 from handlers.case_picture import step_late, step_words
 from handlers.files_seen import files_of, oversees
 from handlers.history import entry_text
+from handlers.ledger_beside import body, their_number
 from handlers.petition_card import answered_rounds
-from handlers.screen import View, When, Words
+from handlers.screen import Lines, View, When, Words
+from handlers.spending_names import money
 from handlers.spending_told import by_photo, on_paper
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import INTERNAL, Case, Complainant, Entry, EntryKind, Track
@@ -45,6 +47,21 @@ PRINTED = (
 
 #: More photos than these make a document that a phone will not take; the rest stays in the chat (house).
 MOST_PHOTOS = 30
+
+#: Which step of the table the words and photos of a kind may have come with.
+_CAME_WITH: Mapping[EntryKind, frozenset[str]] = {
+    EntryKind.STORY: frozenset({"submitted", "spending_reported"}),
+    EntryKind.SUPPLEMENT: frozenset({"resubmitted"}),
+    EntryKind.PROGRESS: frozenset({"progressed", "started"}),
+    EntryKind.RESULT: frozenset({"result_entered"}),
+    EntryKind.VERIFICATION: frozenset({"verified"}),
+    EntryKind.REJECTION: frozenset({"verification_failed"}),
+    EntryKind.NOTICED: frozenset({"petition_accepted", "petition_declined", "petition_prolonged"}),
+    EntryKind.ANSWERED: frozenset({"petition_answered"}),
+    EntryKind.REASON: frozenset(
+        {"returned", "transferred", "directed", "extended", "withdrawn", "dissatisfied"}
+    ),
+}
 
 HEADINGS = ("steps", "entries", "photos", "signatures")
 COLUMNS = ("at", "step", "who", "late")
@@ -85,6 +102,13 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
     people = work.people.by_ids(acting)
     photos = _photos(view, case)
     shown = photos[:MOST_PHOTOS]
+    called = step_words(view, case, steps)
+    came_with = _came_with(entries, dict(zip(steps, called, strict=True)))
+    proves = (
+        by_photo(spending)
+        if spending
+        else {f: came_with[e.id] for e in entries if e.id in came_with for f in e.files}
+    )
     value = {
         "title": Words("paper.title"),
         "subtitle": Words("paper.subtitle", {"number": case.number, "village": facts(view, case)["village"]}),
@@ -93,15 +117,12 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         "headings": {name: Words(f"paper.heading.{name}") for name in HEADINGS},
         "steps": {
             "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
-            "rows": [
-                _step(view, case, step, what, people)
-                for step, what in zip(steps, step_words(view, case, steps), strict=True)
-            ],
+            "rows": [_step(view, case, step, what, people) for step, what in zip(steps, called, strict=True)],
         },
-        "entries": [_entry(view, entry, people, answers) for entry in entries]
+        "entries": [_entry(view, entry, people, answers, came_with.get(entry.id)) for entry in entries]
         + (on_paper(view, spending, people, [photo.id for photo in shown]) if spending else [])
         + _left_out(len(photos) - len(shown)),
-        "captions": _captions(shown, by_photo(spending) if spending else {}),
+        "captions": _captions(shown, proves),
         "signatures": [[Words(f"paper.signer.{name}"), Words("paper.day")] for name in SIGNERS],
         "footer": _footer(view, mark),
     }
@@ -132,12 +153,12 @@ def _facts(view: View, case: Case) -> list[list[Any]]:
     shown = facts(view, case)
     found = [
         [Words("column.number"), case.number],
-        [Words("column.village"), shown["village"]],
         [Words("column.township"), view.work.places.by_id(case.township_id).name],
+        [Words("column.village"), shown["village"]],
         [Words("column.track"), shown["track"]],
         [Words("column.category"), shown["category"]],
         [Words("column.state"), shown["state"]],
-        [Words("column.unit"), shown["unit"]],
+        *_in_whose_hands(view, case),
         [Words("column.reported"), When(case.submitted_at, "print")],
     ]
     if case.ended_at is not None:
@@ -147,21 +168,57 @@ def _facts(view: View, case: Case) -> list[list[Any]]:
     return found
 
 
+def _in_whose_hands(view: View, case: Case) -> list[list[Any]]:
+    """The responsible unit; of a petition the bodies that have and had it, with their numbers; a spending's sum."""
+    if case.track is Track.PETITION:
+        told = {"body": body(view, case, ()), "their_number": their_number(view, case)}
+        return [
+            [Words(f"column.{name}"), Lines(tuple(value)) if isinstance(value, list) else value]
+            for name, value in told.items()
+            if value
+        ]
+    found = []
+    if case.track is Track.SPENDING:
+        found.append([Words("column.amount"), money(spending_of(view.work, case).amount)])
+    if case.unit_id is not None or (case.track is not Track.SPENDING and case.open):
+        found.append([Words("column.unit"), facts(view, case)["unit"]])
+    return found
+
+
 def _step(view: View, case: Case, step: CaseStep, what: Words, people: dict[int, Person]) -> list[Any]:
     who = people[step.by_id].name if step.by_id in people else ""
     late = step_late(view.work, case, step)
     return [When(step.at, "print"), what, who, late]
 
 
-def _entry(view: View, entry: Entry, people: dict[int, Person], answers: Mapping[int, Round]) -> list[Any]:
+def _came_with(entries: Sequence[Entry], called: Mapping[CaseStep, Words]) -> dict[int, Words]:
+    """Of an entry, by its id: what the step is called that was taken with it, by the same person in the same act."""
+    found = {}
+    for entry in entries:
+        names = _CAME_WITH.get(entry.kind, frozenset())
+        taken = [
+            step for step in called if (step.at, step.by_id) == (entry.at, entry.by_id) and step.name in names
+        ]
+        if taken:
+            found[entry.id] = called[taken[0]]
+    return found
+
+
+def _entry(
+    view: View, entry: Entry, people: dict[int, Person], answers: Mapping[int, Round], step: Words | None
+) -> list[Any]:
     who = people[entry.by_id].name if entry.by_id in people else ""
     name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
-    heading = Words(f"paper.entry.{name}", {"at": When(entry.at, "print"), "who": who})
+    shown = {"at": When(entry.at, "print"), "who": who}
+    heading = Words(f"paper.entry.{name}", shown)
+    if entry.kind is EntryKind.REASON and step is not None:
+        # A reason alone does not say of what: on paper no card stands above it.
+        heading = Words("paper.entry.reason_of", shown | {"step": step})
     return [heading, entry_text(view, entry) if entry.text.strip() else Words("paper.no_words")]
 
 
 def _captions(photos: Sequence[StoredFile], steps: Mapping[str, Any]) -> list[Words]:
-    """Below each photo its place and when it came; of a spending, which step it proves."""
+    """Below each photo its place, which step it came with or proves, and when it came."""
     found = []
     for place, photo in enumerate(photos, 1):
         shown = {"order": place, "at": When(photo.at, "print")}

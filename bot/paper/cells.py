@@ -1,10 +1,11 @@
-"""What may stand in a cell: text and nothing else. No formula, no link, no control, never more than a cell holds."""
+"""What may stand in a cell: text and nothing else. No formula, no link, no control, never more than a row shows."""
 
+import math
 import unicodedata
 from collections.abc import Iterator
 
-#: Characters in one cell (Excel's specification: 32,767), counted as Excel does, in UTF-16 units.
-MOST_UNITS = 32_767
+#: How many widths of a digit a Chinese letter takes beyond one, and how much of a line words fill before they break.
+_WIDER, _FILLED = 1.1, 0.93
 
 #: What makes a spreadsheet take a text for a formula when it is typed, pasted or read from a CSV (OWASP); the wide
 #: forms too, which Chinese input methods give.
@@ -46,20 +47,42 @@ def dangerous(text: str) -> bool:
     return text.startswith("\t") or text.lstrip().startswith(_FORMULAS)
 
 
-def pieces(text: str, most: int = MOST_UNITS) -> Iterator[str]:
-    """The text in pieces that fit a cell each, never cut within a letter."""
-    piece: list[str] = []
-    room = most
-    for letter in text:
-        size = 2 if ord(letter) > 0xFFFF else 1
-        if size > room:
-            yield "".join(piece)
-            piece, room = [], most
-        piece.append(letter)
-        room -= size
-    yield "".join(piece)
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a cell so many digits wide."""
+    if len(text) * (1 + _WIDER) <= width and "\n" not in text:
+        return 1
+    return sum(_lines_of(each, width) for each in text.split("\n"))
 
 
-def fits(text: str) -> bool:
-    """Whether it fits one cell."""
-    return len(text) <= MOST_UNITS // 2 or len(text.encode("utf-16-le", "replace")) // 2 <= MOST_UNITS
+def _lines_of(line: str, width: float) -> int:
+    # Three bytes a letter: Chinese. Asked of the codec, since a ledger has millions of letters.
+    taken = len(line) + _WIDER * ((len(line.encode()) - len(line)) // 2)
+    return 1 if taken <= width else math.ceil(taken / (_FILLED * width))
+
+
+def portions(text: str, *sizes: tuple[float, int]) -> Iterator[str]:
+    """The text in pieces that are seen whole, each in a cell so many digits wide and lines high; the last size holds
+    for all that follow. Cut never within a letter."""
+    begin = place = 0
+    while begin < len(text):
+        width, most = sizes[min(place, len(sizes) - 1)]
+        end = _seen(text, begin, width, most)
+        yield text[begin:end]
+        begin, place = end, place + 1
+
+
+def _seen(text: str, begin: int, width: float, most: int) -> int:
+    """Up to where a text that begins there is seen."""
+    lines, taken, room = 1, 0.0, _FILLED * width
+    for place in range(begin, len(text)):
+        letter = text[place]
+        size = 1 + _WIDER if ord(letter) > 0x7FF else 1.0
+        if letter == "\n":
+            lines, taken = lines + 1, 0.0
+        elif taken + size > room:
+            lines, taken = lines + 1, size
+        else:
+            taken += size
+        if lines > most:
+            return place
+    return len(text)

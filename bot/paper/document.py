@@ -1,4 +1,4 @@
-"""A case on paper (child only): cover, what happened when, what was written, photos, lines to sign on."""
+"""A case on paper (child only): cover, what happened when, what was written, lines to sign on below it, photos."""
 
 import base64
 import io
@@ -7,11 +7,13 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from PIL import Image
 
@@ -39,8 +41,8 @@ def document(value: Mapping[str, Any], photos: Iterator[str]) -> bytes:
     _cover(paper, value)
     _steps(paper, value)
     _entries(paper, value)
-    _photos(paper, value, photos)
     _signatures(paper, value)
+    _photos(paper, value, photos)
     target = io.BytesIO()
     paper.save(target)
     return target.getvalue()
@@ -69,24 +71,32 @@ def _page(paper: Paper, value: Mapping[str, Any]) -> None:
     core = paper.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.title = plain_text(str(value["title"]))
+    # Two files that fall from one table: each sheet says which case it is of.
+    head = section.header.paragraphs[0]
+    head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _styled(head.add_run(plain_text(str(value["subtitle"]))), size=Pt(9), ink=_QUIET)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _styled(foot.add_run(plain_text(f"{value['footer']}  ")), size=Pt(9), ink=_QUIET)
-    _field(foot.add_run(), "PAGE")
+    _field(foot, "PAGE")
     # Of how many: loose sheets are counted after a fall from the table.
     _styled(foot.add_run(" / "), size=Pt(9), ink=_QUIET)
-    _field(foot.add_run(), "NUMPAGES")
+    _field(foot, "NUMPAGES")
 
 
-def _field(run: Run, name: str) -> None:
-    """A field that is reckoned where it is read, which python-docx has no call for."""
-    _styled(run, size=Pt(9), ink=_QUIET)
-    for kind, text in (("begin", None), (None, name), ("end", None)):
+def _field(paragraph: Paragraph, name: str) -> None:
+    """A field that is reckoned where it is read, which python-docx has no call for. A run for each of its parts: the
+    number takes the look of the part it replaces."""
+    for kind in ("begin", "", "separate", "1", "end"):
+        run = _styled(paragraph.add_run(), size=Pt(9), ink=_QUIET)
+        if kind == "1":
+            run.text = kind
+            continue
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
-            element.text = text
+            element.text = name
         run._r.append(element)
 
 
@@ -165,14 +175,20 @@ def _repeated(table: Table) -> None:
 
 
 def _filled(cell: _Cell, words: str, *, bold: bool = False) -> None:
+    # Figures and Chinese letters are of two fonts, and of two heights: side by side they stand on one line.
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     _styled(paragraph.add_run(plain_text(words)), bold=bold, size=Pt(11))
 
 
 def _widths(table: Table, widths: Sequence[Cm]) -> None:
-    """On the columns and the cells: some programs look at one of them only."""
-    table.autofit = False
+    """On the columns and the cells: some programs look at one of them only. In the middle of the page, and no row is
+    torn in two."""
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for row in table.rows:
+        whole = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().insert(0, whole)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
@@ -182,10 +198,12 @@ def _widths(table: Table, widths: Sequence[Cm]) -> None:
 
 def _entries(paper: Paper, value: Mapping[str, Any]) -> None:
     _heading(paper, value["headings"]["entries"])
+    lines = []
     for heading, text in value["entries"]:
-        _line(paper, heading, bold=True, leads=True)
-        for part in text.splitlines() or [""]:
-            _line(paper, part)
+        lines += [(heading, True), *((part, False) for part in text.splitlines())]
+    for place, (line, heads) in enumerate(lines, 1):
+        # Nobody signs on a page on which nothing stands.
+        _line(paper, line, bold=heads, leads=heads or place == len(lines))
 
 
 def _photos(paper: Paper, value: Mapping[str, Any], photos: Iterator[str]) -> None:
@@ -215,11 +233,15 @@ def _scaled(content: bytes) -> tuple[io.BytesIO, int]:
 
 
 def _signatures(paper: Paper, value: Mapping[str, Any]) -> None:
+    """One below the other, on one page with what is above them."""
     _heading(paper, value["headings"]["signatures"])
-    for label, day in value["signatures"]:
+    for place, (label, day) in enumerate(value["signatures"], 1):
         paragraph = paper.add_paragraph()
-        paragraph.paragraph_format.space_before = Pt(14)
-        paragraph.paragraph_format.keep_together = True
-        _styled(paragraph.add_run(plain_text(f"{label}")))
-        _styled(paragraph.add_run("\u2003" + "＿" * 10 + "\u2003\u2003"))
+        layout = paragraph.paragraph_format
+        layout.space_before = Pt(14)
+        layout.keep_together, layout.keep_with_next = True, place < len(value["signatures"])
+        for stop in (Cm(4.5), Cm(10.5)):
+            layout.tab_stops.add_tab_stop(stop)
+        _styled(paragraph.add_run(plain_text(f"{label}\t")))
+        _styled(paragraph.add_run("＿" * 10 + "\t"))
         _styled(paragraph.add_run(plain_text(f"{day}")))

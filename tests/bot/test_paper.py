@@ -1,6 +1,7 @@
 """Workbooks and their child: what comes out is what went in, as text; a child that dies leaves nothing behind."""
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from bot.paper.cells import MOST_UNITS, dangerous, fits, pieces, plain_text
-from bot.paper.workbook import Book
+from bot.paper.cells import dangerous, lines_of, plain_text, portions
+from bot.paper.workbook import _MOST_LINES, Book, pages
 from bot.paper.writing import NotWritten, TooLarge, Writing, sweep
+from handlers.ledger_rows import CASES
 
 MORE = {"name": "长文字", "columns": ["表", "编号", "列", "第几段", "文字"], "note": "（后面在“长文字”）"}
 ODD = (
@@ -27,7 +29,10 @@ ODD = (
     "2026-11-23",
     "水管\n破了",
 )
-ANY = st.text(st.characters(codec="utf-8"), max_size=80)
+#: Never more lines than a row shows: what is carried on is another test's.
+ANY = st.text(st.characters(codec="utf-8"), max_size=80).filter(
+    lambda text: text.count("\n") + text.count("\r") < 9
+)
 
 
 def begun(folder: Path) -> Book:
@@ -69,20 +74,64 @@ def test_nothing_that_xml_cannot_hold_or_that_turns_a_line_is_left(text: str) ->
     assert not {*plain} & {*map(chr, range(9)), *map(chr, range(0x202A, 0x202F)), "\x7f", "\ufffe", "\uffff"}
 
 
-@given(text=st.text(max_size=300), most=st.integers(2, 50))
-def test_pieces_are_the_whole_and_each_fits(text: str, most: int) -> None:
-    parts = list(pieces(text, most))
+@given(text=st.text(max_size=300), width=st.integers(4, 60), most=st.integers(1, 9))
+def test_portions_are_the_whole_and_each_is_seen(text: str, width: int, most: int) -> None:
+    parts = list(portions(text, (width, most)))
     assert "".join(parts) == text
-    assert all(len(part.encode("utf-16-le", "surrogatepass")) // 2 <= most for part in parts)
+    assert all(lines_of(part, width) <= most + 1 for part in parts)
 
 
-@pytest.mark.parametrize("text", ["水" * MOST_UNITS, "😀" * (MOST_UNITS // 2)])
-def test_a_cell_that_is_just_full_is_full(text: str, tmp_path: Path) -> None:
-    assert fits(text)
-    assert not fits(text + "😀")
+@pytest.mark.parametrize("text", ["水" * 2000, "x" * 4000, "\n".join("一二三四五六七八九") * 9])
+def test_what_the_highest_row_does_not_show_goes_on_elsewhere(text: str, tmp_path: Path) -> None:
     book = begun(tmp_path)
     book.add(["1", text])
-    assert read(book.close("说明", ["谁"])).sheetnames == ["台账", "说明"]
+    found = read(book.close("说明", ["谁"]))
+    cell, carried = (
+        str(found["台账"]["B2"].value),
+        list(found["长文字"].iter_rows(min_row=2, values_only=True)),
+    )
+    shown, _, note = cell.rpartition("\n")
+    assert note == MORE["note"]
+    assert lines_of(cell, 50) <= _MOST_LINES
+    assert {row[:3] for row in carried} == {("台账", "1", "内容")}
+    assert "".join((shown, *(str(row[4]) for row in carried))).replace("\n", "") == text.replace("\n", "")
+
+
+def test_a_text_that_a_row_shows_stays_in_its_cell_and_the_row_is_as_high(tmp_path: Path) -> None:
+    book = begun(tmp_path)
+    book.add(["1", "水" * 200])
+    book.add(["2", "水"])
+    found = read(book.close("说明", ["谁"]))
+    assert found.sheetnames == ["台账", "说明"]
+    heights = [found["台账"].row_dimensions[row].height for row in (2, 3)]
+    assert heights[0] == 15 * lines_of("水" * 200, 50)
+    assert heights[1] in {None, 15}
+
+
+def test_a_ledger_is_printed_across_with_its_head_and_number_on_each_page(tmp_path: Path) -> None:
+    book = Book(MORE | {"title": "2026年的台账 & 清单", "mark": "LX 20261203"}, str(tmp_path))
+    widths = [width for width, _ in CASES.values()]
+    book.begin("台账", list(CASES), widths)
+    sheet = read(book.close("说明", ["谁"]))["台账"]
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.scale) == (
+        "landscape",
+        9,
+        75,
+    )
+    assert sheet.page_setup.pageOrder == "overThenDown"
+    assert [each.id for each in sheet.col_breaks.brk] == pages(widths)
+    assert sheet.print_options.gridLines
+    assert sheet.oddHeader.center.text.strip() == "2026年的台账 && 清单"
+    assert sheet.oddFooter.center.text == "&P / &N"
+
+
+def test_no_page_is_wider_than_paper_and_no_column_is_alone() -> None:
+    widths = [width for width, _ in CASES.values()]
+    cuts = [1, *pages(widths), len(widths)]
+    spans = [widths[0] + sum(widths[first:last]) for first, last in pairwise(cuts)]
+    assert all(span <= 160 for span in spans)
+    assert all(last - first > 1 for first, last in pairwise(cuts))
 
 
 def test_a_row_of_other_columns_is_refused(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from docx.document import Document as Paper
 from PIL import Image
 
 from bot.filestore import Part
+from supervision.cases import State
 from supervision.files import FileState
 from supervision.people import Language
 from tests.chat import Chat, Town, photo
-from tests.handlers.playing import case_of, newest, opens, report, told
+from tests.handlers.playing import answer, case_of, hand_over, newest, opens, petition, report, told, verify
+from tests.handlers.spent import registers
 from tests.handlers.test_callbacks import draw_it
 from tests.handlers.test_exports import Office, document, order_of
 from tests.pictures.hostile import encoded, four_corners
@@ -181,3 +183,52 @@ def test_what_was_invented_is_on_paper_in_the_villagers_words(
     draw_it(town, number)
     officer.presses("callback.outcome.invented").says("没有人来问过我")
     assert "没有人来问过我" in words_of(prints(office, secretary, number))
+
+
+def test_a_petition_on_paper_says_who_has_and_had_it_under_which_numbers(
+    office: Office, supervisor: Chat, secretary: Chat
+) -> None:
+    number = petition(supervisor, secretary, State.UNDER_REVIEW)
+    said = words_of(prints(office, secretary, number))
+    assert "转到哪里\n县政府" in said
+    assert "答复（县信访局）：XF-2026-117" in said
+    assert "责任单位" not in said
+    assert "📮" not in said
+
+
+def test_a_spending_on_paper_says_its_sum_in_figures_and_capitals(
+    office: Office, inspector: Chat, secretary: Chat
+) -> None:
+    paper = prints(office, secretary, registers(inspector))
+    facts = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert ["开支金额", "48,000.00元（肆万捌仟元整）"] in facts
+    assert "责任单位" not in [label for label, _ in facts]
+
+
+def test_a_photo_says_what_it_came_with(
+    office: Office, town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    opens(inspector, number).presses("move.button.more").presses("move.button.progress").says("正在换水管")
+    inspector.sends(photo()).presses("report.button.enough")
+    town.clock.forward(days=1)
+    answer(inspector, number)
+    verify(supervisor, number)
+    kept(town, office, number)
+    said = words_of(prints(office, secretary, number))
+    assert "照片1　有进展（2026年11月23日 09:00）" in said
+    assert "照片2　现场核实，办好了（2026年11月24日 09:00）" in said
+
+
+def test_a_reason_says_of_what(office: Office, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.return")
+    secretary.presses("☐ 照片").presses("missing.button.send")
+    assert "退回补充，理由　舒书记\n照片" in words_of(prints(office, secretary, number))
+
+
+def test_each_sheet_bears_the_number_of_its_case(office: Office, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    [section] = prints(office, secretary, number).sections
+    assert section.header.paragraphs[0].text == f"{number}号 · 青石村"
