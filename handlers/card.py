@@ -16,7 +16,7 @@ from handlers.standing import next_key, state_word
 from handlers.turn import Turn
 from handlers.wanted import wanted_lines
 from supervision import spots
-from supervision.acts import casework
+from supervision.acts import casework, sorting
 from supervision.cases import Case, Complainant, Move, State, Track
 from supervision.chain import in_turn
 from supervision.doubts import doubted
@@ -149,7 +149,7 @@ def _buttons(view: View, case: Case, move: Move) -> tuple[Button, ...]:
         return (act(case, "units"),)
     if move is Move.SORT:
         return tuple(
-            act(case, "sort", track.value, f"track.button.{track.value}") for track in casework.SORTED_TO
+            act(case, "sort", track.value, f"track.button.{track.value}") for track in sorting.SORTED_TO
         )
     to_sign = len(demands_to_sign(view.work, view.someone, case)) if move is Move.ACKNOWLEDGE else 0
     if to_sign > 1:

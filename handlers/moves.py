@@ -20,7 +20,7 @@ from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.told_back import tell_back
 from handlers.turn import Turn
-from supervision.acts import casework, extensions, petitions, reading, reporting
+from supervision.acts import casework, extensions, petitions, reading, reporting, sorting
 from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.doubts import doubted
 from supervision.gate import Actor, case_for
@@ -170,7 +170,7 @@ def _satisfied(asked: Asked) -> Act:
 def _sort(turn: Turn, ref: str, argument: str) -> None:
     if argument not in set(Track):
         raise Refusal("choice_unknown")
-    case = casework.sort(turn.work, turn.actor, ref, Track(argument))
+    case = sorting.sort(turn.work, turn.actor, ref, Track(argument))
     turn.answer(
         "case.sorted_sealed" if case.track is Track.INTEGRITY else "case.sorted",
         number=case.number,

@@ -40,6 +40,9 @@ _WITH_OTHERS = frozenset(
     }
 )
 
+#: Where a matter stands that waits for the secretary otherwise than to be signed for, and is on no inspector's desk.
+_IN_PERSON = frozenset({State.SIGNED, State.REGISTERED, State.TO_VERIFY, State.VERIFIED, State.TOLD})
+
 #: The letter of each choice in a button, and the values it counts through: buttons of last week must still be read.
 _KINDS: Mapping[str, tuple[str, Any]] = {
     "S": ("standing", Standing),
@@ -158,14 +161,18 @@ def _staged(what: Filter, standing: Standing | None) -> Filter:
         what = replace(what, bucket="ended" if standing.over else "open")
     if standing in {Standing.OPEN, Standing.ENDED}:
         return what
+    if what.either:
+        # Of two desks in one list each keeps its own rule: only where a matter stands is asked of both.
+        return replace(what, within=standing.states)
     new = False if standing is Standing.UNSIGNED else None
     on_site = None if what.on_site else what.on_site
-    in_person = None if what.either else what.in_person
-    return replace(what, states=states, new_spending=new, on_site=on_site, in_person=in_person, either=False)
+    return replace(what, states=states, new_spending=new, on_site=on_site)
 
 
 def shown_by(what: Filter) -> frozenset[State]:
     """The states a list shows."""
+    if what.either:
+        return what.states | _IN_PERSON
     return what.states or TABS.get(what.bucket, frozenset(State))
 
 

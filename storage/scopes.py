@@ -189,6 +189,8 @@ def matching(parts: Parts, scope: Scope, what: Filter, day_ends: datetime) -> li
             clauses += [f"{column} >= {parts.bind(moments[0])}", f"{column} < {parts.bind(moments[1])}"]
     if what.either:
         clauses.append(f"({_states(what)} OR {_in_person(parts)})")
+        if what.within:
+            clauses.append(_coded("state", what.within))
         return [*clauses, *_not_hidden(parts, scope)]
     if what.states:
         clauses.append(_states(what))

@@ -47,7 +47,8 @@ class Filter:
     `new_spending`: with `states`, also (True) or never (False) a spending whose first check is still to be made;
     `on_site`: one that waits to be seen on site, which is not the inspector's to do. `in_person`: only (True) or never
     (False) what waits for the secretary otherwise than to be signed for (see storage.scopes); with `either`, that or
-    what stands in `states`. `danger_first`: what is dangerous before all else, then each in its order.
+    what stands in `states`, and of both only what stands `within`, where that names any. `danger_first`: what is
+    dangerous before all else, then each in its order.
     `reported`, `ended`: from a moment to before another one. `colour`: only what has this card at that moment.
     """
 
@@ -66,6 +67,7 @@ class Filter:
     colour: tuple[Colour, datetime] | None = None
     in_person: bool | None = None
     either: bool = False
+    within: frozenset[State] = frozenset()
     danger_first: bool = False
 
 

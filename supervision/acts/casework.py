@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from supervision.acts import drawing, holding
+from supervision.acts import drawing
 from supervision.acts.sealed_ways import keep_from
 from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
-from supervision.case_clock import first_kind, recomputed, started, stopped
+from supervision.case_clock import recomputed, started, stopped
 from supervision.cases import (
     Asked,
     Case,
@@ -21,7 +21,7 @@ from supervision.cases import (
 )
 from supervision.categories import Category, Nature, guess, unit_for
 from supervision.categories import nature as nature_of
-from supervision.chain import of_role, opened
+from supervision.chain import of_role
 from supervision.events import (
     Assigned,
     CaseEvent,
@@ -328,26 +328,6 @@ def direct(work: Work, actor: Actor, ref: str, where: str) -> Case:
     case = _move(work, actor, ref, Move.DIRECT)
     say_why(work, actor, case, EntryKind.REASON, where)
     return _keep(work, _end(work, case), Directed(by_id=actor.person.id, case_id=case.id))
-
-
-#: What the county's sorter may choose for an unclear matter; integrity is sealed.
-SORTED_TO = (Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.INTEGRITY)
-
-
-def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
-    """The county's sorter decides; only now does the township see it. An integrity matter is sealed: its content
-    key is destroyed, number and time remain (product, section 8)."""
-    case = _move(work, actor, ref, Move.SORT)
-    if track not in SORTED_TO:
-        raise Refusal("choice_unknown")
-    if track is Track.INTEGRITY:
-        return seal_filed(work, actor, case)
-    sorted_case = _clock(work, altered(case, track=track, overseen=False), first_kind(track))
-    if case.held_from is not None:
-        sorted_case = holding.held(work, sorted_case)
-    saved = _keep(work, opened(work, sorted_case), Sorted(by_id=actor.person.id, case_id=case.id))
-    holding.tell(work, saved, actor.person.id)
-    return saved
 
 
 def seal_filed(work: Work, actor: Actor, case: Case) -> Case:

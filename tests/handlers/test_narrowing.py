@@ -1,5 +1,7 @@
 """筛选: first by what, then which, one tap clears; kept while paging, in 选多件, in 全部签收 and in a table."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.buttons import MOST_BYTES, write
@@ -14,6 +16,7 @@ from supervision.exports import Preset
 from supervision.standings import Standing
 from tests.chat import Chat, Town
 from tests.handlers.playing import (
+    answer,
     hand_over,
     narrows,
     opens,
@@ -22,6 +25,7 @@ from tests.handlers.playing import (
     state_of,
     to_verify,
 )
+from tests.rules.test_casework import actor
 
 
 def ledger(who: Chat, *choices: str) -> Chat:
@@ -215,3 +219,23 @@ def test_buttons_of_before_are_still_understood() -> None:
         Narrow(category=list(Category)[3]),
         Narrow(),
     )
+
+
+def test_who_covers_the_secretary_narrows_both_desks_alike(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    handed, signed, drawn = report(supervisor), report(supervisor, "路烂了"), report(supervisor, "桥断了")
+    opens(secretary, signed).presses("move.button.sign")
+    for number in (handed, drawn):
+        hand_over(secretary, number)
+    town.act(lambda work: work.cases.save(replace(work.cases.by_number(drawn), drawn=True)))
+    answer(inspector, drawn)
+    town.act(lambda work: work.people.mark_unreachable(actor(work, "secretary").person.id, work.now))
+
+    def left(choice: str) -> list[bool]:
+        shown = narrows(inspector.says("/queue").presses("queue.tab.desk"), choice).shows
+        return [number in shown for number in (handed, signed, drawn)]
+
+    assert left("standing.doing") == [True, False, False]
+    assert left("standing.signed") == [False, True, False]
+    assert left("standing.to_verify") == [False, False, True]

@@ -5,7 +5,7 @@ import pytest
 from storage.errors import Unreadable
 from supervision.cases import State, Track
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, newest, opens, report
+from tests.handlers.playing import case_of, newest, opens, petition, report
 from tests.handlers.test_recusal import names
 
 STORY = "说不清，好像和钱有关"
@@ -117,3 +117,25 @@ def test_the_sorter_is_reminded_and_the_countys_leader_hears(
     assert county.hears("prompt.late.sort")
     county.presses("notice.button.card").presses("track.button.everyday")
     assert case_of(town, number).track is Track.EVERYDAY
+
+
+def test_what_is_sorted_as_a_petition_is_linked_to_the_earlier_one_it_names(
+    town: Town, supervisor: Chat, secretary: Chat, reception: Chat
+) -> None:
+    first = petition(supervisor, secretary)
+    again = report(supervisor, f"{first}号答复过，说不清归哪边", "unclear")
+    sorts(reception, again, "petition")
+    assert secretary.hears("notice.new")
+    assert opens(secretary, again).hears("petition.earlier")
+    assert (
+        town.read(lambda work: work.petitions.of(case_of(town, again))).earlier_id == case_of(town, first).id
+    )
+
+
+def test_a_number_the_reporter_may_not_see_links_nothing_though_the_sorter_may(
+    town: Town, supervisor: Chat, secretary: Chat, reception: Chat
+) -> None:
+    first = petition(supervisor, secretary)
+    again = report(town.chat("abroad"), f"{first}号答复过，说不清归哪边", "unclear")
+    sorts(reception, again, "petition")
+    assert town.read(lambda work: work.petitions.of(case_of(town, again))).earlier_id is None

@@ -24,6 +24,7 @@ from supervision.acts import (
     reclassifying,
     reporting,
     resorting,
+    sorting,
 )
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import DIGEST, adopt, digest_due, digest_said, links_due, silence_due
@@ -404,7 +405,7 @@ DO: dict[Move, Does] = {
     Move.DIRECT: lambda work, who, case, _: casework.direct(work, who, case.ref, "court"),
     Move.WITHDRAW: lambda work, who, case, _: reporting.withdraw(work, who, case.ref, "solved"),
     Move.MERGE: _merge,
-    Move.SORT: lambda work, who, case, pick: casework.sort(work, who, case.ref, casework.SORTED_TO[pick % 4]),
+    Move.SORT: lambda work, who, case, pick: sorting.sort(work, who, case.ref, sorting.SORTED_TO[pick % 4]),
     Move.RESORT: lambda work, who, case, pick: resorting.resort(
         work, who, case.ref, resorting.choices(case)[pick % 2], "当初选错了"
     ),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, enrolling, extensions, joining, reporting
+from supervision.acts import casework, enrolling, extensions, joining, reporting, sorting
 from supervision.acts.reporting import Report
 from supervision.cases import Case, Move, Track
 from supervision.gate import Actor, actor_of
@@ -82,7 +82,7 @@ def test_what_names_somebody_is_not_joined_to_another(town: Town, case: Case) ->
 
 
 def test_only_an_unclear_matter_is_sorted(town: Town, case: Case) -> None:
-    assert refused(town, "secretary", casework.sort, case.ref, Track.PETITION) == "not_your_turn"
+    assert refused(town, "secretary", sorting.sort, case.ref, Track.PETITION) == "not_your_turn"
 
 
 def test_acts_on_what_one_may_not_see_find_nothing(town: Town, case: Case) -> None:

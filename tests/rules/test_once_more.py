@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, reporting
+from supervision.acts import casework, reporting, sorting
 from supervision.cases import Case, State, Track
 from supervision.refusals import Refusal
 from tests.cast import MONDAY
@@ -45,7 +45,7 @@ def test_a_danger_that_is_reopened_has_its_two_days_from_then_on(town: Town) -> 
 def test_nothing_is_added_to_a_sealed_matter(town: Town) -> None:
     def act(work: UnitOfWork) -> str:
         case = filed(work, "sort", Track.UNCLEAR, inspector_id=None)
-        casework.sort(work, who(work, "reception"), case.ref, Track.INTEGRITY)
+        sorting.sort(work, who(work, "reception"), case.ref, Track.INTEGRITY)
         with pytest.raises(Refusal) as refused:
             reporting.supplement(work, who(work, "supervisor"), case.ref, "还有一户")
         return refused.value.code

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import absence, calling, casework, extensions, petitions, reporting, visiting
+from supervision.acts import absence, calling, casework, extensions, petitions, reporting, sorting, visiting
 from supervision.acts.drawing import callers
 from supervision.callbacks import Outcome
 from supervision.cases import Asked, Case, Satisfaction, State, Track
@@ -160,7 +160,7 @@ class Lives:
     def _next(self, case: Case, lot: int) -> tuple[Role, "Does"]:
         """Whose it is, and what is done: now and then the less usual thing."""
         if case.track is Track.UNCLEAR:
-            return Role.RECEPTION, lambda work, who, case, _: casework.sort(
+            return Role.RECEPTION, lambda work, who, case, _: sorting.sort(
                 work, who, case.ref, Track.EVERYDAY
             )
         if case.state is State.HANDLING and lot < 3 and case.extensions == 0:
