@@ -1,9 +1,11 @@
 """看内容: what is written with a sealed number where the county allows it, and its reading by two persons."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from handlers.buttons import in_rows, pressed
+from handlers.buttons import in_rows, pressed, value_of
+from handlers.buttons import number as stamp_of
 from handlers.flow import Done, Outcome, Step, began, begin, flow, offer_again
 from handlers.policy_words import said
 from handlers.said import Kind
@@ -22,6 +24,9 @@ from supervision.refusals import Missing, Refusal
 #: Where an album goes whose first picture went to a sealed number.
 ALBUM = "s"
 
+#: The number is said by this very message; where a draft keeps when; the last second of the year 9999.
+_HERE, _TOLD, _LATEST = "here", "told", 253_402_300_799
+
 #: What the leader's list of readings shows at most.
 MOST = 12
 
@@ -33,27 +38,49 @@ def write_row(view: View, number: str) -> Rows:
     """Under the number that was just given: words for the county, where it takes them."""
     if not acts.taken(view.work):
         return ()
-    return ((Button("integrity.button.write", "cw", (number,)),),)
+    return ((Button("integrity.button.write", "cw", (number, _HERE)),),)
 
 
 @pressed("cw")
 def begin_writing(turn: Turn, args: tuple[str, ...]) -> None:
-    """Words for the county's reception."""
+    """Words for the county's reception: (number, when it was said)."""
+    number, told = (*args, "", "")[:2]
     home_village(turn.work, turn.actor)
     if not acts.taken(turn.work):
         raise Refusal("content_off")
-    begin(turn, "integrity_content", sealed=args[0] if args else "")
+    at = told_at(turn) if told == _HERE else _at(told)
+    begin(turn, "integrity_content", sealed=number, **({_TOLD: at.isoformat()} if at else {}))
+
+
+def told_at(turn: Turn) -> datetime | None:
+    """When the message that is pressed was said first: what gave a number gave it then."""
+    press = turn.said.press
+    if press is None or press.message_id is None:
+        return None
+    return turn.work.chats.first_said(turn.said.chat_id, press.message_id)
+
+
+def _at(stamp: str) -> datetime | None:
+    seconds = value_of(stamp) if stamp else 0
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds <= _LATEST else None
+
+
+def _told(draft: Draft) -> datetime | None:
+    return datetime.fromisoformat(draft.body[_TOLD]) if _TOLD in draft.body else None
 
 
 def _write(turn: Turn, draft: Draft) -> Outcome:
     """Words, or a picture with the words under it: sealed, and gone from the chat at once."""
     said, number = turn.said, str(draft.body.get("sealed", ""))
-    acts.write(turn.work, turn.actor, number, said.text, said.file, again=draft)
+    at = _told(draft)
+    acts.write(turn.work, turn.actor, number, said.text, said.file, again=draft, told_at=at)
     if said.file is not None and said.album is not None:
         turn.work.chats.remember_album(said.chat_id, said.album, f"{ALBUM}:{number}")
     turn.work.chats.forget_messages(draft.chat_id, began(draft))
     turn.work.drafts.discard(draft)
-    turn.say("integrity.written", number=number)
+    # To the second, and never later than it was.
+    told = {"told": stamp_of(int(at.timestamp()))} if at else {}
+    turn.say("integrity.written", number=number, **told)
     offer_again(turn, began(draft))
     return Done()
 
@@ -73,7 +100,8 @@ def joins(turn: Turn, number: str) -> bool:
 def written_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """It is sealed; more of it is one tap away."""
     number = fields["number"]
-    more = ((Button("integrity.button.more", "cw", (number,)),),) if acts.taken(view.work) else ()
+    again = Button("integrity.button.more", "cw", (number, *filter(None, (fields.get("told"),))))
+    more = ((again,),) if acts.taken(view.work) else ()
     return Screen("integrity.written", {"number": number}, rows=more)
 
 

@@ -2,12 +2,12 @@
 the county where it is about one of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Outcome, began, offer_again
-from handlers.integrity_content import write_row
+from handlers.integrity_content import told_at, write_row
 from handlers.outside import outside_name
 from handlers.screen import Button, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -85,16 +85,8 @@ def on_way(turn: Turn, args: tuple[str, ...]) -> None:
         person = turn.work.people.by_ref(ref)
         if person is None or person not in sealed_ways.over(turn.work, turn.actor):
             raise Refusal("choice_unknown")
-        sealed_ways.about(turn.work, turn.actor, number, person, told_at=_told_at(turn))
+        sealed_ways.about(turn.work, turn.actor, number, person, told_at=told_at(turn))
     turn.answer("report.sealed" if ref else "report.at_county", number=number)
-
-
-def _told_at(turn: Turn) -> datetime | None:
-    """When the message that is pressed gave the number."""
-    press = turn.said.press
-    if press is None or press.message_id is None:
-        return None
-    return turn.work.chats.first_said(turn.said.chat_id, press.message_id)
 
 
 @screen("report.at_county")

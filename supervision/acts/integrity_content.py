@@ -5,6 +5,7 @@ Only where the county has switched it on (see `taken`). What was written stays u
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from supervision import integrity_gate as gate
 from supervision.acts.content_leaving import take_out
@@ -51,9 +52,15 @@ def write(
     picture: Incoming | None = None,
     *,
     again: Draft | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """What the supervisor writes for the county's reception, or a picture with what stands under it; nobody whom the
     words name there ever sees it. `again`: the question that is asked once more where it is refused.
+
+    `told_at`: when the number was said, as the message tells from which it is written; lists that are older could not
+    show it and stay. It is used in this act and stands in no row: with a number only its day does, since a moment that
+    is equal in two rows would join the number to the chat that was told it. None (a later picture of an album, an old
+    button): lists of that whole day are taken back, some of which could not show it. Better these than one too few.
 
     Raises Refusal: content_off, number_unknown, words_missing, content_long, content_many, file_too_big.
     """
@@ -72,7 +79,8 @@ def write(
     if picture is not None and len(work.contents.pictures(number)) >= MOST_PICTURES:
         raise Refusal("content_many", screen=screen, most=MOST_PICTURES)
     # Not only who sits at the county today: offices change, and a relative's name is a name.
-    named(work, number, mentioned(text, {*work.people.names(), *work.relatives.names()}))
+    found = mentioned(text, {*work.people.names(), *work.relatives.names()})
+    named(work, number, found, since=told_at)
     work.contents.add(number, county, text.strip(), picture, actor.person.user_id or 0)
     work.record(ContentStepped(number=None, step="written" if picture is None else "pictured"))
 

@@ -151,6 +151,30 @@ def test_whom_the_words_name_has_neither_number_nor_content(
     assert number in second.says("/queue").presses("reception.tab.expected").shows
 
 
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("more", [False, True])
+def test_a_list_of_the_same_day_that_could_not_show_the_number_stays(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat, more: bool
+) -> None:
+    before = expects(reception)
+    town.passes(minutes=1)
+    number = sealed(supervisor)
+    town.passes(minutes=1)
+    after = expects(reception)
+    supervisor.presses("integrity.button.write")
+    if more:
+        supervisor.says(STORY).presses("integrity.button.more")
+    assert number in reception.messages[after].text
+    supervisor.says("解信访收了烟酒")
+    assert before in reception.messages
+    assert after not in reception.messages
+
+
+def expects(who: Chat) -> int:
+    """The list of numbers to expect, as it is now; its message."""
+    return who.says("/queue").presses("reception.tab.expected").last
+
+
 def expected(who: Chat) -> str:
     return who.says("/queue").presses("reception.tab.expected").shows
 
