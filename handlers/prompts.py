@@ -16,7 +16,7 @@ from handlers.spending_names import catches_up, present_step
 from supervision.acts.prompting import stamp
 from supervision.case_clock import OTHER_BODYS, turn_of, urgent
 from supervision.cases import Case, State, Track
-from supervision.chain import in_turn, supervisors
+from supervision.chain import home_of, in_turn, supervisors
 from supervision.escalations import colour_of
 from supervision.gate import case_by_id, speaks_for
 from supervision.offices import Role
@@ -221,13 +221,13 @@ def _office_in_turn(view: View, case: Case) -> Words:
 
 def _seat(view: View, case: Case, turn: Role) -> Place:
     places = view.work.places
-    county = (place for place in places.above(case.township_id) if place.level is Level.COUNTY)
+    home = places.by_id(home_of(case))
+    county = (place for place in places.above(home.id) if place.level is Level.COUNTY)
     if turn is Role.RECEPTION:
-        return next(county, places.by_id(case.township_id))
+        return next(county, home)
     if turn is Role.OFFICER:
-        linked = places.by_id(case.township_id).linked_id
-        return places.by_id(linked) if linked is not None else next(county, places.by_id(case.township_id))
-    return places.by_id(case.village_id if turn is Role.SUPERVISOR else case.township_id)
+        return places.by_id(home.linked_id) if home.linked_id is not None else next(county, home)
+    return places.by_id(case.village_id) if turn is Role.SUPERVISOR else home
 
 
 def _skipped(item: _Item) -> Lines:
@@ -266,8 +266,11 @@ def _is_own(view: View, case: Case, turn: Role) -> bool:
         return actor.holds(turn)
     if case.due_kind in {"tell", "resubmit"} and speaks_for(view.work, actor, case):
         return True
-    over = {case.village_id, *(place.id for place in view.work.places.above(case.village_id))}
-    over.add(view.work.places.by_id(case.township_id).linked_id or 0)
+    home = view.work.places.by_id(home_of(case))
+    if turn is Role.SECRETARY and home.level is Level.DISPATCHED:
+        turn = Role.OFFICER  # there, the officer signs (see chain.holders)
+    over = {place.id for seat in (case.village_id, home.id) for place in view.work.places.above(seat)}
+    over |= {case.village_id, home.id, home.linked_id or 0}
     return any(office.role is turn and office.place_id in over for office in actor.offices)
 
 

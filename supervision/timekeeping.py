@@ -108,8 +108,9 @@ class Timekeeping:
         days = (self.calendar.workdays, self.calendar.holidays, self.calendar.known_years)
         known = [sorted(map(str, each)) for each in days]
         policy = self.policy
-        said = repr((policy.track, policy.reminders, policy.hours, policy.ladder, policy.spending, known))
-        return sha256(f"{said}{policy.sampling.due}{self.timezone}".encode()).hexdigest()
+        answers = (policy.transfer.accept, policy.transfer.decide, policy.sampling.due)
+        said = repr((policy.track, policy.reminders, policy.hours, policy.ladder, policy.spending, answers))
+        return sha256(f"{said}{known}{self.timezone}".encode()).hexdigest()
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether it is night: nothing but danger is spoken of."""

@@ -1,14 +1,19 @@
 """A case offered to another township: taken, refused, left unanswered, decided above after the third refusal."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.unit_of_work import UnitOfWork
+from supervision.case_clock import recomputed
 from supervision.cases import Case, State
 from supervision.offers import Outcome
 from supervision.offices import Role
 from supervision.places import Level, Place
 from tests.chat import Chat, Town
 from tests.handlers.playing import answer, ask, case_of, hand_over, opens, report, state_of, verify
+from tests.handlers.test_amending import AGREE, SECOND, enrolled, reckons
+from tests.handlers.test_amending import opens as opens_rule
 
 
 @pytest.fixture
@@ -221,6 +226,35 @@ def test_no_answer_to_the_end_counts_as_taken(
     case = case_of(town, number)
     [offer] = town.read(lambda work: work.offers.of_case(case.id))
     assert offer.outcome is Outcome.SILENCE
+
+
+def test_a_shorter_time_for_an_answer_is_foreseen_and_reaches_what_waits_for_one(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    second = enrolled(town, SECOND, "副县长", Role.COUNTY_LEADER, "QX")
+    offers(secretary, number)
+    before, county = case_of(town, number), town.chat("county")
+    elsewhere.forgets()
+    shown = opens_rule(county, "转给别的镇", "答复").says("1个工作日").shows
+    assert "1件的期限会变" in shown
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    reckons(town)
+    after = case_of(town, number)
+    assert after.due_at == before.due_at - timedelta(days=1) > town.clock.now
+    assert elsewhere.hears("prompt.moved")
+    assert "由您代办" not in elsewhere.shows
+    assert town.read(lambda work: recomputed(work.time, after, work.now)) == after
+
+
+def test_whoever_it_is_offered_to_is_reminded_as_the_one_whose_turn_it_is(
+    town: Town, secretary: Chat, elsewhere: Chat, number: str
+) -> None:
+    offers(secretary, number)
+    elsewhere.forgets()
+    town.passes(days=1, hours=11)
+    assert elsewhere.hears("prompt.near")
+    assert "代柳溪镇" not in elsewhere.shows
 
 
 def test_an_offer_is_taken_back(town: Town, secretary: Chat, elsewhere: Chat, number: str) -> None:
