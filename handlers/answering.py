@@ -1,11 +1,11 @@
 """What somebody said becomes one answer: what is asked for, or why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from handlers.turn import Turn
-from supervision.acts.opening import open_card
 from supervision.gate import case_for
 from supervision.quotas import MISSES
 from supervision.refusals import Missing, Refusal, Stale
@@ -39,13 +39,15 @@ def _refused(turn: Turn, refusal: Refusal) -> None:
     work.say(said.chat_id, f"refusal.{refusal.code}", fields, asked_by=asked_by)
     if refusal.screen is not None:
         name, fields = refusal.screen
-        if name == "case.card" and turn.stranger is not None:
-            _read_again(turn, fields["case"])
+        _read_again(turn, name, fields)
         replaces = press.message_id if press else None
         work.say(said.chat_id, name, fields, replaces=replaces, asked_by=asked_by)
 
 
-def _read_again(turn: Turn, ref: str) -> None:
+def _read_again(turn: Turn, screen: str, fields: Mapping[str, Any]) -> None:
     """The card that shows how things stand is a reading like any other."""
     with suppress(Missing):
-        open_card(turn.work, turn.person, case_for(turn.work, turn.actor, ref).id)
+        case_id = None
+        if screen == "case.card" and turn.stranger is not None:
+            case_id = case_for(turn.work, turn.actor, fields["case"]).id
+        turn.reads(screen, fields, case_id)

@@ -79,8 +79,7 @@ def _write(turn: Turn, draft: Draft) -> Outcome:
     turn.work.chats.forget_messages(draft.chat_id, began(draft))
     turn.work.drafts.discard(draft)
     # To the second, and never later than it was.
-    told = {"told": stamp_of(int(at.timestamp()))} if at else {}
-    turn.say("integrity.written", number=number, **told)
+    turn.say("integrity.written", number=number, told=stamp_of(int(at.timestamp())) if at else "")
     offer_again(turn, began(draft))
     return Done()
 

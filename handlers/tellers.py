@@ -63,6 +63,8 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.TookLeave: _all(took_leave, on_leave),
     ev.FellSilent: _nobody,
     read.SearchMade: _nobody,
+    read.MatterOpened: _nobody,
+    read.TrackLooked: _nobody,
     ev.ReadingUnusual: _nobody,  # the act says it itself, to whoever may know
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event

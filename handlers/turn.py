@@ -1,11 +1,11 @@
 """One turn of a conversation: what was said, by whom, and the unit of work in which it is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.said import Said
-from supervision.acts.opening import open_card
+from supervision.acts.opening import look_at_track, open_card, open_matter
 from supervision.gate import Actor, actor_of, home_village
 from supervision.people import Person
 from supervision.places import Place
@@ -39,7 +39,7 @@ class Turn:
 
     def say(self, screen: str, /, *, case_id: int | None = None, priority: int = 1, **fields: Any) -> None:
         """A new message in this chat."""
-        self._read(screen, case_id)
+        self.reads(screen, fields, case_id)
         press = self.said.press
         self.work.say(
             self.said.chat_id,
@@ -69,7 +69,7 @@ class Turn:
         if press is None or press.message_id is None:
             self.say(screen, case_id=case_id, priority=priority, **fields)
             return
-        self._read(screen, case_id)
+        self.reads(screen, fields, case_id)
         self.work.say(
             self.said.chat_id,
             screen,
@@ -80,10 +80,17 @@ class Turn:
             asked_by=press.id,
         )
 
-    def _read(self, screen: str, case_id: int | None) -> None:
-        """A card is read by whoever it is shown to, whatever led to it."""
-        if screen == "case.card" and case_id is not None and self.stranger is not None:
-            open_card(self.work, self.stranger, case_id)
+    def reads(self, screen: str, fields: Mapping[str, Any], case_id: int | None) -> None:
+        """A card, or a duty track, is read by whoever it is shown to, whatever led to it."""
+        if self.stranger is None:
+            return
+        match screen:
+            case "case.card" if case_id is not None:
+                open_card(self.work, self.stranger, case_id)
+            case "integrity.card" | "integrity.task":
+                open_matter(self.work, self.stranger, fields["matter"])
+            case "duty" | "duty.picture":
+                look_at_track(self.work, self.stranger, fields["person"])
 
     def village(self) -> Place:
         """The village this person reports on. Raises Refusal("no_village") when there is none."""

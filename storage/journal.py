@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ HOUSE = "house"
 #: Where an act remembers the MAC of its latest entry; and how many entries are held at once when all are read.
 _LAST = "journal_last"
 _AT_ONCE = 1000
-#: Among how many entries of a case it is looked for what was done within the hour.
+#: Among how many entries, of a case or of somebody, it is looked for what was done within the hour.
 _LOOKED_AT = 60
 BEGINNING = bytes(32)
 
@@ -104,6 +104,12 @@ _CASES_OF = Prepared(
         _LAST_OF_ACTOR.c.act == bindparam("done"), _LAST_OF_ACTOR.c.at >= bindparam("since", type_=UTC)
     )
 )
+_NOTED = Prepared(
+    select(_JOURNAL.c.act, _JOURNAL.c.at, _JOURNAL.c.salt, _JOURNAL.c.digest)
+    .where(_JOURNAL.c.actor_id == bindparam("who"), _JOURNAL.c.at >= bindparam("since", type_=UTC))
+    .order_by(_JOURNAL.c.id.desc())
+    .limit(bindparam("most"))
+)
 _APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_fields if name != "id"})
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
@@ -165,6 +171,16 @@ class JournalRepository:
             return any((what == act and at >= since) or at == now for at, what in own)
         found = _DONE.first(self._work, chain=chain, done=act, who=person_id, since=since, now=now)
         return found is not None
+
+    def noted_since(self, event: Event, since: datetime, besides: Collection[str]) -> bool:
+        """Whether the very same was noted since then, as the digests tell, or its actor does one of `besides` at this
+        very moment: looked for among the last things he did."""
+        rows = _NOTED.all(self._work, who=event.by_id, most=_LOOKED_AT, since=since)
+        return any(
+            (row.act in besides and row.at == self._work.now)
+            or (row.act == event.name and row.digest == digest_of(row.salt, event))
+            for row in rows
+        )
 
     def cases_of(self, person_id: int, act: str, since: datetime, most: int) -> frozenset[int]:
         """The cases to which somebody has done that since then, among the last `most` things he did."""

@@ -1130,6 +1130,11 @@ class Journal(Protocol):
         among its latest entries."""
         ...
 
+    def noted_since(self, event: Event, since: datetime, besides: Collection[str]) -> bool:
+        """Whether the very same was noted since then, as the digests tell, or its actor does one of `besides` at this
+        very moment: looked for among the last things he did."""
+        ...
+
     def cases_of(self, person_id: int, act: str, since: datetime, most: int) -> frozenset[int]:
         """The cases to which somebody has done that since then, among the last `most` things he did."""
         ...

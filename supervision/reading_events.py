@@ -34,6 +34,24 @@ class ReceiptShown(Reading):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterOpened(Event):
+    """The card of an integrity matter, or the task of the one secretary, was opened: once for each person, matter and
+    hour. Which matter is in the digest alone, as of its steps."""
+
+    name: ClassVar[str] = "matter_opened"
+    matter_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackLooked(Event):
+    """Somebody else's duty track 履职轨迹 was looked at: once for each person, track and hour. Whose is in the digest
+    alone."""
+
+    name: ClassVar[str] = "track_looked"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchMade(Event):
     """Somebody looked for cases by words, and `found` so many; the words are nowhere."""
 

@@ -1,14 +1,21 @@
-"""What is read day by day leaves an entry too: a card opened, a search by words, a receipt shown again."""
+"""What is read day by day leaves an entry too: a card opened (a case's, or an integrity matter's), somebody else's
+duty track, a search by words, a receipt shown again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from supervision.acts.unusual import tell_watchers
 from supervision.cases import Complainant
+from supervision.duty_sight import sight_of
+from supervision.events import Event, IntegrityStepped, TrackDrawn
 from supervision.gate import actor_of, case_by_id
+from supervision.integrity_gate import matter_for, task_for
 from supervision.people import Person
 from supervision.ports import Work
-from supervision.reading_events import CardOpened, ReceiptShown, SearchMade
+from supervision.reading_events import CardOpened, MatterOpened, ReceiptShown, SearchMade, TrackLooked
+from supervision.refusals import Missing
 
 #: Nobody at work opens the cards of so many cases in one hour, one a minute (house).
 CARDS = 60
@@ -44,6 +51,34 @@ def _watch_cards(work: Work, person: Person, case_id: int) -> None:
         count=lambda hidden: len(opened - hidden),
         unusual=lambda count: count % CARDS == 0,
     )
+
+
+def open_matter(work: Work, person: Person, ref: str) -> None:
+    """The card of an integrity matter, or the task of its secretary, is shown to whoever asked for it; of what is not
+    shown nothing is noted."""
+    actor = actor_of(work, person)
+    for found in (partial(matter_for, to_look=True), task_for):
+        with suppress(Missing):
+            matter = found(work, actor, ref)
+            _once_an_hour(work, MatterOpened(by_id=person.id, matter_id=matter.id), {IntegrityStepped.name})
+            return
+
+
+def look_at_track(work: Work, person: Person, ref: str) -> None:
+    """Somebody else's duty track is shown, as lines or as a picture; one's own is nobody's secret."""
+    looked_at = work.people.by_ref(ref)
+    if looked_at is None or looked_at.id == person.id:
+        return
+    with suppress(Missing):
+        sight_of(work, actor_of(work, person), looked_at)
+        _once_an_hour(work, TrackLooked(by_id=person.id, person_id=looked_at.id), {TrackDrawn.name})
+
+
+def _once_an_hour(work: Work, event: Event, besides: Collection[str]) -> None:
+    """As a case's card: one entry an hour, and none beside one of `besides` in the same act."""
+    hour = work.now.replace(minute=0, second=0, microsecond=0)
+    if not work.journal.noted_since(event, hour, besides):
+        work.record(event)
 
 
 def note_search(work: Work, person: Person, found: int) -> None:

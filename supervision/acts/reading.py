@@ -20,7 +20,7 @@ from supervision.gate import Actor, case_by_id, speaks_for
 from supervision.marks import mark
 from supervision.ports import Work
 from supervision.quotas import may_open
-from supervision.reading_events import CardOpened
+from supervision.reading_events import CardOpened, MatterOpened, TrackLooked
 from supervision.refusals import Missing, Refusal
 from supervision.spots import may_open as may_open_place
 
@@ -31,6 +31,8 @@ _HEARD = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
 #: Of so many matters nobody opens photos or recordings in a day at work (house); and how far back is looked.
 UNUSUAL, _LOOKED_AT = 60, 600
 _OPENED = frozenset({FilesOpened.name, VoicePlayed.name})
+#: What is opened day by day, and would crowd out what else somebody did.
+_LOOKED = frozenset({CardOpened.name, MatterOpened.name, TrackLooked.name})
 #: Among how many times as many entries the last things somebody did are looked for, cards opened apart.
 _CROWDED = 5
 
@@ -134,7 +136,7 @@ def _thinned(
     left = {True: cards, False: limit}
     kept = []
     for row in rows:
-        opened = row[1] == CardOpened.name
+        opened = row[1] in _LOOKED
         if left[opened]:
             left[opened] -= 1
             kept.append(row)

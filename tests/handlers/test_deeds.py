@@ -9,6 +9,9 @@ from storage.verification import read_head, verify
 from supervision.cases import Case
 from tests.chat import Chat, Town, photo, voice
 from tests.handlers.playing import STORY, case_of, newest, opens, report
+from tests.handlers.test_folded import secretary_office
+from tests.handlers.test_integrity import registers
+from tests.handlers.test_integrity import sealed as sealed_number
 
 
 def acts(town: Town, case: Case) -> list[tuple[str, int | None]]:
@@ -168,3 +171,58 @@ def test_a_chat_of_the_county_hears_it_instead(town: Town, supervisor: Chat):
     assert len(tellings(town.chat_of(-1001234))) == 3
     assert town.chat("reception").shows == ""
     assert SCREEN not in {name for name, _ in town.dropped}
+
+
+def done(town: Town, who: Chat, act: str) -> int:
+    by = town.read(lambda work: town_id(work, who))
+    return [each for _, each, _ in town.read(lambda work: work.journal.of_actor(by, 50))].count(act)
+
+
+def looks_at_track(who: Chat, of: str) -> Chat:
+    who.says("/duty").presses("duty.button.others")
+    return who.presses(next(label for label in who.labels if of in label))
+
+
+def test_somebody_elses_duty_track_is_an_entry_once_an_hour_for_each_track(
+    town: Town, secretary: Chat
+) -> None:
+    for name in ("何检员", "何检员", "卫青石"):
+        looks_at_track(secretary, name)
+    secretary.presses("duty.button.picture")
+    assert done(town, secretary, "track_looked") == 2
+    town.passes(hours=1)
+    looks_at_track(secretary, "何检员")
+    assert done(town, secretary, "track_looked") == 3
+
+
+def test_ones_own_duty_track_and_what_is_refused_leave_none(
+    town: Town, secretary: Chat, supervisor: Chat
+) -> None:
+    button = looks_at_track(secretary, "何检员").old_button("duty.button.picture")
+    secretary.says("/duty").presses("duty.button.picture")
+    assert done(town, secretary, "track_looked") == 1
+    secretary_office(town, secretary)
+    town.passes(hours=1)
+    secretary.presses_again(button)
+    assert done(town, secretary, "track_looked") == 1
+
+
+def test_an_integrity_matter_looked_at_is_an_entry_once_an_hour_and_acts_need_none_beside_them(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    registers(reception, sealed_number(supervisor))
+    assert reception.hears("integrity.card")
+    assert done(town, reception, "matter_opened") == 0
+    town.passes(minutes=1)
+    for _ in range(2):
+        reception.says("/queue").presses("reception.tab.open").presses("1")
+        assert reception.hears("integrity.card")
+    assert done(town, reception, "matter_opened") == 1
+    town.passes(hours=1)
+    reception.says("/queue").presses("reception.tab.open").presses("1")
+    assert done(town, reception, "matter_opened") == 2
+
+
+def test_what_was_looked_at_stands_among_the_own_deeds(town: Town, secretary: Chat) -> None:
+    looks_at_track(secretary, "何检员")
+    assert "看别人的履职轨迹" in secretary.says("/me").presses("me.button.deeds").shows

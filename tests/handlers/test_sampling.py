@@ -40,7 +40,11 @@ def test_the_linked_office_records_a_result_and_the_person_sees_it(
     assert secretary.hears("duty.judged")
     assert "需改进" in secretary.shows
     assert "有超时，要抓紧" in secretary.says("/duty").shows
-    assert [act for act in house_acts(town) if act.startswith("track_")] == ["track_drawn", "track_judged"]
+    assert [act for act in house_acts(town) if act.startswith("track_")] == [
+        "track_looked",
+        "track_drawn",
+        "track_judged",
+    ]
 
 
 def test_a_result_is_typed_as_well(number: str, officer: Chat, secretary: Chat) -> None:
