@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.screen import ANOTHER, Button, Lines, Quote, Screen, Told, View, Words
+from handlers.screen import ANOTHER, Button, Lines, Quote, Screen, Told, View, Words, tells
 from supervision.gate import case_by_number
 from supervision.numbers import cut, without_numbers
 from supervision.refusals import Missing
@@ -17,6 +17,8 @@ from supervision.refusals import Missing
 
 def for_reader(view: View, screen: Screen) -> Screen:
     """The screen as its reader may read it."""
+    if screen.picture is None and not tells(screen):
+        return screen
     reading = _Reading(view, screen.fields.get("number"))
     fields, rows = reading.of(screen.fields), reading.of(screen.rows)
     picture = screen.picture

@@ -17,7 +17,7 @@ from supervision.acts.weighing import lifting
 from supervision.cases import Track
 from supervision.drafts import Draft
 from supervision.gate import township_of
-from supervision.meant import meant
+from supervision.meant import themselves
 from supervision.mentions import spoken_of
 from supervision.naming import LONGEST, MOST, above_township, apart, mentioned, name_key, too_many
 from supervision.offices import Role
@@ -58,7 +58,7 @@ def _line(view: View, village: int, name: str) -> Words:
 
 def unmet(work: Work, village: int, name: str) -> bool:
     """Whether it seems to speak of an official, and of nobody whom the roster knows by it: by a button he would be."""
-    return official(name) and not above_township(name) and not meant(work, (village,), name).oneself
+    return official(name) and not above_township(name) and not themselves(work, (village,), name)
 
 
 def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:

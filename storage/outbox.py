@@ -39,6 +39,10 @@ _FIX_CLAIMED = Prepared(
     .where(_OUTBOX.c.id == bindparam("asked"))
     .values(state=Delivery.CLAIMED.value, claimed_by=bindparam("by"), rendered=bindparam("words"))
 )
+_UNWORDED = Prepared(
+    select(_OUTBOX.c.chat_id).where(_OUTBOX.c.id == bindparam("asked"), _OUTBOX.c.rendered.is_(None))
+)
+_FIX = Prepared(update(_OUTBOX).where(_OUTBOX.c.id == bindparam("asked")).values(rendered=bindparam("words")))
 _WORDED = Prepared(
     select(_OUTBOX.c.id, _OUTBOX.c.rendered).where(text(LIVE), _OUTBOX.c.rendered.is_not(None))
 )
@@ -183,11 +187,11 @@ def fix(work: UnitOfWork, outbox_id: int, rendered: bytes) -> None:
 
 def fix_many(work: UnitOfWork, rendered: Mapping[int, bytes]) -> None:
     """Keep the words of several messages in one act; words already fixed stay as they are."""
-    rows = select(_OUTBOX.c.id, _OUTBOX.c.chat_id).where(_OUTBOX.c.id.in_(list(rendered)))
-    for row in work.execute(rows.where(_OUTBOX.c.rendered.is_(None))).all():
-        key_id = work.chats.current_key(row.chat_id)
-        sealed = work.cipher.seal(key_id, "outbox", "rendered", row.id, rendered[row.id])
-        _change(work, row.id, rendered=sealed)
+    for outbox_id, words in rendered.items():
+        chat_id = _UNWORDED.scalar(work, asked=outbox_id)
+        if chat_id is not None:
+            sealed = work.cipher.seal(work.chats.current_key(chat_id), "outbox", "rendered", outbox_id, words)
+            _FIX.run(work, asked=outbox_id, words=sealed)
 
 
 def rendered_of(work: UnitOfWork, outbox_id: int) -> bytes | None:

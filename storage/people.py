@@ -64,6 +64,8 @@ KNOWN: Any = tuple(
 _BY_USER = Prepared(select(*KNOWN).where(col(PersonRow.user_id) == bindparam("asked")))
 _BY_ID = Prepared(select(*KNOWN).where(col(PersonRow.id) == bindparam("asked")))
 _NAMES = Prepared(columns(col(PersonRow.id), col(PersonRow.name)).order_by(col(PersonRow.id)))
+#: Under what the lengths of the names are kept.
+_LENGTHS = "lengths of names"
 _THIS, _NOW = col(PersonRow.id) == bindparam("this"), bindparam("now", type_=UTC)
 _DIGEST_AT, _SILENT_AT = col(PersonRow.digest_at), col(PersonRow.silent_at)
 _DIGESTS_DUE = Prepared(
@@ -140,8 +142,7 @@ class PeopleRepository(Repository):
     def bearing(self, name: str) -> tuple[Person, ...]:
         """Everybody whose name stands in it, however it was typed: “镇上的何某某和他儿子”."""
         told, by_key = name_key(name), self._by_key()
-        sizes = {len(key) for key in by_key} - {1}
-        runs = (told[at : at + size] for size in sizes for at in range(len(told) - size + 1))
+        runs = (told[at : at + size] for size in self._sizes() for at in range(len(told) - size + 1))
         found = {each for key in (told, *runs) for each in by_key.get(key, ())}
         return tuple(self.by_id(each) for each in sorted(found))
 
@@ -169,6 +170,14 @@ class PeopleRepository(Repository):
             for person_id, written in (*_NAMES.all(self._work), *self._former()):
                 by_key.setdefault(name_key(written), []).append(person_id)
         return by_key
+
+    def _sizes(self) -> frozenset[int]:
+        """How long names are; a single character is found everywhere and means nobody."""
+        known = roster.known(self._work, roster.Kind.PEOPLE)
+        sizes: frozenset[int] | None = known.get(_LENGTHS)
+        if sizes is None:
+            sizes = known[_LENGTHS] = frozenset(map(len, self._by_key())) - {1}
+        return sizes
 
     def phone_of(self, person_id: int) -> str:
         """The person's phone. Raises LookupError when there is no such person."""

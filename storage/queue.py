@@ -27,6 +27,16 @@ Clause = ColumnElement[bool]
 _DANGER, _CALM = (f" AND track {sign} '{Track.URGENT}'" for sign in ("=", "<>"))
 
 _RECUSALS = table_of(RecusalRow)
+_OPEN_IN = Prepared(
+    select(CaseRow)
+    .where(
+        col(CaseRow.village_id) == bindparam("village"),
+        col(CaseRow.open).is_(True),
+        col(CaseRow.track) == bindparam("track"),
+    )
+    .order_by(col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
+    .limit(bindparam("most"))
+)
 _CLOSED = Prepared(
     select(func.count()).select_from(
         select(CaseRow.id)
@@ -98,13 +108,8 @@ class QueueRepository(Repository):
         """Open cases of a village on a track, newest first; sealed or unclear ones never."""
         if track in {Track.UNCLEAR, Track.INTEGRITY}:
             return ()
-        statement = select(CaseRow).where(
-            col(CaseRow.village_id) == village_id,
-            col(CaseRow.open).is_(True),
-            col(CaseRow.track) == track.value,
-        )
-        newest = (col(CaseRow.submitted_at).desc(), col(CaseRow.id).desc())
-        return tuple(case_of(row) for row in self._all(statement.order_by(*newest).limit(limit)))
+        rows = _OPEN_IN.all(self._work, village=village_id, track=track.value, most=limit)
+        return tuple(map(case_of, rows))
 
     def shared_words(self, case_ids: Sequence[int], text: str) -> Mapping[int, float]:
         """Which part (0 to 1) of a text's pairs of characters each case has too."""

@@ -41,8 +41,7 @@ class Meant:
 def meant(work: Work, places: Iterable[int], text: str, *, at: datetime | None = None) -> Meant:
     """Whom a text means for a matter of these places (a village, and the township that has it). `at`: the moment whose
     holders of offices are meant; now where it is not given."""
-    named = work.people.bearing(text)
-    titled = titled_in(work, places, text, at or work.now)
+    named, titled = work.people.bearing(text), titled_in(work, places, text, at or work.now)
     higher = above_township(text) or bool(titles_in(text) & ABOVE_TOWNSHIP)
     higher = higher or any(above(work, person) for person in (*named, *work.people.by_ids(titled).values()))
     return Meant(
@@ -51,6 +50,13 @@ def meant(work: Work, places: Iterable[int], text: str, *, at: datetime | None =
         kin=work.relatives.declared_by(text),
         above=higher,
     )
+
+
+def themselves(work: Work, places: Iterable[int], text: str) -> frozenset[int]:
+    """As `meant(…).oneself`, where nothing else is asked: whose relatives a long text names costs a digest of every
+    piece of it."""
+    named = frozenset(person.id for person in work.people.bearing(text))
+    return named | titled_in(work, places, text, work.now)
 
 
 def everybody(work: Work, places: Iterable[int], texts: Iterable[str]) -> frozenset[int]:

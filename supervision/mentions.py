@@ -4,7 +4,7 @@ concerned only who says it knows, and is asked before he reads it."""
 from collections.abc import Collection, Iterable
 
 from supervision.cases import Case
-from supervision.meant import everybody, meant
+from supervision.meant import everybody, themselves
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.recusal import concerned_in, officials_over
@@ -19,7 +19,7 @@ def spoken_of(
     if not text.strip():
         return ()
     over = {person.id: person for place_id in places for person in officials_over(work, place_id)}
-    found = meant(work, places, text).oneself & over.keys()
+    found = themselves(work, places, text) & over.keys()
     found -= {teller.id} | everybody(work, places, given)
     return tuple(over[person_id] for person_id in sorted(found))
 

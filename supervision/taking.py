@@ -69,7 +69,7 @@ Span = tuple[int, int]
 
 def taking(text: str) -> bool:
     """Whether the words tell of money or favours taken in office, or given for what an office owes anybody."""
-    found = {name: _spans(name, text) for name in CLASSES}
+    found = _Found(text)
     ends = [start for start, _ in _spans("", text)]
     return any(_stands(found, ends, rule, found[str(rule[0])]) for rule in _TOLD) or any(
         _stands(found, ends, rule, [span for span in found[str(rule[0])] if not _own(text, span)])
@@ -83,9 +83,19 @@ def _own(text: str, span: Span) -> bool:
     return bool(_OWN.search(re.split("[，,。；;]", before)[-1]))
 
 
-def _stands(
-    found: dict[str, list[Span]], ends: Sequence[int], rule: Sequence[str | int], first: Sequence[Span]
-) -> bool:
+class _Found(dict[str, list[Span]]):
+    """Where the words of each kind stand, looked for once it is asked: most texts have none of a rule's first kind."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, name: str) -> list[Span]:
+        found = self[name] = _spans(name, self._text)
+        return found
+
+
+def _stands(found: _Found, ends: Sequence[int], rule: Sequence[str | int], first: Sequence[Span]) -> bool:
     """Whether the kinds of a rule stand in its order: each within its distance of the one before, in one sentence."""
     reached = list(first)
     for distance, name in zip(rule[1::2], rule[2::2], strict=True):
