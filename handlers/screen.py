@@ -132,6 +132,8 @@ class View:
 def tells(value: Any) -> bool:
     """Whether anything that somebody wrote stands in a screen, or in a part of one. Number, category and step do not
     tell: what has nothing else may stand in a chat, with the buttons of what is next."""
+    if value is None or isinstance(value, str | int):  # nearly all there is, and a pattern is slow to say no
+        return False
     match value:
         case Quote() | Told():
             return True
