@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from supervision.offices import Role
 from supervision.phones import normalise_phone
 from supervision.places import Level
-from supervision.roster_cells import Findings, Problem, Sheet, records
+from supervision.roster_cells import Findings, Problem, Sheet, TooManyMistakesError, records
 from supervision.roster_people import RosterPerson, read_people
 from supervision.roster_places import Found, RosterPlace, check_tree, read_places
 from supervision.roster_relatives import RosterRelative, read_relatives
@@ -46,16 +46,30 @@ def check_roster(
 
     `known`: places already in the system by code; `somebodys`: whether a phone is somebody's there already.
 
-    With known places the sheet 单位 may be missing. Mistakes are found all at once, not one a try.
+    With known places the sheet 单位 may be missing. Mistakes are found all at once, not one a try; but of a file that
+    has hundreds only the first are told.
     """
     findings = Findings()
-    known = known or {}
+    try:
+        return _checked(sheets, known or {}, somebodys, findings)
+    except TooManyMistakesError:
+        last = findings.errors[-1]
+        rest = Problem("many_more", last.sheet, last.row, "", {"count": str(len(findings.errors))})
+        raise RosterError([*findings.errors, rest], findings.warnings) from None
+
+
+def _checked(
+    sheets: Sequence[Sheet],
+    known: Mapping[str, RosterPlace],
+    somebodys: Callable[[str], bool],
+    findings: Findings,
+) -> Roster:
     by_kind = {
         SHEET_INDEX[folded(sheet.name)]: sheet for sheet in sheets if folded(sheet.name) in SHEET_INDEX
     }
     for kind in (PLACES, PEOPLE):
         if kind not in by_kind and not (kind == PLACES and known):
-            findings.errors.append(Problem("sheet_missing", SHEETS[kind][0], 0, ""))
+            findings.refuse(Problem("sheet_missing", SHEETS[kind][0], 0, ""))
     rows = {kind: records(sheet, kind, findings) for kind, sheet in by_kind.items()}
     found = read_places(rows.get(PLACES, []))
     check_tree(found, known)

@@ -42,6 +42,15 @@ class Problem:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+#: So many mistakes are told; whoever has corrected them asks again. A hostile file could have a million, and to find
+#: and tell them all would keep the bot from everybody.
+MOST_ERRORS = 200
+
+
+class TooManyMistakesError(Exception):
+    """`MOST_ERRORS` are noted, the rest is not looked at."""
+
+
 @dataclass(slots=True)
 class Findings:
     """Errors (nothing is imported) and warnings (it is, but look), in the order they were met."""
@@ -50,6 +59,12 @@ class Findings:
     warnings: list[Problem] = field(default_factory=list)
     # Codes of places whose own row is wrong: naming them elsewhere is no second mistake.
     broken: set[str] = field(default_factory=set)
+
+    def refuse(self, problem: Problem) -> None:
+        """Note an error. Raises TooManyMistakesError where there are enough."""
+        self.errors.append(problem)
+        if len(self.errors) >= MOST_ERRORS:
+            raise TooManyMistakesError
 
 
 @dataclass(slots=True)
@@ -64,7 +79,7 @@ class Record:
 
     def refuse(self, code: str, column: str, **fields: str) -> None:
         """Note an error at this row's `column`."""
-        self.findings.errors.append(self._problem(code, column, fields))
+        self.findings.refuse(self._problem(code, column, fields))
 
     def warn(self, code: str, column: str, **fields: str) -> None:
         """Note a warning at this row's `column`."""
@@ -151,7 +166,7 @@ def _columns(sheet: Sheet, kind: str, findings: Findings) -> dict[str, int]:
     for column in REQUIRED[kind]:
         if column not in found:
             title = COLUMNS[kind][column][0]
-            findings.errors.append(Problem("column_missing", sheet.name, sheet.header_row, title))
+            findings.refuse(Problem("column_missing", sheet.name, sheet.header_row, title))
     return found
 
 

@@ -26,6 +26,9 @@ _PARENTS: dict[Level, tuple[Level, ...]] = {
 }
 
 
+_MOST_ABOVE = 2 * len(_TREE)
+
+
 @dataclass(frozen=True, slots=True)
 class RosterPlace:
     """A place as the roster gives it; `parent` and `linked` are codes, positions WGS-84 degrees."""
@@ -123,7 +126,9 @@ def _check_parent(row: Record, place: RosterPlace, places: Mapping[str, RosterPl
 
 def _in_a_ring(place: RosterPlace, places: Mapping[str, RosterPlace]) -> bool:
     seen, above = {place.code}, place.parent
-    while above is not None and above in places:
+    # Beyond so many places one of them hangs below no higher one, and is refused for that: to climb a chain of all
+    # places from each of them would take hours.
+    while above is not None and above in places and len(seen) <= _MOST_ABOVE:
         if above in seen:
             return True
         seen.add(above)

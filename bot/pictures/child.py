@@ -1,15 +1,11 @@
 """The process that opens one picture and dies: bytes in by stdin, a frame out by stdout, nothing on disk."""
 
-import contextlib
-import resource
-import signal
 import sys
 import warnings
 
+from bot.confinement import confine
 from bot.pictures.frame import Examined, Unreadable, to_frame
 from bot.pictures.kinds import PICTURES, Kind, kind_of_content
-
-MOST_FILES = 16
 
 
 def main(seconds: int, data: int, space: int) -> None:
@@ -21,25 +17,6 @@ def main(seconds: int, data: int, space: int) -> None:
         result = Unreadable("too_much_memory")
     sys.stdout.buffer.write(to_frame(result))
     sys.stdout.buffer.flush()
-
-
-def confine(seconds: int, data: int, space: int) -> None:
-    """Limits before the first byte is read; the alarm outlives a parent that was killed."""
-    signal.alarm(7 * seconds + 1)
-    wanted = {
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_DATA": data,
-        "RLIMIT_AS": space,
-        "RLIMIT_NOFILE": MOST_FILES,
-        "RLIMIT_FSIZE": 0,
-        "RLIMIT_CORE": 0,  # a core file would put the picture on the disk
-    }
-    for name, value in wanted.items():
-        limit = getattr(resource, name, None)
-        if limit is not None:
-            with contextlib.suppress(ValueError, OSError):  # this kernel has no such limit
-                # At the hard limit the kernel kills without saying that it was for lack of time
-                resource.setrlimit(limit, (value, value + (name == "RLIMIT_CPU")))
 
 
 def _examined(content: bytes) -> Examined | Unreadable:

@@ -27,6 +27,7 @@ from bot.roster_example import write_example
 from bot.sandbox import Sandbox
 from bot.settings import read_settings
 from storage import seals
+from tests.bot.hostile_workbooks import HOSTILE
 
 ROOT = Path(__file__).parents[2]
 KEEPER = ("invite", "--role", "系统管理员", "--name", "张管理", "--phone", "13900000001", "--json")
@@ -258,6 +259,19 @@ def test_what_is_not_a_workbook_is_one_line(shell: Shell, tmp_path: Path) -> Non
     (tmp_path / "r.xlsx").write_bytes(b"not a workbook")
     assert "r.xlsx" in refused(shell("import", tmp_path / "r.xlsx"))
     assert "r.xlsx" in refused(shell("import", tmp_path / "r.xlsx", "--language", "en"))
+
+
+@pytest.mark.parametrize(
+    "what", ["a row far below", "a billion laughs", "a second sheet under the other name"]
+)
+def test_a_hostile_workbook_is_one_line_and_changes_nothing(county: Shell, tmp_path: Path, what: str) -> None:
+    def kept() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in county.data.rglob("*") if path.is_file()}
+
+    before = kept()
+    (tmp_path / "r.xlsx").write_bytes(HOSTILE[what][0]())
+    assert refused(county("import", tmp_path / "r.xlsx", "--language", "en"))
+    assert kept() == before
 
 
 def test_a_wrong_policy_is_one_line(shell: Shell, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_it_works_from_any_folder_and_without_a_path(folder: str):
 
 def test_a_confined_child_cannot_write_a_file(tmp_path: Path):
     code = (
-        f"import sys; sys.path.append({str(ROOT)!r}); from bot.pictures.child import confine;"
+        f"import sys; sys.path.append({str(ROOT)!r}); from bot.confinement import confine;"
         f"confine(5, 2**28, 2**30); from pathlib import Path; Path({str(tmp_path / 'x')!r}).write_bytes(b'x')"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], check=False, **RUN)
