@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_rows, seen_buttons
 from handlers.buttons import in_rows, pressed
-from handlers.colours import marks, on_card
+from handlers.colours import marks, on_card, says_danger
 from handlers.commands import REPORTERS
 from handlers.files_seen import file_count, oversees, shown_files
 from handlers.history import history_of, story_of
@@ -210,6 +210,7 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "number": case.number,
         "village": work.places.by_id(case.village_id).name,
         "track": Words(f"track.{case.track.value}"),
+        "kind": _kind(case),
         "category": Words(f"category.{case.category}"),
         "state": state_word(work, case),
         "left": left_words(work, case),
@@ -218,6 +219,14 @@ def facts(view: View, case: Case) -> dict[str, Any]:
         "turn": Words(next_key(work, case)),
         "marks": marks(case),
     }
+
+
+def _kind(case: Case) -> Words:
+    """What it is about: category and track; of danger the marks below say the track already."""
+    category = Words(f"category.{case.category}")
+    if says_danger(case):
+        return category
+    return Words("case.kind", {"category": category, "track": Words(f"track.{case.track.value}")})
 
 
 def hands_of(view: View, case: Case) -> Lines:

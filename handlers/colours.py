@@ -37,13 +37,18 @@ def on_card(view: View, case: Case, demands: Lines) -> Lines:
     return Lines((Words(f"mark.{colour}"), *lines.each))
 
 
+def says_danger(case: Case) -> bool:
+    """Whether its marks say that it is danger; what stands beside them need not say so again."""
+    return case.track is Track.URGENT and case.open and case.hurt != "yes"
+
+
 def marks(case: Case, *, spoken: bool = True, demands: Lines | None = None) -> Lines:
     """What must not be overlooked: somebody hurt, danger, a red card, drawn for the secretary, a recording, a doubt;
     and why it ends later than the rules say."""
     lines: list[Words] = []
     if case.hurt == "yes":
         lines.append(Words("mark.hurt"))
-    elif case.track is Track.URGENT and case.open:
+    elif says_danger(case):
         # Day and night, among forty others: a line that is torn down must not read like a lamp that is out.
         lines.append(Words("mark.urgent"))
     if demands is not None and demands.each:

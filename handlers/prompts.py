@@ -247,7 +247,7 @@ def _next(view: View, item: _Item) -> Words:
     actor = view.someone
     if actor.holds(*_MAY_ACT):
         return Words("prompt.next.act")
-    waits = view.work.escalations.waits_for(item.case.id, actor.person.id)
+    waits = view.work.escalations.waits_for(item.case, actor.person.id)
     return Words("prompt.next.press" if waits else "prompt.next.signed")
 
 

@@ -12,6 +12,7 @@ from storage.columns import UTC, Json, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import inserting
 from storage.unit_of_work import UnitOfWork
+from supervision.cases import Case
 from supervision.escalations import Colour, Escalation
 from supervision.offices import Role
 
@@ -71,9 +72,15 @@ class EscalationsRepository:
         """Every rung of a case, in order."""
         return tuple(_escalation_of(row) for row in _OF_CASE.all(self._work, asked=case_id))
 
-    def waits_for(self, case_id: int, person_id: int) -> bool:
-        """Whether this person heard of the case and has not signed for that yet."""
-        return any(person_id in row.heard["people"] for row in self._unsigned(case_id, person_id))
+    def waits_for(self, case: Case, person_id: int) -> bool:
+        """Whether this person heard that the present stage of the case is late and has not signed for that yet."""
+        if case.due_kind is None or case.clock_started_at is None:
+            return False
+        return any(
+            person_id in row.heard["people"]
+            for row in self._unsigned(case.id, person_id)
+            if row.due_kind == case.due_kind and row.at >= case.clock_started_at
+        )
 
     def sign(self, case_id: int, person_id: int) -> None:
         """The person signs for everything heard of the case."""

@@ -402,7 +402,7 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         case Move.ANSWER:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
-            heard = work.escalations.waits_for(case.id, actor.person.id)
+            heard = work.escalations.waits_for(case, actor.person.id)
             return heard or bool(demands_to_sign(work, actor, case))
         case Move.RELEASE:
             mine = (d for d in work.demands.of_case(case.id) if d.by_id == actor.person.id)

@@ -522,8 +522,9 @@ class Escalations(Protocol):
 
     def add(self, escalation: Escalation) -> None: ...
     def of_case(self, case_id: int) -> Sequence[Escalation]: ...
-    def waits_for(self, case_id: int, person_id: int) -> bool:
-        """Whether this person heard of the case and has not signed for that yet."""
+    def waits_for(self, case: Case, person_id: int) -> bool:
+        """Whether this person heard that the present stage of the case is late and has not signed for that yet: of one
+        that is over there is nothing to be known any more."""
         ...
 
     def sign(self, case_id: int, person_id: int) -> None:

@@ -6,7 +6,7 @@ from supervision.acts import oversight
 from supervision.acts.prompting import doubt
 from tests.chat import Chat, Town
 from tests.handlers.late import END, actor, at, is_away, listeners, look_away, steps_aside
-from tests.handlers.playing import case_of, hand_over, report
+from tests.handlers.playing import case_of, hand_over, newest, opens, report
 
 
 def asks(town: Town, number: str, text: str = "卡在哪里？") -> None:
@@ -107,3 +107,18 @@ def test_the_keeper_hears_of_a_doubtful_clock(town: Town, keeper: Chat) -> None:
     town.act(lambda work: doubt(work, 1234))
     assert keeper.hears("keeper.clock")
     assert "1234件" in keeper.shows
+
+
+def test_danger_is_said_once_on_the_card_and_when_it_comes(supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor, "电线掉在路上", "urgent")
+    assert secretary.shows.count("有危险、断水断电") == 1
+    assert opens(secretary, number).shows.count("有危险、断水断电") == 1
+
+
+def test_where_the_marks_say_that_somebody_is_hurt_the_track_is_said_too(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.urgent").presses("hurt.button.yes").says("电线掉了")
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    shown = opens(secretary, newest(secretary.town).number).shows
+    assert shown.count("有危险、断水断电") == shown.count("有人受伤") == 1

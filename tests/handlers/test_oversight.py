@@ -9,6 +9,7 @@ from supervision.cases import Case
 from supervision.escalations import Colour, Escalation
 from supervision.offices import Role
 from tests.chat import Chat, Town
+from tests.handlers.late import END, at
 from tests.handlers.playing import case_of, hand_over, opens, report, to_verify
 
 
@@ -317,3 +318,14 @@ def test_why_somebody_stepped_aside_is_read_by_the_county_only(
     assert "当事人是我妹夫" in officer.shows
     opens(secretary, handled)
     assert not any("妹夫" in shown.text for shown in secretary.messages.values())
+
+
+def test_what_was_heard_of_a_stage_that_is_over_is_not_to_be_signed_for_any_more(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = report(supervisor)
+    at(town, END)
+    assert opens(officer, number).offers("move.button.acknowledge")
+    hand_over(secretary, number)
+    assert not opens(officer, number).offers("move.button.acknowledge")
+    assert press(officer, number, "acknowledge").hears("refusal.nothing_heard")
