@@ -36,7 +36,8 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     time, ends = view.work.time, date.fromisoformat(fields["ends"])
     span = Span(time.on(ends - timedelta(days=7)), time.on(ends), view.work.now)
     found = gathered(view.work, scope, by, span)
-    cards = view.work.figures.cards(scope.named if by is By.VILLAGE else scope.counted, by, view.work.now)
+    counted = scope.named if by is By.VILLAGE else scope.counted
+    cards = view.work.figures.cards(counted, by, view.work.now)
     worst = _worst(view)
     head: dict[str, Any] = {
         "place": view.work.places.by_id(first_office(desk).place_id).name,
@@ -51,6 +52,8 @@ def weekly_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     total = sum_of(cards.values())
     elsewhere = Words("weekly.elsewhere", {"count": total.elsewhere})
     head["elsewhere"] = Lines((elsewhere,) if total.elsewhere else ())
+    been = view.work.figures.been_red(counted, span)
+    head["been"] = Lines((Words("weekly.been", {"count": been}),) if been else ())
     head["pin"] = hint_of_week(view)
     if total.calm:
         return Screen("weekly.calm", head | _numbers(found.total), rows=(last,), picture=picture)

@@ -176,6 +176,30 @@ class FiguresRepository(Repository):
         found = self._work.execute(parts.statement(statement))
         return {str(row[0]): Cards(*map(int, tuple(row)[1:])) for row in found}
 
+    def been_red(self, scope: Scope, span: Span) -> int:
+        """How many had a red card in the span and have none now."""
+        parts = Parts(self._work.postgres)
+        seen = ways(parts, scope, Filter("all"))
+        if not seen:
+            return 0
+        start, end = parts.bind(span.start), parts.bind(span.end)
+        taken_back = f"""EXISTS (SELECT 1 FROM demands WHERE demands.case_id = cases.id
+            AND withdrawn_at >= {start} AND withdrawn_at < {end})"""
+        wheres = (
+            [
+                parts.is_("open", False),
+                f"ended_at >= {start}",
+                f"ended_at < {end}",
+                parts.is_("supervised", True),
+            ],
+            [parts.is_("open", True), parts.is_("supervised", False), taken_back],
+        )
+        seen_too = matching(parts, scope, Filter("all"), span.now)
+        halves = (f"SELECT id FROM cases WHERE {' AND '.join([*where, *seen_too])}" for where in wheres)
+        found = " UNION ALL ".join(_each_once(half, seen) for half in halves)
+        statement = f"SELECT count(*) FROM ({found}) AS found"
+        return int(self._work.execute(parts.statement(statement)).scalar_one())
+
     def clocks(self, scope: Scope) -> Iterator[Running]:
         """The clocks that run in a scope. Read some at a time: a county has a hundred thousand."""
         parts = Parts(self._work.postgres)

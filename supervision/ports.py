@@ -1002,6 +1002,11 @@ class Figures(Protocol):
         """How many open matters of a scope have a card of each colour, by township or village; none: no key."""
         ...
 
+    def been_red(self, scope: Scope, span: Span) -> int:
+        """How many matters of a scope had a red card in the span and have none now: they ended in it as red ones, or
+        the 督办 on them was taken back in it."""
+        ...
+
     def clocks(self, scope: Scope) -> Iterator[Running]:
         """The clocks that run in a scope, for a forecast."""
         ...

@@ -7,7 +7,7 @@ import pytest
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.weekly import adopt_weeks
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, hand_over, report
+from tests.handlers.playing import case_of, hand_over, opens, report, told
 
 
 @pytest.fixture
@@ -115,3 +115,20 @@ def test_red_cards_come_before_older_ones(
     till_next_monday(town)
     assert colours(officer) == "🔵 蓝色提示1　🟡 黄色预警0　🔴 红色督办1"
     assert [label for label in officer.labels if label.startswith("看 ")] == [f"看 {red}号", f"看 {late}号"]
+
+
+def test_a_red_card_that_came_and_went_within_the_week_is_told(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number, taken_back = told(supervisor, secretary, inspector, "satisfied"), report(supervisor)
+    town.act(lambda work: work.cases.save(replace(work.cases.by_number(number), supervised=True)))
+    hand_over(secretary, taken_back)
+    opens(officer, taken_back).presses("move.button.supervise").says("12月3日")
+    opens(officer, taken_back).presses("move.button.more").presses("move.button.release")
+    till_next_monday(town)
+    for who in (secretary, officer):
+        assert who.hears("weekly.calm")
+        assert "这一周有2件亮过红牌" in who.shows
+        assert "眼下没有超时的" in who.shows
+    till_next_monday(town, days=7, hours=0, minutes=0)
+    assert "亮过红牌" not in officer.shows
