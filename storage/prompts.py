@@ -165,6 +165,10 @@ def withdraw(work: UnitOfWork, case_id: int, chat_id: int | None = None) -> None
         if others and row.replaces is None:
             say(work, row.chat_id, others, priority=row.priority)
         work.say(row.chat_id, "", {"delete_of": row.id})
+    if chat_id is not None:
+        # What stands there does not tell of it any more: an edit, be it to the same words, would tell that it moved.
+        there = select(_OUTBOX.c.id).where(_OUTBOX.c.chat_id == chat_id)
+        work.execute(_PROMPTS.delete().where(_PROMPTS.c.case_id == case_id, _PROMPTS.c.outbox_id.in_(there)))
 
 
 def _being_said(work: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[Any]:

@@ -54,8 +54,9 @@ def length(time: Timekeeping, case: Clocked, kind: str) -> Duration:
     """How long a clock of this kind runs for this case, by policy.
 
     Handling: question 3, request 7, complaint 15 working days (Sichuan hotline rule, December 2025); urgent:
-    sign in 4 hours, first measures in 24 hours, closed in 2 days (house); a petition is registered in a day, its
-    other clocks are the law's (see tracks.Petition).
+    sign in 4 hours, first measures in 24 hours, closed in 2 days (house), then seen on site and told in the time
+    everyday matters have (product, section 4: "then as above"), since the danger is over by then; a petition is
+    registered in a day, its other clocks are the law's (see tracks.Petition).
     """
     tracks = time.policy.track
     if kind in _PETITIONS or (kind == "tell" and case.track is Track.PETITION):

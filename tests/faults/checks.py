@@ -154,9 +154,19 @@ def _spoken_in_order(done: Round) -> Iterator[str]:
 _FROM_OTHERS = ("notice.", "prompts", "keeper.", "alarm")
 
 
+def moves_allowed() -> set[tuple[str, str]]:
+    """From which state to which one move leads: on its own track, by any of its choices, or onto another track."""
+    return {
+        (before.value, after.value)
+        for row in TABLE
+        for before in row.states
+        for after in (*row.ends(before), *row.onto)
+    }
+
+
 def q3_states(done: Round) -> Iterator[str]:
     """Only allowed transitions, and versions rise by one for each move; the last is the one that stands."""
-    allowed = {(before.value, (row.after or before).value) for row in TABLE for before in row.states}
+    allowed = moves_allowed()
     last: dict[int, tuple[int, str]] = {}
     for change in done.books.changes:
         version, state = last.get(change.case_id, (0, ""))

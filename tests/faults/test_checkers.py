@@ -96,6 +96,22 @@ def test_its_checker_finds(check: checks.Check, broken: tuple[str, Break]) -> No
     assert list(check(played)) != []
 
 
+@pytest.mark.parametrize(
+    ("was", "became"),
+    [
+        *(("submitted", "registered"), ("reopened", "registered"), ("registered", "signed")),  # 改大类
+        *(
+            ("submitted", "transferred"),
+            ("signed", "transferred"),
+        ),  # found to be about an official, and sealed
+    ],
+)
+def test_a_move_onto_another_track_is_none_that_is_forbidden(was: str, became: str) -> None:
+    played = good()
+    played.books.changes += [Change(2, 0, 1, "", was), Change(2, 1, 2, was, became)]
+    assert list(checks.q3_states(played)) == []
+
+
 def test_an_act_that_was_not_acknowledged_may_exist_or_not() -> None:
     played = good()
     played.ledger.lines[0].acknowledged = played.ledger.lines[5].acknowledged = False

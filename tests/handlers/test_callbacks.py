@@ -153,9 +153,12 @@ def test_an_invented_satisfaction_comes_back_red_and_lands_on_the_track_of_who_w
     supervisor.presses("notice.button.duty")
     assert "🔴 县里回访，群众说没有这回事的1件" in supervisor.shows
     assert "群众说没有这回事" in supervisor.shows
+    assert acts(town, number)[-2:] == ["called_back", "reopened"]
+    assert supervisor.presses("说明1").hears("duty.ask.say")
+    assert supervisor.says("我当面问过的").hears("duty.said.kept")
+    assert "本人说明：我当面问过的" in supervisor.says("/duty").shows
     assert "没人问满不满意" in opens(officer, number).shows
     assert "没人问满不满意" not in opens(supervisor, number).shows
-    assert acts(town, number)[-2:] == ["called_back", "reopened"]
 
 
 def test_what_the_county_turned_red_is_red_in_the_notice_in_lists_and_on_the_card(

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
+from storage.unit_of_work import UnitOfWork
 from supervision.acts import casework, extensions
 from supervision.acts.prompting import prompt_due
 from supervision.altering import altered
@@ -26,7 +28,8 @@ from tests.handlers.late import (
     listeners,
     steps_aside,
 )
-from tests.handlers.playing import STORY, case_of, hand_over, opens, report, to_verify
+from tests.handlers.playing import STORY, answer, case_of, hand_over, opens, report, to_verify
+from tests.handlers.test_recusal import names
 
 
 @pytest.mark.parametrize("hours", [HALF, THREE_QUARTERS, END, MORNING_AFTER])
@@ -336,3 +339,23 @@ def test_who_reads_english_is_reminded_in_english(
     at_moment(town, due)
     assert "Please have a look on site" in english.shows
     assert "the time is up" in english.shows
+
+
+def test_a_reminder_of_what_is_kept_from_its_reader_is_never_edited_again(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    hand_over(secretary, number)
+    town.passes(days=20)
+    assert number in inspector.shows
+    names(supervisor, number, "何检员")
+    assert not any(number in shown.text for shown in inspector.messages.values())
+
+    def said(work: UnitOfWork) -> list[int]:
+        rows = work.execute(text("SELECT id FROM outbox WHERE chat_id = :chat"), {"chat": inspector.user_id})
+        return [row[0] for row in rows]
+
+    before = town.read(said)
+    opens(secretary, number).presses("move.button.more").presses("move.button.note").says("换人去看")
+    answer(secretary, number)
+    assert town.read(said) == before

@@ -447,3 +447,9 @@ def test_every_change_leaves_a_clock_that_knows_when_it_speaks(change: Callable[
     case = change(TIME, running("handle"), **kind, now=now)
     assert case.next_at is not None
     assert case.next_at >= now + timedelta(0)
+
+
+def test_once_danger_is_over_it_is_seen_on_site_in_an_everyday_matters_time() -> None:
+    """Product, section 4: closed in two days, "then as above"."""
+    for kind in ("verify", "tell"):
+        assert length(TIME, matter(URGENT), kind) == length(TIME, matter(EVERYDAY), kind)
