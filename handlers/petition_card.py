@@ -80,7 +80,7 @@ def petition_lines(view: View, case: Case) -> tuple[Words, ...]:
         lines.append(Words("petition.ask_for_number"))
     if petition.elsewhere is not None:
         lines.append(Words("petition.go", {"where": Words(f"petition.elsewhere.{petition.elsewhere.value}")}))
-    earlier = view.work.petitions.earlier(petition)
+    earlier = view.work.petitions.earlier(petition, view.someone.person.id)
     if earlier is not None and may(view.work, view.someone, earlier, SEE):
         state = Words(f"state.{earlier.state.value}")
         lines.append(Words("petition.earlier", {"number": earlier.number, "state": state}))

@@ -13,12 +13,12 @@ from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.cases import Case, Track
-from supervision.petitions import Body, Elsewhere, Petition, Round, Step
+from supervision.petitions import NOBODY, Body, Elsewhere, Petition, Round, Step
 
 
 class PetitionRow(SQLModel, table=True):
-    """One petition. `told` holds name and number, and those of the steps before, sealed; `number_digest` finds the
-    same number again."""
+    """One petition. `told` holds name and number, those of the steps before, and for whom it is linked, sealed;
+    `number_digest` finds the same number again."""
 
     __tablename__ = "petitions"
     __table_args__ = (
@@ -73,7 +73,7 @@ class PetitionsRepository(Repository):
         """Keep what is known from now on."""
         self._work.memo.pop(PetitionRow, None)
         steps = [[int(step.round), step.where, step.number] for step in petition.steps]
-        known = {"name": petition.name, "number": petition.number, "steps": steps}
+        known = {"name": petition.name, "number": petition.number, "steps": steps, "for": petition.linked_for}
         told = json.dumps(known, ensure_ascii=False)
         values: dict[str, Any] = {
             "body": petition.body.value if petition.body else None,
@@ -90,9 +90,10 @@ class PetitionsRepository(Repository):
         }
         _PUT.run(self._work, case_id=case.id, **values)
 
-    def earlier(self, petition: Petition) -> Case | None:
-        """The case of the same matter before this one."""
-        return self._work.cases.by_id(petition.earlier_id) if petition.earlier_id else None
+    def earlier(self, petition: Petition, person_id: int) -> Case | None:
+        """The case of the same matter before this one, where this person may learn of it by this one."""
+        earlier_id = petition.linked_to(person_id)
+        return self._work.cases.by_id(earlier_id) if earlier_id else None
 
     def in_village(self, case: Case, limit: int) -> Sequence[Case]:
         """Earlier petitions of the case's village, the newest first."""
@@ -148,5 +149,7 @@ class PetitionsRepository(Repository):
             received_at=row.received_at,
             ask_by=row.ask_by,
             earlier_id=row.earlier_id,
+            # A link that does not say for whom it is may rest on who the villager is.
+            linked_for=told.get("for", NOBODY),
             steps=tuple(Step(Round(n), where, number) for n, where, number in told.get("steps", ())),
         )

@@ -56,6 +56,10 @@ class Step:
     number: str | None
 
 
+#: No person's id (see `Petition.linked_for`).
+NOBODY = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Petition:
     """What is known of a petition beside its case.
@@ -63,7 +67,8 @@ class Petition:
     `name` is the other body's typed name, or its kind where it is a `Higher` one; `number` the number it gave (None:
     not yet); `handed_at` when it was handed over; `accepted` None until the other body has said so; `received_at` when
     the villager got the written answer, `ask_by` until when a review may be asked for; `earlier_id` the case of the
-    same matter before this one; `steps` those before the present `round`, each with its own number.
+    same matter before this one; `linked_for` the one person who may learn of that one by this one (None: whoever may
+    see it; NOBODY: nobody); `steps` those before the present `round`, each with its own number.
     """
 
     body: Body | None = None
@@ -77,7 +82,12 @@ class Petition:
     received_at: datetime | None = None
     ask_by: datetime | None = None
     earlier_id: int | None = None
+    linked_for: int | None = None
     steps: tuple[Step, ...] = ()
+
+    def linked_to(self, person_id: int) -> int | None:
+        """The case of the same matter before this one, where this person may learn of it by this one."""
+        return self.earlier_id if self.linked_for in {None, person_id} else None
 
     @property
     def where(self) -> str:

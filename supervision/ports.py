@@ -757,8 +757,9 @@ class Petitions(Protocol):
         ...
 
     def put(self, case: Case, petition: Petition) -> None: ...
-    def earlier(self, petition: Petition) -> Case | None:
-        """The case of the same matter before this one. Who may know of it is for the gate to say."""
+    def earlier(self, petition: Petition, person_id: int) -> Case | None:
+        """The case of the same matter before this one, where this person may learn of it by this one. Whether he may
+        know of it at all is for the gate to say."""
         ...
 
     def in_village(self, case: Case, limit: int) -> Sequence[Case]:

@@ -3,7 +3,7 @@
 Nothing here is accepted or handled by us: each act notes what another body did, or what the person decided.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from supervision.acts.casework import preset_inspector
 from supervision.altering import altered
 from supervision.case_clock import prolonged as longer
 from supervision.case_clock import started, stopped
-from supervision.cases import Case, EntryKind, Move, State, Track
+from supervision.cases import Case, Complainant, EntryKind, Move, State, Track
 from supervision.chain import opened
 from supervision.events import (
     CaseEvent,
@@ -68,14 +68,21 @@ def _on(work: Work, day: date, *, after: datetime | None) -> datetime:
     return min(work.time.on(day, work.time.policy.hours.close), work.now)
 
 
-def recognise(work: Work, actor: Actor, case: Case) -> Petition:
-    """The same petition once more (答复过、不服): by a number in its words, else by the villager's name and phone or
-    group. The earlier one is only noted; what is known of it stays behind the gate."""
-    earlier = _named(work, actor, case) or _same_villager(work, case)
-    petition = Petition(earlier_id=earlier.id if earlier else None)
-    if earlier is not None:
-        work.petitions.put(case, petition)
-    return petition
+def recognise(work: Work, actor: Actor, case: Case, *, known: bool) -> Petition:
+    """The same petition once more (答复过、不服): by a number in its words; or, for the actor alone, by the name and
+    the phone or group of a villager who is the actor's own in both. Anybody else could try out with a guessed name who
+    the earlier villager is, or, with the earlier one known, whose this is.
+
+    `known`: whether the actor knows the villager of this one. The earlier one is only noted; what is known of it stays
+    behind the gate.
+    """
+    named = _named(work, actor, case)
+    earlier = named or (_same_villager(work, actor, case) if known else None)
+    if earlier is None:
+        return Petition()
+    found = Petition(earlier_id=earlier.id, linked_for=None if named else actor.person.id)
+    work.petitions.put(case, found)
+    return found
 
 
 def _named(work: Work, actor: Actor, case: Case) -> Case | None:
@@ -89,13 +96,18 @@ def _named(work: Work, actor: Actor, case: Case) -> Case | None:
         return None
 
 
-def _same_villager(work: Work, case: Case) -> Case | None:
-    own = {who for c in work.cases.complainants(case.id) if (who := _who(c.name, c.phone, c.group))}
+def _same_villager(work: Work, actor: Actor, case: Case) -> Case | None:
+    own = _spoken_for(actor, work.cases.complainants(case.id))
     for other in work.petitions.in_village(case, _LOOKED_AT) if own else ():
-        theirs = (_who(c.name, c.phone, c.group) for c in work.cases.complainants(other.id))
-        if own & set(theirs):
+        if own & _spoken_for(actor, work.cases.complainants(other.id)):
             return other
     return None
+
+
+def _spoken_for(actor: Actor, villagers: Iterable[Complainant]) -> frozenset[tuple[str, str]]:
+    """Those for whom the actor speaks; of the others he knows nothing."""
+    own = (c for c in villagers if c.supervisor_id == actor.person.id)
+    return frozenset(who for c in own if (who := _who(c.name, c.phone, c.group)))
 
 
 def _who(name: str | None, phone: str | None, group: str | None) -> tuple[str, str] | None:
@@ -131,7 +143,9 @@ def _number(text: str | None) -> str | None:
 def _linked(work: Work, case: Case, petition: Petition) -> Petition:
     """The other body numbers a matter once: the same number is the same petition."""
     found = work.petitions.numbered(case, petition.number) if petition.number else None
-    return replace(petition, earlier_id=petition.earlier_id or found.id) if found else petition
+    if found is None or (petition.earlier_id and petition.linked_for is None):
+        return petition
+    return replace(petition, earlier_id=found.id, linked_for=None)
 
 
 def number(work: Work, actor: Actor, ref: str, text: str) -> Case:

@@ -113,7 +113,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
         _placed(work, case, actor.person.id, report.spots)
     belong(work, case, report)
     if case.track is Track.PETITION:
-        recognise(work, actor, case)
+        recognise(work, actor, case, known=True)
     if report.concerns:
         concern(work, actor, case, report.concerns)
     shown = opened(work, case)

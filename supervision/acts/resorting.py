@@ -53,7 +53,7 @@ def resort(work: Work, actor: Actor, ref: str, track: Track, text: str) -> Case:
     moved = _clocked(work, case, _onto(work, actor, case, track))
     eased = _eases(case, track)
     if track is Track.PETITION:
-        recognise(work, actor, moved)
+        recognise(work, actor, moved, known=False)
     shown = opened(work, moved)
     if eased:
         shown = opened_to(work, shown, hearers(work, case, actor.person.id))

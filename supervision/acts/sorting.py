@@ -38,7 +38,8 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
         sorted_case = holding.held(work, sorted_case)
     if track is Track.PETITION:
         # With the eyes of whoever reported it: what the sorter may see elsewhere in the county links nothing.
-        recognise(work, actor_of(work, work.people.by_id(case.reporter_id)), sorted_case)
+        reporter = actor_of(work, work.people.by_id(case.reporter_id))
+        recognise(work, reporter, sorted_case, known=True)
     saved = work.cases.save(opened(work, sorted_case))
     work.record(Sorted(by_id=actor.person.id, case_id=case.id))
     holding.tell(work, saved, actor.person.id)
