@@ -8,7 +8,6 @@ from supervision.events import TextKept
 from supervision.gate import Actor, case_for
 from supervision.kept_texts import KeptText, TextKind
 from supervision.meant import meant
-from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -75,22 +74,33 @@ def worth_keeping(work: Work, actor: Actor, case: Case, kind: EntryKind) -> Entr
     return None if _kept(work, case.township_id, _KINDS[kind], own[-1].text) else own[-1]
 
 
-def keep(work: Work, actor: Actor, ref: str, entry_id: int) -> KeptText:
-    """Keep the words of a line the actor wrote, for the case's township.
-
-    Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone, kept_tells.
+def to_keep(work: Work, actor: Actor, ref: str, entry_id: int) -> tuple[Case, Entry]:
+    """The line the actor wrote, where it may be kept: that it names nobody is still to be asked, as only a person can
+    tell. Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone, kept_tells.
     """
     case = case_for(work, actor, ref)
     own = [e for e in work.cases.entries(case.id) if e.id == entry_id and e.by_id == actor.person.id]
     if not own or own[0].kind not in _KINDS or case.township_id not in townships_of(actor):
         raise Refusal("kept_gone")
-    text, kind = _fit(own[0].text), _KINDS[own[0].kind]
+    text = _fit(own[0].text)
     if _tells_of(work, case, text):
         raise Refusal("kept_tells")
-    if _kept(work, case.township_id, kind, text):
+    if _kept(work, case.township_id, _KINDS[own[0].kind], text):
         raise Refusal("kept_already")
     if len(work.texts.of_place(case.township_id)) >= MOST:
         raise Refusal("kept_full", most=MOST)
+    return case, own[0]
+
+
+def kind_of(entry: Entry) -> TextKind:
+    """For which question a line of a case's history may be kept. Raises KeyError for a line of another kind."""
+    return _KINDS[entry.kind]
+
+
+def keep(work: Work, actor: Actor, ref: str, entry_id: int) -> KeptText:
+    """Keep the words of a line the actor wrote, for the case's township. Raises as `to_keep`."""
+    case, entry = to_keep(work, actor, ref, entry_id)
+    kind, text = kind_of(entry), _fit(entry.text)
     kept = work.texts.add(case.township_id, kind, case.category, text, actor.person.id, case.id)
     work.record(TextKept(by_id=actor.person.id, text_id=kept.id, did="kept"))
     return kept
@@ -112,11 +122,12 @@ def remove(work: Work, actor: Actor, ref: str) -> None:
 
 def _tells_of(work: Work, case: Case, words: str) -> bool:
     """Whether words belong to their case alone: it is kept from somebody, who would read them among the township's, or
-    they name its villager or an official."""
+    they name an official. They are never compared with who the villager is, nor with anybody's declared relatives: what
+    is offered, or refused, for a name alone would give it away to whoever tries names. Whether one stands there only a
+    person can tell, and is asked (see handlers.kept_texts)."""
     if work.recusals.of_case(case.id) or work.recusals.names_of(case):
         return True
-    villagers = [each.name for each in work.cases.complainants(case.id) if each.name]
-    return bool(mentioned(words, villagers) or meant(work, (case.village_id, case.township_id), words).all)
+    return bool(meant(work, (case.village_id, case.township_id), words).oneself)
 
 
 def _kept(work: Work, place_id: int, kind: TextKind, words: str) -> bool:

@@ -7,10 +7,11 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts.keeping_texts import LONGEST, MOST
 from supervision.cases import State
 from supervision.kept_texts import TextKind
+from supervision.relatives import Kin
 from tests.cast import user_of
 from tests.chat import Chat, Town, photo
-from tests.handlers.playing import case_of, hand_over, opens, report, state_of
-from tests.handlers.test_recusal import about, names
+from tests.handlers.playing import case_of, hand_over, newest, opens, report, state_of
+from tests.handlers.test_recusal import about, names, person_of
 
 WORDS = "管子接上了，水压正常"
 
@@ -31,6 +32,11 @@ def asked(who: Chat, number: str, move: str = "result") -> Chat:
 
 def typed(who: Chat, number: str, words: str = WORDS, move: str = "result") -> Chat:
     return asked(who, number, move).says(words).presses("report.button.no_photo")
+
+
+def guessed(who: Chat, number: str, name: str) -> Chat:
+    """A line of progress with a name in it, which may be the villager's."""
+    return typed(who, number, f"今天去过{name}家里", "progress")
 
 
 def another(supervisor: Chat, secretary: Chat, story: str = "另一家的水管也破了") -> str:
@@ -132,7 +138,12 @@ def test_an_office_lost_in_between_is_refused_at_the_next_step(
 def test_typed_words_are_kept_and_offered_in_the_next_case(
     supervisor: Chat, secretary: Chat, inspector: Chat, handled: str
 ) -> None:
-    assert typed(inspector, handled).presses("kept.button.keep").hears("kept.fresh")
+    assert (
+        typed(inspector, handled)
+        .presses("kept.button.keep")
+        .presses("kept.button.nameless")
+        .hears("kept.fresh")
+    )
     number = another(supervisor, secretary)
     assert asked(secretary, number).presses(f"⭐ {WORDS[:8]}").hears("kept.use")
     secretary.presses("kept.button.use").presses("report.button.no_photo")
@@ -142,7 +153,7 @@ def test_typed_words_are_kept_and_offered_in_the_next_case(
 def test_a_result_is_not_offered_for_progress(
     supervisor: Chat, secretary: Chat, inspector: Chat, handled: str
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless")
     number = another(supervisor, secretary)
     assert not asked(inspector, number, "progress").offers("kept.button.own")
 
@@ -150,7 +161,7 @@ def test_a_result_is_not_offered_for_progress(
 def test_four_are_offered_those_of_the_category_first(
     town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, handled: str
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless")
     keep_some(town, 6)
     asked(inspector, another(supervisor, secretary))
     stars = [label for label in inspector.labels if label.startswith("⭐")]
@@ -159,7 +170,7 @@ def test_four_are_offered_those_of_the_category_first(
 
 def test_it_is_kept_once(inspector: Chat, handled: str) -> None:
     button = typed(inspector, handled).button("kept.button.keep")
-    inspector.presses_again(button)
+    inspector.presses_again(button).presses("kept.button.nameless")
     assert inspector.presses_again(button).hears("refusal.kept_already")
 
 
@@ -174,6 +185,34 @@ def test_what_belongs_to_one_case_is_not_offered(inspector: Chat, handled: str, 
     assert not typed(inspector, handled, words).offers("kept.button.keep")
 
 
+def test_a_guess_at_who_the_villager_is_looks_like_any_other(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.everyday").says("村口水管破了")
+    supervisor.presses("report.button.no_photo").presses("report.button.change")
+    supervisor.presses("change.button.villager").says("王大山 三组 13900000098")
+    supervisor.presses("report.button.file")
+    number = newest(supervisor.town).number
+    hand_over(secretary, number)
+    for name in ("李小河", "王大山"):
+        assert guessed(inspector, number, name).presses("kept.button.keep").hears("kept.nameless")
+        assert inspector.presses("kept.button.nameless").hears("kept.fresh")
+
+
+def test_whose_relative_a_name_is_does_not_show_either(
+    town: Town, inspector: Chat, secretary: Chat, handled: str
+) -> None:
+    town.act(lambda work: work.relatives.add(person_of(town, "secretary").id, Kin.MARRIAGE, "尤老三"))
+    assert guessed(inspector, handled, "尤老三").offers("kept.button.keep")
+
+
+def test_nothing_is_kept_before_it_is_said_that_it_names_nobody(
+    town: Town, inspector: Chat, handled: str
+) -> None:
+    typed(inspector, handled).presses("kept.button.keep")
+    assert town.read(lambda work: work.texts.of_place(work.places.by_code("LX").id)) == ()
+
+
 def test_an_office_lost_before_keeping_keeps_nothing(town: Town, inspector: Chat, handled: str) -> None:
     typed(inspector, handled)
     loses_office(town, inspector)
@@ -182,7 +221,7 @@ def test_an_office_lost_before_keeping_keeps_nothing(town: Town, inspector: Chat
 
 
 def test_the_words_lie_encrypted(town: Town, inspector: Chat, handled: str) -> None:
-    typed(inspector, handled).presses("kept.button.keep")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless")
     [(lying,)] = town.read(lambda work: work.execute(sql("SELECT text FROM kept_texts")).all())
     assert WORDS.encode() not in bytes(lying)
 
@@ -193,7 +232,7 @@ def test_the_words_lie_encrypted(town: Town, inspector: Chat, handled: str) -> N
 def test_the_list_shows_one_whole_and_removes_it_when_asked_twice(
     town: Town, inspector: Chat, secretary: Chat, handled: str
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless")
     assert secretary.says("/more").presses("more.button.texts").hears("kept.list")
     secretary.presses(f"⭐ {WORDS[:8]}").presses("kept.button.remove").presses("kept.button.no")
     secretary.presses("kept.button.remove").presses("kept.button.yes")
@@ -202,13 +241,17 @@ def test_the_list_shows_one_whole_and_removes_it_when_asked_twice(
 
 
 def test_a_text_is_typed_anew(inspector: Chat, secretary: Chat, handled: str) -> None:
-    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.rewrite")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless").presses(
+        "kept.button.rewrite"
+    )
     assert inspector.says("管子全换了新的").hears("kept.text")
     assert secretary.says("/texts").offers("⭐ 管子全换了新的")
 
 
 def test_a_number_in_the_new_words_is_refused(inspector: Chat, handled: str) -> None:
-    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.rewrite")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless").presses(
+        "kept.button.rewrite"
+    )
     assert inspector.says("打 13900000099 问").hears("refusal.kept_phone")
     assert inspector.says("打镇上电话问").hears("kept.text")
 
@@ -216,7 +259,9 @@ def test_a_number_in_the_new_words_is_refused(inspector: Chat, handled: str) -> 
 def test_another_townships_text_and_one_that_is_gone_look_the_same(
     town: Town, inspector: Chat, elsewhere: Chat, handled: str
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.remove")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless").presses(
+        "kept.button.remove"
+    )
     button = inspector.button("kept.button.yes")
     loses_office(town, inspector)
     assert inspector.presses_again(button).hears("refusal.kept_gone")
@@ -226,7 +271,9 @@ def test_another_townships_text_and_one_that_is_gone_look_the_same(
 def test_an_office_lost_before_the_new_words_changes_nothing(
     town: Town, inspector: Chat, secretary: Chat, handled: str
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.rewrite")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless").presses(
+        "kept.button.rewrite"
+    )
     loses_office(town, inspector)
     assert inspector.says("换了的话").hears("refusal.kept_gone")
     assert secretary.says("/texts").offers(f"⭐ {WORDS[:8]}")
@@ -249,7 +296,7 @@ def test_what_belongs_to_a_matter_kept_from_somebody_is_not_offered_to_be_kept(
 def test_a_kept_text_goes_when_its_case_comes_to_be_kept_from_somebody(
     town: Town, handled: str, inspector: Chat, secretary: Chat
 ) -> None:
-    typed(inspector, handled).presses("kept.button.keep")
+    typed(inspector, handled).presses("kept.button.keep").presses("kept.button.nameless")
     assert WORDS in inspector.says("/texts").shows or inspector.labels
     names(secretary, handled, "何检员")
     assert town.read(lambda work: work.texts.of_place(case_of(town, handled).township_id)) == ()

@@ -34,7 +34,7 @@ NAMED = {
     "supervision/acts/drawing.py": "whom the lot falls on; it is told to nobody here",
     "supervision/acts/explaining.py": "the actor's own words on a line of the own duty track",
     "supervision/acts/identity.py": "whether the drawn villager can be rung; opens nothing",
-    "supervision/acts/keeping_texts.py": "the actor's own line, and that no villager's name stands in it",
+    "supervision/acts/keeping_texts.py": "the actor's own line, to be kept for the township",
     "supervision/acts/oversight.py": "whether the county found something invented; the answer is yes or no",
     "supervision/acts/passing.py": "the receipt of the actor's own report, filed in this act",
     "supervision/acts/petitions.py": "whether two petitions are one villager's: noted by id, shown by the gate only",
