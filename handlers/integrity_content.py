@@ -7,12 +7,15 @@ from typing import Any
 from handlers.buttons import in_rows, pressed, value_of
 from handlers.buttons import number as stamp_of
 from handlers.flow import Done, Outcome, Step, began, begin, flow, offer_again
+from handlers.outside import where_to
 from handlers.policy_words import said
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import integrity_content as acts
+from supervision.acts import sealed_ways
 from supervision.acts.content_leaving import STAYS
+from supervision.acts.sealed_ways import Where
 from supervision.drafts import Draft
 from supervision.durations import Duration
 from supervision.gate import home_village
@@ -97,11 +100,16 @@ def joins(turn: Turn, number: str) -> bool:
 
 @screen("integrity.written")
 def written_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """It is sealed; more of it is one tap away."""
+    """It is sealed; more of it is one tap away. Where the words mean those to whom it was to be taken, it is taken
+    elsewhere from now on."""
     number = fields["number"]
     again = Button("integrity.button.more", "cw", (number, *filter(None, (fields.get("told"),))))
     more = ((again,),) if acts.taken(view.work) else ()
-    return Screen("integrity.written", {"number": number}, rows=more)
+    way = sealed_ways.way_of(view.work, view.someone, number)
+    if way.where is Where.RECEPTION:
+        return Screen("integrity.written", {"number": number}, rows=more)
+    shown = {"number": number, "where": where_to(view.work, way)}
+    return Screen("integrity.written_elsewhere", shown, rows=more)
 
 
 flow(

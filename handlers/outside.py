@@ -1,8 +1,10 @@
-"""The fixed address outside the county, by name: as the county wrote it, else in the reader's language."""
+"""Where somebody is sent with a sealed number; the fixed address outside the county, by name: as the county wrote it,
+else in the reader's language."""
 
 from typing import Any
 
 from handlers.screen import Words, word
+from supervision.acts.sealed_ways import Way, Where
 from supervision.policy import Outside
 from supervision.ports import Work
 
@@ -17,3 +19,12 @@ def outside_word(work: Work) -> str | dict[str, Any]:
     """The same, as it is written into an outbox row."""
     name = outside_name(work)
     return name if isinstance(name, str) else word(name.key)
+
+
+def where_to(work: Work, way: Way) -> Words:
+    """Where whoever has a sealed number takes it."""
+    outside = work.time.policy.outside
+    places = {"outside": outside_name(work), "phone": outside.phone or outside.address}
+    name = {"name": way.person.name} if way.person is not None else {}
+    key = "keeper" if way.keeper and way.where is Where.RECEPTION else way.where.value
+    return Words(f"report.where.{key}", {**places, **name})

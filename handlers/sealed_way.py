@@ -8,8 +8,8 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.flow import Done, Outcome, began, offer_again
 from handlers.integrity_content import told_at, write_row
-from handlers.outside import outside_name
-from handlers.screen import Button, Screen, View, Words, screen
+from handlers.outside import where_to
+from handlers.screen import Button, Screen, View, screen
 from handlers.turn import Turn
 from supervision.acts import reporting, sealed_ways
 from supervision.acts.sealed_ways import Way, Where
@@ -55,11 +55,7 @@ def sealed_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The number, where to take it, and how not to betray the person."""
     number = fields["number"]
     way = sealed_ways.way_of(view.work, view.someone, number)
-    outside = view.work.time.policy.outside
-    places = {"outside": outside_name(view.work), "phone": outside.phone or outside.address}
-    name = {"name": way.person.name} if way.person is not None else {}
-    key = "keeper" if way.keeper and way.where is Where.RECEPTION else way.where.value
-    shown = {"number": number, "where": Words(f"report.where.{key}", {**places, **name})}
+    shown = {"number": number, "where": where_to(view.work, way)}
     about = Button("report.button.county", "sw", (number,))
     plain = way.where is Where.RECEPTION and not way.keeper
     rows = ((about,),) if plain else ()

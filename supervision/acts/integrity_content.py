@@ -55,7 +55,7 @@ def write(
     told_at: datetime | None = None,
 ) -> None:
     """What the supervisor writes for the county's reception, or a picture with what stands under it; nobody whom the
-    words name there ever sees it. `again`: the question that is asked once more where it is refused.
+    words name there, or mean by a title, ever sees it. `again`: the question asked once more where it is refused.
 
     `told_at`: when the number was said, as the message tells from which it is written; lists that are older could not
     show it and stay. It is used in this act and stands in no row: with a number only its day does, since a moment that
@@ -66,7 +66,8 @@ def write(
     """
     if not taken(work):
         raise Refusal("content_off")
-    county = gate.county_of(work, home_village(work, actor).id)
+    village = home_village(work, actor).id
+    county = gate.county_of(work, village)
     if work.integrity.sealed(number) is None:
         raise Refusal("number_unknown")
     screen = ("draft", {"draft": again.ref, "version": again.version}) if again is not None else None
@@ -80,7 +81,8 @@ def write(
         raise Refusal("content_many", screen=screen, most=MOST_PICTURES)
     # Not only who sits at the county today: offices change, and a relative's name is a name.
     found = mentioned(text, {*work.people.names(), *work.relatives.names()})
-    named(work, number, found, since=told_at)
+    # … and people speak of an office without a name.
+    named(work, number, found, (village,), words=text, since=told_at)
     work.contents.add(number, county, text.strip(), picture, actor.person.user_id or 0)
     work.record(ContentStepped(number=None, step="written" if picture is None else "pictured"))
 

@@ -13,7 +13,7 @@ from supervision import integrity_gate as gate
 from supervision.acts import content_leaving, integrity
 from supervision.events import NumberKept
 from supervision.gate import Actor, home_village
-from supervision.meant import everybody
+from supervision.meant import everybody, titled_in
 from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
@@ -70,13 +70,17 @@ def named(
     names: Iterable[str],
     places: Iterable[int] = (),
     *,
+    words: str = "",
     since: datetime | None = None,
 ) -> None:
     """These names were given with a number: whoever is meant by one, now or later, never has the number on a list.
-    `places`: over which somebody may hold an office that is meant by its title. `since`: as `keep_from`."""
-    given = tuple(names)
+    `places`: over which somebody may hold an office that is meant by its title, there or in the `words` that were
+    written: whoever holds it now. `since`: as `keep_from`."""
+    given, where = tuple(names), tuple(places)
     work.integrity.keep_names(number, given)
-    keep_from(work, number, everybody(work, places, given), since=since)
+    keep_from(
+        work, number, everybody(work, where, given) | titled_in(work, where, words, work.now), since=since
+    )
 
 
 def weigh(work: Work, person: Person) -> None:

@@ -71,10 +71,11 @@ def test_the_officer_hears_of_a_draw_and_the_township_does_not(
     assert not supervisor.hears("callback")
 
 
+@pytest.mark.parametrize("said", ["何检员叫村里写的满意", "镇纪检员叫村里写的满意"])
 def test_what_the_villager_said_of_somebody_is_asked_about_before_he_reads_it(
-    town: Town, number: str, officer: Chat, inspector: Chat
+    town: Town, number: str, officer: Chat, inspector: Chat, said: str
 ) -> None:
-    officer.presses("callback.outcome.invented").says("何检员叫监督员写的满意")
+    officer.presses("callback.outcome.invented").says(said)
     assert officer.hears("spoken.within")
     assert state_of(town, number) is State.CLOSED
     officer.presses("spoken.button.him")

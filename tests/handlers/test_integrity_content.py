@@ -16,7 +16,7 @@ from tests.chat import Chat, Town, voice
 from tests.handlers.test_amending import AGREE, county, opens
 from tests.handlers.test_amending import second as other_leader
 from tests.handlers.test_integrity import registers, sealed
-from tests.handlers.test_sealed_way import second
+from tests.handlers.test_sealed_way import at_reception, second
 
 STORY = "养殖户的补贴被扣了一半"
 DECISION = "清纪发〔2026〕3号，2026-03-02"
@@ -149,6 +149,28 @@ def test_whom_the_words_name_has_neither_number_nor_content(
     number = written(supervisor, "解信访收了烟酒")
     assert number not in reception.says("/queue").presses("reception.tab.expected").shows
     assert number in second.says("/queue").presses("reception.tab.expected").shows
+
+
+@pytest.mark.usefixtures("on")
+def test_nor_whom_they_mean_by_a_title_and_it_is_said_where_else_to_go(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    number = written(supervisor, "县信访室的人收了养殖户的钱")
+    assert supervisor.hears("integrity.written_elsewhere")
+    assert "只找凌县长" in supervisor.shows
+    for who in (reception, second):
+        assert number not in expected(who)
+        assert STORY not in who.shows
+
+
+@pytest.mark.usefixtures("on")
+def test_a_title_in_the_words_means_nobody_who_has_the_office_later(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number = written(supervisor, "县信访室的人收了养殖户的钱")
+    later = at_reception(town, "申信访", 5_000_000_088)
+    town.act(lambda work: newcomer(work, work.people.by_user(later.user_id)))
+    assert number in expected(later)
 
 
 @pytest.mark.usefixtures("on")

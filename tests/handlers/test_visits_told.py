@@ -82,6 +82,18 @@ def test_what_was_heard_of_the_reader_is_not_for_him_to_read(
     assert [row["看到听到的"] for row in workbook(office, secretary)] == [SAID]
 
 
+@pytest.mark.parametrize(("reader", "title"), [("inspector", "镇纪检员"), ("secretary", "镇纪委书记")])
+def test_nor_what_was_heard_of_his_office_by_its_title(
+    town: Town, office: Office, supervisor: Chat, reader: str, title: str
+) -> None:
+    said = f"{title}收了修渠的钱"
+    looked(supervisor).says(said).presses("report.button.no_photo").presses("visit.button.file")
+    supervisor.presses("spoken.button.nobody")
+    other = {"inspector": "secretary", "secretary": "inspector"}[reader]
+    assert [row["看到听到的"] for row in workbook(office, town.chat(reader))] == [None]
+    assert [row["看到听到的"] for row in workbook(office, town.chat(other))] == [said]
+
+
 def test_a_covert_visit_is_for_who_made_it_and_for_the_offices_above(
     office: Office, supervisor: Chat, inspector: Chat, secretary: Chat
 ) -> None:
