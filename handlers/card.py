@@ -192,8 +192,13 @@ def place_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     found = spots.places(view.work, view.someone, case)
     if not found:
         return Screen("case.place_none", facts(view, case))
-    lines = Lines(tuple(Words("case.place_line", {"place": place}) for place in found))
+    lines = Lines(tuple(_place_line(place) for place in found))
     return Screen("case.place", facts(view, case) | {"lines": lines}, content=True, fleeting=True)
+
+
+def _place_line(place: str) -> Words:
+    key = "case.place_seen" if place.endswith(spots.SEEN) else "case.place_line"
+    return Words(key, {"place": place.removesuffix(spots.SEEN)})
 
 
 def _who_lines(villager: Complainant) -> tuple[Words, ...]:

@@ -17,6 +17,7 @@ from supervision.drafts import Draft
 from supervision.gate import case_for
 from supervision.phones import holds_phone
 from supervision.refusals import Missing, Refusal
+from supervision.spots import nearness
 
 #: Ready-made reasons, so that nobody types what is said every day (words: reason.<move>.<n>).
 READY = {
@@ -128,19 +129,18 @@ def _ask_place(view: View, draft: Draft) -> Screen:
 def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"], Move.VERIFY)
     village = turn.work.places.by_id(case.village_id).name
-    return Go("result", {"place": village, "located": False}, forget=("typed",))
+    return Go("result", {"place": village, "located": False}, forget=("typed", "spot"))
 
 
 def _typed_place(turn: Turn, draft: Draft) -> Outcome:
     place = turn.said.text.strip()[:80]
-    return Go("result", {"place": place, "typed": place, "located": False})
+    return Go("result", {"place": place, "typed": place, "located": False}, forget=("spot",))
 
 
 def _located(turn: Turn, draft: Draft) -> Outcome:
-    latitude, longitude = turn.said.location or (0.0, 0.0)
-    place = f"{turn.words('verify.located')} {latitude:.5f}, {longitude:.5f}"
-    learnt = {"place": place, "located": True}
-    return Go("result", learnt) if draft.step == "place" else Go(learnt=learnt)
+    spot = story.take_pin_back(turn)
+    learnt = {"place": turn.words("verify.located"), "spot": spot, "located": True}
+    return Go("result" if draft.step == "place" else None, learnt, forget=("typed",))
 
 
 def _ask_result(view: View, draft: Draft) -> Screen:
@@ -148,8 +148,8 @@ def _ask_result(view: View, draft: Draft) -> Screen:
         option(draft, "verify.button.done", "done"),
         option(draft, "verify.button.not_done", "bad"),
     )
-    # Degrees say nothing to whoever stands there; they go into the record.
-    place = Words("verify.located") if draft.body.get("located") else draft.body["place"]
+    # Degrees say nothing to whoever stands there, and may be the villager's door.
+    place = Words("verify.located_taken_back") if draft.body.get("located") else draft.body["place"]
     fields = {"number": draft.body["number"], "place": place}
     return Screen("verify.result", fields, rows=(buttons,))
 
@@ -171,11 +171,21 @@ def _keep_seen(turn: Turn, draft: Draft) -> Outcome:
         turn.work,
         turn.actor,
         draft.body["case"],
-        place=draft.body["place"],
+        place=_place_told(turn, draft),
         photos=pictures,
         text=story.told(draft),
+        spot=str(draft.body.get("spot", "")),
     )
     return finish_with_card(turn, draft)
+
+
+def _place_told(turn: Turn, draft: Draft) -> str:
+    """The place as the history has it: of a phone's, that it was one, and how near to where it was reported to be."""
+    spot = draft.body.get("spot")
+    if not spot:
+        return str(draft.body["place"])
+    near = nearness(turn.work, case_for(turn.work, turn.actor, draft.body["case"]), str(spot))
+    return turn.words(f"verify.located.{near.value}" if near else "verify.located")
 
 
 def _ask_why(view: View, draft: Draft) -> Screen:

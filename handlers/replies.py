@@ -2,7 +2,7 @@
 
 from handlers import spoken
 from handlers.said import Kind
-from handlers.story import MOST_BYTES, degrees, source_of
+from handlers.story import MOST_BYTES, source_of, take_pin_back
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Case, Move, Track
@@ -35,10 +35,10 @@ def belongs_to_case(turn: Turn) -> bool:
     if spoken.asked_of_message(turn, case):
         return True
     files = _files(turn, case)
-    spots = [degrees(said)] if said.location is not None else []
+    spots = [take_pin_back(turn)] if said.location is not None else []
     source = source_of(said)
     saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source, spots=spots)
-    turn.say("supplement.done", case_id=saved.id, number=saved.number)
+    turn.say("supplement.placed" if spots else "supplement.done", case_id=saved.id, number=saved.number)
     return True
 
 

@@ -152,7 +152,15 @@ MOST_SPOTS = 5
 
 def add_place(turn: Turn, draft: Draft) -> Outcome:
     """A place on the map is no part of the story, which everybody reads: to the metre it may be the villager's door."""
-    return Go(learnt={"spots": [*spots_of(draft), degrees(turn.said)][-MOST_SPOTS:]})
+    return Go(learnt={"spots": [*spots_of(draft), take_pin_back(turn)][-MOST_SPOTS:]})
+
+
+def take_pin_back(turn: Turn) -> str:
+    """The place that was just sent. It is kept, and leaves the chat as a name or a phone does: whoever picks up this
+    phone would be led to the villager's door."""
+    if turn.said.message_id is not None:
+        turn.work.erase(turn.said.chat_id, turn.said.message_id)
+    return degrees(turn.said)
 
 
 def degrees(said: Said) -> str:
@@ -167,8 +175,8 @@ def spots_of(draft: Draft) -> list[str]:
 
 
 def with_spot(draft: Draft, files: Words) -> Words:
-    """What says how many files there are, and that a place is with them."""
-    return Words("files.and_spot", {"files": files}) if spots_of(draft) else files
+    """What says how many files there are, and that a place is with them, which has left the chat."""
+    return Words("files.and_spot_taken_back", {"files": files}) if spots_of(draft) else files
 
 
 def files_of(turn_work: Any, draft: Draft) -> tuple[StoredFile, ...]:

@@ -150,7 +150,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         else Words("visit.nothing" if body.get("nothing") else "visit.spoken"),
         "files": story.counted_so_far(len(story.files_of(view.work, draft))),
         "whom": body.get("whom") or Words("visit.nobody"),
-        "place": body.get("place") or _spot(draft),
+        "place": _place(draft),
         "members": visit_where.members_words(view.work, body.get("members", [])),
         "hint": Lines((Words("visit.hint.integrity"),) if sealable else ()),
     }
@@ -163,9 +163,11 @@ def _preview(view: View, draft: Draft) -> Screen:
     return Screen("visit.preview", fields, rows=rows)
 
 
-def _spot(draft: Draft) -> Words:
-    """A place that was sent before it was said what it is for."""
-    return Words("verify.located" if story.spots_of(draft) else "visit.no_place")
+def _place(draft: Draft) -> Any:
+    """As typed; of one that was sent, before it was said what it is for too, only that it was: a door, maybe."""
+    typed = draft.body.get("place") if not draft.body.get("located") else None
+    sent = draft.body.get("located") or story.spots_of(draft)
+    return typed or Words("verify.located_taken_back" if sent else "visit.no_place")
 
 
 def _log(turn: Turn, draft: Draft, *, alone: bool = True) -> Visit:

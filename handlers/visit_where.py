@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers import story
 from handlers.buttons import in_rows
 from handlers.commands import REPORTERS, TOWNSHIP
 from handlers.flow import Go, Outcome, option
@@ -58,13 +59,13 @@ def ask_where(view: View, draft: Draft) -> Screen:
 
 def hear_where(turn: Turn, draft: Draft) -> Outcome:
     """Typed."""
-    return Go("preview", {"place": turn.said.text.strip()[:60]})
+    return Go("preview", {"place": turn.said.text.strip()[:60]}, forget=("located",))
 
 
 def hear_location(turn: Turn, draft: Draft) -> Outcome:
     """A place sent from the phone, at whatever question."""
-    latitude, longitude = turn.said.location or (0.0, 0.0)
-    return Go("preview" if draft.step == "where" else None, {"place": f"{latitude:.5f}, {longitude:.5f}"})
+    place = story.take_pin_back(turn)
+    return Go("preview" if draft.step == "where" else None, {"place": place, "located": True})
 
 
 def colleagues(work: Work, actor: Actor) -> tuple[Person, ...]:

@@ -3,7 +3,15 @@
 It may be the villager's door, so it lies with who the villager is (product, section 8). Whoever handles a matter, or
 goes to see what became of it, cannot do so without it: no second person is asked as for a name, which nobody needs to
 find a broken pipe. It stands in no list, search, export or notice, leaves the chat like photos, and is in the journal.
+
+Where somebody stood who verified it is such a place too: what is verified at the villager's house is the villager's
+door. So it lies with the others (`SEEN` behind it), and the history says of it what whoever checks the verification
+needs: that a phone told it, and how near that is to where the matter was reported to be (`Nearness`). A distance alone,
+with no place kept, would prove nothing where the report had none, and could not be looked at again.
 """
+
+import math
+from enum import StrEnum
 
 from supervision.cases import Case, Track
 from supervision.chain import inspector, queue_head, verifier
@@ -14,6 +22,41 @@ from supervision.ports import Work
 
 #: Matters for which somebody goes somewhere. A petition is handed on; behind a spending stands a village.
 _VISITED = frozenset({Track.EVERYDAY, Track.URGENT})
+
+
+#: Stands behind a place from which a matter was verified. A sign, not a word: what is kept is in no language.
+SEEN = " ✓"
+
+#: The radius of the earth, in metres; how near is near, and around (house): a phone is some ten metres out in the open,
+#: a hundred between houses.
+_EARTH, _NEAR, _AROUND = 6_371_000, 100, 1_000
+
+
+class Nearness(StrEnum):
+    """How far from where it was reported to be something was verified: within 100 m, within 1 km, farther."""
+
+    NEAR = "near"
+    AROUND = "around"
+    FAR = "far"
+
+
+def nearness(work: Work, case: Case, spot: str) -> Nearness | None:
+    """How near a place is to one that was sent with the case; None where none was, or that is destroyed."""
+    sent = [place for _, place in work.cases.spots(case.id) if not place.endswith(SEEN)]
+    if not sent:
+        return None
+    metres = min(_metres(spot, each) for each in sent)
+    return Nearness.NEAR if metres <= _NEAR else Nearness.AROUND if metres <= _AROUND else Nearness.FAR
+
+
+def _metres(one: str, other: str) -> float:
+    """Between two places "latitude, longitude", along the surface (haversine)."""
+    (lat, lon), (to_lat, to_lon) = (
+        [math.radians(float(part)) for part in each.split(",")] for each in (one, other)
+    )
+    half = math.sin((to_lat - lat) / 2) ** 2
+    half += math.cos(lat) * math.cos(to_lat) * math.sin((to_lon - lon) / 2) ** 2
+    return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
 def is_placed(work: Work, case: Case) -> bool:

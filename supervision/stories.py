@@ -11,13 +11,15 @@ FORWARDED = "↪ "
 
 #: Stands where a place was sent and nothing else. Where it is lies with who the villager is (see supervision.spots).
 PLACED = "📍"
-#: A line of a story as they were before: who reads it could stand before the villager's door.
-_DEGREES = re.compile(rf"^{PLACED} -?\d+\.\d+, -?\d+\.\d+$", re.MULTILINE)
+#: A line of a story, or where something was verified, as they were before: who reads it could stand before the
+#: villager's door. What stood before the degrees is a sign, or was a word of the two languages there were.
+_BEFORE = (PLACED, "手机定位", "location from the phone")
+_DEGREES = re.compile(rf"^({'|'.join(_BEFORE)}) -?\d+\.\d+, -?\d+\.\d+$", re.MULTILINE)
 
 
 def unplaced(text: str) -> str:
     """The words without the degrees of a place that was sent with them."""
-    return _DEGREES.sub(PLACED, text) if PLACED in text else text
+    return _DEGREES.sub(r"\1", text) if any(each in text for each in _BEFORE) else text
 
 
 def mended(entries: Sequence[Entry]) -> Mapping[int, Entry]:

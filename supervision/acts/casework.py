@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from supervision.acts import drawing
+from supervision.acts import drawing, placing
 from supervision.acts.sealed_ways import keep_from
 from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
@@ -51,6 +51,7 @@ from supervision.places import Level, Place
 from supervision.ports import Work
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
+from supervision.spots import SEEN
 from supervision.standing_still import paused
 from supervision.tellings import Told
 from supervision.transitions import leads_to
@@ -194,8 +195,11 @@ def enter_result(work: Work, actor: Actor, ref: str, text: str, files: Sequence[
     return _keep(work, waiting, ResultEntered(by_id=actor.person.id, case_id=case.id))
 
 
-def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[str], text: str = "") -> Case:
-    """现场核实 by somebody who did not handle it 办的人不能核, with a photo taken for it and the place.
+def verify(
+    work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[str], text: str = "", spot: str = ""
+) -> Case:
+    """现场核实 by somebody who did not handle it 办的人不能核, with a photo taken for it and the place, in words.
+    `spot`: where the phone was, "latitude, longitude", which lies apart (see supervision.spots).
 
     Raises Refusal: photo_missing, place_missing.
     """
@@ -206,6 +210,8 @@ def verify(work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[s
         raise Refusal("place_missing", number=case.number)
     words = f"{place}\n{text}".strip()
     say_why(work, actor, case, EntryKind.VERIFICATION, words, photos)
+    if spot:
+        placing.lay(work, case, actor.person.id, (f"{spot}{SEEN}",))
     seen = _clock(work, case, "tell")
     return _keep(work, seen, Verified(by_id=actor.person.id, case_id=case.id))
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.acts import placing
 from supervision.acts.petitions import recognise
 from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
@@ -110,7 +111,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     for source, words in report.parts[1:]:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
     if report.spots:
-        _placed(work, case, actor.person.id, report.spots)
+        placing.lay(work, case, actor.person.id, report.spots)
     belong(work, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case, known=True)
@@ -202,7 +203,7 @@ def supplement(
         raise Refusal("sealed", screen=("case.card", {"case": case.ref}), number=case.number)
     may_supplement(work, actor)
     if spots:
-        _placed(work, case, actor.person.id, spots)
+        placing.lay(work, case, actor.person.id, spots)
     line = PLACED if spots and not text.strip() and not files else text
     entry = work.cases.add_entry(
         case, EntryKind.SUPPLEMENT, actor.person.id, line, files=files, source=source
@@ -214,14 +215,6 @@ def supplement(
         return _resubmit(work, actor, case)
     work.record(Supplemented(by_id=actor.person.id, case_id=case.id, entry_id=entry.id))
     return case
-
-
-def _placed(work: Work, case: Case, by_id: int, spots: Sequence[str]) -> None:
-    """Where it is lies with the villager somebody speaks for, else with the first."""
-    villagers = work.cases.receipts(case.id)
-    own = [each for each in villagers if each.supervisor_id == by_id]
-    for each in (own or villagers)[-1:]:
-        work.cases.placed(each.id, spots)
 
 
 def _answered(text: str, files: Sequence[str], spots: Sequence[str]) -> list[Item]:

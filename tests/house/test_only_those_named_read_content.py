@@ -26,6 +26,7 @@ NAMED = {
     "supervision/passing_sight.py": "the receipt of what a person passed on himself",
     "supervision/listening.py": "which recordings a reader of the case does not play alone",
     "supervision/covering.py": "the pictures of a case that came through case_for",
+    "supervision/acts/placing.py": "with which villager a place comes to lie, in the act of who sent it",
     "supervision/spots.py": "where it is, of a case whose reader asked the gate, for whoever must go there",
     "supervision/exportable.py": "through case_for, on the same line",
     # Acts: the case came through case_for with the act as its purpose.

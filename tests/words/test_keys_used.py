@@ -76,6 +76,7 @@ from supervision.samplings import Verdict as Sampled
 from supervision.seen import OPENED
 from supervision.spending import Verdict
 from supervision.spending_steps import CHOICES, KNOWN, Proof
+from supervision.spots import Nearness
 from supervision.standings import Standing
 from supervision.tallies import By
 from supervision.tellings import Told
@@ -278,6 +279,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "help.{}": ("supervisor", "township", "county", "keeper"),
     "home.{}": (*Role, "none"),
     "hurt.button.{}": ("yes", "no", "unknown"),
+    "verify.located.{}": tuple(Nearness),
     "integrity.means.{}": ("named", "anonymous"),
     "report.hurt.{}": ("yes", "no", "unknown"),
     "report.who.{}": ("named", "withheld"),
