@@ -9,6 +9,7 @@ from supervision.acts.prompting import HELD
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 
 
 def keepers(work: Work) -> Iterable[Person]:
@@ -18,12 +19,15 @@ def keepers(work: Work) -> Iterable[Person]:
 
 
 def ladder_empty(event: ev.Event, work: Work) -> None:
-    """Nobody above can hear of a late matter: the township is named, the case is not."""
+    """Nobody can act on a matter, or hear that it is late: the township is named, the case is not. A keeper from whom
+    all of them are kept hears nothing: he would learn that there is one."""
     assert isinstance(event, ev.LadderEmpty)
     place = work.places.by_id(event.township_id).name
+    kept = frozenset.intersection(*(concerned_in(work, case_id) for case_id in event.case_ids))
     for person in keepers(work):
-        if person.user_id is not None:
-            work.say(person.user_id, "keeper.nobody", {"place": place}, priority=2)
+        if person.user_id is not None and person.id not in kept:
+            key = "keeper.nobody" if event.late else "keeper.nobody_acts"
+            work.say(person.user_id, key, {"place": place}, priority=2)
 
 
 def clock_doubted(event: ev.Event, work: Work) -> None:

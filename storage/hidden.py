@@ -1,4 +1,5 @@
-"""What would show a sealed matter's number beside a chat: sealed for as long as a row has to hold both.
+"""What would show a sealed matter's number beside a chat, or what somebody typed to look for one: sealed for as long as
+a row has to hold it.
 
 Under a key that is never destroyed: what is hidden is wiped with its row, soon. It hides from whoever has the database,
 its write-ahead log or an old page of it, and not the key store.
@@ -15,11 +16,13 @@ from storage.unit_of_work import UnitOfWork
 #: Screens that may name one. Where somebody asks by a number, it is sealed whatever it turns out to be.
 _MAY_NAME = ("report.sealed", "report.at_county", "integrity.", "flow.number")
 _FIELD, _SEALED = "number", "sealed"
+#: Screens that repeat words that were typed, and keep them nowhere else.
+_TYPED = frozenset({"search.found"})
 
 
 def hidden(work: UnitOfWork, chat_id: int, screen: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """A message's fields as its row keeps them until it is said."""
-    if _FIELD not in fields or not screen.startswith(_MAY_NAME):
+    if screen not in _TYPED and (_FIELD not in fields or not screen.startswith(_MAY_NAME)):
         return dict(fields)
     return {_SEALED: seal(work, "outbox", f"{chat_id}:{screen}", json.dumps(dict(fields)))}
 

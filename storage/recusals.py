@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, select, update
+from sqlalchemy import Column, ForeignKey, LargeBinary, bindparam, delete, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import roster
@@ -17,7 +17,8 @@ from supervision.seen import Aside, Seen
 
 
 class RecusalRow(SQLModel, table=True):
-    """Somebody who is concerned in a case; `by_id` said so. Who stepped aside said why, under the case's key."""
+    """Somebody who is concerned in a case; `by_id` said so. Who stepped aside said why, under the case's key. `unmet`:
+    it had waited to be sorted until then, and was never within his sight."""
 
     __tablename__ = "recusals"
 
@@ -30,6 +31,7 @@ class RecusalRow(SQLModel, table=True):
     by_id: int | None = Field(default=None, sa_type=RowId)
     at: datetime = Field(sa_type=UTC)
     reason: bytes | None = Field(default=None, sa_type=Blob)
+    unmet: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class NamedRow(SQLModel, table=True):
@@ -83,7 +85,10 @@ _CASES = table_of(CaseRow)
 _FROM_THE_FIRST = Prepared(
     select(_RECUSALS.c.case_id)
     .join(_CASES, _CASES.c.id == _RECUSALS.c.case_id)
-    .where(_RECUSALS.c.person_id == bindparam("asked"), _RECUSALS.c.at <= _CASES.c.submitted_at)
+    .where(
+        _RECUSALS.c.person_id == bindparam("asked"),
+        or_(_RECUSALS.c.at <= _CASES.c.submitted_at, _RECUSALS.c.unmet.is_(True)),
+    )
 )
 
 
@@ -119,6 +124,13 @@ class RecusalsRepository(Repository):
         roster.changes(self._work, roster.Kind.RECUSALS)
         values = {"case_id": case_id, "person_id": person_id, "by_id": by_id, "at": self._work.now}
         self._work.execute(self._work.insert(_RECUSALS).on_conflict_do_nothing(), values)
+
+    def never_met(self, case_id: int, people: Iterable[int]) -> None:
+        """It was within nobody's sight of these until it was kept from them."""
+        roster.changes(self._work, roster.Kind.RECUSALS)
+        for person_id in people:
+            this = (_RECUSALS.c.case_id == case_id, _RECUSALS.c.person_id == person_id)
+            self._work.execute(update(_RECUSALS).where(*this).values(unmet=True))
 
     def say_why(self, case: Case, person_id: int, text: str) -> None:
         """Why somebody who is concerned has stepped aside."""

@@ -706,10 +706,13 @@ class TrackCommented(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderEmpty(Event):
-    """An escalation found nobody to hear it: the keeper is told, the case is not named."""
+    """Nobody is left to act on these cases (`late`: to hear that they are late): the keeper is told, but for one they
+    are kept from, and no case is named."""
 
     name: ClassVar[str] = "ladder_empty"
     township_id: int
+    case_ids: tuple[int, ...]
+    late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

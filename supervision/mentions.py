@@ -7,7 +7,7 @@ from supervision.cases import Case
 from supervision.meant import everybody, themselves
 from supervision.people import Person
 from supervision.ports import Work
-from supervision.recusal import concerned_in, officials_over
+from supervision.recusal import officials_over
 
 
 def spoken_of(
@@ -25,7 +25,8 @@ def spoken_of(
 
 
 def spoken_of_in(work: Work, teller: Person, case: Case, text: str) -> tuple[Person, ...]:
-    """As `spoken_of`, of what is said of a case by and by: but for those it is kept from."""
-    kept = concerned_in(work, case.id)
+    """As `spoken_of`, of what is said of a case by and by: but for those whom a name given for it means himself. Of
+    whom else it is kept from is asked all the same: that it is not would tell whose relative was named."""
     places = (case.village_id, case.township_id)
-    return tuple(person for person in spoken_of(work, teller, places, text) if person.id not in kept)
+    given = frozenset[int]().union(*(themselves(work, places, name) for name in work.recusals.names_of(case)))
+    return tuple(person for person in spoken_of(work, teller, places, text) if person.id not in given)

@@ -181,7 +181,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _facts("case_id rung role colour due_kind due_at at heard skipped", Why.DUTY),
     ),
     "recusals": (
-        _facts("case_id person_id by_id at", Why.RECUSAL, Reader.MACHINE),
+        _facts("case_id person_id by_id at unmet", Why.RECUSAL, Reader.MACHINE),
         _kept("reason", Why.RECUSAL, Reader.COUNTY, Term.CONTENT),
     ),
     "named_people": (

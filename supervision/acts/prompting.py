@@ -49,8 +49,8 @@ class Prompts:
     def __init__(self) -> None:
         self._of: dict[int, dict[int, Mapping[str, Any]]] = defaultdict(dict)
         self._pressing: set[int] = set()
-        #: Townships where a rung found nobody: the keeper hears once of each, not once of each case.
-        self.unheard: set[int] = set()
+        #: Cases of which a rung found nobody, by township: the keeper hears once of each, not once of each case.
+        self.unheard: dict[int, set[int]] = defaultdict(set)
 
     def add(self, person: Person, case: Case, **says: Any) -> None:
         """One case for one person; what is said last of a case counts."""
@@ -61,10 +61,10 @@ class Prompts:
 
     def say(self, work: Work) -> None:
         """Queue each person's message, danger and red cards first."""
-        for chat_id, cases in self._of.items():
-            work.prompt(chat_id, cases, priority=0 if chat_id in self._pressing else 2)
-        for township_id in sorted(self.unheard):
-            work.record(LadderEmpty(township_id=township_id))
+        for chat_id, told in self._of.items():
+            work.prompt(chat_id, told, priority=0 if chat_id in self._pressing else 2)
+        for township_id, cases in sorted(self.unheard.items()):
+            work.record(LadderEmpty(township_id=township_id, case_ids=tuple(sorted(cases)), late=True))
 
 
 def stamp(case: Case) -> str:
@@ -133,7 +133,7 @@ def _prompt(work: Work, prompts: Prompts, was: Case) -> None:
         fresh = tuple(person for person in hears.people if person.id not in told)
         _climb(work, case, index, rung, replace(hears, people=fresh))
         if not hears.people:
-            prompts.unheard.add(case.township_id)
+            prompts.unheard[case.township_id].add(case.id)
         for person in fresh:
             prompts.add(person, case, rung=index, role=hears.role.value, skipped=dict(hears.skipped))
         told |= {person.id for person in fresh}

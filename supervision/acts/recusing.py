@@ -14,7 +14,7 @@ from supervision.acts import holding, sealed_ways
 from supervision.acts.parting import joined_too, let_go, taken_from, who_saw
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
-from supervision.cases import Case, Move
+from supervision.cases import Case, Move, Track
 from supervision.chain import at_work, home_of, in_turn, opened
 from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
@@ -178,6 +178,10 @@ def handed_on(
     gone = concerned_in(work, case.id)
     people = tuple(sorted(gone.difference(kept)))
     saw = who_saw(work, case, people, kept)
+    if case.track is Track.UNCLEAR:
+        # Of what waits to be sorted nothing has been counted for whoever does not see it: sorted, it is in no count of
+        # his either.
+        work.recusals.never_met(case.id, gone.difference(kept, saw))
     saved = work.cases.save(without(work, holding.held(work, case) if lifted else case, gone))
     let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
@@ -213,7 +217,7 @@ def nobody_left(work: Work, case: Case) -> None:
     """A case that waits for nobody is said aloud: its villager is shown the way out of the county, the keeper hears."""
     if case.open and case.due_kind is not None and not in_turn(work, case):
         work.record(NobodyLeft(case_id=case.id))
-        work.record(LadderEmpty(township_id=case.township_id))
+        work.record(LadderEmpty(township_id=case.township_id, case_ids=(case.id,), late=False))
 
 
 # --- declared relatives

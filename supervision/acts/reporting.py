@@ -121,8 +121,9 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
     if shown is not case:
         case = work.cases.save(shown)
     work.drafts.finish(draft)
-    if not report.concerns:
-        # A sign of life that others notice would tell those it is kept from that something was reported.
+    if not report.concerns and report.track is not Track.UNCLEAR:
+        # A sign of life that others notice would tell those it is kept from that something was reported; of what waits
+        # to be sorted that is the whole township.
         heard_from(work, actor)
     work.record(Submitted(by_id=actor.person.id, case_id=case.id))
     if report.concerns:

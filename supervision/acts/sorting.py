@@ -3,6 +3,7 @@
 from supervision.acts import holding
 from supervision.acts.casework import seal_filed
 from supervision.acts.petitions import recognise
+from supervision.acts.rounds import heard_from
 from supervision.altering import altered
 from supervision.case_clock import first_kind, started
 from supervision.cases import Case, Move, Track
@@ -10,6 +11,7 @@ from supervision.chain import opened
 from supervision.events import Sorted
 from supervision.gate import Actor, actor_of, case_for
 from supervision.ports import Work
+from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 from supervision.transitions import leads_to
 
@@ -36,11 +38,14 @@ def sort(work: Work, actor: Actor, ref: str, track: Track) -> Case:
     sorted_case = started(work.time, altered(case, track=track, overseen=False), first_kind(track), work.now)
     if case.held_from is not None:
         sorted_case = holding.held(work, sorted_case)
+    reporter = actor_of(work, work.people.by_id(case.reporter_id))
     if track is Track.PETITION:
         # With the eyes of whoever reported it: what the sorter may see elsewhere in the county links nothing.
-        reporter = actor_of(work, work.people.by_id(case.reporter_id))
         recognise(work, reporter, sorted_case, known=True)
     saved = work.cases.save(opened(work, sorted_case))
+    if not concerned_in(work, case.id):
+        # Only now: while it waited, a sign of life would have told the township that something had been reported.
+        heard_from(work, reporter)
     work.record(Sorted(by_id=actor.person.id, case_id=case.id))
     holding.tell(work, saved, actor.person.id)
     return saved
