@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 import structlog
 
@@ -22,6 +23,7 @@ from supervision.acts.integrity_owed import promises_due
 from supervision.acts.integrity_owed import reckon_anew as promises_anew
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
+from supervision.acts.rules_changed import drafts_anew, links_anew, people_anew
 from supervision.acts.weekly import adopt_weeks, weekly_due
 
 log = structlog.get_logger(__name__)
@@ -54,8 +56,21 @@ ACTS: dict[str, Act] = {
 }
 
 
-def _fingerprint(work: UnitOfWork) -> str:
-    return work.time.fingerprint()
+class Anew(Protocol):
+    """Reckons what lies above an id anew; returns the last id, None when done."""
+
+    def __call__(self, work: UnitOfWork, after: int, limit: int) -> int | None: ...
+
+
+#: What was reckoned by which rules is noted here → how it is reckoned anew once they are others.
+ANEW: dict[str, tuple[Anew, ...]] = {
+    meta.TIME: (reckon_anew, promises_anew, callbacks_anew),
+    meta.ROUNDS: (people_anew, drafts_anew, links_anew),
+}
+
+
+def _fingerprints(work: UnitOfWork) -> dict[str, str]:
+    return {meta.TIME: work.time.fingerprint(), meta.ROUNDS: work.time.fingerprint_of_rounds()}
 
 
 class Moments:
@@ -66,7 +81,7 @@ class Moments:
         self._alarm = alarm
         self._held_until: datetime | None = None
         self._busy = asyncio.Lock()
-        self._kept_up_with = ""
+        self._kept_up_with: dict[str, str] = {}
 
     async def begin(self) -> None:
         """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
@@ -74,31 +89,35 @@ class Moments:
         await self._store.act(adopt_weeks)
         held = await self._store.read(lambda work: meta.get(work, meta.CLOCK_HELD))
         self._held_until = datetime.fromisoformat(held) if held else None
-        self._kept_up_with = ""  # another worker may have kept up with something else meanwhile
-        await self._keep_up(await self._store.read(_fingerprint))
+        self._kept_up_with = {}  # another worker may have kept up with something else meanwhile
+        await self._keep_up(await self._store.read(_fingerprints))
 
-    async def _keep_up(self, fingerprint: str) -> None:
-        """Reckon deadlines anew where they were reckoned by another policy: some at a time, so that nobody waits
+    async def _keep_up(self, fingerprints: dict[str, str]) -> None:
+        """Reckon moments anew where they were reckoned by another policy: some at a time, so that nobody waits
         for a county's hundred thousand; a kill on the way begins again, and does nothing twice."""
-        if fingerprint == self._kept_up_with:
+        if fingerprints == self._kept_up_with:
             return
-        if await self._store.read(lambda work: meta.get(work, meta.TIME)) != fingerprint:
-            for anew in (reckon_anew, promises_anew, callbacks_anew):
-                after: int | None = 0
-                while after is not None:
-                    after = await self._store.act(partial(anew, after=after, limit=_RECKONED))
-            await self._store.act(lambda work: meta.put(work, meta.TIME, fingerprint))
-            log.info("deadlines reckoned anew")
-        self._kept_up_with = fingerprint
+        for noted, fingerprint in fingerprints.items():
+            if await self._store.read(partial(meta.get, key=noted)) != fingerprint:
+                await self._reckon_anew(noted, fingerprint)
+        self._kept_up_with = fingerprints
+
+    async def _reckon_anew(self, noted: str, fingerprint: str) -> None:
+        for anew in ANEW[noted]:
+            after: int | None = 0
+            while after is not None:
+                after = await self._store.act(partial(anew, after=after, limit=_RECKONED))
+        await self._store.act(partial(meta.put, key=noted, value=fingerprint))
+        log.info("moments reckoned anew", rules=noted)
 
     async def knock(self) -> None:
         """Do everything that is due now. Reads first: most seconds there is nothing to write."""
         async with self._busy:
             now = self._store.clock()
-            earliest, fingerprint = await self._store.read(
-                lambda work: (moments.earliest(work), _fingerprint(work))
+            earliest, fingerprints = await self._store.read(
+                lambda work: (moments.earliest(work), _fingerprints(work))
             )
-            await self._keep_up(fingerprint)
+            await self._keep_up(fingerprints)
             due = {kind for kind in ACTS if kind in earliest and earliest[kind] <= now}
             if "clocks" not in due:
                 # It was a wrong clock, and is right again: the next one is doubted anew.

@@ -140,9 +140,10 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
         found = amending.foreseen(view.work, view.someone, changes)
     except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
         found = None
-    besides = (*_spent(view, changes), *_protected(view, changes))
+    moved = _moved(view, changes)
+    besides = (*_spent(view, changes), *_protected(view, changes), *moved)
     if found is None:
-        return Lines((*besides, Words("amend.effect.none")))
+        return Lines((*besides, Words("amend.effect.still" if moved else "amend.effect.none")))
     lines = [*besides, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
     if found.sooner:
         lines.append(Words("amend.effect.sooner", {"count": found.sooner}))
@@ -153,6 +154,24 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
         lines.append(Words("amend.effect.freed", {"count": found.no_longer_late}))
     lines.append(Words("amend.effect.after", {"late": found.late, "today": found.today}))
     return Lines(tuple(lines))
+
+
+def _moved(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Who would get a morning or a week at another hour, be asked earlier where he has been silent; which links would
+    end earlier."""
+    try:
+        found = amending.moved_besides(view.work, changes)
+    except Refusal:
+        return ()
+    lines = [
+        Words(f"amend.effect.moved.{kind}.{way}", {"count": count})
+        for kind, moved in found.items()
+        for way, count in (("sooner", moved.sooner), ("later", moved.later))
+        if count
+    ]
+    if any(path == "held" or path.startswith("drafts.") for path in changes):
+        lines.append(Words("amend.effect.moved.drafts"))
+    return tuple(lines)
 
 
 def _spent(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:

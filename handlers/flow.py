@@ -9,10 +9,10 @@ from handlers.buttons import number, pressed, value_of
 from handlers.said import Kind
 from handlers.screen import Button, Rows, Screen, View, When, Words, screen, tells, word
 from handlers.turn import Turn
-from supervision.acts.drafting import HELD, first_reminder, in_sight
+from supervision.acts.drafting import answered, in_sight
 from supervision.cases import Track
 from supervision.categories import integrity_words
-from supervision.drafts import Draft
+from supervision.drafts import HELD, Draft
 from supervision.gate import case_for
 from supervision.refusals import Refusal
 
@@ -156,16 +156,7 @@ def show(turn: Turn, draft: Draft, *, kept: bool = False) -> None:
 
 def keep(turn: Turn, draft: Draft) -> Draft:
     """Store the draft; it is reminded of after 1 and 7 days and deleted after 30 (product, section 2)."""
-    work = turn.work
-    return work.drafts.save(
-        replace(
-            draft,
-            updated_at=work.now,
-            reminded=0,
-            remind_at=first_reminder(work, draft.flow),
-            expires_at=work.time.due(work.now, work.time.policy.drafts.delete).at,
-        )
-    )
+    return turn.work.drafts.save(answered(turn.work, draft))
 
 
 def advance(turn: Turn, draft: Draft, outcome: Outcome) -> int:

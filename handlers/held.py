@@ -13,10 +13,9 @@ from handlers.screen import Lines, Screen, View, Words, counted
 from handlers.turn import Turn
 from handlers.wordless import made_wordless
 from supervision.acts import reporting
-from supervision.acts.drafting import HELD
 from supervision.cases import Move, Track
 from supervision.categories import integrity_words
-from supervision.drafts import Draft
+from supervision.drafts import HELD, Draft
 from supervision.files import GONE
 from supervision.gate import case_by_number, case_for, may, scope_of
 from supervision.lists import Filter

@@ -9,8 +9,7 @@ from handlers.said import Kind
 from handlers.screen import word
 from handlers.turn import Turn
 from handlers.typed import has_words
-from supervision.acts.drafting import HELD
-from supervision.drafts import Draft
+from supervision.drafts import HELD, Draft
 from supervision.missing import Item
 from supervision.numbers import number_alone
 

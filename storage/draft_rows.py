@@ -37,3 +37,4 @@ class DraftRow(SQLModel, table=True):
     remind_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     reminded: int = 0
     expires_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import col, select
 
 from storage import content_keys
-from storage.columns import table_of
+from storage.columns import UTC, table_of
 from storage.draft_rows import DraftRow
 from storage.file_rows import FileRow, ended
 from storage.prepared import Adding, Prepared
@@ -59,13 +59,24 @@ _ENTRUST = Prepared(
     )
 )
 _GIVEN = ("ref", "person_id", "chat_id", "flow", "step", "key_id", "body", "updated_at")
-_FRESH = {"version": 1, "active": True, "remind_at": None, "reminded": 0, "expires_at": None}
+_FRESH = {
+    "version": 1, "active": True, "remind_at": None, "reminded": 0, "expires_at": None, "answered_at": None,
+}  # fmt: skip
 _START = Adding(_DRAFTS, {name: bindparam(name) for name in _GIVEN} | _FRESH)
-_SAVED = ("flow", "step", "version", "body", "updated_at", "remind_at", "reminded", "expires_at")
+_SAVED = (
+    "flow", "step", "version", "body", "updated_at", "remind_at", "reminded", "expires_at", "answered_at",
+)  # fmt: skip
 _SAVE = Prepared(
     update(_DRAFTS)
     .where(_THIS, _DRAFTS.c.version == bindparam("version_before"))
     .values({name: bindparam(f"new_{name}") for name in _SAVED})
+)
+
+
+_MOVE = Prepared(
+    update(_DRAFTS)
+    .where(_THIS, _DRAFTS.c.version == bindparam("version_now"))
+    .values(remind_at=bindparam("reminds", type_=UTC), expires_at=bindparam("ends", type_=UTC))
 )
 
 
@@ -213,6 +224,17 @@ class DraftsRepository(Repository):
         rows = self._all(select(DraftRow).where(passed).order_by(col(DraftRow.id)).limit(limit))
         return tuple(self._draft_of(row) for row in rows)
 
+    def waiting_after(self, after: int, limit: int) -> Sequence[Draft]:
+        """Drafts above this id that are reminded of and deleted one day."""
+        waits = (col(DraftRow.id) > after, col(DraftRow.expires_at).is_not(None))
+        rows = self._all(select(DraftRow).where(*waits).order_by(col(DraftRow.id)).limit(limit))
+        return tuple(self._draft_of(row) for row in rows)
+
+    def move(self, draft: Draft) -> bool:
+        """Other moments for it; its buttons stay good. False where somebody has gone on with it meanwhile."""
+        moments = {"reminds": draft.remind_at, "ends": draft.expires_at}
+        return _MOVE.run(self._work, draft_id=draft.id, version_now=draft.version, **moments) == 1
+
     def _park_active(self, person_id: int) -> None:
         _PARK_ACTIVE.run(self._work, owner=person_id)
 
@@ -257,4 +279,5 @@ class DraftsRepository(Repository):
             remind_at=row.remind_at,
             reminded=row.reminded,
             expires_at=row.expires_at,
+            answered_at=row.answered_at,
         )

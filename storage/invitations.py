@@ -41,6 +41,7 @@ class InvitationRow(SQLModel, table=True):
     warn_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     state: str = "open"
     user_id: int | None = Field(default=None, sa_type=Long, index=True)
+    issued_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 def invitation_of(row: InvitationRow) -> Invitation:
@@ -55,6 +56,7 @@ def invitation_of(row: InvitationRow) -> Invitation:
         expires_at=row.expires_at,
         state=row.state,
         user_id=row.user_id,
+        issued_at=row.issued_at,
     )
 
 
@@ -85,6 +87,7 @@ class InvitationsRepository(Repository):
             place_id=place_id,
             expires_at=expires_at,
             warn_at=expires_soon_at(self._work.now, expires_at),
+            issued_at=self._work.now,
         )
         return invitation_of(self._insert(row)), token
 
@@ -139,6 +142,17 @@ class InvitationsRepository(Repository):
         if state not in UNUSED:
             values["warn_at"] = None  # else the metronome would find it due for ever
         self._change(update(InvitationRow).where(col(InvitationRow.id) == invitation_id).values(**values))
+
+    def move(self, invitation: Invitation) -> None:
+        """Another end for an unused link, and for the warning before it: where one was given, only of a later end."""
+        warn_at = expires_soon_at(invitation.issued_at or self._work.now, invitation.expires_at)
+        this = (col(InvitationRow.id) == invitation.id, col(InvitationRow.state).in_(UNUSED))
+        self._change(update(InvitationRow).where(*this).values(expires_at=invitation.expires_at))
+        if warn_at > self._work.now:
+            self._change(update(InvitationRow).where(*this).values(warn_at=warn_at))
+        else:
+            waits = col(InvitationRow.warn_at).is_not(None)
+            self._change(update(InvitationRow).where(*this, waits).values(warn_at=warn_at))
 
     def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:
         """Unused links that are about to expire, and of which nobody was told yet."""

@@ -14,6 +14,7 @@ POLLING_OFFSET = "polling_offset"
 BOT_USERNAME = "bot_username"
 LAST_UPDATE = "last_update"
 TIME = "time"
+ROUNDS = "rounds"
 CLOCK_HELD = "clock_held"
 LAST_BACKUP = "last_backup"
 #: Whether it lies on the disk of the data itself.

@@ -14,7 +14,7 @@ from storage.former_names import FormerNames
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.naming import name_key
-from supervision.people import Language, Person
+from supervision.people import Awaited, Language, Person
 
 
 class PersonRow(SQLModel, table=True):
@@ -39,6 +39,7 @@ class PersonRow(SQLModel, table=True):
     weekly_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     silent_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     silence: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    silent_since: datetime | None = Field(default=None, sa_type=UTC)
 
 
 def person_of(row: PersonRow) -> Person:
@@ -92,13 +93,34 @@ _SET_WEEKLY = Prepared(
     .values(weekly_at=bindparam("at"))
 )
 _SET_SILENCE = Prepared(
-    update(PersonRow).where(_THIS).values(silent_at=bindparam("at"), silence=bindparam("steps"))
+    update(PersonRow)
+    .where(_THIS)
+    .values(
+        silent_at=bindparam("at"),
+        silence=bindparam("steps"),
+        silent_since=bindparam("since", type_=UTC),
+    )
+)
+_MOVE_SILENCE = Prepared(
+    update(PersonRow)
+    .where(_THIS, bindparam("was_before", type_=UTC) >= _SILENT_AT)
+    .values(silent_at=bindparam("at"))
+)
+_AWAITED = ("id", "digest_at", "weekly_at", "silent_at", "silence", "silent_since")
+_AWAITED_AFTER = Prepared(
+    columns(*(col(getattr(PersonRow, name)) for name in _AWAITED))
+    .where(
+        col(PersonRow.id) > bindparam("after"),
+        or_(_DIGEST_AT.is_not(None), _WEEKLY_AT.is_not(None), _SILENT_AT.is_not(None)),
+    )
+    .order_by(col(PersonRow.id))
+    .limit(bindparam("most"))
 )
 
 
 _EMPTY = (
     "user_id", "unreachable_since", "locked_at", "away_until", "unlock_by", "unlock_at", "digest_at", "silent_at",
-    "weekly_at",
+    "weekly_at", "silent_since",
 )  # fmt: skip
 _ADD = inserting(PersonRow)
 #: Under which name what was read lies in an act's memo: asked half a dozen times in each.
@@ -280,9 +302,21 @@ class PeopleRepository(Repository):
         rows = _SILENCE_DUE.all(self._work, now=now, most=limit)
         return tuple((person_of(row), row.silence) for row in rows)
 
-    def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None:
-        """When somebody is to hear that the person has been silent; `steps`: how many have heard by now."""
-        _SET_SILENCE.run(self._work, this=person_id, at=at, steps=steps)
+    def set_silence(
+        self, person_id: int, at: datetime | None, steps: int = 0, since: datetime | None = None
+    ) -> None:
+        """When somebody is to hear that the person has been silent; `steps`: how many have heard by now; `since`: from
+        when that is counted."""
+        _SET_SILENCE.run(self._work, this=person_id, at=at, steps=steps, since=since)
+
+    def move_silence(self, person_id: int, was_before: datetime, at: datetime) -> None:
+        """The same step of it at another moment; one that is set to come after `was_before` stays."""
+        _MOVE_SILENCE.run(self._work, this=person_id, was_before=was_before, at=at)
+
+    def awaited_after(self, after: int, limit: int) -> Sequence[Awaited]:
+        """The moments of people above this id who have any."""
+        rows = _AWAITED_AFTER.all(self._work, after=after, most=limit)
+        return tuple(Awaited(row.id, *row[1:]) for row in rows)
 
     def silence_of(self, person_id: int) -> int:
         """How many have heard by now that the person is silent; 0 once there was a sign of life."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+#: The conversation that keeps what came before any question.
+HELD = "held"
+
 #: Where a draft's body keeps the moment of its first message, and (chat, moment) of those who had it before.
 BEGAN = "began"
 EARLIER = "earlier"
@@ -18,7 +21,8 @@ class Draft:
     """One unfinished conversation. `body` is JSON data, encrypted at rest under `key_id`.
 
     `version` rises with each change and travels in the buttons, so that a press on an old screen is seen
-    to be old. One draft of a person is active, the others are parked. `message_id` is the screen it shows on.
+    to be old. One draft of a person is active, the others are parked. `answered_at`: when its owner last said
+    something in it, from which its moments are counted.
     """
 
     id: int
@@ -35,3 +39,4 @@ class Draft:
     remind_at: datetime | None = None
     reminded: int = 0
     expires_at: datetime | None = None
+    answered_at: datetime | None = None

@@ -70,6 +70,20 @@ class Invitation:
     expires_at: datetime
     state: str
     user_id: int | None = None
+    issued_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """When somebody next gets a morning digest and the week's summary, and when others hear that he is silent: how
+    many have heard by now (`silence`), and since when that is counted (a sign of life, a leave, the step before)."""
+
+    person_id: int
+    digest_at: datetime | None = None
+    weekly_at: datetime | None = None
+    silent_at: datetime | None = None
+    silence: int = 0
+    silent_since: datetime | None = None
 
 
 #: The states of a link nobody has come in by yet.

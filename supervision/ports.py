@@ -39,7 +39,7 @@ from supervision.missing import Item, Wanted
 from supervision.offers import Offer, Outcome
 from supervision.offices import Office, Role
 from supervision.passings import Passing
-from supervision.people import Invitation, Language, Person
+from supervision.people import Awaited, Invitation, Language, Person
 from supervision.petitions import Petition
 from supervision.pins import Pin
 from supervision.places import Place
@@ -104,7 +104,17 @@ class People(Protocol):
         """Supervisors silent for so long that somebody is to hear of it, each with how many have heard."""
         ...
 
-    def set_silence(self, person_id: int, at: datetime | None, steps: int = 0) -> None: ...
+    def set_silence(
+        self, person_id: int, at: datetime | None, steps: int = 0, since: datetime | None = None
+    ) -> None: ...
+    def move_silence(self, person_id: int, was_before: datetime, at: datetime) -> None:
+        """The same step at another moment; one that is set to come after `was_before` stays."""
+        ...
+
+    def awaited_after(self, after: int, limit: int) -> Sequence[Awaited]:
+        """The moments of people above this id who have any."""
+        ...
+
     def silence_of(self, person_id: int) -> int:
         """How many have heard by now that the person is silent; 0 once there was a sign of life."""
         ...
@@ -196,6 +206,10 @@ class Invitations(Protocol):
         ...
 
     def set_state(self, invitation_id: int, state: str, user_id: int | None = None) -> None: ...
+    def move(self, invitation: Invitation) -> None:
+        """Another end for an unused link, and for the warning before it."""
+        ...
+
     def warning_due(self, now: datetime, limit: int) -> Sequence[Invitation]:
         """Unused links that are about to expire, and of which nobody was told yet."""
         ...
@@ -256,6 +270,14 @@ class Drafts(Protocol):
 
     def due(self, now: datetime, limit: int) -> Sequence[Draft]:
         """Drafts whose remind_at or expires_at has passed."""
+        ...
+
+    def waiting_after(self, after: int, limit: int) -> Sequence[Draft]:
+        """Drafts above this id that are reminded of and deleted one day."""
+        ...
+
+    def move(self, draft: Draft) -> bool:
+        """Other moments for it; False where somebody has gone on with it meanwhile."""
         ...
 
 

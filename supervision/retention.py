@@ -302,7 +302,7 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
             "user_id unreachable_since locked_at unlock_by unlock_at", Why.ACCOUNT, Reader.KEEPER, Term.ROSTER
         ),
         _kept("language away_until", Why.HABITS, Reader.OWNER, Term.ROSTER),
-        _machine("digest_at weekly_at silent_at silence", Term.WHILE, Why.HABITS),
+        _machine("digest_at weekly_at silent_at silence silent_since", Term.WHILE, Why.HABITS),
     ),
     "former_names": (
         _machine("id ref", Term.ROSTER),
@@ -327,7 +327,7 @@ _PEOPLE: Mapping[str, tuple[Kept, ...]] = {
         ),
     ),
     "invitations": (
-        _machine("id ref token_digest warn_at", Term.FACTS, Why.INVITING),
+        _machine("id ref token_digest warn_at issued_at", Term.FACTS, Why.INVITING),
         _facts("person_id role place_id expires_at state user_id", Why.INVITING, Reader.KEEPER),
     ),
     "corrections": (
@@ -354,7 +354,9 @@ _TALK: Mapping[str, tuple[Kept, ...]] = {
     ),
     "seen_messages": (_machine("chat_id message_id at", Term.TWO_DAYS, Why.ERASING),),
     "drafts": (
-        _machine("id ref version key_id active remind_at reminded expires_at", Term.DRAFT, Why.TALK),
+        _machine(
+            "id ref version key_id active remind_at reminded expires_at answered_at", Term.DRAFT, Why.TALK
+        ),
         _kept("person_id chat_id flow step body updated_at", Why.TALK, Reader.OWNER, Term.DRAFT),
     ),
     "inbox": (

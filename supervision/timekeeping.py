@@ -103,14 +103,29 @@ class Timekeeping:
         """What deadlines depend on, in short: another one means that policy, calendar or zone changed."""
         return self._fingerprint
 
+    def fingerprint_of_rounds(self) -> str:
+        """The same of what people's own moments, drafts and links depend on."""
+        return self._fingerprint_of_rounds
+
+    @cached_property
+    def _fingerprint_of_rounds(self) -> str:
+        policy = self.policy
+        said = repr(
+            (policy.hours, policy.weekly, policy.silent, policy.drafts, policy.enrolment, policy.held)
+        )
+        return sha256(f"{said}{self._known}{self.timezone}".encode()).hexdigest()
+
+    @property
+    def _known(self) -> list[list[str]]:
+        days = (self.calendar.workdays, self.calendar.holidays, self.calendar.known_years)
+        return [sorted(map(str, each)) for each in days]
+
     @cached_property
     def _fingerprint(self) -> str:
-        days = (self.calendar.workdays, self.calendar.holidays, self.calendar.known_years)
-        known = [sorted(map(str, each)) for each in days]
         policy = self.policy
         answers = (policy.transfer.accept, policy.transfer.decide, policy.sampling.due)
         said = repr((policy.track, policy.reminders, policy.hours, policy.ladder, policy.spending, answers))
-        return sha256(f"{said}{known}{self.timezone}".encode()).hexdigest()
+        return sha256(f"{said}{self._known}{self.timezone}".encode()).hexdigest()
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether it is night: nothing but danger is spoken of."""

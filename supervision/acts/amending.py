@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from supervision import callback_sight, events
-from supervision.acts import integrity_owed
+from supervision.acts import integrity_owed, rules_changed
 from supervision.acts.pin import officers
 from supervision.amendments import Amendment, AmendmentState, NewAmendment
 from supervision.cases import Track
@@ -22,6 +22,7 @@ from supervision.gate import Actor
 from supervision.lists import MOST_COUNTED, Filter
 from supervision.offices import Office, Role
 from supervision.overlay import as_given, rule_at, value_at, with_changes
+from supervision.own_moments import Moved
 from supervision.people import Person
 from supervision.policy import Policy
 from supervision.ports import Work
@@ -86,6 +87,11 @@ def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast |
     cases = work.figures.clocks(counted_in(work, actor).counted)
     owed, drawn = integrity_owed.clocks(work, actor, then), callback_sight.clocks(work, actor, then)
     return forecast(then, chain(cases, owed, drawn), work.now)
+
+
+def moved_besides(work: Work, changes: Mapping[str, Any]) -> Mapping[str, Moved]:
+    """How many of the moments that belong to people and links would be others, by kind. Changes nothing."""
+    return rules_changed.foreseen(work, work.time.under(policy_with(work, changes), work.time.version + 1))
 
 
 def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -6,12 +6,10 @@ from datetime import datetime
 from supervision.clocks import next_allowed
 from supervision.drafts import Draft
 from supervision.gate import actor_of, case_for
+from supervision.own_moments import remind_at
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing
-
-#: The conversation that keeps what came before any question.
-HELD = "held"
 
 #: A draft's version when its first question is asked; each answer raises it, and each reminder.
 _UNANSWERED = 2
@@ -83,13 +81,12 @@ def _morning(work: Work) -> datetime:
 
 
 def _next(work: Work, draft: Draft) -> datetime | None:
-    remind = work.time.policy.drafts.remind
-    if draft.reminded + 1 >= len(remind) or draft.updated_at is None:
-        return draft.expires_at
-    return max(work.time.due(draft.updated_at, remind[draft.reminded + 1]).at, work.now)
+    later = remind_at(work.time, replace(draft, reminded=draft.reminded + 1))
+    return max(later, work.now) if later is not None else None
 
 
-def first_reminder(work: Work, flow: str) -> datetime:
-    """When a draft is first reminded of: what was kept unasked after two hours, a conversation after a day."""
-    policy = work.time.policy
-    return work.time.due(work.now, policy.held if flow == HELD else policy.drafts.remind[0]).at
+def answered(work: Work, draft: Draft) -> Draft:
+    """Its owner has said something: it is reminded of after 1 and 7 days and deleted after 30 (product, section 2)."""
+    ends = work.time.due(work.now, work.time.policy.drafts.delete).at
+    fresh = replace(draft, updated_at=work.now, answered_at=work.now, reminded=0, expires_at=ends)
+    return replace(fresh, remind_at=remind_at(work.time, fresh))

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from supervision.acts.weekly import await_week
 from supervision.chain import in_turn
-from supervision.durations import Duration, Unit
 from supervision.events import FellSilent
 from supervision.gate import Actor, actor_of, case_for, township_of
 from supervision.morning import told_meanwhile
 from supervision.offices import Role
+from supervision.own_moments import silent_at
 from supervision.people import Invitation, Person
 from supervision.ports import Work
 from supervision.refusals import Missing
@@ -102,13 +102,7 @@ def heard_from(work: Work, actor: Actor) -> None:
 
 
 def _await_silence(work: Work, person_id: int) -> None:
-    first = work.time.due(work.now, work.time.policy.silent.supervisor).at
-    work.people.set_silence(person_id, work.time.next_allowed(first))
-
-
-def _steps(work: Work) -> tuple[Duration, ...]:
-    silent = work.time.policy.silent
-    return silent.supervisor, silent.director, silent.inspector
+    work.people.set_silence(person_id, silent_at(work.time, work.now, 0), since=work.now)
 
 
 def silence_due(work: Work, limit: int = 100) -> int:
@@ -138,47 +132,19 @@ def _fell_silent(work: Work, person: Person, steps: int) -> Iterable[Person]:
         work.people.set_silence(person.id, None)
         return ()
     if work.time.is_quiet(work.now):
-        work.people.set_silence(person.id, work.time.next_allowed(work.now), steps)
+        work.people.move_silence(person.id, work.now, work.time.next_allowed(work.now))
         return ()
-    since_leave = _silent_after(work, person.away_until)
-    if since_leave > work.now:
-        # On leave, or back only now: nobody could expect a visit.
-        work.people.set_silence(person.id, since_leave)
-        return ()
-    since_visit = _silent_after(work, work.visits.last_alone(person.id))
-    if since_visit > work.now:
-        # A report begun from that visit was given up since, so nobody was heard from when it was logged.
-        work.people.set_silence(person.id, since_visit)
-        return ()
-    _await_next(work, person, steps)
+    # On leave, or back only now, nobody could expect a visit; and a report begun from a visit may have been given up
+    # since, so that nobody was heard from when it was logged.
+    for began in (person.away_until, work.visits.last_alone(person.id)):
+        if began is not None and (at := silent_at(work.time, began, 0)) > work.now:
+            work.people.set_silence(person.id, at, since=began)
+            return ()
+    following = silent_at(work.time, work.now, steps + 1)
+    work.people.set_silence(person.id, following, steps + 1, since=work.now)
     hearers = _hearers(work, person, villages[0], steps)
     work.record(FellSilent(person_id=person.id, step=steps, heard=tuple(each.id for each in hearers)))
     return hearers
-
-
-def _silent_after(work: Work, began: datetime | None) -> datetime:
-    """When a silence would be noticed that began at this moment: with the end of the latest leave, or a visit."""
-    if began is None:
-        return work.now
-    return work.time.next_allowed(work.time.due(began, work.time.policy.silent.supervisor).at)
-
-
-def _await_next(work: Work, person: Person, steps: int) -> None:
-    """The next step's moment, as far after this one as the policy has them apart."""
-    lengths = [each.nominal_seconds for each in _steps(work)]
-    unit = _steps(work)[0]
-    if steps + 1 < len(lengths):
-        apart = Duration(max(lengths[steps + 1] - lengths[steps], 1), Unit.SECONDS)
-        at = _in_days(work, apart)
-    else:
-        at = work.time.due(work.now, unit).at
-    work.people.set_silence(person.id, work.time.next_allowed(at), steps + 1)
-
-
-def _in_days(work: Work, apart: Duration) -> datetime:
-    """Whole days end at office close, as the policy's days do; shorter stretches are plain time."""
-    days, rest = divmod(apart.amount, 86_400)
-    return work.time.due(work.now, apart if rest or not days else Duration(days, Unit.DAYS)).at
 
 
 def _hearers(work: Work, person: Person, village_id: int, steps: int) -> tuple[Person, ...]:

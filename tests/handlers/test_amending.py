@@ -1,16 +1,21 @@
 """改规则 in the chat: chosen or typed, previewed, proposed, approved by a second person, undone; what is refused."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from bot.moments import ANEW
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.enrolling import invite
 from supervision.acts.pin import officers
-from supervision.acts.prompting import reckon_anew
+from supervision.acts.rounds import adopt
 from supervision.case_clock import recomputed
+from supervision.drafts import Draft
 from supervision.offices import Role
-from supervision.people import Language
+from supervision.people import Awaited, Language
+from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import answer, case_of, hand_over, report
 
@@ -48,7 +53,9 @@ def second(town: Town) -> Chat:
 
 def reckons(town: Town) -> None:
     """The metronome notices that the policy has changed."""
-    town.act(lambda work: reckon_anew(work, 0))
+    for some in ANEW.values():
+        for anew in some:
+            town.act(partial(anew, after=0, limit=500))
 
 
 def opens(who: Chat, section: str, rule: str) -> Chat:
@@ -512,6 +519,76 @@ def test_a_rule_that_moves_nobodys_deadline_is_told_to_no_supervisor(
     changed(county, second)
     reckons(town)
     assert not supervisor.answers
+
+
+# --- what belongs to people, drafts and links
+
+
+def test_a_shorter_silence_is_told_with_how_many_supervisors_and_reaches_them(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    report(supervisor)
+    before = awaited(town, "supervisor")
+    shown = opens(county, "久没消息", "问监督员本人").says("4天").shows
+    assert "位监督员久没消息的，会早些问到" in shown
+    assert "正在办的事，期限都不变。" in shown
+    assert "从下一次起照新的" not in shown
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    reckons(town)
+    after = awaited(town, "supervisor")
+    assert after.silent_at == before.silent_at - timedelta(days=3)
+
+
+def test_another_hour_of_the_morning_is_told_and_holds_from_the_very_next_one(
+    town: Town, county: Chat, second: Chat, secretary: Chat
+) -> None:
+    town.act(adopt)
+    before = awaited(town, "secretary")
+    shown = opens(county, "作息时间", "早报时间").says("早上8点").shows
+    assert "人的早报会早些来" in shown
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    reckons(town)
+    assert awaited(town, "secretary").digest_at == before.digest_at - timedelta(minutes=30)
+
+
+def test_what_is_unfinished_moves_too_and_its_buttons_stay_good(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    supervisor.says("报问题")
+    assert opens(county, "没说完的", "什么时候提醒").says("3天、8天").hears("amend.effect.moved.drafts")
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    draft = drafted(town, supervisor)
+    reckons(town)
+    later = drafted(town, supervisor)
+    assert later.remind_at == draft.remind_at + timedelta(days=2)
+    assert later.version == draft.version
+
+
+def test_links_that_wait_end_by_the_new_rule_and_nobody_is_told_a_number_that_does_not_hold(
+    town: Town, county: Chat, second: Chat
+) -> None:
+    invited = town.act(
+        lambda work: invite(work, name="新来的", phone="13800000077", role=Role.MEMBER, place_id=1)
+    )
+    assert "1条还没用的登记链接会早些过期" in opens(county, "登记", "登记链接管多久").says("3天").shows
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    reckons(town)
+    ends = town.read(lambda work: work.invitations.by_id(invited.invitation.id).expires_at)
+    assert ends == invited.invitation.expires_at - timedelta(days=4)
+
+
+def awaited(town: Town, part: str) -> Awaited:
+    person = town.read(lambda work: work.people.by_user(user_of(part)))
+    return next(each for each in town.read(lambda work: work.people.awaited_after(person.id - 1, 1)))
+
+
+def drafted(town: Town, who: Chat) -> Draft:
+    found: Draft = town.read(lambda work: work.drafts.active(work.people.by_user(who.user_id).id))
+    return found
 
 
 # --- the steps of village spending

@@ -211,6 +211,9 @@ FILE_REASONS = (
 #: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "amend.ended.{}": tuple(AmendmentState),
+    "amend.effect.moved.{}.{}": tuple(
+        f"{kind}.{way}" for kind in ("digest", "weekly", "silent", "link") for way in ("sooner", "later")
+    ),
     "amend.how.{}": ("choice", *_HOW.values(), *_HOW_MANY.values()),
     "alarm.do.{}": (*CODES, "unknown"),
     "alarm.name.{}": (*CODES, "unknown"),

@@ -1,0 +1,61 @@
+"""Other rules for people's own moments, for drafts and links: reckoned anew; how many would move is told beforehand."""
+
+from collections.abc import Mapping
+
+from supervision.own_moments import Moved, awaited_anew, draft_anew, link_anew
+from supervision.ports import Work
+from supervision.timekeeping import Timekeeping
+
+#: The kinds of which a number is told beforehand. Of drafts none is: what has been begun may be about whoever asks.
+_FORESEEN = ("digest", "weekly", "silent", "link")
+#: More people than any province has.
+_ALL = 1_000_000
+
+
+def people_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """Reckon anew when people above this id get their morning and their week, and when others hear of their silence.
+    Returns the last id, None when done."""
+    found = work.people.awaited_after(after, limit)
+    for was in found:
+        then = awaited_anew(work.time, was, work.now)
+        if was.digest_at is not None and then.digest_at != was.digest_at:
+            work.people.set_digest(was.person_id, was.digest_at, then.digest_at)
+        if was.weekly_at is not None and then.weekly_at != was.weekly_at:
+            work.people.set_weekly(was.person_id, was.weekly_at, then.weekly_at)
+        if was.silent_at is not None and then.silent_at is not None and then.silent_at != was.silent_at:
+            work.people.move_silence(was.person_id, was.silent_at, then.silent_at)
+    return found[-1].person_id if len(found) == limit else None
+
+
+def drafts_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """The same of drafts above this id."""
+    found = work.drafts.waiting_after(after, limit)
+    for was in found:
+        then = draft_anew(work.time, was, work.now)
+        if then != was:
+            work.drafts.move(then)
+    return found[-1].id if len(found) == limit else None
+
+
+def links_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """The same of links nobody has come in by: there are few, all of them at once."""
+    for was in work.invitations.unused():
+        then = link_anew(work.time, was, work.now)
+        if then != was:
+            work.invitations.move(then)
+    return None
+
+
+def foreseen(work: Work, then: Timekeeping) -> Mapping[str, Moved]:
+    """By kind how many moments would be others under the rules of `then`; empty where none would. Changes nothing."""
+    if then.fingerprint_of_rounds() == work.time.fingerprint_of_rounds():
+        return {}
+    moved = dict.fromkeys(_FORESEEN, Moved())
+    for was in work.people.awaited_after(0, _ALL):
+        at = awaited_anew(then, was, work.now)
+        moved["digest"] = moved["digest"].and_of(was.digest_at, at.digest_at)
+        moved["weekly"] = moved["weekly"].and_of(was.weekly_at, at.weekly_at)
+        moved["silent"] = moved["silent"].and_of(was.silent_at, at.silent_at)
+    for link in work.invitations.unused():
+        moved["link"] = moved["link"].and_of(link.expires_at, link_anew(then, link, work.now).expires_at)
+    return {kind: each for kind, each in moved.items() if each != Moved()}
