@@ -17,6 +17,7 @@ from supervision.acts.calling import reckon_anew as callbacks_anew
 from supervision.acts.contents import contents_due, folds_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
+from supervision.acts.erasing import erasures_due
 from supervision.acts.identity import moments_due as identities_due
 from supervision.acts.integrity_content import moments_due as readings_due
 from supervision.acts.integrity_owed import promises_due
@@ -49,6 +50,7 @@ ACTS: dict[str, Act] = {
     "integrity": promises_due,
     "readings": readings_due,
     "identities": identities_due,
+    "erasures": erasures_due,
     "contents": contents_due,
     "folds": folds_due,
     "drafts": remind_due,

@@ -18,6 +18,7 @@ from supervision.callback_sight import callback_for, to_ask, villager_of
 from supervision.callbacks import Callback, provisional
 from supervision.cases import Case, Move
 from supervision.drafts import Draft
+from supervision.erasure_gate import open_names
 from supervision.gate import SEE, case_by_id, case_for, may
 from supervision.refusals import Missing, Refusal
 
@@ -85,7 +86,7 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "receipt": villager.receipt_number if villager else case.number,
         "township": township.name,
         "phone": view.work.places.phone_of(township.id) or Words("callback.no_office_phone"),
-        "who": Words("callback.phone_given" if _given(view, callback) else "callback.no_phone"),
+        "who": Words("callback.phone_given" if _given(view, callback, case) else "callback.no_phone"),
         "again": _again(view, callback) if fields.get("again") else Lines(()),
         "tries": Lines((*_tried(callback), *_why_so(view, callback))),
     }
@@ -131,9 +132,9 @@ def moved_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen("callback.moved", shown, content=True)
 
 
-def _given(view: View, callback: Callback) -> bool:
+def _given(view: View, callback: Callback, case: Case) -> bool:
     """Whether anything is known by which the villager could be reached; opens nothing."""
-    return callback.complainant_id in {each.id for each in view.work.cases.identified(callback.case_id)}
+    return callback.complainant_id in {each.id for each in open_names(view.work, case)}
 
 
 def _rows(view: View, callback: Callback, case: Case) -> Rows:
@@ -141,7 +142,7 @@ def _rows(view: View, callback: Callback, case: Case) -> Rows:
         return Button(label, "cb", (callback.ref, code))
 
     rows: list[tuple[Button, ...]] = []
-    if _given(view, callback):
+    if _given(view, callback, case):
         rows.append((button("callback.button.reveal", "tel"),))
     rows += [tuple(button(f"callback.outcome.{name}", name[0]) for name in row) for row in _ROWS]
     if may(view.work, view.someone, case, SEE):

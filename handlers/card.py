@@ -20,6 +20,7 @@ from supervision.acts import casework, sorting
 from supervision.cases import Case, Complainant, Move, State, Track
 from supervision.chain import in_turn
 from supervision.doubts import doubted
+from supervision.erasure_gate import by_receipt, erasable
 from supervision.exportable import OFFICES
 from supervision.gate import case_for, demands_to_sign
 from supervision.identity import Sought
@@ -108,6 +109,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if more:
         if askable(view.work, view.someone, case):
             buttons.append(act(case, "identity"))
+        if by_receipt(view.work, view.someone, case) or _nameless(view, case):
+            buttons.append(act(case, "erase"))
         if files_askable(view.work, view.someone, case, Sought.RECORDING):
             buttons.append(act(case, "hear"))
         buttons += seen_buttons(view, case)
@@ -170,6 +173,11 @@ def _own_villagers(view: View, case: Case) -> list[Complainant]:
         return []
     everyone = view.work.cases.complainants(case.id)
     return [c for c in everyone if c.supervisor_id == person.id and c.name]
+
+
+def _nameless(view: View, case: Case) -> bool:
+    """Whether a place or a voice is kept of an own villager without a name, of whom nothing is looked up."""
+    return bool(erasable(view.work, view.someone, case)) and not _own_villagers(view, case)
 
 
 @screen("case.who")

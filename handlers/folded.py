@@ -32,6 +32,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "kept.remove": ("go", "texts"),
     "relatives": ("rl",),
     "identity.list": ("id", "list"),
+    "erasure.list": ("er", "list"),
     "callback.moved": ("go", "callback"),
     "todo": ("go", "todo"),
     "digest": ("go", "queue"),
@@ -44,6 +45,7 @@ _ANEW = {
     "duty.commented": "sampling",
     "duty.judged": "sampling",
     "identity": "request",
+    "erasure": "erasure",
     "integrity.reading": "reading",
     "visit.card": "visit",
 }

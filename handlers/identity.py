@@ -22,6 +22,7 @@ from supervision.identity_gate import (
     approvers,
     askable,
     files_askable,
+    none_askable,
     own_open,
     reasons,
     request_for,
@@ -56,7 +57,7 @@ def begin_request(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
     known = askable(turn.work, turn.actor, case)
     if not known:
-        raise Refusal("identity_nothing", screen=("case.card", {"case": ref}), number=case.number)
+        raise Refusal(none_askable(turn.work, case), screen=("case.card", {"case": ref}), number=case.number)
     one = {"who": known[0].id} if len(known) == 1 else {}
     begin(turn, "identity", "why" if one else "whom", case=ref, number=case.number, **one)
 

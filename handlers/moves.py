@@ -8,6 +8,7 @@ from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
 from handlers.covering import begin_covering
+from handlers.erasing import begin_erasing
 from handlers.exports import print_case
 from handlers.files_seen import kept_files
 from handlers.fixing import begin_fixing
@@ -214,6 +215,7 @@ MOVES: dict[str, Act] = {
     "hear": begin_files(Sought.RECORDING),
     "fix_who": begin_fixing,
     "told_back": tell_back,
+    "erase": begin_erasing,
     "assign": _then_card(_assign),
     "units": _opens("case.units", Move.ASSIGN),
     "unit": _assign_to,

@@ -27,7 +27,7 @@ LISTS = (
     "queue", "queue.sign_all", "search.found", "records", "records.passed", "todo", "digest", "reception", "duty",
     "duty.picture", "callback", "callback.late", "callback.list", "several.done", "receipts", "outage.case",
     "outage.draft", "outage.line", "outage.prompts", "case.merge", "draft", "draft.waiting", "export", "export.file",
-    "identity", "identity.list", "me.data", "me.deeds", "office.received", "weekly",
+    "identity", "identity.list", "erasure", "erasure.list", "me.data", "me.deeds", "office.received", "weekly",
 )  # fmt: skip
 
 

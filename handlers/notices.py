@@ -8,6 +8,7 @@ from handlers import aloud
 from handlers.call_notices import brought_back, doubted_hears
 from handlers.card import act, facts
 from handlers.demand_notices import demanded, signed_for
+from handlers.erasing import ERASURE, tell_erasure
 from handlers.hands import HANDS, beside, named, settled
 from handlers.identity import IDENTITY, tell_request
 from handlers.naming import take_back
@@ -87,6 +88,9 @@ def _announce_case(event: ev.CaseEvent, work: Work) -> None:
     signed_for(event, work, case)
     if isinstance(event, ev.IdentityEvent):
         tell_request(event, work, case)
+        return
+    if isinstance(event, ev.ErasureEvent):
+        tell_erasure(event, work, case)
         return
     if not isinstance(event, (*_BY_THE_CLOCK, *_UNSEEN)):
         # Whoever stepped aside must not find the case in what was said earlier.
@@ -235,6 +239,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.PictureCovered: (),
     **dict.fromkeys((read.CardOpened, read.SeenListRead, read.ReceiptShown), ()),
     **dict.fromkeys(IDENTITY, ()),
+    **dict.fromkeys(ERASURE, ()),
     ev.Forgotten: (),
     ev.CalledBack: (),
     ev.PassedOn: (),

@@ -8,6 +8,7 @@ from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.card import facts
 from handlers.colours import colour_seen, kind_of
 from handlers.commands import COUNTY, TOWNSHIP, command
+from handlers.erasing import erasures_row
 from handlers.filtering import clearing
 from handlers.flow import unfinished
 from handlers.identity import requests_row
@@ -178,6 +179,7 @@ def queue_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         *own_tasks(view),
         *brought_row(view),
         *requests_row(view),
+        *erasures_row(view),
         *custody_row(view),
         *in_rows(tabs, 2),
         last,

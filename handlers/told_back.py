@@ -12,6 +12,7 @@ from supervision.acts import reading
 from supervision.cases import Case, Complainant, EntryKind, Track
 from supervision.doubts import doubted
 from supervision.durations import Duration
+from supervision.erasure_gate import erasable
 from supervision.files import SPOKEN, FileState
 from supervision.gate import Actor, case_for
 from supervision.offices import Role
@@ -56,7 +57,9 @@ def told_back_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "identity": said(Duration, policy.identity),
         "content": said(Duration, policy.content),
     }
-    rows = ((act(case, "fix_who"),),) if case.open and any(c.name for c in own) else ()
+    fix = (act(case, "fix_who"),) if case.open and any(c.name for c in own) else ()
+    erase = (act(case, "erase"),) if erasable(view.work, view.someone, case) else ()
+    rows = ((*fix, *erase),) if fix or erase else ()
     return Screen("case.told_back", shown, rows=rows, content=True, fleeting=True)
 
 

@@ -1,13 +1,13 @@
 """What was deleted because its term was over: the proof of each, and the deleting itself, by destroying keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, bindparam, delete, exists, func, select, update
 from sqlmodel import Field, SQLModel
 
-from storage import forgetting, prompts, shown_numbers, words
+from storage import erasing, forgetting, prompts, shown_numbers, words
 from storage.case_rows import CaseRow, case_of
 from storage.chats import ChatRow, SentMessageRow
 from storage.columns import UTC, RowId, one_of, table_of
@@ -106,6 +106,10 @@ class DeletionsRepository(Repository):
         forgetting.forget_files(self._work, [each.id for each in spoken])
         self._note(Deleted.IDENTITY, case.id)
         return len(known) + len(spoken)
+
+    def erase(self, case: Case, complainant_id: int, recordings: Collection[str]) -> None:
+        """Destroy who one villager is before the term is over (see storage.erasing)."""
+        erasing.erase(self._work, case, complainant_id, recordings)
 
     def forget_content(self, case: Case) -> int:
         """Destroy the keys of its words, photos and recordings; numbers, steps and moments remain. How many of them."""

@@ -42,6 +42,7 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.callbacks.forget(case.id)
     work.tellings.forget(case.id)
     work.identities.forget(case.id)
+    work.erasures.forget(case.id)
     work.spendings.forget(case.id)
     work.missing.forget(case.id)
     work.offers.forget(case.id)

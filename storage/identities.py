@@ -81,6 +81,7 @@ _WAITING = Prepared(
 _OPEN_OF = Prepared(
     select(_REQUESTS).where(_MOMENT, _REQUESTS.c.by_id == bindparam("asked")).order_by(_REQUESTS.c.id.desc())
 )
+_OPEN_IN = Prepared(select(_REQUESTS).where(_MOMENT, _REQUESTS.c.case_id == bindparam("asked")))
 _DUE = Prepared(
     select(_REQUESTS)
     .where(_REQUESTS.c.next_at <= bindparam("now", type_=UTC))
@@ -163,6 +164,10 @@ class IdentitiesRepository(Repository):
     def open_of(self, person_id: int) -> Sequence[IdentityRequest]:
         """What this person has asked for and has not ended, the latest first."""
         return self._requests(_OPEN_OF.all(self._work, asked=person_id))
+
+    def open_in(self, case_id: int) -> Sequence[IdentityRequest]:
+        """What anybody has asked for in a case and has not ended."""
+        return self._requests(_OPEN_IN.all(self._work, asked=case_id))
 
     def made_by(self, person_id: int, limit: int) -> Sequence[IdentityRequest]:
         """What this person has asked for at any time, the latest first."""

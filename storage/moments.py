@@ -10,6 +10,7 @@ from storage.callbacks import CallbackRow, OwedRow
 from storage.case_rows import CaseRow
 from storage.chats import SentMessageRow
 from storage.draft_rows import DraftRow
+from storage.erasures import ErasureRow
 from storage.identities import IdentityRequestRow
 from storage.integrity import PromiseRow
 from storage.integrity_contents import ReadingRow
@@ -31,6 +32,7 @@ MOMENTS = {
     "integrity": (col(PromiseRow.next_at),),
     "readings": (col(ReadingRow.next_at),),
     "identities": (col(IdentityRequestRow.next_at),),
+    "erasures": (col(ErasureRow.next_at),),
     "contents": (col(SentMessageRow.leaves_at),),
     "folds": (col(SentMessageRow.folds_at),),
     "drafts": (col(DraftRow.remind_at), col(DraftRow.expires_at)),

@@ -19,6 +19,7 @@ ABOUT = {
     "outage.draft": "draft",
     "enrol.ask": "invitation",
     "identity": "request",
+    "erasure": "erasure",
     "amend.ask": "amendment",
     "amend.proposed": "amendment",
     "correction": "correction",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from storage.demands import DemandsRepository
     from storage.drafts import DraftsRepository
     from storage.duties import DutiesRepository
+    from storage.erasures import ErasuresRepository
     from storage.escalations import EscalationsRepository
     from storage.exports import ExportsRepository
     from storage.figures import FiguresRepository
@@ -301,6 +302,13 @@ class UnitOfWork:
         from storage.identities import IdentitiesRepository
 
         return IdentitiesRepository(self)
+
+    @_once
+    def erasures(self) -> "ErasuresRepository":
+        """Wishes to have a name deleted."""
+        from storage.erasures import ErasuresRepository
+
+        return ErasuresRepository(self)
 
     @_once
     def corrections(self) -> "CorrectionsRepository":

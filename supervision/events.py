@@ -607,6 +607,50 @@ class IdentityCorrected(IdentityEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureEvent(CaseEvent):
+    """A step of deleting a name at the villager's wish; ids only."""
+
+    complainant_id: int
+    erasure_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureAsked(ErasureEvent):
+    """The villager wishes it: from now on nobody is shown the name, and the county asks whether it is so."""
+
+    name: ClassVar[str] = "erasure_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureTakenBack(ErasureEvent):
+    """The villager does not wish it any more, as whoever wrote it down says."""
+
+    name: ClassVar[str] = "erasure_taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureKept(ErasureEvent):
+    """Asked, the villager said that it was not his wish: the name stays, and the county's leader hears of it."""
+
+    name: ClassVar[str] = "erasure_kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureVoid(ErasureEvent):
+    """Nobody had asked the villager, and whoever wrote it down may not speak for him any more: the name stays."""
+
+    name: ClassVar[str] = "erasure_void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityErased(ErasureEvent):
+    """The key of who the villager is was destroyed; `how` the second person had asked him ("": nobody did in time)."""
+
+    name: ClassVar[str] = "identity_erased"
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingUnusual(Event):
     """Somebody (`by_id`) was shown such often in a day, or at night: `to_id` was told; None: nobody could be."""
 

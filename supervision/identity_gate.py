@@ -16,8 +16,9 @@ from contextlib import suppress
 
 from supervision import callback_sight
 from supervision.cases import Case, Track
-from supervision.chain import at_work, home_of, in_turn, of_role, secretary
+from supervision.chain import at_work, home_of, in_turn, secretary
 from supervision.covering import may_cover, originals
+from supervision.erasure_gate import closed_speakers, closed_to, open_names, waiting_in
 from supervision.files import StoredFile
 from supervision.gate import SEE, Actor, case_by_id, may
 from supervision.identity import READY, IdentityRequest, Known, Purpose, RequestState, Sought
@@ -27,6 +28,7 @@ from supervision.people import Person
 from supervision.ports import Work
 from supervision.recusal import concerned_in
 from supervision.refusals import Missing
+from supervision.second_persons import second_persons
 from supervision.transitions import TOWNSHIP_TRACKS, WORKED
 
 #: Who approves, the nearest office first. Where none of one can, the next one up.
@@ -49,8 +51,15 @@ def own_requests(work: Work, actor: Actor, limit: int) -> list[tuple[IdentityReq
 
 
 def may_ask(work: Work, actor: Actor, case: Case) -> bool:
-    """Whether this person has the matter on the desk, and so may need to know whose it is."""
-    if not case.open or case.track not in _ASKABLE or not may(work, actor, case, SEE):
+    """Whether this person may need to know whose it is: has the matter on the desk, or is to ask a villager whether he
+    wishes to be deleted from it (see supervision.erasure_gate)."""
+    if case.track not in _ASKABLE or not may(work, actor, case, SEE):
+        return False
+    return _on_desk(work, actor, case) or bool(closed_to(work, actor, case))
+
+
+def _on_desk(work: Work, actor: Actor, case: Case) -> bool:
+    if not case.open:
         return False
     near = (*in_turn(work, case), *at_work(work, case), *secretary(work, case))
     return any(person.id == actor.person.id for person in near)
@@ -60,16 +69,17 @@ def readable(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> 
     """Whether what was asked for may be shown to who asked, and is still there: of files, any of them."""
     if request.subject.sought is not Sought.VILLAGER:
         return bool(still_there(work, actor, request, case))
-    known = {each.id for each in work.cases.identified(case.id)}
-    return request.subject.complainant_id in known and _needs(work, actor, case, request.purpose)
+    known = _needed(work, actor, case, request.purpose)
+    return request.subject.complainant_id in {each.id for each in known}
 
 
-def _needs(work: Work, actor: Actor, case: Case, purpose: Purpose) -> bool:
-    """Whether this person has to do with the villager in the way the purpose says, at this moment."""
+def _needed(work: Work, actor: Actor, case: Case, purpose: Purpose) -> tuple[Known, ...]:
+    """The villagers this person has to do with in the way the purpose says, at this moment."""
     if purpose is not Purpose.CALLBACK:
-        return may_ask(work, actor, case)
+        return askable(work, actor, case)
     callback = work.callbacks.open_of_case(case.id)
-    return callback is not None and callback_sight.may_ask(work, actor, callback, case)
+    rings = callback is not None and callback_sight.may_ask(work, actor, callback, case)
+    return open_names(work, case) if rings else ()
 
 
 def still_there(work: Work, actor: Actor, request: IdentityRequest, case: Case) -> tuple[StoredFile, ...]:
@@ -82,10 +92,18 @@ def files_askable(work: Work, actor: Actor, case: Case, sought: Sought) -> tuple
     """The recordings, or covered pictures, of a case that this person may ask for and is not shown otherwise."""
     match sought:
         case Sought.RECORDING:
-            return recordings(work, actor, case) if may_ask(work, actor, case) else ()
+            return _heard_again(work, actor, case)
         case Sought.ORIGINAL:
             return originals(work, actor, case) if may(work, actor, case, SEE) else ()
     return ()
+
+
+def _heard_again(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
+    """Of villagers who wish to be deleted nobody hears anything any more."""
+    if case.track not in _ASKABLE or not may(work, actor, case, SEE) or not _on_desk(work, actor, case):
+        return ()
+    closed = closed_speakers(work, case)
+    return tuple(each for each in recordings(work, actor, case) if each.person_id not in closed)
 
 
 def reasons(work: Work, actor: Actor, case: Case, sought: Sought) -> tuple[Purpose, ...]:
@@ -110,21 +128,24 @@ def being_shown(work: Work, person_id: int, file_id: str) -> bool:
 
 def askable(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:
     """The villagers of a case of whom something is known that this person does not know already."""
-    if not may_ask(work, actor, case):
+    if case.track not in _ASKABLE or not may(work, actor, case, SEE):
         return ()
-    return tuple(k for k in work.cases.identified(case.id) if k.supervisor_id != actor.person.id)
+    known = open_names(work, case) if _on_desk(work, actor, case) else ()
+    known = (*known, *closed_to(work, actor, case))
+    return tuple(sorted(k for k in known if k.supervisor_id != actor.person.id))
+
+
+def none_askable(work: Work, case: Case) -> str:
+    """Why none can be asked for, as the code of a refusal: nothing was given, or who gave it wishes it deleted."""
+    return "identity_closed" if waiting_in(work, case) else "identity_nothing"
 
 
 def approvers(work: Work, case: Case, by_id: int, purpose: Purpose) -> tuple[Person, ...]:
     """The second persons who may decide about a request of `by_id`: the nearest office above that has any."""
+    if purpose is Purpose.CALLBACK:
+        return second_persons(work, case, by_id, _LET_RING)
     offices = work.offices.of_person(by_id, work.now)
-    paired = {by_id, *(o.deputy_of for o in offices if o.deputy_of is not None)}
-    drawn = purpose is Purpose.CALLBACK
-    for role in _LET_RING if drawn else _from(case, {(o.role, o.place_id) for o in offices}):
-        found = (p for p in of_role(work, case, role, but=paired) if _second(work, p, paired))
-        if people := tuple(found):
-            return people
-    return ()
+    return second_persons(work, case, by_id, _from(case, {(o.role, o.place_id) for o in offices}))
 
 
 def _from(case: Case, held: Collection[tuple[Role, int]]) -> tuple[Role, ...]:
@@ -134,11 +155,6 @@ def _from(case: Case, held: Collection[tuple[Role, int]]) -> tuple[Role, ...]:
         if role in roles and (role is not Role.SECRETARY or (role, home_of(case)) in held):
             return _APPROVE[rank:]
     return _APPROVE
-
-
-def _second(work: Work, person: Person, paired: Collection[int]) -> bool:
-    offices = work.offices.of_person(person.id, work.now)
-    return not any(o.role is Role.KEEPER or o.deputy_of in paired for o in offices)
 
 
 def request_for(work: Work, actor: Actor, ref: str) -> tuple[IdentityRequest, Case]:

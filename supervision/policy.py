@@ -87,12 +87,14 @@ class Sampling:
 @dataclass(frozen=True, slots=True)
 class Identity:
     """[identity]. Reading who a villager is: how long a request `wait`s, and then the approval; how long it is `shown`;
-    how many requests one person may make in a week; how many readings in a day are `unusual`. All (house)."""
+    how many requests one person may make in a week; how many readings in a day are `unusual`; within how long (`erase`)
+    a second person asks the villager who wants the name deleted, before it is deleted all the same. All (house)."""
 
     wait: Duration = field(default=parse_duration("24h"))
     shown: Duration = field(default=parse_duration("10m"))
     per_week: int = 10
     unusual: int = 5
+    erase: Duration = field(default=parse_duration("5wd"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +216,7 @@ def agree(policy: Policy) -> None:
         )
     if policy.sampling.tries == 0:
         raise wrong("sampling.tries", policy.sampling.tries, "one at least, or nobody is ever rung")
-    for name in ("wait", "shown"):
-        if getattr(policy.identity, name).nominal_seconds == 0:
-            given = str(getattr(policy.identity, name))
-            raise wrong(f"identity.{name}", given, "more than nothing, or nobody ever sees it", "nothing")
+    _looked_at(policy.identity)
     kept = policy.retention
     for name in ("identity", "content", "messages", "integrity"):
         if getattr(kept, name).nominal_seconds == 0:
@@ -250,3 +249,14 @@ def agree(policy: Policy) -> None:
 def _rising(path: str, values: tuple[float, ...] | list[int]) -> None:
     if list(values) != sorted(values):
         raise wrong(path, list(values), "values that rise", "rising")
+
+
+def _looked_at(identity: Identity) -> None:
+    """Whether anybody could ever see a villager's identity, and ask one who wishes it deleted. Raises PolicyError."""
+    for name in ("wait", "shown"):
+        if getattr(identity, name).nominal_seconds == 0:
+            given = str(getattr(identity, name))
+            raise wrong(f"identity.{name}", given, "more than nothing, or nobody ever sees it", "nothing")
+    if identity.erase.nominal_seconds == 0:
+        given = str(identity.erase)
+        raise wrong("identity.erase", given, "more than nothing, or nobody can ask the villager", "nothing")

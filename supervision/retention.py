@@ -32,6 +32,7 @@ class Why(StrEnum):
     IDENTITY = "identity"
     RECEIPT = "receipt"
     READING = "reading"
+    NAME_ERASED = "name_erased"
     SATISFACTION = "satisfaction"
     SEARCH = "search"
     RECUSAL = "recusal"
@@ -153,6 +154,14 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
             "gone_at",
             Why.READING,
             Reader.OFFICES,
+        ),
+    ),
+    "erasures": (
+        _machine("id ref next_at"),
+        _facts(
+            "case_id complainant_id by_id at due_at state decided_by decided_at",
+            Why.NAME_ERASED,
+            Reader.COUNTY,
         ),
     ),
     "files": (

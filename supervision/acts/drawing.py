@@ -37,12 +37,14 @@ def closed(work: Work, case: Case) -> None:
     himself there is nobody to ask.
     """
     sampling = work.time.policy.sampling
-    if case.track not in WORKED or case.own_finding or not sampling.share:
+    if case.track not in WORKED or case.own_finding:
         return
+    # Where a name was deleted and nobody had asked whose wish it was, somebody asks for certain (see erasure_gate).
+    unasked = any(each.unasked for each in work.erasures.of_case(case.id))
     # Not one in so many: of a share of 60 percent that would make 50, of 67 and more all.
-    if work.chance(100, sampling.share):
+    if unasked or (sampling.share and work.chance(100, sampling.share)):
         draw(work, case)
-    if sampling.at_least and not work.recusals.of_case(case.id):
+    if sampling.share and sampling.at_least and not work.recusals.of_case(case.id):
         work.callbacks.owe(case.township_id, *month_of(work.now, work.time))
 
 

@@ -16,6 +16,7 @@ from supervision.acts.unusual import watch_looks
 from supervision.callback_sight import callback_for
 from supervision.cases import Case
 from supervision.chain import opened_to
+from supervision.erasure_gate import open_names
 from supervision.gate import SEE, Actor, actor_of, case_for
 from supervision.identity import (
     IdentityRequest,
@@ -33,6 +34,7 @@ from supervision.identity_gate import (
     decides,
     files_askable,
     may_ask,
+    none_askable,
     readable,
     reasons,
     request_for,
@@ -62,7 +64,7 @@ def ask(
     if not may_ask(work, actor, case):
         raise Refusal("identity_not_yours", screen=_card(case), number=case.number)
     if complainant_id not in {known.id for known in askable(work, actor, case)}:
-        raise Refusal("identity_nothing", screen=_card(case), number=case.number)
+        raise Refusal(none_askable(work, case), screen=_card(case), number=case.number)
     return _counted(work, actor, case, Subject(Sought.VILLAGER, complainant_id), purpose, words)
 
 
@@ -108,7 +110,7 @@ def ask_to_ring(work: Work, actor: Actor, ref: str) -> IdentityRequest:
     callback, case = callback_for(work, actor, ref)
     if not callback.open:
         raise Refusal("callback_done", number=case.number)
-    if callback.complainant_id not in {known.id for known in work.cases.identified(case.id)}:
+    if callback.complainant_id not in {known.id for known in open_names(work, case)}:
         raise Refusal("callback_no_phone", number=case.number)
     villager = Subject(Sought.VILLAGER, callback.complainant_id)
     return _asked(work, actor, case, villager, Purpose.CALLBACK, "")
@@ -254,6 +256,29 @@ def leave(work: Work, case_id: int, person_id: int) -> None:
     for request in work.identities.open_of(person_id):
         if request.case_id == case_id and request.state is RequestState.SHOWN:
             _take_out(work, request)
+
+
+def close(work: Work, case: Case, complainant_id: int, speaker_id: int) -> None:
+    """A villager wishes to be deleted (see acts.erasing): what was asked to know who he is, or to hear what he has told
+    this supervisor, ends, and what stands in chats of it goes."""
+    for request in work.identities.open_in(case.id):
+        if not _about_him(work, request, complainant_id, speaker_id):
+            continue
+        if request.state in {RequestState.SHOWN, RequestState.GOING}:
+            _take_out(work, request)
+            continue
+        done = replace(request, state=RequestState.LAPSED, next_at=None)
+        if work.identities.change(done, request):
+            work.record(events.IdentityLapsed(to_id=request.by_id, **_about(request)))
+
+
+def _about_him(work: Work, request: IdentityRequest, complainant_id: int, speaker_id: int) -> bool:
+    if request.subject.sought is Sought.VILLAGER:
+        return request.subject.complainant_id == complainant_id
+    found = (work.files.by_id(each) for each in request.subject.files)
+    return request.subject.sought is Sought.RECORDING and any(
+        file is not None and file.person_id == speaker_id for file in found
+    )
 
 
 def moments_due(work: Work, limit: int = 100) -> int:

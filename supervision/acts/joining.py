@@ -148,6 +148,7 @@ def _pressed_too(work: Work, case: Case, into: Case) -> Case:
     red = case.supervised and (not dated or red_besides(work, case))
     work.demands.move(case.id, into.id)
     work.callbacks.join(case.id, into.id)
+    work.erasures.join(case.id, into.id)
     if red and not into.supervised:
         work.record(TurnedRed(case_id=into.id))
     dates = [by for by in (case.supervise_by, into.supervise_by) if by is not None]

@@ -21,7 +21,7 @@ NAMED = {
     # The gate's own questions: an answer yes or no, or people of the chain; nobody reads anything.
     "supervision/gate.py": "whether somebody speaks for a villager; a case that is missing takes as long",
     "supervision/chain.py": "whose turn it is: the supervisors of its villagers, without who those are",
-    "supervision/identity_gate.py": "the gate of who a villager is: whether anything is known, opened by nobody here",
+    "supervision/erasure_gate.py": "part of that gate: whether anything is kept that could be deleted; opens nothing",
     "supervision/callback_sight.py": "the villager of a draw, for whoever the draw was given to",
     "supervision/passing_sight.py": "the receipt of what a person passed on himself",
     "supervision/listening.py": "which recordings a reader of the case does not play alone",
@@ -33,8 +33,8 @@ NAMED = {
     "supervision/acts/casework.py": "whom an act told or asked; without who they are",
     "supervision/acts/correcting.py": "the actor's own villagers only",
     "supervision/acts/drawing.py": "whom the lot falls on; it is told to nobody here",
+    "supervision/acts/erasing.py": "who speaks for the villager who is deleted; opens nothing",
     "supervision/acts/explaining.py": "the actor's own words on a line of the own duty track",
-    "supervision/acts/identity.py": "whether the drawn villager can be rung; opens nothing",
     "supervision/acts/keeping_texts.py": "the actor's own line, to be kept for the township",
     "supervision/acts/oversight.py": "whether the county found something invented; the answer is yes or no",
     "supervision/acts/passing.py": "the receipt of the actor's own report, filed in this act",
@@ -46,7 +46,6 @@ NAMED = {
     # Screens: each asks case_for of its reader when it is said, and hands the case down.
     "handlers/beside.py": "the words of the 督办 that press, on a card",
     "handlers/call_notices.py": "what the county's call found, through case_for",
-    "handlers/callbacks.py": "whether a drawn villager can be reached, through callback_for; opens nothing",
     "handlers/card.py": "the card; own villagers only",
     "handlers/case_file.py": "the printed file: the lines the card shows, and how many are satisfied",
     "handlers/case_picture.py": "the card as a picture",
@@ -68,6 +67,7 @@ NAMED = {
     # Deleting: nothing is shown.
     "storage/deletions.py": "destroys who the villagers are",
     "storage/forgetting.py": "destroys what a case said",
+    "storage/erasing.py": "covers the name and phone of who is deleted in the words of his case",
 }
 
 #: A case's content asked for by an id that is no gated case's own, and why that tells nothing.
@@ -77,7 +77,6 @@ BY_ID = {
     ("supervision/acts/petitions.py", "other.id"): "a petition of the same village, compared and not shown",
     ("supervision/acts/reporting.py", "source"): "by the message the actor edited; others' lines are let go",
     ("supervision/callback_sight.py", "callback.case_id"): "the draw was asked for by its officer",
-    ("handlers/callbacks.py", "callback.case_id"): "the draw came through callback_for",
     ("supervision/exportable.py", "case_for(work, actor, export.what['case']).id"): "the gate itself",
     ("handlers/queue.py", "cases"): "a page under the reader's scope",
 }
@@ -89,7 +88,7 @@ ROWS = {
         *("petitions", "portable_aftermath", "portable_taken", "queue", "recusals"),
     },
     "EntryRow": {
-        *("chats", "content_keys", "deletions", "entries", "forgetting", "laying_anew", "ledger"),
+        *("chats", "content_keys", "deletions", "entries", "erasing", "forgetting", "laying_anew", "ledger"),
         "portable_aftermath",
     },
     "ComplainantRow": {"cases", "complainants", "content_keys", "laying_anew", "ledger"},

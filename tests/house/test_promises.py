@@ -20,7 +20,7 @@ from handlers.tellers import TELLERS
 from locales.catalogue import Catalogue
 from supervision import events, reading_events, spending_events
 from supervision.cases import ENDED, Move, State, Track
-from supervision.events import AmendmentEvent, CaseEvent, Event, IdentityEvent
+from supervision.events import AmendmentEvent, CaseEvent, ErasureEvent, Event, IdentityEvent
 from supervision.offices import Role
 from supervision.overlay import Rule, rules
 from supervision.transitions import BY_CLOCK, TABLE, leads_to, moves_of, ways_on
@@ -38,7 +38,7 @@ FINDERS = {"by_id", "by_ref", "by_number", "by_receipt"}
 PAST_THE_GATE = {"notices.py": "_announce_case decides who hears; what they hear goes through the gate"}
 
 #: What events have in common; nothing of the kind happens itself.
-GROUPS = {Event, CaseEvent, AmendmentEvent, IdentityEvent, reading_events.Reading}
+GROUPS = {Event, CaseEvent, AmendmentEvent, ErasureEvent, IdentityEvent, reading_events.Reading}
 
 EVENTS = [
     each

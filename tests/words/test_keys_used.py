@@ -56,6 +56,7 @@ from supervision.categories import Category, Nature
 from supervision.corrections import CorrectionState
 from supervision.durations import Unit
 from supervision.duty import Period as DutyPeriod
+from supervision.erasure import ErasureState
 from supervision.escalations import Colour
 from supervision.exports import Preset
 from supervision.figures import Attention, Period
@@ -142,6 +143,7 @@ FLOWS = (
     "identity_refuse",
     "fix_who",
     "fix_me",
+    "erase",
 )
 #: Which ready answer of which question and category.
 READY_ANSWERS = tuple(
@@ -311,6 +313,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "correction.ended.{}": (*(set(CorrectionState) - {CorrectionState.WAITING}), "over"),
     "correction.own.{}": (*CorrectionState, "over"),
     "fix_me.button.{}": ("name", "phone"),
+    "erasure.how.{}": (*ErasureState, "unasked"),
+    "erasure.own.{}": tuple(ErasureState),
     "identity.ask.{}": tuple(Sought),
     "identity.own.{}": tuple(RequestState),
     "identity.purpose.{}": tuple(Purpose),

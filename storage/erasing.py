@@ -1,0 +1,104 @@
+"""Erasing one villager from a case at his own wish: his keys are destroyed, the case goes on without him.
+
+The name does not lie in its own row only. The conversation in which it was told was sealed under the key that became
+the case's: a backup of that evening holds it still. So the case is laid anew, and the key of before is destroyed as
+soon as its files have followed (bot.laying). What was written of him in the words themselves is covered first.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from sqlalchemy import select, update
+
+from storage import forgetting, words
+from storage.cipher import key_of
+from storage.columns import table_of
+from storage.entries import EntryRow
+from storage.identities import IdentityRequestRow
+from storage.laying_anew import lay_case_anew
+from storage.unit_of_work import UnitOfWork
+from storage.visits import VisitRow
+from supervision.cases import INTERNAL, Case, Complainant
+
+#: What stands where a name or phone stood.
+COVERED = "××"
+
+#: A single character would be covered in half the words there are.
+_SHORTEST = 2
+
+_SEALED = ((EntryRow, ("text",)), (IdentityRequestRow, ("words", "answer")), (VisitRow, ("found", "whom")))
+
+
+def erase(work: UnitOfWork, case: Case, complainant_id: int, recordings: Collection[str]) -> None:
+    """Destroy who this villager is, and these recordings; in the words of the case, and of what was joined to it, his
+    name and phone are covered."""
+    villager = next((c for c in work.cases.complainants(case.id) if c.id == complainant_id), None)
+    _drop_drafts(work, case)
+    work.cases.forget_identity(complainant_id)
+    forgetting.forget_files(work, recordings)
+    cover = _covering(villager)
+    for each in _and_joined(work, case):
+        if cover is not None and _cover(work, each, cover):
+            _found_anew(work, each)
+        lay_case_anew(work, each)
+
+
+def _and_joined(work: UnitOfWork, case: Case) -> Iterator[Case]:
+    """The report in which he was written down may have become part of another since."""
+    yield case
+    for case_id in work.cases.merged_into(case.id):
+        joined = work.cases.by_id(case_id)
+        if joined is not None:
+            yield from _and_joined(work, joined)
+
+
+def _drop_drafts(work: UnitOfWork, case: Case) -> None:
+    """A name that was typed and not sent yet would be written down again once it is."""
+    for draft in work.drafts.about(case):
+        if draft.flow == "fix_who" or draft.body.get("contact"):
+            work.drafts.discard(draft)
+
+
+def _covering(villager: Complainant | None) -> Callable[[str], str] | None:
+    """What covers his name and phone in a text, and what they were before a correction."""
+    if villager is None:
+        return None
+    before = (word for _, told in villager.before for word in told.split() if not word.endswith("组"))
+    said = {each for each in (villager.name, villager.phone, *before) if each and len(each) >= _SHORTEST}
+    if not said:
+        return None
+    anywhere = re.compile("|".join(_spelt(each) for each in sorted(said, key=len, reverse=True)))
+    return lambda text: anywhere.sub(COVERED, text)
+
+
+def _spelt(said: str) -> str:
+    """A phone is written in groups by one, in one by the next."""
+    return r"[\s-]?".join(said) if said.isdecimal() else re.escape(said)
+
+
+def _cover(work: UnitOfWork, case: Case, cover: Callable[[str], str]) -> bool:
+    """Whether anything had to be covered."""
+    changed = False
+    for row, columns in _SEALED:
+        table = table_of(row)
+        for each in work.execute(select(table).where(table.c.case_id == case.id)).all():
+            values = {}
+            for column in columns:
+                sealed = getattr(each, column)
+                if sealed is None or not work.keys.has(key_id := key_of(sealed)):
+                    continue
+                told = work.cipher.open(key_id, table.name, column, each.ref, sealed).decode()
+                if (covered := cover(told)) != told:
+                    values[column] = work.cipher.seal(key_id, table.name, column, each.ref, covered.encode())
+            if values:
+                work.execute(update(table).where(table.c.id == each.id).values(values))
+                changed = True
+    return changed
+
+
+def _found_anew(work: UnitOfWork, case: Case) -> None:
+    """Who looks for the name finds the case no more."""
+    words.forget(work, [case.id])
+    for entry in work.cases.entries(case.id):
+        if entry.kind not in INTERNAL:
+            words.index(work, case, entry.text)
