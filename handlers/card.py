@@ -109,8 +109,10 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if more:
         if askable(view.work, view.someone, case):
             buttons.append(act(case, "identity"))
-        if by_receipt(view.work, view.someone, case) or _nameless(view, case):
+        if by_receipt(view.work, view.someone, case):
             buttons.append(act(case, "erase"))
+        if _kept_besides(view, case):
+            buttons.append(act(case, "told_back"))
         if files_askable(view.work, view.someone, case, Sought.RECORDING):
             buttons.append(act(case, "hear"))
         buttons += seen_buttons(view, case)
@@ -175,9 +177,11 @@ def _own_villagers(view: View, case: Case) -> list[Complainant]:
     return [c for c in everyone if c.supervisor_id == person.id and c.name]
 
 
-def _nameless(view: View, case: Case) -> bool:
-    """Whether a place or a voice is kept of an own villager without a name, of whom nothing is looked up."""
-    return bool(erasable(view.work, view.someone, case)) and not _own_villagers(view, case)
+def _kept_besides(view: View, case: Case) -> bool:
+    """Whether something that tells who an own villager is is kept where nobody has to be looked up any more: the matter
+    has ended, or he left no name but a place or a voice. He may have it deleted all the same."""
+    looked_up = case.open and _own_villagers(view, case)
+    return not looked_up and bool(erasable(view.work, view.someone, case))
 
 
 @screen("case.who")

@@ -1,7 +1,7 @@
 """删名字: what is read to the villager before his name is deleted, the second look, and the second person's word."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers.buttons import in_rows, pressed
@@ -19,8 +19,20 @@ from supervision.cases import Asked, Case, Receipt, Track
 from supervision.drafts import Draft
 from supervision.durations import Duration
 from supervision.erasure import Erasure
-from supervision.erasure_gate import closed_to, deciders, erasable, erasure_for, to_decide, watched_by
+from supervision.erasure_gate import (
+    by_receipt,
+    closed_to,
+    deciders,
+    decides,
+    erasable,
+    erasure_for,
+    speaker_of,
+    spoken_of,
+    to_decide,
+    watched_by,
+)
 from supervision.gate import SEE, case_for, may
+from supervision.identity import Known
 from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -31,7 +43,7 @@ ERASURE = (ev.ErasureAsked, ev.ErasureTakenBack, ev.ErasureKept, ev.ErasureVoid,
 #: What one list, or one question, shows at most.
 MOST = 8
 
-#: A receipt's number and its six digits, in one line.
+#: The six digits of a receipt, in one piece or several.
 _DIGITS = re.compile(r"\d+")
 
 #: What a button says for how the second person asked.
@@ -45,8 +57,13 @@ def begin_erasing(turn: Turn, ref: str, _argument: str) -> None:
     """The button 删名字: whose, where there are several, or the whole receipt at a desk; then what is read aloud."""
     case = erasing.check(turn.work, turn.actor, ref)
     own = erasable(turn.work, turn.actor, case)
-    step = "receipt" if not own else "read" if len(own) == 1 else "whom"
-    learnt = {"who": own[0].id} if len(own) == 1 else {}
+    shown = () if own else by_receipt(turn.work, turn.actor, case)
+    learnt: dict[str, Any] = {}
+    if len(own) == 1:
+        learnt = {"who": own[0].id}
+    elif len(shown) == 1:
+        learnt = {"receipt": shown[0].receipt_number}
+    step = ("read" if learnt else "whom") if own else ("code" if learnt else "receipt")
     begin(turn, "erase", step, case=ref, number=case.number, **learnt)
 
 
@@ -75,18 +92,40 @@ def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
     return Go("read", {"who": own[int(argument)].id})
 
 
-def _ask_receipt(_view: View, draft: Draft) -> Screen:
-    return Screen("erase.receipt", {"number": draft.body["number"]})
+def _ask_receipt(view: View, draft: Draft) -> Screen:
+    """At a desk of the township: which receipt he holds. A number tells nobody who it is."""
+    buttons = [
+        option(draft, "identity.button.receipt", "receipt", str(n), number=each.receipt_number)
+        for n, each in enumerate(_shown(view, draft)[:MOST])
+    ]
+    return Screen("erase.receipt", {"number": draft.body["number"]}, rows=in_rows(buttons, 1))
 
 
-def _receipt_typed(turn: Turn, draft: Draft) -> Outcome:
-    """Number and digits lie in the draft until the end, and go with its key; the message leaves the chat."""
+def _shown(view: Turn | View, draft: Draft) -> tuple[Known, ...]:
+    actor = view.actor if isinstance(view, Turn) else view.someone
+    return by_receipt(view.work, actor, case_for(view.work, actor, draft.body["case"]))
+
+
+def _receipt_chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    shown = _shown(turn, draft)
+    if not argument.isdecimal() or int(argument) >= len(shown):
+        raise Refusal("choice_unknown")
+    return Go("code", {"receipt": shown[int(argument)].receipt_number})
+
+
+def _ask_code(_view: View, draft: Draft) -> Screen:
+    return Screen("erase.code", {"receipt": draft.body["receipt"]})
+
+
+def _code_typed(turn: Turn, draft: Draft) -> Outcome:
+    """The digits lie in the draft until the end, and go with its key; the message leaves the chat."""
     if turn.said.message_id is not None:
         turn.work.erase(turn.said.chat_id, turn.said.message_id)
-    digits = _DIGITS.findall(turn.said.text)
-    if len(digits) < 2:
-        raise Refusal("erasure_receipt", number=draft.body["number"])
-    return Go("read", {"receipt": digits[0], "code": digits[1]})
+    digits = "".join(_DIGITS.findall(turn.said.text))
+    if not digits:
+        here = ("draft", {"draft": draft.ref, "version": draft.version})
+        raise Refusal("erasure_receipt", screen=here, number=draft.body["number"])
+    return Go("read", {"code": digits})
 
 
 def _ask_read(view: View, draft: Draft) -> Screen:
@@ -124,14 +163,15 @@ def _sure(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 
 def _before(draft: Draft) -> str | None:
-    return "receipt" if draft.body.get("receipt") else None
+    return "code" if draft.body.get("receipt") else None
 
 
 flow(
     "erase",
     "whom",
     Step("whom", _ask_whom, "wants.choose", chooses={"who": _chosen}),
-    Step("receipt", _ask_receipt, "wants.receipt", takes={Kind.TEXT: _receipt_typed}),
+    Step("receipt", _ask_receipt, "wants.choose", chooses={"receipt": _receipt_chosen}),
+    Step("code", _ask_code, "wants.code", takes={Kind.TEXT: _code_typed}),
     Step(
         "read",
         _ask_read,
@@ -156,7 +196,7 @@ def erasure_screen(view: View, fields: Mapping[str, Any]) -> Screen:
         if erasure.waits:
             rows = ((Button("erasure.button.take_back", "er", (erasure.ref, "b")),),)
         return Screen(f"erasure.own.{erasure.state.value}", shown, rows=rows)
-    if not erasure.waits:
+    if not erasure.waits or not decides(view.work, view.someone, erasure, case):
         return Screen("erasure.ended", shown)
     return Screen("erasure.ask", shown, rows=_rows(view, erasure, case))
 
@@ -219,9 +259,10 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         turn.answer("erasure.list")
         return
     erasure, case = erasure_for(turn.work, turn.actor, ref)
+    about = spoken_of(turn.work, turn.person, case)
     match code:
         case "y" | "n" if erasure.waits:
-            turn.answer("erasure.confirm", case_id=case.id, erasure=ref, kept=code == "n")
+            turn.answer("erasure.confirm", case_id=about, erasure=ref, kept=code == "n")
             return
         case "y" | "n":
             raise Refusal("erasure_decided", number=case.number)
@@ -232,13 +273,13 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         case "b":
             erasing.take_back(turn.work, turn.actor, ref)
         case "o":
-            turn.say("erasure", case_id=case.id, erasure=ref)
+            turn.say("erasure", case_id=about, erasure=ref)
             return
         case "v":
             pass
         case _:
             raise Refusal("choice_unknown")
-    turn.answer("erasure", case_id=case.id, erasure=ref)
+    turn.answer("erasure", case_id=about, erasure=ref)
 
 
 # --- lists and notices
@@ -291,19 +332,16 @@ def tell_erasure(event: ev.ErasureEvent, work: Work, case: Case) -> None:
     for person in (asker, *seconds):
         if person.user_id is not None and person.id != event.by_id:
             work.show_decided(person.user_id, erasure.ref, "erasure", {"erasure": erasure.ref})
-    if event.by_id != asker.id:
-        _tell(work, case, erasure, (asker,))
+    speaker = speaker_of(work, erasure, case) if isinstance(event, ev.IdentityErased) else None
+    hearers = {asker.id, *((speaker,) if speaker is not None else ())} - {event.by_id}
+    _tell(work, case, erasure, work.people.by_ids(sorted(hearers)).values())
     if isinstance(event, ev.ErasureKept):
-        _tell_leader(work, case, erasure, event.by_id)
+        leaders = (p for p in watchers_of(work, case, erasure.by_id) if p.id != event.by_id)
+        _tell(work, case, erasure, leaders, "erasure.pressed")
 
 
-def _tell(work: Work, case: Case, erasure: Erasure, people: tuple[Person, ...]) -> None:
+def _tell(work: Work, case: Case, erasure: Erasure, people: Iterable[Person], name: str = "erasure") -> None:
     for person in people:
         if person.user_id is not None:
-            work.say(person.user_id, "erasure", {"erasure": erasure.ref}, case_id=case.id, priority=2)
-
-
-def _tell_leader(work: Work, case: Case, erasure: Erasure, by_id: int | None) -> None:
-    for person in watchers_of(work, case, erasure.by_id):
-        if person.user_id is not None and person.id != by_id:
-            work.say(person.user_id, "erasure.pressed", {"erasure": erasure.ref}, case_id=case.id, priority=2)
+            about = spoken_of(work, person, case)
+            work.say(person.user_id, name, {"erasure": erasure.ref}, case_id=about, priority=2)

@@ -26,7 +26,7 @@ DIGITS_WANTED = frozenset(
             "wants.villager",
         ),
         *("wants.number", "wants.number_or_words", "wants.own_number", "wants.sealed_number"),
-        "wants.their_number",
+        *("wants.their_number", "wants.code"),
     }
 )
 

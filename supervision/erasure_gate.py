@@ -28,14 +28,12 @@ township has lost it until the county has decided where it goes on, since it may
 nobody has written down yet would take the matter itself with it: the township types its summary first.
 """
 
-from collections.abc import Sequence
-
 from supervision.acts.unusual import watchers_of
 from supervision.cases import Case, Receipt, Track
 from supervision.doubts import doubted
 from supervision.erasure import Erasure, ErasureState
 from supervision.files import StoredFile
-from supervision.gate import SEE, Actor, may
+from supervision.gate import SEE, Actor, actor_of, may
 from supervision.identity import Known
 from supervision.listening import voices, written
 from supervision.offices import Role
@@ -80,6 +78,8 @@ def by_receipt(work: Work, actor: Actor, case: Case) -> tuple[Known, ...]:
 
 def deciders(work: Work, case: Case, by_id: int) -> tuple[Person, ...]:
     """The second persons who may decide about a name whose deletion `by_id` has written down."""
+    if case.track not in NAMED:
+        return ()
     return second_persons(work, case, by_id, _UNSORTED if case.track is Track.UNCLEAR else _COUNTY)
 
 
@@ -104,9 +104,15 @@ def erasure_for(work: Work, actor: Actor, ref: str) -> tuple[Erasure, Case]:
 def _knows(work: Work, actor: Actor, erasure: Erasure, case: Case) -> bool:
     if not actor.offices or case.track not in NAMED or actor.person.id in concerned_in(work, case.id):
         return False
-    if actor.person.id == erasure.by_id:
+    if actor.person.id in {erasure.by_id, speaker_of(work, erasure, case)}:
         return may(work, actor, case, SEE)
     return actor.person.id == erasure.decided_by or decides(work, actor, erasure, case)
+
+
+def speaker_of(work: Work, erasure: Erasure, case: Case) -> int | None:
+    """Who speaks for the villager whose wish it is: he hears of it too, where it was written down at a desk."""
+    found = (r.supervisor_id for r in work.cases.receipts(case.id) if r.id == erasure.complainant_id)
+    return next(found, None)
 
 
 def to_decide(work: Work, actor: Actor) -> tuple[tuple[Erasure, Case], ...]:
@@ -114,7 +120,7 @@ def to_decide(work: Work, actor: Actor) -> tuple[tuple[Erasure, Case], ...]:
     found = []
     for erasure in work.erasures.waiting():
         case = work.cases.by_id(erasure.case_id)
-        if case is not None and case.track in NAMED and decides(work, actor, erasure, case):
+        if case is not None and decides(work, actor, erasure, case):
             found.append((erasure, case))
     return tuple(found)
 
@@ -128,6 +134,12 @@ def watched_by(work: Work, actor: Actor, ref: str) -> tuple[Erasure, Case]:
     if actor.person.id not in {person.id for person in watchers_of(work, case, erasure.by_id)}:
         raise Missing
     return erasure, case
+
+
+def spoken_of(work: Work, person: Person, case: Case) -> int | None:
+    """The case a message to this person is about; None for who decides by number, place and who asks, and sees no more
+    of it."""
+    return case.id if may(work, actor_of(work, person), case, SEE) else None
 
 
 def waiting_in(work: Work, case: Case) -> tuple[Erasure, ...]:
@@ -155,13 +167,21 @@ def closed_speakers(work: Work, case: Case) -> frozenset[int]:
     return frozenset(r.supervisor_id for r in work.cases.receipts(case.id) if r.id in closed)
 
 
-def recordings_of(work: Work, case: Case, supervisor_id: int) -> tuple[Sequence[StoredFile], bool]:
-    """The recordings in which a supervisor's villagers may be heard; and whether the words of all are written down."""
-    spoken = [file for file in voices(work, case) if file.person_id == supervisor_id]
-    if not spoken:
-        return (), True
-    ids = {file.id for file in spoken}
-    return spoken, written(work.cases.entries(case.id), ids) == ids
+def recordings_of(work: Work, case: Case, supervisor_id: int | None) -> tuple[StoredFile, ...]:
+    """The recordings in which a supervisor's villagers may be heard."""
+    return tuple(file for file in voices(work, case) if file.person_id == supervisor_id)
+
+
+def hindered(work: Work, case: Case, supervisor_id: int | None) -> str | None:
+    """Why a name of this supervisor's villagers cannot be deleted at this moment, as the code of a refusal."""
+    if case.track is Track.INTEGRITY:
+        return "erasure_integrity"
+    if case.held_from is not None and case.open:
+        return "erasure_held"
+    spoken = {file.id for file in recordings_of(work, case, supervisor_id)}
+    if spoken and written(work.cases.entries(case.id), spoken) != spoken:
+        return "erasure_voice"
+    return None
 
 
 def speaks_still(work: Work, erasure: Erasure, case: Case) -> bool:

@@ -11,7 +11,7 @@ from supervision import events
 from supervision.acts import asking, identity
 from supervision.acts.contents import EVER
 from supervision.acts.drawing import draw
-from supervision.cases import Asked, Case, State, Track
+from supervision.cases import Asked, Case, State
 from supervision.erasure import AGAIN, Erasure, ErasureState
 from supervision.erasure_gate import (
     NAMED,
@@ -20,8 +20,11 @@ from supervision.erasure_gate import (
     decides,
     erasable,
     erasure_for,
+    hindered,
     recordings_of,
+    speaker_of,
     speaks_still,
+    spoken_of,
     waiting_in,
 )
 from supervision.gate import SEE, Actor, case_for
@@ -45,7 +48,7 @@ def ask(work: Work, actor: Actor, ref: str, complainant_id: int) -> Erasure:
     person's villager, or nothing of him is kept), erasure_waits.
     """
     case = case_for(work, actor, ref, SEE)
-    _allowed(case)
+    _allowed(work, case, actor.person.id)
     own = next((r for r in erasable(work, actor, case) if r.id == complainant_id), None)
     if own is None:
         raise Refusal("erasure_nothing", screen=_card(case), number=case.number)
@@ -56,7 +59,6 @@ def ask_with_receipt(work: Work, actor: Actor, ref: str, number: str, code: str)
     """The villager came to the township with his whole receipt. Raises as `ask`, and Refusal("erasure_receipt"): number
     and digits are not those of a named villager of this case, or too many were tried."""
     case = case_for(work, actor, ref, SEE)
-    _allowed(case)
     here = by_receipt(work, actor, case)
     if not here or actor.person.user_id is None:
         raise Refusal("erasure_nothing", screen=_card(case), number=case.number)
@@ -64,6 +66,7 @@ def ask_with_receipt(work: Work, actor: Actor, ref: str, number: str, code: str)
     known = next((k for k in here if k.receipt_number == number), None)
     if shown is None or shown.id != case.id or known is None:
         raise Refusal("erasure_receipt", screen=_card(case), number=case.number)
+    _allowed(work, case, known.supervisor_id)
     return _asked(work, actor, case, known.id, known.supervisor_id)
 
 
@@ -71,25 +74,18 @@ def check(work: Work, actor: Actor, ref: str) -> Case:
     """The case, where a wish may be written down in it now. Raises as `ask`: nobody is led through questions to hear in
     the end that it cannot be."""
     case = case_for(work, actor, ref, SEE)
-    _allowed(case)
+    _allowed(work, case, actor.person.id)
     if not erasable(work, actor, case) and not by_receipt(work, actor, case):
         raise Refusal("erasure_nothing", screen=_card(case), number=case.number)
     return case
 
 
-def _allowed(case: Case) -> None:
-    if case.track is Track.INTEGRITY:
-        raise Refusal("erasure_integrity", screen=_card(case), number=case.number)
-    if case.held_from is not None and case.open:
-        raise Refusal("erasure_held", screen=_card(case), number=case.number)
-    if case.track not in NAMED:
-        raise Refusal("erasure_nothing", screen=_card(case), number=case.number)
+def _allowed(work: Work, case: Case, supervisor_id: int) -> None:
+    if (why := hindered(work, case, supervisor_id)) is not None:
+        raise Refusal(why, screen=_card(case), number=case.number)
 
 
 def _asked(work: Work, actor: Actor, case: Case, complainant_id: int, supervisor_id: int) -> Erasure:
-    _, written = recordings_of(work, case, supervisor_id)
-    if not written:
-        raise Refusal("erasure_voice", screen=_card(case), number=case.number)
     if any(each.complainant_id == complainant_id for each in waiting_in(work, case)):
         raise Refusal("erasure_waits", screen=_card(case), number=case.number)
     due = work.time.due(work.now, work.time.policy.identity.erase).at
@@ -115,8 +111,9 @@ def confirm(work: Work, actor: Actor, ref: str, how: str) -> Erasure:
     if how not in HEARD:
         raise Refusal("choice_unknown")
     erasure, case = _waiting(work, actor, ref)
-    if not _carry_out(work, erasure, case, by_id=actor.person.id, how=how):
-        raise Refusal("erasure_voice", number=case.number)
+    if (why := hindered(work, case, speaker_of(work, erasure, case))) is not None:
+        raise Refusal(why, number=case.number)
+    _carry_out(work, erasure, case, by_id=actor.person.id, how=how)
     return erasure_for(work, actor, ref)[0]
 
 
@@ -151,8 +148,10 @@ def erasures_due(work: Work, limit: int = 100) -> int:
         elif case.track not in NAMED or not speaks_still(work, erasure, case):
             _decided(work, erasure, ErasureState.VOID, None, case)
             work.record(events.ErasureVoid(**_about(erasure)))
-        elif not _carry_out(work, erasure, case, by_id=None, how=""):
-            # A recording came meanwhile: its words first, and whoever types them has been told by its coming.
+        elif hindered(work, case, speaker_of(work, erasure, case)) is None:
+            _carry_out(work, erasure, case, by_id=None, how="")
+        else:
+            # A recording came meanwhile, or the county has to decide first; who has to act on that is told already.
             later = work.time.due(work.now, AGAIN).at
             work.erasures.change(replace(erasure, next_at=later), erasure)
     return len(found)
@@ -163,7 +162,8 @@ def _remind(work: Work, erasure: Erasure, case: Case | None) -> None:
         return
     for person in deciders(work, case, erasure.by_id):
         if person.user_id is not None:
-            work.say(person.user_id, "erasure", {"erasure": erasure.ref}, case_id=case.id, priority=2)
+            about = spoken_of(work, person, case)
+            work.say(person.user_id, "erasure", {"erasure": erasure.ref}, case_id=about, priority=2)
 
 
 def _waiting(work: Work, actor: Actor, ref: str) -> tuple[Erasure, Case]:
@@ -184,16 +184,12 @@ def _decided(work: Work, erasure: Erasure, state: ErasureState, by_id: int | Non
     return done
 
 
-def _carry_out(work: Work, erasure: Erasure, case: Case, *, by_id: int | None, how: str) -> bool:
-    """Destroy the keys, take back what showed it. False: a recording whose words nobody has written lies there."""
-    speaker = next(
-        (r.supervisor_id for r in work.cases.receipts(case.id) if r.id == erasure.complainant_id), 0
-    )
-    spoken, written = recordings_of(work, case, speaker)
-    if not written:
-        return False
+def _carry_out(work: Work, erasure: Erasure, case: Case, *, by_id: int | None, how: str) -> None:
+    """Destroy the keys, take back what showed it; where nobody had asked, the county will on the spot."""
+    speaker = speaker_of(work, erasure, case)
+    spoken = recordings_of(work, case, speaker)
     _decided(work, erasure, ErasureState.DONE, by_id, case)
-    identity.close(work, case, erasure.complainant_id, speaker)
+    identity.close(work, case, erasure.complainant_id, speaker or 0)
     screens = (*_SHOWED, *(_PLAYED if spoken else ()))
     for seen in work.recusals.seen_by(case.id):
         chat_id = work.people.by_id(seen.person_id).user_id
@@ -204,7 +200,6 @@ def _carry_out(work: Work, erasure: Erasure, case: Case, *, by_id: int | None, h
     work.record(events.LaidAnew(by_id=by_id, case_id=case.id))
     if by_id is None and case.state is State.CLOSED and case.track in WORKED:
         draw(work, case)
-    return True
 
 
 def _about(erasure: Erasure) -> dict[str, Any]:
