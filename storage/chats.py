@@ -322,6 +322,14 @@ class ChatsRepository:
         blanking.case(self._work, case_id)
         self._erase_when_said(None, floor, case_id)
 
+    def erase_told(self, sources: Collection[bytes]) -> None:
+        """Queue the deletion of the messages these lines of a case were told in, as far back as Telegram allows."""
+        floor = self._work.now - DELETABLE
+        seen = self._work.execute(select(_SEEN).where(_SEEN.c.at >= floor)).all() if sources else ()
+        for each in seen:
+            if self._source(each.chat_id, each.message_id) in sources:
+                self._work.erase(each.chat_id, each.message_id)
+
     def wipe(self, chat_id: int) -> None:
         """Queue the deletion of everything said in a chat, as far back as Telegram allows (47 h): its phone is lost.
         What we said before that is edited to nothing."""

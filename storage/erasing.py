@@ -6,11 +6,11 @@ soon as its files have followed (bot.laying). What was written of him in the wor
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import select, update
 
-from storage import forgetting, words
+from storage import folding, forgetting, words
 from storage.cipher import key_of
 from storage.columns import table_of
 from storage.entries import EntryRow
@@ -77,28 +77,38 @@ def _spelt(said: str) -> str:
 
 
 def _cover(work: UnitOfWork, case: Case, cover: Callable[[str], str]) -> bool:
-    """Whether anything had to be covered."""
-    changed = False
+    """Whether anything had to be covered. The messages it was told in go as well."""
+    changed, told_in = False, set()
     for row, columns in _SEALED:
         table = table_of(row)
         for each in work.execute(select(table).where(table.c.case_id == case.id)).all():
-            values = {}
-            for column in columns:
-                sealed = getattr(each, column)
-                if sealed is None or not work.keys.has(key_id := key_of(sealed)):
-                    continue
-                told = work.cipher.open(key_id, table.name, column, each.ref, sealed).decode()
-                if (covered := cover(told)) != told:
-                    values[column] = work.cipher.seal(key_id, table.name, column, each.ref, covered.encode())
+            values = _covered(
+                work, table.name, {name: getattr(each, name) for name in columns}, each.ref, cover
+            )
             if values:
                 work.execute(update(table).where(table.c.id == each.id).values(values))
+                told_in |= {each.source_digest} if row is EntryRow and each.source_digest else set()
                 changed = True
+    work.chats.erase_told(told_in)
     return changed
 
 
+def _covered(
+    work: UnitOfWork, table: str, sealed: Mapping[str, bytes | None], ref: str, cover: Callable[[str], str]
+) -> dict[str, bytes]:
+    values = {}
+    for column, value in sealed.items():
+        if value is not None and work.keys.has(key_id := key_of(value)):
+            told = work.cipher.open(key_id, table, column, ref, value).decode()
+            if (covered := cover(told)) != told:
+                values[column] = work.cipher.seal(key_id, table, column, ref, covered.encode())
+    return values
+
+
 def _found_anew(work: UnitOfWork, case: Case) -> None:
-    """Who looks for the name finds the case no more."""
+    """Who looks for the name finds the case no more, and what showed its words is folded."""
     words.forget(work, [case.id])
     for entry in work.cases.entries(case.id):
         if entry.kind not in INTERNAL:
             words.index(work, case, entry.text)
+    folding.early(work, case.id)

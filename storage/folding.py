@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 
 from storage.chats import DELETABLE, SentMessageRow
 from storage.columns import table_of
 from storage.outbox_rows import OutboxRow
+from storage.shown_numbers import ShownNumberRow
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.contents import FOLDED
 
@@ -25,6 +26,7 @@ _AT_ONCE, _PAUSE = 3, timedelta(seconds=10)
 _DUE = "folds_at IS NOT NULL"
 
 _SENT, _OUTBOX = table_of(SentMessageRow), table_of(OutboxRow)
+_SHOWN = table_of(ShownNumberRow)
 
 
 def fold(work: UnitOfWork, limit: int) -> int:
@@ -40,6 +42,14 @@ def fold(work: UnitOfWork, limit: int) -> int:
             else:
                 _put_off(work, chat_id, parts, work.now + _PAUSE * (turn // _AT_ONCE))
     return len(rows)
+
+
+def early(work: UnitOfWork, case_id: int) -> None:
+    """What shows words of a case, on its card or in a list, is folded at the next moment: some of it is covered."""
+    here = (_SHOWN.c.chat_id == _SENT.c.chat_id, _SHOWN.c.message_id == _SENT.c.message_id)
+    listed = select(_SHOWN.c.case_id).where(_SHOWN.c.case_id == case_id, *here).exists()
+    due = (text(_DUE), or_(_SENT.c.case_id == case_id, listed))
+    work.execute(update(_SENT).where(*due).values(folds_at=work.now))
 
 
 def stands(work: UnitOfWork, chat_id: int, message_id: int, outbox_id: int | None) -> bool:
