@@ -33,7 +33,6 @@ NAMED = {
     "supervision/acts/casework.py": "whom an act told or asked; without who they are",
     "supervision/acts/correcting.py": "the actor's own villagers only",
     "supervision/acts/drawing.py": "whom the lot falls on; it is told to nobody here",
-    "supervision/acts/erasing.py": "who speaks for the villager who is deleted; opens nothing",
     "supervision/acts/explaining.py": "the actor's own words on a line of the own duty track",
     "supervision/acts/keeping_texts.py": "the actor's own line, to be kept for the township",
     "supervision/acts/oversight.py": "whether the county found something invented; the answer is yes or no",
