@@ -153,7 +153,7 @@ SCENES: dict[str, Scene] = {
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
     "identity": Scene("inspector", {"who": 0}, State.HANDLING),
     "fix_me": Scene("supervisor", {}),
-    "erase": Scene("supervisor", {"who": 0, "receipt": "1234567"}, State.HANDLING),
+    "erase": Scene("supervisor", {"who": 0, "receipt": "1234567", "code": "123456"}, State.HANDLING),
     "fix_who": Scene("supervisor", {"who": 0}, State.HANDLING),
     "identity_refuse": Scene("secretary", {"request": "nothing0"}, State.HANDLING),
     "covering": Scene("secretary", {"file": "", "order": 1, "cells": [2], "several": True}, State.HANDLING),
