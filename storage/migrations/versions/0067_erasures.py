@@ -5,12 +5,12 @@ from alembic import op
 
 from storage.columns import UTC
 
-revision = "0065"
-down_revision = "0064"
+revision = "0067"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 # Only an addition: a program of the step before may go on beside the table.
-rolls_from = "0064"
+rolls_from = "0066"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _STATES = ("waiting", "done", "kept", "taken_back", "void")
