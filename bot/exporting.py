@@ -20,7 +20,7 @@ from bot.waking import Wake
 from bot.wording import Reader
 from handlers import case_file, export_sheets
 from handlers.another import value_for_reader
-from handlers.exports import STEPS, what_words
+from handlers.exports import STEPS
 from handlers.screen import View
 from locales.catalogue import Catalogue
 from storage import exports, failpoints
@@ -173,7 +173,7 @@ class Exporter:
         export, read = going.export, self._reading
         found = await read(export, lambda view, cells: export_sheets.sheets(view, export))
         more = await read(export, lambda _, cells: cells.long_texts())
-        title = await read(export, lambda view, cells: cells.cell(what_words(view, export)))
+        title = await read(export, lambda view, cells: cells.cell(export_sheets.title(view, export)))
         order = {**more, "title": title, "mark": export.mark}
         await self._put(writing, [["book", order, str(writing.folder)]])
         for step, sheet in enumerate(found, 2):

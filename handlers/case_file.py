@@ -165,6 +165,8 @@ def _facts(view: View, case: Case) -> list[list[Any]]:
         found.append([Words("column.ended"), When(case.ended_at, "print")])
     elif case.due_at is not None:
         found.append([Words("column.due"), When(case.due_at, "print")])
+    if case.supervise_by is not None:
+        found.append([Words("column.supervise_by"), When(case.supervise_by, "print")])
     return found
 
 

@@ -12,6 +12,7 @@ from handlers.screen import View, When, Words
 from supervision.exportable import OFFICES, export_scope, visited
 from supervision.exports import MOST_ROWS, Days, Export, ExportKind
 from supervision.lists import Filter
+from supervision.offices import Office
 from supervision.refusals import Refusal
 
 #: What a text longer than a cell goes on under: the columns of the sheet of long texts.
@@ -81,15 +82,24 @@ def _ids(view: View, what: Filter, bucket: str | None = None) -> Sequence[int]:
     return work.ledger.ids(scope, what, work.time.day_ends(work.now), MOST_ROWS)
 
 
+def title(view: View, export: Export) -> Words:
+    """What stands above each printed page: whose it is, what, and as of when."""
+    told = {"place": _place(view), "what": what_words(view, export), "at": When(view.work.now, "print")}
+    return Words("export.over", told)
+
+
+def _office(view: View) -> Office:
+    return next(each for each in view.someone.offices if each.role in OFFICES)
+
+
+def _place(view: View) -> str:
+    return view.work.places.by_id(_office(view).place_id).name
+
+
 def about(view: View, export: Export, found: Sequence[Sheet], done: int) -> list[Any]:
     """The last sheet: what this is, who took it away and when, and for whom it is."""
     person = view.someone.person
-    office = next(each for each in view.someone.offices if each.role in OFFICES)
-    who = {
-        "name": person.name,
-        "role": Words(f"role.{office.role.value}"),
-        "place": view.work.places.by_id(office.place_id).name,
-    }
+    who = {"name": person.name, "role": Words(f"role.{_office(view).role.value}"), "place": _place(view)}
     lines: list[Any] = [
         what_words(view, export),
         Words("about.who", who),

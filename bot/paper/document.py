@@ -162,7 +162,9 @@ def _steps(paper: Paper, value: Mapping[str, Any]) -> None:
         _filled(cell, words, bold=True)
     _repeated(table)
     for row in steps["rows"]:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
+        at, what, *rest = row
+        # The name of a step stands alone here, and elsewhere within a sentence.
+        for cell, words in zip(table.add_row().cells, (at, what[:1].upper() + what[1:], *rest), strict=True):
             _filled(cell, words)
     _widths(table, [Cm(4.5), Cm(5), Cm(4), Cm(2.5)])
 

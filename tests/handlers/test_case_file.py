@@ -221,6 +221,17 @@ def test_a_photo_says_what_it_came_with(
     assert "照片2　现场核实，办好了（2026年11月24日 09:00）" in said
 
 
+def test_a_demand_from_above_is_on_the_cover_and_a_step_begins_with_a_capital(
+    office: Office, town: Town, supervisor: Chat, inspector: Chat, secretary: Chat, officer: Chat
+) -> None:
+    number = registers(inspector)
+    opens(officer, number).presses("move.button.supervise").says("12月3日")
+    town.act(lambda work: work.people.speak(work.people.by_user(secretary.user_id).id, Language.EN))  # type: ignore[union-attr]
+    paper = prints(office, secretary, number)
+    assert "Special supervision until\n3 Dec 2026, 18:00" in words_of(paper)
+    assert all(row.cells[1].text[0].isupper() for row in paper.tables[1].rows)
+
+
 def test_a_reason_says_of_what(office: Office, supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     opens(secretary, number).presses("move.button.more").presses("move.button.return")

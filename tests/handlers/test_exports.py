@@ -194,6 +194,16 @@ def test_the_same_in_english(office: Office, town: Town, supervisor: Chat, secre
     assert (row["State"], row["Reported by"]) == ("Submitted", "卫青石")
 
 
+def test_each_printed_page_says_whose_it_is_what_and_as_of_when(
+    office: Office, supervisor: Chat, secretary: Chat
+) -> None:
+    report(supervisor)
+    take_away(secretary)
+    office.works()
+    over = {sheet.oddHeader.center.text.strip() for sheet in office.book(secretary)}
+    assert over == {"柳溪镇：整本台账（2026年11月23日 09:00）"}
+
+
 def test_who_the_villager_is_stands_nowhere(
     office: Office, town: Town, supervisor: Chat, secretary: Chat
 ) -> None:
