@@ -18,7 +18,7 @@ from storage.people import PersonRow
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.case_clock import fell_to_zone, turn_of
-from supervision.cases import ENDED, Asked, Case, Satisfaction, State, Track
+from supervision.cases import ENDED, Asked, Case, EntryKind, Satisfaction, State, Track
 from supervision.figures import Period, span_of
 from supervision.lists import Scope
 from supervision.offices import Role
@@ -397,3 +397,29 @@ def plans(store: Store, read: Callable[[UnitOfWork], object]) -> list[str]:
 
     lines: list[str] = store.read_now(explain)
     return lines
+
+
+def test_red_cards_that_came_and_went_are_counted_once_and_what_is_red_now_is_not(
+    store: Store, cast: Cast
+) -> None:
+    red = {"supervised": True}
+    went, *_ = filed(store, cast, closed(0, 2, **red), closed(0, 2), red, closed(0, 600, **red))
+    freed = store.act_now(lambda work: report(work, cast))
+
+    def taken_back(work: UnitOfWork) -> None:
+        entry = work.cases.add_entry(freed, EntryKind.SUPERVISION, cast.secretary.id, "2026-03-09")
+        work.demands.add(freed.id, cast.secretary.id, Role.SECRETARY, entry.id, NOW + DAY)
+        work.demands.withdraw(work.demands.of_case(freed.id)[0].id)
+
+    def been(scope: Scope) -> int:
+        now: int = store.read_now(
+            lambda work: work.figures.been_red(scope, replace(MARCH, end=max(MARCH.end, work.now + DAY)))
+        )
+        return now
+
+    assert been(of_township(cast)) == been(of_township(cast, villages=frozenset({cast.village.id})))
+    assert been(of_township(cast)) == 1
+    store.act_now(taken_back)
+    assert been(of_township(cast)) == 2
+    assert been(of_township(cast, hidden=frozenset({went.id, freed.id}))) == 0
+    assert been(Scope(tracks=TOWNSHIP_TRACKS)) == 0
