@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from supervision.acts import amending
 from supervision.drafts import Draft
 from supervision.durations import Duration
+from supervision.lists import MOST_COUNTED
 from supervision.overlay import Rule, sections, value_at
 from supervision.refusals import Refusal
 from supervision.typed_values import Reading, read_typed
@@ -140,9 +141,9 @@ def effect_of(view: View, changes: Mapping[str, Any]) -> Lines:
         found = amending.foreseen(view.work, view.someone, changes)
     except Refusal:  # what they rest on has changed meanwhile: whoever goes on with them is told
         found = None
-    moved = _moved(view, changes)
+    moved = (*_moved(view, changes), *_above(view, changes))
     besides = (*_spent(view, changes), *_protected(view, changes), *moved)
-    if found is None:
+    if found is None or (moved and not found.moved):
         return Lines((*besides, Words("amend.effect.still" if moved else "amend.effect.none")))
     lines = [*besides, Words("amend.effect.moved", {"moved": found.moved, "running": found.running})]
     if found.sooner:
@@ -171,6 +172,30 @@ def _moved(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
     ]
     if any(path == "held" or path.startswith("drafts.") for path in changes):
         lines.append(Words("amend.effect.moved.drafts"))
+    return tuple(lines)
+
+
+def _above(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Of how many late matters which office would hear, no longer, earlier or later; how many remind at other times."""
+    try:
+        found = amending.above(view.work, view.someone, changes)
+    except Refusal:
+        return ()
+    if found is None:
+        return ()
+    lines = [
+        Words(f"amend.effect.remind.{way}", {"count": count})
+        for way, count in (("sooner", found.reminds.sooner), ("later", found.reminds.later))
+        if count
+    ]
+    if any(path.startswith("ladder.") for path in changes):
+        lines.append(Words("amend.effect.climb", {"late": found.late, "count": found.climbing}))
+    for role, heard in sorted(found.offices.items()):
+        ways = (("more", heard.more), ("less", heard.less), ("sooner", heard.sooner), ("later", heard.later))
+        shown = {"role": Words(f"role.{role.value}")}
+        lines += [Words(f"amend.effect.hear.{way}", shown | {"count": count}) for way, count in ways if count]
+    if found.running >= MOST_COUNTED:
+        lines.append(Words("amend.effect.first", {"count": found.running}))
     return tuple(lines)
 
 

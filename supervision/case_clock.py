@@ -256,6 +256,11 @@ def caught_up(time: Timekeeping, case: Case, now: datetime, *, until: datetime |
     return with_next(time, altered(case, reminded=reminded, climbed=climbed), said)
 
 
+def said_by(case: Case, now: datetime) -> datetime:
+    """Until when everything it had to say was said: by now, or what fell due while nobody knocked is still to be."""
+    return min(now, (case.next_at or now) - timedelta(microseconds=1))
+
+
 def reminder_at(time: Timekeeping, case: Case, index: int) -> datetime | None:
     """When the reminder of this index (0 the first) is due, night or not; None without a clock.
 

@@ -19,6 +19,7 @@ from supervision.durations import Duration
 from supervision.figures import counted_in
 from supervision.forecast import Forecast, forecast
 from supervision.gate import Actor
+from supervision.heard_above import Above, heard_above
 from supervision.lists import MOST_COUNTED, Filter
 from supervision.offices import Office, Role
 from supervision.overlay import as_given, rule_at, value_at, with_changes
@@ -87,6 +88,17 @@ def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast |
     cases = work.figures.clocks(counted_in(work, actor).counted)
     owed, drawn = integrity_owed.clocks(work, actor, then), callback_sight.clocks(work, actor, then)
     return forecast(then, chain(cases, owed, drawn), work.now)
+
+
+def above(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Above | None:
+    """Who would hear of late matters this person's figures count, and when these remind; None where the changes are
+    about neither. Looked at are the first so many to end, the late ones before all others. Changes nothing."""
+    if not any(path.startswith(("ladder.", "reminders.")) for path in changes):
+        return None
+    then = work.time.under(policy_with(work, changes), work.time.version + 1)
+    scope, ends = counted_in(work, actor).counted, work.time.day_ends(work.now)
+    cases = work.cases.page(scope, Filter("open"), work.now, ends, 0, MOST_COUNTED).cases
+    return heard_above(work.time, then, (case for case in cases if case.due_at is not None), work.now)
 
 
 def moved_besides(work: Work, changes: Mapping[str, Any]) -> Mapping[str, Moved]:

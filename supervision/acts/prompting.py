@@ -16,6 +16,7 @@ from supervision.case_clock import (
     passed,
     recomputed,
     reddens_at,
+    said_by,
     urgent,
     with_next,
 )
@@ -198,7 +199,7 @@ def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     for case in cases:
         try:
             reckoned = recomputed(work.time, case, work.now)
-            again = caught_up(work.time, reckoned, work.now, until=_said(work, case))
+            again = caught_up(work.time, reckoned, work.now, until=said_by(case, work.now))
         except _UNREADABLE:
             continue  # it is put aside when its moment comes; the others are not kept waiting
         if again != case and work.cases.prompted(again, case):
@@ -213,11 +214,6 @@ def _tell_moved(work: Work, prompts: Prompts, case: Case, was: datetime | None) 
         return
     for person in in_turn(work, case):
         prompts.add(person, case, moved=was.isoformat())
-
-
-def _said(work: Work, case: Case) -> datetime:
-    """Until when everything was said: by now, or what fell due while nobody knocked is still to be said."""
-    return min(work.now, (case.next_at or work.now) - timedelta(microseconds=1))
 
 
 def say_again(work: Work, cases: Mapping[str, Mapping[str, Any]]) -> None:

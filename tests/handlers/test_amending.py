@@ -591,6 +591,48 @@ def drafted(town: Town, who: Chat) -> Draft:
     return found
 
 
+# --- ladders and reminders: who above would hear
+
+
+def test_another_ladder_is_told_by_who_would_hear_of_what_is_late_and_who_no_longer(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    report(supervisor)
+    town.passes(days=1, hours=10)
+    opens(county, "超时往上报", "书记超时").presses("3个工作日 → 县纪委领导").presses("amend.button.drop")
+    county.presses("amend.button.new_rung").presses("协作片区副组长").says("5个工作日")
+    county.presses("amend.button.keep")
+    assert "现在超时的1件里，照新的还要往上报的1件" in county.shows
+    assert "县纪委领导不再听到1件" in county.shows
+    assert "协作片区副组长要多听到1件" in county.shows
+    assert "0件" not in county.shows
+
+
+def test_a_late_matter_about_the_leader_is_in_no_count_of_his(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    number = report(supervisor)
+    town.passes(days=1, hours=10)
+    case, leader = case_of(town, number), town.read(lambda work: work.people.by_user(county.user_id))
+    town.act(lambda work: work.recusals.add(case.id, leader.id, None))
+    assert "现在超时的0件" in ladder_without_the_last_rung(county).shows
+
+
+def ladder_without_the_last_rung(county: Chat) -> Chat:
+    opens(county, "超时往上报", "书记超时").presses("3个工作日 → 县纪委领导").presses("amend.button.drop")
+    return county.presses("amend.button.keep")
+
+
+def test_reminders_that_come_more_seldom_are_told_with_how_many_wait_longer(
+    town: Town, county: Chat, second: Chat, supervisor: Chat
+) -> None:
+    report(supervisor)
+    town.passes(days=1, hours=10)
+    shown = opens(county, "提醒", "超时后").says("5个工作日").shows
+    assert "1件的下一次提醒会晚些来" in shown
+    assert "正在办的事，期限都不变。" in shown
+
+
 # --- the steps of village spending
 
 

@@ -213,6 +213,8 @@ FILE_REASONS = (
 #: Keys that are put together: the pattern as it stands in the code → what may stand in its gap.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "amend.ended.{}": tuple(AmendmentState),
+    "amend.effect.hear.{}": ("more", "less", "sooner", "later"),
+    "amend.effect.remind.{}": ("sooner", "later"),
     "amend.effect.moved.{}.{}": tuple(
         f"{kind}.{way}" for kind in ("digest", "weekly", "silent", "link") for way in ("sooner", "later")
     ),
