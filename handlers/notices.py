@@ -12,13 +12,14 @@ from handlers.erasing import ERASURE, tell_erasure
 from handlers.hands import HANDS, beside, named, settled
 from handlers.identity import IDENTITY, tell_request
 from handlers.naming import take_back
-from handlers.notice import by_when, last_words, what_first
+from handlers.notice import by_when, last_words, on_asking, typed_missing, what_first
 from handlers.notice import notice as _notice
 from handlers.prompts import TOWNSHIPS
 from handlers.resorting import RESORTING
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.spending_notices import SPENDING_NOTICES
 from handlers.tellers import TELLERS
+from handlers.wanted import wanted_lines
 from supervision import events as ev
 from supervision import reading_events as read
 from supervision.acts.prompting import stamp
@@ -281,7 +282,7 @@ _notice("notice.closed", State.CLOSED)
 _notice("notice.reopened", State.REOPENED, why=dissatisfaction)
 _notice("notice.again", State.REOPENED)
 _notice("notice.red")
-_notice("notice.returned", State.RETURNED, last=EntryKind.REASON)
+_notice("notice.returned", State.RETURNED, last=typed_missing, why=wanted_lines)
 _notice("notice.transferred", State.TRANSFERRED, last=EntryKind.REASON)
 _notice("notice.directed", State.DIRECTED, last=EntryKind.REASON)
 _notice("notice.withdrawn", State.WITHDRAWN, last=EntryKind.REASON)
@@ -338,4 +339,5 @@ def question_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "text": last_words(view, case, EntryKind.QUESTION),
     }
     card = Button("notice.button.card", "o", (case.ref,))
-    return Screen("notice.question", shown, rows=((act(case, "answer"), card),), content=True)
+    said = Screen("notice.question", shown, rows=((act(case, "answer"),), (card,)), content=True)
+    return on_asking(said, case, fields)

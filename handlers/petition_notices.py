@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import aloud
 from handlers.card import actions, facts
-from handlers.notice import last_words
+from handlers.notice import last_words, on_asking
 from handlers.petition_card import paper_called, petition_label, review_word, tell_label, where_it_is
 from handlers.screen import Button, Screen, View, Words, screen
 from supervision.cases import EntryKind, Move, State
@@ -42,7 +42,7 @@ def _petition_notice(name: str, *states: State, last: EntryKind | None = None) -
         shown["aloud"] = aloud.sentence(view, case, name, version)
         card = Button("notice.button.card", "o", (case.ref,))
         rows = (*actions(view, case), *aloud.tick(view, case, name, version), (card,))
-        return Screen(name, shown, rows=rows, content=True)
+        return on_asking(Screen(name, shown, rows=rows, content=True), case, fields)
 
 
 _petition_notice("notice.petition_to_watch", State.HANDED_OVER)

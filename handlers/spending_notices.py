@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from handlers.card import actions, facts
+from handlers.notice import on_asking
 from handlers.screen import Button, Lines, Quote, Screen, View, Words, screen
 from handlers.spending_names import item_name, listed, money, present_step, why_stopped
 from supervision import spending_events as happened
@@ -57,11 +58,6 @@ SPENDING_NOTICES: Mapping[type[CaseEvent], tuple[tuple[str, Hearers], ...]] = {
 }
 
 
-def _said(name: str, view: View, case: Case, *, given: Mapping[str, Any]) -> Screen:
-    card = Button("notice.button.card", "o", (case.ref,))
-    return Screen(name, given, rows=(*actions(view, case), (card,)), content=True)
-
-
 def _facts(view: View, case: Case) -> dict[str, Any]:
     """What every notice of a spending may tell: its sum, what was done last, what is next."""
     spending = spending_of(view.work, case)
@@ -84,15 +80,19 @@ def _facts(view: View, case: Case) -> dict[str, Any]:
     }
 
 
-def _spend_notice(name: str, *states: State) -> None:
-    """Register a notice of a spending; dropped at sending when it has left `states` meanwhile."""
+def _spend_notice(name: str, *states: State, worded: bool = False) -> None:
+    """Register a notice of a spending; dropped at sending when it has left `states` meanwhile. `worded`: what was
+    written of the last step is shown once it is asked for."""
 
     @screen(name)
     def maker(view: View, fields: Mapping[str, Any]) -> Screen | None:
         case = case_for(view.work, view.someone, fields["case"])
         if states and case.state not in states:
             return None
-        return _said(name, view, case, given=_facts(view, case))
+        card = Button("notice.button.card", "o", (case.ref,))
+        rows = (*actions(view, case), (card,))
+        given = _facts(view, case) if worded else _facts(view, case) | {"text": Lines(())}
+        return on_asking(Screen(name, given, rows=rows, content=True), case, fields)
 
 
 _spend_notice("notice.spend_new", State.SUBMITTED, State.CHECKED)
@@ -104,8 +104,8 @@ _spend_notice("notice.spend_increased")
 _spend_notice("notice.spend_procedure")
 _spend_notice("notice.spend_audit", State.AWAITING_AUDIT)
 _spend_notice("notice.spend_seen", State.AWAITING_AUDIT, State.CLOSED)
-_spend_notice("notice.spend_not_done", State.UNDER_WAY)
-_spend_notice("notice.spend_audited", State.CLOSED)
-_spend_notice("notice.spend_again", State.UNDER_WAY)
-_spend_notice("notice.spend_returned", State.UNDER_WAY)
+_spend_notice("notice.spend_not_done", State.UNDER_WAY, worded=True)
+_spend_notice("notice.spend_audited", State.CLOSED, worded=True)
+_spend_notice("notice.spend_again", State.UNDER_WAY, worded=True)
+_spend_notice("notice.spend_returned", State.UNDER_WAY, worded=True)
 _spend_notice("notice.spend_dropped", State.WITHDRAWN)

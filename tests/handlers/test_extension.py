@@ -36,7 +36,7 @@ def test_the_inspector_asks_and_the_secretary_grants_with_one_tap(
     before = due(town, handled)
     asks(inspector, handled)
     assert secretary.hears("notice.extension_asked")
-    assert "天气不好" in secretary.shows
+    assert "天气不好" in secretary.presses("notice.button.words").shows
     assert due(town, handled) == before
     secretary.presses("move.button.extend")
     assert due(town, handled) > before

@@ -44,7 +44,7 @@ def test_thirty_corrections_are_one_message_that_tells_the_newest(
     for count in range(1, 31):
         supervisor.edits(told, f"水管漏了{count}处")
     assert heard(secretary, "notice.corrected") == 1
-    assert "水管漏了30处" in secretary.shows
+    assert "水管漏了30处" in secretary.presses("notice.button.words").shows
 
 
 def test_a_correction_the_next_day_is_a_message_of_its_own(

@@ -38,8 +38,8 @@ def test_a_question_goes_to_those_at_work_with_a_button_to_answer(
     asks(town, number)
     assert listeners(town) == {"secretary"}
     assert secretary.hears("notice.question")
-    assert "卡在哪里？" in secretary.shows
     assert "关联系" in secretary.shows
+    assert "卡在哪里？" in secretary.presses("notice.button.words").shows
     assert secretary.offers("move.button.answer")
 
 
@@ -51,7 +51,7 @@ def test_an_answer_goes_to_whoever_asked(town: Town, supervisor: Chat, officer: 
     town.act(lambda work: oversight.answer(work, actor(work, "secretary"), ref, "等水务站的配件"))
     assert listeners(town) == {"officer"}
     assert officer.hears("notice.answer")
-    assert "等水务站的配件" in officer.shows
+    assert "等水务站的配件" in officer.presses("notice.button.words").shows
 
 
 def test_a_question_answered_before_it_was_said_is_not_said(

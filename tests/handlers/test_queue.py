@@ -146,7 +146,7 @@ def test_what_is_missing_is_asked_for_and_comes_back_into_the_queue(
     opens(secretary, number).presses("move.button.more").presses("move.button.return").says("请说清是哪一段")
     secretary.presses("missing.button.send")
     assert supervisor.hears("notice.returned")
-    assert "请说清是哪一段" in supervisor.shows
+    assert "请说清是哪一段" in supervisor.presses("notice.button.words").shows
     supervisor.presses("move.button.resubmit").says("村口到晒坝那段").presses("supplement.button.send")
     assert secretary.hears("notice.resubmitted")
     assert state_of(secretary.town, number) is State.SUBMITTED
@@ -172,7 +172,7 @@ def test_it_leaves_us_with_who_took_it(supervisor: Chat, secretary: Chat) -> Non
     opens(secretary, number).presses("move.button.more").presses("move.button.transfer").says("县水利局收")
     assert state_of(secretary.town, number) is State.TRANSFERRED
     assert supervisor.hears("notice.transferred")
-    assert "县水利局收" in supervisor.shows
+    assert "县水利局收" in supervisor.presses("notice.button.words").shows
 
 
 @pytest.mark.parametrize("where", ["mediation", "justice", "court", "own_body"])

@@ -27,7 +27,7 @@ def test_progress_is_noted_and_the_supervisor_hears(
     opens(inspector, number).presses("move.button.start").presses("move.button.more")
     inspector.presses("move.button.progress").says("材料到了").presses("report.button.no_photo")
     assert supervisor.hears("notice.progress")
-    assert "材料到了" in supervisor.shows
+    assert "材料到了" in supervisor.presses("notice.button.words").shows
 
 
 def test_the_answer_waits_for_somebody_to_see_it(supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
@@ -84,7 +84,7 @@ def test_not_done_goes_back_to_the_unit(supervisor: Chat, secretary: Chat, inspe
     supervisor.presses("verify.button.here").presses("verify.button.not_done").says("还在漏")
     assert state_of(supervisor.town, number) is State.HANDLING
     assert inspector.hears("notice.not_done")
-    assert "还在漏" in inspector.shows
+    assert "还在漏" in inspector.presses("notice.button.words").shows
 
 
 def test_a_second_answer_after_not_done_can_be_verified(
@@ -225,7 +225,7 @@ def test_first_measures_then_two_days_for_an_urgent_matter(
     inspector.presses("ready.button.progress.measures.2").presses("kept.button.use")
     inspector.presses("report.button.no_photo")
     assert case_of(supervisor.town, number).due_kind == "handle"
-    assert "人已经转移" in supervisor.shows
+    assert "人已经转移" in supervisor.presses("notice.button.words").shows
 
 
 def test_a_village_without_supervisor_is_verified_by_the_director(

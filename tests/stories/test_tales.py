@@ -38,7 +38,7 @@ async def test_danger_at_night_is_heard_at_once_and_is_over_in_two_days(tale: Ta
     await tale.comes(0, 30)
     await feng.presses("先处置了", about=number)
     assert "办理中" in await feng.presses("断电、拉警戒线", "就用这句", "没有照片")
-    assert "拉了警戒线，有人守着" in wei.reads(number)
+    assert "拉了警戒线，有人守着" in await wei.presses("看原话", about=number)
     await tale.comes(9, days=1)
     assert feng.heard("⏰", number, "期限是明天下班前")
     await feng.presses("录结果", about=number)
@@ -110,7 +110,7 @@ async def test_an_emergency_repair_is_begun_before_it_is_decided_and_catches_up_
     await li.says("手续补晚了，下不为例")
     assert "已办结" in await li.presses("对，办结")
     for who in (feng, zheng, tale.wei):
-        assert "下不为例" in who.reads(number)
+        assert "下不为例" in await who.presses("看原话", about=number)
 
 
 @pytest.mark.long
