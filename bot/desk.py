@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import structlog
@@ -239,15 +240,18 @@ def respond(work: UnitOfWork, said: Said, function: Function, catalogue: Catalog
 
 
 def _of_membership(update: Update) -> Said | None:
+    """Raises whatever is raised by what is not there: it is mended where that comes out, and not in the act."""
     change = update.my_chat_member
     if change is None:
         return None
+    if not isinstance(change.new_chat_member.status, str):
+        raise TypeError
     return Said(
         update_id=update.update_id,
         chat_id=change.chat.id,
         user_id=change.from_user.id,
         kind=Kind.OTHER,
-        at=change.date,
+        at=change.date.astimezone(UTC),
         private=change.chat.type == "private",
         language_code=change.from_user.language_code,
     )

@@ -144,7 +144,10 @@ MESSAGE = st.tuples(CONTENT, st.just({}) | BESIDE).map(lambda both: both[0] | bo
 #: What somebody does: says something, changes something said so many messages ago, presses the n-th last button (or
 #: sends other data in its place).
 PRESS = st.tuples(st.integers(0, 12), st.none() | st.none() | TEXT)
+#: What Telegram says of our standing in a private chat: they block the bot, or are back.
+STANDING = st.sampled_from(["kicked", "member", "left", "restricted", "new"])
 STEP = st.one_of(
+    st.tuples(st.just("standing"), STANDING),
     st.tuples(st.just("message"), MESSAGE),
     st.tuples(st.just("message"), MESSAGE),
     st.tuples(st.just("edit"), st.tuples(st.integers(0, 9), MESSAGE)),
@@ -173,7 +176,31 @@ _REACTION = st.fixed_dictionaries(
     {"chat": _GROUP, "message_id": NUMBER, "user": PERSON, "date": NUMBER},
     optional={"new_reaction": st.just([{"type": "emoji", "emoji": "👍"}]), "old_reaction": st.just([])},
 )
+_MEMBER = st.fixed_dictionaries(
+    {
+        "status": st.sampled_from(
+            ["kicked", "member", "left", "restricted", "administrator", "creator", "new"]
+        )
+    },
+    optional={
+        "user": PERSON,
+        "until_date": NUMBER,
+        "is_member": st.booleans(),
+        "can_post_messages": st.booleans(),
+    },
+)
+_ADDED = st.fixed_dictionaries(
+    {"chat": _GROUP | CHANNEL, "from": PERSON, "date": NUMBER, "new_chat_member": _MEMBER},
+    optional={
+        "old_chat_member": _MEMBER,
+        "via_join_request": st.booleans(),
+        "invite_link": st.just({"invite_link": "x"}),
+    },
+)
 ELSEWHERE = st.one_of(
+    _of("my_chat_member", _ADDED),
+    _of("my_chat_member", _ADDED),
+    _of("chat_member", _ADDED),
     _of("message", _IN_GROUP),
     _of("edited_message", _IN_GROUP),
     _of("message", _POST),

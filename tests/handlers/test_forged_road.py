@@ -69,6 +69,8 @@ def brought(chat: Chat, step: tuple[str, Any]) -> Json:
     kind, what = step
     if kind == "message":
         return {"message": around(chat, **what)}
+    if kind == "standing":
+        return {"my_chat_member": standing(chat, what)}
     if kind == "edit":
         back, body = what
         # No two edits of a message at one moment: the same words at the same second are a repeat, known by the inbox.
@@ -77,6 +79,21 @@ def brought(chat: Chat, step: tuple[str, Any]) -> Json:
         number = max(1, said["message_id"] - back)
         return {"edited_message": {**said, "message_id": number, "edit_date": said["date"]}}
     return _pressed(chat, *what)
+
+
+def standing(chat: Chat, status: str) -> Json:
+    """They have blocked the bot, or are back."""
+    said = around(chat)
+    us = {"id": 7_000_005, "is_bot": True, "first_name": MARKER}
+    now = {"status": status, "user": us, **({"until_date": 0} if status == "kicked" else {})}
+    before = {"status": "member" if status == "kicked" else "kicked", "user": us, "until_date": 0}
+    return {
+        "chat": said["chat"],
+        "from": said["from"],
+        "date": said["date"],
+        "old_chat_member": before,
+        "new_chat_member": now,
+    }
 
 
 def _pressed(chat: Chat, at: int, forged: str | None) -> Json:
@@ -99,6 +116,8 @@ def silent(step: tuple[str, Any]) -> bool:
     """Where silence is the answer: an edit that has no words or would be a command; and of an album's pictures only one
     is answered, for all of them."""
     kind, what = step
+    if kind == "standing":
+        return True  # whoever is back after a while is shown what is open; else there is nothing to say
     body = what if kind == "message" else what[1] if kind == "edit" else {}
     words = (body.get("text") or body.get("caption") or "").strip()
     return "media_group_id" in body or (kind == "edit" and (not words or words.startswith("/")))
@@ -187,6 +206,30 @@ def test_in_a_private_chat_nobody_but_its_owner_is_known(road: Road, other: str)
     walked = road.brings([press, words])
     assert {screen for _, screen in walked.said} <= {"stranger"}
     assert (walked.waiting, walked.parked, failures(walked)) == (0, 0, [])
+
+
+@pytest.mark.parametrize("gone", ["date", "old_chat_member", "new_chat_member", "from"])
+def test_of_a_block_that_comes_by_halves_what_is_there_is_taken(road: Road, gone: str) -> None:
+    change = standing(road.town.chat("inspector"), "kicked")
+    del change[gone]
+    walked = road.brings([{"my_chat_member": change}])
+    assert (walked.waiting, walked.parked, failures(walked)) == (0, 0, [])
+
+
+def test_whoever_is_put_out_of_a_group_with_the_bot_is_not_marked_as_gone(road: Road) -> None:
+    chat = road.town.chat("secretary")
+    walked = road.brings(
+        [
+            {
+                "my_chat_member": standing(chat, "kicked")
+                | {"chat": {"id": -77, "type": kind, "title": MARKER}}
+            }
+            for kind in ("group", "supergroup", "channel")
+        ]
+    )
+    assert walked.said == []
+    person = road.town.read(lambda work: work.people.by_user(chat.user_id))
+    assert person.unreachable_since is None
 
 
 @pytest.mark.long

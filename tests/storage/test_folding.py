@@ -9,7 +9,8 @@ from sqlalchemy import text
 from storage import folding, outbox
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from tests.storage.conftest import Clock
+from tests.storage.conftest import Clock, House
+from tests.storage.killing import killed
 from tests.storage.test_inbox import ANNA
 from tests.storage.test_outbox import claim, say, sent
 
@@ -99,6 +100,20 @@ def test_what_is_folded_keeps_when_it_was_shown(store: Store, clock: Clock):
     said = text("SELECT outbox_id, folds_at FROM sent_messages")
     assert store.read_now(lambda work: work.execute(said).all()) == [(row.id, None)]
     assert store.read_now(lambda work: work.chats.first_said(ANNA, 51)) == at
+
+
+@pytest.mark.parametrize("point", ["before_outbox_row:1", "before_outbox_row:3"])
+def test_killed_while_it_folds_each_is_queued_after_all_and_once(house: House, point: str):
+    store = house.open()
+    for message in (1, 2, 3):
+        shown(store, message)
+    house.clock.forward(days=1)
+    assert killed(house, f"{point}:kill", fold)
+    store = house.open()
+    assert queued(store) == []
+    while fold(store):
+        pass
+    assert [replaces for _, replaces, _ in queued(store)] == [1, 2, 3]
 
 
 def test_whoever_looks_for_what_is_due_walks_an_index(store: Store):
