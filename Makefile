@@ -30,6 +30,7 @@ long: dev ## the tests that take minutes: several workers, restores, every error
 # Whatever counts what it tried, at its full number, and the scenes of every fault: tests/house/test_proofs.py.
 PROOFS := tests/rules tests/faults tests/workers tests/pairs tests/storage/test_journal.py tests/storage/test_journal_tampering.py \
 	tests/handlers/test_paired_recusal.py tests/handlers/test_paired_worlds.py tests/handlers/test_forged_road.py \
+	tests/handlers/test_forged_links.py tests/bot/test_forged_posts.py tests/storage/test_folding.py \
 	tests/bot/test_forged.py tests/bot/test_roster_hostile.py tests/bot/test_forensics.py tests/bot/test_forensics_integrity.py \
 	tests/bot/test_forensics_erased.py tests/bot/test_forensics_postgres.py tests/stories/test_canary.py tests/stories/test_words_stay_inside.py
 
