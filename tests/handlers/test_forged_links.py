@@ -56,14 +56,14 @@ def accounts(town: Town, many: int) -> Iterator[Chat]:
 
 def links(town: Town) -> dict[str, str]:
     """A link of each kind: open, used, ended and refused, by what its holder would hear."""
-    made = {state: invited(town, f"1390000060{n}", f"新来{n}") for n, state in enumerate(("used", "open"))}
-    town.chat_of(7_200_000_001).says(f"/start {made['used']}").sends(contact("13900000600"))
+    made = {state: invited(town, f"1390000007{n}", f"新来{n}") for n, state in enumerate(("used", "open"))}
+    town.chat_of(7_200_000_001).says(f"/start {made['used']}").sends(contact("13900000070"))
 
     def ended(work: UnitOfWork, token: str, state: str) -> None:
         work.invitations.set_state(work.invitations.by_token(token).id, state, None)
 
     for n, state in enumerate((EXPIRED, REFUSED), 2):
-        made[state] = invited(town, f"1390000060{n}", f"新来{n}")
+        made[state] = invited(town, f"1390000007{n}", f"新来{n}")
         town.act(lambda work, state=state: ended(work, made[state], state))
     return made
 
