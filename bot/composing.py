@@ -72,7 +72,12 @@ class Composer:
         parts = render(screen, reader, self._seal, manner)
         if row.screen == FOLDED:
             # In place or not at all: what is gone from the chat must not come back as a new message.
-            parts = tuple(replace(part, does="fold") for part in parts if part.does == "edit")
+            known = {"unknown": True} if row.fields.get("unknown") else {}
+            parts = tuple(
+                replace(part, does="fold", fields={**part.fields, **known})
+                for part in parts
+                if part.does == "edit"
+            )
         return Composed(_unfolded(work, parts))
 
     def _deletion(self, work: UnitOfWork, row: Queued) -> Composed:

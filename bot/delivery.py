@@ -76,14 +76,15 @@ class Delivery:
         return (part.message_id,) if part.message_id is not None else ()
 
     async def _fold(self, chat_id: int, part: Part) -> tuple[int, ...]:
-        """Edit where the message still stands, and is one of words; one that is gone is forgotten."""
+        """Edit where the message still stands, and is one of words; one that is gone is forgotten. A picture shows
+        nothing afterwards, but for one of which nobody knows what it was: it may be a villager's receipt."""
         try:
             return await self._edit(chat_id, part)
         except BadRequest as error:
             judged = verdict(error)
             if judged.fate is not Fate.ANEW:
                 raise
-            if judged.code == "edit_refused":
+            if judged.code == "edit_refused" and not part.fields.get("unknown"):
                 await self._blank(chat_id, replace(part, text=NOTHING))
             return ()
 

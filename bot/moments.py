@@ -8,13 +8,13 @@ from typing import Protocol
 
 import structlog
 
-from storage import meta, moments
+from storage import folding, meta, moments
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.amending import lapse_due
 from supervision.acts.calling import callbacks_due
 from supervision.acts.calling import reckon_anew as callbacks_anew
-from supervision.acts.contents import contents_due, folds_due
+from supervision.acts.contents import contents_due, folds_at, folds_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.erasing import erasures_due
@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 _AT_ONCE = 100
 #: How many cases are reckoned anew in one act: a tenth of a second.
 _RECKONED = 200
+#: How many messages of before are looked through in one act.
+_LOOKED_THROUGH = 1_000
 #: How long the demo's clock waits for what fell due to be said before it walks on.
 _SAYING = timedelta(seconds=20)
 _LOOK = 0.02
@@ -56,6 +58,11 @@ ACTS: dict[str, Act] = {
     "drafts": remind_due,
     "amendments": lapse_due,
 }
+
+
+def _folds_older(work: UnitOfWork) -> bool:
+    """Whether that is done, or the county lets what was said stand."""
+    return folds_at(work) is None or meta.get(work, meta.OLDER_FOLD) is not None
 
 
 class Anew(Protocol):
@@ -89,10 +96,21 @@ class Moments:
         """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
         await self._store.act(adopt)
         await self._store.act(adopt_weeks)
+        await self._await_older()
         held = await self._store.read(lambda work: meta.get(work, meta.CLOCK_HELD))
         self._held_until = datetime.fromisoformat(held) if held else None
         self._kept_up_with = {}  # another worker may have kept up with something else meanwhile
         await self._keep_up(await self._store.read(_fingerprints))
+
+    async def _await_older(self) -> None:
+        """Once, at the first start where messages are folded: what was said before there was such a moment has one
+        too (see storage.folding)."""
+        if await self._store.read(_folds_older):
+            return
+        after: tuple[int, int] | None = folding.BEGINNING
+        while after is not None:
+            after = await self._store.act(partial(folding.await_older, after=after, limit=_LOOKED_THROUGH))
+        await self._store.act(lambda work: meta.put(work, meta.OLDER_FOLD, work.now.isoformat()))
 
     async def _keep_up(self, fingerprints: dict[str, str]) -> None:
         """Reckon moments anew where they were reckoned by another policy: some at a time, so that nobody waits

@@ -9,18 +9,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select, text, tuple_, update
 
 from storage.chats import DELETABLE, SentMessageRow
 from storage.columns import table_of
 from storage.outbox_rows import OutboxRow
 from storage.shown_numbers import ShownNumberRow
 from storage.unit_of_work import UnitOfWork
-from supervision.acts.contents import FOLDED
+from supervision.acts.contents import FOLDED, NOTICES, WORDY, folds_at
 
 #: So many of a chat at once, the others later: a chat takes one edit a second, and an answer is not to wait behind the
 #: forty cards of a secretary (house).
 _AT_ONCE, _PAUSE = 3, timedelta(seconds=10)
+
+#: Before the first message of the first chat.
+BEGINNING = (-(2**63), 0)
 
 # In the words of the partial index: spelt otherwise it goes unused.
 _DUE = "folds_at IS NOT NULL"
@@ -50,6 +53,34 @@ def early(work: UnitOfWork, case_id: int) -> None:
     listed = select(_SHOWN.c.case_id).where(_SHOWN.c.case_id == case_id, *here).exists()
     due = (text(_DUE), or_(_SENT.c.case_id == case_id, listed))
     work.execute(update(_SENT).where(*due).values(folds_at=work.now))
+
+
+def await_older(work: UnitOfWork, after: tuple[int, int], limit: int) -> tuple[int, int] | None:
+    """What was said before each message noted whether it shows somebody's words (migration 0064) is folded a day from
+    now: what may show some; and, of what nobody knows any more which screen it was, what is about a case. Repeatable.
+
+    `after`: the message, by its chat, that was looked at last; where to go on, None at the end.
+    """
+    until = folds_at(work)
+    if until is None:
+        return None
+    place = tuple_(_SENT.c.chat_id, _SENT.c.message_id)
+    columns = (_SENT.c.chat_id, _SENT.c.message_id, _SENT.c.case_id, _OUTBOX.c.screen)
+    loose = (_SENT.c.folds_at.is_(None), _SENT.c.leaves_at.is_(None), _SENT.c.outbox_id.is_not(None))
+    said = _SENT.outerjoin(_OUTBOX, _OUTBOX.c.id == _SENT.c.outbox_id)
+    found = select(*columns).select_from(said).where(place > tuple_(*after), *loose)
+    rows = work.execute(found.order_by(_SENT.c.chat_id, _SENT.c.message_id).limit(limit)).all()
+    for row in rows:
+        if _may_tell(row.screen, row.case_id):
+            this = (_SENT.c.chat_id == row.chat_id, _SENT.c.message_id == row.message_id)
+            work.execute(update(_SENT).where(*this).values(folds_at=until))
+    return (rows[-1].chat_id, rows[-1].message_id) if len(rows) == limit else None
+
+
+def _may_tell(screen: str | None, case_id: int | None) -> bool:
+    if screen is None:
+        return case_id is not None
+    return screen in WORDY or screen.startswith(NOTICES)
 
 
 def stands(work: UnitOfWork, chat_id: int, message_id: int, outbox_id: int | None) -> bool:
@@ -97,6 +128,9 @@ def _fold(work: UnitOfWork, chat_id: int, parts: Sequence[Any], said: Any) -> No
         else:
             work.say(chat_id, "", {"blank": part.message_id}, priority=3)
     fields = {**(said.fields if said else {}), "of": said.screen if said else "", "was": last.outbox_id}
+    if said is None:
+        # It may be a picture, a villager's receipt: that is left as it is (see bot.delivery).
+        fields["unknown"] = True
     if said is not None and said.keyboard:
         fields["open"] = True
     case_id = _about(work, last, said)

@@ -28,6 +28,8 @@ OUTAGE = "outage"
 MARKS = "marks"
 FOUNDED = "founded"
 HEADS_TOLD = "heads_told"
+#: Since when what was said before it was noted which messages are folded is to be folded too.
+OLDER_FOLD = "older_fold"
 # Random marks that change with what many acts read and few change, so that every process notices.
 PLACES = "places_version"
 POLICY = "policy_version"

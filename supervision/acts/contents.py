@@ -7,6 +7,45 @@ from supervision.ports import Work
 
 #: What a message is folded to: number, category and step as they are then, and a button that opens it anew.
 FOLDED = "folded"
+#: Screens that may show somebody's words, none of them a picture: these are folded of what was said before it was noted
+#: of each message whether it does. All the names that begin with the last one may, too.
+WORDY = frozenset(
+    {
+        *(
+            "case.card",
+            "case.asked",
+            "case.merge",
+            "case.seen",
+            "case.units",
+            "draft",
+            "draft.waiting",
+            "spend.card",
+        ),
+        *(
+            "queue",
+            "ledger",
+            "search.found",
+            "several.done",
+            "records",
+            "records.passed",
+            "records.visits",
+            "receipts",
+        ),
+        *(
+            "todo",
+            "digest",
+            "prompts",
+            "callback",
+            "callback.list",
+            "callback.moved",
+            "reception",
+            "visit.card",
+        ),
+        *("duty", "duty.commented", "duty.judged", "identity", "identity.list", "correction", "relatives"),
+        *("kept.list", "kept.text", "kept.remove", "integrity.reading"),
+    }
+)
+NOTICES = "notice."
 #: Messages that were shown in the same stretch of that time are folded together (a quarter of an hour of a day): the
 #: metronome, and the demo's clock, need not stop at each of them (house).
 _STRETCHES = 96

@@ -131,3 +131,17 @@ async def test_what_is_folded_is_edited_in_place_or_forgotten(
         await asyncio.sleep(0.01)
     shown = [each["text"] for each in wang.messages if each["from_bot"] and "text" in each]
     assert [("收起" in each, "原话" in each) for each in shown] == [(not gone, gone)]
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+async def test_a_picture_that_is_to_be_folded_shows_nothing_afterwards_unless_it_may_be_a_receipt(
+    house: House, store: Store, wang: Phone, unknown: bool
+) -> None:
+    said = await store.act(lambda work: work.say(wang.id, "test.receipt", {}))
+    message = (await wang.hears("收条"))["message_id"]
+    fields = {"of": "records", "was": said, **({"unknown": True} if unknown else {})}
+    await store.act(lambda work: work.say(wang.id, FOLDED, fields, replaces=message, priority=3))
+    while await store.read(outbox.depth):
+        await asyncio.sleep(0.01)
+    [left] = [each for each in wang.messages if each["message_id"] == message]
+    assert ("收条" in left["caption"]) == unknown

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.moments import ACTS, Moments
 from storage import meta
 from storage.case_rows import CaseRow
+from storage.chats import SentMessageRow
 from storage.journal import JournalRow
 from storage.outbox_rows import OutboxRow
 from storage.store import Store
@@ -207,3 +208,21 @@ async def test_a_change_in_the_chat_moves_open_deadlines_at_the_next_knock(
     assert later.due_at == MONDAY + timedelta(days=3, hours=8)
     await moments.knock()
     assert store.read_now(lambda work: work.cases.by_id(case.id)) == later
+
+
+async def test_at_the_first_start_what_was_said_before_is_awaited_and_once_only(store: Store) -> None:
+    def say(work: UnitOfWork) -> None:
+        for message, screen in ((51, "queue"), (52, "receipt")):
+            row = work.say(4002, screen)
+            work.chats.said(4002, message, None, row)
+
+    def awaited(work: UnitOfWork) -> list[int]:
+        found = select(SentMessageRow.message_id).where(col(SentMessageRow.folds_at).is_not(None))
+        return list(work.execute(found).scalars())
+
+    await store.act(say)
+    await Moments(store, alarm=lambda _: None).begin()
+    assert await store.read(awaited) == [51]
+    await store.act(lambda work: work.execute(update(SentMessageRow).values(folds_at=None)))
+    await Moments(store, alarm=lambda _: None).begin()
+    assert await store.read(awaited) == []

@@ -124,3 +124,65 @@ def test_whoever_looks_for_what_is_due_walks_an_index(store: Store):
     if store.read_now(lambda work: work.postgres):
         pytest.skip("PostgreSQL reads a table of one page whole")
     assert "ix_sent_messages_folds_at" in str(store.read_now(lambda work: work.execute(asked).all()))
+
+
+def before(store: Store, message: int, screen: str, case_id: int | None = None) -> int:
+    """A message as it was noted when no moment was; its row."""
+    say(store, screen=screen, case_id=case_id)
+    [row] = claim(store)
+    sent(store, row, message)
+    return row.id
+
+
+def await_older(store: Store, limit: int = 100) -> int:
+    """In how many acts all are looked through."""
+    acts, after = 0, folding.BEGINNING
+    while after is not None:
+        after = store.act_now(lambda work, after=after: folding.await_older(work, after, limit))
+        acts += 1
+    return acts
+
+
+def test_what_was_said_before_there_was_a_moment_is_folded_a_day_later_where_it_may_tell(
+    store: Store, clock: Clock
+):
+    before(store, 51, "queue")
+    before(store, 52, "receipt", 7)
+    before(store, 53, "notice.progress", 7)
+    await_older(store)
+    assert fold(store) == 0
+    clock.forward(days=1, minutes=15)
+    assert fold(store) == 2
+    assert {replaces for screen, replaces, _ in queued(store) if screen == "folded"} == {51, 53}
+
+
+def test_of_what_nobody_knows_any_more_what_it_was_only_what_is_about_a_case_is_tried(
+    store: Store, clock: Clock
+):
+    rows = [before(store, 51, "case.card", 7), before(store, 52, "queue")]
+    for row in rows:
+        store.act_now(lambda work, row=row: work.execute(text(f"DELETE FROM outbox WHERE id = {row}")))
+    await_older(store)
+    clock.forward(days=1, minutes=15)
+    assert fold(store) == 1
+    [(_, replaces, fields)] = [each for each in queued(store) if each[0] == "folded"]
+    assert (replaces, fields) == (51, {"of": "", "was": rows[0], "unknown": True, "about": 7})
+
+
+def test_the_older_ones_are_looked_through_a_few_at_a_time_and_twice_does_no_harm(store: Store, clock: Clock):
+    for message in range(1, 6):
+        before(store, message, "records")
+    assert await_older(store, limit=2) == 3
+    await_older(store)
+    clock.forward(days=1, minutes=15)
+    assert fold(store) == 5
+
+
+def test_where_the_county_lets_words_stand_nothing_older_is_folded_either(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(folding, "folds_at", lambda _work: None)
+    before(store, 51, "queue")
+    assert await_older(store) == 1
+    clock.forward(days=2)
+    assert fold(store) == 0
