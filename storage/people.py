@@ -168,6 +168,13 @@ class PeopleRepository(Repository):
         found = {each for key in (told, *runs) for each in by_key.get(key, ())}
         return tuple(self.by_id(each) for each in sorted(found))
 
+    def namesakes(self, people: Iterable[int]) -> frozenset[int]:
+        """These, and everybody who bears or bore a name that one of them bears or bore. Who has left and comes back
+        under another phone is somebody else on the roster, and here once more."""
+        asked, by_key = frozenset(people), self._by_key()
+        keys = (name_key(name) for each in asked for name in self.names_of(each))
+        return asked.union(*(by_key.get(key, ()) for key in keys if key))
+
     def names(self) -> Collection[str]:
         """Every name on the roster, former ones too, in the spelling by which names are compared."""
         return self._by_key().keys()

@@ -99,6 +99,7 @@ def _speaks_of(work: Work, actor: Actor, visit: Visit) -> bool:
 def _titled(work: Work, actor: Actor, visit: Visit) -> bool:
     """By the title of an office the reader, or whom he acts for, held then."""
     own = {actor.person.id, *_stood_for(actor)}
+    # With whoever bears a name of theirs (see titled_in).
     return bool(own & titled_in(work, (visit.village_id,), visit.found, visit.visited_at))
 
 
@@ -118,7 +119,7 @@ def as_told_to(work: Work, actor: Actor, names: Collection[str], visit: Visit) -
 def own_names(work: Work, actor: Actor) -> frozenset[str]:
     """The names by which somebody may be spoken of: the own ones, former ones too, of whom he acts for, and of declared
     relatives."""
-    people = (actor.person.id, *_stood_for(actor))
+    people = sorted(work.people.namesakes((actor.person.id, *_stood_for(actor))))
     own = (name for person_id in people for name in work.people.names_of(person_id))
     kin = (each.name for person_id in people for each in work.relatives.of_person(person_id))
     return frozenset({*own, *kin})

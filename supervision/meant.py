@@ -2,6 +2,9 @@
 
 A name that stands in the text is enough: people write 「就是何某某」, 「何某某和他儿子」. So is the title of an office
 over the place: it means whoever holds the office at that moment, and nobody who holds it later.
+
+Who has left, and comes back under another phone, is another person on the roster: whoever bears the name of somebody
+meant is meant.
 """
 
 from collections.abc import Iterable
@@ -41,13 +44,14 @@ class Meant:
 def meant(work: Work, places: Iterable[int], text: str, *, at: datetime | None = None) -> Meant:
     """Whom a text means for a matter of these places (a village, and the township that has it). `at`: the moment whose
     holders of offices are meant; now where it is not given."""
-    named, titled = work.people.bearing(text), titled_in(work, places, text, at or work.now)
+    named, holders = work.people.bearing(text), _holders(work, places, text, at or work.now)
+    kin = work.relatives.declared_by(text)
     higher = above_township(text) or bool(titles_in(text) & ABOVE_TOWNSHIP)
-    higher = higher or any(above(work, person) for person in (*named, *work.people.by_ids(titled).values()))
+    higher = higher or any(above(work, person) for person in (*named, *work.people.by_ids(holders).values()))
     return Meant(
         named=frozenset(person.id for person in named),
-        titled=titled,
-        kin=work.relatives.declared_by(text),
+        titled=work.people.namesakes(holders) if holders else holders,
+        kin=work.people.namesakes(kin) if kin else kin,
         above=higher,
     )
 
@@ -68,6 +72,11 @@ def everybody(work: Work, places: Iterable[int], texts: Iterable[str]) -> frozen
 def titled_in(work: Work, places: Iterable[int], text: str, at: datetime) -> frozenset[int]:
     """Who is meant by a title that stands in the text: who held the office over the places at that moment. A deputy
     does so for a time: he is kept from it while he acts."""
+    holders = _holders(work, places, text, at)
+    return work.people.namesakes(holders) if holders else holders
+
+
+def _holders(work: Work, places: Iterable[int], text: str, at: datetime) -> frozenset[int]:
     if not entitled(text):
         return frozenset()
     titles, found = titles_in(text), set()

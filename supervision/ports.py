@@ -67,6 +67,10 @@ class People(Protocol):
         """Everybody whose name stands in it, however it was typed."""
         ...
 
+    def namesakes(self, people: Iterable[int]) -> frozenset[int]:
+        """These, and everybody who bears or bore a name that one of them bears or bore."""
+        ...
+
     def names(self) -> Collection[str]:
         """Every name on the roster, former ones too, in the spelling by which names are compared."""
         ...

@@ -203,7 +203,7 @@ def _about(work: Work, draft: Draft, successor: Person, by: Person, village_id: 
     if draft.body.get("above") or _NOT_HANDED & {bearing(work, heir, village_id, name) for name in names}:
         return True
     apart = {each.id: each for person in (successor, by) for each in (person, *_acted_for(work, person))}
-    kin = (relative.name for each in apart for relative in work.relatives.of_person(each))
+    kin = (r.name for each in work.people.namesakes(apart) for r in work.relatives.of_person(each))
     said = "\n".join((*names, *words))
     own = (name for each in apart for name in work.people.names_of(each))
     return bool(mentioned(said, (*own, *kin)))

@@ -7,7 +7,7 @@ from supervision.cases import Case, Entry, EntryKind
 from supervision.events import TextKept
 from supervision.gate import Actor, case_for
 from supervision.kept_texts import KeptText, TextKind
-from supervision.meant import meant
+from supervision.meant import themselves
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -127,7 +127,7 @@ def _tells_of(work: Work, case: Case, words: str) -> bool:
     person can tell, and is asked (see handlers.kept_texts)."""
     if work.recusals.of_case(case.id) or work.recusals.names_of(case):
         return True
-    return bool(meant(work, (case.village_id, case.township_id), words).oneself)
+    return bool(themselves(work, (case.village_id, case.township_id), words))
 
 
 def _kept(work: Work, place_id: int, kind: TextKind, words: str) -> bool:

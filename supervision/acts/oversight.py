@@ -156,7 +156,8 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     if not why.strip():
         raise Refusal("words_missing")
     kept = concerned_in(work, case.id)
-    work.recusals.add(case.id, actor.person.id, actor.person.id)
+    for person_id in sorted(work.people.namesakes((actor.person.id,))):
+        work.recusals.add(case.id, person_id, actor.person.id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
     let_go(work, gone, saved)

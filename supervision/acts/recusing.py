@@ -245,13 +245,20 @@ def take_back(work: Work, person: Person, ref: str) -> None:
 
 
 def newcomer(work: Work, person: Person) -> None:
-    """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them."""
+    """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them. So
+    is what is kept, for whatever reason, from anybody of the same name: who has left and comes back under another phone
+    is another person of the roster, and the same one in the village. A mere namesake misses what he need not see."""
     for name in work.people.names_of(person.id):
         _kept_from(work, person, work.recusals.cases_naming(name), kin=False)
-    for relative in work.relatives.of_person(person.id):
+    alike = work.people.namesakes((person.id,))
+    for relative in (each for one in sorted(alike) for each in work.relatives.of_person(one)):
         _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
+    for other in sorted(alike - {person.id}):
+        _kept_from(work, person, work.recusals.of_person(other), kin=True)
     _kept_from(work, person, holding.lost_to(work, person), kin=True)
     sealed_ways.weigh(work, person)
+    if others := alike - {person.id}:
+        sealed_ways.take_over(work, person, others)
 
 
 def chosen(work: Work, person: Person, seat: int, by_ids: Iterable[int]) -> None:

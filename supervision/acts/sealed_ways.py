@@ -86,15 +86,30 @@ def named(
 def weigh(work: Work, person: Person) -> None:
     """Somebody comes into an office, or declares a relative, when names were given or words written already: what
     mentions one of these names is kept from the person."""
-    names = (
-        *work.people.names_of(person.id),
-        *(relative.name for relative in work.relatives.of_person(person.id)),
-    )
+    known = sorted(work.people.namesakes((person.id,)))
+    kin = (relative.name for each in known for relative in work.relatives.of_person(each))
+    names = (*work.people.names_of(person.id), *kin)
     written = {number: "\n".join(work.contents.written(number)) for number in work.contents.numbers()}
     naming = {number for number, told in written.items() if mentioned(told, names)}
     for number in sorted(naming.union(work.integrity.naming(names))):
         if not work.integrity.is_kept(number, frozenset({person.id})):
             keep_from(work, number, (person.id,))
+
+
+def take_over(work: Work, person: Person, others: frozenset[int]) -> None:
+    """What is kept from these is kept from the person too, who bears a name of theirs: the numbers, and the matters in
+    which they are concerned, of the counties where the person has an office."""
+    for number in work.integrity.kept_from_each((others,)):
+        if not work.integrity.is_kept(number, frozenset({person.id})):
+            keep_from(work, number, (person.id,))
+    own = frozenset({person.id})
+    counties = {gate.county_of(work, o.place_id) for o in work.offices.of_person(person.id, work.now)}
+    for county in sorted(counties):
+        gone = work.integrity.hidden_from(county, others) - work.integrity.hidden_from(county, own)
+        for matter_id in sorted(gone):
+            work.integrity.exclude(matter_id, person.id)
+            if (matter := work.integrity.by_id(matter_id)) is not None:
+                integrity.let_go(work, matter)
 
 
 def keep_from(work: Work, number: str, people: Iterable[int], *, since: datetime | None = None) -> None:
