@@ -8,10 +8,10 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, Told, View, Words, screen
 from handlers.turn import Turn
-from supervision.acts import kinship, recusing
+from supervision.acts import kinship
 from supervision.drafts import Draft
 from supervision.naming import LONGEST, name_key
-from supervision.refusals import Refusal
+from supervision.refusals import Missing, Refusal
 from supervision.relatives import Kin, Relative
 
 
@@ -71,10 +71,39 @@ def _ask_kin(_view: View, draft: Draft) -> Screen:
 def _declare(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in set(Kin):
         raise Refusal("choice_unknown")
-    recusing.declare(turn.work, turn.person, Kin(argument), draft.body["name"])
+    at_once = kinship.declare(turn.work, turn.person, Kin(argument), draft.body["name"])
     turn.work.drafts.discard(draft)
-    turn.answer("relatives")
+    turn.answer("relatives" if at_once else "relatives.to_county")
     return Done()
+
+
+@screen("relatives.to_county")
+def to_county_screen(_view: View, _fields: Mapping[str, Any]) -> Screen:
+    """The relative may be an official: what is there already goes only once the county has it in its roster. The same
+    words whether or not there is anything."""
+    return Screen("relatives.to_county", rows=((button(),),))
+
+
+# --- the county's leader
+
+
+@screen("relatives.asked")
+def asked_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Somebody has declared a relative who may be an official; who that is only he can say."""
+    return Screen("relatives.asked", {"name": _who(view, fields)})
+
+
+@screen("relatives.took")
+def took_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """A declaration has taken something from whoever made it: how many matters, and not which."""
+    return Screen("relatives.took", {"name": _who(view, fields), "count": fields["count"]})
+
+
+def _who(view: View, fields: Mapping[str, Any]) -> str:
+    person = view.work.people.by_ref(fields["person"])
+    if person is None:
+        raise Missing
+    return person.name
 
 
 flow(

@@ -223,8 +223,9 @@ def nobody_left(work: Work, case: Case) -> None:
 # --- declared relatives
 
 
-def declare(work: Work, person: Person, kin: Kin, name: str) -> None:
-    """Somebody declares a relative: open cases in which that name was given are not theirs any more, at once.
+def declare(work: Work, person: Person, kin: Kin, name: str, *, at_once: bool = True) -> None:
+    """Somebody declares a relative: open cases in which that name was given are not theirs any more, at once. Not
+    `at_once`, only what comes from now on is kept from them (see acts.kinship).
 
     Raises Refusal: name_missing, relatives_many.
     """
@@ -234,8 +235,9 @@ def declare(work: Work, person: Person, kin: Kin, name: str) -> None:
         raise Refusal("relatives_many", most=MOST_RELATIVES)
     work.relatives.add(person.id, kin, name)
     work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
-    _kept_from(work, person, work.recusals.cases_naming(name), kin=True)
-    sealed_ways.weigh(work, person)
+    if at_once:
+        _kept_from(work, person, work.recusals.cases_naming(name), kin=True)
+        sealed_ways.weigh_names(work, person, (name,))
 
 
 def take_back(work: Work, person: Person, ref: str) -> None:

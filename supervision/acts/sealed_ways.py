@@ -4,7 +4,7 @@ Whom it is about is kept as a keyed digest of number and person, and of number a
 the two for nobody who looks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,11 +84,15 @@ def named(
 
 
 def weigh(work: Work, person: Person) -> None:
-    """Somebody comes into an office, or declares a relative, when names were given or words written already: what
-    mentions one of these names is kept from the person."""
+    """Somebody comes into an office when names were given or words written already: what mentions a name of the person,
+    or of a declared relative, is kept from the person."""
     known = sorted(work.people.namesakes((person.id,)))
     kin = (relative.name for each in known for relative in work.relatives.of_person(each))
-    names = (*work.people.names_of(person.id), *kin)
+    weigh_names(work, person, (*work.people.names_of(person.id), *kin))
+
+
+def weigh_names(work: Work, person: Person, names: Collection[str]) -> None:
+    """As `weigh`, for these names alone."""
     written = {number: "\n".join(work.contents.written(number)) for number in work.contents.numbers()}
     naming = {number for number, told in written.items() if mentioned(told, names)}
     for number in sorted(naming.union(work.integrity.naming(names))):
