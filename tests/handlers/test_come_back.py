@@ -16,7 +16,7 @@ from tests.handlers.test_sealed_way import expects, second
 
 __all__ = ["second"]
 
-PHONE = "13911112222"
+PHONE = "13900000077"
 
 
 def comes_back(town: Town, part: str, role: Role = Role.INSPECTOR, place: str = "LX") -> Chat:
