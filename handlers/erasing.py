@@ -191,6 +191,8 @@ def erasure_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """How it stands, for who wrote it down, and for the second person."""
     erasure, case = erasure_for(view.work, view.someone, fields["erasure"])
     shown = _facts(view, erasure, case)
+    if fields.get("past"):
+        return Screen("erasure.past", shown)
     if erasure.by_id == view.someone.person.id:
         rows: Rows = ()
         if erasure.waits:
@@ -331,7 +333,9 @@ def tell_erasure(event: ev.ErasureEvent, work: Work, case: Case) -> None:
         return
     for person in (asker, *seconds):
         if person.user_id is not None and person.id != event.by_id:
-            work.show_decided(person.user_id, erasure.ref, "erasure", {"erasure": erasure.ref})
+            # Whoever hears it in a message of its own need not read it twice.
+            past = {"past": True} if person is asker else {}
+            work.show_decided(person.user_id, erasure.ref, "erasure", {"erasure": erasure.ref, **past})
     speaker = speaker_of(work, erasure, case) if isinstance(event, ev.IdentityErased) else None
     hearers = {asker.id, *((speaker,) if speaker is not None else ())} - {event.by_id}
     _tell(work, case, erasure, work.people.by_ids(sorted(hearers)).values())

@@ -75,7 +75,12 @@ _RECEIPTS = Prepared(
     .order_by(col(ComplainantRow.id))
 )
 _IDENTIFIED = Prepared(
-    columns(col(ComplainantRow.id), col(ComplainantRow.receipt_number), col(ComplainantRow.supervisor_id))
+    columns(
+        col(ComplainantRow.id),
+        col(ComplainantRow.receipt_number),
+        col(ComplainantRow.supervisor_id),
+        col(ComplainantRow.identity_key_id),
+    )
     .where(col(ComplainantRow.case_id) == bindparam("asked"), col(ComplainantRow.identity).is_not(None))
     .order_by(col(ComplainantRow.id))
 )
@@ -113,8 +118,10 @@ class ComplainantsRepository(Repository):
         return of_case[case_id]
 
     def identified(self, case_id: int) -> Sequence[Known]:
-        """Those of whom anything is known; nothing is opened."""
-        return tuple(Known(*row) for row in _IDENTIFIED.all(self._work, asked=case_id))
+        """Those of whom anything is known; nothing is opened. Whose key was destroyed is not known any more, also in
+        what was restored from before that."""
+        found = _IDENTIFIED.all(self._work, asked=case_id)
+        return tuple(Known(*row[:3]) for row in found if self._work.keys.has(row.identity_key_id))
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]

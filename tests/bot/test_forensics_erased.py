@@ -1,6 +1,7 @@
 """After a name is deleted: every key that ever sealed it is destroyed, ours and the backups', and no chat shows it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -12,7 +13,7 @@ from storage.laying_anew import finish
 from storage.portable_keys import NAME as KEYS
 from storage.portable_keys import survivors
 from storage.store import Store
-from tests.bot.stick import Stick, bytes_below
+from tests.bot.stick import Stick, bytes_below, reopened
 from tests.bot.test_forensics import SEARCHED
 from tests.cast import KEPT
 from tests.chat import Chat, Town
@@ -51,7 +52,7 @@ def backed_up(town: Town, stick: Stick) -> str:
     return at
 
 
-def erased(town: Town, supervisor: Chat, secretary: Chat, officer: Chat, stick: Stick) -> str:
+def erased(town: Town, supervisor: Chat, secretary: Chat, officer: Chat, stick: Stick) -> tuple[str, str]:
     """Told, mended, looked at and backed up; then deleted, and a quarter of an hour gone by."""
     number = file(supervisor)
     hand_over(secretary, number)
@@ -61,7 +62,7 @@ def erased(town: Town, supervisor: Chat, secretary: Chat, officer: Chat, stick: 
     confirms(officer)
     town.passes(minutes=15)
     town.act(lambda work: [finish(work, each) for each in replaced_keys.waiting(work)])
-    return before
+    return before, number
 
 
 def test_every_key_that_ever_sealed_it_is_destroyed_in_the_house_and_in_the_backup(
@@ -79,12 +80,17 @@ def test_every_key_that_ever_sealed_it_is_destroyed_in_the_house_and_in_the_back
 def test_the_backup_taken_before_comes_back_without_it(
     town: Town, supervisor: Chat, secretary: Chat, officer: Chat, stick: Stick
 ) -> None:
-    before = erased(town, supervisor, secretary, officer, stick)
+    before, number = erased(town, supervisor, secretary, officer, stick)
     stick.back_up(town)
     data = stick.restored(town, at=datetime.fromisoformat(before))
     lying = bytes_below(town.store.data) + bytes_below(stick.folder) + bytes_below(data)
     count(SEARCHED, 3)
     assert [mark for mark in (*MARKS, STORY) if mark.encode() in lying] == []
+    with closing(reopened(data)) as store:
+        case = store.read_now(lambda work: work.cases.by_number(number))
+        assert case is not None
+        assert store.read_now(lambda work: work.cases.identified(case.id)) == ()
+        assert [each.name for each in store.read_now(lambda work: work.cases.complainants(case.id))] == [None]
 
 
 def test_no_chat_shows_it(town: Town, supervisor: Chat, secretary: Chat, officer: Chat, stick: Stick) -> None:

@@ -391,3 +391,62 @@ def test_the_county_finds_it_on_the_own_home(number: str, supervisor: Chat, offi
     wishes(supervisor, number)
     officer.says("/queue").presses("erasure.button.waiting").presses("erasure.button.open")
     assert officer.hears("erasure.ask")
+
+
+def test_a_matter_the_county_has_to_decide_about_first_waits_with_its_names(
+    town: Town, number: str, supervisor: Chat, officer: Chat
+) -> None:
+    wishes(supervisor, number)
+    case = case_of(town, number)
+
+    def held(work: UnitOfWork) -> None:
+        found = work.cases.by_id(case.id)
+        assert found is not None
+        work.cases.save(altered(found, held_from=found.township_id))
+
+    town.act(held)
+    confirms(officer)
+    assert officer.hears("refusal.erasure_held")
+    town.passes(days=9)
+    assert looks_up(town, number)[0] == NAME
+    assert state(town, number) is ErasureState.WAITING
+
+
+def test_one_of_several_is_chosen_by_name_and_the_others_stay(
+    town: Town, supervisor: Chat, officer: Chat
+) -> None:
+    number = file(supervisor, "三组停水了")
+    case = case_of(town, number)
+    me = town.read(lambda work: work.people.by_user(supervisor.user_id)).id
+    town.act(lambda work: work.cases.join(work.cases.by_id(case.id), me, {"name": "李大娘"}))
+    opens(supervisor, number).presses("move.button.who").presses("move.button.told_back")
+    supervisor.presses("move.button.erase").presses(NAME)
+    supervisor.presses("erase.button.read").presses("erase.button.sure")
+    confirms(officer)
+    names = town.read(lambda work: [each.name for each in work.cases.complainants(case.id)])
+    assert names == [None, "李大娘"]
+
+
+def test_the_wish_goes_with_him_where_his_report_becomes_part_of_another(
+    town: Town, number: str, supervisor: Chat, secretary: Chat, officer: Chat
+) -> None:
+    other = report(supervisor)
+    wishes(supervisor, number)
+    case, into = case_of(town, number), case_of(town, other)
+    opens(secretary, number).presses("move.button.more").presses("move.button.merge").says(other)
+    assert town.read(lambda work: work.cases.by_id(case.id)).merged_into == into.id
+    officer.presses_again(officer.old_button("erasure.button.wished")).presses("asked.face")
+    names = town.read(lambda work: [each.name for each in work.cases.complainants(into.id)])
+    assert names == [None, None]
+    texts = town.read(lambda work: [each.text for each in work.cases.entries(case.id)])
+    assert not any(NAME in each for each in texts)
+
+
+def test_what_stood_of_it_in_both_chats_says_that_it_is_decided(
+    town: Town, number: str, supervisor: Chat, officer: Chat
+) -> None:
+    wishes(supervisor, number)
+    [waiting] = [each.id for each in supervisor.answers]
+    confirms(officer)
+    assert any(each.search(supervisor.messages[waiting].text) for each in town.patterns("erasure.past"))
+    assert not officer.offers("erasure.button.wished")
