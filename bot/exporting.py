@@ -5,6 +5,7 @@ import contextlib
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import partial
 from typing import Any
 
@@ -172,7 +173,7 @@ class Exporter:
     async def _book(self, going: _Going, writing: Writing) -> None:
         export, read = going.export, self._reading
         found = await read(export, lambda view, cells: export_sheets.sheets(view, export))
-        more = await read(export, lambda _, cells: cells.long_texts())
+        more = await read(export, lambda view, cells: {**cells.long_texts(), "at": _moment(view)})
         title = await read(export, lambda view, cells: cells.cell(export_sheets.title(view, export)))
         order = {**more, "title": title, "mark": export.mark}
         await self._put(writing, [["book", order, str(writing.folder)]])
@@ -194,7 +195,9 @@ class Exporter:
     async def _case_file(self, going: _Going, writing: Writing) -> None:
         export, ref = going.export, going.export.what["case"]
         found = await self._reading(export, lambda view, cells: case_file.case_file(view, ref, export.mark))
-        value = await self._reading(export, lambda view, cells: cells.deep(found.value))
+        value = await self._reading(
+            export, lambda view, cells: {**cells.deep(found.value), "at": _moment(view)}
+        )
         photos = []
         await self._note(going, 2)
         captions = []
@@ -252,6 +255,11 @@ def view_of(work: UnitOfWork, export: Export) -> View:
     """Whoever ordered it, with the offices held now."""
     person = work.people.by_id(export.person_id)
     return View(work, person, actor_of(work, person), person.language)
+
+
+def _moment(view: View) -> str:
+    """When the file is made, as it says inside, by the house's clock: whoever writes it has no other."""
+    return view.work.now.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _scope(work: UnitOfWork, export: Export) -> str:

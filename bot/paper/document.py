@@ -2,7 +2,9 @@
 
 import base64
 import io
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from docx import Document
@@ -33,7 +35,8 @@ def document(value: Mapping[str, Any], photos: Iterator[str]) -> bytes:
 
     `value`: title, subtitle, facts [(label, words)], note, headings {facts, steps, entries, photos, signatures},
     steps {columns, rows}, entries [(heading, text)], captions (one for each photo), signatures [(label, …)],
-    footer, number. `photos`: JPEG in base64, as many as there are captions, each looked at when its turn comes.
+    footer, number, at (the moment of it, ISO 8601 in UTC). `photos`: JPEG in base64, as many as there are captions,
+    each looked at when its turn comes. The same value and photos make the same bytes.
     """
     paper = Document()
     _without_thumbnail(paper)
@@ -45,6 +48,18 @@ def document(value: Mapping[str, Any], photos: Iterator[str]) -> bytes:
     _photos(paper, value, photos)
     target = io.BytesIO()
     paper.save(target)
+    return _without_clock(target)
+
+
+def _without_clock(saved: io.BytesIO) -> bytes:
+    """The same package, of whose parts none says when it was laid in: that is the machine's clock and its zone, which
+    are nobody's business, and made two papers of the same words differ."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(saved) as before, zipfile.ZipFile(target, "w") as after:
+        for part in before.infolist():
+            laid = zipfile.ZipInfo(part.filename)  # the first day a ZIP can say
+            laid.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(laid, before.read(part))
     return target.getvalue()
 
 
@@ -71,6 +86,7 @@ def _page(paper: Paper, value: Mapping[str, Any]) -> None:
     core = paper.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.title = plain_text(str(value["title"]))
+    core.created = core.modified = datetime.fromisoformat(value["at"])
     # Two files that fall from one table: each sheet says which case it is of.
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT

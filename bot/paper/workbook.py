@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -49,7 +50,8 @@ def pages(widths: Sequence[float], most: float = _PAGE) -> list[int]:
 
 class Book:
     """Sheets one after the other. `more`: what to say of texts longer than a row shows (sheet's name, its headings,
-    note), the title, which stands at the head of each printed page, and the mark of the reader, small at its foot."""
+    note), the title, which stands at the head of each printed page, the mark of the reader, small at its foot, and
+    `at`, the moment of it (ISO 8601, in UTC). The same orders make the same bytes."""
 
     def __init__(self, more: Mapping[str, Any], folder: str) -> None:
         """`folder`: where rows wait until the file is put together; emptied by whoever made it."""
@@ -57,7 +59,9 @@ class Book:
         self._book = Workbook(
             self._target, {**_OPTIONS, "default_format_properties": _FONT, "tmpdir": folder}
         )
-        self._book.set_properties({"title": "", "author": "", "company": "", "comments": ""})
+        written = datetime.fromisoformat(more["at"])
+        blank = {"title": "", "author": "", "company": "", "comments": ""}
+        self._book.set_properties({**blank, "created": written})
         common = {"text_wrap": True, "valign": "top", "num_format": "@"}
         self._cell = self._book.add_format(common)
         self._quoted = self._book.add_format(common)

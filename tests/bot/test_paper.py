@@ -1,8 +1,11 @@
 """Workbooks and their child: what comes out is what went in, as text; a child that dies leaves nothing behind."""
 
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +13,18 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.paper.cells import dangerous, lines_of, plain_text, portions
+from bot.paper.press import written
 from bot.paper.workbook import _MOST_LINES, Book, pages
 from bot.paper.writing import NotWritten, TooLarge, Writing, sweep
 from handlers.ledger_rows import CASES
 
-MORE = {"name": "长文字", "columns": ["表", "编号", "列", "第几段", "文字"], "note": "（后面在“长文字”）"}
+AT = "2026-11-23T01:00:00+00:00"
+MORE = {
+    "name": "长文字",
+    "columns": ["表", "编号", "列", "第几段", "文字"],
+    "note": "（后面在“长文字”）",
+    "at": AT,
+}
 ODD = (
     "=1+1",
     "+86",
@@ -203,3 +213,34 @@ def test_without_memory_to_write_in_it_is_written_beside_the_data(
     assert writing.folder.parent == tmp_path / "paper"
     assert writing.folder.stat().st_mode & 0o077 == 0
     writing.end()
+
+
+# --- when it was made is what the house's clock said, and nothing else of it tells
+
+
+BOOK = [
+    ["book", MORE, "/tmp"],
+    ["sheet", "台账", ["编号", "内容"], [12, 50]],
+    ["row", ["1", "水管破了"]],
+    ["about", "说明", ["谁"]],
+]
+PAPER = [
+    "document",
+    {
+        **dict.fromkeys(("title", "subtitle", "note", "footer", "number"), "案卷"),
+        **{name: [] for name in ("facts", "entries", "captions", "signatures")},
+        "headings": dict.fromkeys(("facts", "steps", "entries", "photos", "signatures"), "一"),
+        "steps": {"columns": ["时间", "步骤", "谁", "超时"], "rows": []},
+        "at": AT,
+    },
+]
+
+
+@pytest.mark.parametrize("orders", [BOOK, [PAPER]], ids=["workbook", "case file"])
+def test_a_file_tells_no_clock_but_the_houses(orders: list[list[Any]]) -> None:
+    """Else the same words made twice would be two files, by the second each was written in."""
+    with ZipFile(io.BytesIO(written(iter(orders)))) as file:
+        assert {part.date_time[0] for part in file.infolist()} == {1980}
+        core = file.read("docProps/core.xml")
+        assert {*re.findall(rb"\d{4}-\d\d-\d\dT[^<]*", core)} == {b"2026-11-23T01:00:00Z"}
+    assert written(iter(orders)) == written(iter(orders))
