@@ -169,8 +169,8 @@ class Town:
         leaves, folds = leaves_chat(work, composed.parts), folds_away(work, composed.parts)
         numbers = () if row.screen == prompts.SCREEN else numbers_in(composed.parts)
         outbox.sent(
-            work, row.id, shown, pressable=pressable(composed.parts), leaves_at=leaves, folds_at=folds,
-            numbers=numbers,
+            work, row.id, shown, claimed=row, pressable=pressable(composed.parts), leaves_at=leaves,
+            folds_at=folds, numbers=numbers,
         )  # fmt: skip
         self._leaves_by_itself(work, row, composed.parts)
         self._can_be_taken_back(work, row, composed.parts, shown)

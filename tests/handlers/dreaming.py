@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from bot import pin_reading
 from bot.desk import respond
 from bot.moments import ACTS
 from handlers.said import Said
 from handlers.turn import Turn
 from storage.unit_of_work import UnitOfWork
+from supervision.pins import PinTyped
 from tests.chat import Clock, Town
 
 T = TypeVar("T")
@@ -28,12 +30,18 @@ class Dream(Town):
 
     def hear(self, said: Said, function: Callable[[Turn], None]) -> None:
         """One update, in the one unit of work."""
-        self.act(lambda work: self._act(work, said, function))
+        try:
+            self.act(lambda work: self._act(work, said, function))
+        except PinTyped as typed:
+            read = pin_reading.read(self.store, said, typed.pin)
+            self.act(lambda work: self._act(work, read, function))
 
     def _act(self, work: UnitOfWork, said: Said, function: Callable[[Turn], None]) -> None:
-        if said.message_id is not None:
-            work.chats.saw([(said.chat_id, said.message_id)])
-        respond(work, said, function, self.catalogue)
+        # An act that is run again once it is known whether a PIN fits leaves nothing of its first run.
+        with work.savepoint():
+            if said.message_id is not None:
+                work.chats.saw([(said.chat_id, said.message_id)])
+            respond(work, said, function, self.catalogue)
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done, and what it made the house say."""

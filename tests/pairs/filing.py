@@ -13,11 +13,12 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.refusals import Missing, Refusal
 from supervision.relatives import Kin
-from tests.chat import Chat
+from tests.chat import Chat, photo
 from tests.handlers.dreaming import Dream
 from tests.handlers.playing import newest
 from tests.handlers.test_integrity import sealed
 from tests.pairs.hands import Deed
+from tests.pairs.paper import Sent
 from tests.pairs.people import EVERYBODY, account_of
 from tests.pairs.phones import Phone
 from tests.pairs.plans import Plan
@@ -46,7 +47,7 @@ class Filing:
         self.open: list[str] = []
         self.secrets: list[str] = []
         self.matter = ""
-        self.phone = Phone(self.chat(plan.accused))
+        self.phone = Phone(self.chat(plan.accused), Sent(town) if plan.written else None)
         self.kept = False
         self.stepped_aside = False
 
@@ -136,11 +137,18 @@ class Filing:
             actor = self.actor(work, by)
             draft = work.drafts.start(actor.person.id, account_of(by), "report", "preview", {})
             names = (concerns,) if concerns else ()
+            sent = [photo()["file"] for _ in range(work.random.choice((0, 1, 1, 2)))]
+            key = {"key_id": draft.key_id, "draft_id": draft.id}
+            files = [
+                work.files.expect(each, chat_id=account_of(by), person_id=actor.person.id, **key)
+                for each in sent
+            ]
             place = work.places.by_code(village).id
             report = Report(
                 track,
                 place,
                 [("", story)],
+                files=[file.id for file in files],
                 category="water",
                 concerns=names,
                 namesakes=names,

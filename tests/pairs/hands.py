@@ -72,6 +72,14 @@ class Hand:
         else:
             self.chat.sends(_FILES[what]())
 
+    def taps(self, action: str, *arguments: str) -> bool:
+        """Press what came last and does this; False where it is not offered."""
+        for label, _, offered, args in self._buttons():
+            if offered == action and {*arguments} <= {*args} and self.fits(offered, args, label):
+                self.does(("presses", label))
+                return True
+        return False
+
     def labels(self, wanted: str = "", argument: str = "") -> list[str]:
         """What came last offers, and may be pressed. `wanted`: of this action; `argument`: with this."""
         return [

@@ -1,17 +1,18 @@
 """What the one concerned looks at: screens, searches by word and number, and files to take away."""
 
-import re
+from collections.abc import Iterable, Iterator
 from random import Random
+from typing import Any
 
-from tests.pairs.deeds import Deeds, harmless
+from supervision.cases import Track
+from tests.pairs.deeds import harmless
 from tests.pairs.filing import NEVER, STORY
 from tests.pairs.hands import TEXTS, Deed, Hand
 from tests.pairs.paper import made
+from tests.pairs.pins import AtThePin
 
 #: How often whoever looks at the ledger takes it away.
 _TAKES_AWAY = 0.5
-#: The mark of one file, by which a leaked one is led back to who had it: drawn anew for each.
-_PRINT = re.compile(r'"mark": "[^"]*"|记号：[^。]*。|[Mm]ark of this file: [^.]*\.')
 LOOKS = (
     *("/start", "/queue", "/queue", "/ledger", "/ledger", "/todo", "/report", "/report", "/team", "/team"),
     *(
@@ -30,13 +31,33 @@ LOOKS = (
 )
 
 
-class Looking(Deeds):
+#: A command, then what is tapped, until something of it is not offered: (action, arguments).
+Taps = tuple[Any, ...]
+#: What is drawn for him.
+_DRAWN: tuple[Taps, ...] = (
+    ("/report",),
+    ("/team",),
+    ("/duty", ("dp",)),
+    ("/duty", ("dl",), ("du",), ("dp",)),
+)
+#: What is written for him.
+_WRITTEN: tuple[Taps, ...] = (
+    ("/queue", ("xe",), ("xo", "q")),
+    ("/ledger", ("xe",), ("xo", "ledger")),
+    ("/ledger", ("xe",), ("xo", "period", "month")),
+)
+
+
+class Looking(AtThePin):
     """The eyes of the one concerned."""
+
+    def _passes(self, days: int = 0, hours: int = 0) -> None:
+        raise NotImplementedError
 
     def _takes_away(self) -> None:
         """The files he has ordered."""
-        for line in made(self.town, self.person(self.plan.accused).id):
-            self.phone.lines.append(_PRINT.sub("", line))
+        for line in made(self.town, self.person(self.plan.accused).id, for_good=self.plan.written):
+            self.phone.lines.append(line)
 
     def _not_there(self) -> None:
         """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows."""
@@ -65,6 +86,35 @@ class Looking(Deeds):
                 hand.does(("says", rng.choice((*TEXTS, STORY, "料少"))))
                 if hand.asked():
                     hand.does(("says", "/cancel"))
+        return [(self.plan.accused, deed) for deed in hand.done]
+
+    def _papers(self) -> None:
+        """Whatever he can take away, or have drawn, of what is open to him: in the pairs whose bytes are compared."""
+        if not self.plan.written:
+            return
+        # So that there is something to see, with a photo of which a part is covered, for whoever sees a township; and
+        # for those above, to whom what nobody takes up goes on.
+        self.open += [self._report(STORY, Track.URGENT, None, village) for village in ("SK01", "LX01")]
+        self._come()
+        self._passes(days=1)
+        self._follow("covered", lambda: self._covers(self.open[-1], Random(self.plan.seed)))
+        for n, (asked, *taps) in enumerate((*_DRAWN, *_WRITTEN, *self._of_each())):
+            self._follow(f"paper {n}", lambda asked=asked, taps=taps: self._tapped(asked, taps))
+            if {("c", "print"), ("xe",)} & {*taps}:
+                # One file is made at a time, and the next is not ordered before.
+                self._takes_away()
+
+    def _of_each(self) -> Iterator[Taps]:
+        for number in self.open[-2:]:
+            asked = f"/case {number}"
+            yield asked, ("c", "files")
+            yield asked, ("c", "more"), ("c", "picture")
+            yield asked, ("c", "more"), ("c", "print")
+
+    def _tapped(self, asked: str, taps: Iterable[tuple[str, ...]]) -> list[tuple[str, Deed]]:
+        hand = Hand(self.chat(self.plan.accused), Random(0), lambda *_: True)
+        hand.does(("says", asked))
+        all(hand.taps(*each) for each in taps)
         return [(self.plan.accused, deed) for deed in hand.done]
 
     def _asked_for(self) -> str:

@@ -1,21 +1,19 @@
 """What somebody's phone has shown, each part as it came: when, what it did, words, labels, what buttons carry, keys."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from bot.rendering import Part
 from bot.seal import Seal
 from handlers.buttons import SEPARATOR
 from tests.chat import Chat
+from tests.pairs.paper import Sent
 
 #: Random by design, in one world too: numbers of cases, a receipt's six digits, opaque references, names of files. Told
 #: apart by the order in which they first come: equal worlds show them in the same order.
 _RANDOM = re.compile(
     r"(?<![0-9A-Za-z])(?:\d{6,7}|[0-9a-f]{32}|(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{8})(?![0-9A-Za-z])"
 )
-#: A print of the reader's own entry under the journal's key: another one at each look.
-_PRINTS = frozenset({"mark"})
 #: What is followed by the print of which cases were selected, made of their random references.
 _ONE_SELECTION = "qy "
 
@@ -24,8 +22,10 @@ class Phone:
     """Looks over the shoulder of one chat. Buttons are sealed with AES-SIV: equal meanings under equal words are
     equal bytes, so what is compared is what they mean, and how long they are."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, sent: Sent | None = None) -> None:
+        """`sent`: what goes to it as a file is compared in its bytes too."""
         self.chat = chat
+        self._sent = sent
         self.lines: list[str] = []
         self._seal: Seal = chat.town.seal
         self._take = chat._take
@@ -38,6 +38,8 @@ class Phone:
             return id_  # Telegram answers “not modified”, or that there is none: nothing is seen, and nobody knows
         at = self.chat.town.clock.now
         self.lines.append(f"{at:%d %H:%M:%S} {part.does} {id_} {'|'.join(self._told(part))}")
+        if self._sent is not None:
+            self.lines += self._sent.with_it(part)
         return id_
 
     def _stands(self, id_: int | None) -> str:
@@ -58,7 +60,7 @@ class Phone:
                 yield f"[{button['text']}: {meant} {length}]"
         yield repr([key for key in (part.markup or {}) if key != "inline_keyboard"])
         yield repr((part.markup or {}).get("keyboard"))
-        yield f"{part.picture} {_plain(part.fields)}"
+        yield f"{part.picture} {dict(part.fields)}"
         yield repr((part.silent, part.protected, part.reply_to, part.fleeting, part.names))
 
     def shown(self) -> list[str]:
@@ -68,10 +70,6 @@ class Phone:
             f"{each.id} {each.text} {[label for label, _ in each.buttons]}"
             for each in sorted(self.chat.messages.values(), key=lambda each: each.id)
         ]
-
-
-def _plain(fields: Mapping[str, Any]) -> str:
-    return repr({name: value for name, value in fields.items() if name not in _PRINTS})
 
 
 def without_chance(lines: list[str]) -> list[str]:

@@ -10,6 +10,9 @@ from tests.pairs.people import EVERYBODY
 #: How whoever looks comes to be kept from the case. The first three before it is filed, the others while it goes on.
 FIRST = ("oneself", "relative", "deputy")
 LATE = ("named", "declares", "deputises", "aside")
+#: What he sees is found to be the same matter as one that was kept from him from the first: drawn apart (see `plan`).
+MERGED = "merged"
+MERGEABLE = frozenset({Track.EVERYDAY, Track.URGENT})
 
 #: What is done where everybody may see it, in both worlds alike.
 OPENLY = (
@@ -37,12 +40,23 @@ SECRETLY = (
     "secret answers",
     "another",
 )
+#: What concerns two cases at once, pictures and PINs, drawn apart and put between the others.
+BESIDE = (
+    *("merge", "link", "join", "covers", "his pin", "his pin", "their pin"),
+    *("secret merge", "secret link", "secret join", "secret covers"),
+)
 TIMES = ("hours", "day", "days", "week", "fortnight")
 
 TRACKS = (
     *(Track.EVERYDAY, Track.EVERYDAY, Track.URGENT, Track.PETITION, Track.UNCLEAR),
     *(Track.SPENDING, Track.INTEGRITY),
 )
+
+
+#: How often what he could see is kept from him because it is merged with what he could not.
+_MERGED = 0.4
+#: The share of pairs of which the bytes are compared.
+WRITTEN = 0.1
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,13 @@ class Plan:
     @property
     def late(self) -> bool:
         """Whether he could see it at first."""
-        return self.relation in LATE
+        return self.relation in {*LATE, MERGED}
+
+    @property
+    def written(self) -> bool:
+        """Whether what goes to his phone is written and drawn, and compared byte by byte: that costs as much as the
+        rest of a pair, so it is done for a share of them."""
+        return Random(f"{self.seed} written").random() < WRITTEN
 
     def smaller(self) -> Iterator["Plan"]:
         """The same with one step less."""
@@ -76,8 +96,16 @@ def plan(seed: int) -> Plan:
     accused = rng.choice([part for part in EVERYBODY if part != "keeper" or rng.random() < 0.3])
     drawn = [rng.choice(rng.choice((OPENLY, SECRETLY, SECRETLY, TIMES))) for _ in range(rng.randint(3, 8))]
     # Numbered, so that a step stays what it is when others are left out.
-    steps = tuple(f"{n} {what}" for n, what in enumerate(drawn))
-    return Plan(seed, accused, relation, track, steps, rng.randint(0, 3))
+    steps = [f"{n} {what}" for n, what in enumerate(drawn)]
+    before = rng.randint(0, 3)
+    apart = Random(f"{seed} beside")
+    for n in range(apart.choice((0, 1, 1, 2))):
+        place = apart.randint(0, len(steps))
+        steps.insert(place, f"{len(drawn) + n} {apart.choice(BESIDE)}")
+        before += place < before
+    if relation == "named" and track in MERGEABLE and apart.random() < _MERGED:
+        relation = MERGED
+    return Plan(seed, accused, relation, track, tuple(steps), before)
 
 
 def _relation(rng: Random, track: Track) -> str:

@@ -4,26 +4,34 @@ Each is drawn from a seed, which is told where two worlds differ: `PAIR=123 make
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import count as count_from
 from itertools import zip_longest
 
 import pytest
 
+from bot import pin_reading
+from bot.pictures.painter import PAINTER
 from bot.rendering import Part
 from handlers.conversation import Conversation
 from locales.catalogue import Catalogue
+from storage.journal import JournalRepository
 from storage.outbox_rows import Queued
 from storage.recusals import RecusalsRepository
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import exporting
 from supervision.cases import Track
+from supervision.events import Event
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.figures_told import count
-from tests.handlers.dreaming import Dream
-from tests.pairs.paper import orders_alone
+from tests.pairs.paper import BYTES, orders_alone
 from tests.pairs.people import DRAWING, settle_all
-from tests.pairs.plans import Plan, plan
+from tests.pairs.pins import Holders, quick
+from tests.pairs.plans import BESIDE, Plan, plan
 from tests.pairs.worlds import Diverged, Trace, World
 
 #: One pair alone, by its seed; and from where on seeds are counted (another number, other pairs).
@@ -34,6 +42,9 @@ PAIRS = int(os.environ.get("PAIRS", "2000"))
 SHARDS = 24
 #: And the suite of every change.
 SOME = 12
+#: What stands for a print of the journal's entry on whatever is taken away: by design it is another one for each entry
+#: and each look, under a key that no reader has, and all else that is written must be the same.
+_PRINT = "PRNT22"
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +55,26 @@ def county(
     made = open_town(tmp_path_factory.mktemp("pairs") / "town", Clock(), said_words, ear)
     made.store.act_now(settle_all)
     made.store.ground.time, made.store.ground.self_hosted = DRAWING, True
-    with orders_alone():
+    with orders_alone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JournalRepository, "code", lambda _self: _PRINT)
+        patch.setattr(pin_reading, "_hasher", quick)
+        # Between two pairs of which something is drawn others are lived: to begin anew costs more than the drawing.
+        patch.setattr(PAINTER, "_rest", 600.0)
         yield made
+    PAINTER.dismiss()
     made.store.close()
 
 
-class Dreamt(Dream):
-    """What every script of a chat proves of each message is proved there."""
+class Dreamt(Holders):
+    """What every script of a chat proves of each message is proved there. A file that was sent is out of the house, as
+    bot.outcomes says: the next one may be ordered, and whoever is kept from its case later finds it gone."""
+
+    def _say(self, work: UnitOfWork, row: Queued) -> None:
+        if row.screen != exporting.FILE:
+            super()._say(work, row)
+            return
+        super()._say(work, row._replace(case_id=exporting.case_in(work, row.fields["export"])))
+        exporting.delivered(work, row.fields["export"])
 
     def _can_be_pressed(self, chat_id: int, parts: Sequence[Part]) -> None: ...
 
@@ -85,7 +109,12 @@ def difference(county: Town, plan: Plan) -> tuple[str | None, str | None] | None
     """The first line of his that is another one in the other world. Raises Diverged."""
     trace: Trace = {}
     quiet, busy = (lived(county, plan, trace, busy=busy) for busy in (False, True))
-    return next(((a, b) for a, b in zip_longest(quiet, busy) if a != b), None)
+    found = next(((a, b) for a, b in zip_longest(quiet, busy) if a != b), None)
+    if found is None:
+        for kind in (line.split()[2].rstrip(":") for line in quiet if line.startswith(BYTES)):
+            count("files compared byte by byte")
+            count(f"  … of them {kind}")
+    return found
 
 
 def compared(county: Town, seed: int) -> None:
@@ -126,6 +155,46 @@ def test_a_gate_that_hides_nothing_is_found(county: Town, monkeypatch: pytest.Mo
     assert difference(county, leaky) is None
     monkeypatch.setattr(RecusalsRepository, "of_person", lambda _self, _person_id: frozenset())
     assert difference(county, leaky) is not None
+
+
+#: Everything that is drawn apart, and every kind of file, in one pair.
+_RICH = Plan(
+    next(seed for seed in count_from(1) if replace(plan(1), seed=seed).written),
+    *("inspector", "oneself", Track.EVERYDAY),
+    tuple(f"{n} {what}" for n, what in enumerate((*sorted({*BESIDE}), "day", "his answers"))),
+    0,
+)
+
+
+def test_what_is_drawn_apart_is_done_and_all_kinds_of_files_are_compared(
+    county: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts: Counter[str] = Counter()
+    append = JournalRepository.append
+
+    def noted(journal: JournalRepository, event: Event) -> None:
+        acts[event.name] += 1
+        append(journal, event)
+
+    monkeypatch.setattr(JournalRepository, "append", noted)
+    lines = lived(county, _RICH, trace := {}, busy=False)
+    open_acts = Counter(acts)
+    assert lines == lived(county, _RICH, trace, busy=True)
+    done = {"merged", "linked", "joined", "picture_covered", "pin_set"}
+    assert done <= {*open_acts}
+    # And as often in the other world, and once more to what is kept from him.
+    assert all(acts[act] > 2 * open_acts[act] for act in done - {"pin_set"})
+    assert any(asked.search(line) for line in lines for asked in county.patterns("pin.enter"))
+    kinds = {line.split()[2] for line in lines if line.startswith(BYTES)}
+    assert kinds == {".xlsx:", ".docx:", ".png:", ".jpg:"}
+
+
+def test_a_picture_of_other_bytes_is_found(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    serial, draw = count_from(1), PAINTER.draw
+    monkeypatch.setattr(PAINTER, "draw", lambda name, fields: draw(name, fields) + next(serial).to_bytes(8))
+    found = difference(county, replace(_RICH, steps=()))
+    assert found is not None
+    assert all((line or "").startswith(BYTES) for line in found)
 
 
 @pytest.mark.long

@@ -5,14 +5,14 @@ from random import Random
 
 from bot.moments import ACTS
 from storage.unit_of_work import UnitOfWork
-from supervision.cases import Case, Track
+from supervision.cases import Case, Move, Track
 from supervision.relatives import Kin
 from tests.handlers.test_integrity import hands_down, registers
 from tests.pairs.filing import KIN, NEVER, STORIES, Diverged, Trace
-from tests.pairs.hands import TEXTS, Hand
+from tests.pairs.hands import TEXTS, Deed, Hand
 from tests.pairs.looking import Looking
 from tests.pairs.phones import without_chance
-from tests.pairs.plans import SECRETLY
+from tests.pairs.plans import BESIDE, MERGED, SECRETLY
 
 #: How often in a row whoever's turn it is goes on with what is kept from him.
 _ROUNDS = 3
@@ -31,6 +31,7 @@ class World(Looking):
     def lived(self) -> list[str]:
         """Everything there was to see for whom it concerns: from the first, or from the moment it is kept from him."""
         plan = self.plan
+        self._drawn_from("the beginning")
         self._related()
         since = None
         for n, step in enumerate(plan.steps):
@@ -39,12 +40,18 @@ class World(Looking):
             self._step(step)
         if since is None:
             since = self._kept()
+        self._drawn_from("the end")
         self._look("the last look", 8)
         self._takes_away()
+        self._papers()
         self._not_there()
         asked = self._asked_for()
         found = self.phone.lines[since:] + self.phone.shown()
         return without_chance([line.replace(asked, NEVER) for line in found])
+
+    def _drawn_from(self, what: str) -> None:
+        """Numbers of cases and receipts from here on: the same in both worlds, whatever was filed in one of them."""
+        vars(self.town.work)["random"] = Random(f"{self.plan.seed} {what}")
 
     def _related(self) -> None:
         """Who is related and who acts for whom is the same in both worlds."""
@@ -56,9 +63,13 @@ class World(Looking):
             self._deputises()
         if self.plan.late:
             self._file("the case", named=self.plan.relation in {"declares", "deputises"})
+        if self.plan.relation == MERGED:
+            self.apart = self._report("料钱对不上", self.plan.track, self.name)
+        self._come()
 
     def _kept(self) -> int:
         """It is filed (in one world), or from now on kept from him (in both). From where on the worlds are compared."""
+        self._drawn_from("what is kept")
         self.kept = True
         if self.plan.track is Track.INTEGRITY:
             # Of a sealed number its day is kept and no moment: the lists of that day go, whatever the hour was.
@@ -70,9 +81,12 @@ class World(Looking):
                 self.town.act(lambda work: self._name(work, self.name))
             case "aside" | "declares" | "deputises":
                 self.town.act(self._late)
+            case "merged":
+                self._merged()
             case _:
                 if self.busy:
                     self._file("the case", named=True)
+                    self._come()
                 return 0
         return len(self.phone.lines)
 
@@ -86,15 +100,23 @@ class World(Looking):
     def _step(self, step: str) -> None:
         n, _, what = step.partition(" ")
         rng = Random(f"{self.plan.seed} {n}")
+        self._drawn_from(step)
+        self._happens(step, what, rng)
+        self._come()
+
+    def _happens(self, step: str, what: str, rng: Random) -> None:
         if what in _WALKED:
             self._passes(**_WALKED[what])
-        elif what in SECRETLY:
+        elif what in SECRETLY or what.startswith("secret"):
             if self.plan.late and not self.kept:
-                self._follow(step, lambda: self._worked("on it", rng))
+                self._follow(step, lambda: self._seen_by_all(what, rng))
             elif self.busy and (self.secrets or self.matter):
                 self._secretly(what, rng)
         else:
             self._openly(step, what, rng)
+
+    def _seen_by_all(self, what: str, rng: Random) -> list[tuple[str, Deed]]:
+        return self._beside(what, rng) if what in BESIDE else self._worked("on it", rng)
 
     def _passes(self, days: int = 0, hours: int = 0) -> None:
         """The metronome knocks each morning and each afternoon."""
@@ -130,6 +152,24 @@ class World(Looking):
                 self._follow(step, lambda: self._worked(what, rng))
             case "answers" | "his answers":
                 self._follow(step, lambda: self._answered(what, rng))
+            case _:
+                self._apart(step, what, rng)
+
+    def _apart(self, step: str, what: str, rng: Random) -> None:
+        """What concerns two cases at once, pictures and PINs."""
+        match what:
+            case "merge" | "link":
+                pair = self._alike()
+                self._follow(step, lambda: self._put_together(Move(what), *pair))
+            case "join":
+                self._another_joins(self._alike()[1])
+            case "covers":
+                number = self._alike()[0]
+                self._come()
+                self._follow(step, lambda: self._covers(number, rng))
+            case "his pin" | "their pin":
+                whose = self.plan.accused if what == "his pin" else rng.choice(self.others())
+                self._follow(step, lambda: self._pin(whose, rng))
 
     # --- secretly
 
@@ -139,6 +179,9 @@ class World(Looking):
             return
         if what == "another":
             self.secrets.append(self._report("料钱对不上", Track.EVERYDAY, self.name))
+            return
+        if what in BESIDE:
+            self._beside(what, rng)
             return
         for _ in range(_ROUNDS if what == "secret work" else 1):
             self._once(what, rng)
