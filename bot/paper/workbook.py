@@ -56,9 +56,9 @@ class Book:
     def __init__(self, more: Mapping[str, Any], folder: str) -> None:
         """`folder`: where rows wait until the file is put together; emptied by whoever made it."""
         self._target = io.BytesIO()
-        self._book = Workbook(
-            self._target, {**_OPTIONS, "default_format_properties": _FONT, "tmpdir": folder}
-        )
+        # A copy: the library writes into it, and the next book of this process would be of another font.
+        options = {**_OPTIONS, "default_format_properties": {**_FONT}, "tmpdir": folder}
+        self._book = Workbook(self._target, options)
         written = datetime.fromisoformat(more["at"])
         blank = {"title": "", "author": "", "company": "", "comments": ""}
         self._book.set_properties({**blank, "created": written})
