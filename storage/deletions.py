@@ -45,9 +45,9 @@ _ENTRIES, _FILES, _VISITS = table_of(EntryRow), table_of(FileRow), table_of(Visi
 _SAMPLINGS, _SENT = table_of(SamplingRow), table_of(SentMessageRow)
 _CONTENTS, _MATTERS = table_of(ContentRow), table_of(MatterRow)
 _INBOX, _OUTBOX, _PINS = table_of(InboxRow), table_of(OutboxRow), table_of(PinRow)
-_FORGOTTEN = Prepared(
+_DONE = Prepared(
     select(_DELETIONS.c.at).where(
-        _DELETIONS.c.kind == Deleted.CONTENT.value, _DELETIONS.c.of_id == bindparam("asked")
+        _DELETIONS.c.kind == bindparam("kind"), _DELETIONS.c.of_id == bindparam("asked")
     )
 )
 
@@ -167,8 +167,12 @@ class DeletionsRepository(Repository):
         """Whether the term of its content is over."""
         known: dict[int, bool] = self._work.memo.setdefault(DeletionRow, {})
         if case_id not in known:
-            known[case_id] = _FORGOTTEN.first(self._work, asked=case_id) is not None
+            known[case_id] = _DONE.first(self._work, kind=Deleted.CONTENT.value, asked=case_id) is not None
         return known[case_id]
+
+    def identities_gone(self, case_id: int) -> bool:
+        """Whether the term of who its villagers are is over."""
+        return _DONE.first(self._work, kind=Deleted.IDENTITY.value, asked=case_id) is not None
 
     def _done(self, kind: Deleted, of_id: Any) -> Any:
         return exists().where(_DELETIONS.c.kind == kind.value, _DELETIONS.c.of_id == of_id)

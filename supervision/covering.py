@@ -5,6 +5,10 @@ then on every reader gets the picture with those parts filled: other offices, wh
 paper, and whoever covered it. The original stays where it lies, under its key. It is asked for at the office that
 covered it and above (the linked office's officers, the county's leaders) by who sees the case, shown when a second
 person has approved it (see supervision.identity_gate), and only then is a cover made smaller.
+
+It is kept as long as the words: the covered copy is drawn from it each time, and whoever covers must not be able to
+make evidence vanish before its time by covering it. But it shows who the villager is: once that term is over nobody is
+shown it any more, with a second person or without.
 """
 
 from collections.abc import Iterable
@@ -69,7 +73,9 @@ def pictures(work: Work, case: Case) -> tuple[StoredFile, ...]:
 
 def originals(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     """The covered pictures whose original this person, who sees the case, may ask to be shown: the office that
-    covered them, and above."""
+    covered them, and above; none once it is over for how long a villager can be known."""
+    if not case.open and work.deletions.identities_gone(case.id):
+        return ()
     found = [each for each in pictures(work, case) if each.cover is not None]
     return tuple(each for each in found if _asks_for_original(work, actor, case, each))
 

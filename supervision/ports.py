@@ -782,6 +782,9 @@ class Deletions(Protocol):
         ...
 
     def was_forgotten(self, case_id: int) -> bool: ...
+    def identities_gone(self, case_id: int) -> bool:
+        """Whether the term of who its villagers are is over."""
+        ...
 
 
 class CaseLinks(Protocol):

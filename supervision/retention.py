@@ -29,6 +29,7 @@ class Why(StrEnum):
     CLOCK = "clock"
     CONTENT = "content"
     FILES = "files"
+    COVER = "cover"
     IDENTITY = "identity"
     RECEIPT = "receipt"
     READING = "reading"
@@ -170,9 +171,8 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         ),
         _machine("key_id", Term.CONTENT, Why.KEY),
         _kept("file_id name sha256 likeness copied", Why.FILES, Reader.CASE, Term.CONTENT),
-        _facts(
-            "kind state person_id at reason size mime duration width height cover cover_place_id", Why.FILES
-        ),
+        _facts("kind state person_id at reason size mime duration width height", Why.FILES),
+        _facts("cover cover_place_id", Why.COVER),
     ),
     "case_words": (_machine("token township_id case_id", Term.CONTENT, Why.SEARCH),),
     "case_links": (_facts("case_id other_id by_id at"),),

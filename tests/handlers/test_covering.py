@@ -15,12 +15,14 @@ from bot.outcomes import mark
 from bot.pictures.painter import PAINTER
 from storage.outbox_rows import Queued
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.retaining import apply_terms
 from supervision.covering import covered
 from supervision.covers import Cover
 from supervision.files import FileKind, FileState, StoredFile
 from tests.cast import MONDAY
 from tests.chat import Chat, Shown, Town, photo
-from tests.handlers.playing import case_of, hand_over, newest, opens
+from tests.handlers.playing import answer, case_of, hand_over, newest, opens, verify
+from tests.handlers.playing import ask as satisfied
 from tests.handlers.test_case_file import prints
 from tests.handlers.test_exports import Office, document
 from tests.pictures.hostile import encoded, four_corners
@@ -342,3 +344,23 @@ def test_a_case_on_paper_that_waits_to_be_sent_is_made_anew_after_a_cover(
     town.store.act_now(lambda work: work.files.cover(file.id, Cover(5, 4, (1,), case.township_id)))
     town.deliver()
     assert inspector.hears("export.changed")
+
+
+def test_once_the_villager_can_be_known_no_more_nobody_is_shown_what_is_below_and_the_covered_copy_stays(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = reported(town, supervisor)
+    hand_over(secretary, number)
+    covers(secretary, number, 1)
+    answer(inspector, number)
+    verify(supervisor, number)
+    satisfied(supervisor, number, "satisfied")
+    assert looks(secretary, number).offers("move.button.originals")
+    button = secretary.old_button("move.button.originals")
+    town.clock.forward(days=367)
+    while town.act(apply_terms):
+        pass
+    assert not looks(secretary, number).offers("move.button.originals")
+    assert not alike(corner(sent(town, secretary)), RED)
+    secretary.presses_again(button)
+    assert not secretary.hears("identity.why.original")
