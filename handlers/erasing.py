@@ -122,9 +122,10 @@ def _code_typed(turn: Turn, draft: Draft) -> Outcome:
     if turn.said.message_id is not None:
         turn.work.erase(turn.said.chat_id, turn.said.message_id)
     digits = "".join(_DIGITS.findall(turn.said.text))
-    if not digits:
-        here = ("draft", {"draft": draft.ref, "version": draft.version})
-        raise Refusal("erasure_receipt", screen=here, number=draft.body["number"])
+    case = case_for(turn.work, turn.actor, draft.body["case"])
+    if not erasing.fits(turn.work, turn.actor, case, draft.body["receipt"], digits):
+        turn.say("refusal.erasure_receipt", number=draft.body["number"])
+        return Go()
     return Go("read", {"code": digits})
 
 

@@ -116,7 +116,9 @@ def speaker_of(work: Work, erasure: Erasure, case: Case) -> int | None:
 
 
 def to_decide(work: Work, actor: Actor) -> tuple[tuple[Erasure, Case], ...]:
-    """What waits for this person's word, the oldest first."""
+    """What waits for this person's word, the oldest first; of the township nobody is asked, nor is the database."""
+    if not actor.holds(*_COUNTY):
+        return ()
     found = []
     for erasure in work.erasures.waiting():
         case = work.cases.by_id(erasure.case_id)

@@ -16,7 +16,7 @@ import pytest
 from handlers.ledger_rows import case_rows
 from handlers.screen import View
 from storage.unit_of_work import UnitOfWork
-from supervision.acts import casework, recusing, reporting
+from supervision.acts import casework, erasing, recusing, reporting
 from supervision.acts.reporting import Report
 from supervision.cases import Case, State, Track
 from supervision.chain import in_turn
@@ -94,6 +94,8 @@ class World:
                 self.work_on(lambda case: case.number != self.secret)
             case "secret_work" if self.with_case:
                 self.work_on(lambda case: case.number == self.secret)
+            case "secret_wish" if self.secret is not None:
+                self.town.act(lambda work: _wishes(work, str(self.secret)))
             case "hours":
                 self.town.passes(hours=5)
             case "day":
@@ -117,6 +119,15 @@ def _next_step(work: UnitOfWork, wanted: Callable[[Case], bool]) -> None:
             with suppress(Refusal):
                 step(work, actor_of(work, person), case)
         return
+
+
+def _wishes(work: UnitOfWork, number: str) -> None:
+    """Its villager had left a name, and wishes it deleted."""
+    supervisor = actor_of(work, work.people.by_user(user_of("supervisor")))
+    case = case_by_number(work, supervisor, number)
+    [villager] = work.cases.receipts(case.id)
+    work.cases.identify(villager.id, {"name": "张某某", "phone": "13900000098"})
+    erasing.ask(work, supervisor, case.ref, villager.id)
 
 
 _STEPS: dict[State, Callable[[UnitOfWork, Any, Case], object]] = {
@@ -198,6 +209,14 @@ def test_an_example_of_two_worlds(town: Town) -> None:
 def test_a_list_that_was_open_stays_where_it_is(town: Town) -> None:
     """Would it be taken back, whoever is named would see that very moment that something is kept from him."""
     compared(town, "inspector", "oneself", Track.EVERYDAY, ["report", "say", "secret_work"], before=2)
+
+
+@pytest.mark.parametrize("part", ["inspector", "secretary", "officer", "county"])
+def test_a_name_is_deleted_in_a_case_that_is_kept_from_him(town: Town, part: str) -> None:
+    """Asked for, asked about at the county by who is not concerned, and done once its time is over."""
+    compared(
+        town, part, "oneself", Track.EVERYDAY, ["report", "secret_wish", "work", "hours", "week", "week"]
+    )
 
 
 @pytest.mark.parametrize("part", ["elsewhere", "abroad"])
