@@ -57,6 +57,8 @@ _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 _UNSEEN = (
     *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.PlaceShown),
     *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.LaidAnew),
+    # A reminder tells no links: brought up to date by one, it told those the other case is kept from that there is one.
+    *(ev.Linked, ev.Unlinked),
 )
 
 

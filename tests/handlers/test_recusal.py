@@ -41,6 +41,21 @@ def sees(who: Chat, number: str) -> bool:
     return not (hidden and all(number not in shown.text for shown in who.messages.values()))
 
 
+def test_a_link_with_a_case_kept_from_him_touches_no_reminder(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    """Brought up to date at that moment, it said that something was done which he does not find."""
+    number = report(supervisor)
+    hand_over(secretary, number)
+    supervisor.town.passes(days=21)
+    supervisor.town.clock.forward(days=1)
+    hidden = about(supervisor, "何检员")
+    before = {id_: shown.text for id_, shown in inspector.messages.items()}
+    opens(secretary, number).presses("move.button.more").presses("move.button.link").says(hidden)
+    assert hidden in opens(secretary, number).shows
+    assert {id_: shown.text for id_, shown in inspector.messages.items()} == before
+
+
 # --- named when it is reported
 
 
