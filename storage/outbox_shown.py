@@ -1,7 +1,8 @@
 """What a chat was shown, and what it is about to hear: asked of the outbox by those who write to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
@@ -16,6 +17,20 @@ def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
     """Whether the last message of this screen is going to be brought up to date anyway."""
     waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, _OUTBOX.c.replaces == LAST)
     return _unworded(work, *waiting)
+
+
+def same_waiting(work: UnitOfWork, chat_id: int, screen: str, fields: Mapping[str, Any]) -> tuple[int, ...]:
+    """What waits to be said there with these very words, and is not worded yet; held until the act ends."""
+    waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, text(LIVE))
+    unworded = (
+        _OUTBOX.c.state == Delivery.QUEUED,
+        _OUTBOX.c.rendered.is_(None),
+        _OUTBOX.c.replaces.is_(None),
+    )
+    found = (
+        select(_OUTBOX.c.id, _OUTBOX.c.fields).where(*waiting, *unworded).with_for_update(skip_locked=True)
+    )
+    return tuple(row.id for row in work.execute(found) if row.fields == dict(fields))
 
 
 def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:

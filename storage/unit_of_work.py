@@ -487,6 +487,15 @@ class UnitOfWork:
             retire(self, chat_id, case_id)
         return queued
 
+    def remind(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
+        """Say it once, however often it fell due before anybody could hear it (see supervision.ports.Work.remind)."""
+        from storage.outbox import dropped
+        from storage.outbox_shown import same_waiting
+
+        for waiting in same_waiting(self, chat_id, screen, fields):
+            dropped(self, waiting, "joined")
+        self.say(chat_id, screen, fields, priority=2)
+
     def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Queue the deletion of what was said (see supervision.ports.Work.unsay)."""
         # It does not wait behind what else is to be said there.

@@ -1466,6 +1466,10 @@ class Work(Protocol):
         """
         ...
 
+    def remind(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
+        """As `say`, of what reminds again and again: where the same still waits to be said, it is said once."""
+        ...
+
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
         ...

@@ -135,7 +135,7 @@ def _remind(work: Work, was: Callback) -> None:
         if person.user_id is not None:
             mine = person.id == officer_id
             screen = "callback" if mine else "callback.late"
-            work.say(person.user_id, screen, {"callback": was.ref, "again": True}, priority=2)
+            work.remind(person.user_id, screen, {"callback": was.ref, "again": True})
 
 
 def _later(work: Work, moment: datetime) -> datetime:

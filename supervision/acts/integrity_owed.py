@@ -126,7 +126,7 @@ def promises_due(work: Work, limit: int = 100) -> int:
 def _say(work: Work, people: tuple[Person, ...], promise: Promise, *, late: bool) -> None:
     for person in people:
         if person.user_id is not None:
-            work.say(person.user_id, "integrity.due", {"promise": promise.id, "above": late}, priority=2)
+            work.remind(person.user_id, "integrity.due", {"promise": promise.id, "above": late})
 
 
 def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:

@@ -31,6 +31,7 @@ LADDERS = {
     "inspector": ((0, "secretary"), (5, "officer")),
     "secretary": ((0, "officer"), (1, "area_leader"), (3, "county_leader")),
     "reception": ((0, "county_leader"),),
+    "officer": ((1, "county_leader"),),
 }
 
 
@@ -143,6 +144,10 @@ class Run:
     ladder_changed: bool = False
 
 
+def _went_on(was: Run | None, run: Run) -> bool:
+    return was is not None and (was.key[1], was.due_at) == (run.key[1], run.due_at)
+
+
 class Ledger:
     """What has been said of every case, kept beside the house and without looking at its counters."""
 
@@ -173,6 +178,11 @@ class Ledger:
             return run
         if was is not None and was.key[2] is not case.track and was.key[2] is not Track.UNCLEAR:
             return self._put_right(case, was, run, now)
+        if case.track is Track.SPENDING and (unit_of(case) == "s" or _went_on(was, run)):
+            # An emergency's papers are all due by one day, of which what is past was said; and what is found beside the
+            # steps gives nobody who is late all the time anew.
+            run.reminded, run.climbed = len(reminders(case, now)), len(rungs(case, now))
+            return run
         same = [
             r
             for id_, r in self.runs.items()

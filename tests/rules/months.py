@@ -26,6 +26,8 @@ from supervision.acts import (
     resorting,
     sorting,
 )
+from supervision.acts.calling import callbacks_due
+from supervision.acts.integrity_owed import promises_due
 from supervision.acts.prompting import prompt_due
 from supervision.acts.rounds import DIGEST, adopt, digest_due, digest_said, links_due, silence_due
 from supervision.acts.weekly import weekly_due
@@ -36,9 +38,20 @@ from supervision.gate import SEE, Actor, actor_of, may, scope_of
 from supervision.lists import Filter
 from supervision.people import Person
 from supervision.petitions import Body, Elsewhere, above
-from supervision.refusals import Refusal
+from supervision.refusals import Missing, Refusal
 from tests.cast import PARTS, user_of
-from tests.rules.expected import Ledger, is_night
+from tests.rules.expected import Ledger, awake, is_night
+from tests.rules.months_besides import (
+    SPENDS,
+    Heard,
+    Promises,
+    call,
+    check_drawn,
+    draw,
+    go_on,
+    register,
+    spend,
+)
 
 #: Monday nine o'clock, before the Mid-Autumn Festival and National Day.
 BEGINS = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
@@ -65,17 +78,22 @@ _WAITS = st.sampled_from(
     [None, None, *(timedelta(**{unit: n}) for unit, n in (("minutes", 7), ("hours", 3), ("days", 1)))]
 ) | st.timedeltas(timedelta(seconds=1), timedelta(days=4))
 
+_LOT = (
+    *("report",) * 4, *("move",) * 14, *("spend",) * 2, *("register",) * 2, *("county",) * 3, "draw", "draw", "call",
+    *("leave", "return", "block", "unblock", "nothing"),
+)  # fmt: skip
+
 steps = st.lists(
     st.builds(
         Step,
-        st.sampled_from(["report"] * 4 + ["move"] * 12 + ["leave", "return", "block", "unblock", "nothing"]),
+        st.sampled_from(_LOT),
         st.integers(0, 5039),
         _WAITS,
         st.sampled_from([True, True, True, False]),
         st.sampled_from([True, True, True, False]),
     ),
-    min_size=8,
-    max_size=24,
+    min_size=10,
+    max_size=30,
 )
 
 
@@ -98,13 +116,15 @@ class Month:
     ledger: Ledger = field(default_factory=Ledger)
     waiting: dict[int, dict[int, Mapping[str, Any]]] = field(default_factory=dict)
     digests: dict[tuple[int, str], int] = field(default_factory=dict)
+    promises: Promises = field(default_factory=Promises)
+    owed: set[Heard] = field(default_factory=set)
     said: int = 0
 
     def live(self, lived: list[Step]) -> None:
         """All steps, one after the other."""
         self.act(adopt)
         for step in lived:
-            with suppress(Refusal):
+            with suppress(Refusal, Missing):
                 self.act(lambda work, step=step: HAPPENS[step.what](work, step.pick))  # type: ignore[misc]
             self.act(self.look)
             self.pass_time(step)
@@ -125,7 +145,7 @@ class Month:
         until = self.clock.now + step.wait if step.wait is not None else None
         if step.running or until is None:
             for _ in range(1 if until is None else 500):
-                due = min(self.act(moments.earliest).values())
+                due = self.act(_next)
                 if until is not None and due > until:
                     break
                 self.clock.now = max(due, self.clock.now)
@@ -139,7 +159,8 @@ class Month:
 
     def _knock(self, work: UnitOfWork, *, speaking: bool) -> None:
         due = self._expected(work)
-        for function in (prompt_due, digest_due, weekly_due, silence_due, links_due):
+        self.owed |= self.promises.due(work)
+        for function in KNOCKS:
             # Three at once, so that what is due together is met in several looks.
             for _ in range(100):
                 if function(work, 3) < 3:
@@ -152,6 +173,7 @@ class Month:
                 if row.screen == DIGEST:
                     self._named(work, row)
             self.waiting.clear()
+            self.owed.clear()
 
     def _named(self, work: UnitOfWork, row: Queued) -> None:
         """A morning has named the first of what is to be done today, and they are not said again before noon."""
@@ -182,20 +204,36 @@ class Month:
         queued = queued_rows(work, "prompts")
         assert len({chat for _, chat, _ in queued}) == len(queued), "several messages for one person"
         assert {chat: plain(fields["cases"]) for _, chat, fields in queued} == self.waiting
+        told = [
+            (chat, told["promise"], told["above"]) for _, chat, told in queued_rows(work, "integrity.due")
+        ]
+        assert sorted(told) == sorted(self.owed), (work.now, sorted(told), sorted(self.owed))
+        check_drawn(work)
+        again = [
+            (chat, told["callback"]) for _, chat, told in queued_rows(work, "callback") if "again" in told
+        ]
+        assert len(set(again)) == len(again), "reminded of a drawn case several times at once"
         self._compare_rounds(work)
         self.look(work)
 
     def _compare_rounds(self, work: UnitOfWork) -> None:
         left = moments.earliest(work)
-        assert all(moment > work.now for moment in left.values()), "something due was not done"
+        waits = {"callbacks", "links"} if is_night(work.now) else set()  # left alone until the morning
+        assert all(left[kind] > work.now for kind in left.keys() - waits), "something due was not done"
         today = work.now.astimezone(work.time.timezone).date().isoformat()
-        for screen in ("digest", "silent"):
+        for screen in ("digest", "silent", "integrity.due", "callback.late"):
             for id_, chat, fields in queued_rows(work, screen, since=work.now):
                 assert not is_night(work.now)
                 assert person(work, chat).available(work.now)
                 assert len(set(fields.get("people", ()))) == len(fields.get("people", ()))
                 if screen == "digest":
                     assert self.digests.setdefault((chat, today), id_) == id_, "two digests in a day"
+
+
+def _next(work: UnitOfWork) -> datetime:
+    """The next moment of any kind; what is left alone at night comes when that ends."""
+    found = moments.earliest(work).values()
+    return min(each if each > work.now else awake(work.now) for each in found)
 
 
 @dataclass
@@ -283,10 +321,16 @@ def actor(work: UnitOfWork, part: str) -> Actor:
     return actor_of(work, person(work, user_of(part)))
 
 
+#: What the metronome does.
+KNOCKS = (
+    prompt_due, digest_due, weekly_due, silence_due, links_due, promises_due, callbacks_due,
+)  # fmt: skip
+
+
 # --- what may happen
 
 
-def report(work: UnitOfWork, pick: int) -> None:
+def report(work: UnitOfWork, pick: int) -> Case:
     """Somebody reports something of some village."""
     part = list(VILLAGES)[pick % 4]
     village = work.places.by_code(list(VILLAGES.values())[(pick // 4 if pick % 5 == 0 else pick) % 4])
@@ -295,7 +339,14 @@ def report(work: UnitOfWork, pick: int) -> None:
     draft = work.drafts.start(who.person.id, user_of(part), "report", "preview", {})
     nature = ("question", "request", "complaint")[pick % 3]
     told = reporting.Report(TRACKS[pick // 16 % 4], village.id, [("", "没水")], nature=nature)
-    reporting.submit(work, who, draft, told)
+    return reporting.submit(work, who, draft, told)
+
+
+def drawn(work: UnitOfWork, _pick: int) -> None:
+    """A request of 青石村 that was done at once is drawn for 回访."""
+    draw(
+        work, report(work, 0), (actor(work, "supervisor"), actor(work, "secretary"), actor(work, "inspector"))
+    )
 
 
 def move(work: UnitOfWork, pick: int) -> None:
@@ -335,7 +386,7 @@ def unblock(work: UnitOfWork, pick: int) -> None:
         work.people.mark_unreachable(actor(work, part).person.id, None)
 
 
-HAPPENS: dict[str, Callable[[UnitOfWork, int], None]] = {
+HAPPENS: dict[str, Callable[[UnitOfWork, int], object]] = {
     "report": report,
     "move": move,
     "leave": leave,
@@ -343,6 +394,11 @@ HAPPENS: dict[str, Callable[[UnitOfWork, int], None]] = {
     "block": block,
     "unblock": unblock,
     "nothing": lambda _work, _pick: None,
+    "spend": lambda work, pick: spend(work, actor(work, "inspector"), pick),
+    "register": lambda work, pick: register(work, actor(work, "reception"), pick),
+    "county": lambda work, pick: go_on(work, actor(work, "reception"), pick),
+    "draw": drawn,
+    "call": call,
 }
 
 
@@ -380,6 +436,7 @@ def _satisfy(work: UnitOfWork, who: Actor, case: Case, pick: int) -> None:
 Does = Callable[[UnitOfWork, Actor, Case, int], object]
 
 DO: dict[Move, Does] = {
+    **SPENDS,
     Move.SIGN: lambda work, who, case, _: casework.sign(work, who, case.ref),
     Move.ASSIGN: _assign,
     Move.START: lambda work, who, case, _: casework.start(work, who, case.ref),

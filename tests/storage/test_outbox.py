@@ -43,6 +43,14 @@ def test_an_act_rolled_back_says_nothing(store: Store):
     assert claim(store) == []
 
 
+def test_what_reminds_again_before_anybody_could_hear_it_is_said_once(store: Store):
+    for promise in (1, 1, 2, 1):
+        store.act_now(lambda work, which=promise: work.remind(ANNA, "integrity.due", {"promise": which}))
+    store.act_now(lambda work: work.remind(BERT, "integrity.due", {"promise": 1}))
+    live = text("SELECT chat_id FROM outbox WHERE state <> 'dropped' ORDER BY chat_id")
+    assert store.read_now(lambda work: list(work.execute(live).scalars())) == [ANNA, ANNA, BERT]
+
+
 def test_listeners_are_poked_once_something_was_said(store: Store):
     heard: list[str] = []
     store.on_outbox(lambda: heard.append("poke"))
