@@ -7,6 +7,7 @@ from handlers.notice import notice as _notice
 from handlers.screen import View, Words
 from supervision import events as ev
 from supervision.acts.reclassifying import hearers
+from supervision.acts.resorting import found_of_official
 from supervision.altering import altered
 from supervision.cases import Case, EntryKind, State
 from supervision.chain import (
@@ -194,6 +195,11 @@ def _decided_by(view: View, case: Case) -> Words:
     return Words("offer.decided_by", {"who": view.work.people.by_id(_deciders(view, case)[-1]).name})
 
 
+def _lost_for(view: View, case: Case) -> Words:
+    """Why the township has lost it."""
+    return Words("held.of_official" if found_of_official(view.work, case) else "held.of_named")
+
+
 _notice("notice.extension_asked", State.ASSIGNED, State.HANDLING, last=EntryKind.EXTENSION_ASKED)
 _notice("notice.extension_settled", acts=False)
 _notice("notice.extension_granted", State.ASSIGNED, State.HANDLING)
@@ -209,7 +215,11 @@ _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind
 _notice("notice.offer_back", State.SIGNED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
-_notice("notice.held_county", unless=lambda _view, case: case.held_from is None or not case.open)
+_notice(
+    "notice.held_county",
+    unless=lambda _view, case: case.held_from is None or not case.open,
+    why=_lost_for,
+)
 _notice(
     "notice.decided",
     State.SUBMITTED,

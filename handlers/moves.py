@@ -16,7 +16,6 @@ from handlers.flow import begin, start
 from handlers.identity import begin_files, begin_request
 from handlers.naming import no_whom, show_seen
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
-from handlers.resorting import begin_seal
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.told_back import tell_back
@@ -231,7 +230,6 @@ MOVES: dict[str, Act] = {
     "own": _satisfied(Asked.OWN),
     "sort": _sort,
     "resort": _begins("resort", Move.RESORT),
-    "seal": begin_seal,
     "direct": _direct,
     "merge": _begins("merge", Move.MERGE),
     "link": _begins("link", Move.LINK),

@@ -1,17 +1,15 @@
-"""改大类: to what, and why; who hears of it. What is about an official is not put right here: whoever reported it seals
-it."""
+"""改大类: to what, and why; who hears of it. What is about an official is not put right here: the county gets it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import act, facts
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.history import entry_text
 from handlers.notice import notice
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Screen, View, Words, screen
+from handlers.screen import Lines, Screen, View, Words
 from handlers.turn import Turn
 from supervision import events as ev
 from supervision.acts import resorting
@@ -29,7 +27,8 @@ READY = {Track.EVERYDAY: 3, Track.URGENT: 3, Track.PETITION: 2}
 
 def _ask_to(view: View, draft: Draft) -> Screen:
     case = case_for(view.work, view.someone, draft.body["case"])
-    tracks = (*resorting.choices(case), Track.INTEGRITY)
+    up = (Track.INTEGRITY,) if resorting.may_go_up(view.work, case) else ()
+    tracks = (*resorting.choices(case), *up)
     buttons = [option(draft, f"track.button.{track.value}", "to", track.value) for track in tracks]
     fields = {"number": case.number, "track": Words(f"track.{case.track.value}")}
     return Screen("ask.resort", fields, rows=in_rows(buttons, 1))
@@ -37,17 +36,23 @@ def _ask_to(view: View, draft: Draft) -> Screen:
 
 def _chosen(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument == Track.INTEGRITY.value:
-        return _point_to_seal(turn, draft)
+        return Go("up")
     case = case_for(turn.work, turn.actor, draft.body["case"], Move.RESORT)
     if argument not in resorting.choices(case):
         raise Refusal("choice_unknown")
     return Go("why", {"to": argument})
 
 
-def _point_to_seal(turn: Turn, draft: Draft) -> Outcome:
-    case = resorting.point_to_seal(turn.work, turn.actor, draft.body["case"])
+def _ask_up(view: View, draft: Draft) -> Screen:
+    case = case_for(view.work, view.someone, draft.body["case"])
+    return Screen("ask.hand_up", {"number": case.number}, rows=((option(draft, "resort.button.up", "up"),),))
+
+
+def _hand_up(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    resorting.hand_up(turn.work, turn.actor, draft.body["case"])
     turn.work.drafts.finish(draft)
-    turn.answer("resort.sealed_road", case_id=case.id, number=case.number)
+    # Not even the number is said again: the township has lost it.
+    turn.answer("resort.gone_up")
     return Done()
 
 
@@ -81,6 +86,7 @@ flow(
     "resort",
     "to",
     Step("to", _ask_to, "wants.choose", chooses={"to": _chosen}),
+    Step("up", _ask_up, "wants.choose", chooses={"up": _hand_up}, back="to"),
     Step(
         "why",
         _ask_why,
@@ -103,7 +109,8 @@ def danger_desk(work: Work, case: Case) -> Iterable[Person]:
 #: Event → (screen, who hears it), as in handlers.notices.
 RESORTING: Mapping[type[ev.CaseEvent], tuple[tuple[str, Any], ...]] = {
     ev.Resorted: (("notice.now_danger", danger_desk), ("notice.resorted", supervisors)),
-    ev.SealedRoadShown: (("notice.sealed_road", supervisors),),
+    # Who has it now, and who speaks for its villagers, hear of that (see handlers.hands).
+    ev.FoundOfOfficial: (),
 }
 
 
@@ -122,36 +129,3 @@ notice(
 )
 notice("notice.resorted", acts=False, unless=lambda _view, case: not case.open, why=_why)
 notice("notice.resorted_above", unless=lambda _view, case: not case.open, why=_why)
-
-
-@screen("notice.sealed_road")
-def sealed_road_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """What the township takes for a matter about an official: what whoever reported it does now, and does not."""
-    case = case_for(view.work, view.someone, fields["case"])
-    if not case.open:
-        return None
-    card = Button("notice.button.card", "o", (case.ref,))
-    if not resorting.may_seal(view.work, view.someone, case):
-        return Screen("notice.sealed_road_others", facts(view, case), rows=((card,),))
-    return Screen("notice.sealed_road", facts(view, case), rows=((act(case, "seal"),), (card,)))
-
-
-# --- 封存
-
-
-def begin_seal(turn: Turn, ref: str, argument: str) -> None:
-    """封存: asked once more, since nothing of it can be read afterwards."""
-    case = case_for(turn.work, turn.actor, ref, Move.WITHDRAW)
-    if argument != "sure":
-        turn.answer("resort.seal_sure", case_id=case.id, case=ref)
-        return
-    sealed = resorting.seal(turn.work, turn.actor, ref)
-    turn.answer("resort.seal_done", number=sealed.number)
-
-
-@screen("resort.seal_sure")
-def seal_sure_screen(view: View, fields: Mapping[str, Any]) -> Screen:
-    """What is destroyed, and what stays."""
-    case = case_for(view.work, view.someone, fields["case"])
-    rows = ((act(case, "seal", "sure", "move.button.seal_sure"),), (act(case, "back"),))
-    return Screen("resort.seal_sure", {"number": case.number}, rows=rows)

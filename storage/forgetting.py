@@ -35,6 +35,9 @@ def forget_case(work: UnitOfWork, case: Case) -> None:
     work.texts.forget_of(case.id)
     prompts.withdraw(work, case.id)
     prompts.forget(work, case.id)
+    for chat_id in shown_numbers.chats(work, case.id):
+        # A line of a list is a piece of what it told.
+        work.chats.take_back(chat_id, case.id, (), since=case.submitted_at)
     shown_numbers.forget(work, case.id)
     work.escalations.forget(case.id)
     work.duties.forget(case.id)

@@ -54,6 +54,7 @@ _IN_CHAT = Prepared(
         _SHOWN.c.case_id == bindparam("asked"), _SHOWN.c.chat_id == bindparam("chat")
     )
 )
+_CHATS = Prepared(select(_SHOWN.c.chat_id).where(_SHOWN.c.case_id == bindparam("asked")).distinct())
 
 
 def note(
@@ -79,6 +80,11 @@ def note(
 def in_chat(work: UnitOfWork, chat_id: int, case_id: int) -> dict[int, datetime]:
     """The messages of a chat in which a case's number stands, and since when."""
     return {row.message_id: row.at for row in _IN_CHAT.all(work, asked=case_id, chat=chat_id)}
+
+
+def chats(work: UnitOfWork, case_id: int) -> list[int]:
+    """The chats in which a case's number stands in something else."""
+    return [row.chat_id for row in _CHATS.all(work, asked=case_id)]
 
 
 def forget(work: UnitOfWork, case_id: int, chat_id: int | None = None) -> None:

@@ -355,10 +355,10 @@ class Resorted(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealedRoadShown(CaseEvent):
-    """The township finds that it is about an official: who reported it is told which road that takes; nothing moves."""
+class FoundOfOfficial(CaseEvent):
+    """The township finds that it is about an official, and has nothing to do with it from now on."""
 
-    name: ClassVar[str] = "sealed_road_shown"
+    name: ClassVar[str] = "found_of_official"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

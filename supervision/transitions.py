@@ -162,7 +162,8 @@ _FILED: tuple[Transition, ...] = (
     _row(
         Move.RESORT, WORKED, frozenset({State.SUBMITTED, State.SIGNED, State.REOPENED}), None, _SECRETARY,
         ev.Resorted, Effect.STARTS, "sign", needs=(Need.CHOICE, Need.REASON), hears=("supervisors", "danger_desk"),
-        onto=(State.REGISTERED,),
+        # 干部有问题: the township loses it, and the county decides.
+        also=(State.TRANSFERRING,), onto=(State.REGISTERED,),
     ),
     _row(
         Move.RESORT, _PETITIONS, frozenset({State.SUBMITTED, State.REGISTERED}), None, _SECRETARY,
@@ -334,8 +335,8 @@ _LEAVING: tuple[Transition, ...] = (
     _row(
         Move.WITHDRAW, _VILLAGERS | _SORTABLE, OPEN, State.WITHDRAWN, _VILLAGE, ev.Withdrawn, Effect.STOPS,
         speakers=True, needs=(Need.CHOICE,), hears=("at_work",),
-        # 有人打招呼: it is not withdrawn. Found to be about an official, it is sealed (see acts.resorting).
-        also=(None,), onto=(State.TRANSFERRED,),
+        # 有人打招呼: it is not withdrawn.
+        also=(None,),
     ),
     _row(
         Move.MERGE, _VILLAGERS, _BEFORE_RESULT, State.MERGED, _TOWNSHIP, ev.Merged, Effect.STOPS,

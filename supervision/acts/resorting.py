@@ -1,33 +1,31 @@
 """改大类: a track that was chosen wrongly is put right by the township, until the matter is handed to anybody.
 
 Nobody takes time for himself by it: the clock goes on from where it began, danger's from the report, since danger does
-not become young by a mistake; and who is late already stays late. What is about an official takes the sealed road,
-which only whoever speaks with the villager can go.
+not become young by a mistake; and who is late already stays late. What is about an official leaves the township whole.
 """
 
 from datetime import datetime
 
-from supervision.acts.casework import say_why, seal_filed
+from supervision.acts.casework import say_why
 from supervision.acts.petitions import recognise
 from supervision.acts.reclassifying import hearers
+from supervision.acts.recusing import as_it_stands, kept_from
 from supervision.altering import altered
 from supervision.case_clock import caught_up, recomputed, started, with_next
 from supervision.cases import Case, EntryKind, Move, State, Track
 from supervision.chain import opened, opened_to
 from supervision.clock_ends import lasts
-from supervision.events import OfferAccepted, OfferDecided, Reopened, Resorted, SealedRoadShown
+from supervision.events import FoundOfOfficial, OfferAccepted, OfferDecided, Reopened, Resorted
 from supervision.gate import Actor, case_for
+from supervision.places import Level
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
-#: What a matter may be put right to; what is about an official is not (see `point_to_seal`).
+#: What a matter may be put right to; what is about an official is not (see `hand_up`).
 _TO = (Track.URGENT, Track.EVERYDAY, Track.PETITION)
 
 #: How a line of the history begins that says so; the track and the words follow.
 _LINE = "resorted_"
-
-#: Where nobody outside the township has had it yet.
-_UNTOUCHED = frozenset({State.SUBMITTED, State.SIGNED, State.REGISTERED, State.REOPENED, State.RETURNED})
 
 #: From when on a township has had a matter to sign for, where not from the report on.
 _ANEW = frozenset({Reopened.name, OfferAccepted.name, OfferDecided.name})
@@ -137,31 +135,26 @@ def _reported(work: Work, case: Case) -> datetime:
 # --- what is about an official
 
 
-def point_to_seal(work: Work, actor: Actor, ref: str) -> Case:
-    """干部有问题 is no track to put a matter on here: nothing moves, and those who speak with the villagers are told
-    which road it takes. They may then seal it (see `seal`)."""
-    case = case_for(work, actor, ref, Move.RESORT)
-    work.record(SealedRoadShown(by_id=actor.person.id, case_id=case.id))
-    return case
+def may_go_up(work: Work, case: Case) -> bool:
+    """Whether there is a township that can lose it: what the county's own body has is the county's already."""
+    return work.places.by_id(case.township_id).level is Level.TOWNSHIP
 
 
-def may_seal(work: Work, actor: Actor, case: Case) -> bool:
-    """Whether whoever reported it may seal it: the township has said what it is about, nobody works on it yet, and
-    every villager in it is the own. Two persons, since what is sealed cannot be read again."""
-    if case.state not in _UNTOUCHED or case.reporter_id != actor.person.id:
-        return False
-    own = all(c.supervisor_id == actor.person.id for c in work.cases.receipts(case.id))
-    shown = (name for _, name, by in work.journal.of_case(case.id) if by != actor.person.id)
-    return own and SealedRoadShown.name in shown
+def hand_up(work: Work, actor: Actor, ref: str) -> Case:
+    """干部有问题 is no track to put a matter on: it goes to the county whole, as where somebody above the township's
+    power is named late (product, section 8: an existing case is frozen, nothing of it destroyed, inside access
+    dropped). Else a secretary of whom it speaks had it destroyed by others' hands, and nobody would have read it.
 
-
-def seal(work: Work, actor: Actor, ref: str) -> Case:
-    """封存 by whoever speaks with the villager: only number and time stay, and the county expects somebody with it.
-
-    Raises Refusal("not_your_turn") where the township has not said so, or others have to do with it.
+    Raises Refusal("choice_unknown") where no township has it.
     """
-    case = case_for(work, actor, ref, Move.WITHDRAW)
-    if not may_seal(work, actor, case):
-        raise Refusal("not_your_turn", screen=("case.card", {"case": ref}), number=case.number)
-    work.texts.forget_of(case.id)
-    return seal_filed(work, actor, case)
+    case = case_for(work, actor, ref, Move.RESORT)
+    if not may_go_up(work, case):
+        raise Refusal("choice_unknown")
+    before = as_it_stands(work, case)
+    work.record(FoundOfOfficial(by_id=actor.person.id, case_id=case.id))
+    return kept_from(work, before, by_id=actor.person.id, lifted=True)
+
+
+def found_of_official(work: Work, case: Case) -> bool:
+    """Whether the township gave it to the county for that."""
+    return any(name == FoundOfOfficial.name for _, name, _ in work.journal.of_case(case.id))

@@ -4,13 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from storage.errors import Unreadable
 from supervision.acts import resorting
 from supervision.acts.prompting import reckon_anew
 from supervision.cases import Case, State, Track
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, opens, pass_on, report, state_of
+from tests.handlers.test_exports import Office, take_away
 from tests.rules.test_casework import actor, refused
+
+MARK = "村口水管破了漏得厉害"
+
+
+@pytest.fixture
+def office(town: Town) -> Office:
+    return Office(town)
 
 
 def puts_right(who: Chat, number: str, track: str, why: str | None = None) -> Chat:
@@ -138,34 +145,77 @@ def test_no_reason_no_change(town: Town, supervisor: Chat) -> None:
 # --- 干部有问题
 
 
-def points(secretary: Chat, number: str) -> Chat:
+def hands_up(secretary: Chat, number: str) -> Chat:
     opens(secretary, number).presses("move.button.more").presses("move.button.resort")
-    return secretary.presses("track.button.integrity")
+    return secretary.presses("track.button.integrity").presses("resort.button.up")
 
 
-def test_what_is_about_an_official_is_not_moved_and_both_are_told_what_to_do(
-    town: Town, supervisor: Chat, secretary: Chat
+def told(*chats: Chat) -> list[str]:
+    return [m.text for chat in chats for m in chat.messages.values() if MARK in m.text]
+
+
+def test_what_is_about_an_official_is_lost_to_the_township_and_to_nobody_else(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
 ) -> None:
+    number = report(supervisor, MARK)
+    assert hands_up(secretary, number).hears("resort.gone_up")
+    assert [number in who.says("/ledger").shows for who in (secretary, inspector)] == [False, False]
+    assert officer.hears("held.of_official")
+    assert MARK in opens(officer, number).shows
+    assert supervisor.hears("notice.held")
+
+
+def test_nothing_of_it_is_destroyed(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor, MARK)
+    hands_up(secretary, number)
+    town.passes(days=1)
+    case = case_of(town, number)
+    told = town.read(lambda work: [entry.text for entry in work.cases.entries(case.id)])
+    assert told == [MARK]
+
+
+def test_the_county_says_where_it_goes_on(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = report(supervisor)
+    hands_up(secretary, number)
+    case = case_of(town, number)
+    assert (case.state, case.due_kind) == (State.TRANSFERRING, "decide")
+    assert case.held_from == case.township_id
+
+
+def test_no_list_or_file_of_the_township_keeps_its_words(
+    town: Town, office: Office, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number, _other = report(supervisor, MARK), report(supervisor)
+    town.clock.forward(minutes=5)
+    take_away(secretary)
+    office.works()
+    for who in (secretary, inspector):
+        who.says("/ledger")
+        who.says("/case 水管")
+    assert told(secretary, inspector)
+    hands_up(secretary, number)
+    assert not told(secretary, inspector)
+    assert not [m for m in secretary.messages.values() if m.picture == "export"]
+
+
+def test_he_is_asked_first_since_it_cannot_be_undone(town: Town, supervisor: Chat, secretary: Chat) -> None:
     number = report(supervisor)
     before = case_of(town, number)
-    assert points(secretary, number).hears("resort.sealed_road")
+    opens(secretary, number).presses("move.button.more").presses("move.button.resort")
+    assert secretary.presses("track.button.integrity").hears("ask.hand_up")
     assert case_of(town, number) == before
-    assert supervisor.hears("notice.sealed_road")
 
 
-def test_who_reported_it_seals_it_and_nothing_of_it_stays(
-    town: Town, supervisor: Chat, secretary: Chat
-) -> None:
-    number = report(supervisor)
-    key_id = case_of(town, number).key_id
-    points(secretary, number)
-    supervisor.presses("move.button.seal").presses("move.button.seal_sure")
-    assert supervisor.hears("resort.seal_done")
-    with pytest.raises(Unreadable):
-        town.store.ground.keys.get(key_id)
-    assert number not in secretary.says("/queue").shows
-
-
-def test_nobody_seals_what_the_township_has_not_pointed_at(town: Town, supervisor: Chat) -> None:
+def test_who_has_no_part_in_it_hands_nothing_up(town: Town, supervisor: Chat) -> None:
     ref = case_of(town, report(supervisor)).ref
-    assert refused(town, "supervisor", resorting.seal, ref) == "not_your_turn"
+    assert refused(town, "supervisor", resorting.hand_up, ref) == "not_your_turn"
+
+
+def test_a_list_in_which_a_sorted_matter_stood_goes_when_it_is_sealed(
+    town: Town, supervisor: Chat, reception: Chat
+) -> None:
+    number = report(supervisor, MARK, "unclear")
+    assert told(reception.says("/todo"))
+    opens(reception, number).presses("track.button.integrity")
+    assert reception.hears("case.sorted_sealed")
+    assert not told(reception)

@@ -10,7 +10,7 @@ from tests.handlers.playing import opens, petition, report, told
 from tests.handlers.spent import carried_to, registers, seen
 from tests.handlers.test_merge import test_each_villager_is_told_and_asked as each_villager_is_told
 from tests.handlers.test_offering import offers, three_times
-from tests.handlers.test_resorting import points, puts_right
+from tests.handlers.test_resorting import hands_up, puts_right
 from tests.handlers.test_sorting import sorts
 
 Way = tuple[Track, State, State]
@@ -68,13 +68,12 @@ def test_those_put_right_go_where_the_table_says(ways: set[Way], supervisor: Cha
     number = report(supervisor)
     for track in ("urgent", "petition", "everyday"):
         puts_right(secretary, number, track)
-    points(secretary, number)
-    supervisor.presses("move.button.seal").presses("move.button.seal_sure")
+    hands_up(secretary, number)
     assert ways - listed() == set()
     assert (Track.URGENT, State.SUBMITTED, State.REGISTERED) in ways
     assert {
         (Track.PETITION, State.REGISTERED, State.SIGNED),
-        (Track.EVERYDAY, State.SIGNED, State.TRANSFERRED),
+        (Track.EVERYDAY, State.SIGNED, State.TRANSFERRING),
     } <= ways
 
 

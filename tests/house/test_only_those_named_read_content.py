@@ -40,7 +40,6 @@ NAMED = {
     "supervision/acts/petitions.py": "whether two petitions are one villager's: noted by id, shown by the gate only",
     "supervision/acts/reading.py": "that own villagers were shown, for the journal",
     "supervision/acts/reporting.py": "the line of the actor's own message, then through case_for",
-    "supervision/acts/resorting.py": "whether every villager of a matter that is sealed is the actor's own",
     "supervision/acts/telling.py": "those whom the actor tells",
     # Screens: each asks case_for of its reader when it is said, and hands the case down.
     "handlers/beside.py": "the words of the 督办 that press, on a card",
