@@ -111,10 +111,20 @@ def difference(county: Town, plan: Plan) -> tuple[str | None, str | None] | None
     quiet, busy = (lived(county, plan, trace, busy=busy) for busy in (False, True))
     found = next(((a, b) for a, b in zip_longest(quiet, busy) if a != b), None)
     if found is None:
-        for kind in (line.split()[2].rstrip(":") for line in quiet if line.startswith(BYTES)):
-            count("files compared byte by byte")
-            count(f"  … of them {kind}")
+        count_files(quiet)
     return found
+
+
+def count_files(lines: Sequence[str]) -> None:
+    """The files whose bytes are among what he saw, by kind."""
+    for kind in kinds_in(lines):
+        count("files compared byte by byte")
+        count(f"  … of them {kind}")
+
+
+def kinds_in(lines: Sequence[str]) -> list[str]:
+    """What kind of file each of them is."""
+    return [line.split()[2].rstrip(":") for line in lines if line.startswith(BYTES)]
 
 
 def compared(county: Town, seed: int) -> None:
@@ -185,8 +195,8 @@ def test_what_is_drawn_apart_is_done_and_all_kinds_of_files_are_compared(
     # And as often in the other world, and once more to what is kept from him.
     assert all(acts[act] > 2 * open_acts[act] for act in done - {"pin_set"})
     assert any(asked.search(line) for line in lines for asked in county.patterns("pin.enter"))
-    kinds = {line.split()[2] for line in lines if line.startswith(BYTES)}
-    assert kinds == {".xlsx:", ".docx:", ".png:", ".jpg:"}
+    assert {*kinds_in(lines)} == {".xlsx", ".docx", ".png", ".jpg"}
+    count_files(lines)
 
 
 def test_a_picture_of_other_bytes_is_found(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:
