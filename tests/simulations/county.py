@@ -37,10 +37,14 @@ from tests.simulations.places import County, Founding, Size
 BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(ZoneInfo("UTC"))
 KEPT = Timekeeping(Policy(), china_calendar(range(2026, 2029)), ZoneInfo("Asia/Shanghai"))
 A_WEEK = 300
+#: Beside so many reports there is one spending of a village, and one number at the county.
+_SPENDINGS, _NUMBERS = 50, 50
 _AT_ONCE = 100
 #: A power cut ends these lives anyway: nothing waits for the disk, nothing is written down twice. What is kept, what is
 #: checked and what is wiped is as everywhere.
 _FORGETFUL = {"journal_mode": "memory", "synchronous": 0, "cache_size": -262_144}
+#: Nothing of this is said at night.
+_BY_DAY = frozenset({"digest", "silent", "links", "integrity.due", "callback.late", "weekly"})
 #: How often the promises are counted, and how long messages are kept for it: what they remind of is looked at so far.
 _CHECKED_EVERY, _KEPT = timedelta(days=7), timedelta(days=8)
 #: The live states are written out for the index of them: else a week's messages would be walked through.
@@ -52,8 +56,13 @@ _SAY = (
 _FORGET, _NEWEST = text("DELETE FROM outbox WHERE id <= :newest"), text("SELECT max(id) FROM outbox")
 _DRAWN = text("SELECT ref FROM callbacks WHERE done_at IS NULL ORDER BY id")
 _COUNTS = {
-    "reports": "SELECT count(*) FROM cases",
-    "ended": "SELECT count(*) FROM cases WHERE NOT open",
+    "reports": "SELECT count(*) FROM cases WHERE track <> 'spending'",
+    "ended": "SELECT count(*) FROM cases WHERE NOT open AND track <> 'spending'",
+    "spendings": "SELECT count(*) FROM cases WHERE track = 'spending'",
+    "audited": "SELECT count(*) FROM cases WHERE NOT open AND track = 'spending'",
+    "numbers": "SELECT count(*) FROM integrity_matters",
+    "closed": "SELECT count(*) FROM integrity_matters WHERE stage = 'closed'",
+    "promises": "SELECT count(*) FROM integrity_promises",
     "acts": "SELECT count(*) FROM journal WHERE actor_id IS NOT NULL",
     "escalations": "SELECT count(*) FROM escalations",
     "calls": "SELECT count(*) FROM callbacks WHERE done_at IS NOT NULL",
@@ -64,6 +73,9 @@ BROKEN = {
     "an ended case with one": "SELECT id FROM cases WHERE NOT open AND (next_at OR due_at) IS NOT NULL",
     "a drawn case that reminds nobody": "SELECT id FROM callbacks WHERE done_at IS NULL AND next_at IS NULL",
     "a call that was made and reminds": "SELECT id FROM callbacks WHERE (done_at AND next_at) IS NOT NULL",
+    "a promise that is open and reminds nobody": "SELECT id FROM integrity_promises "
+    "WHERE ended_at IS NULL AND next_at IS NULL",
+    "one that ended and reminds": "SELECT id FROM integrity_promises WHERE (ended_at AND next_at) IS NOT NULL",
     "two digests for one person in a day": "SELECT chat_id FROM outbox WHERE screen = 'digest' "
     "GROUP BY chat_id, created_at / 86400000000 HAVING count(*) > 1",
     "several reminders for one person at one moment": "SELECT chat_id FROM outbox WHERE screen = 'prompts' "
@@ -165,6 +177,10 @@ class Simulation:
             worked = [day for day in days if KEPT.calendar.is_workday(day)] or days
             for _ in range(reports):
                 self._later(self.lives.moment(self.lot.choice(worked)), self.lives.report)
+            for _ in range(max(reports // _SPENDINGS, 1)):
+                self._later(self.lives.moment(self.lot.choice(worked)), self.lives.spend)
+            for _ in range(max(reports // _NUMBERS, 1)):
+                self._later(self.lives.moment(self.lot.choice(worked)), self._matter)
             for person_id in self.county.supervisor_of.values():
                 if self.lot.random() < 0.97:
                     visit = lambda work, who=person_id: self.lives.visit(work, who)  # noqa: E731
@@ -175,6 +191,13 @@ class Simulation:
     def _later(self, at: datetime, does: Callable[[UnitOfWork], Any]) -> None:
         self._serial += 1
         heapq.heappush(self._plan, Planned(at, self._serial, does=does))
+
+    def _matter(self, work: UnitOfWork, ref: str | None = None) -> None:
+        """Somebody comes to the county, and then step after step is done about it."""
+        ref = ref or self.lives.matter(work)
+        at = self.lives.matter_goes_on(work, ref) if ref else None
+        if at is not None:
+            self._later(at, partial(self._matter, ref=ref))
 
     def live(self, until: datetime | None = None) -> None:
         """Until that moment; else until nothing is left to do: every report has lived its life."""
@@ -264,7 +287,7 @@ class Simulation:
         night = KEPT.is_quiet(self.clock.now)
         for screen, priority, replaced in work.driver.execute(_SAY).fetchall():
             edited = replaced is not None
-            assert not night or screen not in {"digest", "silent", "links"}, screen
+            assert not night or screen not in _BY_DAY, screen
             assert not night or edited or screen != "prompts" or priority == 0, "a reminder at night"
             self.said["brought up to date" if edited else screen] += 1
         work.aftermath.queued.clear()

@@ -18,6 +18,7 @@ from supervision.petitions import Body, Elsewhere, above
 from supervision.refusals import Refusal
 from supervision.timekeeping import Timekeeping
 from supervision.visits import Form, Topic
+from tests.simulations import lives_besides
 from tests.simulations.places import County
 
 _TRACKS = {Track.EVERYDAY: 87, Track.URGENT: 5, Track.PETITION: 6, Track.UNCLEAR: 2}
@@ -40,6 +41,10 @@ _PACE: dict[State, tuple[tuple[float, float], tuple[float, float], tuple[float, 
     State.NOTICED: ((10, 30), (62, 70), (75, 95)),
     State.ANSWERED: ((0.1, 1), (4, 6), (7, 10)),
     State.UNDER_REVIEW: ((8, 20), (32, 40), (45, 60)),
+    State.CHECKED: ((0.1, 0.9), (2, 4), (5, 8)),
+    State.FILED: ((1, 8), (15, 20), (22, 30)),
+    State.UNDER_WAY: ((1, 8), (15, 20), (22, 30)),
+    State.AWAITING_AUDIT: ((2, 12), (22, 28), (30, 40)),
 }
 #: In a thousand steps: with half a dozen in a life, about 15 % of reports are late once and 3 % very late.
 _LATE, _VERY_LATE = 27, 5
@@ -142,7 +147,23 @@ class Lives:
                 return None
             raise
 
+    def spend(self, work: UnitOfWork) -> Case | None:
+        """A village wants to spend money."""
+        return lives_besides.reported(work, self.county, self.lot)
+
+    def matter(self, work: UnitOfWork) -> str | None:
+        """Somebody comes to the county with a number, or without one."""
+        return lives_besides.came(work, self.county, self.lot)
+
+    def matter_goes_on(self, work: UnitOfWork, ref: str) -> datetime | None:
+        """The next step of it; when another one comes, None: nothing is left to do."""
+        if not lives_besides.next_step(work, self.county, ref, self.lot):
+            return None
+        return _at_work(_half_hour(work.now + lives_besides.pace(self.lot)), self.time)
+
     def _step(self, work: UnitOfWork, case: Case) -> Case | None:
+        if case.track is Track.SPENDING:
+            return lives_besides.gone_on(work, self.county, case, self.lot)
         lot = self.lot.randrange(100)
         office, does = self._next(case, lot)
         if office is Role.SUPERVISOR and case.reporter_id in doubted(work, case):

@@ -14,6 +14,9 @@ def test_in_a_county_every_report_comes_to_its_end_and_every_clock_keeps_its_wor
         simulation.check()
         figures = simulation.figures()
         assert figures["ended"] == figures["reports"] == 45
+        assert figures["audited"] == figures["spendings"] > 0
+        assert figures["closed"] == figures["numbers"] > 0
+        assert figures["promises"] > figures["numbers"]
         assert figures["escalations"] > 0
         assert {"prompts", "digest", "silent"} <= set(simulation.said)
     finally:
