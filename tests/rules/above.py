@@ -55,9 +55,12 @@ def actor(work: UnitOfWork, part: str) -> Actor:
 
 
 def at_the_county(work: UnitOfWork, case: Case) -> Case:
-    """Taken from the township, which somebody named late stands above: the county decides where it goes on."""
+    """Taken from the township, which somebody named late stands above: the county decides where it goes on. Everybody
+    has heard that it is late with that too."""
     saved = work.cases.save(held(work, case))
     bar(work, saved, None)
+    for rung in work.escalations.of_case(case.id):
+        work.escalations.add(replace(rung, due_kind=saved.due_kind or "", at=work.now))
     return saved
 
 
