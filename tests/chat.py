@@ -1,7 +1,7 @@
 """A chat without Telegram: what somebody says goes through the house's own ear, and comes back as words and buttons."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -216,6 +216,22 @@ class Town:
         }
         assert not loose, f"{row.screen} shows a case's number, and would keep it: see storage.shown_numbers"
 
+    def overheard(self, private: Collection[str]) -> list[str]:
+        """Who was told any of these though outside every matter: the keeper, and whoever is nobody of the roster. What
+        somebody typed is theirs."""
+        outside = [chat for chat in self._chats.values() if chat.name == "keeper" or self._is_nobody(chat)]
+        return [
+            chat.name
+            for chat in outside
+            for each in private
+            if any(each in told for told in chat.told) and not any(each in typed for typed in chat.typed)
+        ]
+
+    def _is_nobody(self, chat: "Chat") -> bool:
+        return chat.user_id not in map(user_of, PARTS) and not self.read(
+            lambda work: work.people.by_user(chat.user_id)
+        )
+
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done from outside the chats, e.g. by the command line."""
         result = self.store.act_now(function)
@@ -256,6 +272,9 @@ class Chat:
         self.deleted: list[int] = []
         self.keys: list[str] = []
         self.last_message_id = 0
+        #: Whatever was ever shown here, and what its owner typed.
+        self.told: list[str] = []
+        self.typed: list[str] = []
         self._fresh: list[int] = []
         self._ids = count(1)
 
@@ -272,6 +291,7 @@ class Chat:
         """Send anything."""
         self._fresh = []
         self.last_message_id = next(self._ids)
+        self.typed.append(str(what))
         said = self._said(**{**what, **more})
         if said.file is not None:
             said = replace(said, file=replace(said.file, message_id=said.message_id))
@@ -280,6 +300,7 @@ class Chat:
 
     def edits(self, message_id: int, text: str) -> "Chat":
         """Change the text of an own message."""
+        self.typed.append(text)
         self._fresh = []
         said = replace(self._said(kind=Kind.TEXT, text=text, edited=True), message_id=message_id)
         self.town.hear(said, self.town.ear.edited)
@@ -376,6 +397,7 @@ class Chat:
         return [id_ for part, id_ in taken if part.does not in {"delete", "strip", "blank"}]
 
     def _take(self, part: Part) -> int:
+        self.told.append(f"{part.text}\n{part.picture}\n{part.fields}\n{part.markup}")
         if part.does == "delete":
             self.deleted.append(part.message_id or 0)
             self.messages.pop(part.message_id or 0, None)

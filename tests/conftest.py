@@ -174,8 +174,17 @@ def town(settled: Path, tmp_path: Path, said_words: Catalogue, ear: Conversation
     """A town of one's own, on Monday morning."""
     made = open_town(Path(shutil.copytree(settled, tmp_path / "town")), Clock(), said_words, ear)
     yield made
+    overheard(made)
     made.store.close()
     assert Forgiving.missing == set(), "words that were needed and are not there"
+
+
+def overheard(town: Town) -> None:
+    """Nothing that was sealed stood in a chat of somebody outside: the keeper's, a stranger's."""
+    private = searched.private()
+    if private:
+        count("tests whose chats of keepers and strangers were searched for what was sealed, nothing told")
+        assert town.overheard(private) == [], "content or identity was told to somebody outside"
 
 
 @pytest.fixture

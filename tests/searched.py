@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from bot.sandbox import Sandbox
+from bot.sandbox.people import Room
 from storage.cipher import Cipher
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -31,6 +32,11 @@ _MOST_BYTES = 16 * 1024 * 1024
 #: A simulated county says the same kind of thing ten thousand times.
 _MOST_WORDS = 60
 _sealed: set[str] = set()
+#: Content and identity alone, not what the house said or took in: words, and what is sealed of a complainant whole.
+_private: set[str] = set()
+#: Where what was said to a chat, or came out of it, waits: what its own reader may read.
+_ON_THE_WAY = frozenset({"inbox", "outbox"})
+_WHO = frozenset({"complainants", "named_people"})
 
 
 @contextmanager
@@ -41,6 +47,10 @@ def remembering() -> Iterator[None]:
     def remembered(self: Cipher, key_id: str, table: str, column: str, row: str | int, plain: bytes) -> bytes:
         if len(plain) < 100_000 and len(_sealed) < _MOST_WORDS:
             _sealed.update(_words(plain))
+            if table not in _ON_THE_WAY:
+                _private.update(_words(plain))
+            if table in _WHO:
+                _private.update(_identity(plain))
         return seal(self, key_id, table, column, row, plain)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -51,6 +61,12 @@ def remembering() -> Iterator[None]:
 def begun() -> None:
     """A test begins: nothing was said yet."""
     _sealed.clear()
+    _private.clear()
+
+
+def private() -> set[str]:
+    """Content and identity that were sealed since the test began: the keeper and strangers are told none of it."""
+    return _private - OPEN
 
 
 def words() -> set[str]:
@@ -63,9 +79,9 @@ def spoken(texts: Iterable[str]) -> set[str]:
     return {match for each in texts for match in _SAID.findall(each)} - OPEN
 
 
-def typed(sandbox: Sandbox) -> set[str]:
-    """The same, of all that people have sent over the stand-in."""
-    rooms = list(sandbox.world.rooms.values())
+def typed(sandbox: Sandbox, room: Room | None = None) -> set[str]:
+    """The same, of all that people have sent over the stand-in, or into this room of it."""
+    rooms = list(sandbox.world.rooms.values()) if room is None else [room]
     sent = (one.json for room in rooms for one in list(room.messages.values()) if not one.from_bot)
     return spoken(str(one.get("text") or one.get("caption") or "") for one in sent)
 
@@ -110,6 +126,14 @@ def _words(plain: bytes) -> set[str]:
         with suppress(ValueError):
             content = json.loads(content)
     return set(_SAID.findall("\n".join(_leaves(content))))
+
+
+def _identity(plain: bytes) -> set[str]:
+    """Names and phones, which are shorter than words that nobody else would say."""
+    content: Any = plain.decode(errors="replace")
+    with suppress(ValueError):
+        content = json.loads(content) if content[:1] == "{" else content
+    return {each for each in _leaves(content) if len(each) > 1}
 
 
 def _leaves(content: Any) -> Iterator[str]:

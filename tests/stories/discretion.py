@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import searched
+from tests.faults.persons import words_of
 from tests.figures_told import count
 
 if TYPE_CHECKING:
     from tests.stories.county import County
+
+KEEPERS = "系统管理员"
 
 
 def leaks(logs: Iterable[Path], secrets: Iterable[str]) -> list[str]:
@@ -28,3 +31,18 @@ def unreadable(county: "County") -> None:
     count("houses of stories whose files and logs were searched for what was said, none found")
     assert leaks(county.bot.logs, county.secrets()) == []
     assert searched.found(county.bot.data, searched.typed(county.sandbox)) == []
+    assert overheard(county) == [], "somebody outside was told somebody else's words"
+
+
+def overheard(county: "County") -> list[str]:
+    """In which chats of people outside (the keeper's, a stranger's, a group's) somebody else's words ever stood."""
+    inside = {hand.id for (_, role), hand in county.hands.items() if role != KEEPERS}
+    count("chats of keepers, strangers and groups of the stories searched for what others said, none found")
+    found = []
+    for room in list(county.sandbox.world.rooms.values()):
+        if room.id in inside:
+            continue
+        theirs = searched.typed(county.sandbox) - searched.typed(county.sandbox, room)
+        told = "\n".join(map(words_of, room.said))
+        found += [str(room.chat.get("type"))] * any(each in told for each in theirs)
+    return found
