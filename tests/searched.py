@@ -36,7 +36,7 @@ _sealed: set[str] = set()
 _private: set[str] = set()
 #: Where what was said to a chat, or came out of it, waits: what its own reader may read.
 _ON_THE_WAY = frozenset({"inbox", "outbox"})
-_WHO = frozenset({"complainants", "named_people"})
+_WHO = frozenset({"complainants"})
 
 
 @contextmanager
