@@ -3,9 +3,9 @@ else in the reader's language."""
 
 from typing import Any
 
-from handlers.screen import Words, word
+from handlers.screen import Lines, Words, word
 from supervision.acts.sealed_ways import Way, Where
-from supervision.policy import Outside
+from supervision.policy import Outside, Reception
 from supervision.ports import Work
 
 
@@ -23,8 +23,17 @@ def outside_word(work: Work) -> str | dict[str, Any]:
 
 def where_to(work: Work, way: Way) -> Words:
     """Where whoever has a sealed number takes it."""
-    outside = work.time.policy.outside
-    places = {"outside": outside_name(work), "phone": outside.phone or outside.address}
+    outside, reception = work.time.policy.outside, work.time.policy.reception
+    places = {
+        "outside": outside_name(work),
+        "there": " · ".join(filter(None, (outside.address, outside.phone))),
+        "at": _address(reception.address),
+        "phone": reception.phone or Reception().phone,
+    }
     name = {"name": way.person.name} if way.person is not None else {}
     key = "keeper" if way.keeper and way.where is Where.RECEPTION else way.where.value
     return Words(f"report.where.{key}", {**places, **name})
+
+
+def _address(address: str) -> Words | Lines:
+    return Words("report.where.at", {"address": address}) if address else Lines(())

@@ -25,8 +25,11 @@ GENERAL = "general"
 LADDER = "ladder"
 
 #: What only the file changes: whether anything of an integrity matter is told, which a county decides in writing, and
-#: the address outside the county.
-FILE_ONLY = frozenset({"track.integrity.tell_supervisor", "outside.name", "outside.address", "outside.phone"})
+#: the addresses of the county's reception and outside the county.
+FILE_ONLY = frozenset({
+    "track.integrity.tell_supervisor",
+    "outside.name", "outside.address", "outside.phone", "reception.address", "reception.phone",
+})  # fmt: skip
 
 #: What a rule of an office's whole ladder holds, and that of spending's steps: each is changed as a whole.
 RUNGS = tuple[Rung, ...]

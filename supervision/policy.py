@@ -151,6 +151,15 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
+class Reception:
+    """Where whoever has a sealed number goes himself (product, section 4: the bot gives the address): said in the chat
+    as it stands here, the address only where the county has written one."""
+
+    address: str = ""
+    phone: str = "12388"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `held`: after how long content that came unasked is asked about again (house)."""
 
@@ -171,6 +180,7 @@ class Policy:
     content: Content = field(default_factory=Content)
     pin: PinPolicy = field(default_factory=PinPolicy)
     outside: Outside = Outside()
+    reception: Reception = Reception()
     spending: SpendingPolicy = field(default_factory=SpendingPolicy)
     held: Duration = field(default=parse_duration("2h"))
 

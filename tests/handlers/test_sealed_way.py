@@ -1,14 +1,16 @@
 """A sealed matter about somebody at the county: that person has it on no list, and another one takes it."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from supervision.acts import recusing
 from supervision.offices import Role
+from supervision.policy import Reception
 from supervision.relatives import Kin
-from tests.cast import user_of
+from tests.cast import KEPT, user_of
 from tests.chat import Chat, Town
 from tests.handlers.test_integrity import OWN, registers, sealed
 from tests.handlers.test_recusal import person_of, preview
@@ -132,6 +134,17 @@ def test_where_nobody_at_the_county_is_left_it_is_taken_outside(town: Town, supe
     about(supervisor, "解信访")
     assert supervisor.hears("report.where.outside")
     assert "12388" in supervisor.shows
+
+
+def test_the_address_the_county_has_written_is_told(
+    town: Town, supervisor: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reception = Reception("人民路8号一楼东头", "0571-00000000")
+    policy = replace(KEPT.policy, reception=reception)
+    monkeypatch.setattr(town.store.ground, "time", replace(KEPT, policy=policy))
+    sealed(supervisor)
+    assert "• 去县纪委信访室（人民路8号一楼东头），当面说" in supervisor.shows
+    assert "• 打电话 0571-00000000" in supervisor.shows
 
 
 def test_about_the_keeper_the_reception_takes_it_as_always(supervisor: Chat, reception: Chat) -> None:
