@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.literal import literal
-from bot.wording import Reader, plain
+from bot.wording import Reader, plain, unnamed
 from handlers.export_sheets import LONG_TEXTS
 from handlers.screen import ANOTHER, Lines, Quote, When, Words
 
@@ -25,7 +25,8 @@ class Cells:
             case str():
                 return literal(value)
             case Quote():
-                return value.text.replace(ANOTHER, self._reader.words("case.another"))
+                text = unnamed(self._reader, value.text)
+                return text.replace(ANOTHER, self._reader.words("case.another"))
             case When(form="iso"):
                 return f"{value.moment.astimezone(self._reader.timezone):%Y-%m-%d %H:%M}"
             case Words() if not value.fields:

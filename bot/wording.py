@@ -15,6 +15,7 @@ from locales.catalogue import Words
 from locales.formatting import Dates
 from locales.templates import Template
 from supervision.numbers import cut
+from supervision.unnamed import NAME, PHONE
 
 #: Places of fields in a filled template: a pair of noncharacters, which no field value can hold.
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
@@ -90,10 +91,19 @@ def plain(reader: Reader, value: Any) -> Any:
 
 def written(reader: Reader, text: str, *, lines: bool = False) -> str:
     """What a person wrote, made fit to be shown, with words where another matter's number stood."""
+    text = unnamed(reader, text)
     if ANOTHER not in text:
         return literal(text, lines=lines)
     another = reader.words("case.another")
     return another.join(literal(piece, lines=lines) for piece in text.split(ANOTHER))
+
+
+def unnamed(reader: Reader, text: str) -> str:
+    """The marks that cover a name or a phone (see supervision.unnamed), in the reader's language."""
+    for mark, key in ((NAME, "case.unnamed.name"), (PHONE, "case.unnamed.phone")):
+        if mark in text:
+            text = text.replace(mark, reader.words(key))
+    return text
 
 
 def _assembled(reader: Reader, text: str, values: list[Any]) -> Rich:

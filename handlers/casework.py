@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers import spoken, story
 from handlers.buttons import in_rows
+from handlers.covered import answer_to
 from handlers.flow import Done, Go, Outcome, Step, flow, option
 from handlers.held import ANYWHERE, FILES
 from handlers.said import Kind
@@ -266,7 +267,9 @@ def _send_supplement(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         spots=story.spots_of(draft),
     )
     turn.work.drafts.finish(draft)
-    turn.answer("supplement.done", case_id=case.id, number=case.number)
+    turn.answer(
+        answer_to(turn, case, "supplement.done", story.told(draft)), case_id=case.id, number=case.number
+    )
     return Done()
 
 

@@ -7,6 +7,7 @@ from handlers import enrolment, foreign, held, pin, replies, spoken
 from handlers.buttons import PRESSES
 from handlers.by_number import asked_by_number
 from handlers.commands import HANDLERS
+from handlers.covered import answer_to
 from handlers.flow import hear
 from handlers.said import Kind
 from handlers.turn import Turn
@@ -100,7 +101,9 @@ class Conversation:
             return
         case = reporting.correct(turn.work, turn.actor, source, turn.said.text)
         if case is not None:
-            turn.say("edit.version", case_id=case.id, number=case.number)
+            turn.say(
+                answer_to(turn, case, "edit.version", turn.said.text), case_id=case.id, number=case.number
+            )
         elif not turn.said.text.startswith("/"):
             turn.say("edit.nothing")
             # It may be of what was made unreadable, in a message too old to be deleted: its key goes with it.

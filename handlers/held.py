@@ -6,6 +6,7 @@ from typing import Any
 from handlers import integrity_content, sealed_way, spoken, story
 from handlers.buttons import in_rows
 from handlers.commands import REPORTERS
+from handlers.covered import answer_to
 from handlers.flow import FLOWS, Done, Go, Outcome, Step, advance, flow, hear, keep, option, show, start
 from handlers.history import short
 from handlers.said import Kind
@@ -97,7 +98,9 @@ def _join_case(turn: Turn, ref: str) -> bool:
         # What stands under a later picture is words too: dropped, nobody would ever read them.
         source = story.source_of(turn.said)
         reporting.supplement(turn.work, turn.actor, ref, turn.said.text, source=source)
-        turn.say("supplement.done", case_id=case.id, number=case.number)
+        turn.say(
+            answer_to(turn, case, "supplement.done", turn.said.text), case_id=case.id, number=case.number
+        )
     return True
 
 
@@ -227,7 +230,9 @@ def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
     turn.work.drafts.finish(draft)
     # What follows of an album goes there too, and nowhere once that case is sealed.
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{saved.ref}")
-    turn.answer("supplement.done", case_id=saved.id, number=saved.number)
+    turn.answer(
+        answer_to(turn, saved, "supplement.done", story.told(draft)), case_id=saved.id, number=saved.number
+    )
     return Done()
 
 

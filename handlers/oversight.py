@@ -9,6 +9,7 @@ from handlers import days, spoken
 from handlers.buttons import in_rows
 from handlers.card import act, facts
 from handlers.casework import finish_with_card
+from handlers.covered import answer_to
 from handlers.demand_notices import ask_no_more
 from handlers.flow import Done, Outcome, Step, begin, flow, option
 from handlers.said import Kind
@@ -168,7 +169,7 @@ def _answered(turn: Turn, draft: Draft) -> Outcome:
         return Done()
     oversight.answer(turn.work, turn.actor, case.ref, str(draft.body["answer"]))
     turn.work.drafts.finish(draft)
-    turn.answer("answer.sent", case_id=case.id, number=case.number)
+    turn.answer(answer_to(turn, case, "answer.sent", turn.said.text), case_id=case.id, number=case.number)
     return Done()
 
 

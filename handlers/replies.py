@@ -1,6 +1,7 @@
 """A reply to a bot message about a case belongs to that case."""
 
 from handlers import spoken
+from handlers.covered import answer_to
 from handlers.said import Kind
 from handlers.story import MOST_BYTES, source_of, take_pin_back
 from handlers.turn import Turn
@@ -38,7 +39,8 @@ def belongs_to_case(turn: Turn) -> bool:
     spots = [take_pin_back(turn)] if said.location is not None else []
     source = source_of(said)
     saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source, spots=spots)
-    turn.say("supplement.placed" if spots else "supplement.done", case_id=saved.id, number=saved.number)
+    done = "supplement.placed" if spots else answer_to(turn, saved, "supplement.done", said.text)
+    turn.say(done, case_id=saved.id, number=saved.number)
     return True
 
 

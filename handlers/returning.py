@@ -7,6 +7,7 @@ from handlers import spoken, story
 from handlers.buttons import in_rows
 from handlers.card import actions, facts
 from handlers.casework import finish_with_card
+from handlers.covered import answer_to
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Quote, Screen, View, Words, counted, screen
@@ -253,7 +254,9 @@ def _send_answers(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         turn.work, turn.actor, draft.body["case"], story.told(draft), files, source, answered=answered
     )
     turn.work.drafts.finish(draft)
-    turn.answer("supplement.done", case_id=case.id, number=case.number)
+    turn.answer(
+        answer_to(turn, case, "supplement.done", story.told(draft)), case_id=case.id, number=case.number
+    )
     return Done()
 
 

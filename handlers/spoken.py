@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers import sealed_way, story
 from handlers.commands import REPORTERS
+from handlers.covered import answer_to
 from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, show, start
 from handlers.said import Kind
 from handlers.screen import Screen, View
@@ -155,7 +156,7 @@ def _lay(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         )
     turn.work.drafts.finish(draft)
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
-    turn.answer(said, case_id=case.id, number=case.number)
+    turn.answer(answer_to(turn, case, said, text), case_id=case.id, number=case.number)
     return Done()
 
 

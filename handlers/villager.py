@@ -15,6 +15,7 @@ from supervision.gate import scope_of
 from supervision.lists import Filter
 from supervision.phones import holds_phone, normalise_phone
 from supervision.refusals import Refusal
+from supervision.unnamed import Kept, unnamed
 
 #: How many of the own open matters are looked through for somebody of the same name.
 _LOOKED_THROUGH = 40
@@ -38,21 +39,26 @@ def words_of(draft: Draft) -> Words:
 
 
 def lines_of(draft: Draft) -> Lines:
-    """Who it is; and where the story itself tells it to everybody who will read it, that it does."""
+    """Who it is; that it is covered where the story itself tells it; and that it is not, of another phone there."""
     lines = [words_of(draft)]
-    if how := told_of(draft):
-        lines.append(Words(f"villager.in_story.{how}"))
+    lines += [Words(f"villager.in_story.{how}") for how in _told_of(draft)]
     if draft.body.get("taken_back"):
         lines.append(Words("villager.taken_back"))
     return Lines(tuple(lines))
 
 
-def told_of(draft: Draft) -> str | None:
-    """Whether the story itself tells who the villager is, and how: "named", "phone"."""
-    told, name = story.told(draft), draft.body.get("name")
-    if name and name in told:
-        return "named"
-    return "phone" if holds_phone(told) else None
+def told_of(draft: Draft) -> bool:
+    """Whether the story itself tells who the villager is."""
+    return bool(_told_of(draft))
+
+
+def _told_of(draft: Draft) -> list[str]:
+    """How it does: "named", by what is kept apart, which is covered once it is filed; by another "phone", which is
+    not."""
+    told, kept = story.told(draft), [draft.body.get(each) for each in ("name", "phone")]
+    name, phone = (tuple(filter(None, [each])) for each in kept)
+    rest = unnamed(told, Kept(name, phone))
+    return [how for how, so in (("named", rest != told), ("phone", holds_phone(rest))) if so]
 
 
 def named(draft: Draft) -> bool:

@@ -1,6 +1,6 @@
 """Cases: finding, filing and saving them. History, villagers and lists have files of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from storage.queue import Clause, QueueRepository
 from storage.repository import inserting
 from supervision.altering import altered
 from supervision.case_clock import started
-from supervision.cases import Case, EntryKind, NewCase, State, Track
+from supervision.cases import Case, Complainant, EntryKind, NewCase, State, Track
 from supervision.duty import stage_ended
 from supervision.refusals import Stale
 
@@ -156,11 +156,34 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         fixed = {"ref": case.ref, "number": case.number, "submitted_at": case.submitted_at, "version": 1}
         case = altered(case, id=_ADD.id(self._work, **changeable(case), **fixed))
         self._held.keep(case, own=True)
-        self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
+        # The villager first: what the story tells of him is covered in it.
         if new.track is not Track.SPENDING:  # a village stands behind it, not a villager
             self.add_complainant(case, case.number, case.reporter_id, new.complainant)
+        self.add_entry(case, EntryKind.STORY, case.reporter_id, new.story, files=new.files, source=new.source)
         failpoints.hit("case_added")
         return case
+
+    def identify(self, complainant_id: int, identity: Mapping[str, str]) -> None:
+        """As of one villager; what was written of the case until now names nobody from here on."""
+        super().identify(complainant_id, identity)
+        self._covered(self._row(complainant_id).case_id)
+
+    def join(self, case: Case, supervisor_id: int, identity: Mapping[str, str]) -> Complainant:
+        """As of one villager; its supervisor may have written in the case before."""
+        villager = super().join(case, supervisor_id, identity)
+        self._covered(case.id)
+        return villager
+
+    def move_complainants(self, from_case: int, to_case: int) -> None:
+        """As of a merge; the words of the other case name them no more than those of their own did."""
+        super().move_complainants(from_case, to_case)
+        self._covered(to_case)
+
+    def _covered(self, case_id: int) -> None:
+        case = self.by_id(case_id)
+        if case is not None:
+            self.cover(case)
+            self._work.visits.cover(case)
 
     def save(self, case: Case) -> Case:
         """Update where id and version match; the version rises by one. Raises Stale otherwise."""

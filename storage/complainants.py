@@ -10,12 +10,15 @@ from sqlalchemy import select as columns
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import numbers_given
-from storage.columns import UTC, Blob, RowId, one_of
+from storage.columns import UTC, Blob, RowId, one_of, table_of
+from storage.identities import IdentityRequestRow
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.cases import Asked, Case, Complainant, Receipt, Satisfaction
 from supervision.identity import Known
 from supervision.numbers import new_receipt_code
+from supervision.phones import normalise_phone
+from supervision.unnamed import Kept, earlier, unnamed
 
 
 class ComplainantRow(SQLModel, table=True):
@@ -84,6 +87,15 @@ _IDENTIFIED = Prepared(
     .where(col(ComplainantRow.case_id) == bindparam("asked"), col(ComplainantRow.identity).is_not(None))
     .order_by(col(ComplainantRow.id))
 )
+#: Whom of a case's villagers somebody was shown, on a request that a second person approved.
+_REQUESTS = table_of(IdentityRequestRow)
+_SHOWN = Prepared(
+    columns(_REQUESTS.c.complainant_id).where(
+        _REQUESTS.c.by_id == bindparam("asked"),
+        _REQUESTS.c.complainant_id.is_not(None),
+        _REQUESTS.c.shown_at.is_not(None),
+    )
+)
 _ONE = Prepared(select(ComplainantRow).where(col(ComplainantRow.id) == bindparam("asked")))
 _ADD = inserting(ComplainantRow)
 
@@ -122,6 +134,26 @@ class ComplainantsRepository(Repository):
         what was restored from before that."""
         found = _IDENTIFIED.all(self._work, asked=case_id)
         return tuple(Known(*row[:3]) for row in found if self._work.keys.has(row.identity_key_id))
+
+    def unnamed(self, case: Case, by_id: int, text: str) -> str:
+        """The words of somebody, as they are kept with the case: the names and phones he knows from here are covered
+        (see supervision.unnamed)."""
+        return unnamed(text, self._known_to(case, by_id)) if text.strip() else text
+
+    def _known_to(self, case: Case, by_id: int) -> Kept:
+        """What is kept of those villagers whom this person wrote down, speaks for, or was shown."""
+        known: dict[tuple[int, int], Kept] = self._work.memo.setdefault(Kept, {})
+        if (case.id, by_id) not in known:
+            # The villagers of one that was joined to another belong to that; its words may be mended still.
+            of = [case.id, *([case.merged_into] if case.merged_into is not None else [])]
+            rows = (row for case_id in of for row in _OF_CASE.all(self._work, asked=case_id))
+            named = [row for row in rows if row.identity is not None]
+            own = [row for row in named if _wrote_down(row, case, by_id)]
+            if len(own) < len(named):
+                shown = {row[0] for row in _SHOWN.all(self._work, asked=by_id)}
+                own += [row for row in named if row.id in shown and row not in own]
+            known[case.id, by_id] = kept_of([self._complainant_of(row) for row in own])
+        return known[case.id, by_id]
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]
@@ -272,6 +304,7 @@ class ComplainantsRepository(Repository):
     def _changed(self) -> None:
         """What was read of villagers in this act does not hold any more."""
         self._work.memo.pop(ComplainantRow, None)
+        self._work.memo.pop(Kept, None)
 
     def _complainant_of(self, row: ComplainantRow) -> Complainant:
         assert row.id is not None
@@ -292,6 +325,21 @@ class ComplainantsRepository(Repository):
             told_at=row.told_at,
             before=tuple((datetime.fromisoformat(at), told) for at, told in identity.get(_BEFORE, ())),
         )
+
+
+def _wrote_down(row: ComplainantRow, case: Case, by_id: int) -> bool:
+    """Whether somebody speaks for the villager; or has reported the matter, which somebody else speaks for by now."""
+    return row.supervisor_id == by_id or (not row.joined and case.reporter_id == by_id)
+
+
+def kept_of(villagers: Sequence[Complainant]) -> Kept:
+    """What is compared with words; what was put right since is the villager's still."""
+    names = [each.name for each in villagers if each.name]
+    names += [name for each in villagers for _, told in each.before for name in earlier(told)]
+    phones = [each.phone for each in villagers if each.phone]
+    words = (word for each in villagers for _, told in each.before for word in told.split())
+    phones += filter(None, map(normalise_phone, words))
+    return Kept(tuple(names), tuple(dict.fromkeys(phones)))
 
 
 def _given(identity: Mapping[str, str]) -> dict[str, str]:

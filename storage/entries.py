@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import Field, SQLModel, col, select
 
 from storage import words
@@ -16,6 +16,7 @@ from supervision.cases import INTERNAL, Case, Entry, EntryKind, Track
 from supervision.duty import Proof
 from supervision.numbers import cut
 from supervision.stories import unplaced
+from supervision.unnamed import unmarked
 
 _SUMMARY_LENGTH = 20
 
@@ -61,7 +62,9 @@ class EntriesRepository(Repository):
         files: Iterable[str] = (),
         source: str | None = None,
     ) -> Entry:
-        """Add a line, written now; its files become the case's."""
+        """Add a line, written now; its files become the case's. Who the villager is lies apart, not in it: nobody reads
+        it in a line, a list or a file, and no search finds the case by it."""
+        text = self._work.cases.unnamed(case, by_id, text)
         ref, own = self._work.token(), list(files)
         added = _ADD.id(
             self._work,
@@ -80,8 +83,25 @@ class EntriesRepository(Repository):
         _leave_behind(self._work, case.id, kind, text, len(own))
         # Integrity matters stay out of every search.
         if case.track is not Track.INTEGRITY and kind not in INTERNAL:
-            words.index(self._work, case, text)
+            words.index(self._work, case, unmarked(text))
         return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
+
+    def cover(self, case: Case) -> None:
+        """Who the villager is became known, or is somebody else's to know: what was written before is covered as what
+        comes after it is, and looked for anew."""
+        changed = False
+        for row in _OF_CASE.all(self._work, asked=case.id):
+            text = self._open(row.key_id, "entries", "text", row.ref, row.text)
+            now = self._work.cases.unnamed(case, row.by_id, text or "")
+            if text and now != text:
+                sealed = self._seal(row.key_id, "entries", "text", row.ref, now)
+                self._change(update(EntryRow).where(col(EntryRow.id) == row.id).values(text=sealed))
+                changed = True
+        if changed and case.track is not Track.INTEGRITY:
+            words.forget(self._work, [case.id])
+            for entry in self.entries(case.id):
+                if entry.kind not in INTERNAL:
+                    words.index(self._work, case, unmarked(entry.text))
 
     def left_behind(self, case_id: int) -> Proof:
         """What proof was added to the case in this act."""

@@ -5,7 +5,6 @@ the case's: a backup of that evening holds it still. So the case is laid anew, a
 soon as its files have followed (bot.laying). What was written of him in the words themselves is covered first.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import select, update
@@ -13,18 +12,17 @@ from sqlalchemy import select, update
 from storage import folding, forgetting, words
 from storage.cipher import key_of
 from storage.columns import table_of
+from storage.complainants import kept_of
 from storage.entries import EntryRow
 from storage.identities import IdentityRequestRow
 from storage.laying_anew import lay_case_anew
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 from supervision.cases import INTERNAL, Case, Complainant
+from supervision.unnamed import NAME, PHONE, unmarked, unnamed
 
 #: What stands where a name or phone stood.
 COVERED = "××"
-
-#: A single character would be covered in half the words there are.
-_SHORTEST = 2
 
 _SEALED = ((EntryRow, ("text",)), (IdentityRequestRow, ("words", "answer")), (VisitRow, ("found", "whom")))
 
@@ -36,9 +34,9 @@ def erase(work: UnitOfWork, case: Case, complainant_id: int, recordings: Collect
     _drop_drafts(work, case)
     work.cases.forget_identity(complainant_id)
     forgetting.forget_files(work, recordings)
-    cover = _covering(villager)
+    cover, own = _covering(villager), _own(work, case, villager)
     for each in _and_joined(work, case):
-        if cover is not None and _cover(work, each, cover):
+        if cover is not None and _cover(work, each, cover, own):
             _found_anew(work, each)
         lay_case_anew(work, each)
 
@@ -61,30 +59,33 @@ def _drop_drafts(work: UnitOfWork, case: Case) -> None:
 
 def _covering(villager: Complainant | None) -> Callable[[str], str] | None:
     """What covers his name and phone in a text, and what they were before a correction."""
-    if villager is None:
+    kept = kept_of([villager] if villager is not None else [])
+    return (lambda text: unnamed(text, kept, marks=(COVERED, COVERED))) if any(kept) else None
+
+
+def _own(work: UnitOfWork, case: Case, villager: Complainant | None) -> Collection[int] | None:
+    """Whose marks stand for this villager: his supervisor's; everybody's (None) where he is the only one."""
+    if villager is None or len(work.cases.receipts(case.id)) == 1:
         return None
-    before = (word for _, told in villager.before for word in told.split() if not word.endswith("组"))
-    said = {each for each in (villager.name, villager.phone, *before) if each and len(each) >= _SHORTEST}
-    if not said:
-        return None
-    anywhere = re.compile("|".join(_spelt(each) for each in sorted(said, key=len, reverse=True)))
-    return lambda text: anywhere.sub(COVERED, text)
+    return {villager.supervisor_id}
 
 
-def _spelt(said: str) -> str:
-    """A phone is written in groups by one, in one by the next."""
-    return r"[\s-]?".join(said) if said.isdecimal() else re.escape(said)
+def _erased(text: str) -> str:
+    """What his supervisor wrote was covered when it was kept. The marks stand for nothing any more; and by them the
+    messages are found in which the name was told."""
+    return text.replace(NAME, COVERED).replace(PHONE, COVERED)
 
 
-def _cover(work: UnitOfWork, case: Case, cover: Callable[[str], str]) -> bool:
+def _cover(work: UnitOfWork, case: Case, cover: Callable[[str], str], own: Collection[int] | None) -> bool:
     """Whether anything had to be covered. The messages it was told in go as well."""
     changed, told_in = False, set()
     for row, columns in _SEALED:
         table = table_of(row)
         for each in work.execute(select(table).where(table.c.case_id == case.id)).all():
-            values = _covered(
-                work, table.name, {name: getattr(each, name) for name in columns}, each.ref, cover
-            )
+            by_id = each.person_id if row is VisitRow else each.by_id
+            covering = (lambda text: _erased(cover(text))) if own is None or by_id in own else cover
+            sealed = {name: getattr(each, name) for name in columns}
+            values = _covered(work, table.name, sealed, each.ref, covering)
             if values:
                 work.execute(update(table).where(table.c.id == each.id).values(values))
                 told_in |= {each.source_digest} if row is EntryRow and each.source_digest else set()
@@ -110,5 +111,5 @@ def _found_anew(work: UnitOfWork, case: Case) -> None:
     words.forget(work, [case.id])
     for entry in work.cases.entries(case.id):
         if entry.kind not in INTERNAL:
-            words.index(work, case, entry.text)
+            words.index(work, case, unmarked(entry.text))
     folding.early(work, case.id)

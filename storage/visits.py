@@ -11,6 +11,7 @@ from storage.columns import UTC, Blob, Json, RowId, one_of
 from storage.file_rows import FileRow
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
+from supervision.cases import Case
 from supervision.visits import Form, Topic, Visit
 
 #: Where it belongs is known: no report that was begun from it is still being told. Whom that one is about may be said
@@ -142,6 +143,19 @@ class VisitsRepository(Repository):
         """Note the case that came of the visit."""
         known = update(VisitRow).where(col(VisitRow.id) == visit_id)
         self._change(known.values(case_id=case_id, draft_ref=None))
+        if (case := self._work.cases.by_id(case_id)) is not None:
+            self.cover(case)
+
+    def cover(self, case: Case) -> None:
+        """Who the villager is stands no more in what was found on the visits a case came of than in the case."""
+        for row in self._all(select(VisitRow).where(col(VisitRow.case_id) == case.id)):
+            text = self._open(row.key_id, "visits", "found", row.ref, row.found) or ""
+            now = text
+            for person_id in sorted({row.person_id, case.reporter_id}):
+                now = self._work.cases.unnamed(case, person_id, now)
+            if now != text:
+                found = self._seal(row.key_id, "visits", "found", row.ref, now)
+                self._change(update(VisitRow).where(col(VisitRow.id) == row.id).values(found=found))
 
     def wait_for(self, visit_id: int, draft_ref: str) -> None:
         """It counts for nobody until this draft is filed, put away or lapsed."""

@@ -353,7 +353,13 @@ class Cases(Protocol):
         files: Iterable[str] = (),
         source: str | None = None,
     ) -> Entry:
-        """Add a line of history. `source` names the Telegram message ("chat:message") an edit can refer to."""
+        """Add a line of history. `source` names the Telegram message ("chat:message") an edit can refer to. Who the
+        villager is, as far as its writer knows it, is covered in it (see `unnamed`)."""
+        ...
+
+    def unnamed(self, case: Case, by_id: int, text: str) -> str:
+        """Words of somebody as they are kept with a case: names and phones of the villagers he wrote down, speaks for
+        or was shown are covered (see supervision.unnamed). Of nobody else's words is anything said by it."""
         ...
 
     def entry_from(self, source: str) -> Entry | None: ...

@@ -241,7 +241,13 @@ def corrected_case(work: Work, actor: Actor, source: str, text: str) -> Case | N
         return None
     # Who passed it to another village still mends what he said himself.
     case = may_be_told(work, actor, found.id)
-    return case if entry.text != text else None
+    return case if entry.text != work.cases.unnamed(case, actor.person.id, text) else None
+
+
+def covers(work: Work, actor: Actor, case: Case, text: str) -> bool:
+    """Whether name or phone of a villager stood in what the actor has just said of a case, and was covered: said to
+    whoever wrote them down, who is told nothing by it."""
+    return work.cases.unnamed(case, actor.person.id, text) != text
 
 
 def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:

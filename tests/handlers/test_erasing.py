@@ -139,7 +139,7 @@ def case_placed(town: Town, number: str) -> bool:
 def test_where_his_own_words_tell_it_they_are_covered_and_found_by_it_no_more(
     town: Town, number: str, supervisor: Chat, officer: Chat, secretary: Chat
 ) -> None:
-    assert NAME in opens(secretary, number).shows
+    assert "〔姓名〕家门口的水管破了" in opens(secretary, number).shows
     wishes(supervisor, number)
     confirms(officer)
     card = opens(secretary, number).shows

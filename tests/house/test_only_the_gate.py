@@ -48,6 +48,7 @@ ELSEWHERE = {
     "storage/outbox.py": "which case a message that was sent names; it is shown to nobody there",
     "storage/recusals.py": "under which key lies what was said of whom a case is about; its id alone is told",
     "storage/petitions.py": "the earlier case of a petition, for the port's reader",
+    "storage/visits.py": "the case a visit was linked with a moment ago, whose villager is covered; nothing is shown",
     "storage/portable_aftermath.py": "after a restore: whether a reference still leads to a case",
     "storage/portable_taken.py": "after a restore: a case that is kept from somebody again, who is told nothing",
 }

@@ -11,7 +11,7 @@ from tests.house.test_only_the_gate import ROOMS, files
 READERS = {
     "cases": {
         *("complainants", "identified", "receipts", "spots"),
-        *("entries", "entry_from", "summary", "summaries"),
+        *("entries", "entry_from", "summary", "summaries", "unnamed"),
     },
     "files": {"of_case"},
 }
@@ -39,7 +39,7 @@ NAMED = {
     "supervision/acts/passing.py": "the receipt of the actor's own report, filed in this act",
     "supervision/acts/petitions.py": "whether two petitions are one villager's: noted by id, shown by the gate only",
     "supervision/acts/reading.py": "that own villagers were shown, for the journal",
-    "supervision/acts/reporting.py": "the line of the actor's own message, then through case_for",
+    "supervision/acts/reporting.py": "the line of the actor's own message, then through case_for; own words covered",
     "supervision/acts/telling.py": "those whom the actor tells",
     # Screens: each asks case_for of its reader when it is said, and hands the case down.
     "handlers/beside.py": "the words of the 督办 that press, on a card",
@@ -66,6 +66,9 @@ NAMED = {
     "storage/deletions.py": "destroys who the villagers are",
     "storage/forgetting.py": "destroys what a case said",
     "storage/erasing.py": "covers the name and phone of who is deleted in the words of his case",
+    # Keeping: the names its writer knows are covered in a line; who they are goes no further.
+    "storage/entries.py": "the lines of a case",
+    "storage/visits.py": "what was found on the visits a case came of",
 }
 
 #: A case's content asked for by an id that is no gated case's own, and why that tells nothing.

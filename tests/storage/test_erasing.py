@@ -6,6 +6,7 @@ from storage import failpoints
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, EntryKind
+from supervision.unnamed import NAME
 from tests.storage.conftest import House
 from tests.storage.killing import killed
 from tests.storage.township import Cast, report, settle
@@ -68,6 +69,28 @@ def test_his_name_and_phone_are_covered_in_the_words_however_the_phone_is_spelt(
     store.act_now(lambda work: erase(work, case.ref))
     texts = store.read_now(lambda work: [each.text for each in work.cases.entries(case.id)])
     assert texts[-1] == "××家断水，电话 ××，隔壁也断了"
+
+
+def test_what_an_official_wrote_of_him_is_covered_then_too(store: Store, cast: Cast, case: Case) -> None:
+    def written(work: UnitOfWork) -> None:
+        work.cases.add_entry(case, EntryKind.PROGRESS, cast.secretary.id, TOLD)
+
+    store.act_now(written)
+    store.act_now(lambda work: erase(work, case.ref))
+    texts = store.read_now(lambda work: [each.text for each in work.cases.entries(case.id)])
+    assert texts[-1] == "××家断水，电话 ××，隔壁也断了"
+
+
+def test_the_others_name_stays_covered_in_what_his_own_supervisor_wrote(
+    store: Store, cast: Cast, case: Case
+) -> None:
+    def written(work: UnitOfWork) -> None:
+        work.cases.add_entry(case, EntryKind.SUPPLEMENT, cast.inspector.id, f"{OTHER['name']}说的")
+
+    store.act_now(written)
+    store.act_now(lambda work: erase(work, case.ref))
+    texts = store.read_now(lambda work: [each.text for each in work.cases.entries(case.id)])
+    assert texts[-1] == f"{NAME}说的"
 
 
 def test_a_name_of_one_character_is_covered_nowhere(store: Store, cast: Cast) -> None:
