@@ -12,6 +12,7 @@ from locales.catalogue import Words
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.enrolling import invite
 from supervision.acts.kinship import declared_in_roster
+from supervision.acts.places import put_place
 from supervision.people import Language
 from supervision.places import Place
 from supervision.relatives import Kin
@@ -159,21 +160,24 @@ def _known(work: UnitOfWork) -> list[RosterPlace]:
 def _put_places(work: UnitOfWork, places: Sequence[RosterPlace]) -> None:
     """Parents come first; links go to offices anywhere in the tree, so they are made when all are there."""
     for place in places:
-        _put(work, place, None)
+        known = work.places.by_code(place.code)
+        # Where it is linked already it stays so meanwhile: to undo and make it again would be two entries of nothing.
+        _put(work, place, known.linked_id if known is not None and place.linked else None)
     for place in places:
         if place.linked:
-            _put(work, place, place.linked)
+            _put(work, place, _id(work, place.linked))
 
 
-def _put(work: UnitOfWork, place: RosterPlace, linked: str | None) -> None:
-    work.places.put(
+def _put(work: UnitOfWork, place: RosterPlace, linked_id: int | None) -> None:
+    put_place(
+        work,
         Place(
             0,
             place.code,
             place.name,
             place.level,
             parent_id=_id(work, place.parent),
-            linked_id=_id(work, linked),
+            linked_id=linked_id,
             latitude=place.latitude,
             longitude=place.longitude,
         ),

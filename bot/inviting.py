@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.username import NO_NAME
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.enrolling import InvitedPerson, invite
+from supervision.acts.places import put_place
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.phones import normalise_phone
@@ -143,4 +144,4 @@ def _root(work: UnitOfWork) -> Place | None:
 
 
 def _first_place(work: UnitOfWork, code: str | None) -> Place:
-    return work.places.put(Place(0, code or FIRST_PLACE[0], FIRST_PLACE[1], Level.COUNTY))
+    return put_place(work, Place(0, code or FIRST_PLACE[0], FIRST_PLACE[1], Level.COUNTY))

@@ -14,10 +14,10 @@ _SHOWN, _CARDS = 15, 5
 
 #: What there are words for besides the steps of a case (`deed.<act>`); anything else is said in general.
 DEEDS = (
-    "answered", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
+    "answered", "appointed", "approval_asked", "asked_back", "acknowledged", "amendment_proposed", "amendment_refused",
     "amendment_taken_back", "called_back", "card_opened", "case_file_exported", "case_pictured", "chart_drawn",
     "content_stepped", "corrected",
-    "correction_asked", "correction_refused", "person_corrected", "enrolled", "enrolment_refused",
+    "correction_asked", "correction_refused", "custody_read", "person_corrected", "enrolled", "enrolment_refused",
     "erasure_asked", "erasure_kept", "erasure_taken_back",
     "exported", "extension_asked", "extension_refused", "files_opened", "found_of_official", "identity_approved",
     "identity_asked", "identity_corrected", "identity_erased",

@@ -17,6 +17,7 @@ from handlers.pin import tell_stuck
 from handlers.restored import restored
 from supervision import events as ev
 from supervision import reading_events as read
+from supervision import roster_events as roster
 from supervision.ports import Work
 
 Teller = Callable[[ev.Event, Work], None]
@@ -65,6 +66,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     read.SearchMade: _nobody,
     read.MatterOpened: _nobody,
     read.TrackLooked: _nobody,
+    read.CustodyRead: _nobody,
     ev.ReadingUnusual: _nobody,  # the act says it itself, to whoever may know
     ev.TrackDrawn: _nobody,  # whose track it is hears of it with the result
     ev.TrackJudged: _nobody,  # the act says it itself: what was found is not in the event
@@ -79,6 +81,9 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Exported: _nobody,
     ev.ChartDrawn: _nobody,
     ev.Invited: _nobody,
+    roster.Appointed: _nobody,
+    roster.Renamed: _nobody,
+    roster.PlaceChanged: _nobody,
     ev.PinSet: _nobody,
     ev.PinRemoved: _nobody,
     ev.PinStuck: tell_stuck,

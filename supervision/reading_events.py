@@ -52,6 +52,15 @@ class TrackLooked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyRead(Event):
+    """A leader of the county read who had asked for and read what was written with sealed numbers; `readings` are those
+    that were shown, in the digest alone."""
+
+    name: ClassVar[str] = "custody_read"
+    readings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchMade(Event):
     """Somebody looked for cases by words, and `found` so many; the words are nowhere."""
 

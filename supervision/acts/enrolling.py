@@ -11,6 +11,7 @@ from supervision.offices import Role
 from supervision.people import Invitation, Language, Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
+from supervision.roster_events import Appointed, Renamed
 
 OPEN = "open"
 WAITING_CONTACT = "waiting_contact"
@@ -53,6 +54,7 @@ def invite(
         if person.enrolled and not rename:
             raise Refusal("phone_taken", name=person.name)
         work.people.rename(person.id, name)
+        work.record(Renamed(person_id=person.id))
         person = work.people.by_id(person.id)
         # The right name may have been given in a case, which is kept from its bearer from now on.
         newcomer(work, person)
@@ -64,7 +66,7 @@ def invite(
     if held and here:
         return InvitedPerson(person, "unchanged")
     if here:
-        _appoint(work, person, role, place_id)
+        _appoint(work, person, role, place_id, by_id=None)
         return InvitedPerson(person, "enrolled")
     waiting = work.invitations.open_of(person.id, role, place_id)
     if waiting is not None and waiting.expires_at > work.now and not renew:
@@ -165,12 +167,12 @@ def _complete(work: Work, invitation: Invitation, user_id: int, *, by_id: int) -
         work.pins.want(pin, None)
     work.invitations.set_state(invitation.id, USED, user_id)
     person = work.people.by_id(invitation.person_id)
-    _appoint(work, person, Role(invitation.role), invitation.place_id)
+    _appoint(work, person, Role(invitation.role), invitation.place_id, by_id=by_id)
     work.record(Enrolled(by_id=by_id, person_id=person.id))
     return person
 
 
-def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
+def _appoint(work: Work, person: Person, role: Role, place_id: int, *, by_id: int | None) -> None:
     """Give the office; a village has one supervisor, so a predecessor's office ends and the work stays with it."""
     gone = []
     if role in {Role.SUPERVISOR, Role.DIRECTOR}:
@@ -179,6 +181,7 @@ def _appoint(work: Work, person: Person, role: Role, place_id: int) -> None:
                 work.offices.end(office.id, work.now)
                 gone.append(office)
     work.offices.appoint(person.id, role, place_id, work.now)
+    work.record(Appointed(by_id=by_id, person_id=person.id, role=role.value, place_id=place_id))
     newcomer(work, person)
     for office in gone:
         # A deputy's time ends with it, and is no handover.

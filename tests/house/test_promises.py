@@ -18,7 +18,7 @@ from handlers.presets import how_to_type
 from handlers.registration import ROOMS
 from handlers.tellers import TELLERS
 from locales.catalogue import Catalogue
-from supervision import events, reading_events, spending_events
+from supervision import events, reading_events, roster_events, spending_events
 from supervision.cases import ENDED, Move, State, Track
 from supervision.events import AmendmentEvent, CaseEvent, ErasureEvent, Event, IdentityEvent
 from supervision.offices import Role
@@ -42,7 +42,8 @@ GROUPS = {Event, CaseEvent, AmendmentEvent, ErasureEvent, IdentityEvent, reading
 
 EVENTS = [
     each
-    for each in {**vars(events), **vars(spending_events), **vars(reading_events)}.values()
+    for module in (events, spending_events, reading_events, roster_events)
+    for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, Event) and each not in GROUPS
 ]
 
