@@ -141,6 +141,7 @@ def on_reading(turn: Turn, args: tuple[str, ...]) -> None:
     ref, code, why = (*args, "", "", "")[:3]
     match code:
         case "list":
+            acts.read_custody(turn.work, turn.actor, MOST)
             turn.answer("integrity.custody")
         case "ask" if not why:
             if not acts.held(turn.work, turn.actor, ref):

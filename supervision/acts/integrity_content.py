@@ -28,6 +28,7 @@ from supervision.naming import mentioned
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.reading_events import CustodyRead
 from supervision.recusal import stands_for
 from supervision.refusals import Missing, Refusal
 
@@ -241,6 +242,12 @@ def custody(work: Work, actor: Actor, limit: int) -> Sequence[Reading]:
         raise Missing
     found = work.contents.latest(counties, 10 * limit)
     return [each for each in found if not gate.kept_from(work, actor.person, each.number)][:limit]
+
+
+def read_custody(work: Work, actor: Actor, limit: int) -> None:
+    """That list is asked for: to see who looked is a reading too. Raises as `custody`."""
+    shown = custody(work, actor, limit)
+    work.record(CustodyRead(by_id=actor.person.id, readings=tuple(each.id for each in shown)))
 
 
 def _keep(work: Work, done: Reading, was: Reading) -> None:

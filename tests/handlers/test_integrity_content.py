@@ -267,6 +267,20 @@ def test_the_leader_sees_who_has_read_what(
     assert "申信访" in county.shows
 
 
+@pytest.mark.usefixtures("on")
+def test_that_the_leader_looked_is_journalled_each_time_and_for_nobody_else(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat, county: Chat
+) -> None:
+    looks(reception, second, written(supervisor))
+    county.says("/queue").presses("integrity.button.custody")
+    county.says("/queue").presses("integrity.button.custody")
+    forged = town.seal.close(reception.user_id, "\x1f".join(("cr", "", "list")))
+    assert reception.presses_again((reception.last, forged)).hears("refusal.missing")
+    leader = town.read(lambda work: work.people.by_user(county.user_id))
+    read = text("SELECT actor_id FROM journal WHERE act = 'custody_read'")
+    assert town.read(lambda work: work.execute(read).scalars().all()) == [leader.id] * 2
+
+
 def test_switched_off_again_what_was_taken_stays_under_custody(
     town: Town, supervisor: Chat, reception: Chat, second: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
