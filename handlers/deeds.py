@@ -27,7 +27,7 @@ DEEDS = (
     "offer_recalled", "offer_refused",
     "offered", "passed_on", "picture_covered", "place_shown", "pin_removed", "pin_reset",
     "pin_set", "pin_stuck", "policy_changed", "reassigned", "receipt_shown", "released", "search_made",
-    "seen_list_read", "stepped_aside", "summarised",
+    "satisfaction_noted", "seen_list_read", "stepped_aside", "summarised",
     "supplemented", "text_kept", "took_leave", "track_commented", "track_drawn", "track_judged", "track_looked",
     "unlinked",
     "unlock_asked", "unlock_refused", "unlocked",

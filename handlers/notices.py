@@ -57,6 +57,7 @@ _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 _UNSEEN = (
     *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.PlaceShown),
     *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.LaidAnew),
+    *(ev.SatisfactionNoted, ev.NamesGiven),
     # A reminder tells no links: brought up to date by one, it told those the other case is kept from that there is one.
     *(ev.Linked, ev.Unlinked),
 )
@@ -194,6 +195,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Verified: (("notice.tell", supervisors), ("notice.verified", inspector)),
     ev.VerificationFailed: (("notice.not_done", inspector), ("notice.not_done_yet", supervisors)),
     ev.Told: (),
+    ev.SatisfactionNoted: (),
     ev.Closed: (("notice.closed", supervisors), ("notice.closed", inspector)),
     ev.Reopened: (("notice.reopened", secretary), ("notice.again", supervisors)),
     ev.Dissatisfied: (("notice.red", linked_office),),
@@ -231,6 +233,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.Answered: (),
     ev.SteppedAside: (),
     ev.Named: (),
+    ev.NamesGiven: (),
     ev.LaidAnew: (),
     ev.NobodyLeft: (("notice.outside", supervisors),),
     ev.DrawnForCallback: (),

@@ -101,6 +101,13 @@ class Closed(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SatisfactionNoted(CaseEvent):
+    """What one of several villagers said of the outcome was written down; others have not been asked yet."""
+
+    name: ClassVar[str] = "satisfaction_noted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reopened(CaseEvent):
     """The villager is not satisfied (first time), somebody reopened it 重新办理, or the county found, asking again,
     that it was not so (`called`: what the villager said)."""
@@ -476,6 +483,13 @@ class SteppedAside(CaseEvent):
     """An official is concerned in the matter and has stepped aside 回避."""
 
     name: ClassVar[str] = "stepped_aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesGiven(CaseEvent):
+    """It was written of an ended case whom it was about; who that is stands apart, sealed."""
+
+    name: ClassVar[str] = "names_given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

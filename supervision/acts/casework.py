@@ -32,6 +32,7 @@ from supervision.events import (
     Reopened,
     ResultEntered,
     Returned,
+    SatisfactionNoted,
     Signed,
     Sorted,
     Started,
@@ -258,6 +259,7 @@ def satisfy(work: Work, actor: Actor, ref: str, satisfaction: Satisfaction, aske
         say_why(work, actor, case, EntryKind.REASON, f"dissatisfied_{asked.value}")
         return come_back(work, actor, case, dissatisfied=case.dissatisfied + 1)
     if any(c.satisfaction is None for c in work.cases.receipts(case.id)):
+        work.record(SatisfactionNoted(by_id=actor.person.id, case_id=case.id))
         return work.cases.save(case)
     closed = _keep(
         work,

@@ -16,7 +16,7 @@ from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move, Track
 from supervision.chain import at_work, home_of, in_turn, opened
-from supervision.events import LadderEmpty, LaidAnew, Named, NobodyLeft, RelativeDeclared
+from supervision.events import LadderEmpty, LaidAnew, Named, NamesGiven, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
 from supervision.meant import everybody, meant
 from supervision.naming import LONGEST, MOST, apart, name_key, names_in, too_many
@@ -86,6 +86,8 @@ def name(work: Work, actor: Actor, ref: str, text: str, *, namesake: bool = Fals
         raise Refusal("step_aside_instead", screen=("case.card", {"case": ref}), number=case.number)
     before = as_it_stands(work, case)
     concern(work, actor, case, names)
+    if not case.open:
+        work.record(NamesGiven(by_id=actor.person.id, case_id=case.id))
     lifted = case.open and Bearing.ABOVE in found and not namesake
     return kept_from(work, before, by_id=actor.person.id, lifted=lifted)
 
