@@ -133,6 +133,33 @@ ENGLISH = {
     "桥是两镇共管的，不该我们一家办。": "The bridge belongs to both townships; it is not for us alone.",
     "已安排人员到现场处理，问题已经解决。": "People were sent; it has been put right.",
     "村里现场": "in the village",
+    # what went another way
+    "有几户的水表坏了，一直没人来换。": (
+        "The water meters of some households are broken; nobody has come to change them."
+    ),
+    "村卫生室门口的台阶塌了一角，老人上下不方便。": (
+        "A corner of the steps at the village clinic has come off; old people can hardly get up."
+    ),
+    "护栏断开的那一段，夜里有人骑车差点掉下坎。": (
+        "Where the guardrail is gone somebody nearly rode over the drop at night."
+    ),
+    "有人说村里发的化肥数量对不上，也说不清该归谁管。": (
+        "People say the fertiliser handed out does not add up; nobody can tell whose matter it is."
+    ),
+    "缺：是哪几户、从什么时候开始的。请补一张照片。": (
+        "Missing: which households, and since when. Please add a photo."
+    ),
+    "电话里说，补贴已经到账，镇里也有人上门说明过。": (
+        "On the phone: the subsidy has come, and somebody from the township has explained it."
+    ),
+    "抽看三件：签收都及时；有一件现场核实的照片看不清门牌，下次请拍全。": (
+        "Looked at three: all signed for in time; "
+        "one photo on site does not show the house number, please take it whole."
+    ),
+    "照片的事我记下了，以后门牌和现场一起拍。": "Noted: from now on the house number is in the picture.",
+    "吴某": "Mrs Wu",
+    "郑某": "Mr Zheng",
+    "何某": "Mr He",
     # visits
     "三组走了六户，都说水不够用。": "Called at six houses of group 3; all are short of water.",
     "张某等六户": "Mr Zhang and five more",

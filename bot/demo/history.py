@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.demo import transfers
+from bot.demo import detours, transfers
 from bot.demo.cast import DESKS, PERSONAS, Persona, desk_of
 from bot.demo.english import Tongue
 from bot.demo.founding import found, place_of
@@ -87,6 +87,8 @@ class Seeder:
         self._users = users
         self._tongue = tongue
         self._end = clock.now
+        #: The case of each report, by its words.
+        self._refs: dict[str, str] = {}
 
     def seed(self, progress: Callable[[int, int], None]) -> dict[str, str]:
         """Live the month, in the order in which it happened; returns the invitation tokens by persona."""
@@ -108,6 +110,10 @@ class Seeder:
             yield from self._spend(spent)
         yield from self._seal()
         yield from self._offer()
+        for detour in detours.DETOURS:
+            yield from self._turn_off(detour)
+        yield from self._call_again()
+        yield from self._sample()
 
     def _actor(self, work: Work, name: str) -> Actor:
         person = work.people.by_user(self._users[name])
@@ -176,6 +182,52 @@ class Seeder:
         ours, theirs = (self._actor(work, DESKS[code].secretary) for code in ("LX", transfers.TO))
         transfers.step(work, name, made.ref, (ours, theirs), self._tongue)
 
+    def _turn_off(self, detour: detours.Detour) -> Moments:
+        made = Made()
+        yield self._at(detour.told.days, 0.15), lambda work: made.be(self._report(work, detour.told).ref)
+        for name, days, part_of_day in detour.steps:
+            yield self._at(days, part_of_day), partial(self._off, name=name, made=made, detour=detour)
+
+    def _off(self, work: Work, name: str, made: Made, detour: detours.Detour) -> None:
+        told = detour.told
+        if name in dict(_STEPS):
+            self._step(work, name, made, told)
+            return
+        desk = desk_of(told.who)
+        hands = detours.Hands(*(self._actor(work, who) for who in (told.who, desk.secretary, desk.inspector)))
+        detours.step(work, name, made.ref, self._refs.get(detour.other, ""), hands, self._tongue)
+
+    def _call_again(self) -> Moments:
+        """回访: one villager has been asked again, one is still to be asked."""
+        for words, drawn, answered in detours.CALLED:
+            yield self._at(*drawn), partial(self._draw, words=words)
+            if answered is not None:
+                yield self._at(*answered), partial(self._answer, words=words)
+
+    def _draw(self, work: Work, words: str) -> None:
+        told = next(told for told in MONTH if told.words == words)
+        detours.draw(work, self._actor(work, told.who), self._refs[words])
+
+    def _answer(self, work: Work, words: str) -> None:
+        told = next(told for told in MONTH if told.words == words)
+        case = case_for(work, self._actor(work, told.who), self._refs[words])
+        detours.answer(work, self._actor(work, detours.OFFICER), case, self._tongue)
+
+    def _sample(self) -> Moments:
+        """李联系 looks at 冯纪检's track, records what he finds, and 冯纪检 says something to it."""
+        made, tongue = Made(), self._tongue
+        officer = partial(self._actor, name=detours.OFFICER)
+        sampled = partial(self._actor, name=detours.SAMPLED)
+        yield (
+            self._at(*detours.LOOKED),
+            lambda work: made.be(detours.look(work, officer(work), sampled(work))),
+        )
+        yield self._at(*detours.JUDGED), lambda work: detours.judge(work, officer(work), made.ref, tongue)
+        yield (
+            self._at(*detours.COMMENTED),
+            lambda work: detours.comment(work, sampled(work), made.ref, tongue),
+        )
+
     def _seal(self) -> Moments:
         """Two sealed matters; somebody has come to the county with the first one's number."""
         for days in SEALED:
@@ -232,7 +284,7 @@ class Seeder:
             files.append(self._photo(work, draft.key_id, actor, chat, told.picture, draft_id=draft.id))
         says = self._tongue.says
         identity = {"name": says(told.villager), "group": says(told.group)} if told.villager else {}
-        return reporting.submit(
+        case = reporting.submit(
             work,
             actor,
             draft,
@@ -244,6 +296,8 @@ class Seeder:
                 identity=identity,
             ),
         )
+        self._refs[told.words] = case.ref
+        return case
 
     def _photo(
         self, work: Work, key_id: str, actor: Actor, chat: int, subject: str, *, draft_id: int | None

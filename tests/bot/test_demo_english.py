@@ -2,7 +2,7 @@
 
 import re
 
-from bot.demo import transfers
+from bot.demo import detours, transfers
 from bot.demo.cast import PERSONAS, PLACES, SPOKEN
 from bot.demo.english import ENGLISH, Tongue
 from bot.demo.month import MONTH, ON_SITE, SOLVED, WALKS, WHY_LONGER
@@ -12,6 +12,8 @@ from bot.demo.spendings import COMMITTEE, SPENDINGS
 SAID = {
     *(place.name for place in PLACES),
     *(persona.note for persona in PERSONAS),
+    *(text for each in detours.DETOURS for text in (each.told.words, each.told.villager, each.told.group)),
+    *(detours.WHAT_IS_MISSING, detours.ASKED_AGAIN, detours.ON_THE_TRACK, detours.COMMENT),
     *(text for told in MONTH for text in (told.words, told.villager, told.group)),
     *(text for walk in WALKS for text in (walk.found, walk.whom)),
     *(text for spent in SPENDINGS for text in (spent.words, spent.grows[2] if spent.grows else "")),

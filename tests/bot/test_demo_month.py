@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.cast import PERSONAS
 from bot.demo.english import Tongue
@@ -56,3 +57,31 @@ def test_an_emergency_repair_waits_for_its_papers_and_a_payment_out_of_turn_is_r
 
     cases = lived.act_now(found)
     assert (cases["emergency"].supervised, cases["paid"].supervised) == (False, True)
+
+
+def counted(store: Store, query: str) -> int:
+    """What a count says of the seeded store."""
+    return int(store.act_now(lambda work: work.connection.execute(text(query)).scalar_one()))
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "cases WHERE state = 'returned'",
+        "cases WHERE state = 'reopened' AND reopened = 1",
+        "cases WHERE state = 'merged'",
+        "cases WHERE track = 'unclear' AND state = 'submitted'",
+    ],
+)
+def test_something_in_the_month_did_not_go_straight(lived: Store, what: str) -> None:
+    assert counted(lived, f"SELECT count(*) FROM {what}") >= 1
+
+
+def test_the_county_asked_one_villager_again_and_is_to_ask_another(lived: Store) -> None:
+    assert counted(lived, "SELECT count(*) FROM callbacks WHERE outcome = 'satisfied'") >= 1
+    assert counted(lived, "SELECT count(*) FROM callbacks WHERE outcome IS NULL") >= 1
+
+
+def test_a_duty_track_was_sampled_recorded_and_commented(lived: Store) -> None:
+    assert counted(lived, "SELECT count(*) FROM samplings WHERE verdict IS NOT NULL") == 1
+    assert counted(lived, "SELECT count(*) FROM sampling_comments") == 1
