@@ -141,6 +141,8 @@ def import_command(
     else:
         for line in importing_command.lines(answer, zone):
             say.result(line)
+    if (about := importing_command.about_sheet(answer, language)) is not None:
+        say.note(about)
     if mistaken is not None:
         say.note(f"lianqin: {mistaken}")
         raise typer.Exit(1)

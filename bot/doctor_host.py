@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.doctor import Finding, bad, good, look
 from bot.doctor_checks import Checks
 from bot.settings import Settings, data_place
+from bot.sheets import KEPT, lying
 from bot.unfinished import RESTORING
 
 #: SQLite, the readers, 34 connections to Telegram and as many files need about 200 handles.
@@ -24,6 +25,7 @@ def host_checks(settings: Settings) -> Checks:
     return (
         ("keys", partial(keys, settings)),
         ("leftovers", partial(leftovers, settings)),
+        ("sheets", partial(sheets, settings)),
         ("open files", handles),
         ("core dumps", cores),
         ("swap", swap),
@@ -62,6 +64,18 @@ def leftovers(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good("leftovers", "none")
+
+
+def sheets(settings: Settings) -> Iterator[Finding]:
+    """Whether one-time links lie about in the clear: whoever finds such a sheet can try to come in by it."""
+    found = lying(data_place(settings))
+    if found:
+        hours = round(KEPT.total_seconds() / 3600)
+        said = f"{len(found)} with names and one-time links in the clear, the oldest {found[0].name}"
+        cure = f"print it, then delete it; run does so after {hours} h, or once all its links are used"
+        yield look("sheets", said, cure)
+    else:
+        yield good("sheets", "none lie about")
 
 
 def handles() -> Iterator[Finding]:

@@ -120,6 +120,7 @@ def draw_sheet(
 ) -> Path | None:
     """A PDF with the QR codes of those invited now, readable by its owner only; None when there is none."""
     from bot.pictures.enrolment_sheet import InviteCard, enrolment_sheet, save_sheet
+    from bot.sheets import note
 
     cards = [
         InviteCard(
@@ -137,6 +138,7 @@ def draw_sheet(
         return None
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{now.astimezone(timezone):%Y%m%d-%H%M%S}.pdf"
+    note(path, [each["ref"] for each in people if each["link"]])
     save_sheet(enrolment_sheet(cards, words("enrolment_sheet.title")), path)
     return path
 

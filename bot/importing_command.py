@@ -13,6 +13,7 @@ from bot.inviting import until
 from bot.roster_example import write_example
 from bot.roster_file import RosterFileError, read_roster_file
 from bot.settings import SettingsError, data_folder, read_settings
+from bot.sheets import KEPT, SHEETS
 from locales.catalogue import Catalogue
 
 
@@ -34,7 +35,7 @@ def run(file: Path, language: str) -> tuple[dict[str, Any], str | None, ZoneInfo
             return {"errors": refused.answer["errors"]}, str(refused), settings.timezone
         raise
     places = answer.pop("places")
-    folder = data_folder(settings) / "sheets"
+    folder = data_folder(settings) / SHEETS
     now = datetime.now(UTC)
     sheet = draw_sheet(answer["people"], places, folder, words, now=now, timezone=settings.timezone)
     return {**answer, "qr_sheet": str(sheet) if sheet else None}, None, settings.timezone
@@ -51,6 +52,13 @@ def write_example_to(path: Path) -> str:
     except OSError as error:
         raise SettingsError(f"{path.name} cannot be written: {error.strerror}") from None
     return f"{path}: an example; put your own places and people in, then: lianqin import {path.name}"
+
+
+def about_sheet(answer: dict[str, Any], language: str) -> str | None:
+    """What whoever imported must know of the sheet: its links open offices, and it does not stay; None without one."""
+    if not answer.get("qr_sheet"):
+        return None
+    return Catalogue.load().words(language)("enrolment_sheet.stays", hours=round(KEPT.total_seconds() / 3600))
 
 
 def lines(answer: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:

@@ -31,7 +31,10 @@ class CannotInvite(ValueError):  # noqa: N818 - the text is the one line that is
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One person of an import or an invitation, as `--json` shows it; `link` and `expires` if invited now."""
+    """One person of an import or an invitation, as `--json` shows it; `link` and `expires` if invited now.
+
+    `ref`: the invitation's reference, which opens nothing.
+    """
 
     name: str
     phone: str
@@ -40,13 +43,15 @@ class Card:
     status: str
     link: str | None = None
     expires: str | None = None
+    ref: str | None = None
 
 
 def card(invited: InvitedPerson, *, name: str, phone: str, role: Role, place: str, username: str) -> Card:
     """What came of it, with the link to send or show."""
     link = f"https://t.me/{username}?start={invited.token}" if invited.token else None
     expires = invited.invitation.expires_at.isoformat() if invited.invitation else None
-    return Card(name, phone, role.value, place, invited.status, link, expires)
+    ref = invited.invitation.ref if link and invited.invitation else None
+    return Card(name, phone, role.value, place, invited.status, link, expires, ref)
 
 
 def until(expires: str, zone: ZoneInfo) -> str:

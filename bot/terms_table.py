@@ -1,12 +1,13 @@
 """The table of terms in a reader's words: what `lianqin terms` prints, and docs/retention.md holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from locales.catalogue import Catalogue, Words
-from supervision.retention import PARTS, Kept
+from supervision.retention import DISK, PARTS, Kept
 
-#: The columns (words: `retention.head.*`).
+#: The columns (words: `retention.head.*`), of tables and of folders.
 HEADS = ("table", "columns", "why", "who", "term")
+DISK_HEADS = ("folder", "names", "why", "who", "term")
 
 
 def markdown(language: str) -> str:
@@ -19,11 +20,18 @@ def _lines(say: Words) -> Iterator[str]:
     yield f"# {say('retention.title')}"
     yield f"\n{say('retention.intro')}"
     for part, tables in PARTS.items():
-        yield f"\n## {say(f'retention.part.{part}')}\n"
-        yield _row([say(f"retention.head.{head}") for head in HEADS])
-        yield _row(["---"] * len(HEADS))
-        for table, rows in tables.items():
-            yield from (_row(_cells(say, table, kept)) for kept in rows)
+        yield from _part(say, part, tables, HEADS)
+    yield from _part(say, "disk", DISK, DISK_HEADS)
+
+
+def _part(
+    say: Words, part: str, tables: Mapping[str, tuple[Kept, ...]], heads: tuple[str, ...]
+) -> Iterator[str]:
+    yield f"\n## {say(f'retention.part.{part}')}\n"
+    yield _row([say(f"retention.head.{head}") for head in heads])
+    yield _row(["---"] * len(heads))
+    for table, rows in tables.items():
+        yield from (_row(_cells(say, table, kept)) for kept in rows)
 
 
 def _cells(say: Words, table: str, kept: Kept) -> list[str]:

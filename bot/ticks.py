@@ -1,7 +1,7 @@
 """The table of ticks: what is asked, how often, whether its moment has passed."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.anchoring import Anchoring
@@ -9,11 +9,13 @@ from bot.filestore import FileStore
 from bot.laying import Laying
 from bot.metronome import Tick
 from bot.moments import Moments
+from bot.sheets import sweep as sweep_sheets
 from storage import exports, holes, inbox, leases, outbox, seals
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import retaining
 from supervision.files import FileState
+from supervision.people import UNUSED
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
 _ABSENT = frozenset({FileState.DESTROYED, FileState.REFUSED, FileState.LOST})
@@ -39,6 +41,8 @@ def ticks(
         Tick("doomed keys", _HOUR, chores.destroy_doomed),
         Tick("master key", _HOUR, chores.finish_rewrap),
         Tick("file store", _HOUR, chores.sweep_files),
+        # Each its own: `import` draws a sheet into the folder of the machine it is run on.
+        Tick("sheets", _HOUR, chores.sweep_sheets, everywhere=True),
         Tick("laying anew", 10 * _SECOND, laying.knock),
         Tick("terms", _DAY, chores.apply_terms),
         Tick("orphan keys", _DAY, chores.sweep_keys),
@@ -112,6 +116,17 @@ class Chores:
     async def sweep_files(self) -> None:
         """Drafts of files, and files that no row awaits. By the machine's clock, which stamps files."""
         await asyncio.to_thread(self._files.sweep, datetime.now(UTC), self._known)
+
+    async def sweep_sheets(self) -> None:
+        """Sheets of one-time links that were printed long ago, or whose links open nothing any more."""
+        await asyncio.to_thread(sweep_sheets, self._store.data, datetime.now(UTC), self._opens)
+
+    def _opens(self, refs: Collection[str]) -> bool:
+        def usable(work: UnitOfWork, ref: str) -> bool:
+            found = work.invitations.by_ref(ref)
+            return found is not None and found.state in UNUSED and found.expires_at > work.now
+
+        return self._store.read_now(lambda work: any(usable(work, ref) for ref in refs))
 
     def _known(self, file_ids: Iterable[str]) -> list[str]:
         def present(work: UnitOfWork, file_id: str) -> bool:

@@ -32,10 +32,10 @@ from storage.keyed import Keyed
 from storage.masterkey import Masters
 from storage.steady import elapsed
 
-_METADATA = MetaData()
+METADATA = MetaData()
 _KEYS = Table(
     "keys",
-    _METADATA,
+    METADATA,
     Column("id", Text, primary_key=True),
     Column("name", Text, unique=True),
     Column("wrapped", LargeBinary, nullable=False),
@@ -361,7 +361,7 @@ def create_table(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             # Two workers started together: "create if absent" is not safe against itself there.
             connection.execute(text("SELECT pg_advisory_xact_lock(5202)"))
-        _METADATA.create_all(connection)
+        METADATA.create_all(connection)
 
 
 def _new_ids(count: int) -> list[str]:

@@ -1,6 +1,7 @@
-"""The table of terms 留存表: for every stored column what it is for, who reads it, and how long it is kept.
+"""The table of terms 留存表: for every stored column and file what it is for, who reads it, and how long it is kept.
 
-A test holds it against the database: a column without a row here, or a row without its column, fails. What
+Tests hold it against the database, the key store and the data folder: a column or file without a row here, or a row
+without its column, fails. What
 `docs/retention.md` says is this table in words. Terms are policy ([retention], [drafts]); what is deleted is deleted by
 destroying its key, which reaches write-ahead log, free pages and backups.
 """
@@ -8,6 +9,7 @@ destroying its key, which reaches write-ahead log, free pages and backups.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 
 class Deleted(StrEnum):
@@ -48,6 +50,7 @@ class Why(StrEnum):
     ACCOUNT = "account"
     HABITS = "habits"
     INVITING = "inviting"
+    SHEET = "sheet"
     TALK = "talk"
     ARRIVING = "arriving"
     SAYING = "saying"
@@ -58,6 +61,9 @@ class Why(StrEnum):
     JOURNAL = "journal"
     MACHINE = "machine"
     PROOF = "proof"
+    DATABASE = "database"
+    KEYS = "keys"
+    RESTORING = "restoring"
 
 
 class Reader(StrEnum):
@@ -91,11 +97,15 @@ class Term(StrEnum):
     ROSTER = "roster"
     FACTS = "facts"
     PROOF = "proof"
+    UNDER = "under"
+    TABLES = "tables"
+    SHEET = "sheet"
+    MADE = "made"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Some columns of a table that are kept alike."""
+    """Some columns of a table, or files of a folder, that are kept alike."""
 
     columns: tuple[str, ...]
     why: Why
@@ -432,7 +442,47 @@ _HOUSE: Mapping[str, tuple[Kept, ...]] = {
     "lanes": (_machine("chat_id owner fence leased_until ready_at", Term.WHILE, Why.MACHINE),),
     "leases": (_machine("name owner fence leased_until", Term.WHILE, Why.MACHINE),),
     "meta": (_machine("key value", Term.WHILE, Why.MACHINE),),
+    "alembic_version": (_machine("version_num", Term.WHILE, Why.MACHINE),),
 }
+
+_KEYS: Mapping[str, tuple[Kept, ...]] = {
+    "keys": (_machine("id name wrapped made_at", Term.UNDER, Why.KEYS),),
+}
+
+#: What lies in the data folder, by folder: patterns of names. The key store's and the database's files are those
+#: of SQLite; on PostgreSQL they are not there.
+DISK: Mapping[str, tuple[Kept, ...]] = {
+    "./": (
+        _machine("lianqin.db lianqin.db-wal lianqin.db-shm lianqin.db-journal", Term.TABLES, Why.DATABASE),
+        _machine("keys.db keys.db-wal keys.db-shm keys.db-journal master.key", Term.UNDER, Why.KEYS),
+        _kept("anchors.jsonl", Why.JOURNAL, Reader.KEEPER, Term.PROOF),
+        _kept("demo-policy.toml restored-policy.toml", Why.POLICY, Reader.KEEPER, Term.WHILE),
+        _machine(
+            "lock control.lock control.sock control.json calendar.json moved.json .writable",
+            Term.WHILE,
+            Why.MACHINE,
+        ),
+        _machine("keys.db.part master.???????? lianqin.db.restoring*", Term.MADE, Why.MACHINE),
+    ),
+    "files/": (
+        _kept("??/*.original ??/*.copy ??/*.thumbnail", Why.FILES, Reader.CASE, Term.CONTENT),
+        _machine("??/*.part", Term.MADE, Why.FILES),
+    ),
+    "paper/": (_machine("*", Term.MADE, Why.EXPORT),),
+    "sheets/": (_kept("*.pdf *.json", Why.SHEET, Reader.KEEPER, Term.SHEET),),
+    "restoring/": (_machine("*", Term.MADE, Why.RESTORING),),
+    "before-restore-*/": (_kept("*", Why.RESTORING, Reader.KEEPER, Term.WHILE),),
+}
+
+
+def on_disk(path: str) -> Kept | None:
+    """The row of a file, by its path inside the data folder ("files/ab/x.copy"); None: the table does not know it."""
+    for folder, rows in DISK.items():
+        for kept in rows:
+            if any(fnmatchcase(path, folder.removeprefix("./") + name) for name in kept.columns):
+                return kept
+    return None
+
 
 #: The parts of the table, in the order in which they are read.
 PARTS: Mapping[str, Mapping[str, tuple[Kept, ...]]] = {
@@ -441,4 +491,5 @@ PARTS: Mapping[str, Mapping[str, tuple[Kept, ...]]] = {
     "people": _PEOPLE,
     "talk": _TALK,
     "house": _HOUSE,
+    "keys": _KEYS,
 }

@@ -119,7 +119,7 @@ def test_the_first_keeper_is_invited_into_an_empty_house(shell: Shell) -> None:
     person = shell.json(*KEEPER)
     assert person["status"] == "invited"
     assert person["link"].startswith("https://t.me/lianqin_test_bot?start=")
-    assert set(person) == {"name", "phone", "role", "place", "status", "link", "expires"}
+    assert set(person) == {"name", "phone", "role", "place", "status", "link", "expires", "ref"}
 
 
 def test_inviting_again_gives_a_fresh_link(shell: Shell) -> None:
@@ -235,6 +235,14 @@ def test_the_example_roster_is_imported_whole(shell: Shell, tmp_path: Path) -> N
     sheet = Path(answer["qr_sheet"])
     assert sheet.read_bytes().startswith(b"%PDF")
     assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
+    assert json.loads(sheet.with_suffix(".json").read_text()) == [each["ref"] for each in answer["people"]]
+
+
+def test_whoever_imports_is_told_that_the_sheet_does_not_stay(shell: Shell, tmp_path: Path) -> None:
+    people = [["张三", "13900000001", "keeper", "C"]]
+    done = shell("import", roster(tmp_path / "r.xlsx", people), "--language", "en")
+    assert "after 72 hours" in done.err
+    assert shell("import", roster(tmp_path / "r.xlsx", people)).err == ""  # no link, no sheet
 
 
 def test_a_roster_with_mistakes_changes_nothing(shell: Shell, tmp_path: Path) -> None:

@@ -5,14 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, inspect
 from sqlmodel import SQLModel
 
 from bot.terms_table import markdown
 from storage import failpoints, migrations
 from storage.errors import Unreadable
+from storage.keystore import METADATA
 from supervision.acts.retaining import apply_terms
 from supervision.cases import State
-from supervision.retention import PARTS
+from supervision.retention import PARTS, on_disk
 from tests.chat import Chat, Town
 from tests.handlers.playing import case_of, opens
 from tests.handlers.test_identity import NAME, PHONE, file
@@ -21,14 +23,42 @@ DOCS = Path(__file__).parents[2] / "docs"
 TABLES = {name: rows for part in PARTS.values() for name, rows in part.items()}
 
 
-def test_every_stored_column_has_a_row_in_the_table_of_terms_and_every_row_its_column() -> None:
-    migrations.fill_metadata()
-    stored = {
-        table.name: {column.name for column in table.columns} for table in SQLModel.metadata.sorted_tables
+def columns(*databases: Path) -> dict[str, set[str]]:
+    """By table, as the files themselves tell; the pages a table of SQLite's own keeps are no columns of ours."""
+    looked = [inspect(create_engine(f"sqlite:///{each}")) for each in databases]
+    return {
+        table: {column["name"] for column in one.get_columns(table)}
+        for one in looked
+        for table in one.get_table_names()
     }
+
+
+def test_every_stored_column_has_a_row_in_the_table_of_terms_and_every_row_its_column(town: Town) -> None:
+    data = town.store.data
+    stored = columns(data / "lianqin.db", data / "keys.db")
     listed = {name: [column for kept in rows for column in kept.columns] for name, rows in TABLES.items()}
     assert {name: set(columns) for name, columns in listed.items()} == stored
     assert [name for name, columns in listed.items() if len(columns) != len(set(columns))] == []
+
+
+def test_every_table_of_the_program_is_made_in_one_of_the_two_databases(town: Town) -> None:
+    migrations.fill_metadata()
+    made = columns(town.store.data / "lianqin.db", town.store.data / "keys.db")
+    assert {table.name for each in (SQLModel.metadata, METADATA) for table in each.sorted_tables} <= set(made)
+
+
+def test_every_file_in_the_data_folder_has_a_row_and_what_nobody_listed_has_none(town: Town) -> None:
+    data = town.store.data
+    assert [path.name for path in data.rglob("*") if path.is_file() and not listed(path, data)] == []
+    assert on_disk("files/ab/abc.copy") == on_disk("files/cd/cd.original")
+    assert on_disk("sheets/20260302-090000.pdf") is not None
+    assert [on_disk(name) for name in ("notes.txt", "sheets.pdf", "sheets/list.xlsx", "lianqin.db-old")] == [
+        None
+    ] * 4
+
+
+def listed(path: Path, data: Path) -> bool:
+    return on_disk(path.relative_to(data).as_posix()) is not None
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "retention.md"), ("zh", "retention.zh-CN.md")])

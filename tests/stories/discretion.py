@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supervision.retention import on_disk
 from tests import searched
 from tests.faults.persons import words_of
 from tests.figures_told import count
@@ -31,7 +32,14 @@ def unreadable(county: "County") -> None:
     count("houses of stories whose files and logs were searched for what was said, none found")
     assert leaks(county.bot.logs, county.secrets()) == []
     assert searched.found(county.bot.data, searched.typed(county.sandbox)) == []
+    assert unlisted(county.bot.data) == [], "files of which the table of terms knows nothing"
     assert overheard(county) == [], "somebody outside was told somebody else's words"
+
+
+def unlisted(data: Path) -> list[str]:
+    """Files in a data folder that have no row in the table of terms."""
+    files = (path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
+    return [name for name in files if on_disk(name) is None]
 
 
 def overheard(county: "County") -> list[str]:

@@ -13,6 +13,7 @@ import handlers
 import handlers.duty
 import supervision
 from bot.moves_table import HEADS
+from bot.terms_table import DISK_HEADS
 from bot.terms_table import HEADS as RETENTION_HEADS
 from handlers.case_file import COLUMNS as PAPER_COLUMNS
 from handlers.case_file import HEADINGS, PRINTED, SIGNERS
@@ -389,8 +390,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "petition.ready.prolong.{}": tuple(str(n) for n in range(1, LISTED[Move.PROLONG] + 1)),
     "petition.rights.{}": ("0", "1"),
     "petition.step.{}": ("0", "1", "2"),
-    "retention.head.{}": RETENTION_HEADS,
-    "retention.part.{}": tuple(PARTS),
+    "retention.head.{}": (*RETENTION_HEADS, *DISK_HEADS),
+    "retention.part.{}": (*PARTS, "disk"),
     "retention.term.{}": tuple(Term),
     "retention.who.{}": tuple(Reader),
     "retention.why.{}": tuple(Why),
