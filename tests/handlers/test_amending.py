@@ -530,7 +530,7 @@ def test_a_shorter_silence_is_told_with_how_many_supervisors_and_reaches_them(
     report(supervisor)
     before = awaited(town, "supervisor")
     shown = opens(county, "久没消息", "问监督员本人").says("4天").shows
-    assert "位监督员久没消息的，会早些问到" in shown
+    assert "位久没消息的监督员，会早些被问到" in shown
     assert "正在办的事，期限都不变。" in shown
     assert "从下一次起照新的" not in shown
     county.presses("amend.button.propose")
@@ -602,9 +602,9 @@ def test_another_ladder_is_told_by_who_would_hear_of_what_is_late_and_who_no_lon
     opens(county, "超时往上报", "书记超时").presses("3个工作日 → 县纪委领导").presses("amend.button.drop")
     county.presses("amend.button.new_rung").presses("协作片区副组长").says("5个工作日")
     county.presses("amend.button.keep")
-    assert "现在超时的1件里，照新的还要往上报的1件" in county.shows
-    assert "县纪委领导不再听到1件" in county.shows
-    assert "协作片区副组长要多听到1件" in county.shows
+    assert "现在超时的1件里，照新的还要往上报1件" in county.shows
+    assert "有1件不再报给县纪委领导" in county.shows
+    assert "会多报1件给协作片区副组长" in county.shows
     assert "0件" not in county.shows
 
 

@@ -128,7 +128,7 @@ def test_a_red_card_that_came_and_went_within_the_week_is_told(
     till_next_monday(town)
     for who in (secretary, officer):
         assert who.hears("weekly.calm")
-        assert "这一周有2件亮过红牌" in who.shows
+        assert "这一周督办过2件" in who.shows
         assert "眼下没有超时的" in who.shows
     till_next_monday(town, days=7, hours=0, minutes=0)
-    assert "亮过红牌" not in officer.shows
+    assert "这一周督办过" not in officer.shows

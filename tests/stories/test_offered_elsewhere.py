@@ -20,7 +20,7 @@ async def offered(zheng: Hand, other: Hand, number: str, place: str) -> None:
     await other.hears(f"{number}号")
     await other.presses("不接", "为什么不接")
     await other.presses("不在我们辖区", "不归您这边了")
-    await zheng.hears(f"{number}号对方没有接")
+    await zheng.hears(f"{number}号，对方没有接")
 
 
 async def test_refused_three_times_it_goes_up_and_what_is_decided_binds(county: County) -> None:
