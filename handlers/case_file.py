@@ -7,7 +7,7 @@ from typing import Any
 from handlers.card import facts
 from handlers.case_picture import step_late, step_words
 from handlers.files_seen import files_of, oversees
-from handlers.history import entry_text
+from handlers.history import entry_text, name_of
 from handlers.ledger_beside import body, their_number
 from handlers.petition_card import answered_rounds
 from handlers.screen import Lines, View, When, Words
@@ -119,7 +119,7 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
             "columns": [Words(f"paper.column.{name}") for name in COLUMNS],
             "rows": [_step(view, case, step, what, people) for step, what in zip(steps, called, strict=True)],
         },
-        "entries": [_entry(view, entry, people, answers, came_with.get(entry.id)) for entry in entries]
+        "entries": [_entry(view, case, entry, people, answers, came_with.get(entry.id)) for entry in entries]
         + (on_paper(view, spending, people, [photo.id for photo in shown]) if spending else [])
         + _left_out(len(photos) - len(shown)),
         "captions": _captions(shown, proves),
@@ -207,12 +207,16 @@ def _came_with(entries: Sequence[Entry], called: Mapping[CaseStep, Words]) -> di
 
 
 def _entry(
-    view: View, entry: Entry, people: dict[int, Person], answers: Mapping[int, Round], step: Words | None
+    view: View,
+    case: Case,
+    entry: Entry,
+    people: dict[int, Person],
+    answers: Mapping[int, Round],
+    step: Words | None,
 ) -> list[Any]:
     who = people[entry.by_id].name if entry.by_id in people else ""
-    name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
     shown = {"at": When(entry.at, "print"), "who": who}
-    heading = Words(f"paper.entry.{name}", shown)
+    heading = Words(f"paper.entry.{name_of(case, entry, answers)}", shown)
     if entry.kind is EntryKind.REASON and step is not None:
         # A reason alone does not say of what: on paper no card stands above it.
         heading = Words("paper.entry.reason_of", shown | {"step": step})

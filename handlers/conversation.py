@@ -14,6 +14,7 @@ from handlers.turn import Turn
 from handlers.typed import folded
 from handlers.wordless import instead_of_words
 from supervision.acts import reporting
+from supervision.cases import Case
 from supervision.refusals import Refusal
 
 
@@ -88,11 +89,16 @@ class Conversation:
 
     def edited(self, turn: Turn) -> None:
         """An edited message changes the draft, or adds a visible version to a filed record; never a command."""
-        if turn.stranger is not None and turn.said.text.strip():
+        if turn.stranger is not None and (turn.said.text.strip() or _emptied(turn) is not None):
             self._behind_the_pin(turn)
 
     def _edit(self, turn: Turn) -> None:
-        source = f"{turn.said.chat_id}:{turn.said.message_id}"
+        if not turn.said.text.strip():
+            if (emptied := _emptied(turn)) is not None:
+                # Whoever took the words out thinks them gone.
+                turn.say("edit.emptied", case_id=emptied.id, number=emptied.number)
+            return
+        source = _source(turn)
         draft = turn.work.drafts.active(turn.person.id)
         if draft is not None and held.correct_draft(turn, draft, source):
             return
@@ -108,3 +114,11 @@ class Conversation:
             turn.say("edit.nothing")
             # It may be of what was made unreadable, in a message too old to be deleted: its key goes with it.
             turn.work.chats.move_on(turn.said.chat_id)
+
+
+def _source(turn: Turn) -> str:
+    return f"{turn.said.chat_id}:{turn.said.message_id}"
+
+
+def _emptied(turn: Turn) -> Case | None:
+    return reporting.emptied_case(turn.work, turn.actor, _source(turn))

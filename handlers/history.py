@@ -14,7 +14,10 @@ from supervision.acts.oversight import office_close
 from supervision.acts.resorting import resorted_of
 from supervision.cases import INTERNAL, Asked, Case, Entry, EntryKind, Track
 from supervision.petitions import Round
-from supervision.stories import report_of, said_by_others
+from supervision.stories import after_the_end, report_of, said_by_others
+
+#: How words are called that were changed after the matter's end.
+LATE = "version_late"
 
 
 def history_of(view: View, case: Case) -> Lines:
@@ -30,17 +33,25 @@ def history_of(view: View, case: Case) -> Lines:
         apart = said_by_others(entries, view.someone.person.id)
         entries = [e for e in entries if e.id not in apart or e.kind is EntryKind.JOINED]
     answers = answered_rounds(entries)
-    lines = [(e.at, _entry(view, e, answers, apart=e.id in apart)) for e in entries[-8:]]
+    lines = [(e.at, _entry(view, case, e, answers, apart=e.id in apart)) for e in entries[-8:]]
     if (told := aloud.history(view, case)) and oversees(view, case):
         lines = sorted((*lines, *told[-4:]), key=lambda line: line[0])
     return Lines(tuple(line for _, line in lines))
 
 
-def _entry(view: View, entry: Entry, answers: Mapping[int, Round], *, apart: bool) -> Words:
+def _entry(view: View, case: Case, entry: Entry, answers: Mapping[int, Round], *, apart: bool) -> Words:
     if apart:
         return Words("entry.joined_apart", {"at": When(entry.at)})
-    name = f"answered_{answers[entry.id].value}" if entry.id in answers else entry.kind.value
-    return Words(f"entry.{name}", {"at": When(entry.at), "text": entry_text(view, entry)})
+    return Words(
+        f"entry.{name_of(case, entry, answers)}", {"at": When(entry.at), "text": entry_text(view, entry)}
+    )
+
+
+def name_of(case: Case, entry: Entry, answers: Mapping[int, Round]) -> str:
+    """What a line of history is called: its kind, a round of answering, or that it came after the end."""
+    if entry.id in answers:
+        return f"answered_{answers[entry.id].value}"
+    return LATE if after_the_end(case, entry) else entry.kind.value
 
 
 def entry_text(view: View, entry: Entry) -> Any:

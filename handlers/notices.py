@@ -43,6 +43,7 @@ from supervision.gate import case_by_id, case_for
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.stories import after_the_end
 
 Hearers = Callable[[Work, Case], Iterable[Person]]
 
@@ -266,6 +267,12 @@ def dissatisfaction(view: View, case: Case) -> Lines:
     return Lines((Words("notice.dissatisfied" if case.dissatisfied == 1 else "notice.dissatisfied_again"),))
 
 
+def changed_late(view: View, case: Case) -> Lines:
+    """That the words were changed when the matter had ended already."""
+    last = [each for each in view.work.cases.entries(case.id) if each.kind is EntryKind.VERSION][-1:]
+    return Lines(tuple(Words("case.changed_late") for each in last if after_the_end(case, each)))
+
+
 def reddened(_view: View, case: Case) -> Words:
     """Why it is a red card: beyond the time it was given more of, or as late without anybody having asked for more."""
     key = "notice.red_extended" if case.extensions else "notice.red_unextended"
@@ -294,7 +301,7 @@ _notice("notice.withdrawn", State.WITHDRAWN, last=EntryKind.REASON)
 # One tap on a 督办 date or a question would show the township what it must not see.
 _notice("notice.pressed", acts=False)
 _notice("notice.supplemented", last=EntryKind.SUPPLEMENT)
-_notice("notice.corrected", last=EntryKind.VERSION)
+_notice("notice.corrected", last=EntryKind.VERSION, why=changed_late)
 _notice("notice.extended", State.ASSIGNED, State.HANDLING)
 _notice("notice.turned_red", why=reddened)
 _notice("notice.answer", last=EntryKind.ANSWER)

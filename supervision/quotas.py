@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from supervision.cases import Case
 from supervision.gate import Actor
 from supervision.ports import Work
 from supervision.refusals import Refusal
@@ -48,6 +49,9 @@ REPORTS = Quota("report", 500, _DAY)
 #: Visits, supplements and files of one person.
 VISITS, SUPPLEMENTS = Quota("visit", 300, _DAY), Quota("supplement", 500, _DAY)
 FILES = Quota("file", 1000, _DAY)
+#: Changed words of what is recorded, each a version that stays: of one person, and of one matter that has ended,
+#: in which there is little left to put right.
+EDITS, EDITS_OF_ENDED = Quota("edit", 200, _DAY), Quota("edit_ended", 10, _DAY)
 #: Photos, papers and recordings of matters opened by one person: nobody at work opens so many in a day.
 OPENINGS = Quota("opened", 300, _DAY)
 
@@ -60,6 +64,16 @@ def may_visit(work: Work, actor: Actor) -> None:
 def may_supplement(work: Work, actor: Actor) -> None:
     """Whether one more thing may be added to a case, and count it. Raises Refusal("too_many_supplements")."""
     SUPPLEMENTS.take(work, actor.person.id, "too_many_supplements")
+
+
+def may_correct(work: Work, actor: Actor, case: Case) -> None:
+    """Whether one more version may be laid with a case, and count it.
+
+    Raises Refusal("too_many_edits"), or "too_many_edits_ended" where the case has ended.
+    """
+    if not case.open:
+        EDITS_OF_ENDED.take(work, f"{actor.person.id}|{case.id}", "too_many_edits_ended")
+    EDITS.take(work, actor.person.id, "too_many_edits")
 
 
 def may_send_file(work: Work, person_id: int) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from supervision.cases import Entry, EntryKind
+from supervision.cases import Case, Entry, EntryKind
 
 #: Stands before what was forwarded 转发: somebody else's words, which the supervisor passes on. A sign, not a word: it
 #: is kept with the text, and what is kept is in no language.
@@ -35,6 +35,12 @@ def mended(entries: Sequence[Entry]) -> Mapping[int, Entry]:
         elif each.source is not None:
             first.setdefault(each.source, each)
     return found
+
+
+def after_the_end(case: Case, entry: Entry) -> bool:
+    """Whether these are words that were changed when the matter had ended already 办结后改的: whoever reads them must
+    not take them for what was handled. Where it was taken up again they are words of the open matter."""
+    return entry.kind is EntryKind.VERSION and case.ended_at is not None and entry.at > case.ended_at
 
 
 def report_of(entries: Sequence[Entry]) -> str:

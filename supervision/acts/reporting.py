@@ -29,7 +29,7 @@ from supervision.gate import Actor, case_for, may, township_of
 from supervision.missing import Item
 from supervision.passing_sight import may_be_told
 from supervision.ports import Work
-from supervision.quotas import may_report, may_supplement
+from supervision.quotas import may_correct, may_report, may_supplement
 from supervision.recusal import concerned_in
 from supervision.refusals import Refusal
 from supervision.standing_still import resumed
@@ -244,6 +244,18 @@ def corrected_case(work: Work, actor: Actor, source: str, text: str) -> Case | N
     return case if entry.text != work.cases.unnamed(case, actor.person.id, text) else None
 
 
+def emptied_case(work: Work, actor: Actor, source: str) -> Case | None:
+    """The case in which the words stay that were taken out of an edited message; None where none of them are in one.
+
+    A place that moves on is edited without words too, and takes nothing out.
+    """
+    entry = work.cases.entry_from(source)
+    if entry is None or entry.by_id != actor.person.id or entry.text.strip() in {"", PLACED}:
+        return None
+    found = work.cases.by_id(entry.case_id)
+    return may_be_told(work, actor, found.id) if found is not None else None
+
+
 def covers(work: Work, actor: Actor, case: Case, text: str) -> bool:
     """Whether name or phone of a villager stood in what the actor has just said of a case, and was covered: said to
     whoever wrote them down, who is told nothing by it."""
@@ -251,10 +263,14 @@ def covers(work: Work, actor: Actor, case: Case, text: str) -> bool:
 
 
 def correct(work: Work, actor: Actor, source: str, text: str) -> Case | None:
-    """An edited message: a new visible version of what it became. None where there is none to mend."""
+    """An edited message: a new visible version of what it became. None where there is none to mend.
+
+    Raises Refusal as `may_correct` does.
+    """
     case = corrected_case(work, actor, source, text)
     if case is None:
         return None
+    may_correct(work, actor, case)
     # Under the same message: it mends this line, and never what somebody else has said of the matter.
     version = work.cases.add_entry(case, EntryKind.VERSION, actor.person.id, text, source=source)
     work.record(Corrected(by_id=actor.person.id, case_id=case.id, entry_id=version.id))

@@ -1,6 +1,11 @@
 """Replies to messages about a case, edits before and after filing, drafts that wait, withdrawals."""
 
+import pytest
+
+from supervision import quotas
+from supervision.altering import altered
 from supervision.cases import EntryKind, State
+from supervision.ports import Work
 from tests.chat import Chat, Town, photo
 from tests.handlers.playing import STORY, case_of, newest, opens, report, state_of
 
@@ -94,6 +99,77 @@ def test_the_same_edit_twice_is_one_version(supervisor: Chat) -> None:
     supervisor.edits(message, "水管破了两处").edits(message, "水管破了两处")
     case = newest(supervisor.town)
     assert len(supervisor.town.read(lambda work: work.cases.entries(case.id))) == 2
+
+
+def filed_and(town: Town, supervisor: Chat, then: State) -> tuple[int, str]:
+    """A report whose message can be edited, in this state; the message and the case's number."""
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    message = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    number = newest(town).number
+
+    def act(work: Work) -> None:
+        work.cases.save(altered(work.cases.by_number(number), state=then, ended_at=work.now))
+
+    town.act(act)
+    town.clock.forward(minutes=1)
+    return message, number
+
+
+def test_what_is_changed_after_closing_says_so_on_the_card_in_the_notice_and_on_paper(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    message, number = filed_and(town, supervisor, State.CLOSED)
+    supervisor.edits(message, "水管破了两处")
+    assert supervisor.hears("edit.version")
+    assert "办结以后改的" in secretary.shows
+    assert "办结后改的话" in opens(secretary, number).shows
+    town.act(lambda work: work.cases.save(altered(work.cases.by_number(number), ended_at=None)))
+    assert "办结后改的话" not in opens(secretary, number).shows
+
+
+def test_what_is_changed_before_closing_is_not_said_to_be_late(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    message = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.file").edits(message, "破了两处")
+    assert (
+        "办结" not in opens(secretary, newest(town).number).shows.partition("改过的话")[2].partition("\n")[0]
+    )
+
+
+def test_a_closed_matter_is_changed_ten_times_a_day_and_an_open_one_oftener(
+    town: Town, supervisor: Chat
+) -> None:
+    message, number = filed_and(town, supervisor, State.CLOSED)
+    for count in range(60):
+        supervisor.edits(message, f"水管破了{count}处")
+    assert supervisor.hears("refusal.too_many_edits_ended")
+    case = case_of(town, number)
+    assert len(town.read(lambda work: work.cases.entries(case.id))) == 1 + quotas.EDITS_OF_ENDED.most
+    town.clock.forward(days=1)
+    assert supervisor.edits(message, "水管都破了").hears("edit.version")
+
+
+def test_nobody_changes_words_without_end(supervisor: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas, "EDITS", quotas.Quota("edit", 2, quotas.EDITS.within))
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    message = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.file")
+    for count in range(3):
+        supervisor.edits(message, f"水管破了{count}处")
+    assert supervisor.hears("refusal.too_many_edits")
+
+
+@pytest.mark.parametrize("emptied", ["", " \n"])
+def test_words_taken_out_of_a_message_stay_and_that_is_said(
+    town: Town, supervisor: Chat, secretary: Chat, emptied: str
+) -> None:
+    message, number = filed_and(town, supervisor, State.CLOSED)
+    assert supervisor.edits(message, emptied).hears("edit.emptied")
+    assert "水管破了" in opens(secretary, number).shows
+    assert supervisor.edits(message + 50, emptied).shows == ""
 
 
 def test_an_edit_of_something_unrecorded_says_so(supervisor: Chat) -> None:

@@ -24,6 +24,7 @@ from handlers.exports import REASONS as EXPORT_REASONS
 from handlers.exports import STEPS as EXPORT_STEPS
 from handlers.filtering import KINDS as FILTERS
 from handlers.held import KEPT_KINDS
+from handlers.history import LATE
 from handlers.integrity_notices import COUNTY_HEARS, SECRETARY_HEARS
 from handlers.ledger_rows import CASES as LEDGER_COLUMNS
 from handlers.ledger_rows import VISITS as VISIT_COLUMNS
@@ -271,7 +272,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "sampling.ready.{}.{}": tuple(f"{each}.{n}" for each in Sampled for n in (1, 2, 3)),
     "sampling.verdict.{}": tuple(Sampled),
-    "entry.{}": (*EntryKind, *OPINIONS),
+    "entry.{}": (*EntryKind, LATE, *OPINIONS),
     "colour.{}": tuple(Colour),
     "period.{}": tuple(Preset),
     "standing.{}": tuple(Standing),
@@ -362,7 +363,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "policy.rule.{}": tuple(rules()),
     "policy.section.{}": tuple(sections()),
     "paper.column.{}": PAPER_COLUMNS,
-    "paper.entry.{}": (*PRINTED, *OPINIONS),
+    "paper.entry.{}": (*PRINTED, LATE, *OPINIONS),
     "paper.heading.{}": HEADINGS,
     "paper.signer.{}": SIGNERS,
     "prompt.do.{}": STEPS,
