@@ -297,6 +297,18 @@ async def test_an_account_that_was_deleted_is_covered_and_the_next_message_flows
     assert number != later
 
 
+async def test_another_name_at_telegram_is_still_the_same_person(here: Scene) -> None:
+    wei = here.hand("supervisor")
+    first = await reports(wei, "水管漏了")
+    wei.phone.person.username, wei.phone.person.first_name = "somebody_else", "别人"
+    later = await reports(wei, "桥断了")
+    cases = [here.store.read_now(lambda work, n=n: work.cases.by_number(n)) for n in (first, later)]
+    assert len({case.reporter_id for case in cases if case is not None}) == 1
+    person = here.store.read_now(lambda work: work.people.by_user(user_of("supervisor")))
+    assert person is not None
+    assert person.name == "卫青石"
+
+
 async def test_a_revoked_token_loses_nothing_and_all_is_said_once_it_is_good_again(here: Scene) -> None:
     refused = Fault.refusal(401, "Unauthorized")
     for method in ("sendMessage", "editMessageText", "sendPhoto"):

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import PIL
 import pytest
 
+from bot.pictures import examine as examine_module
 from bot.pictures.examine import Allowance, Examined, Unreadable, examine
 
 from . import hostile
@@ -86,6 +88,44 @@ async def test_a_child_that_may_not_have_the_memory_says_so():
     large = hostile.flat_png(3000, 3000, colour=2)
     tight = Allowance(data=48 * 2**20)
     assert await examine(large, allowance=tight) == Unreadable("too_much_memory")
+
+
+#: What fault G2 allows one picture: all that its process ever holds.
+MOST_MEMORY, MOST_SECONDS = 256 * 2**20, 5.0
+_GREEDY = """
+import sys; sys.path += [{root!r}, {site!r}]
+from bot.confinement import confine
+import PIL.Image, bot.pictures.child, bot.pictures.decode, bot.pictures.derive
+confine(60, {data}, {space})
+kept = []
+try:
+    while True:
+        kept.append(bytearray(b"x" * 2**18))
+except MemoryError:
+    kept.clear()
+    print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+def test_what_takes_all_that_it_is_given_by_default_stays_below_256_mebibytes():
+    allowed = Allowance()
+    code = _GREEDY.format(
+        root=str(ROOT), site=str(Path(PIL.__path__[0]).parent), data=allowed.data, space=allowed.space
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], check=True, **RUN)
+    assert MOST_MEMORY * 0.75 < int(done.stdout) * 1024 <= MOST_MEMORY
+
+
+async def test_by_default_a_child_is_given_no_more_than_that(monkeypatch: pytest.MonkeyPatch):
+    given = []
+    monkeypatch.setattr(
+        examine_module._Child, "run", lambda self: given.append(self._command()) or Unreadable("x")
+    )
+    await examine(SMALL)
+    (command,) = given
+    seconds, data, space = map(int, command[-4:-1])
+    assert (data, space) == (Allowance().data, Allowance().space)
+    assert seconds <= MOST_SECONDS
 
 
 async def test_a_child_that_cannot_even_start_is_an_unreadable_picture():
