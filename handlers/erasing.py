@@ -1,6 +1,7 @@
 """删名字: what is read to the villager before his name is deleted, the second look, and the second person's word."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,8 +44,8 @@ ERASURE = (ev.ErasureAsked, ev.ErasureTakenBack, ev.ErasureKept, ev.ErasureVoid,
 #: What one list, or one question, shows at most.
 MOST = 8
 
-#: The six digits of a receipt, in one piece or several.
-_DIGITS = re.compile(r"\d+")
+#: The six digits of a receipt, in one piece or several; a Chinese keyboard may type them wide.
+_DIGITS = re.compile(r"[0-9]+")
 
 #: What a button says for how the second person asked.
 _HOW = {"f": Asked.FACE, "p": Asked.PHONE}
@@ -121,7 +122,7 @@ def _code_typed(turn: Turn, draft: Draft) -> Outcome:
     """The digits lie in the draft until the end, and go with its key; the message leaves the chat."""
     if turn.said.message_id is not None:
         turn.work.erase(turn.said.chat_id, turn.said.message_id)
-    digits = "".join(_DIGITS.findall(turn.said.text))
+    digits = "".join(_DIGITS.findall(unicodedata.normalize("NFKC", turn.said.text)))
     case = case_for(turn.work, turn.actor, draft.body["case"])
     if not erasing.fits(turn.work, turn.actor, case, draft.body["receipt"], digits):
         turn.say("refusal.erasure_receipt", number=draft.body["number"])

@@ -46,14 +46,20 @@ def unnamed(text: str, kept: Kept, *, marks: tuple[str, str] = (NAME, PHONE)) ->
         return text
     flat, at = _flat(text)
     found: list[tuple[int, int, str]] = []
+    covered = bytearray(
+        len(text)
+    )  # not looked through match by match: a long text may be one name over and over
     for pattern, mark in patterns:
         for match in re.finditer(pattern, flat):
             begin, end = at[match.start()], at[match.end() - 1] + 1
-            if all(end <= other or begin >= until for other, until, _ in found):
+            if not any(covered[begin:end]):
+                covered[begin:end] = b"\1" * (end - begin)
                 found.append((begin, end, mark))
-    for begin, end, mark in sorted(found, reverse=True):
-        text = text[:begin] + mark + text[end:]
-    return text
+    pieces, since = [], 0
+    for begin, end, mark in sorted(found):
+        pieces += [text[since:begin], mark]
+        since = end
+    return "".join((*pieces, text[since:]))
 
 
 def unmarked(text: str) -> str:

@@ -96,7 +96,7 @@ def decide(work: Work, actor: Actor, ref: str, *, right: bool) -> Correction:
     if correction.name:
         work.people.rename(correction.person_id, correction.name)
         # The right name may have been given in a case, which is kept from its bearer from now on.
-        recusing.newcomer(work, work.people.by_id(correction.person_id))
+        recusing.newcomer(work, work.people.by_id(correction.person_id), own_kin=False)
     if correction.phone:
         work.people.renumber(correction.person_id, correction.phone)
     work.record(PersonCorrected(by_id=actor.person.id, **about))

@@ -57,7 +57,7 @@ def invite(
         work.record(Renamed(person_id=person.id))
         person = work.people.by_id(person.id)
         # The right name may have been given in a case, which is kept from its bearer from now on.
-        newcomer(work, person)
+        newcomer(work, person, own_kin=False)
     held = any(
         office.role is role and office.place_id == place_id
         for office in work.offices.of_person(person.id, work.now)

@@ -102,15 +102,17 @@ def declared_in_roster(work: Work, declared: Mapping[int, Iterable[tuple[Kin, st
 def _declared(work: Work, person: Person, given: Iterable[tuple[Kin, str]]) -> None:
     before = {name_key(each.name): each for each in work.relatives.of_person(person.id)}
     wanted = {name_key(name): (kin, name) for kin, name in given}
-    changed = False
+    changed, vouched = False, []
     for key, (kin, name) in wanted.items():
         if key not in before:
             work.relatives.add(person.id, kin, name, by_roster=True)
-            changed = True
+            vouched.append(name)
     for key, each in before.items():
         if each.by_roster != (key in wanted):
             work.relatives.vouch(each.ref, by_roster=key in wanted)
             changed = True
-    if changed:
+            vouched += [each.name] if key in wanted else []
+    if changed or vouched:
         work.record(RelativeDeclared(person_id=person.id))
-        recusing.newcomer(work, person)
+        # Nobody else he has declared: that one stands in no roster yet.
+        recusing.kin_named(work, person, vouched)

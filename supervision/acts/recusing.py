@@ -238,8 +238,14 @@ def declare(work: Work, person: Person, kin: Kin, name: str, *, at_once: bool = 
     work.relatives.add(person.id, kin, name)
     work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
     if at_once:
-        _kept_from(work, person, work.recusals.cases_naming(name), kin=True)
-        sealed_ways.weigh_names(work, person, (name,))
+        kin_named(work, person, (name,))
+
+
+def kin_named(work: Work, person: Person, names: Collection[str]) -> None:
+    """What is there already about these relatives, and no others, is kept from somebody."""
+    for each in names:
+        _kept_from(work, person, work.recusals.cases_naming(each), kin=True)
+    sealed_ways.weigh_names(work, person, names)
 
 
 def take_back(work: Work, person: Person, ref: str) -> None:
@@ -248,19 +254,23 @@ def take_back(work: Work, person: Person, ref: str) -> None:
     work.record(RelativeDeclared(by_id=person.id, person_id=person.id))
 
 
-def newcomer(work: Work, person: Person) -> None:
+def newcomer(work: Work, person: Person, *, own_kin: bool = True) -> None:
     """Somebody takes an office who bears a name, or has a relative, that was given in a case: it is kept from them. So
     is what is kept, for whatever reason, from anybody of the same name: who has left and comes back under another phone
-    is another person of the roster, and the same one in the village. A mere namesake misses what he need not see."""
+    is another person of the roster, and the same one in the village. A mere namesake misses what he need not see.
+
+    Not `own_kin`: only the name is new. What he has declared himself is not weighed again by that: of an official it
+    would tell him whom a matter is about that he sees already (see acts.kinship)."""
     for name in work.people.names_of(person.id):
         _kept_from(work, person, work.recusals.cases_naming(name), kin=False)
     alike = work.people.namesakes((person.id,))
-    for relative in (each for one in sorted(alike) for each in work.relatives.of_person(one)):
+    kin = alike if own_kin else alike - {person.id}
+    for relative in (each for one in sorted(kin) for each in work.relatives.of_person(one)):
         _kept_from(work, person, work.recusals.cases_naming(relative.name), kin=True)
     for other in sorted(alike - {person.id}):
         _kept_from(work, person, work.recusals.of_person(other), kin=True)
     _kept_from(work, person, holding.lost_to(work, person), kin=True)
-    sealed_ways.weigh(work, person)
+    sealed_ways.weigh(work, person, kin)
     if others := alike - {person.id}:
         sealed_ways.take_over(work, person, others)
 

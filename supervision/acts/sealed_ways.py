@@ -83,11 +83,10 @@ def named(
     )
 
 
-def weigh(work: Work, person: Person) -> None:
+def weigh(work: Work, person: Person, known: Collection[int]) -> None:
     """Somebody comes into an office when names were given or words written already: what mentions a name of the person,
-    or of a declared relative, is kept from the person."""
-    known = sorted(work.people.namesakes((person.id,)))
-    kin = (relative.name for each in known for relative in work.relatives.of_person(each))
+    or of a relative that one of `known` has declared, is kept from the person."""
+    kin = (relative.name for each in sorted(known) for relative in work.relatives.of_person(each))
     weigh_names(work, person, (*work.people.names_of(person.id), *kin))
 
 

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from supervision.acts import correcting_roster
 from supervision.acts.kinship import declared_in_roster
 from supervision.relatives import Kin
 from tests.chat import Chat, Town
 from tests.handlers.playing import opens
 from tests.handlers.test_recusal import about, person_of, preview, sees
+from tests.rules.test_casework import actor
 
 
 def declares(who: Chat, name: str) -> Chat:
@@ -95,3 +97,23 @@ def test_a_leader_does_not_hear_of_what_is_kept_from_himself_another_office_does
     declares(inspector, "王某某")
     assert not town.chat("county").hears("relatives.took")
     assert officer.hears("relatives.took")
+
+
+def test_a_relative_put_into_the_roster_vouches_for_no_other_one(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = about(supervisor, "Lin Tan")
+    declares(inspector, "Lin Tan")
+    person = person_of(town, "inspector")
+    town.act(lambda work: declared_in_roster(work, {person.id: [(Kin.BLOOD, "尤老三")]}))
+    assert sees(inspector, number)
+    town.act(lambda work: declared_in_roster(work, {person.id: [(Kin.MARRIAGE, "Lin Tan")]}))
+    assert not sees(inspector, number)
+
+
+def test_nor_does_a_name_put_right(town: Town, supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    number = about(supervisor, "Lin Tan")
+    declares(inspector, "Lin Tan")
+    asked = town.act(lambda work: correcting_roster.ask(work, actor(work, "inspector"), name="何检园"))
+    town.act(lambda work: correcting_roster.decide(work, actor(work, "secretary"), asked.ref, right=True))
+    assert sees(inspector, number)

@@ -296,6 +296,14 @@ def test_at_the_township_he_shows_his_receipt(
     assert looks_up(town, number) == (None, None)
 
 
+def test_digits_that_a_chinese_keyboard_types_wide_are_those_of_the_receipt(
+    town: Town, number: str, secretary: Chat, officer: Chat
+) -> None:
+    opens(secretary, number).presses("move.button.more").presses("move.button.erase")
+    secretary.says("".join(chr(ord(digit) + 0xFEE0) for digit in code_of(town, number)))
+    assert secretary.offers("erase.button.read")
+
+
 def test_without_the_six_digits_nothing_is_written_down(
     town: Town, number: str, secretary: Chat, officer: Chat
 ) -> None:
