@@ -24,7 +24,7 @@ from supervision.acts.integrity_owed import promises_due
 from supervision.acts.integrity_owed import reckon_anew as promises_anew
 from supervision.acts.prompting import HELD, MANY, doubt, prompt_due, reckon_anew, rungs_due
 from supervision.acts.rounds import adopt, digest_due, links_due, silence_due
-from supervision.acts.rules_changed import drafts_anew, links_anew, people_anew
+from supervision.acts.rules_changed import drafts_anew, links_anew, note_file, people_anew
 from supervision.acts.weekly import adopt_weeks, weekly_due
 
 log = structlog.get_logger(__name__)
@@ -91,6 +91,7 @@ class Moments:
         self._held_until: datetime | None = None
         self._busy = asyncio.Lock()
         self._kept_up_with: dict[str, str] = {}
+        self._file: str | None = None
 
     async def begin(self) -> None:
         """At start: await what nobody awaits yet, and reckon deadlines anew where policy or calendar changed."""
@@ -99,8 +100,17 @@ class Moments:
         await self._await_older()
         held = await self._store.read(lambda work: meta.get(work, meta.CLOCK_HELD))
         self._held_until = datetime.fromisoformat(held) if held else None
+        self._file = None
+        await self._note_file()
         self._kept_up_with = {}  # another worker may have kept up with something else meanwhile
         await self._keep_up(await self._store.read(_fingerprints))
+
+    async def _note_file(self) -> None:
+        """Another policy file than the journal knows leaves an entry, and those who answer for the rules hear of it."""
+        source = self._store.ground.time.source
+        if source != self._file:
+            await self._store.act(note_file)
+            self._file = source
 
     async def _await_older(self) -> None:
         """Once, at the first start where messages are folded: what was said before there was such a moment has one
@@ -137,6 +147,7 @@ class Moments:
             earliest, fingerprints = await self._store.read(
                 lambda work: (moments.earliest(work), _fingerprints(work))
             )
+            await self._note_file()
             await self._keep_up(fingerprints)
             due = {kind for kind in ACTS if kind in earliest and earliest[kind] <= now}
             if "clocks" not in due:

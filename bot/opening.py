@@ -24,13 +24,14 @@ def township_time(settings: Settings, now: datetime, data: Path | None = None) -
     Raises PolicyError with one line for the first mistake in the policy file.
     """
     from bot.holidays_source import china_calendar
-    from bot.policy_file import read_policy_file
+    from bot.policy_file import policy_and_digest
 
-    policy = read_policy_file(settings.policy)
+    policy, source = policy_and_digest(settings.policy)
     years = range(now.year - 1, now.year + _YEARS_AHEAD + 1)
     kept = data / _CALENDAR if data is not None else None
     published = china_calendar(years, kept=kept)
-    return Timekeeping(policy, policy.calendar.over(published), settings.timezone, published)
+    calendar = policy.calendar.over(published)
+    return Timekeeping(policy, calendar, settings.timezone, published, source=source)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The policy file: TOML from disk to a Policy, every mistake as one line."""
 
+import hashlib
+import json
 import tomllib
 from pathlib import Path
 
@@ -9,11 +11,18 @@ from supervision.sections import PolicyError
 
 def read_policy_file(path: Path | None) -> Policy:
     """The policy in the file, or the defaults without a file. Raises PolicyError naming the file."""
+    return policy_and_digest(path)[0]
+
+
+def policy_and_digest(path: Path | None) -> tuple[Policy, str]:
+    """The policy in the file, and the SHA-256 of what the file sets: spaces and remarks are not in it; without a file
+    the defaults and "". Raises as `read_policy_file`."""
     if path is None:
-        return Policy()
+        return Policy(), ""
     try:
         given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        return policy_from(given)
+        said = json.dumps(given, sort_keys=True, default=str)
+        return policy_from(given), hashlib.sha256(said.encode()).hexdigest()
     except OSError as error:
         raise PolicyError(f"{path.name}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:

@@ -14,6 +14,7 @@ from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
 from handlers.locking import ask_second_to_unlock, tell_locked, tell_unlocked
 from handlers.own_data import tell_corrected, tell_deciders
 from handlers.pin import tell_stuck
+from handlers.policy_file import file_changed
 from handlers.restored import restored
 from supervision import events as ev
 from supervision import reading_events as read
@@ -58,6 +59,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.PolicyChanged: _all(amendment_decided, tell_changed),
     ev.AmendmentRefused: _all(amendment_decided, tell_proposer),
     ev.AmendmentTakenBack: amendment_decided,
+    ev.PolicyFileChanged: file_changed,
     ev.AmendmentLapsed: _all(amendment_decided, tell_proposer),
     ev.LadderEmpty: ladder_empty,
     ev.ClockDoubted: clock_doubted,

@@ -110,6 +110,12 @@ _NOTED = Prepared(
     .order_by(_JOURNAL.c.id.desc())
     .limit(bindparam("most"))
 )
+_LATEST_OF_HOUSE = Prepared(
+    select(_JOURNAL.c.salt, _JOURNAL.c.digest)
+    .where(_JOURNAL.c.stream == HOUSE, _JOURNAL.c.act == bindparam("done"))
+    .order_by(_JOURNAL.c.seq.desc())
+    .limit(1)
+)
 _APPEND = Adding(_JOURNAL, {name: bindparam(name) for name in JournalRow.model_fields if name != "id"})
 _AWAIT_SEALING = Prepared(lambda insert: insert(_UNSEALED).values(entry_id=bindparam("added")))
 
@@ -200,6 +206,12 @@ class JournalRepository:
         return [
             (row.at, row.act, row.actor_id, _case_in(row.stream)) for row in rows if code_of(row.mac) == code
         ]
+
+    def latest_is(self, *events: Event) -> bool | None:
+        """Whether the latest entry of that act in the house's chain is one of these, as the digest tells; None
+        where there is none."""
+        row = _LATEST_OF_HOUSE.first(self._work, done=events[0].name)
+        return row.digest in {digest_of(row.salt, each) for each in events} if row is not None else None
 
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
         """(moment, seal, digits of its MAC) of the head told to the county's chat last, and of those that will be

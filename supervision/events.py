@@ -1070,6 +1070,16 @@ class AmendmentLapsed(AmendmentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFileChanged(Event):
+    """The house began to work by another policy file than the journal knew last; `content` is the digest of what the
+    file sets, "" where there is none. `first`: the journal has known none before; nobody is told."""
+
+    name: ClassVar[str] = "policy_file_changed"
+    content: str
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exported(Event):
     """Somebody ordered a file to take away (a list, the ledger, a period, a case on paper)."""
 

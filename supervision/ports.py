@@ -1225,6 +1225,10 @@ class Journal(Protocol):
         """(moment, act, actor, case) of the readings whose copies carry this code."""
         ...
 
+    def latest_is(self, *events: Event) -> bool | None:
+        """Whether the latest entry of that act in the house's chain is one of these; None where there is none."""
+        ...
+
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
         """(moment, seal, digits) of the journal's head told to the county's chat last, and of those that will be told
         with the next one."""

@@ -31,7 +31,7 @@ class Timekeeping:
 
     `published`: the calendar without the policy's own table, where the two are known apart; `version`: how many
     changes made in the chat the policy holds (0: it is the file's alone); `file`: the file's policy, where the
-    chat's changes are laid over it.
+    chat's changes are laid over it; `source`: the digest of what the file sets, "" where there is none.
     """
 
     policy: Policy
@@ -40,6 +40,7 @@ class Timekeeping:
     published: Calendar | None = None
     version: int = 0
     file: Policy | None = None
+    source: str = ""
 
     @property
     def filed(self) -> Policy:

@@ -1,7 +1,9 @@
 """Other rules for people's own moments, for drafts and links: reckoned anew; how many would move is told beforehand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from supervision.events import PolicyFileChanged
 from supervision.own_moments import Moved, awaited_anew, draft_anew, link_anew
 from supervision.ports import Work
 from supervision.timekeeping import Timekeeping
@@ -10,6 +12,18 @@ from supervision.timekeeping import Timekeeping
 _FORESEEN = ("digest", "weekly", "silent", "link")
 #: More people than any province has.
 _ALL = 1_000_000
+
+
+def note_file(work: Work) -> bool:
+    """The policy file that was read leaves an entry where the journal does not know it as the latest: whoever can write
+    on the machine can change rules, but not unseen. Whether it was another. Its digest is held against the journal's
+    own, salted and chained, so that nothing beside the journal has to be believed."""
+    read = PolicyFileChanged(content=work.time.source)
+    first = replace(read, first=True)
+    known = work.journal.latest_is(read, first)
+    if not known:
+        work.record(first if known is None else read)
+    return not known
 
 
 def people_anew(work: Work, after: int, limit: int = 500) -> int | None:

@@ -226,3 +226,29 @@ async def test_at_the_first_start_what_was_said_before_is_awaited_and_once_only(
     await store.act(lambda work: work.execute(update(SentMessageRow).values(folds_at=None)))
     await Moments(store, alarm=lambda _: None).begin()
     assert await store.read(awaited) == []
+
+
+def _read(store: Store, source: str) -> None:
+    """The house starts with another policy file."""
+    store.ground.time = replace(store.ground.time, source=source)
+
+
+async def test_another_policy_file_leaves_one_entry_however_often_the_house_starts(
+    store: Store, moments: Moments
+) -> None:
+    for source in ("a" * 64, "a" * 64, "b" * 64):
+        _read(store, source)
+        await moments.begin()
+        await Moments(store, alarm=lambda _: None).begin()
+    assert _journalled(store, "policy_file_changed") == 2
+
+
+async def test_it_is_noticed_while_running_and_when_the_file_is_taken_away(
+    store: Store, moments: Moments
+) -> None:
+    await moments.begin()
+    for source in ("a" * 64, "", "a" * 64):
+        _read(store, source)
+        await moments.knock()
+        await moments.knock()
+    assert _journalled(store, "policy_file_changed") == 4

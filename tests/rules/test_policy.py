@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.policy_file import read_policy_file
+from bot.policy_file import policy_and_digest, read_policy_file
 from supervision.durations import parse_duration
 from supervision.ladders import Rung
 from supervision.offices import Role
@@ -132,3 +132,16 @@ def test_a_ladder_is_only_for_those_who_can_be_late_and_those_who_may_hear(toml:
     with pytest.raises(PolicyError) as refused:
         read(toml)
     assert str(refused.value).startswith(line)
+
+
+def test_the_digest_of_a_file_is_of_what_it_sets_and_not_of_how_it_is_written(tmp_path: Path) -> None:
+    file, digests = tmp_path / "policy.toml", []
+    for said in (
+        "[hours]\nclose = '17:00'",
+        "# now\n[hours]\nclose  =  '17:00'\n",
+        "[hours]\nclose = '18:00'",
+    ):
+        file.write_text(said, encoding="utf-8")
+        digests.append(policy_and_digest(file)[1])
+    assert digests[0] == digests[1] != digests[2]
+    assert policy_and_digest(None)[1] == ""
