@@ -358,7 +358,7 @@ def test_verify_looks_beside_the_running_bot_and_says_where_it_was_tampered_with
         store.act_now(seals.seal)
         store.read_now(lambda work: seals.anchor(work, store.data / "anchors.jsonl"))
         looked = shell.json("verify", "--json")
-        assert (looked["entries"], looked["anchors"], looked["flaws"]) == (1, 1, [])
+        assert (looked["entries"], looked["anchors"], looked["flaws"]) == (2, 1, [])
         store.act_now(lambda work: work.execute(text("UPDATE journal SET actor_id = 9")))
         done = shell("verify")
     assert done.out.startswith("changed: house#1 (")
