@@ -18,7 +18,7 @@ from handlers.standing import state_word
 from handlers.turn import Turn
 from supervision.acts.contents import FOLDED
 from supervision.acts.drafting import in_sight
-from supervision.cases import Track
+from supervision.cases import Case, Track
 from supervision.gate import case_by_id
 from supervision.refusals import Missing, Refusal
 
@@ -98,11 +98,18 @@ def _case(view: View, fields: Mapping[str, Any]) -> Screen | None:
         case = case_by_id(view.work, view.actor, fields["about"])
     except Missing:
         return None
+    return without_words(
+        view, case, acts=bool(fields.get("open")) and fields.get("of", "").startswith(_WITH_WHAT_IS_NEXT)
+    )
+
+
+def without_words(view: View, case: Case, *, acts: bool) -> Screen:
+    """A card with nothing in it that anybody wrote; `acts`: with the buttons of what is next."""
     card = act(case, "back", label="notice.button.card")
     rows: Rows = ((card,),)
     if case.track is Track.INTEGRITY:
         return Screen("folded.sealed", {"number": case.number}, rows=rows)
-    if fields.get("open") and fields.get("of", "").startswith(_WITH_WHAT_IS_NEXT):
+    if acts:
         rows = (*actions(view, case), (card,))
     shown = {"number": case.number, "category": kind_of(case), "state": state_word(view.work, case)}
     return Screen("folded.case", shown, rows=rows)

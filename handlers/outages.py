@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from handlers.buttons import in_rows
-from handlers.card import card_screen
 from handlers.commands import WORKERS
 from handlers.flow import question
+from handlers.folded import without_words
 from handlers.prompts import prompts_screen
-from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
+from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen, tells
 from supervision.cases import Case
 from supervision.gate import case_by_id
 from supervision.refusals import Missing
@@ -21,8 +21,13 @@ _TWO_HOURS, _TWO_DAYS = 120, 48 * 60
 
 @screen("outage.draft")
 def draft_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The present question of a draft; None when the conversation has moved on meanwhile."""
-    return _again(view, question(view, fields), fields)
+    """The present question of a draft; behind 接着说 where it quotes what was said, or names somebody: it rings. None
+    when the conversation has moved on meanwhile."""
+    asked = question(view, fields)
+    if asked is not None and (tells(asked) or asked.fleeting):
+        go_on = Button("draft.button.go_on", "dr", (str(fields["draft"]), "go"))
+        asked = Screen("folded.draft", rows=((go_on,),))
+    return _again(view, asked, fields)
 
 
 @screen("outage.prompts")
@@ -33,9 +38,10 @@ def prompts_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
 
 @screen("outage.case")
 def case_again(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """The card of the case a message was about, with what can be done now."""
+    """The case a message was about, with what can be done now. It rings, nobody has asked for it: what somebody wrote
+    stands behind 看详情, and is read there."""
     case = case_by_id(view.work, view.someone, int(fields["case"]))
-    return _again(view, card_screen(view, {"case": case.ref}), fields)
+    return _again(view, without_words(view, case, acts=True), fields)
 
 
 @screen("outage.line")

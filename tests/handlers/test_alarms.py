@@ -15,7 +15,8 @@ from supervision.people import Language
 from tests.cast import user_of
 from tests.chat import Chat, Town
 from tests.handlers.late import HALF, at
-from tests.handlers.playing import case_of, hand_over, report, state_of
+from tests.handlers.playing import case_of, hand_over, opens, report, state_of
+from tests.handlers.test_contents import GROUP, NAME, PHONE, WORDS, with_a_villager
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -322,6 +323,22 @@ def test_a_notice_of_a_case_comes_again_as_its_card_with_what_can_be_done(
     assert number in secretary.shows
     secretary.presses("move.button.signassign")
     assert state_of(town, number) is State.ASSIGNED
+
+
+def test_what_rings_after_an_outage_says_nothing_that_anybody_wrote(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = with_a_villager(supervisor)
+    opens(secretary, number)
+    supervisor.says("/complaint").presses("track.button.everyday").says(WORDS)
+    supervisor.presses("report.button.no_photo").presses("report.button.change")
+    supervisor.presses("change.button.villager").says(f"{NAME} {PHONE} {GROUP}")
+    ends(town, supervisor, secretary, minutes=10)
+    for who in (supervisor, secretary):
+        assert who.hears("outage.again")
+        assert not any(each in who.shows for each in (WORDS, NAME, PHONE))
+    assert WORDS in secretary.presses("notice.button.card").shows
+    assert WORDS in supervisor.presses("draft.button.go_on").shows
 
 
 def test_twenty_presses_in_151_seconds_and_every_open_keyboard_is_offered_again_once(
