@@ -188,13 +188,17 @@ def matter_for(work: Work, actor: Actor, ref: str, *, to_look: bool = False) -> 
 
 
 def has_task(work: Work, person: Person, matter: Matter) -> bool:
-    """Whether this person has the matter as a task now: the receiving secretary, in office, not apart from it."""
+    """Whether this person has the matter as a task now: the receiving secretary, in office in the matter's county, not
+    apart from it."""
     offices = work.offices.of_person(person.id, work.now)
     return (
         matter.with_secretary
         and matter.receiver_id == person.id
         and person.locked_at is None
-        and any(office.role is Role.SECRETARY for office in offices)
+        and any(
+            office.role is Role.SECRETARY and county_of(work, office.place_id) == matter.county_id
+            for office in offices
+        )
         and not apart(work, person, matter)
     )
 

@@ -29,6 +29,14 @@ _FIRST = 5_000_000_071
 
 def join(work: UnitOfWork, case: Case) -> None:
     """They take their offices, and have heard that the case is late."""
+    seat(work)
+    heard = tuple(actor(work, part).person.id for part in ABOVE)
+    rung = Escalation(case.id, 1, Role.AREA_LEADER, Colour.YELLOW, "handle", work.now, work.now, heard, {})
+    work.escalations.add(rung)
+
+
+def seat(work: UnitOfWork) -> None:
+    """They take their offices."""
     county, linked = work.places.by_code("QX"), work.places.by_code("JJ1")
     assert county is not None
     assert linked is not None
@@ -40,9 +48,6 @@ def join(work: UnitOfWork, case: Case) -> None:
             place = work.places.by_code(code)
             assert place is not None, part
             work.offices.appoint(person.id, role, place.id, work.now)
-    heard = tuple(actor(work, part).person.id for part in ABOVE)
-    rung = Escalation(case.id, 1, Role.AREA_LEADER, Colour.YELLOW, "handle", work.now, work.now, heard, {})
-    work.escalations.add(rung)
 
 
 def actor(work: UnitOfWork, part: str) -> Actor:

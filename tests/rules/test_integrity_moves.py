@@ -18,7 +18,7 @@ from tests.chat import Chat, Town
 from tests.figures_told import count
 from tests.handlers.dreaming import Dream, dreamt
 from tests.handlers.test_integrity import OWN, sealed
-from tests.rules.test_every_cell import actor
+from tests.rules.above import actor
 
 STAGES = (GIVEN, *Stage)
 #: Of the cast, those whose part it can be; everybody else may do nothing.
