@@ -22,12 +22,14 @@ from supervision.desks import list_scope
 from supervision.drafts import Draft
 from supervision.gate import Actor, case_for
 from supervision.lists import Page
+from supervision.petitions import Body
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 
 #: Why one of several could not be done, in a few words (words: several.why.<code>); any other code is "other".
 WHY = (
-    *("moved", "stale", "not_your_turn", "no_unit", "unit_unknown", "missing", "secretary_verifies", "other"),
+    *("moved", "stale", "not_your_turn", "no_unit", "unit_unknown", "no_petition", "missing"),
+    *("secretary_verifies", "other"),
 )
 
 _MOST_UNITS = 24
@@ -159,6 +161,8 @@ def _do(turn: Turn, draft: Draft, argument: str) -> Outcome:
             return _done(turn, draft, several.hand(turn.work, turn.actor, _picked(draft)))
         case AtOnce.UNIT:
             return Go("unit")
+        case AtOnce.BODY:
+            return Go("body")
         case AtOnce.SUPERVISE:
             return Go("day")
     raise Refusal("choice_unknown")
@@ -176,6 +180,29 @@ def _to_unit(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not argument.isdigit():
         raise Refusal("unit_unknown")
     return _done(turn, draft, several.hand_to(turn.work, turn.actor, _picked(draft), int(argument)))
+
+
+def _ask_body(_view: View, draft: Draft) -> Screen:
+    """Which petition office has them all; their numbers there are entered later, on each card."""
+    buttons = [
+        option(draft, f"petition.body.{body.value}", "body", body.value)
+        for body in (Body.COUNTY, Body.TOWNSHIP)
+    ]
+    return Screen("several.body", {"count": len(_picked(draft))}, rows=in_rows(buttons, 1))
+
+
+def _to_body(turn: Turn, draft: Draft, argument: str) -> Outcome:
+    if argument not in {Body.COUNTY, Body.TOWNSHIP}:
+        raise Refusal("choice_unknown")
+    return _handed(turn, draft, Body(argument))
+
+
+def _type_body(turn: Turn, draft: Draft) -> Outcome:
+    return _handed(turn, draft, Body.OTHER, turn.said.text.strip()[:40])
+
+
+def _handed(turn: Turn, draft: Draft, body: Body, name: str = "") -> Outcome:
+    return _done(turn, draft, several.hand_over(turn.work, turn.actor, _picked(draft), body, name))
 
 
 def _ask_day(view: View, draft: Draft) -> Screen:
@@ -268,6 +295,14 @@ flow(
     ),
     Step("act", _ask_what, "wants.choose", chooses={"do": _do}, back="pick"),
     Step("unit", _ask_unit, "wants.choose", chooses={"unit": _to_unit}, back="act"),
+    Step(
+        "body",
+        _ask_body,
+        "wants.body",
+        takes={Kind.TEXT: _type_body},
+        chooses={"body": _to_body},
+        back="act",
+    ),
     Step(
         "day",
         _ask_day,

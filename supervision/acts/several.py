@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from supervision.acts import casework, oversight
+from supervision.acts import casework, oversight, petitions
 from supervision.cases import Case, Move, State, Track
 from supervision.gate import SEE, Actor, case_for, may
 from supervision.people import Person
+from supervision.petitions import Body
 from supervision.places import Place
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
@@ -17,15 +18,16 @@ from supervision.refusals import Missing, Refusal
 MOST = 50
 
 #: Refusals that are about what was chosen for all of them, not about one case.
-_FOR_ALL = frozenset({"date_past", "date_far"})
+_FOR_ALL = frozenset({"date_past", "date_far", "body_missing"})
 
 
 class AtOnce(StrEnum):
-    """What may be done to several cases at once: 签收 · 签收并交办 · 交办给某单位 · 督办."""
+    """What may be done to several cases at once: 签收 · 签收并交办 · 交办给某单位 · 转给信访机构 · 督办."""
 
     SIGN = "sign"
     HAND = "hand"
     UNIT = "unit"
+    BODY = "body"
     SUPERVISE = "supervise"
 
 
@@ -58,6 +60,7 @@ def possible(work: Work, actor: Actor, cases: Sequence[Case]) -> Mapping[AtOnce,
         counts[AtOnce.SIGN] += signs
         counts[AtOnce.HAND] += worked and (signs or (assigns and case.state is State.SIGNED))
         counts[AtOnce.UNIT] += worked and (signs or assigns)
+        counts[AtOnce.BODY] += _for_a_body(work, actor, case, signs=signs)
         counts[AtOnce.SUPERVISE] += may(work, actor, case, Move.SUPERVISE)
     return {act: count for act, count in counts.items() if count}
 
@@ -107,6 +110,30 @@ def _hand_to(work: Work, actor: Actor, ref: str, unit_id: int) -> Case:
         case = casework.sign(work, actor, ref)
     inspector = casework.preset_inspector(work, case)
     return casework.assign(work, actor, ref, unit_id, case.inspector_id or _id(inspector))
+
+
+def hand_over(work: Work, actor: Actor, refs: Sequence[str], body: Body, name: str = "") -> Outcomes:
+    """转给信访机构, each petition to the same one; registered first where that is still to be done. The numbers
+    they are given there come later, one by one. Raises Refusal: body_missing."""
+    return _each(work, refs, lambda ref: _hand_over(work, actor, ref, body, name))
+
+
+def _hand_over(work: Work, actor: Actor, ref: str, body: Body, name: str) -> Case:
+    case = case_for(work, actor, ref)
+    if case.track is not Track.PETITION:
+        raise Refusal("no_petition")
+    if may(work, actor, case, Move.SIGN):
+        case = casework.sign(work, actor, ref)
+    if case.state is not State.REGISTERED:
+        # Another body has it already: that it goes elsewhere is said on its own card, never of many by one tap.
+        raise Refusal("moved", number=case.number, state=case.state.value)
+    return petitions.hand_over(work, actor, ref, body, name)
+
+
+def _for_a_body(work: Work, actor: Actor, case: Case, *, signs: bool) -> bool:
+    if case.track is not Track.PETITION:
+        return False
+    return signs or (case.state is State.REGISTERED and may(work, actor, case, Move.HAND_OVER))
 
 
 def _id(person: Person | None) -> int | None:

@@ -7,7 +7,7 @@ from supervision.cases import State
 from supervision.gate import actor_of
 from supervision.places import Level
 from tests.chat import Chat, Town, voice
-from tests.handlers.playing import case_of, hand_over, newest, opens, report, state_of
+from tests.handlers.playing import case_of, hand_over, newest, opens, petition, report, state_of
 
 
 @pytest.fixture
@@ -90,6 +90,33 @@ def test_a_recording_is_signed_for_and_waits_for_its_summary(
     assert secretary.hears("several.line.half")
     assert state_of(secretary.town, spoken) is State.SIGNED
     assert set(states(secretary.town, six)) == {State.ASSIGNED}
+
+
+def test_petitions_go_to_one_office_at_once_registered_on_the_way(
+    supervisor: Chat, secretary: Chat, six: list[str]
+) -> None:
+    asked = [report(supervisor, f"第{n}户不服补偿答复", "petition") for n in range(3)]
+    opens(secretary, asked[0]).presses("move.button.register")
+    begin(secretary, "/ledger").presses("several.button.all").presses("several.button.go_on")
+    secretary.presses("转信访机构 3件").presses("petition.body.county")
+    assert set(states(secretary.town, asked)) == {State.HANDED_OVER}
+    assert set(states(secretary.town, six)) == {State.SUBMITTED}
+    assert secretary.hears("several.line.done")
+    assert f"{six[0]}号没办成" in secretary.shows
+
+
+def test_a_petition_that_another_office_has_is_not_sent_elsewhere_by_one_tap(
+    supervisor: Chat, secretary: Chat
+) -> None:
+    there, fresh = petition(supervisor, secretary), report(supervisor, "邻户不服", "petition")
+    begin(secretary, "/ledger").presses("several.button.all").presses("several.button.go_on")
+    secretary.presses("转信访机构 1件").says("县自然资源局")
+    assert f"{there}号没办成" in secretary.shows
+    kept = [
+        secretary.town.read(lambda work, n=n: work.petitions.of(work.cases.by_number(n)))
+        for n in (there, fresh)
+    ]
+    assert [each.name for each in kept] == ["", "县自然资源局"]
 
 
 def test_what_was_signed_for_before_is_only_handed_over(secretary: Chat, six: list[str]) -> None:

@@ -68,3 +68,24 @@ async def test_forty_cases_due_today_are_cleared_from_the_queue_in_under_forty_t
             said = await thumb.key("key.queue")
         assert "今天必办 0" in said
         assert thumb.taps < FORTY
+
+
+@pytest.mark.parametrize("petitions", [FORTY, FORTY // 2], ids=["petitions", "petitions and reports"])
+async def test_forty_due_petitions_or_a_mix_are_handed_over_in_under_forty_taps(
+    tmp_path: Path, petitions: int
+) -> None:
+    async with month(tmp_path, "zh") as here:
+        for n in range(FORTY):
+            track = "petition" if n < petitions else "everyday"
+            await here.report("wei" if n % 2 else "jiang", f"第{n}家水管坏了，水表不转", track)
+        await here.until(1, 9)
+        thumb = Thumb(here, "zheng")
+        assert f"今天必办 {FORTY}" in await thumb.key("key.queue")
+        for button in ("选多件", "全选", "一起办", "转信访机构", "县信访局"):
+            await thumb.button(button)
+        if petitions < FORTY:
+            await thumb.key("key.queue")
+            for button in ("选多件", "全选", "一起办", "签收并交办"):
+                await thumb.button(button)
+        assert "今天必办 0" in await thumb.key("key.queue")
+        assert thumb.taps < FORTY
