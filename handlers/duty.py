@@ -15,6 +15,7 @@ from supervision.callbacks import Outcome
 from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched, samples
+from supervision.exportable import OFFICES
 from supervision.gate import actor_of
 from supervision.integrity import Owed
 from supervision.integrity_moves import ENDING
@@ -285,6 +286,8 @@ def _rows(view: View, what: Wanted, track: Track) -> Rows:
     if what.offset + PAGE < track.length:
         turning.append(what.button("queue.button.next", offset=what.offset + PAGE))
     last = [Button("duty.button.picture", "dp", (what.person.ref, number(_PERIODS.index(what.period))))]
+    if track.length and view.someone.holds(*OFFICES):
+        last.append(Button("duty.button.table", "dt", (what.person.ref, number(_PERIODS.index(what.period)))))
     if offices_watched(view.work, view.someone):
         last.append(Button("duty.button.others", "dl"))
     return (*((tuple(turning),) if turning else ()), tuple(periods), tuple(last))

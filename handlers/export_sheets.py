@@ -1,14 +1,16 @@
 """What stands in a workbook that was ordered: which sheets, which cases and visits, and what the last sheet says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handlers.duty_table import DUTIES, duties_of, duty_rows
 from handlers.exports import what_words
 from handlers.ledger_rows import CASES, VISITS, case_rows, visit_rows
 from handlers.narrowing import narrowed
 from handlers.screen import View, When, Words
+from supervision.duty import Listed
 from supervision.exportable import OFFICES, export_scope, visited
 from supervision.exports import MOST_ROWS, Days, Export, ExportKind
 from supervision.lists import Filter
@@ -27,14 +29,19 @@ class Sheet:
     ids: Sequence[int]
 
     @property
+    def kind(self) -> Mapping[str, tuple[float, Any]]:
+        """Its columns, with their widths and where their values come from."""
+        return VISITS if self.of_visits else CASES
+
+    @property
     def columns(self) -> list[Words]:
         """The headings."""
-        return [Words(f"column.{name}") for name in (VISITS if self.of_visits else CASES)]
+        return [Words(f"column.{name}") for name in self.kind]
 
     @property
     def widths(self) -> list[float]:
         """How wide each column is, in characters."""
-        return [width for width, _ in (VISITS if self.of_visits else CASES).values()]
+        return [width for width, _ in self.kind.values()]
 
     @property
     def of_visits(self) -> bool:
@@ -46,14 +53,41 @@ class Sheet:
         return (visit_rows if self.of_visits else case_rows)(view, ids)
 
 
+@dataclass(frozen=True, slots=True)
+class DutySheet(Sheet):
+    """Somebody's duty track, as it stood when the file was begun; `ids` are places in it."""
+
+    export: Export
+    listed: tuple[Listed, ...]
+
+    @property
+    def kind(self) -> Mapping[str, tuple[float, Any]]:
+        """As `Sheet`."""
+        return DUTIES
+
+    def rows(self, view: View, ids: Sequence[int]) -> list[list[Any]]:
+        """As `Sheet`."""
+        return duty_rows(view, self.export, [self.listed[n] for n in ids])
+
+
 def sheets(view: View, export: Export) -> tuple[Sheet, ...]:
     """The sheets with the ids of their rows. Raises Refusal: no_office, nothing."""
     if not view.someone.holds(*OFFICES):
         raise Refusal("no_office")
-    found = _of_period(view, export) if export.kind is ExportKind.PERIOD else (_of_list(view, export),)
+    found = _found(view, export)
     if not any(len(sheet.ids) for sheet in found):
         raise Refusal("nothing")
     return found
+
+
+def _found(view: View, export: Export) -> tuple[Sheet, ...]:
+    match export.kind:
+        case ExportKind.PERIOD:
+            return _of_period(view, export)
+        case ExportKind.DUTY:
+            listed = duties_of(view, export)
+            return (DutySheet("duties", range(len(listed)), export, listed),)
+    return (_of_list(view, export),)
 
 
 def _of_list(view: View, export: Export) -> Sheet:

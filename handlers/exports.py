@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import days
 from handlers.buttons import in_rows, number, pressed
+from handlers.duty import track_wanted
 from handlers.flow import begin
 from handlers.narrowing import BUCKETS, narrow_words
 from handlers.screen import Button, Lines, Picture, Screen, View, When, Words, screen
@@ -31,6 +32,7 @@ STEPS: Mapping[ExportKind, tuple[str, ...]] = {
     ExportKind.QUEUE: ("count", "cases", "pack", "send"),
     ExportKind.LEDGER: ("count", "cases", "pack", "send"),
     ExportKind.PERIOD: ("count", "reports", "closings", "visits", "pack", "send"),
+    ExportKind.DUTY: ("count", "duties", "pack", "send"),
     ExportKind.CASE_FILE: ("read", "photos", "pack", "send"),
 }
 
@@ -216,6 +218,12 @@ def what_words(view: View, export: Export) -> Words:
                 for name in ("first", "last")
             }
             return Words("export.what.period", on)
+        case ExportKind.DUTY:
+            person = track_wanted(view.work, view.someone.person, what["person"])
+            if person is None:
+                return Words("export.what.duty_gone")
+            period = Words(f"duty.period.{what['period']}")
+            return Words("export.what.duty", {"name": person.name, "period": period})
     case_number = _number(view, export)
     if case_number is None:
         return Words("export.what.case_gone")
@@ -230,5 +238,7 @@ def file_name(view: View, export: Export) -> Words:
     if export.kind is ExportKind.PERIOD:
         compact = {name: export.what[name].replace("-", "") for name in ("first", "last")}
         return Words("export.name.period", compact)
+    if export.kind is ExportKind.DUTY:
+        return Words("export.name.duty", {"day": day})
     key = "export.name.queue" if export.kind is ExportKind.QUEUE else "export.name.ledger"
     return Words(key, {"day": day})

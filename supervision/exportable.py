@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from supervision import duty_sight
 from supervision.desks import list_scope
 from supervision.exports import Export, ExportKind
 from supervision.figures import counted_in
@@ -60,6 +61,8 @@ def sight_of(work: Work, actor: Actor, export: Export) -> str:
     A case file shows pictures as they are covered: one that was made before a cover shows what is below.
     """
     told = print_of(export_scope(work, actor))
+    if export.kind is ExportKind.DUTY:
+        return _track_print(work, actor, export, told)
     if export.kind is not ExportKind.CASE_FILE:
         return told
     try:
@@ -68,6 +71,17 @@ def sight_of(work: Work, actor: Actor, export: Export) -> str:
         return told
     covers = [f"{each.id}:{each.cover.code}" for each in files if each.cover is not None]
     return hashlib.sha256("|".join([told, *covers]).encode()).hexdigest() if covers else told
+
+
+def _track_print(work: Work, actor: Actor, export: Export, told: str) -> str:
+    """With the townships in which the person's track is the reader's business; another print where it is none."""
+    person = work.people.by_ref(export.what["person"])
+    try:
+        townships = duty_sight.sight_of(work, actor, person).townships if person is not None else frozenset()
+    except Missing:
+        townships = frozenset()
+    where = "own" if townships is None else sorted(townships)
+    return hashlib.sha256(f"{told}|{where}".encode()).hexdigest()
 
 
 def visited(work: Work, actor: Actor, span: Span, most: int) -> Sequence[int]:

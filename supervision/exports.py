@@ -21,12 +21,13 @@ MOST_TRIES = 3
 
 
 class ExportKind(StrEnum):
-    """A list as it is filtered, the whole ledger, a period, or one case on paper."""
+    """A list as it is filtered, the whole ledger, a period, one case on paper, or somebody's duty track 履职轨迹."""
 
     QUEUE = "queue"
     LEDGER = "ledger"
     PERIOD = "period"
     CASE_FILE = "case_file"
+    DUTY = "duty"
 
 
 class ExportState(StrEnum):

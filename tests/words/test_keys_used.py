@@ -19,6 +19,7 @@ from handlers.case_file import COLUMNS as PAPER_COLUMNS
 from handlers.case_file import HEADINGS, PRINTED, SIGNERS
 from handlers.casework import NATURES, READY, READY_NATURE
 from handlers.commands import COMMANDS, KEYS
+from handlers.duty_table import DUTIES as DUTY_COLUMNS
 from handlers.export_sheets import LONG_TEXTS
 from handlers.exports import REASONS as EXPORT_REASONS
 from handlers.exports import STEPS as EXPORT_STEPS
@@ -276,7 +277,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "colour.{}": tuple(Colour),
     "period.{}": tuple(Preset),
     "standing.{}": tuple(Standing),
-    "column.{}": (*LEDGER_COLUMNS, *VISIT_COLUMNS),
+    "column.{}": (*LEDGER_COLUMNS, *VISIT_COLUMNS, *DUTY_COLUMNS),
     "export.button.{}": tuple(Preset),
     "export.step.{}": tuple(name for steps in EXPORT_STEPS.values() for name in steps),
     "export.why.{}": EXPORT_REASONS,
@@ -467,7 +468,10 @@ ELSEWHERE: dict[str, set[str]] = {
     "queue": {"today", "own", "unsigned", "others", "list", "lines", "narrow", "place"},
     "queue.inspector": {"today", "own", "desk", "others", "list", "lines", "narrow", "place"},
     "update_parked": set(),
-    **{f"sheet.{name}": set() for name in ("cases", "reports", "closings", "visits", "long_texts", "about")},
+    **{
+        f"sheet.{name}": set()
+        for name in ("cases", "reports", "closings", "visits", "duties", "long_texts", "about")
+    },
     **{f"long_texts.{name}": set() for name in LONG_TEXTS},
     "long_texts.note": {"sheet"},
     **{f"leave.button.{name}": {"month", "day", "weekday"} for name in LEAVE_DAYS},
