@@ -42,7 +42,7 @@ STEPS = (
     "resorted", "review_asked", "seen_on_site", "signed", "sorted", "spending_dropped", "spending_filed",
     "spending_increased", "spending_reported", "started", "step_taken", "submitted", "supervised", "told",
     "transferred",
-    "verification_failed", "verified", "withdrawn",
+    "verification_failed", "verified", "village_pressed", "withdrawn",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from handlers.home import offices_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.callbacks import Outcome
-from supervision.duty import CALL, FOUND, HEARD, QUESTION, Duty, Listed, Period, Totals, span_of
+from supervision.duty import CALL, FOUND, HEARD, PRESSED, QUESTION, Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched, samples
 from supervision.exportable import OFFICES
@@ -56,6 +56,7 @@ KINDS = frozenset(
         QUESTION,
         FOUND,
         CALL,
+        PRESSED,
         *(f"integrity_{owed}" for owed in Owed),
     }
 )
@@ -67,7 +68,7 @@ ACTS = frozenset(
         "supervised", "acknowledged", "answered", *Outcome, "petition_passed", "reassigned",
         "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
-        "audited", "audit_sent_back", "spending_dropped",
+        "audited", "audit_sent_back", "spending_dropped", "village_pressed",
         *(f"integrity_{step}" for step in ENDING),
     }
 )  # fmt: skip
@@ -189,6 +190,8 @@ def _figures(totals: Totals) -> Lines:
         lines.append(Words("duty.visits", {"count": totals.visits}))
     if totals.told:
         lines.append(Words("duty.told", {"count": totals.told}))
+    if totals.pressed:
+        lines.append(Words("duty.pressed", {"count": totals.pressed}))
     if totals.found:
         lines.append(Words("duty.found", {"count": totals.found}))
     if totals.invented:

@@ -284,6 +284,7 @@ MOVES: dict[str, Act] = {
     "audit": begin_step,
     "audit_again": begin_step,
     "drop": begin_finding(Move.DROP),
+    "press": _begins("press", Move.PRESS),
     "files": _files,
     "place": _place,
     "cover": begin_covering,

@@ -82,7 +82,10 @@ def spending_buttons(view: View, case: Case, more: bool) -> tuple[Button, ...]:
         and case.state is not State.SUBMITTED
         and may(work, actor, case, Move.INCREASE)
     )
-    return (*steps, *((act(case, Move.INCREASE.value),) if grows else ()))
+    # What waits for the secretary or the county is not the village's to do.
+    presses = follows and item is not None and not looked_at and may(work, actor, case, Move.PRESS)
+    pressing = (act(case, Move.PRESS.value),) if presses else ()
+    return (*steps, *pressing, *((act(case, Move.INCREASE.value),) if grows else ()))
 
 
 def _follows(view: View, case: Case) -> bool:

@@ -33,6 +33,7 @@ SPENDING_NOTICES: Mapping[type[CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     happened.FirstChecked: (("notice.spend_checked", secretary),),
     happened.SpendingFiled: (("notice.spend_filed", secretary), ("notice.spend_filed", own_supervisor)),
     happened.StepTaken: (("notice.spend_step", own_supervisor), ("notice.spend_go", next_on_site)),
+    happened.VillagePressed: (("notice.spend_pressed", own_supervisor),),
     happened.SpendingIncreased: (
         ("notice.spend_increased", secretary),
         ("notice.spend_increased", own_supervisor),
@@ -99,6 +100,7 @@ _spend_notice("notice.spend_new", State.SUBMITTED, State.CHECKED)
 _spend_notice("notice.spend_checked", State.CHECKED)
 _spend_notice("notice.spend_filed", State.FILED, State.UNDER_WAY)
 _spend_notice("notice.spend_step", State.UNDER_WAY)
+_spend_notice("notice.spend_pressed", State.FILED, State.UNDER_WAY)
 _spend_notice("notice.spend_go", State.UNDER_WAY)
 _spend_notice("notice.spend_increased")
 _spend_notice("notice.spend_procedure")

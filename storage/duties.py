@@ -16,7 +16,7 @@ from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from storage.scopes import Parts
 from supervision.durations import Duration, Unit
-from supervision.duty import FOUND, HEARD, Duty, Listed, Sight, Totals, longest
+from supervision.duty import FOUND, HEARD, PRESSED, Duty, Listed, Sight, Totals, longest
 from supervision.offices import Role
 from supervision.tallies import Span
 
@@ -160,7 +160,19 @@ def _listed(row: Any) -> Listed:
 
 def _totals(rows: Sequence[tuple[Any, ...]]) -> Totals:
     count = dict.fromkeys(
-        ("reached", "waiting", "in_time", "late", "heard", "signed", "verified", "found", "invented"), 0
+        (
+            "reached",
+            "waiting",
+            "in_time",
+            "late",
+            "heard",
+            "signed",
+            "verified",
+            "found",
+            "invented",
+            "pressed",
+        ),
+        0,
     )
     lengths = []
     for kind, unit, number, waiting, in_time, late, verified, invented, most in rows:
@@ -170,6 +182,9 @@ def _totals(rows: Sequence[tuple[Any, ...]]) -> Totals:
         if kind == FOUND:
             count["found"] += number
             count["invented"] += invented
+            continue
+        if kind == PRESSED:
+            count["pressed"] += number
             continue
         for name, value in (
             ("reached", number), ("waiting", waiting), ("in_time", in_time), ("late", late), ("verified", verified),

@@ -50,6 +50,7 @@ SHOWN = (
     "first_checked",
     "spending_filed",
     "step_taken",
+    "village_pressed",
     "spending_increased",
     "procedure_missing",
     "seen_on_site",

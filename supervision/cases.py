@@ -115,6 +115,7 @@ class Move(StrEnum):
     AUDIT = "audit"
     AUDIT_AGAIN = "audit_again"
     DROP = "drop"
+    PRESS = "press"
 
 
 class Satisfaction(StrEnum):

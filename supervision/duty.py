@@ -22,6 +22,8 @@ from supervision.timekeeping import Timekeeping
 HEARD, QUESTION = "heard", "question"
 #: What the county found when it rang the villager of somebody's closed case, and the ringing itself.
 FOUND, CALL = "found", "call"
+#: What somebody did of himself while the clock ran: the village was urged on.
+PRESSED = "press"
 
 #: Late in these is late to sign (blue); in every other late to do (yellow).
 SIGNING_KINDS = SIGNING | {"integrity_sign"}
@@ -35,9 +37,9 @@ _HANDS = frozenset({"measures", "handle"})
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that reached somebody. `kind`: the clock that ran, or HEARD, QUESTION, FOUND, CALL; `case_id` 0: not a
-    case but an integrity matter; `role`: the office
-    whose turn it was; `person_id`: to whom it spoke (None: nobody could be reached).
+    """One thing that reached somebody. `kind`: the clock that ran, or HEARD, QUESTION, FOUND, CALL, PRESSED;
+    `case_id` 0: not a case but an integrity matter; `role`: the office whose turn it was; `person_id`: to whom it
+    spoke (None: nobody could be reached).
 
     `act` is the event that ended it, by `done_by`; `late_by` so many `late_unit` (0: in time, None: it had no clock);
     `inherited`: it was late already when the person came into office. Proof says only that there is some:
@@ -160,7 +162,8 @@ class Totals:
     """The figures of one person's track: `reached` in all, of them `waiting` now; `in_time`, `late`, the `longest`.
 
     `heard` late matters that came up to the person, `signed` of them; `verified` on site; `told` steps passed on to
-    villagers; `visits`; `found` how often the county asked again, of it `invented` what had not been so.
+    villagers; `visits`; `found` how often the county asked again, of it `invented` what had not been so;
+    `pressed` how often a village was urged on.
     """
 
     reached: int = 0
@@ -175,6 +178,7 @@ class Totals:
     visits: int = 0
     found: int = 0
     invented: int = 0
+    pressed: int = 0
 
 
 def longest(found: Iterable[Duration | None]) -> Duration | None:

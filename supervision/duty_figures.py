@@ -44,4 +44,4 @@ def track_of(work: Work, actor: Actor, person: Person, period: Period, offset: i
             person.id, span.start, span.end, kept_from_the_first(work, actor.person)
         ),
     )
-    return Track(totals, lines, len(now) + done.reached + done.found)
+    return Track(totals, lines, len(now) + done.reached + done.found + done.pressed)

@@ -41,6 +41,13 @@ class StepTaken(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VillagePressed(CaseEvent):
+    """The village committee was urged on to the step that is open (product, section 6)."""
+
+    name: ClassVar[str] = "village_pressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpendingIncreased(CaseEvent):
     """The sum of a spending changed; `stopped`: so far that it is decided, published and reviewed again. In fen."""
 

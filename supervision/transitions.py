@@ -418,6 +418,11 @@ _SPENDING: tuple[Transition, ...] = (
         needs=(Need.PHOTO, Need.DATE), hears=("own_supervisor", "next_on_site"),
     ),
     _row(
+        # While it is the village's to do; the clock runs on.
+        Move.PRESS, _MONEY, _FOLLOWED, None, _TOWNSHIP, money.VillagePressed, needs=(Need.WORDS,),
+        hears=("own_supervisor",),
+    ),
+    _row(
         Move.INCREASE, _MONEY, _BEFORE_AUDIT, None, _TOWNSHIP, money.SpendingIncreased, Effect.STARTS, "follow",
         needs=(Need.REASON,), hears=("secretary", "own_supervisor"),
     ),

@@ -3,11 +3,12 @@
 from supervision.case_clock import turn_of
 from supervision.cases import Case
 from supervision.chain import asked, in_turn, supervisors
-from supervision.duty import HEARD, QUESTION, Duty, late_by
+from supervision.duty import HEARD, PRESSED, QUESTION, Duty, late_by
 from supervision.events import Acknowledged, Answered, AskedBack, CaseEvent, Escalated, Event
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.reading_events import Reading
+from supervision.spending_events import VillagePressed
 
 
 def keep_track(work: Work, event: Event) -> None:
@@ -25,6 +26,8 @@ def keep_track(work: Work, event: Event) -> None:
             work.duties.finish(event.case_id, HEARD, event.name, event.by_id, only=event.by_id)
         case AskedBack():
             _note_question(work, event)
+        case VillagePressed():
+            _note_pressed(work, event)
         case Answered():
             work.duties.finish(event.case_id, QUESTION, event.name, event.by_id)
 
@@ -77,3 +80,24 @@ def _note_question(work: Work, event: AskedBack) -> None:
         return
     role = turn_of(case) or Role.SECRETARY
     work.duties.add(Duty(case.id, QUESTION, role, people[0].id, work.now))
+
+
+def _note_pressed(work: Work, event: VillagePressed) -> None:
+    """What was done of oneself: it had no clock and waits for nothing."""
+    if event.by_id is None:
+        return
+    offices = work.offices.of_person(event.by_id, work.now)
+    role = Role.INSPECTOR if any(each.role is Role.INSPECTOR for each in offices) else Role.SECRETARY
+    work.duties.add(
+        Duty(
+            event.case_id,
+            PRESSED,
+            role,
+            event.by_id,
+            work.now,
+            done_at=work.now,
+            done_by=event.by_id,
+            act=event.name,
+            words=True,
+        )
+    )

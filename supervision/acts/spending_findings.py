@@ -14,7 +14,7 @@ from supervision.acts.spending_course import (
     today,
 )
 from supervision.altering import altered
-from supervision.cases import Case, Move, State
+from supervision.cases import Case, EntryKind, Move, State
 from supervision.chain import auditor, spending_of
 from supervision.gate import Actor, case_for
 from supervision.ports import Work
@@ -41,6 +41,7 @@ from supervision.spending_events import (
     SeenOnSite,
     SpendingDropped,
     SpendingIncreased,
+    VillagePressed,
 )
 from supervision.spending_steps import AUDIT, CHOICES, ON_SITE, PAYMENT
 
@@ -70,6 +71,20 @@ def grown(work: Work, actor: Actor, case: Case, amount: int, reason: str, photos
     # Not stopped, its clock runs on; a list that became the long one has another step to wait for.
     moved = spending_of(work, case).present() != spending.present()
     return keep(work, clocked_as_late(work, case) if moved else case, event)
+
+
+def press(work: Work, actor: Actor, ref: str, text: str) -> Case:
+    """催村里: the village committee was urged on, and how is noted. The clock runs on. Not where the open step is the
+    secretary's or the county's. Raises Refusal: words_missing, spend_step_not_open."""
+    case = case_for(work, actor, ref, Move.PRESS)
+    spending = spending_of(work, case)
+    item = spending.present()
+    if item is None or item.code in {ON_SITE, AUDIT}:
+        raise comes_first(case, spending)
+    if not text.strip():
+        raise Refusal("words_missing")
+    work.cases.add_entry(case, EntryKind.PROGRESS, actor.person.id, text.strip())
+    return keep(work, case, VillagePressed(by_id=actor.person.id, case_id=case.id))
 
 
 def found_paid(

@@ -84,6 +84,7 @@ SPENDS = {
     Move.AUDIT_AGAIN: lambda work, who, case, _: spending_findings.audit(
         work, who, case.ref, Verdict.AGAIN, "票据不全"
     ),
+    Move.PRESS: lambda work, who, case, _: spending_findings.press(work, who, case.ref, "打电话催了"),
     Move.DROP: lambda work, who, case, _: spending_findings.drop(work, who, case.ref, "不修了"),
 }
 

@@ -34,6 +34,7 @@ from handlers.offering import READY as OFFER_READY
 from handlers.oversight import READY_QUESTIONS, WHY_ASIDE
 from handlers.petition import READY as LISTED
 from handlers.presets import _HOW, _HOW_MANY
+from handlers.pressing import READY as PRESSING
 from handlers.reception import LISTS
 from handlers.report_changes import CHANGES
 from handlers.resorting import READY as RESORTED
@@ -389,6 +390,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "petition.ready.{}.{}": tuple(
         f"{m.value}.{n}" for m, count in LISTED.items() for n in range(1, count + 1)
     ),
+    "press.ready.{}": tuple(str(n) for n in range(1, PRESSING + 1)),
     "petition.ready.prolong.{}": tuple(str(n) for n in range(1, LISTED[Move.PROLONG] + 1)),
     "petition.rights.{}": ("0", "1"),
     "petition.step.{}": ("0", "1", "2"),
