@@ -96,9 +96,9 @@ class Player:
         async with self._answered():
             await self.phone.locator(f'[data-reply-key="{words}"]').click(timeout=PATIENCE)
 
-    async def press(self, words: str) -> None:
-        """Press the newest button with exactly these words."""
-        button = self.phone.locator(".inline").get_by_role("button", name=words, exact=True).last
+    async def press(self, words: str, *, holds: bool = False) -> None:
+        """Press the newest button with exactly these words, or one that `holds` them: a list's, with more on it."""
+        button = self.phone.locator(".inline").get_by_role("button", name=words, exact=not holds).last
         await button.click(timeout=PATIENCE)
 
     async def type(self, words: str) -> None:

@@ -83,3 +83,95 @@ async def test_the_same_story_is_played_in_english(page: Page, address: str) -> 
     await speaks_english(zheng)
     await speaks_english(feng)
     await Township(shen, zheng, feng, ENGLISH).everything()
+
+
+async def nobody_reads(words: str, *phones: Player) -> None:
+    """No message of the bot on these phones holds the words, now or after a moment."""
+    for each in phones:
+        await expect(each.phone.locator(".bubble", has_text=words)).to_have_count(0, timeout=PATIENCE)
+
+
+async def files(who: Player) -> str:
+    """Send the report in; the number of this one, whatever was reported on this phone before."""
+    receipts = who.phone.locator(".theirs .bubble", has_text="收到了，")
+    before = await receipts.count()
+    await who.press("报上去")
+    await expect(receipts).to_have_count(before + 1, timeout=PATIENCE)
+    return await who.number("收到了，")
+
+
+async def test_whom_it_is_about_has_it_in_no_list_and_finds_it_by_no_number(page: Page, address: str) -> None:
+    wei, zheng, feng = await open_phones(page, address, "卫青石", "郑书记", "冯纪检")
+    await wei.key("报问题")
+    await wei.press("生活难事")
+    await wei.hears("是什么事")
+    await wei.type("二组的路灯坏了半个月，晚上看不见路。")
+    await wei.press("没有照片")
+    await wei.hears("对不对")
+    await wei.press("涉及谁")
+    await wei.press("冯纪检")
+    number = await files(wei)
+    await zheng.hears(number)
+    await feng.type(number)
+    await feng.key("镇上待办")
+    await nobody_reads("二组的路灯", feng)
+
+
+async def test_who_it_is_is_seen_once_with_a_second_person_and_gone_within_the_hour(
+    page: Page, address: str
+) -> None:
+    wei, zheng, feng = await open_phones(page, address, "卫青石", "郑书记", "冯纪检")
+    await wei.key("报问题")
+    await wei.press("生活难事")
+    await wei.hears("是什么事")
+    await wei.type("三组的水渠塌了一段，秧田没水。")
+    await wei.press("没有照片")
+    await wei.hears("对不对")
+    await wei.press("改一改")
+    await wei.press("谁家的事")
+    await wei.type("张大爷 三组 13900000098")
+    number = await files(wei)
+    await zheng.hears(number)
+    await zheng.press("签收并交办")
+    await feng.hears(number)
+    await feng.press("看详情")
+    await feng.press("更多操作")
+    await feng.press("看身份")
+    await feng.press("要上门当面看")
+    await zheng.hears(f"要看{number}号是谁反映的")
+    await zheng.press("同意看")
+    await feng.press("现在看")
+    assert "13900000098" in await feng.hears("张大爷")
+    await nobody_reads("13900000098", zheng)
+    await page.locator('[data-push="3600"]').click()
+    await nobody_reads("13900000098", feng)
+
+
+async def test_of_a_sealed_matter_nothing_that_was_said_is_left_but_a_number(
+    page: Page, address: str
+) -> None:
+    wei, zheng, sun = await open_phones(page, address, "卫青石", "郑书记", "孙信访")
+    await wei.type("村主任把低保的钱拿回家了。")
+    await wei.press("干部有问题")
+    await wei.press("毁掉，给我号")
+    number = await wei.number("这类事请不要在这里说")
+    assert "到哪里去说" in await wei.hears(number)
+    await nobody_reads("低保的钱", wei, zheng, sun)
+    await nobody_reads(number, zheng)
+
+
+async def test_a_sealed_matter_is_handed_down_to_whom_it_does_not_concern_and_its_own_township_sees_nothing(
+    page: Page, address: str
+) -> None:
+    sun, chen, zheng = await open_phones(page, address, "孙信访", "陈书记", "郑书记")
+    await sun.key("信访室待办")
+    await sun.press("在办", holds=True)
+    await sun.hears("清纪信")
+    await sun.press("1")
+    await sun.press("交给乡镇书记")
+    await sun.press("陈书记", holds=True)
+    await sun.press("无关")
+    await sun.press("到县里当面领材料")
+    await sun.press("10个工作日")
+    assert "清纪信" in await chen.hears("县里交给您一项任务")
+    await nobody_reads("清纪信", zheng)
