@@ -7,7 +7,9 @@ from sqlalchemy import text
 
 from storage import seals, verification
 from storage.store import Store
-from supervision.events import Assigned, Closed, Enrolled, Sealed, Signed, Submitted
+from supervision.events import Assigned, Closed, Enrolled, PolicyFileChanged, Sealed, Signed, Submitted
+from supervision.reading_events import CustodyRead
+from supervision.roster_events import Appointed, PlaceChanged, Renamed
 from tests.storage.conftest import Clock, House
 
 CASE = 7
@@ -168,3 +170,24 @@ def test_more_entries_than_one_seal_covers_are_looked_through_part_by_part(store
     assert flaws(store) == set()
     tamper(store, "DELETE FROM seals WHERE seq = 7")
     assert {"seal changed", "put in"} <= flaws(store)
+
+
+def test_the_latest_of_an_act_is_known_by_its_digest_and_all_of_it_verifies(written: Store):
+    first, other = (PolicyFileChanged(content=each * 64) for each in "ab")
+
+    def latest(*events: PolicyFileChanged) -> bool | None:
+        return written.read_now(lambda work: work.journal.latest_is(*events))
+
+    assert latest(first) is None
+    for event in (first, other):
+        written.act_now(lambda work, event=event: work.record(event))
+    assert (latest(first), latest(other), latest(first, other)) == (False, True, True)
+    for event in (
+        Appointed(person_id=1, role="secretary", place_id=2),
+        Renamed(person_id=1),
+        PlaceChanged(place_id=2, parent_id=1, linked_id=None, content="c" * 64),
+        CustodyRead(by_id=1, readings=(1, 2)),
+    ):
+        written.act_now(lambda work, event=event: work.record(event))
+    written.act_now(seals.seal)
+    assert flaws(written) == set()
