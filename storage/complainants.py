@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from storage.identities import IdentityRequestRow
 from storage.prepared import Prepared
 from storage.repository import Repository, inserting
 from supervision.cases import Asked, Case, Complainant, Receipt, Satisfaction
+from supervision.events import IdentityCorrected
 from supervision.identity import Known
 from supervision.numbers import new_receipt_code
 from supervision.phones import normalise_phone
@@ -141,7 +143,7 @@ class ComplainantsRepository(Repository):
         return unnamed(text, self._known_to(case, by_id)) if text.strip() else text
 
     def _known_to(self, case: Case, by_id: int) -> Kept:
-        """What is kept of those villagers whom this person wrote down, speaks for, or was shown."""
+        """What is kept of those villagers whom this person wrote down, speaks for, passed on, or was shown."""
         known: dict[tuple[int, int], Kept] = self._work.memo.setdefault(Kept, {})
         if (case.id, by_id) not in known:
             # The villagers of one that was joined to another belong to that; its words may be mended still.
@@ -152,8 +154,22 @@ class ComplainantsRepository(Repository):
             if len(own) < len(named):
                 shown = {row[0] for row in _SHOWN.all(self._work, asked=by_id)}
                 own += [row for row in named if row.id in shown and row not in own]
-            known[case.id, by_id] = kept_of([self._complainant_of(row) for row in own])
+            told = [self._complainant_of(row) for row in own]
+            if len(own) < len(named):
+                told += self._passed_on(case, by_id, [row for row in named if row not in own])
+            known[case.id, by_id] = kept_of(told)
         return known[case.id, by_id]
+
+    def _passed_on(self, case: Case, by_id: int, others: Sequence[ComplainantRow]) -> list[Complainant]:
+        """The villagers whom this person wrote down in a matter he passed on, as he did. Compared with what was put
+        right by whoever has it now, what he still edits would tell him who it is."""
+        passed = {each.receipt_id for each in self._work.passings.of_case(case.id) if each.person_id == by_id}
+        mine = [self._complainant_of(row) for row in others if row.id in passed]
+        acts = self._work.journal.of_case(case.merged_into or case.id) if mine else ()
+        mended = sum(act == IdentityCorrected.name for _, act, _ in acts)
+        # Where somebody was named only later, less stands behind the name than was put right.
+        first = [replace(each, name=None, phone=None, before=each.before[:1]) for each in mine]
+        return mine if not mended else [each for each in first if len(each.before) == mended]
 
     def add_complainant(
         self, case: Case, receipt_number: str, supervisor_id: int, identity: Mapping[str, str]

@@ -175,6 +175,38 @@ def test_an_edit_of_ones_own_words_still_mends_them(supervisor: Chat, english: C
     assert "五天没水" in opens(english, number).shows
 
 
+def with_a_name(supervisor: Chat, name: str) -> int:
+    """Passed on with a villager's name; the message in which it was told."""
+    supervisor.says("/complaint").presses("track.button.everyday").says(STORY)
+    told = supervisor.last_message_id
+    supervisor.presses("report.button.no_photo").presses("report.button.change")
+    supervisor.presses("change.button.villager").says(f"{name} 三组 13900000099")
+    supervisor.presses("report.button.change")
+    supervisor.presses("change.button.village").presses("长滩村").presses("report.button.pass")
+    return told
+
+
+def test_the_name_he_wrote_down_is_covered_in_what_he_edits_afterwards_too(
+    supervisor: Chat, english: Chat, secretary: Chat, town: Town
+) -> None:
+    told = with_a_name(supervisor, "王某某")
+    assert supervisor.edits(told, "王某某家的水管破了").hears("edit.version_covered")
+    assert "〔姓名〕家的水管破了" in opens(secretary, newest(town).number).shows
+
+
+def test_a_name_learnt_since_is_not_his_to_try_out(supervisor: Chat, english: Chat, town: Town) -> None:
+    """What he edits is compared with what he wrote down himself, and with nothing that was put right since."""
+    told = with_a_name(supervisor, "王某某")
+    opens(english, newest(town).number).presses("move.button.who").presses("move.button.fix_who").says(
+        "孔不露"
+    )
+    answers = []
+    for name in ("孔不露", "赵别人", "王某某"):
+        supervisor.edits(told, f"{name}家的水管破了")
+        answers.append(supervisor.hears("edit.version_covered"))
+    assert answers == [False, False, True]
+
+
 def test_once_sealed_nothing_says_that_it_was_passed(supervisor: Chat, town: Town) -> None:
     case = passes(supervisor)
     town.act(lambda work: work.cases.forget(case))
