@@ -175,15 +175,21 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         return villager
 
     def move_complainants(self, from_case: int, to_case: int) -> None:
-        """As of a merge; the words of the other case name them no more than those of their own did."""
+        """As of a merge; the words of either case name the villagers of both no more than those of their own did."""
         super().move_complainants(from_case, to_case)
         self._covered(to_case)
+        if (joined := self.by_id(from_case)) is not None:
+            self._cover_all(altered(joined, merged_into=to_case))
 
     def _covered(self, case_id: int) -> None:
-        case = self.by_id(case_id)
-        if case is not None:
-            self.cover(case)
-            self._work.visits.cover(case)
+        """In the words of the case, and of what was joined to it."""
+        for each in (case_id, *self.merged_into(case_id)):
+            if (case := self.by_id(each)) is not None:
+                self._cover_all(case)
+
+    def _cover_all(self, case: Case) -> None:
+        self.cover(case)
+        self._work.visits.cover(case)
 
     def save(self, case: Case) -> Case:
         """Update where id and version match; the version rises by one. Raises Stale otherwise."""

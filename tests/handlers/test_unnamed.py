@@ -130,3 +130,22 @@ def test_an_official_who_types_names_hears_nothing_and_finds_nothing_changed(
         for name in (NAME, "赵别人")
     ]
     assert all(each.get(case.id) for each in shares)
+
+
+def test_words_of_a_report_that_was_joined_to_that_villagers(
+    town: Town, supervisor: Chat, secretary: Chat, number: str
+) -> None:
+    other = report(supervisor, f"{NAME}也说没水")
+    opens(secretary, other).presses("move.button.more").presses("move.button.merge").says(number)
+    told(town, secretary, other)
+
+
+def test_a_name_put_right_after_its_report_was_joined_to_another(
+    town: Town, supervisor: Chat, secretary: Chat, number: str
+) -> None:
+    supervisor.replies(supervisor.last, "孔不漏又来催")
+    other = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.merge").says(other)
+    opens(supervisor, other).presses("move.button.who").presses("move.button.fix_who").says("孔不漏")
+    assert "〔姓名〕又来催" in opens(secretary, number).shows
+    assert number not in secretary.forgets().says("查一件 孔不漏").shows
