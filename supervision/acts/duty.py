@@ -4,7 +4,15 @@ from supervision.case_clock import turn_of
 from supervision.cases import Case
 from supervision.chain import asked, in_turn, supervisors
 from supervision.duty import HEARD, PRESSED, QUESTION, Duty, late_by
-from supervision.events import Acknowledged, Answered, AskedBack, CaseEvent, Escalated, Event
+from supervision.events import (
+    Acknowledged,
+    Answered,
+    AskedBack,
+    CaseEvent,
+    Escalated,
+    Event,
+    FoundOfOfficial,
+)
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.reading_events import Reading
@@ -19,6 +27,11 @@ def keep_track(work: Work, event: Event) -> None:
     if was is not None:
         _note_stage(work, event, was)
     match event:
+        case FoundOfOfficial():
+            # It ends the stage in the same act, in which whoever owed it comes to be kept from the matter.
+            owed = work.cases.by_id(event.case_id)
+            if owed is not None:
+                _note_stage(work, event, owed)
         case Escalated():
             for person_id in event.heard:
                 work.duties.add(Duty(event.case_id, HEARD, Role(event.to), person_id, work.now))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from supervision.acts import resorting
 from supervision.acts.prompting import reckon_anew
@@ -163,6 +164,18 @@ def test_what_is_about_an_official_is_lost_to_the_township_and_to_nobody_else(
     assert officer.hears("held.of_official")
     assert MARK in opens(officer, number).shows
     assert supervisor.hears("notice.held")
+
+
+def test_whoever_hands_it_up_late_was_late_with_it_all_the_same(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    number = report(supervisor)
+    town.passes(days=3)
+    hands_up(secretary, number)
+    asked = text("SELECT kind, role, late_by FROM duties WHERE act = 'found_of_official'")
+    [duty] = town.read(lambda work: work.execute(asked).all())
+    assert (duty.kind, duty.role) == ("sign", "secretary")
+    assert duty.late_by > 0
 
 
 def test_nothing_of_it_is_destroyed(town: Town, supervisor: Chat, secretary: Chat) -> None:
