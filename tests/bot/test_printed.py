@@ -23,6 +23,7 @@ LONG = "水管裂了要到两里外去挑水" * 60
 VALUE: dict[str, Any] = {
     "title": "案卷",
     "subtitle": "1234567号 · 青石村",
+    "at": "2026-11-23T09:00:00+08:00",
     "facts": [("编号", "1234567"), ("村", "青石村")],
     "note": "不含姓名",
     "headings": {"steps": "经过", "entries": "记录", "photos": "照片", "signatures": "签字"},
@@ -99,6 +100,7 @@ def test_a_printed_ledger_leaves_no_word_out_and_has_the_number_on_each_page(tmp
         "note": "（没写完）",
         "title": "2026年的台账",
         "mark": "LX 1",
+        "at": "2026-11-23T09:00:00+08:00",
     }
     book = Book(more, str(tmp_path))
     book.begin("台账", list(CASES), [width for width, _ in CASES.values()])

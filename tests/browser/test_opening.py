@@ -28,6 +28,10 @@ async def opens_held(stage: Stage, pattern: str) -> asyncio.Event:
         await route.continue_()
 
     await stage.page.route(pattern, hold)
+    # What the browser has kept of the page before would be there at once, and nothing to wait for.
+    session = await stage.page.context.new_cdp_session(stage.page)
+    await session.send("Network.enable")
+    await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     await stage.page.reload(wait_until="commit")
     return answered
 

@@ -151,6 +151,7 @@ SCENES: dict[str, Scene] = {
     "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
     "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
+    "press": Scene("inspector", {"move": "press"}, State.UNDER_WAY),
     "identity": Scene("inspector", {"who": 0}, State.HANDLING),
     "fix_me": Scene("supervisor", {}),
     "erase": Scene("supervisor", {"who": 0, "receipt": "1234567", "code": "123456"}, State.HANDLING),

@@ -22,7 +22,6 @@ from supervision.gate import Actor, actor_of, may
 from supervision.joined_clock import joined
 from supervision.refusals import Refusal
 from supervision.standing_still import left_of, resumed
-from supervision.transitions import TABLE
 from tests.chat import Town
 from tests.rules.months import DO, Does
 from tests.rules.test_case_clock import TIME, local, matter, running, told
@@ -50,11 +49,8 @@ ALSO: dict[Move, Does] = {
     Move.NAME: lambda work, who, case, _: recusing.name(work, who, case.ref, "尤老三"),
 }
 ALL = DO | ALSO
-#: Of a spending (see tests/handlers/test_spending.py), of a closed matter, and of one the township has lost.
-OTHERS = {
-    *(row.move for row in TABLE if row.tracks == {Track.SPENDING}),
-    *(Move.RECHECK, Move.TAKE_UP),
-}
+#: Of a closed matter, and of one the township has lost.
+OTHERS = {Move.RECHECK, Move.TAKE_UP}
 
 
 def test_every_move_is_tried() -> None:

@@ -16,7 +16,7 @@ def test_in_a_county_every_report_comes_to_its_end_and_every_clock_keeps_its_wor
         assert figures["ended"] == figures["reports"] == 45
         assert figures["audited"] == figures["spendings"] > 0
         assert figures["closed"] == figures["numbers"] > 0
-        assert figures["promises"] > figures["numbers"]
+        assert figures["promises"] >= figures["numbers"]  # a named one has more, and who is named is drawn
         assert figures["escalations"] > 0
         assert {"prompts", "digest", "silent"} <= set(simulation.said)
     finally:
