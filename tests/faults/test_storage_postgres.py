@@ -99,11 +99,16 @@ class Eater:
         self.commits = self.eaten = 0
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._serving = threading.Thread(target=self._serve, daemon=True)
+        self._serving.start()
 
     def close(self) -> None:
         """Nobody comes in any more."""
+        with suppress(OSError):
+            # Else it is still waiting for somebody, and takes in one more.
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        self._serving.join(10)
         for one in self._open:
             with suppress(OSError):
                 one.close()
@@ -113,8 +118,8 @@ class Eater:
             while True:
                 client, _ = self.listener.accept()
                 server = socket.socket(socket.AF_UNIX)
-                server.connect(self.path)
                 self._open += [client, server]
+                server.connect(self.path)
                 bite = threading.Event()
                 threading.Thread(target=self._up, args=(client, server, bite), daemon=True).start()
                 threading.Thread(target=self._down, args=(client, server, bite), daemon=True).start()

@@ -30,7 +30,7 @@ async def test_refused_three_times_it_goes_up_and_what_is_decided_binds(county: 
     await here.secretary.hears(f"{number}号")
     for _ in range(3):
         await offered(here.secretary, there.secretary, number, TOWNSHIPS[9])
-    await li.hears(f"{number}号几次都没人接")
+    await li.hears(f"{number}号，几次都没人接")
     await li.presses("定由谁办", "请定由哪里办")
     await li.presses("下一页", TOWNSHIPS[9])
     await li.presses(TOWNSHIPS[9], "定由")
