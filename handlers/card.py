@@ -125,7 +125,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
     if not more and case.open and _own_villagers(view, case):
         files = (*files, act(case, "who"))
     turn = (act(case, "back") if more else act(case, "more"),)
-    return (*in_rows(buttons, 2), (*files, *turn))
+    # Three beside each other are cut on a small phone.
+    return (*in_rows(buttons, 2), *in_rows([*files, *turn], 2))
 
 
 def _otherwise(view: View, case: Case, move: Move) -> Button | None:
