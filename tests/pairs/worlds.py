@@ -192,7 +192,8 @@ class World(Looking):
         part = self._one_for(case, rng, turn=what == "secret work")
         if part is None:
             return
-        texts = (*TEXTS, *self.secrets, *self.open[:1])
+        # Never one he sees: merged with what is kept from him, it would be kept from him too (see "merged").
+        texts = (*TEXTS, *self.secrets)
         hand = Hand(self.chat(part), rng, self._of(case.ref), texts)
         if what == "secret answers":
             part = rng.choice(self.others())
