@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.house.test_only_the_gate import ROOMS, files
-from tests.house.test_only_those_named_read_content import told_apart
+from tests.house.test_only_those_named_read_content import known_in, told_apart
 
 PORTS = {"integrity", "contents", "integrity_files"}
 
@@ -144,13 +144,7 @@ _LISTS = {
 
 
 def test_their_rows_are_known_in_named_files_only() -> None:
-    found: dict[str, set[str]] = {row: set() for row in ROWS}
-    for name, tree in files(*ROOMS):
-        for node in ast.walk(tree):
-            known = {str(getattr(node, field, "")) for field in ("id", "attr", "name")}
-            for row in known & ROWS.keys():
-                found[row].add(Path(name).stem if name.startswith("storage/") else name)
-    assert found == ROWS
+    assert known_in(ROWS) == ROWS
 
 
 def test_sql_speaks_of_their_tables_in_named_files_only() -> None:
