@@ -45,15 +45,21 @@ class Dream(Town):
 
     def act(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Something done, and what it made the house say."""
-        self.work.now = self.clock.now
+        self._begins()
         result = function(self.work)
         self.deliver()
         return result
 
     def deliver(self) -> None:
         """Say what is queued."""
-        self.work.now = self.clock.now
+        self._begins()
         self._deliver(self.work)
+
+    def _begins(self) -> None:
+        """An act of its own knows nothing that another has read, nor which proof it left behind: what it finds must not
+        depend on which others were refused in between."""
+        self.work.now = self.clock.now
+        self.work.memo.clear()
 
     def read(self, function: Callable[[UnitOfWork], Any]) -> Any:
         """Look at the facts."""

@@ -113,7 +113,11 @@ class Deeds(Filing):
             what = what.replace(f"{{{n}}}", number)
         for n, number in enumerate(self.secrets):
             what = what.replace(f"{{s{n}}}", number)
-        return what.replace(NEVER, next(iter((*self.secrets, self.matter)), "") or NEVER)
+        return what.replace(NEVER, self._its_number() or NEVER)
+
+    def _its_number(self) -> str:
+        """The number of what is kept from him; nothing where there is none."""
+        return next(iter((*self.secrets, self.matter)), "")
 
     def _worked(self, what: str, rng: Random) -> list[tuple[str, Deed]]:
         """Somebody goes on with one of the open cases."""
@@ -126,8 +130,9 @@ class Deeds(Filing):
         part = self.plan.accused if his else self._one_for(case, rng, turn=what != "walk")
         if part is None:
             return []
-        # What is typed where a number is asked for may be the one that is kept from him.
-        kept = self.secrets[0] if self.plan.late else NEVER
+        # What is typed where a number is asked for may be the one that is kept from him: he himself types that of no
+        # case in the first world, and finds the same.
+        kept = self.secrets[0] if self.plan.late and not (his and self.kept) else NEVER
         hand = Hand(self.chat(part), rng, self._of(case.ref), (*TEXTS, kept, *self.open[:2]))
         hand.does(("says", f"/case {number}"))
         hand.goes_on()

@@ -60,11 +60,15 @@ class Looking(AtThePin):
             self.phone.lines.append(line)
 
     def _not_there(self) -> None:
-        """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows."""
+        """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows; and
+        a number that he has typed since may stand in the answer to that."""
         if self.plan.relation == "aside" or self.stepped_aside:
             return
-        shown = "\n".join(self.phone.shown())
-        self.phone.lines += [f"there is still {name}" for name in self.secrets if self.busy and name in shown]
+        for shown in self.chat(self.plan.accused).messages.values():
+            words = "\n".join((shown.text, *(label for label, _ in shown.buttons)))
+            typed = self.phone.echoed.get(shown.id, "")
+            named = [name for name in self.secrets if name in words and name not in typed]
+            self.phone.lines += [f"there is still {name}" for name in named if self.busy]
 
     def _look(self, step: str, most: int) -> None:
         self._follow(step, lambda: self._looked(Random(f"{self.plan.seed} {step}"), most))
@@ -117,10 +121,9 @@ class Looking(AtThePin):
         all(hand.taps(*each) for each in taps)
         return [(self.plan.accused, deed) for deed in hand.done]
 
-    def _asked_for(self) -> str:
-        """The number, the words, and the same story once more."""
+    def _asked_for(self) -> None:
+        """The number, or that of no case; the words, and the same story once more."""
         chat = self.chat(self.plan.accused)
-        number = next(iter((*self.secrets, self.matter)), "") or NEVER
+        number = (self._its_number() if self.busy else "") or NEVER
         for asked in (f"/case {number}", number, "/case", "料少"):
             chat.says(asked)
-        return number

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from bot.rendering import Part
 from bot.seal import Seal
@@ -28,14 +29,25 @@ class Phone:
         self._sent = sent
         self.lines: list[str] = []
         self._seal: Seal = chat.town.seal
-        self._take = chat._take
-        chat._take = self._came  # type: ignore[method-assign]
+        #: What he typed himself, by the message that answers it: there it stands as his own words.
+        self.echoed: dict[int, str] = {}
+        self._typed = ""
+        self._take, self._sends = chat._take, chat.sends
+        chat._take, chat.sends = self._came, self._typing  # type: ignore[method-assign]
+
+    def _typing(self, what: dict[str, Any], **more: Any) -> Chat:
+        self._typed = str(what.get("text", ""))
+        try:
+            return self._sends(what, **more)
+        finally:
+            self._typed = ""
 
     def _came(self, part: Part) -> int:
         before = self._stands(part.message_id)
         id_ = self._take(part)
         if part.does in {"edit", "strip", "blank", "delete"} and before == self._stands(id_):
             return id_  # Telegram answers “not modified”, or that there is none: nothing is seen, and nobody knows
+        self.echoed[id_] = self._typed
         at = self.chat.town.clock.now
         self.lines.append(f"{at:%d %H:%M:%S} {part.does} {id_} {'|'.join(self._told(part))}")
         if self._sent is not None:

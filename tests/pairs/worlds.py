@@ -45,9 +45,9 @@ class World(Looking):
         self._takes_away()
         self._papers()
         self._not_there()
-        asked = self._asked_for()
+        self._asked_for()
         found = self.phone.lines[since:] + self.phone.shown()
-        return without_chance([line.replace(asked, NEVER) for line in found])
+        return without_chance([line.replace(self._its_number() or NEVER, NEVER) for line in found])
 
     def _drawn_from(self, what: str) -> None:
         """Numbers of cases and receipts from here on: the same in both worlds, whatever was filed in one of them."""
@@ -88,6 +88,7 @@ class World(Looking):
                     self._file("the case", named=True)
                     self._come()
                 return 0
+        self.phone.echoed.clear()
         return len(self.phone.lines)
 
     def _stepped_aside(self, work: UnitOfWork) -> bool:
