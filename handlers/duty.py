@@ -66,6 +66,7 @@ ACTS = frozenset(
         "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "resorted",
         "extended",
         "supervised", "acknowledged", "answered", *Outcome, "petition_passed", "reassigned",
+        "named", "stepped_aside", "found_of_official",
         "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
         "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
         "audited", "audit_sent_back", "spending_dropped", "village_pressed",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from storage import failpoints, numbers_given, sealed, words
+from storage import failpoints, numbers_given, roster, sealed, words
 from storage.case_rows import CaseRow, case_of, changeable, changes
 from storage.columns import UTC
 from storage.complainants import ComplainantRow, ComplainantsRepository
@@ -18,10 +18,11 @@ from storage.entries import EntriesRepository
 from storage.prepared import Prepared
 from storage.queue import Clause, QueueRepository
 from storage.repository import inserting
+from supervision.acts.duty import owing
 from supervision.altering import altered
 from supervision.case_clock import started
 from supervision.cases import Case, Complainant, EntryKind, NewCase, State, Track
-from supervision.duty import stage_ended
+from supervision.duty import Ended, stage_ended
 from supervision.refusals import Stale
 
 #: What a clock changes by speaking; `supervised` when it finds a case red.
@@ -95,8 +96,8 @@ class _Held:
     own: set[int] = field(default_factory=set)
     #: As they stand in their rows, where what came after is written with what comes next.
     unwritten: dict[int, Case] = field(default_factory=dict)
-    #: As they were before this act ended a stage of them (see supervision.acts.duty).
-    ended: dict[int, Case] = field(default_factory=dict)
+    #: Stages of them that this act has ended, and who owed them when it did (see supervision.acts.duty).
+    ended: dict[int, list[Ended]] = field(default_factory=dict)
 
     def keep(self, case: Case, *, own: bool = False) -> None:
         """As it was read or written at this moment."""
@@ -203,8 +204,8 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         if not _saving(tuple(after)).run(self._work, this=case.id, version_before=before, **values):
             raise Stale
         held.keep(saved, own=True)
-        if was is not None and known and stage_ended(was, case):
-            held.ended[case.id] = was
+        if was is not None and known:
+            self._ends(was, case)
         if case.track is Track.INTEGRITY:
             words.forget(self._work, [case.id])
         elif "township_id" in after and (row is None or row.township_id != case.township_id):
@@ -220,13 +221,17 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         held.unwritten[case.id] = was
         saved = altered(case, version=case.version + 1)
         held.keep(saved, own=True)
-        if stage_ended(was, case):
-            held.ended[case.id] = was
+        self._ends(was, case)
         return saved
 
-    def stage_ended(self, case_id: int) -> Case | None:
-        """The case as it was before this act ended a stage of it; told once."""
-        return self._held.ended.pop(case_id, None)
+    def _ends(self, was: Case, case: Case) -> None:
+        """Who owed it is asked now: before the act is over it may be kept from him."""
+        if stage_ended(was, case):
+            self._held.ended.setdefault(case.id, []).append(Ended(was, owing(self._work, was)))
+
+    def stages_ended(self, case_id: int) -> Sequence[Ended]:
+        """What this act has ended of the case; told once."""
+        return tuple(self._held.ended.pop(case_id, ()))
 
     def held_from(self, township_id: int) -> Sequence[int]:
         """The cases a township has lost to the county, since somebody above its power was named late."""
@@ -248,6 +253,10 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         before = {"this": was.id, "version_before": was.version, "next_before": was.next_at}
         self._held.cases.pop(was.id, None)
         claimed = _PROMPTED_NOW.run(self._work, **before, **values) == 1
+        if claimed:
+            # The clock may end the stage by what it does next: that is noted as of any other hand.
+            said = {name: getattr(case, name) for name in _PROMPTED}
+            self._held.keep(altered(was, **said, version=was.version + 1), own=True)
         failpoints.hit("prompt_claimed")
         return claimed
 
@@ -287,9 +296,9 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     @property
     def _held(self) -> "_Held":
-        held: _Held | None = self._work.memo.get(_Held)
+        held: _Held | None = self._work.memo.get(roster.CASES)
         if held is None:
-            held = self._work.memo[_Held] = _Held()
+            held = self._work.memo[roster.CASES] = _Held()
         return held
 
     @property

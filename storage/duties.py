@@ -2,12 +2,12 @@
 
 # ruff: noqa: S608 - what is joined here are conditions and columns of ours; values are bound
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, update
+from sqlalchemy import Index, bindparam, delete, select, update
 from sqlmodel import Field, SQLModel, col
 
 from storage import failpoints
@@ -67,6 +67,14 @@ _FINISH_ONLY = Prepared(
     )
     .values(act=bindparam("new_act"), done_at=bindparam("new_at"), done_by=bindparam("new_by"))
 )
+_LEFT_LATE = Prepared(
+    select(_DUTIES.c.act).where(
+        _DUTIES.c.case_id == bindparam("of_case"),
+        _DUTIES.c.kind == bindparam("of_kind"),
+        _DUTIES.c.started_at == bindparam("begun", type_=UTC),
+        _DUTIES.c.late_by > 0,
+    )
+)
 _NAMES = tuple(each.name for each in _DUTIES.c if each.name != "id")
 _VALUES = attrgetter(*_NAMES)
 
@@ -96,6 +104,11 @@ class DutiesRepository(Repository):
             _FINISH.run(self._work, **given)
         else:
             _FINISH_ONLY.run(self._work, **given, of_person=only)
+
+    def left_late(self, case_id: int, kind: str, started_at: datetime, acts: Iterable[str]) -> bool:
+        """Whether this clock was late already when whoever owed it was parted from the case, by one of these acts."""
+        found = _LEFT_LATE.all(self._work, of_case=case_id, of_kind=kind, begun=started_at)
+        return not {row.act for row in found}.isdisjoint(acts)
 
     def forget(self, case_id: int) -> None:
         """A sealed matter was nobody's duty."""

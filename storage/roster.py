@@ -30,6 +30,9 @@ _META = table_of(meta.MetaRow)
 _MARKS = Prepared(
     select(_META.c.key, _META.c.value).where(text(f"key IN ({', '.join(repr(kind.value) for kind in Kind)})"))
 )
+#: Where the memo has the cases of an act. They follow from no roster; and an act that keeps a case from somebody goes
+#: on with it: what it ended, and for whom, is to be noted still.
+CASES = "cases of this act"
 #: So many answers of a kind are kept (some MB); then they are gathered anew.
 _MOST = 20_000
 
@@ -56,7 +59,8 @@ def changes(work: UnitOfWork, kind: Kind) -> None:
     is committed."""
     # A mark is random: what was read under one that is rolled back is never asked for again.
     meta.put(work, kind, work.token())
-    others = {each: work.memo[each] for each in Kind if each in work.memo and each is not kind}
+    held = (*(each for each in Kind if each is not kind), CASES)
+    others = {each: work.memo[each] for each in held if each in work.memo}
     work.memo.clear()
     work.memo.update(others)
     work.memo[kind] = {}

@@ -97,6 +97,14 @@ class Proof:
     placed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A stage that an act has ended: the case as it was, and by id who owed it, the first one first."""
+
+    was: Case
+    owing: tuple[int, ...]
+
+
 def stage_ended(was: Case, case: Case) -> bool:
     """Whether the clock that ran before an act has ended, begun anew, or passed into other hands.
 

@@ -24,7 +24,7 @@ from supervision.corrections import Correction, CorrectionState
 from supervision.covers import Cover
 from supervision.demands import Demand
 from supervision.drafts import Draft
-from supervision.duty import Duty, Listed, Proof, Sight, Totals
+from supervision.duty import Duty, Ended, Listed, Proof, Sight, Totals
 from supervision.erasure import Erasure
 from supervision.escalations import Escalation
 from supervision.events import Event
@@ -311,8 +311,8 @@ class Cases(Protocol):
         """As `save`, for a step of an act that goes on: the next `save`, which must follow in it, writes both."""
         ...
 
-    def stage_ended(self, case_id: int) -> Case | None:
-        """The case as it was before this act ended a stage of it; told once."""
+    def stages_ended(self, case_id: int) -> Sequence[Ended]:
+        """What this act has ended of the case; told once."""
         ...
 
     def left_behind(self, case_id: int) -> Proof:
@@ -464,6 +464,10 @@ class Duties(Protocol):
         self, case_id: int, kind: str, act: str, by_id: int | None, *, only: int | None = None
     ) -> None:
         """What still waited of this kind is done now; `only` what this person owed."""
+        ...
+
+    def left_late(self, case_id: int, kind: str, started_at: datetime, acts: Iterable[str]) -> bool:
+        """Whether this clock was late already when whoever owed it was parted from the case, by one of these acts."""
         ...
 
     def page(self, person_id: int, sight: Sight, span: Span, offset: int, limit: int) -> Sequence[Listed]:

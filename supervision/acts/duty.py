@@ -1,9 +1,9 @@
 """Keeping the duty track 履职轨迹: whatever ends a stage of a case is noted in the same act, for whoever owed it."""
 
-from supervision.case_clock import turn_of
+from supervision.case_clock import stopped, turn_of
 from supervision.cases import Case
 from supervision.chain import asked, in_turn, supervisors
-from supervision.duty import HEARD, PRESSED, QUESTION, Duty, late_by
+from supervision.duty import HEARD, PRESSED, QUESTION, Duty, Ended, late_by, stage_ended
 from supervision.events import (
     Acknowledged,
     Answered,
@@ -12,26 +12,26 @@ from supervision.events import (
     Escalated,
     Event,
     FoundOfOfficial,
+    Named,
+    SteppedAside,
 )
 from supervision.offices import Role
 from supervision.ports import Work
 from supervision.reading_events import Reading
+from supervision.recusal import concerned_in
 from supervision.spending_events import VillagePressed
+
+#: The acts by which whoever owes a stage comes to be kept from the case.
+PARTINGS = frozenset({Named.name, SteppedAside.name, FoundOfOfficial.name})
 
 
 def keep_track(work: Work, event: Event) -> None:
     """Note what an event means for somebody's track: at most one row, but where several hear of a late matter."""
     if not isinstance(event, CaseEvent) or isinstance(event, Reading):
         return
-    was = work.cases.stage_ended(event.case_id)
-    if was is not None:
-        _note_stage(work, event, was)
+    for each in work.cases.stages_ended(event.case_id):
+        _note_stage(work, each, event.name, event.by_id)
     match event:
-        case FoundOfOfficial():
-            # It ends the stage in the same act, in which whoever owed it comes to be kept from the matter.
-            owed = work.cases.by_id(event.case_id)
-            if owed is not None:
-                _note_stage(work, event, owed)
         case Escalated():
             for person_id in event.heard:
                 work.duties.add(Duty(event.case_id, HEARD, Role(event.to), person_id, work.now))
@@ -45,11 +45,25 @@ def keep_track(work: Work, event: Event) -> None:
             work.duties.finish(event.case_id, QUESTION, event.name, event.by_id)
 
 
-def _note_stage(work: Work, event: CaseEvent, was: Case) -> None:
+def parted(work: Work, before: Ended, act: str, by_id: int | None) -> None:
+    """Somebody has come to be kept from a case, and it was saved without him; `before`: as it stood until then. A stage
+    that ends by it was owed by whoever owed it then; and where it goes on in other hands, it was late in his."""
+    noted, was = False, before.was
+    for each in work.cases.stages_ended(was.id):
+        last = each.was.version >= was.version
+        _note_stage(work, before if last else each, act, by_id)
+        noted |= last
+    out = not noted and before.owing and before.owing[0] in concerned_in(work, was.id)
+    if out and stage_ended(was, stopped(was)) and late_by(work.time, was, work.now).amount:
+        _note_stage(work, Ended(was, before.owing[:1]), act, by_id)
+
+
+def _note_stage(work: Work, ended: Ended, act: str, by_id: int | None) -> None:
+    was = ended.was
     role = turn_of(was)
     if role is None or was.clock_started_at is None:
         return
-    person_id = owed_by(work, was, event.by_id)
+    person_id = by_id if by_id in ended.owing else next(iter(ended.owing), None)
     late, proof = late_by(work.time, was, work.now), work.cases.left_behind(was.id)
     work.duties.add(
         Duty(
@@ -61,8 +75,8 @@ def _note_stage(work: Work, event: CaseEvent, was: Case) -> None:
             due_at=was.due_at,
             signed_at=was.signed_at if was.due_kind == "sign" else None,
             done_at=work.now,
-            done_by=event.by_id,
-            act=event.name,
+            done_by=by_id,
+            act=act,
             late_by=late.amount,
             late_unit=late.unit.value,
             inherited=late.amount > 0 and person_id is not None and _came_later(work, was, role, person_id),
@@ -73,15 +87,18 @@ def _note_stage(work: Work, event: CaseEvent, was: Case) -> None:
     )
 
 
-def owed_by(work: Work, was: Case, by_id: int | None) -> int | None:
-    """To whom the clock of a stage spoke: whoever acted where it was his turn, else the first whose turn it was."""
-    people = supervisors(work, was) if was.due_kind == "tell" else in_turn(work, was)
-    ids = [person.id for person in people]
-    return by_id if by_id in ids else next(iter(ids), None)
+def owing(work: Work, case: Case) -> tuple[int, ...]:
+    """To whom the clock of a stage speaks. Of them whoever acts owed what ends by it, else the first."""
+    people = supervisors(work, case) if case.due_kind == "tell" else in_turn(work, case)
+    return tuple(person.id for person in people)
 
 
 def _came_later(work: Work, was: Case, role: Role, person_id: int) -> bool:
-    """Whether it was late already when the person came into the office: a handover loses nothing, and blames nobody."""
+    """Whether it was late already when the person came into the office, or when it came to him from somebody it is kept
+    from: a handover loses nothing, and blames nobody."""
+    begun = was.clock_started_at
+    if begun is not None and work.duties.left_late(was.id, was.due_kind or "", begun, PARTINGS):
+        return True
     held = [office.since for office in work.offices.of_person(person_id, work.now) if office.role is role]
     return bool(held) and was.due_at is not None and was.due_at < min(held)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from supervision.acts import duty
 from supervision.acts.parting import joined_too, let_go, who_saw
 from supervision.acts.recusing import nobody_left, without
 from supervision.altering import altered
@@ -10,6 +11,7 @@ from supervision.case_clock import pressed, recomputed
 from supervision.cases import Case, EntryKind, Move
 from supervision.chain import asked, in_turn
 from supervision.demands import Demand
+from supervision.duty import Ended
 from supervision.events import (
     Acknowledged,
     Answered,
@@ -155,11 +157,13 @@ def step_aside(work: Work, actor: Actor, ref: str, why: str) -> str:
     case = case_for(work, actor, ref, Move.STEP_ASIDE)
     if not why.strip():
         raise Refusal("words_missing")
-    kept = concerned_in(work, case.id)
+    kept, before = concerned_in(work, case.id), Ended(case, duty.owing(work, case))
     for person_id in sorted(work.people.namesakes((actor.person.id,))):
         work.recusals.add(case.id, person_id, actor.person.id)
     gone = concerned_in(work, case.id)
     saved = work.cases.save(without(work, case, gone))
+    if case.open:
+        duty.parted(work, before, SteppedAside.name, actor.person.id)
     let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
     work.recusals.say_why(saved, actor.person.id, why.strip())

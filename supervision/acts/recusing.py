@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from supervision.acts import holding, sealed_ways
+from supervision.acts import duty, holding, sealed_ways
 from supervision.acts.parting import joined_too, let_go, taken_from, who_saw
 from supervision.altering import altered
 from supervision.case_clock import recomputed, turn_of
 from supervision.cases import Case, Move, Track
 from supervision.chain import at_work, home_of, in_turn, opened
+from supervision.duty import Ended
 from supervision.events import LadderEmpty, LaidAnew, Named, NamesGiven, NobodyLeft, RelativeDeclared
 from supervision.gate import Actor, case_for, township_of
 from supervision.meant import everybody, meant
@@ -127,20 +128,23 @@ class Standing:
     case: Case
     before: tuple[Person, ...]
     kept: frozenset[int]
+    owing: tuple[int, ...]
 
 
 def as_it_stands(work: Work, case: Case) -> Standing:
     """What `kept_from` has to know of a case; asked before somebody becomes concerned in it."""
-    return Standing(case, tuple(in_turn(work, case)), concerned_in(work, case.id))
+    return Standing(case, tuple(in_turn(work, case)), concerned_in(work, case.id), duty.owing(work, case))
 
 
-def kept_from(work: Work, standing: Standing, *, by_id: int | None, lifted: bool = False) -> Case:
+def kept_from(
+    work: Work, standing: Standing, *, by_id: int | None, lifted: bool = False, act: str = Named.name
+) -> Case:
     """Somebody has become concerned in a case since it stood so: named, a relative, bearer of a right name, newly in
     office, or acting for one of those. What he had of it is taken back, and who is not concerned goes on with it.
-    `by_id`: who has caused it knowingly; nobody else's own acts may tell of it. `lifted`: see `handed_on`."""
+    `by_id`: who has caused it knowingly; nobody else's own acts may tell of it. `lifted`, `act`: see `handed_on`."""
     case = standing.case
     if case.open:
-        return handed_on(work, case, standing.before, standing.kept, by_id=by_id, lifted=lifted)
+        return handed_on(work, standing, by_id=by_id, lifted=lifted, act=act)
     gone = concerned_in(work, case.id) - standing.kept
     if gone:
         joined_too(work, taken_from(work, gone, case, by_id, standing.kept), by_id)
@@ -162,18 +166,11 @@ def kept_from_too(work: Work, standings: Iterable[Standing]) -> None:
             kept_from(work, standing, by_id=None)
 
 
-def handed_on(
-    work: Work,
-    case: Case,
-    before: Collection[Person],
-    kept: Collection[int],
-    *,
-    by_id: int | None,
-    lifted: bool = False,
-) -> Case:
-    """`kept_from`, of a case under way: the next office not concerned has the case from now on. `before`: whose
-    turn it was. `kept`: whom it was kept from already: from their phones nothing vanishes now. `lifted`: the township
-    as a whole has lost it, and the county decides (see acts.holding)."""
+def handed_on(work: Work, standing: Standing, *, by_id: int | None, lifted: bool, act: str) -> Case:
+    """`kept_from`, of a case under way: the next office not concerned has the case from now on. From the phones of whom
+    it was kept from already nothing vanishes now. `lifted`: the township as a whole has lost it, and the county decides
+    (see acts.holding). `act`: by what a stage ends with it."""
+    case, kept = standing.case, standing.kept
     lifted = lifted and case.held_from is None
     if lifted:
         holding.bar(work, case, by_id)
@@ -185,9 +182,10 @@ def handed_on(
         # his either.
         work.recusals.never_met(case.id, gone.difference(kept, saw))
     saved = work.cases.save(without(work, holding.held(work, case) if lifted else case, gone))
+    duty.parted(work, Ended(case, standing.owing), act, by_id)
     let_go(work, gone, saved)
     saved = work.cases.lay_anew(saved)
-    had = {person.id for person in before}
+    had = {person.id for person in standing.before}
     # Who decides about what the township has lost is told so in words of their own.
     asked = () if lifted and saved.due_kind == "decide" else in_turn(work, saved)
     heirs = tuple(person.id for person in asked if person.id not in had)

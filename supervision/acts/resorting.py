@@ -152,7 +152,7 @@ def hand_up(work: Work, actor: Actor, ref: str) -> Case:
         raise Refusal("choice_unknown")
     before = as_it_stands(work, case)
     work.record(FoundOfOfficial(by_id=actor.person.id, case_id=case.id))
-    return kept_from(work, before, by_id=actor.person.id, lifted=True)
+    return kept_from(work, before, by_id=actor.person.id, lifted=True, act=FoundOfOfficial.name)
 
 
 def found_of_official(work: Work, case: Case) -> bool:
