@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from storage import folding, meta, moments
+from storage.amendments import fingerprints
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.amending import lapse_due
@@ -79,7 +80,7 @@ ANEW: dict[str, tuple[Anew, ...]] = {
 
 
 def _fingerprints(work: UnitOfWork) -> dict[str, str]:
-    return {meta.TIME: work.time.fingerprint(), meta.ROUNDS: work.time.fingerprint_of_rounds()}
+    return fingerprints(work.time)
 
 
 class Moments:
@@ -123,8 +124,9 @@ class Moments:
         await self._store.act(lambda work: meta.put(work, meta.OLDER_FOLD, work.now.isoformat()))
 
     async def _keep_up(self, fingerprints: dict[str, str]) -> None:
-        """Reckon moments anew where they were reckoned by another policy: some at a time, so that nobody waits
-        for a county's hundred thousand; a kill on the way begins again, and does nothing twice."""
+        """Reckon moments anew where the policy file or the calendar is another than at the last start (what is changed
+        in the chat is reckoned in its own act): some at a time; a kill on the way begins again, and does nothing
+        twice."""
         if fingerprints == self._kept_up_with:
             return
         for noted, fingerprint in fingerprints.items():

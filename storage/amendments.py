@@ -157,6 +157,8 @@ class AmendmentsRepository:
 
     def decide(self, amendment: Amendment, state: AmendmentState, by_id: int | None) -> int | None:
         """How it ended; the number of an approved one, else None. Raises LookupError: somebody was faster."""
+        if state is AmendmentState.APPROVED:
+            meta.alone(self._work)
         version = self.overlay().version + 1 if state is AmendmentState.APPROVED else None
         new = {"new_state": state.value, "new_by": by_id, "new_at": self._work.now, "new_version": version}
         if _DECIDE.run(self._work, this=amendment.id, **new) != 1:
@@ -168,6 +170,19 @@ class AmendmentsRepository:
             self._work.after_rollback(lambda: _read_anew(self._work))
             failpoints.hit("policy_changed")
         return version
+
+    def reckoned_since(self, was: Timekeeping) -> None:
+        """Note by which rules all was reckoned, where it had been by those of `was`."""
+        before, after = fingerprints(was), fingerprints(self._work.time)
+        for noted, fingerprint in after.items():
+            if meta.get(self._work, noted) == before[noted]:
+                meta.put(self._work, noted, fingerprint)
+        failpoints.hit("policy_reckoned")
+
+
+def fingerprints(time: Timekeeping) -> dict[str, str]:
+    """What is noted of the rules by which moments were reckoned: of cases and what is owed, and of people's own."""
+    return {meta.TIME: time.fingerprint(), meta.ROUNDS: time.fingerprint_of_rounds()}
 
 
 @dataclass(frozen=True, slots=True)

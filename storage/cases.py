@@ -65,18 +65,15 @@ _JOINED = Prepared(
 )
 _ADD = inserting(CaseRow)
 _AS_READ = (col(CaseRow.id) == bindparam("this"), col(CaseRow.version) == bindparam("version_before"))
-_PROMPTED_NOW = Prepared(
-    update(CaseRow)
-    .where(*_AS_READ, col(CaseRow.next_at) == bindparam("next_before", type_=UTC))
-    .values({name: bindparam(f"new_{name}") for name in (*_PROMPTED, "version")})
-)
+_AS_AWAITED = (*_AS_READ, col(CaseRow.next_at) == bindparam("next_before", type_=UTC))
 
 
 @lru_cache(maxsize=512)
-def _saving(names: tuple[str, ...]) -> Prepared:
-    """The UPDATE of these columns alone: each column named has its indexes written anew, changed or not."""
+def _saving(names: tuple[str, ...], *, awaited: bool = False) -> Prepared:
+    """The UPDATE of these columns alone: each column named has its indexes written anew, changed or not. `awaited`:
+    only while the moment is the one that was read."""
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
-    return Prepared(update(CaseRow).where(*_AS_READ).values(values))
+    return Prepared(update(CaseRow).where(*(_AS_AWAITED if awaited else _AS_READ)).values(values))
 
 
 _DUE = Prepared(
@@ -247,16 +244,17 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
 
     def prompted(self, case: Case, was: Case) -> bool:
         """Keep what the clock has said and when it speaks next, unless another metronome or act was faster."""
-        values = {f"new_{name}": getattr(case, name) for name in _PROMPTED}
+        said = tuple(name for name in _PROMPTED if getattr(case, name) != getattr(was, name))
+        values = {f"new_{name}": getattr(case, name) for name in said}
         # The version too: on PostgreSQL an act that read the case before would write over what was said.
         values["new_version"] = was.version + 1
         before = {"this": was.id, "version_before": was.version, "next_before": was.next_at}
         self._held.cases.pop(was.id, None)
-        claimed = _PROMPTED_NOW.run(self._work, **before, **values) == 1
+        claimed = _saving(said, awaited=True).run(self._work, **before, **values) == 1
         if claimed:
             # The clock may end the stage by what it does next: that is noted as of any other hand.
-            said = {name: getattr(case, name) for name in _PROMPTED}
-            self._held.keep(altered(was, **said, version=was.version + 1), own=True)
+            told = {name: getattr(case, name) for name in said}
+            self._held.keep(altered(was, **told, version=was.version + 1), own=True)
         failpoints.hit("prompt_claimed")
         return claimed
 

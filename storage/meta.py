@@ -1,6 +1,6 @@
 """Small facts about the house itself: instance, clock offset, polling offset, the bot's name."""
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import table_of
@@ -61,6 +61,12 @@ _PUT = Prepared(
 )
 
 
+# Any number, the same in every process of the house; advisory, so that it is nobody's row.
+_RULES = 6_021_977
+_BESIDE_OTHERS = text(f"SELECT pg_advisory_xact_lock_shared({_RULES})")
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_RULES})")
+
+
 def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
     """The value of a key, or None; `hold` keeps other acts from changing it until this one ends."""
     found: str | None = (_HELD if hold else _VALUE).scalar(work, asked=key)
@@ -71,8 +77,18 @@ def mark(work: UnitOfWork, key: str) -> str | None:
     """The mark of PLACES or POLICY; both are asked for together, once in each act."""
     marks: dict[str, str] | None = work.memo.get(_MARKS)
     if marks is None:
+        if work.postgres and work.writing:
+            # First, in a statement of its own: what was read in the same one would be as old as before the wait.
+            work.execute(_BESIDE_OTHERS)
         marks = work.memo[_MARKS] = {row.key: row.value for row in _MARKS.all(work)}
     return marks.get(key)
+
+
+def alone(work: UnitOfWork) -> None:
+    """Until this act ends no other one that knows the marks goes on: on PostgreSQL it would save what it has reckoned
+    by rules that are no more, behind the back of whoever has just reckoned everything by others."""
+    if work.postgres:
+        work.execute(_ALONE)
 
 
 def forget_marks(work: UnitOfWork) -> None:

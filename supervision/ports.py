@@ -1195,7 +1195,14 @@ class Amendments(Protocol):
         ...
 
     def decide(self, amendment: Amendment, state: AmendmentState, by_id: int | None) -> int | None:
-        """How it ended; the number of an approved one. Raises LookupError when somebody was faster."""
+        """How it ended; the number of an approved one. Raises LookupError when somebody was faster.
+
+        From an approval to the end of its act no other act reckons a moment.
+        """
+        ...
+
+    def reckoned_since(self, was: Timekeeping) -> None:
+        """What had been reckoned by the rules of `was` is reckoned by those of now: nobody need do it again."""
         ...
 
 

@@ -215,7 +215,8 @@ def propose_undo(work: Work, actor: Actor, version: int) -> Amendment:
 
 
 def approve(work: Work, actor: Actor, ref: str, content: str) -> Amendment:
-    """The second person's tap: from the end of this act on the changed policy holds. `content`: what was shown.
+    """The second person's tap: from the end of this act on the changed policy holds, and every moment is reckoned by
+    it. `content`: what was shown.
 
     Raises Refusal when it is not this person's, not this content, too late, or no longer what it rested on.
     """
@@ -229,9 +230,11 @@ def approve(work: Work, actor: Actor, ref: str, content: str) -> Amendment:
     if any(said_now(work, path) != said for path, said in amendment.before.items()):
         raise Refusal("policy_moved")
     policy_with(work, amendment.changes)
+    was = work.time
     version = _decide(work, amendment, AmendmentState.APPROVED, actor.person.id)
     changed = events.PolicyChanged(by_id=actor.person.id, version=version or 0, **_about(amendment))
     work.record(changed)
+    rules_changed.at_once(work, was)
     return amendment
 
 

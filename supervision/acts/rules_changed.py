@@ -1,8 +1,10 @@
-"""Other rules for people's own moments, for drafts and links: reckoned anew; how many would move is told beforehand."""
+"""Other rules: in the act that changes them all that was reckoned by the former is reckoned anew, cases, promises and
+callbacks, people's own moments, drafts and links; how many of the latter would move is told beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from supervision.acts import calling, integrity_owed, prompting
 from supervision.events import PolicyFileChanged
 from supervision.own_moments import Moved, awaited_anew, draft_anew, link_anew
 from supervision.ports import Work
@@ -12,6 +14,25 @@ from supervision.timekeeping import Timekeeping
 _FORESEEN = ("digest", "weekly", "silent", "link")
 #: More people than any province has.
 _ALL = 1_000_000
+
+
+def at_once(work: Work, was: Timekeeping) -> None:
+    """The rules are no longer those of `was`: in this same act everything is reckoned by those of now, so that nothing
+    that is stale can be shown, listed, acted on or reminded of for a moment, however many cases are open. Whose
+    deadlines moved hears of them in one message."""
+    if work.time.fingerprint() != was.fingerprint():
+        prompting.all_anew(work)
+        _to_the_end(work, integrity_owed.reckon_anew, calling.reckon_anew)
+    if work.time.fingerprint_of_rounds() != was.fingerprint_of_rounds():
+        _to_the_end(work, people_anew, drafts_anew, links_anew)
+    work.amendments.reckoned_since(was)
+
+
+def _to_the_end(work: Work, *kinds: Callable[[Work, int, int], int | None]) -> None:
+    for anew in kinds:
+        after: int | None = 0
+        while after is not None:
+            after = anew(work, after, _ALL)
 
 
 def note_file(work: Work) -> bool:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from supervision.acts.calling import reckon_anew
 from supervision.acts.drawing import closed, draw
 from supervision.acts.rounds import adopt
 from supervision.cases import State
@@ -357,6 +356,5 @@ def test_a_changed_rule_moves_the_day_and_whoever_is_to_ask_hears(
     assert "1件的期限会变" in county.shows
     county.presses("amend.button.propose")
     second.presses("amend.button.approve")
-    town.act(lambda work: reckon_anew(work, 0))
     assert officer.hears("callback.moved")
     assert number in officer.shows

@@ -57,6 +57,7 @@ LET_PASS = {
     "integrity.let_go": "in the step by which somebody is apart (integrity_stepped)",
     "integrity_owed.settle": "in the matter's own step (integrity_stepped)",
     "parting.let_go": "in the act by which a case is kept from somebody (named)",
+    "rules_changed.at_once": "in the approving of other rules (policy_changed)",
     "recusing.chosen": "in the handing over (handed_over)",
     "spending_course.note": "in the step of the spending (step_taken and the others)",
     "taking_again.keep_matter": "in the restore (restored)",

@@ -14,7 +14,6 @@ from storage.lock import Hold
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import amending
-from supervision.acts.prompting import reckon_anew
 from supervision.amendments import Amendment
 from supervision.case_clock import recomputed, started
 from supervision.events import Submitted
@@ -176,12 +175,6 @@ def overdue(store: Store, which: int = 0) -> int:
     return store.read_now(count)
 
 
-def reckon(store: Store, limit: int = 7) -> None:
-    after: int | None = 0
-    while after is not None:
-        after = store.act_now(lambda work, after=after: reckon_anew(work, after, limit))  # type: ignore[misc]
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_as_many_are_overdue_afterwards_as_were_foreseen(store: Store, cast: Cast, seed: int) -> None:
     store.act_now(lambda work: _begun(work, cast, seed))
@@ -193,7 +186,6 @@ def test_as_many_are_overdue_afterwards_as_were_foreseen(store: Store, cast: Cas
     before, found = overdue(store), foreseen(store, changes)
     assert (found.running, found.late_now) == (60, before)
     change(store, changes)
-    reckon(store)
     assert overdue(store) == found.late <= before
 
 
