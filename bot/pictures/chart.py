@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.pictures.column import ACCENT, FAINT_INK, INK, PAPER, QUIET_INK, Column
+from bot.pictures.column import ACCENT, FAINT_INK, INK, PAPER, QUIET_INK, Column, below_its_name
 from bot.pictures.lettering import font, wrapped
 
 WIDTH = 640
@@ -110,13 +110,12 @@ def _legend(column: Column, legend: Sequence[Sequence[str]]) -> None:
 def _label(column: Column, name: str, parts: Sequence[_Part]) -> None:
     """The name on the left, on the right the numbers, each in the colour of its part."""
     face = font(_SMALL)
+    room = parts[0].right - face.getlength(str(parts[0].number)) - column.left - 16
+    below_its_name(column, name, face, room)
     baseline = column.y + _SMALL
     for part in parts:
         ink = TONES[part.tone][1] if part.number else QUIET_INK
         column.draw.text((part.right, baseline), str(part.number), ink, face, anchor="rs")
-    room = parts[0].right - face.getlength(str(parts[0].number)) - column.left - 16
-    [line] = wrapped(" ".join(name.split()), face, room, 1) or [""]
-    column.draw.text((column.left, baseline), line, INK, face, anchor="ls")
     column.space(_SMALL + 12)
 
 

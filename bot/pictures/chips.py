@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PIL import ImageFont
+
 from bot.pictures.column import Column
 from bot.pictures.lettering import font, wrapped
 from bot.pictures.tones import TONES
@@ -42,8 +44,17 @@ def _fit(column: Column, each: Sequence[tuple[str, str, str]], count: int) -> bo
     return max(font(SMALL).getlength(words) for _, words, _ in each) <= _width(column, count) - _PAD
 
 
+def _largest(numbers: Sequence[str], width: float) -> ImageFont.FreeTypeFont:
+    for face in (font(BIG, bold=True), font(36, bold=True)):
+        if max(map(face.getlength, numbers)) <= width:
+            return face
+    return font(SMALL)
+
+
 def _row(column: Column, each: Sequence[tuple[str, str, str]]) -> None:
     small, width = font(SMALL), _width(column, len(each))
+    # One size for all: a greater number must not look like less beside a small one.
+    face = _largest([number for _, _, number in each], width - _PAD)
     lines = [wrapped(words, small, width - _PAD, 2) for _, words, _ in each]
     height = 80 + 34 * max(map(len, lines))
     for place, ((tone, _, number), written) in enumerate(zip(each, lines, strict=True)):
@@ -51,8 +62,6 @@ def _row(column: Column, each: Sequence[tuple[str, str, str]]) -> None:
         colour = TONES[tone if number != "0" else "quiet"]
         column.draw.rounded_rectangle((left, column.y, left + width, column.y + height), 12, colour.fill)
         middle = left + width / 2
-        big = font(BIG, bold=True)
-        face = big if big.getlength(number) <= width - _PAD else small
         column.draw.text((middle, column.y + 58), number, colour.on, face, anchor="ms")
         for below, line in enumerate(written):
             column.draw.text((middle, column.y + 94 + 34 * below), line, colour.on, small, anchor="ms")

@@ -68,3 +68,13 @@ class Column:
         # Of 64 none was left for what is seldom seen: the red of a heading became the brown of another.
         self.cut().quantize(256).save(target, "PNG", optimize=True)
         return target.getvalue()
+
+
+def below_its_name(column: Column, name: str, face: ImageFont.FreeTypeFont, room: float) -> None:
+    """A row's name: on the line of its numbers where `room` is enough, else on lines of its own above them. Cut short,
+    two villages that begin alike would look the same."""
+    said = " ".join(name.split())
+    if face.getlength(said) > room:
+        column.words(said, face, most=2, leading=1.38)
+        return
+    column.draw.text((column.left, column.y + face.size), said, INK, face, anchor="ls")

@@ -45,7 +45,7 @@ def duty(d: DutyFields) -> bytes:
     column.draw.rectangle((0, 0, WIDTH, 11), ACCENT)
     column.space(34)
     column.words(d.title, font(36, bold=True), ink=ACCENT, most=2, leading=1.3)
-    column.words(d.name, font(52, bold=True), most=1, leading=1.3)
+    column.words(d.name, font(52, bold=True), most=2, leading=1.3)
     column.words(d.office, font(26), most=2)
     column.words(d.period, font(26), ink=QUIET_INK, most=2)
     column.space(14)

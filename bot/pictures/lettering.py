@@ -1,6 +1,7 @@
 """Letters on pictures: the one font, and breaking a text into lines that fit."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,16 +21,33 @@ def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(_FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+def drawable(text: str) -> str:
+    """`text` without the signs that the font has not got: of a 😡 that somebody typed, a box with a cross would be
+    drawn. A letter stays, were it the rarest: a name without it would be another name."""
+    return text if text.isascii() else "".join(sign for sign in text if _known(sign))
+
+
+@lru_cache(maxsize=4096)
+def _known(sign: str) -> bool:
+    if unicodedata.category(sign) not in {"So", "Sk", "Cf", "Co", "Cn", "Mn", "Me"}:
+        return True
+    mask = font(26).getmask
+    return bytes(mask(sign)) not in {bytes(mask("\ue123")), b""}
+
+
 def wrapped(text: str, face: ImageFont.FreeTypeFont, width: float, most: int = 99) -> list[str]:
     """Break `text` into lines of at most `width` pixels and at most `most` lines, the last one cut with …
 
     Chinese may break between any two characters but not before a closing or after an opening mark
     (GB/T 15834: marks of punctuation do not begin a line); English breaks between words.
     """
-    lines = [line for part in text.splitlines() for line in _broken(part, face, width)]
+    lines = [line for part in drawable(text).splitlines() for line in _broken(part, face, width)]
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], _ellipsis(lines[most - 1], face, width)]
+    # Up to the edge: of a long foreign name the first word alone would tell nobody apart.
+    last, following = lines[most - 1 : most + 1]
+    apart = " " if last[-1:].isascii() and following[:1].isascii() else ""
+    return [*lines[: most - 1], _ellipsis(f"{last}{apart}{following}", face, width)]
 
 
 def _broken(text: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:

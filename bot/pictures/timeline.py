@@ -49,7 +49,8 @@ def _told(column: Column, event: Happened) -> None:
     right = column.right
     top = column.y
     if event.late:
-        right = chip(column, event.late, event.tone, right, top - 3) - 12
+        # How late it was is what the line is for: the moment beside it is short.
+        right = chip(column, event.late, event.tone, right, top - 3, most=340) - 12
     if event.tone == "gap":
         column.words(event.what, font(_FACE), ink=QUIET_INK, left=left, most=2)
         return
@@ -59,7 +60,7 @@ def _told(column: Column, event: Happened) -> None:
     column.words(event.what, font(_FACE), ink=INK, left=left, most=3, leading=1.38)
     if event.proof:
         _tick(column, left + 2, column.y + 8)
-        column.words(event.proof, font(_FACE), ink=ACCENT, left=left + 30, most=1)
+        column.words(event.proof, font(_FACE), ink=ACCENT, left=left + 30, most=2)
 
 
 def _strand(column: Column, event: Happened, top: int, bottom: int, *, ends: bool) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.pictures.chips import tiles
-from bot.pictures.column import ACCENT, FAINT_INK, INK, PAPER, QUIET_INK, Column
-from bot.pictures.lettering import font, wrapped
+from bot.pictures.column import ACCENT, FAINT_INK, PAPER, QUIET_INK, Column, below_its_name
+from bot.pictures.lettering import font
 from bot.pictures.tones import CARDS, TONES
 
 WIDTH = 640
@@ -118,14 +118,13 @@ def _headings(column: Column, columns: Sequence[Sequence[str]], rights: Sequence
 def _numbers(
     column: Column, name: str, tones: Sequence[str], each: Sequence[int], rights: Sequence[int]
 ) -> None:
-    face, baseline = font(_SMALL), column.y + _SMALL
+    face = font(_SMALL)
+    first = face.getlength(str(each[0])) if each else 0
+    below_its_name(column, name, face, (rights[0] - first if rights else column.right) - column.left - 16)
+    baseline = column.y + _SMALL
     for tone, number, right in zip(tones, each, rights, strict=True):
         ink = TONES[tone].ink if number else QUIET_INK
         column.draw.text((right, baseline), str(number) if number else "–", ink, face, anchor="rs")
-    first = face.getlength(str(each[0])) if each else 0
-    room = (rights[0] - first if rights else column.right) - column.left - 16
-    [line] = wrapped(" ".join(name.split()), face, max(room, 60), 1) or [""]
-    column.draw.text((column.left, baseline), line, INK, face, anchor="ls")
     column.space(_SMALL + 12)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pictures.lettering import font, wrapped
+from bot.pictures.lettering import drawable, font, wrapped
 
 FACE = font(36)
 NO_SUCH = bytes(FACE.getmask("\ue123"))
@@ -46,3 +46,15 @@ def test_what_does_not_fit_ends_in_an_ellipsis():
 
 def test_a_new_line_stays_a_new_line():
     assert wrapped("甲\n乙", FACE, 300) == ["甲", "乙"]
+
+
+def test_what_somebody_typed_that_the_font_has_not_got_is_no_box():
+    assert drawable("没水吃😡了🔴，\ufe0f第三天") == "没水吃了，第三天"
+
+
+def test_a_letter_that_the_font_has_not_got_stays_as_the_name_it_is_of():
+    assert drawable("𠮷林村") == "𠮷林村"
+
+
+def test_a_foreign_name_is_cut_at_the_edge_and_not_after_its_first_word():
+    assert len(wrapped("Maimaiti Abudurehemanjiang Aihemaiti", FACE, 300, 1)[0]) > len("Maimaiti…") + 4
