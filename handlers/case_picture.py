@@ -8,6 +8,7 @@ from handlers.card import facts
 from handlers.files_seen import oversees
 from handlers.lateness import late_then, overdue
 from handlers.screen import Button, Picture, Screen, Told, View, When, Words, screen
+from handlers.spending_names import money, present_step
 from handlers.spending_told import taken
 from handlers.turn import Turn
 from supervision.acts import reading
@@ -15,10 +16,11 @@ from supervision.callbacks import Outcome
 from supervision.case_clock import turn_of
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import Case, EntryKind, State, Track
-from supervision.chain import in_turn
+from supervision.chain import in_turn, spending_of
 from supervision.escalations import Colour, colour_of
 from supervision.gate import case_for
 from supervision.ports import Work
+from supervision.spending_events import ProcedureMissing
 
 #: The steps on a picture: the first ones and the latest; what is between is left out, and said to be.
 FIRST_STEPS, LATEST_STEPS = 4, 16
@@ -78,12 +80,25 @@ def _state_tone(view: View, case: Case) -> str:
 def _clock(view: View, case: Case, shown: Mapping[str, Any]) -> tuple[list[Any], str]:
     if case.due_at is None:
         return [shown["state"], shown["turn"]], "done" if case.state is State.CLOSED else "quiet"
-    lines = [shown["left"], shown["turn"], Words("case.picture.until", {"at": When(case.due_at, "stamp")})]
+    lines = [
+        shown["left"],
+        _turn(view, case, shown),
+        Words("case.picture.until", {"at": When(case.due_at, "stamp")}),
+    ]
     return lines, colour_of(case).value if _late(view, case) else "done"
+
+
+def _turn(view: View, case: Case, shown: Mapping[str, Any]) -> Any:
+    """What is awaited; of a spending that is followed, which step."""
+    if case.due_kind != "follow":
+        return shown["turn"]
+    return Words("case.picture.next", {"step": present_step(view, case)})
 
 
 def _facts(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
     found: list[list[Any]] = []
+    if case.track is Track.SPENDING:
+        found.append([Words("case.picture.label.amount"), money(spending_of(view.work, case).amount)])
     if case.open and case.due_kind is not None:
         found.append([Words("case.picture.label.holder"), _holder(view, case)])
     if case.unit_id is not None:
@@ -144,8 +159,8 @@ def _called_back(view: View, case: Case) -> list[tuple[datetime, list[Any]]]:
 
 def _awaited(view: View, case: Case, shown: Mapping[str, Any]) -> Sequence[Any]:
     if not _late(view, case) or case.due_at is None:
-        return shown["turn"], "open", None
-    return shown["turn"], colour_of(case).value, overdue(view.work, case)
+        return _turn(view, case, shown), "open", None
+    return _turn(view, case, shown), colour_of(case).value, overdue(view.work, case)
 
 
 def step_words(view: View, case: Case, steps: Sequence[CaseStep]) -> Sequence[Any]:
@@ -167,6 +182,8 @@ def step_words(view: View, case: Case, steps: Sequence[CaseStep]) -> Sequence[An
 
 
 def _event(work: Work, case: Case, step: CaseStep, what: Words) -> list[Any]:
+    if step.name == ProcedureMissing.name:
+        return [When(step.at, "stamp"), what, Colour.RED.value, None]
     if step.due_at is None or step.colour is None:
         return [When(step.at, "stamp"), what, "done", None]
     return [When(step.at, "stamp"), what, step.colour.value, step_late(work, case, step)]

@@ -7,18 +7,16 @@ from typing import Any
 from handlers import explaining, lateness, sampling
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.commands import command
+from handlers.duty_words import act_words, how_words, kind_words, proof_words
 from handlers.figures import span_words
 from handlers.home import offices_of
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
-from supervision.callbacks import Outcome
-from supervision.duty import CALL, FOUND, HEARD, PRESSED, QUESTION, Duty, Listed, Period, Totals, span_of
+from supervision.duty import Duty, Listed, Period, Totals, span_of
 from supervision.duty_figures import Track, track_of
 from supervision.duty_sight import offices_watched, samples
 from supervision.exportable import OFFICES
 from supervision.gate import actor_of
-from supervision.integrity import Owed
-from supervision.integrity_moves import ENDING
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level
@@ -32,47 +30,6 @@ _MOST_AT_ONCE = 24
 _UNDER = frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.DIRECTOR})
 _PERIODS = tuple(Period)
 _NOTHING = Lines(())
-
-#: What there are words for (`duty.kind.*`, `duty.act.*`); anything else is said in general.
-KINDS = frozenset(
-    {
-        "sign",
-        "accept",
-        "decide",
-        "register",
-        "hand_over",
-        "sort",
-        "measures",
-        "handle",
-        "verify",
-        "tell",
-        "resubmit",
-        "check",
-        "file",
-        "follow",
-        "on_site",
-        "audit",
-        HEARD,
-        QUESTION,
-        FOUND,
-        CALL,
-        PRESSED,
-        *(f"integrity_{owed}" for owed in Owed),
-    }
-)
-ACTS = frozenset(
-    {
-        "signed", "assigned", "started", "progressed", "result_entered", "verified", "verification_failed", "closed",
-        "reopened", "returned", "resubmitted", "transferred", "directed", "withdrawn", "merged", "sorted", "resorted",
-        "extended",
-        "supervised", "acknowledged", "answered", *Outcome, "petition_passed", "reassigned",
-        "named", "stepped_aside", "found_of_official",
-        "offered", "offer_accepted", "offer_refused", "offer_recalled", "offer_decided",
-        "first_checked", "spending_filed", "step_taken", "spending_increased", "seen_on_site", "not_done_on_site",
-        "audited", "audit_sent_back", "spending_dropped", "village_pressed",
-        *(f"integrity_{step}" for step in ENDING),
-    }
-)  # fmt: skip
 
 
 @command("duty")
@@ -204,41 +161,6 @@ def _numbered(what: Wanted, track: Track) -> list[tuple[int, Listed]]:
     return list(enumerate(track.lines, what.offset + 1))
 
 
-def kind_words(duty: Duty) -> Words:
-    """What it was about, in a few key words."""
-    return Words(f"duty.kind.{duty.kind if duty.kind in KINDS else 'other'}")
-
-
-def act_words(duty: Duty) -> Words:
-    """What ended it."""
-    return Words(f"duty.act.{duty.act if duty.act in ACTS else 'other'}")
-
-
-def proof_words(duty: Duty) -> Any:
-    """Which proof there is, in one line; never what it is."""
-    if duty.told:
-        return Words("duty.proof.told", {"how": Words(f"integrity.how.{duty.told}")})
-    if not (duty.words or duty.photos or duty.placed):
-        return _NOTHING
-    return Words(
-        "duty.proof",
-        {
-            "words": Words("duty.proof.words") if duty.words else _NOTHING,
-            "photos": Words("duty.proof.photos", {"count": duty.photos}) if duty.photos else _NOTHING,
-            "place": Words("duty.proof.place") if duty.placed else _NOTHING,
-        },
-    )
-
-
-def how_words(duty: Duty) -> Any:
-    """In time, how late, or late before the person came into office; nothing where it had no clock."""
-    if duty.late is not None:
-        return Words("duty.how.late", {"late": lateness.late_words(duty.late)})
-    if duty.inherited:
-        return Words("duty.how.inherited")
-    return Words("duty.how.in_time") if duty.in_time else _NOTHING
-
-
 def _line(view: View, what: Wanted, listed: Listed, n: int) -> Words:
     duty, work = listed.duty, view.work
     head = {"n": n, "number": listed.number, "what": kind_words(duty)}
@@ -254,11 +176,11 @@ def _line(view: View, what: Wanted, listed: Listed, n: int) -> Words:
         head
         | {
             "at": When(duty.done_at),
-            "act": act_words(duty),
+            "act": act_words(view, listed),
             "who": _by_other(work, what, duty),
             "signed": Words("duty.signed", {"at": When(duty.signed_at)}) if duty.signed_at else _NOTHING,
             "how": how_words(duty),
-            "proof": proof_words(duty),
+            "proof": Words("duty.proof", {"proofs": proofs}) if (proofs := proof_words(duty)) else _NOTHING,
         },
     )
 

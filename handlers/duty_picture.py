@@ -5,16 +5,8 @@ from typing import Any
 
 from handlers import sampling
 from handlers.buttons import pressed, value_of
-from handlers.duty import (
-    Wanted,
-    act_words,
-    heading,
-    kind_words,
-    period_of,
-    proof_words,
-    track_wanted,
-    wanted,
-)
+from handlers.duty import Wanted, heading, period_of, track_wanted, wanted
+from handlers.duty_words import act_words, kind_words, proof_words
 from handlers.lateness import late_words
 from handlers.screen import Lines, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -64,7 +56,7 @@ def picture_fields(view: View, what: Wanted, track: Track) -> dict[str, Any]:
         "office": Words("duty.picture.office", {"offices": _first(shown["offices"])}),
         "period": Words("duty.picture.period", {"period": shown["period"], "span": shown["span"]}),
         "totals": [[tone, Words(f"duty.tile.{name}"), str(count)] for tone, name, count in tiles],
-        "events": [_event(each) for each in track.lines],
+        "events": [_event(view, each) for each in track.lines],
         "rest": Words("duty.picture.rest", {"count": rest}) if rest > 0 else None,
         "empty": None if track.lines else Words("duty.empty"),
         "notes": [
@@ -77,21 +69,19 @@ def _first(offices: Lines) -> Any:
     return offices.each[0] if offices.each else Lines(())
 
 
-def _event(listed: Listed) -> list[Any]:
+def _event(view: View, listed: Listed) -> list[Any]:
     duty = listed.duty
-    what = Words("duty.picture.what", {"what": kind_words(duty), "act": act_words(duty)})
+    what = Words("duty.picture.what", {"what": kind_words(duty), "act": act_words(view, listed)})
     if duty.done_at is None:
         what = kind_words(duty)
     late = late_words(duty.late) if duty.late is not None else None
-    proof = proof_words(duty)
-    has_proof = bool(duty.words or duty.photos or duty.placed or duty.told)
     return [
         When(duty.done_at or duty.started_at, "stamp"),
         listed.number,
         what,
         _tone(duty),
         late,
-        proof if has_proof else None,
+        proof_words(duty),
     ]
 
 

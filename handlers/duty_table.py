@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handlers.buttons import pressed
-from handlers.duty import act_words, kind_words, period_of, proof_words, track_wanted
+from handlers.duty import period_of, track_wanted
+from handlers.duty_words import act_words, kind_words, proof_words
 from handlers.exports import order
 from handlers.lateness import late_words
 from handlers.screen import View, When, Words
@@ -59,10 +60,10 @@ DUTIES: Mapping[str, tuple[float, Callable[[View, Listed], Any]]] = {
     "due": (17, lambda view, listed: _at(listed.duty.due_at)),
     "signed": (17, lambda view, listed: _at(listed.duty.signed_at)),
     "done": (17, lambda view, listed: _at(listed.duty.done_at)),
-    "did": (18, lambda view, listed: act_words(listed.duty) if listed.duty.done_at is not None else ""),
+    "did": (18, lambda view, listed: act_words(view, listed) if listed.duty.done_at is not None else ""),
     "done_by": (12, lambda view, listed: _done_by(view, listed.duty)),
     "late": (18, lambda view, listed: _late(listed.duty)),
-    "proof": (24, lambda view, listed: proof_words(listed.duty)),
+    "proof": (24, lambda view, listed: proof_words(listed.duty) or ""),
 }
 
 

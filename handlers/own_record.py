@@ -1,7 +1,7 @@
 """What else is kept about whoever asks for the own data: relatives, PIN, duty track, samplings, identity requests."""
 
 from handlers import sampling
-from handlers.duty import act_words, how_words, kind_words
+from handlers.duty_words import act_words, how_words, kind_words
 from handlers.screen import View, When, Words
 from supervision.duty import Listed, Period
 from supervision.duty_figures import track_of
@@ -37,15 +37,15 @@ def _pin(view: View) -> Words:
 
 def _track(view: View) -> list[Words]:
     track = track_of(view.work, view.someone, view.someone.person, Period.YEAR, 0, _MOST)
-    return [Words("me.data.track", {"count": track.length}), *(_duty(each) for each in track.lines)]
+    return [Words("me.data.track", {"count": track.length}), *(_duty(view, each) for each in track.lines)]
 
 
-def _duty(listed: Listed) -> Words:
+def _duty(view: View, listed: Listed) -> Words:
     duty = listed.duty
     shown = {"number": listed.number, "what": kind_words(duty), "at": When(duty.started_at, "print")}
     if duty.done_at is None:
         return Words("me.data.duty_waits" if listed.ref else "me.data.sealed_waits", shown)
-    done = {"done": When(duty.done_at, "print"), "act": act_words(duty), "how": how_words(duty)}
+    done = {"done": When(duty.done_at, "print"), "act": act_words(view, listed), "how": how_words(duty)}
     return Words("me.data.duty" if listed.ref else "me.data.sealed", shown | done)
 
 

@@ -28,7 +28,7 @@ from supervision.spending import (
     Spending,
     late_entry,
 )
-from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE, Proof, Step
+from supervision.spending_steps import AUDIT, CHECK, FILE, ON_SITE, PAYMENT, Proof, Step
 
 #: A reason is shown so far on the card; it is kept whole.
 _REASON = 80
@@ -65,7 +65,9 @@ def spending_buttons(view: View, case: Case, more: bool) -> tuple[Button, ...]:
     work, actor = view.work, view.someone
     spending = spending_of(work, case)
     if more:
-        found = (Move.PAID, Move.DROP)
+        # What is paid is neither found paid once more nor given up.
+        paid = any(item.code == PAYMENT for item in spending.done())
+        found = () if paid else (Move.PAID, Move.DROP)
         return tuple(act(case, move.value) for move in found if may(work, actor, case, move))
     follows = _follows(view, case)
     steps = [

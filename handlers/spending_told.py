@@ -5,12 +5,12 @@ whom, and which photos belong to which step: what is asked for and shown to nobo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from handlers.screen import Lines, Told, View, When, Words
 from handlers.spending_names import item_name, money
-from supervision.cases import Case
+from supervision.cases import Case, Track
 from supervision.chain import spending_of
 from supervision.people import Person
 from supervision.spending import (
@@ -68,6 +68,15 @@ def record_name(spending: Spending, record: Record) -> Any:
     if record.code in FOUND:
         return Words(f"spend.found.{record.code}")
     return item_name(spending, Item(record.code, record.round))
+
+
+def step_recorded(view: View, case: Case, at: datetime | None) -> Any:
+    """The step that was recorded at this moment; None where none was."""
+    if case.track is not Track.SPENDING:
+        return None
+    spending = spending_of(view.work, case)
+    found = [each for each in spending.records if each.at == at and each.code not in _NAMED]
+    return record_name(spending, found[-1]) if found else None
 
 
 def taken(view: View, case: Case) -> Iterator[Any]:

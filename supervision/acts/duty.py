@@ -19,7 +19,7 @@ from supervision.offices import Role
 from supervision.ports import Work
 from supervision.reading_events import Reading
 from supervision.recusal import concerned_in
-from supervision.spending_events import VillagePressed
+from supervision.spending_events import StepTaken, VillagePressed
 
 #: The acts by which whoever owes a stage comes to be kept from the case.
 PARTINGS = frozenset({Named.name, SteppedAside.name, FoundOfOfficial.name})
@@ -29,9 +29,13 @@ def keep_track(work: Work, event: Event) -> None:
     """Note what an event means for somebody's track: at most one row, but where several hear of a late matter."""
     if not isinstance(event, CaseEvent) or isinstance(event, Reading):
         return
-    for each in work.cases.stages_ended(event.case_id):
+    ended = tuple(work.cases.stages_ended(event.case_id))
+    for each in ended:
         _note_stage(work, each, event.name, event.by_id)
     match event:
+        case StepTaken() if not ended:
+            # While an emergency catches up, one clock goes on over many steps: each of them is done all the same.
+            _note_present(work, event)
         case Escalated():
             for person_id in event.heard:
                 work.duties.add(Duty(event.case_id, HEARD, Role(event.to), person_id, work.now))
@@ -43,6 +47,12 @@ def keep_track(work: Work, event: Event) -> None:
             _note_pressed(work, event)
         case Answered():
             work.duties.finish(event.case_id, QUESTION, event.name, event.by_id)
+
+
+def _note_present(work: Work, event: CaseEvent) -> None:
+    case = work.cases.by_id(event.case_id)
+    if case is not None:
+        _note_stage(work, Ended(case, owing(work, case)), event.name, event.by_id)
 
 
 def parted(work: Work, before: Ended, act: str, by_id: int | None) -> None:

@@ -10,6 +10,7 @@ from supervision.callbacks import Outcome
 from supervision.gate import actor_of
 from tests.chat import Chat, Shown, Town
 from tests.handlers.playing import case_of, hand_over, newest, opens, report, told
+from tests.handlers.spent import answers, carried_to, registers
 from tests.handlers.test_callbacks import draw_it
 from tests.pictures.hostile import reopened
 
@@ -167,3 +168,16 @@ def test_a_long_life_leaves_its_middle_out(
         inspector.says(f"第{n}次进展").presses("report.button.no_photo")
     events = looks(town.chat(part), number).events
     assert [event[1] for event in events if event[2] == "gap"] == ["中间还有8步"]
+
+
+def test_a_spending_has_its_sum_in_capitals_its_next_step_and_what_was_missing_in_red(
+    inspector: Chat,
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "members")
+    assert looks(inspector, number).clock[1] == "下一步：党员大会"
+    opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+    answers(inspector)
+    fields = looks(inspector, number)
+    assert ["开支金额", "48,000.00元（肆万捌仟元整）"] in [list(each) for each in fields.facts]
+    assert ("程序缺失督办", "red", None) in told_of(fields)

@@ -26,7 +26,7 @@ def test_everybody_at_work_finds_the_own_track_behind_more(
 def test_what_was_done_stands_with_its_proof_and_without_words(number: str, supervisor: Chat) -> None:
     shown = supervisor.says("我的履职").shows
     assert f"{number}号 青石村 · 现场核实" in shown
-    assert "照片1张·地点" in shown
+    assert "照片1张、地点" in shown
     assert "水管" not in shown
 
 

@@ -25,7 +25,7 @@ def test_what_the_reception_owes_and_did_stands_on_its_track(town: Town, recepti
     shown = reception.says("/duty").shows
     assert "告知了受理" in shown
     assert "超时2个工作日" in shown
-    assert "凭据·电话告知" in shown
+    assert "凭据：电话告知" in shown
 
 
 def test_a_secretarys_task_is_on_the_own_track_by_number_alone(

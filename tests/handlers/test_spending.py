@@ -349,3 +349,42 @@ def test_what_is_found_beside_the_steps_gives_who_is_late_no_time(
     after = case_of(town, number)
     assert present(town, number) != "contractor:1" or after.supervised
     assert (after.due_at, after.climbed, after.reminded) == (before.due_at, before.climbed, before.reminded)
+
+
+@pytest.mark.parametrize("in_turn", [True, False])
+def test_what_is_paid_is_not_offered_to_be_found_paid_once_more(
+    inspector: Chat, secretary: Chat, in_turn: bool
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "result" if in_turn else "members")
+    if not in_turn:
+        opens(inspector, number).presses("move.button.more").presses("move.button.paid")
+        answers(inspector)
+    for who in (inspector, secretary):
+        opens(who, number).presses("move.button.more")
+        assert not who.offers("move.button.paid")
+        assert not who.offers("move.button.drop")
+
+
+def test_the_track_of_who_follows_it_says_which_step_was_recorded(
+    town: Town, inspector: Chat, secretary: Chat
+) -> None:
+    number = registers(inspector)
+    carried_to(inspector, number, "villagers")
+    assert "记了“党员大会”" in inspector.says("/duty").shows
+    secretary.says("/duty").presses("duty.button.others").presses("1 何检员").presses("duty.button.picture")
+    [shown] = [each for each in secretary.answers if each.picture]
+    assert shown.part is not None
+    assert "跟进开支步骤：记了“党员大会”" in [event[2] for event in shown.part.fields["events"]]
+
+
+def test_each_step_of_an_emergency_stands_on_the_track_though_one_day_counts_for_all_its_papers(
+    town: Town, inspector: Chat
+) -> None:
+    number = emergency(inspector)
+    carried_to(inspector, number, "contractor")
+    for _ in range(3):
+        town.passes(hours=1)
+        step(inspector, number)
+    shown = inspector.says("/duty").shows
+    assert [f"记了“{name}”" in shown for name in ("定施工方", "施工", "党支部提议")] == [True] * 3

@@ -142,16 +142,26 @@ def test_letters_are_as_large_at_half_size_as_print_in_a_newspaper() -> None:
 def test_two_villages_that_begin_alike_do_not_look_alike() -> None:
     """Their names have a line of their own where there is no room beside the numbers."""
     named = [
-        dataclasses.replace(WEEK, rows=[(f"大龙潭街道望江亭社区{end}", 1204, 987, 117, 5678, 2345)], totals=[])
+        dataclasses.replace(
+            WEEK, rows=[(f"大龙潭街道望江亭社区{end}", 1204, 987, 117, 5678, 2345)], totals=[]
+        )
         for end in ("上河坝", "下河坝")
     ]
     one, other = map(picture_of, named)
     assert one.tobytes() != other.tobytes()
-    assert one.height > picture_of(dataclasses.replace(named[0], rows=[("村", 1204, 987, 117, 5678, 2345)])).height
+    assert (
+        one.height
+        > picture_of(dataclasses.replace(named[0], rows=[("村", 1204, 987, 117, 5678, 2345)])).height
+    )
 
 
 def test_the_numbers_on_tiles_are_of_one_size() -> None:
-    totals = [("plain", "轮到的", "1204"), ("done", "按时", "987"), ("plain", "还没办", "1"), ("red", "超时", "1")]
+    totals = [
+        ("plain", "轮到的", "1204"),
+        ("done", "按时", "987"),
+        ("plain", "还没办", "1"),
+        ("red", "超时", "1"),
+    ]
     many, few = (
         picture_of(dataclasses.replace(TRACK, totals=[("plain", "轮到的", first), *totals[1:]]))
         for first in ("1204", "12048765")
@@ -161,7 +171,9 @@ def test_the_numbers_on_tiles_are_of_one_size() -> None:
 
 
 def test_how_late_something_was_is_never_cut() -> None:
-    events = [("30 Nov 15:10", "4529595", "Signed for", "blue", f"late by {n} working days", None) for n in (12, 13)]
+    events = [
+        ("30 Nov 15:10", "4529595", "Signed for", "blue", f"late by {n} working days", None) for n in (12, 13)
+    ]
     first, second = (picture_of(dataclasses.replace(TRACK, events=[event])) for event in events)
     assert first.tobytes() != second.tobytes()
     longer = [(*events[0][:4], f"{events[0][4]}{end}", None) for end in ("", "!")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import handlers
-import handlers.duty
+import handlers.duty_words
 import supervision
 from bot.moves_table import HEADS
 from bot.terms_table import DISK_HEADS
@@ -265,8 +265,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "callback.noted.{}": tuple(Outcome),
     "callback.outcome.{}": tuple(Outcome),
     "callback.ready.{}.{}": tuple(f"{each}.{n}" for each in BAD for n in (1, 2, 3)),
-    "duty.act.{}": (*handlers.duty.ACTS, "other"),
-    "duty.kind.{}": (*handlers.duty.KINDS, "other"),
+    "duty.act.{}": (*handlers.duty_words.ACTS, "other"),
+    "duty.kind.{}": (*handlers.duty_words.KINDS, "other"),
     "duty.period.{}": tuple(DutyPeriod),
     "duty.tile.{}": ("reached", "in_time", "late", "waiting"),
     "reason.resort.{}.{}": tuple(
