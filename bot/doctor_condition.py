@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.doctor import Finding, bad, good, look
 from storage.condition import Condition
+from supervision.policy import PinBefore
 
 _MANY = 1000
 #: A backup is made each night: one that was missed may be made up, two may not.
@@ -90,11 +91,16 @@ def _content(found: Condition) -> Finding:
 def _pins(found: Condition) -> Finding:
     """Whether a phone left on a table opens what an office may see."""
     have = f"{found.with_pin} of {found.officers} officers have one"
-    if found.pin_required:
+    if found.pin_before == PinBefore.ANYTHING:
         return good("PIN", f"required: {have}; the others are asked to set one before anything else")
     if found.with_pin == found.officers:
-        return good("PIN", f"offered, not required: {have}")
+        return good("PIN", f"not required of everybody: {have}")
     cure = "make it required: 改规则 → 密码 in a county leader's chat, or [pin] required = true in the policy file"
+    if found.pin_before == PinBefore.SENSITIVE:
+        others = (
+            "the others set one before what is most sensitive; all else on their phones opens without one"
+        )
+        return look("PIN", f"required before what is most sensitive: {have}; {others}", cure)
     return look("PIN", f"offered, not required: {have}; the phones of the others open without one", cure)
 
 

@@ -219,9 +219,7 @@ def _protected(view: View, changes: Mapping[str, Any]) -> tuple[Words, ...]:
     if found is None:
         return ()
     shown = {"officers": found.officers, "without": found.without, "have": found.officers - found.without}
-    lines = [Words("amend.effect.pin_required", shown)] if found.required else []
-    if found.lifted:
-        lines.append(Words("amend.effect.pin_offered", shown))
+    lines = [Words(f"amend.effect.pin_{found.before.value}", shown)] if found.before is not None else []
     if found.idle is not None:
         pause = said(Duration, found.idle)
         lines.append(Words("amend.effect.pin_idle", {"have": shown["have"], "pause": pause}))

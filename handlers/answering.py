@@ -11,6 +11,14 @@ from supervision.quotas import MISSES
 from supervision.refusals import Missing, Refusal, Stale
 
 
+class Instead(Exception):  # noqa: N818 - it only leaves what something else comes before
+    """Something comes first: what was done so far is taken back, and `do` is the answer."""
+
+    def __init__(self, do: Callable[[Turn], None]) -> None:
+        super().__init__("instead")
+        self.do = do
+
+
 def answered(turn: Turn, function: Callable[[Turn], None]) -> None:
     """Run `function` as the answer to what was said; a refusal rolls its facts back and is itself the answer."""
     try:
@@ -20,6 +28,8 @@ def answered(turn: Turn, function: Callable[[Turn], None]) -> None:
             # Somebody pressed in the same moment and was faster: now it is seen who, and how things stand.
             turn = replace(turn)
             _run(turn, function)
+    except Instead as other:
+        answered(turn, other.do)
     except Refusal as refusal:
         if refusal.code == "missing" and turn.stranger is not None:
             MISSES.use(turn.work, turn.stranger.id)

@@ -9,6 +9,7 @@ from handlers.buttons import in_rows, pressed
 from handlers.commands import command
 from handlers.flow import Done, Outcome, Step, begin, flow, option
 from handlers.lateness import overdue_since
+from handlers.pin_first import first_a_pin
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -177,6 +178,7 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         turn.say("callback", callback=ref)
         return
     if code == "tel":
+        first_a_pin(turn)
         request = identity.ask_to_ring(turn.work, turn.actor, ref)
         turn.say("identity", request=request.ref)
         return

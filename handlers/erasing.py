@@ -8,6 +8,7 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.card import facts
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.pin_first import first_a_pin
 from handlers.policy_words import said
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
@@ -271,8 +272,10 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         case "y" | "n":
             raise Refusal("erasure_decided", number=case.number)
         case "f" | "p":
+            first_a_pin(turn)
             erasing.confirm(turn.work, turn.actor, ref, _HOW[code])
         case "k":
+            first_a_pin(turn)
             erasing.keep(turn.work, turn.actor, ref)
         case "b":
             erasing.take_back(turn.work, turn.actor, ref)

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.buttons import in_rows, pressed
 from handlers.card import facts
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
+from handlers.pin_first import first_a_pin
 from handlers.policy_words import said
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Quote, Rows, Screen, View, When, Words, screen
@@ -58,6 +59,7 @@ def begin_request(turn: Turn, ref: str, _argument: str) -> None:
     known = askable(turn.work, turn.actor, case)
     if not known:
         raise Refusal(none_askable(turn.work, case), screen=("case.card", {"case": ref}), number=case.number)
+    first_a_pin(turn)
     one = {"who": known[0].id} if len(known) == 1 else {}
     begin(turn, "identity", "why" if one else "whom", case=ref, number=case.number, **one)
 
@@ -73,6 +75,7 @@ def begin_files(sought: Sought) -> Callable[[Turn, str, str], None]:
                 screen=("case.card", {"case": ref}),
                 number=case.number,
             )
+        first_a_pin(turn)
         begin(turn, "identity", "why", case=ref, number=case.number, sought=sought.value)
 
     return run
@@ -123,6 +126,7 @@ def _typed(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _ask(turn: Turn, draft: Draft, purpose: Purpose, words: str) -> Outcome:
+    first_a_pin(turn)
     ref, sought = draft.body["case"], _sought(draft)
     if sought is Sought.VILLAGER:
         request = identity.ask(turn.work, turn.actor, ref, draft.body.get("who", 0), purpose, words)
@@ -234,6 +238,7 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
     request, case = request_for(turn.work, turn.actor, ref)
     match code:
         case "y":
+            first_a_pin(turn)
             identity.approve(turn.work, turn.actor, ref)
         case "n":
             _begin_refusing(turn, request, case)
@@ -241,6 +246,7 @@ def press(turn: Turn, args: tuple[str, ...]) -> None:
         case "b":
             identity.take_back(turn.work, turn.actor, ref)
         case "l":
+            first_a_pin(turn)
             pressed_on = turn.said.press.message_id if turn.said.press is not None else None
             identity.show(turn.work, turn.actor, ref, pressed_on)
             return

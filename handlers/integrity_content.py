@@ -8,6 +8,7 @@ from handlers.buttons import in_rows, pressed, value_of
 from handlers.buttons import number as stamp_of
 from handlers.flow import Done, Outcome, Step, began, begin, flow, offer_again
 from handlers.outside import where_to
+from handlers.pin_first import first_a_pin
 from handlers.policy_words import said
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Picture, Quote, Rows, Screen, View, When, Words, screen
@@ -141,20 +142,25 @@ def on_reading(turn: Turn, args: tuple[str, ...]) -> None:
     ref, code, why = (*args, "", "", "")[:3]
     match code:
         case "list":
+            first_a_pin(turn)
             acts.read_custody(turn.work, turn.actor, MOST)
             turn.answer("integrity.custody")
         case "ask" if not why:
             if not acts.held(turn.work, turn.actor, ref):
                 raise Missing
+            first_a_pin(turn)
             turn.answer("integrity.read_why", number=ref)
         case "ask":
             if why not in set(ReadFor):
                 raise Refusal("choice_unknown")
+            first_a_pin(turn)
             turn.answer("integrity.reading", reading=acts.ask(turn.work, turn.actor, ref, ReadFor(why)).ref)
         case "y" | "n":
+            first_a_pin(turn)
             acts.decide(turn.work, turn.actor, ref, let=code == "y")
             turn.answer("integrity.reading", reading=ref)
         case "l":
+            first_a_pin(turn)
             pressed_on = turn.said.press.message_id if turn.said.press is not None else None
             acts.show(turn.work, turn.actor, ref, pressed_on)
         case "h":

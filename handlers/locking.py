@@ -9,6 +9,7 @@ from handlers.cover import tell_covers
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.home import offices_of
 from handlers.keepers import keepers
+from handlers.pin_first import first_a_pin
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, Words, screen
 from handlers.turn import Turn
@@ -31,6 +32,7 @@ def lock(turn: Turn) -> None:
     """停用."""
     if not turn.actor.holds(Role.KEEPER):
         raise Refusal("not_for_you")
+    first_a_pin(turn)
     begin(turn, "lock")
 
 
@@ -73,6 +75,7 @@ def _has_pin(view: View, person: Person) -> bool:
 
 def _reset(turn: Turn, draft: Draft, ref: str) -> Outcome:
     """忘了密码: a code for the person, who stands beside the keeper."""
+    first_a_pin(turn)
     person = turn.work.people.by_ref(ref)
     if person is None:
         raise Refusal("lock_unknown")
@@ -91,6 +94,7 @@ def _offices(view: View, person: Person) -> Lines:
 
 
 def _locked(turn: Turn, draft: Draft, ref: str) -> Outcome:
+    first_a_pin(turn)
     try:
         person = locking.lock(turn.work, turn.actor, ref)
     except Refusal as refusal:
@@ -128,9 +132,11 @@ def unlocking(turn: Turn, args: tuple[str, ...]) -> None:
     ref, what = (*args, "", "")[:2]
     match what:
         case "ask":
+            first_a_pin(turn)
             person = locking.ask_unlock(turn.work, turn.actor, ref)
             turn.say("lock.asked", name=person.name)
         case "y" | "n":
+            first_a_pin(turn)
             person = locking.decide(turn.work, turn.actor, ref, unlock=what == "y")
             turn.answer("lock.unlocked" if what == "y" else "lock.kept", name=person.name)
         case _:

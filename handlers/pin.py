@@ -9,7 +9,7 @@ from handlers.keepers import keepers
 from handlers.said import Kind
 from handlers.screen import Button, Screen, View, When, screen
 from handlers.turn import Turn
-from handlers.waiting import again, follows_album, put_by
+from handlers.waiting import again, follows_album, put_by, without_a_pin
 from supervision import events as ev
 from supervision.acts import pin as acts
 from supervision.pins import CODE_LIVES, MOST_WANTED, Asks, Pin, PinTyped, digits, meant
@@ -52,8 +52,11 @@ def at_the_pin(turn: Turn, do: Callable[[Turn], None]) -> bool:
         return False
     wanted = acts.wanted(turn.work, turn.actor, pin)
     if acts.stop(turn.work, turn.actor):
-        # What was kept was promised: it is done although no PIN was typed, for none has to be.
-        if way_out:
+        # What was kept was promised: it is done although no PIN was typed, for none has to be; or it is said that not.
+        wanted, undone = without_a_pin(wanted)
+        if undone:
+            (turn.answer if way_out else turn.say)("pin.first_left")
+        elif way_out:
             turn.answer("pin.stopped")
         again(turn, wanted, do)
         return way_out is not None
@@ -168,7 +171,7 @@ def _with_a_way_out(name: str) -> None:
         return Screen(name, rows=((Button("pin.button.stop", "pn", ("stop",)),),))
 
 
-for _name in ("pin.old", "pin.new", "pin.again", "pin.not_six", "pin.weak", "pin.differs"):
+for _name in ("pin.old", "pin.first", "pin.new", "pin.again", "pin.not_six", "pin.weak", "pin.differs"):
     _with_a_way_out(_name)
 
 
@@ -185,6 +188,12 @@ def menu_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
 def set_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
     """Set: and how to do without, where that is possible."""
     return Screen("pin.set_required" if view.work.time.policy.pin.required else "pin.set")
+
+
+@screen("pin.off")
+def off_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
+    """Done without: and where one will be asked for all the same."""
+    return Screen("pin.off_for_now" if acts.comes_first(view.work, view.someone) else "pin.off")
 
 
 @screen("pin.wait")

@@ -8,8 +8,9 @@ from supervision.acts.rounds import MORNING
 def hint(view: View) -> Lines:
     """One line, where a phone left on a table opens what the office may see; nothing where a PIN stands, or has to.
 
-    A reminder and no barrier (house): a county that wants one makes it required (改规则 → 密码), with which nobody gets
-    past the first question. Switched on by itself, an upgrade would lock a township out of its queue in the morning.
+    A reminder and no barrier (house): the queue goes on without one, and only what is most sensitive asks for it first
+    (see handlers.pin_first). A county that wants one of everybody makes it required (改规则 → 密码), with which nobody
+    gets past the first question. Switched on by itself, an upgrade would stand between a township and its morning.
     """
     actor, work = view.someone, view.work
     if not concerns(actor) or work.time.policy.pin.required:

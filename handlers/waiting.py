@@ -15,10 +15,18 @@ from supervision.pins import Pin
 _TAPS = frozenset({Kind.PRESS, Kind.COMMAND})
 
 
-def put_by(turn: Turn, pin: Pin) -> bool:
-    """Keep what was said. False: so much is kept already that the PIN has to come first."""
+def put_by(turn: Turn, pin: Pin, *, first: bool = False) -> bool:
+    """Keep what was said. False: so much is kept already that the PIN has to come first. `first`: it is done with a PIN
+    only (see handlers.pin_first)."""
     said = turn.said
-    return acts.want(turn.work, pin, {"tap": said.kind in _TAPS, "said": _written(said)})
+    thing = {"tap": said.kind in _TAPS, "said": _written(said)}
+    return acts.want(turn.work, pin, thing | {"first": True} if first else thing)
+
+
+def without_a_pin(wanted: acts.Wanted) -> tuple[acts.Wanted, bool]:
+    """What is done although no PIN was set; and whether anything is not."""
+    left = tuple(each for each in wanted.things if not each.get("first"))
+    return replace(wanted, things=left), len(left) < len(wanted.things)
 
 
 def follows_album(turn: Turn, pin: Pin) -> bool:

@@ -28,7 +28,8 @@ class Condition:
 
     `rules`: what was changed in the chat, each with what it says, the change's number, and what the policy file
     says; `unfit`: those of them that contradict the file, and do not hold; `content`: of integrity matters: off, on,
-    or not_hosted (switched on, and not taken); `officers`, `with_pin`: who may have a PIN, and has one; `pin_required`.
+    or not_hosted (switched on, and not taken); `officers`, `with_pin`: who may have a PIN, and has one; `pin_before`:
+    what a PIN has to be set before (see supervision.policy.PinBefore).
     On PostgreSQL: `settings` by name, `standbys` by how they follow (sync, async, …), `workers` alive.
     """
 
@@ -49,7 +50,7 @@ class Condition:
     content: str = "off"
     officers: int = 0
     with_pin: int = 0
-    pin_required: bool = False
+    pin_before: str = "offered"
 
     def as_json(self) -> dict[str, Any]:
         """As it goes through the control socket."""
@@ -90,7 +91,7 @@ def examine(work: UnitOfWork) -> Condition:
         content=_content(work),
         officers=many,
         with_pin=have,
-        pin_required=work.time.policy.pin.required,
+        pin_before=work.time.policy.pin.before.value,
         workers=int(work.execute(text(_WORKERS)).scalar_one()) if work.postgres else None,
     )
 

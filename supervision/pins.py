@@ -1,6 +1,7 @@
 """密码: six digits that an office-holder types after a pause, so that a phone left on a table opens nothing.
 
-What is typed never comes here: only whether it fits. Set by whom it protects, or by everybody where the county says so.
+What is typed never comes here: only whether it fits. Set by whom it protects: when he likes, or before what is most
+sensitive; or by everybody before anything where the county says so.
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from supervision.calendar import Calendar
 from supervision.durations import Duration, parse_duration
@@ -131,13 +132,30 @@ class Content:
     fold: Duration = field(default=parse_duration("1d"))
 
 
+class PinBefore(StrEnum):
+    """What a PIN has to be set before."""
+
+    ANYTHING = "required"
+    SENSITIVE = "sensitive"
+    NOTHING = "offered"
+
+
 @dataclass(frozen=True, slots=True)
 class PinPolicy:
-    """[pin]. `required`: whoever holds an office above the village must have one (else each may); `idle`: after how
-    long a pause it is asked for (house)."""
+    """[pin]. `required`: whoever holds an office above the village must have one before anything else; `sensitive`:
+    whoever has none sets one before what is most sensitive (see handlers.pin_first); with neither each may; `idle`:
+    after how long a pause it is asked for (house)."""
 
     required: bool = False
+    sensitive: bool = True
     idle: Duration = field(default=parse_duration("30m"))
+
+    @property
+    def before(self) -> PinBefore:
+        """What whoever has none sets one before."""
+        if self.required:
+            return PinBefore.ANYTHING
+        return PinBefore.SENSITIVE if self.sensitive else PinBefore.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,21 @@ from supervision.calendar import Calendar
 from supervision.offices import Role
 from supervision.people import Language
 from supervision.places import Level, Place
-from supervision.policy import Policy, Sampling, Verification
+from supervision.policy import PinPolicy, Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
 
 #: Monday, nine o'clock in the morning in Shanghai.
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-#: Nothing is drawn by lot: a script reads the same each time.
+#: Nothing is drawn by lot: a script reads the same each time. And nobody sets a PIN in scripts of other things: that it
+#: comes first is read in tests/handlers/test_pin_first.py.
 KEPT = Timekeeping(
-    Policy(verification=Verification(drawn_every=0), sampling=Sampling(share=0)), Calendar(), SHANGHAI
+    Policy(
+        verification=Verification(drawn_every=0), sampling=Sampling(share=0), pin=PinPolicy(sensitive=False)
+    ),
+    Calendar(),
+    SHANGHAI,
 )
 
 #: code, name, level, parent, linked

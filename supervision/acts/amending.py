@@ -25,7 +25,7 @@ from supervision.offices import Office, Role
 from supervision.overlay import as_given, rule_at, value_at, with_changes
 from supervision.own_moments import Moved
 from supervision.people import Person
-from supervision.policy import Policy
+from supervision.policy import PinBefore, Policy
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 from supervision.sections import PolicyError
@@ -122,13 +122,12 @@ def respent(work: Work, actor: Actor, changes: Mapping[str, Any]) -> tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """What changes to [pin] do: of `officers`, who may have a PIN, `without` have none. `required`: whether these are
-    asked to set one now; `lifted`: whether they no longer are; `idle`: the pause, where that changes."""
+    """What changes to [pin] do: of `officers`, who may have a PIN, `without` have none. `before`: what these set one
+    before, where that changes; `idle`: the pause, where that changes."""
 
     officers: int
     without: int
-    required: bool
-    lifted: bool
+    before: PinBefore | None
     idle: Duration | None
 
 
@@ -141,8 +140,7 @@ def protected(work: Work, changes: Mapping[str, Any]) -> Protected | None:
     return Protected(
         count,
         count - have,
-        required=then.required and not now.required,
-        lifted=now.required and not then.required,
+        before=then.before if then.before is not now.before else None,
         idle=then.idle if then.idle != now.idle else None,
     )
 

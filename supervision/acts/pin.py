@@ -10,6 +10,7 @@ from supervision.gate import Actor
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.pins import CODE_LIVES, MOST_WANTED, STILL_MEANT, Asks, Pin, Typed, wait_after
+from supervision.policy import PinBefore
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -23,6 +24,15 @@ _CHANGING = frozenset({Asks.OLD, Asks.OFF, Asks.NEW, Asks.AGAIN})
 def concerns(actor: Actor) -> bool:
     """Whether it is for this person: office-holders of the township and above, and the keeper."""
     return any(office.role not in WITHOUT for office in actor.offices)
+
+
+def comes_first(work: Work, actor: Actor) -> bool:
+    """Whether this person has to set one before what is most sensitive: it is for him, there is none, and the county
+    has not said otherwise."""
+    if work.time.policy.pin.before is PinBefore.NOTHING or not concerns(actor):
+        return False
+    pin = work.pins.of(actor.person.id)
+    return pin is None or pin.hash is None
 
 
 def standing(work: Work, actor: Actor) -> Pin | None:

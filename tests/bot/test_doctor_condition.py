@@ -48,7 +48,7 @@ def test_rules_that_were_changed_in_the_chat_are_listed_beside_what_the_file_say
 
 
 def test_a_pin_for_everybody_is_good_and_says_how_many_have_none_yet() -> None:
-    found = condition(replace(CALM, officers=12, with_pin=7, pin_required=True))
+    found = condition(replace(CALM, officers=12, with_pin=7, pin_before="required"))
     (finding,) = [each for each in found if each.check == "PIN"]
     assert (finding.state, "7 of 12" in finding.found) == ("good", True)
 
@@ -65,6 +65,7 @@ def test_a_pin_for_everybody_is_good_and_says_how_many_have_none_yet() -> None:
         ({"last_backup": datetime.now(UTC) - timedelta(days=8)}, "backup", "bad"),
         ({"backup_beside": True}, "backup", "look"),
         ({"officers": 12, "with_pin": 7}, "PIN", "look"),
+        ({"officers": 12, "with_pin": 7, "pin_before": "sensitive"}, "PIN", "look"),
         ({"backup_keyless": True}, "backup", "look"),
         ({"settings": {**DURABLE, "synchronous_commit": "off"}}, "durability", "bad"),
         ({"settings": {**DURABLE, "fsync": "off"}}, "durability", "bad"),

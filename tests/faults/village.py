@@ -12,7 +12,7 @@ from storage.unit_of_work import UnitOfWork
 from supervision.calendar import Calendar
 from supervision.offices import Role
 from supervision.places import Level, Place
-from supervision.policy import Policy, Sampling, Verification
+from supervision.policy import PinPolicy, Policy, Sampling, Verification
 from supervision.timekeeping import Timekeeping
 from tests.faults.deeds import Township
 from tests.faults.persons import PATIENCE, Person
@@ -20,8 +20,8 @@ from tests.faults.persons import PATIENCE, Person
 TOWNSHIPS = 10
 SUPERVISORS = 2
 FIRST_USER = 5_200_000_001
-#: The bot's policy: nothing is drawn for the secretary in person, since which one would be chance.
-POLICY = "[verification]\ndrawn_every = 0\n[sampling]\nshare = 0\n"
+#: The bot's policy: nothing is drawn for the secretary in person, since which one would be chance; nobody sets a PIN.
+POLICY = "[verification]\ndrawn_every = 0\n[sampling]\nshare = 0\n[pin]\nsensitive = false\n"
 
 #: (name, role, township, village): everybody, in the order of their user ids; None: the county.
 ROLES = (Role.SECRETARY, Role.INSPECTOR, *[Role.SUPERVISOR] * SUPERVISORS)
@@ -31,7 +31,11 @@ EVERYBODY = ((Role.KEEPER, None), *((role, at) for at in range(TOWNSHIPS) for ro
 def opened(url: str | None, data: Path, ahead: float = 0.0) -> Store:
     """The store in this process, while the bot does not run; `ahead`: seconds by which its clock is."""
     time = Timekeeping(
-        Policy(verification=Verification(drawn_every=0), sampling=Sampling(share=0)),
+        Policy(
+            verification=Verification(drawn_every=0),
+            sampling=Sampling(share=0),
+            pin=PinPolicy(sensitive=False),
+        ),
         Calendar(),
         ZoneInfo("Asia/Shanghai"),
     )

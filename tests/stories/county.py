@@ -13,6 +13,8 @@ KEEPER = Entry("王管理甲", "13800009900", "系统管理员", "QX")
 
 #: No matter is drawn for the secretary in person: which one it is would be chance.
 POLICY = "[verification]\ndrawn_every = 0\n"
+#: Nor does anybody set a PIN, but where the story is about that.
+NO_PIN = "[pin]\nsensitive = false\n"
 TOKEN = "7000001:canary_Token-of-the-stories"
 
 
@@ -90,7 +92,8 @@ async def found(
     """A founded house: migrated, the keeper invited, the roster imported; nobody has come in yet. `sampled`: percent
     of closed cases that the county asks about again."""
     written = folder / "policy.toml"
-    written.write_text(f"{POLICY}[sampling]\nshare = {sampled}\n{policy}", encoding="utf-8")
+    pin = "" if "[pin]" in policy else NO_PIN
+    written.write_text(f"{POLICY}[sampling]\nshare = {sampled}\n{pin}{policy}", encoding="utf-8")
     bot = BotProcess(folder / "data", sandbox.url, TOKEN, database_url, written)
     county = County(sandbox, bot)
     assert (await bot.command("migrate")).code == 0

@@ -1,4 +1,4 @@
-"""A county that wants a PIN of everybody, over HTTP: the PIN first, then what was tapped; nothing typed stays."""
+"""A PIN over HTTP, of everybody or before what is sensitive: first the PIN, then what was tapped; nothing stays."""
 
 from pathlib import Path
 
@@ -24,5 +24,27 @@ async def test_the_secretary_sets_a_pin_first_and_what_was_tapped_is_done_then(t
         await here.supervisors[0].hears("镇上交给")
         await county.settle()
         assert not here.secretary.count("刚才点的没有办")
+        assert PIN not in [one.get("text") for one in here.secretary.phone.messages]
+        assert await county.bot.stop() == 0
+
+
+@pytest.mark.long
+async def test_as_delivered_the_queue_needs_none_and_what_is_sensitive_asks_and_goes_straight_on(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox(token=TOKEN, username="lianqin_pin_bot") as sandbox:
+        county = await found(tmp_path, sandbox, policy='[pin]\nidle = "30m"\n')
+        await county.bot.start()
+        here = await county.township(2)
+        number = await here.supervisors[0].reports("三组的水管裂了，五十多户没水吃")
+        await here.secretary.hears(f"{number}")
+        await here.secretary.presses("签收并交办", "交")
+        await here.supervisors[0].hears("镇上交给")
+        await here.secretary.says("/ledger", "导出表格")
+        await here.secretary.presses("导出表格", "整本台账")
+        await here.secretary.presses("整本台账", "先设一个六位密码")
+        await here.secretary.says(PIN, "再输一遍")
+        await here.secretary.says(PIN, "密码设好了")
+        await here.secretary.hears("请不要转发")
         assert PIN not in [one.get("text") for one in here.secretary.phone.messages]
         assert await county.bot.stop() == 0

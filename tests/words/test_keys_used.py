@@ -75,6 +75,7 @@ from supervision.offices import Role
 from supervision.overlay import container_of, rules, sections
 from supervision.people import Language
 from supervision.petitions import Body, Elsewhere, Higher
+from supervision.policy import PinBefore
 from supervision.relatives import Kin
 from supervision.retention import PARTS, Reader, Term, Why
 from supervision.samplings import Verdict as Sampled
@@ -219,6 +220,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "amend.ended.{}": tuple(AmendmentState),
     "amend.effect.hear.{}": ("more", "less", "sooner", "later"),
     "amend.effect.remind.{}": ("sooner", "later"),
+    "amend.effect.pin_{}": tuple(PinBefore),
     "amend.effect.moved.{}.{}": tuple(
         f"{kind}.{way}" for kind in ("digest", "weekly", "silent", "link") for way in ("sooner", "later")
     ),
