@@ -648,6 +648,18 @@ def test_a_pin_for_everybody_is_proposed_with_how_many_would_have_to_set_one(
     assert county.says("/queue").hears("pin.required")
 
 
+def test_a_pin_before_what_is_sensitive_is_previewed_approved_and_then_asked_for(
+    town: Town, county: Chat, second: Chat, secretary: Chat
+) -> None:
+    opens(county, "密码", "要紧的事").presses("policy.yes")
+    assert county.hears("amend.effect.pin_sensitive")
+    county.presses("amend.button.propose")
+    second.presses(AGREE)
+    assert not secretary.says("/ledger").hears("pin.required")
+    secretary.presses("queue.button.export").presses("export.button.ledger")
+    assert secretary.hears("pin.first")
+
+
 def test_a_step_of_ones_own_is_added_previewed_approved_and_undone(
     town: Town, county: Chat, second: Chat
 ) -> None:
