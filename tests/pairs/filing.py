@@ -13,7 +13,7 @@ from supervision.offices import Role
 from supervision.people import Person
 from supervision.refusals import Missing, Refusal
 from supervision.relatives import Kin
-from tests.chat import Chat, photo
+from tests.chat import Chat, photo, voice
 from tests.handlers.dreaming import Dream
 from tests.handlers.playing import newest
 from tests.handlers.test_integrity import sealed
@@ -27,6 +27,8 @@ STORY = "修渠的料少了一半"
 STORIES = ("二组路灯不亮", "桥上的护栏断了", "井水浑了", STORY)
 KIN = "尤老三"
 VILLAGER = {"name": "张大爷", "group": "三组", "phone": "13900000098"}
+#: Where it is.
+SPOT = "30.5, 104.1"
 #: Stands where there is no case for the number of the one that is kept from him.
 NEVER = new_case_number(Random(7))
 
@@ -138,10 +140,11 @@ class Filing:
             draft = work.drafts.start(actor.person.id, account_of(by), "report", "preview", {})
             names = (concerns,) if concerns else ()
             sent = [photo()["file"] for _ in range(work.random.choice((0, 1, 1, 2)))]
+            heard = [voice()["file"] for _ in range(work.random.choice((0, 0, 1)))]
             key = {"key_id": draft.key_id, "draft_id": draft.id}
             files = [
                 work.files.expect(each, chat_id=account_of(by), person_id=actor.person.id, **key)
-                for each in sent
+                for each in (*sent, *heard)
             ]
             place = work.places.by_code(village).id
             report = Report(
@@ -153,6 +156,8 @@ class Filing:
                 concerns=names,
                 namesakes=names,
                 identity=VILLAGER,
+                voiced=bool(heard),
+                spots=work.random.choice(((), (SPOT,))),
             )
             return reporting.submit(work, actor, draft, report).number
 

@@ -28,7 +28,7 @@ _FILES = {"photo": photo, "voice": voice, "location": location}
 _MOST = 9
 #: How often somebody puts the phone away once what was begun is done.
 _ENOUGH = 0.7
-#: And how often he does what is next.
+#: And how often he does what is next, where nobody says.
 _NEXT = 0.5
 #: Ways out of a conversation, and buttons that only turn a page or put something on paper.
 _OUT = frozenset({"stop", "back"})
@@ -36,12 +36,14 @@ _OUT = frozenset({"stop", "back"})
 
 @dataclass
 class Hand:
-    """One phone, and what is done on it. `fits`: whether a button may be pressed: (action, arguments, label)."""
+    """One phone, and what is done on it. `fits`: whether a button may be pressed: (action, arguments, label); `eager`:
+    how often he does what is next."""
 
     chat: Chat
     rng: Random
     fits: Fitting
     texts: tuple[str, ...] = TEXTS
+    eager: float = _NEXT
     done: list[Deed] = field(default_factory=list)
 
     def goes_on(self, most: int = _MOST) -> None:
@@ -118,7 +120,7 @@ class Hand:
             return "sends", self.rng.choice(fresh)
         if offered and (Kind.TEXT not in takes or self.rng.random() < 0.75):
             # On a card what is next stands first.
-            first = draft is None and self.rng.random() < _NEXT
+            first = draft is None and self.rng.random() < self.eager
             return "presses", offered[0] if first else self.rng.choice(offered)
         return ("says", self.rng.choice(self.texts)) if Kind.TEXT in takes else None
 

@@ -7,9 +7,9 @@ from typing import Any
 from supervision.cases import Track
 from tests.pairs.deeds import harmless
 from tests.pairs.filing import NEVER, STORY
+from tests.pairs.further import Further
 from tests.pairs.hands import TEXTS, Deed, Hand
 from tests.pairs.paper import made
-from tests.pairs.pins import AtThePin
 
 #: How often whoever looks at the ledger takes it away.
 _TAKES_AWAY = 0.5
@@ -48,7 +48,7 @@ _WRITTEN: tuple[Taps, ...] = (
 )
 
 
-class Looking(AtThePin):
+class Looking(Further):
     """The eyes of the one concerned."""
 
     def _passes(self, days: int = 0, hours: int = 0) -> None:

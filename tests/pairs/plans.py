@@ -45,6 +45,11 @@ BESIDE = (
     *("merge", "link", "join", "covers", "his pin", "his pin", "their pin"),
     *("secret merge", "secret link", "secret join", "secret covers"),
 )
+#: What goes further than one step, drawn apart once more.
+FURTHER = (
+    *("course", "course", "opens", "his opens", "wish", "his search", "his search"),
+    *("secret course", "secret course", "secret opens", "secret wish"),
+)
 TIMES = ("hours", "day", "days", "week", "fortnight")
 
 TRACKS = (
@@ -102,6 +107,12 @@ def plan(seed: int) -> Plan:
     for n in range(apart.choice((0, 1, 1, 2))):
         place = apart.randint(0, len(steps))
         steps.insert(place, f"{len(drawn) + n} {apart.choice(BESIDE)}")
+        before += place < before
+    further = Random(f"{seed} further")
+    for n in range(further.choice((0, 1, 1, 2))):
+        place = further.randint(0, len(steps))
+        # Beside come two at most.
+        steps.insert(place, f"{len(drawn) + 2 + n} {further.choice(FURTHER)}")
         before += place < before
     if relation == "named" and track in MERGEABLE and apart.random() < _MERGED:
         relation = MERGED

@@ -31,7 +31,7 @@ from tests.figures_told import count
 from tests.pairs.paper import BYTES, orders_alone
 from tests.pairs.people import DRAWING, settle_all
 from tests.pairs.pins import Holders, quick
-from tests.pairs.plans import BESIDE, Plan, plan
+from tests.pairs.plans import BESIDE, FURTHER, Plan, plan
 from tests.pairs.worlds import Diverged, Trace, World
 
 #: One pair alone, by its seed; and from where on seeds are counted (another number, other pairs).
@@ -176,9 +176,9 @@ _RICH = Plan(
 )
 
 
-def test_what_is_drawn_apart_is_done_and_all_kinds_of_files_are_compared(
-    county: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def acted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each act was done."""
     acts: Counter[str] = Counter()
     append = JournalRepository.append
 
@@ -187,16 +187,37 @@ def test_what_is_drawn_apart_is_done_and_all_kinds_of_files_are_compared(
         append(journal, event)
 
     monkeypatch.setattr(JournalRepository, "append", noted)
+    return acts
+
+
+def test_what_is_drawn_apart_is_done_and_all_kinds_of_files_are_compared(
+    county: Town, acted: Counter[str]
+) -> None:
     lines = lived(county, _RICH, trace := {}, busy=False)
-    open_acts = Counter(acts)
+    open_acts = Counter(acted)
     assert lines == lived(county, _RICH, trace, busy=True)
     done = {"merged", "linked", "joined", "picture_covered", "pin_set"}
     assert done <= {*open_acts}
     # And as often in the other world, and once more to what is kept from him.
-    assert all(acts[act] > 2 * open_acts[act] for act in done - {"pin_set"})
+    assert all(acted[act] > 2 * open_acts[act] for act in done - {"pin_set"})
     assert any(asked.search(line) for line in lines for asked in county.patterns("pin.enter"))
     assert {*kinds_in(lines)} == {".xlsx", ".docx", ".png", ".jpg"}
     count_files(lines)
+
+
+def test_what_goes_further_is_done_in_both_worlds(county: Town, acted: Counter[str]) -> None:
+    """In one pair or another: who does what is drawn."""
+    steps = tuple(f"{n} {what}" for n, what in enumerate((*sorted({*FURTHER}), "day")))
+    openly: Counter[str] = Counter()
+    for seed in range(11, 15):
+        far, before = Plan(seed, "prefecture", "oneself", Track.EVERYDAY, steps, 0), Counter(acted)
+        lines = lived(county, far, trace := {}, busy=False)
+        openly += Counter(acted) - before
+        assert lines == lived(county, far, trace, busy=True)
+    done = {"closed", "erasure_asked", "identity_shown", "files_opened"}
+    # And as often in the other world, and once more to what is kept from him.
+    assert {act for act in done if not 0 < 2 * openly[act] < acted[act]} == set()
+    assert 0 < 2 * openly["search_made"] == acted["search_made"]
 
 
 def test_a_picture_of_other_bytes_is_found(county: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,11 @@ from supervision.cases import Case, Move, Track
 from supervision.relatives import Kin
 from tests.handlers.test_integrity import hands_down, registers
 from tests.pairs.filing import KIN, NEVER, STORIES, Diverged, Trace
+from tests.pairs.further import COURSE
 from tests.pairs.hands import TEXTS, Deed, Hand
 from tests.pairs.looking import Looking
 from tests.pairs.phones import without_chance
-from tests.pairs.plans import BESIDE, MERGED, SECRETLY
+from tests.pairs.plans import BESIDE, FURTHER, MERGED, SECRETLY
 
 #: How often in a row whoever's turn it is goes on with what is kept from him.
 _ROUNDS = 3
@@ -117,7 +118,11 @@ class World(Looking):
             self._openly(step, what, rng)
 
     def _seen_by_all(self, what: str, rng: Random) -> list[tuple[str, Deed]]:
-        return self._beside(what, rng) if what in BESIDE else self._worked("on it", rng)
+        if what in BESIDE:
+            return self._beside(what, rng)
+        if what in FURTHER:
+            return self._far(what, rng.choice(self.secrets), rng)
+        return self._worked("on it", rng)
 
     def _passes(self, days: int = 0, hours: int = 0) -> None:
         """The metronome knocks each morning and each afternoon."""
@@ -153,8 +158,10 @@ class World(Looking):
                 self._follow(step, lambda: self._worked(what, rng))
             case "answers" | "his answers":
                 self._follow(step, lambda: self._answered(what, rng))
-            case _:
+            case "merge" | "link" | "join" | "covers" | "his pin" | "their pin":
                 self._apart(step, what, rng)
+            case _:
+                self._further(step, what, rng)
 
     def _apart(self, step: str, what: str, rng: Random) -> None:
         """What concerns two cases at once, pictures and PINs."""
@@ -176,13 +183,17 @@ class World(Looking):
 
     def _secretly(self, what: str, rng: Random) -> None:
         if self.matter:
-            self._on_the_matter(rng)
+            for _ in range(COURSE if what == "secret course" else 1):
+                self._on_the_matter(rng)
             return
         if what == "another":
             self.secrets.append(self._report("料钱对不上", Track.EVERYDAY, self.name))
             return
         if what in BESIDE:
             self._beside(what, rng)
+            return
+        if what in FURTHER:
+            self._far(what, rng.choice(self.secrets), rng)
             return
         for _ in range(_ROUNDS if what == "secret work" else 1):
             self._once(what, rng)
