@@ -13,16 +13,20 @@ from supervision.integrity import AsideFor, Ending, Matter, Owed, Promise, Stage
 from supervision.integrity_gate import colleagues, handles, looks, matter_for, taken_by, task_for, tasks_of
 
 
-def matter_button(matter: Matter, what: str, argument: str = "", label: str | None = None) -> Button:
+def matter_button(
+    matter: Matter, what: str, argument: str = "", label: str | None = None, **shown: Any
+) -> Button:
     """A button of the county's card."""
     args = (matter.ref, what) + ((argument,) if argument else ())
-    return Button(label or f"integrity.button.{what}", "im", args)
+    return Button(label or f"integrity.button.{what}", "im", args, shown)
 
 
-def task_button(matter: Matter, what: str, argument: str = "", label: str | None = None) -> Button:
+def task_button(
+    matter: Matter, what: str, argument: str = "", label: str | None = None, **shown: Any
+) -> Button:
     """A button of the secretary's task."""
     args = (matter.ref, what) + ((argument,) if argument else ())
-    return Button(label or f"integrity.button.{what}", "it", args)
+    return Button(label or f"integrity.button.{what}", "it", args, shown)
 
 
 def show_matter(turn: Turn, matter: Matter) -> None:

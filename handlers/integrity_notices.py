@@ -1,12 +1,15 @@
 """What is heard of integrity matters: by the county's reception and leader, and the one secretary with a task."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from handlers.buttons import in_rows
 from handlers.integrity_card import known_of, matter_button, owed_words, task_button
 from handlers.screen import Lines, Screen, View, When, Words, screen
 from supervision import events as ev
-from supervision.integrity import COUNTYS, Owed
+from supervision.integrity import COUNTYS, Matter, Owed, Promise
 from supervision.integrity_gate import handles, has_task, leaders, looks, matter_for, receptionists, task_for
 from supervision.integrity_moves import Hands, told_to
 from supervision.ports import Work
@@ -15,8 +18,8 @@ from supervision.ports import Work
 COUNTY_HEARS = told_to(Hands.COUNTY)
 SECRETARY_HEARS = tuple(step for step in told_to(Hands.RECEIVER) if step.startswith("longer_"))
 
-#: How many days that moved are told in one message (house).
-_MOST_MOVED = 10
+#: How many days that moved, and how many things that are due, are told in one message (house).
+_MOST_MOVED, _MOST_DUE = 10, 20
 
 
 def stepped(event: ev.Event, work: Work) -> None:
@@ -62,30 +65,76 @@ def task_news_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     return Screen(key, {"county": matter.county_number}, rows=((open_,),))
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One of the things owed that a message is about. `task`: it is the reader's own task; `who`: as what he hears."""
+
+    promise: Promise
+    matter: Matter
+    task: bool
+    who: str
+
+
 @screen("integrity.due")
 def due_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """A reminder, or that something is late; dropped once it was done, and for whoever may not know of it."""
+    """A reminder, or that something is late, of one or of several; what was done meanwhile is left out, and what the
+    reader may not know of."""
+    # Queued before several were one message.
+    of = fields.get("of") or {str(fields["promise"]): {"above": fields.get("above")}}
+    found = (_due(view, int(each), above=bool(says.get("above"))) for each, says in of.items())
+    items = sorted((each for each in found if each is not None), key=_late_first)
+    if not items:
+        return None
+    return _due_alone(view, items[0]) if len(items) == 1 else _due_together(view, items)
+
+
+def _late_first(item: _Due) -> tuple[datetime, int]:
+    return item.promise.due_at, item.promise.id
+
+
+def _due(view: View, promise_id: int, *, above: bool) -> _Due | None:
     work = view.work
-    promise = work.integrity.promise(fields["promise"])
+    promise = work.integrity.promise(promise_id)
     matter = work.integrity.by_id(promise.matter_id) if promise is not None else None
     if promise is None or matter is None or promise.next_at is None:
         return None
-    state = "late" if promise.due_at <= work.now else "near"
-    due = When(promise.due_at, "by")
     if has_task(work, view.someone.person, matter) and promise.owed not in COUNTYS:
-        open_ = task_button(matter, "open", label="notice.button.card")
-        shown = {"county": matter.county_number, "due": due}
-        return Screen(f"integrity.remind.{state}.{promise.owed.value}", shown, rows=((open_,),), content=True)
+        return _Due(promise, matter, True, "own")
     if not looks(work, view.someone, matter):
         return None
-    who = "above" if fields.get("above") or promise.owed not in COUNTYS else "own"
-    if who == "own" and promise.owed is Owed.HANDLE:
-        who = "close"
-    shown = known_of(view, matter) | {
-        "what": Words(f"integrity.{state}_what.{promise.owed.value}", {"due": due})
-    }
+    return _Due(promise, matter, False, "above" if above or promise.owed not in COUNTYS else "own")
+
+
+def _what(view: View, promise: Promise) -> Words:
+    state = "late" if promise.due_at <= view.work.now else "near"
+    return Words(f"integrity.{state}_what.{promise.owed.value}", {"due": When(promise.due_at, "by")})
+
+
+def _due_alone(view: View, item: _Due) -> Screen:
+    promise, matter = item.promise, item.matter
+    state = "late" if promise.due_at <= view.work.now else "near"
+    if item.task:
+        open_ = task_button(matter, "open", label="notice.button.card")
+        shown = {"county": matter.county_number, "due": When(promise.due_at, "by")}
+        return Screen(f"integrity.remind.{state}.{promise.owed.value}", shown, rows=((open_,),), content=True)
+    who = "close" if item.who == "own" and promise.owed is Owed.HANDLE else item.who
+    shown = known_of(view, matter) | {"what": _what(view, promise)}
     open_ = matter_button(matter, "open", label="notice.button.card")
     return Screen(f"integrity.due.{who}", shown, rows=((open_,),), content=True)
+
+
+def _due_together(view: View, items: Sequence[_Due]) -> Screen:
+    """What is due first at the top; what does not stand here stands in the list."""
+    lines, openers = [], []
+    for n, item in enumerate(items[:_MOST_DUE], 1):
+        shown = {"n": n, "county": item.matter.county_number, "what": _what(view, item.promise)}
+        lines.append(Words(f"integrity.due.line.{item.who}", shown))
+        button = task_button if item.task else matter_button
+        openers.append(button(item.matter, "open", label="queue.button.open", n=n))
+    more = (Words("integrity.due.rest", {"count": len(items) - _MOST_DUE}),)
+    told = (*lines, *(more if len(items) > _MOST_DUE else ()))
+    fields = {"count": len(items), "lines": Lines(tuple(told))}
+    return Screen("integrity.due.several", fields, rows=in_rows(openers, 5), content=True)
 
 
 @screen("integrity.moved")

@@ -21,6 +21,11 @@ def will_refresh(work: UnitOfWork, chat_id: int, screen: str) -> bool:
 
 def same_waiting(work: UnitOfWork, chat_id: int, screen: str, fields: Mapping[str, Any]) -> tuple[int, ...]:
     """What waits to be said there with these very words, and is not worded yet; held until the act ends."""
+    return tuple(row_id for row_id, told in waiting_of(work, chat_id, screen) if told == dict(fields))
+
+
+def waiting_of(work: UnitOfWork, chat_id: int, screen: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
+    """What of this screen waits to be said there and is not worded yet, in order; held until the act ends."""
     waiting = (_OUTBOX.c.chat_id == chat_id, _OUTBOX.c.screen == screen, text(LIVE))
     unworded = (
         _OUTBOX.c.state == Delivery.QUEUED,
@@ -30,7 +35,7 @@ def same_waiting(work: UnitOfWork, chat_id: int, screen: str, fields: Mapping[st
     found = (
         select(_OUTBOX.c.id, _OUTBOX.c.fields).where(*waiting, *unworded).with_for_update(skip_locked=True)
     )
-    return tuple(row.id for row in work.execute(found) if row.fields == dict(fields))
+    return tuple((row.id, row.fields) for row in work.execute(found.order_by(_OUTBOX.c.id)))
 
 
 def last_shown(work: UnitOfWork, chat_id: int, screen: str) -> int | None:

@@ -496,6 +496,17 @@ class UnitOfWork:
             dropped(self, waiting, "joined")
         self.say(chat_id, screen, fields, priority=2)
 
+    def remind_together(self, chat_id: int, screen: str, things: Mapping[str, Mapping[str, Any]]) -> None:
+        """One message about all of it, and about what waits (see supervision.ports.Work.remind_together)."""
+        from storage.outbox import dropped
+        from storage.outbox_shown import waiting_of
+
+        told = dict(things)
+        for row_id, fields in waiting_of(self, chat_id, screen):
+            told = {**fields.get("of", {}), **told}
+            dropped(self, row_id, "joined")
+        self.say(chat_id, screen, {"of": told}, priority=2)
+
     def unsay(self, chat_id: int, said: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Queue the deletion of what was said (see supervision.ports.Work.unsay)."""
         # It does not wait behind what else is to be said there.

@@ -1491,6 +1491,11 @@ class Work(Protocol):
         """As `say`, of what reminds again and again: where the same still waits to be said, it is said once."""
         ...
 
+    def remind_together(self, chat_id: int, screen: str, things: Mapping[str, Mapping[str, Any]]) -> None:
+        """One message about several things (`of`: each by its key, with what is to be known of it), and about whatever
+        of this screen still waits to be said there; of one thing what is said last counts."""
+        ...
+
     def refresh(self, chat_id: int, screen: str, fields: Mapping[str, Any]) -> None:
         """Bring the last message of this screen up to date in place; asked several times, it is done once."""
         ...

@@ -109,24 +109,24 @@ def clocks(work: Work, actor: Actor, then: Timekeeping) -> Iterator[Running]:
 
 
 def promises_due(work: Work, limit: int = 100) -> int:
-    """Remind those who owe something, and tell those above of what is late. Returns how many were looked at."""
+    """Remind those who owe something, and tell those above of what is late: several for one person are one message.
+    Returns how many were looked at."""
     found = work.integrity.promises_due(work.now, limit)
+    told: dict[int, dict[str, dict[str, bool]]] = defaultdict(dict)
     for was in found:
         matter = work.integrity.by_id(was.matter_id)
         said = spoken(work.time, was, work.now)
         if matter is None or not work.integrity.keep(said.promise, was):
             continue
         turn = in_turn(work, matter, was) if said.share is not None else ()
-        _say(work, turn, was, late=False)
-        above = {p.id: p for role in said.rungs for p in _above(work, matter, role)}
-        _say(work, tuple(p for p in above.values() if p not in turn), was, late=True)
+        above = (person for role in said.rungs for person in _above(work, matter, role))
+        # Whose turn it is hears it as his own, also where he is above.
+        for person, late in (*((each, True) for each in above), *((each, False) for each in turn)):
+            if person.user_id is not None:
+                told[person.user_id][str(was.id)] = {"above": late}
+    for chat_id, promises in told.items():
+        work.remind_together(chat_id, "integrity.due", promises)
     return len(found)
-
-
-def _say(work: Work, people: tuple[Person, ...], promise: Promise, *, late: bool) -> None:
-    for person in people:
-        if person.user_id is not None:
-            work.remind(person.user_id, "integrity.due", {"promise": promise.id, "above": late})
 
 
 def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:

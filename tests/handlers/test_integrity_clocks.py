@@ -33,6 +33,31 @@ def test_an_anonymous_matter_is_reminded_of_and_comes_to_the_leader(
     assert county.presses("notice.button.card").hears("integrity.late.handle")
 
 
+def test_several_that_fall_due_at_one_moment_are_one_message(
+    town: Town, reception: Chat, county: Chat
+) -> None:
+    for own in ("举2026-31", "举2026-32", "举2026-33"):
+        registers(reception, own=own)
+    reception.forgets()
+    town.passes(days=22)
+    assert len(reception.answers) == 1
+    assert reception.hears("integrity.due.several")
+    assert reception.hears("integrity.due.line.own")
+    assert len(county.answers) == 1
+    assert county.hears("integrity.due.line.above")
+    reception.presses("2")
+    assert "举2026-32" in reception.shows
+    assert reception.hears("integrity.card")
+
+
+def test_of_several_what_was_done_meanwhile_is_left_out(town: Town, reception: Chat) -> None:
+    registers(reception).presses("integrity.button.acceptance").presses("integrity.how.phone").forgets()
+    queued = {"1": {"above": False}, "2": {"above": False}, "9": {}}
+    town.act(lambda work: work.remind_together(reception.user_id, "integrity.due", queued))
+    assert reception.hears("integrity.due.close")
+    assert not reception.hears("integrity.due.several")
+
+
 def test_who_has_stepped_aside_hears_nothing_of_it_and_the_leader_is_reminded(
     town: Town, reception: Chat, county: Chat
 ) -> None:

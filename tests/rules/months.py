@@ -204,8 +204,12 @@ class Month:
         queued = queued_rows(work, "prompts")
         assert len({chat for _, chat, _ in queued}) == len(queued), "several messages for one person"
         assert {chat: plain(fields["cases"]) for _, chat, fields in queued} == self.waiting
+        owing = queued_rows(work, "integrity.due")
+        assert len({chat for _, chat, _ in owing}) == len(owing), "several messages for one person"
         told = [
-            (chat, told["promise"], told["above"]) for _, chat, told in queued_rows(work, "integrity.due")
+            (chat, int(each), says["above"])
+            for _, chat, told in owing
+            for each, says in told["of"].items()
         ]
         assert sorted(told) == sorted(self.owed), (work.now, sorted(told), sorted(self.owed))
         check_drawn(work)

@@ -51,6 +51,17 @@ def test_what_reminds_again_before_anybody_could_hear_it_is_said_once(store: Sto
     assert store.read_now(lambda work: list(work.execute(live).scalars())) == [ANNA, ANNA, BERT]
 
 
+def test_several_things_for_one_person_are_one_message_with_what_still_waits(store: Store):
+    for things in ({"1": {"above": True}, "2": {}}, {"1": {"above": False}, "3": {}}):
+        store.act_now(lambda work, told=things: work.remind_together(ANNA, "integrity.due", told))
+    store.act_now(lambda work: work.remind_together(BERT, "integrity.due", {"1": {}}))
+    told = {each.chat_id: each.fields["of"] for each in claim(store)}
+    assert told == {ANNA: {"1": {"above": False}, "2": {}, "3": {}}, BERT: {"1": {}}}
+    store.act_now(lambda work: work.remind_together(ANNA, "integrity.due", {"4": {}}))
+    live = text("SELECT count(*) FROM outbox WHERE state <> 'dropped'")
+    assert store.read_now(lambda work: work.execute(live).scalar()) == 3
+
+
 def test_listeners_are_poked_once_something_was_said(store: Store):
     heard: list[str] = []
     store.on_outbox(lambda: heard.append("poke"))

@@ -302,6 +302,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "integrity.button.{}": (*COUNTY_BUTTONS, *TASK_BUTTONS),
     "integrity.came.{}": tuple(Came),
     "integrity.due.{}": ("own", "above", "close"),
+    "integrity.due.line.{}": ("own", "above"),
     "integrity.ending.{}": tuple(Ending),
     "integrity.how.{}": tuple(How),
     "integrity.instruction.{}": tuple(Instruction),
