@@ -42,18 +42,21 @@ def list_of_callbacks(turn: Turn) -> None:
 
 
 @screen("callback.list")
-def list_screen(view: View, _fields: Mapping[str, Any]) -> Screen:
-    """The drawn cases that wait for this officer, what is due first at the top."""
-    waiting = to_ask(view.work, view.someone)
+def list_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The drawn cases that wait for this officer, what is due first at the top; a reminder of several says that it is
+    one, and is dropped when all were asked meanwhile."""
+    waiting, again = to_ask(view.work, view.someone), bool(fields.get("again"))
     if not waiting:
-        return Screen("callback.none")
+        return None if again else Screen("callback.none")
     shown = waiting[:MOST]
     lines = Lines(tuple(_list_line(view, *each, n) for n, each in enumerate(shown, 1)))
     buttons = [
         Button("callback.button.open", "cb", (callback.ref, "o"), {"n": n, "number": case.number})
         for n, (callback, case) in enumerate(shown, 1)
     ]
-    return Screen("callback.list", {"lines": lines, "count": len(waiting)}, rows=in_rows(buttons, 2))
+    head = Lines((Words("callback.again_list"),) if again else ())
+    told = {"again": head, "lines": lines, "count": len(waiting)}
+    return Screen("callback.list", told, rows=in_rows(buttons, 2))
 
 
 def _list_line(view: View, callback: Callback, case: Case, n: int) -> Words:
@@ -153,20 +156,44 @@ def _rows(view: View, callback: Callback, case: Case) -> Rows:
 
 @screen("callback.late")
 def late_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
-    """To the county's leader: something drawn has not been asked in time; whose it is. Its number, and the way to it,
-    for a leader who sees the case, nobody else."""
-    callback = view.work.callbacks.by_ref(fields["callback"])
+    """To the county's leader: what was drawn and has not been asked in time; whose it is. Its number, and the way to
+    it, for a leader who sees the case, nobody else."""
+    refs = fields.get("of") or (fields["callback"],)  # queued before several were one message
+    found = [late for ref in refs if (late := _late(view, ref)) is not None]
+    if not found:
+        return None
+    cards = [
+        Button("queue.button.open", "o", (case.ref,), {"n": n}) for n, (_, case) in enumerate(found, 1) if case
+    ]
+    if len(found) > 1:
+        lines = Lines(tuple(_late_line(shown, case, n) for n, (shown, case) in enumerate(found, 1)))
+        told = {"count": len(found), "lines": lines}
+        return Screen("callback.late_several", told, rows=in_rows(cards, 5), content=bool(cards))
+    shown, case = found[0]
+    if case is None:
+        return Screen("callback.late", shown)
+    card = Button("notice.button.card", "o", (case.ref,))
+    return Screen("callback.late_number", shown | {"number": case.number}, rows=((card,),), content=True)
+
+
+def _late(view: View, ref: str) -> tuple[dict[str, Any], Case | None] | None:
+    """Whose it is, where, and by when; the case, where the reader sees it."""
+    callback = view.work.callbacks.by_ref(ref)
     if callback is None or not callback.open or callback.officer_id is None:
         return None
     name = view.work.people.by_id(callback.officer_id).name
     place = view.work.places.by_id(callback.township_id).name
     shown = {"name": name, "township": place, "due": When(callback.due_at, "by")}
     try:
-        case = case_by_id(view.work, view.someone, callback.case_id)
+        return shown, case_by_id(view.work, view.someone, callback.case_id)
     except Missing:
-        return Screen("callback.late", shown)
-    card = Button("notice.button.card", "o", (case.ref,))
-    return Screen("callback.late_number", shown | {"number": case.number}, rows=((card,),), content=True)
+        return shown, None
+
+
+def _late_line(shown: Mapping[str, Any], case: Case | None, n: int) -> Words:
+    if case is None:
+        return Words("callback.late_line", {**shown, "n": n})
+    return Words("callback.late_line_number", {**shown, "n": n, "number": case.number})
 
 
 @pressed("cb")

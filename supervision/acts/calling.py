@@ -91,12 +91,24 @@ def _role_of(work: Work, person_id: int, otherwise: Role) -> Role:
 
 
 def callbacks_due(work: Work, limit: int = 200) -> int:
-    """Remind of what was drawn and not asked yet; late, the county's leader hears too. Returns how many."""
+    """Remind of what was drawn and not asked yet; late, the county's leader hears too. Several for one person are one
+    message. Returns how many."""
     if work.time.is_quiet(work.now):
         return 0
     found = work.callbacks.due(work.now, limit)
+    asks: dict[int, list[str]] = defaultdict(list)
+    leads: dict[int, dict[str, dict[str, bool]]] = defaultdict(dict)
     for callback in found:
-        _remind(work, callback)
+        for person, own in _reminded(work, callback):
+            if person.user_id is not None and own:
+                asks[person.user_id].append(callback.ref)
+            elif person.user_id is not None:
+                leads[person.user_id][callback.ref] = {}
+    for chat_id, refs in asks.items():
+        one = {"callback": refs[0], "again": True}
+        work.remind(chat_id, *(("callback", one) if len(refs) == 1 else ("callback.list", {"again": True})))
+    for chat_id, late in leads.items():
+        work.remind_together(chat_id, "callback.late", late)
     return len(found)
 
 
@@ -117,7 +129,8 @@ def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
     return found[-1].id if len(found) == limit else None
 
 
-def _remind(work: Work, was: Callback) -> None:
+def _reminded(work: Work, was: Callback) -> tuple[tuple[Person, bool], ...]:
+    """Who hears of it now, and whether it is his own to ask; the next moment is set."""
     case = work.cases.by_id(was.case_id)
     people = callers(work, case) if case is not None else ()
     officer = next((p for p in people if p.id == was.officer_id), None) or (
@@ -127,15 +140,10 @@ def _remind(work: Work, was: Callback) -> None:
     reminded = replace(was, reminded=was.reminded + 1, officer_id=officer_id)
     after = replace(reminded, next_at=_later(work, remind_at(work.time, reminded)))
     if not work.callbacks.claim(after, was) or case is None:
-        return
+        return ()
     late = was.due_at <= work.now
-    for person in _once(
-        officer, *(of_role(work, case, Role.COUNTY_LEADER) if late and was.reminded == 1 else ())
-    ):
-        if person.user_id is not None:
-            mine = person.id == officer_id
-            screen = "callback" if mine else "callback.late"
-            work.remind(person.user_id, screen, {"callback": was.ref, "again": True})
+    above = of_role(work, case, Role.COUNTY_LEADER) if late and was.reminded == 1 else ()
+    return tuple((person, person.id == officer_id) for person in _once(officer, *above))
 
 
 def _later(work: Work, moment: datetime) -> datetime:

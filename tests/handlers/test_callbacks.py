@@ -333,6 +333,23 @@ def test_a_month_without_a_draw_has_one_when_it_is_over(
     assert number in officer.says("/callback").shows
 
 
+def test_several_that_remind_at_one_moment_are_one_message_each(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat, county: Chat
+) -> None:
+    for _ in range(2):
+        draw_it(town, told(supervisor, secretary, inspector, "satisfied"))
+    heard = {"callback.again_list": officer, "callback.late_several": county}
+    for _ in range(30):
+        officer.forgets()
+        county.forgets()
+        town.passes(hours=12)
+        assert len(officer.answers) <= 1
+        assert len(county.answers) <= 1
+        for key in [key for key, who in heard.items() if who.hears(key)]:
+            assert "2件" in heard.pop(key).shows
+    assert not heard
+
+
 def test_the_reception_asks_where_the_policy_says_so(
     town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, reception: Chat, officer: Chat
 ) -> None:

@@ -78,8 +78,9 @@ BROKEN = {
     "one that ended and reminds": "SELECT id FROM integrity_promises WHERE (ended_at AND next_at) IS NOT NULL",
     "two digests for one person in a day": "SELECT chat_id FROM outbox WHERE screen = 'digest' "
     "GROUP BY chat_id, created_at / 86400000000 HAVING count(*) > 1",
-    "several reminders for one person at one moment": "SELECT chat_id FROM outbox WHERE screen = 'prompts' "
-    "AND replaces IS NULL AND state = 'sent' GROUP BY chat_id, created_at HAVING count(*) > 1",
+    "several reminders for one person at one moment": "SELECT chat_id FROM outbox "
+    "WHERE screen IN ('prompts', 'integrity.due', 'callback.late') "
+    "AND replaces IS NULL AND state = 'sent' GROUP BY chat_id, screen, created_at HAVING count(*) > 1",
     "an escalation of a case that had ended": "SELECT e.id FROM escalations e JOIN cases c ON c.id = e.case_id "
     "WHERE c.ended_at < e.at",
     "a rung climbed twice": "SELECT case_id FROM escalations "
