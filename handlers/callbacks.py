@@ -163,7 +163,9 @@ def late_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     if not found:
         return None
     cards = [
-        Button("queue.button.open", "o", (case.ref,), {"n": n}) for n, (_, case) in enumerate(found, 1) if case
+        Button("queue.button.open", "o", (case.ref,), {"n": n})
+        for n, (_, case) in enumerate(found, 1)
+        if case
     ]
     if len(found) > 1:
         lines = Lines(tuple(_late_line(shown, case, n) for n, (shown, case) in enumerate(found, 1)))

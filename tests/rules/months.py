@@ -207,9 +207,7 @@ class Month:
         owing = queued_rows(work, "integrity.due")
         assert len({chat for _, chat, _ in owing}) == len(owing), "several messages for one person"
         told = [
-            (chat, int(each), says["above"])
-            for _, chat, told in owing
-            for each, says in told["of"].items()
+            (chat, int(each), says["above"]) for _, chat, told in owing for each, says in told["of"].items()
         ]
         assert sorted(told) == sorted(self.owed), (work.now, sorted(told), sorted(self.owed))
         check_drawn(work)
