@@ -1,11 +1,17 @@
 """Anchors: the journal's head is kept outside the database once an hour, in a file and in a chat of the county.
 
-Whoever has changed the database, with its keys too, cannot have changed what was kept elsewhere before. What was told
-in a chat is never edited: whoever has the bot's token could edit it too, and Telegram then shows that it was.
+Whoever has changed the database, with its keys too, cannot have changed what was kept elsewhere before: so every hour
+in which something was done is told, in the county's chat, or where none is named to an office (KEEPS). Hours collected
+in one message would be quieter, but for as long as they wait in the database a rewriting could take them along; so each
+comes at once, and is made bearable otherwise: without a sound, one line, to one of the office in turn (they hear every
+second hour), and what it is for stands in the first of a day only, which all of them have.
+
+What was told in a chat is never edited: whoever has the bot's token could edit it too, and Telegram then shows that it
+was. So no line replaces the one before either.
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -33,8 +39,7 @@ KEEPS = (Role.RECEPTION, Role.COUNTY_LEADER, Role.PREFECTURE_OFFICER)
 MOST = 2
 #: Between two heads that are told; the tick comes each hour, give or take.
 _EVERY = timedelta(minutes=55)
-#: Between two messages in the chat of somebody who works there: the hours between stand in the next one (house).
-_APART = timedelta(hours=4) - (timedelta(hours=1) - _EVERY)
+_HOUR = 3600
 
 
 class Anchoring:
@@ -69,9 +74,8 @@ class Anchoring:
 
 
 def due(work: UnitOfWork) -> bool:
-    """Whether there is a head to be told, or to be noted for the next telling."""
-    told = work.journal.heads_told()
-    return _newest(work) is not None or (len(told) > 1 and work.now - told[0][0] >= _APART)
+    """Whether there is a head to be told."""
+    return _newest(work) is not None
 
 
 def _newest(work: UnitOfWork) -> Head | None:
@@ -85,22 +89,30 @@ def _newest(work: UnitOfWork) -> Head | None:
 
 
 def tell(work: UnitOfWork, chat_id: int | None) -> None:
-    """Tell it in a message of its own, without a sound: each hour in the county's chat; where somebody works, every
-    four hours, with a line for each. The file has each hour in any case."""
+    """Tell it in a message of its own, without a sound: in the county's chat, else to one of the office in turn."""
     head, told = _newest(work), work.journal.heads_told()
-    fresh = list(told[1:])
-    if head is not None:
-        fresh.append((work.now, head.seq, head.mac.hex()[:LEAST_DIGITS]))
-    if not fresh:
+    if head is None:
         return
-    waits = chat_id is None and bool(told) and work.now - told[0][0] < _APART
-    kept = [*told[:1], *fresh] if waits else fresh[-1:]
-    meta.put(work, meta.HEADS_TOLD, json.dumps([[at.isoformat(), seq, digits] for at, seq, digits in kept]))
-    if waits:
-        return
-    heads = [[at.isoformat(), f"{seq}:{digits}"] for at, seq, digits in fresh]
-    for chat in (chat_id,) if chat_id is not None else chats(work):
-        work.say(chat, SCREEN, {"heads": heads}, priority=3)
+    newest = (work.now, head.seq, head.mac.hex()[:LEAST_DIGITS])
+    meta.put(work, meta.HEADS_TOLD, json.dumps([[newest[0].isoformat(), *newest[1:]]]))
+    # An older version let some hours wait for the next message.
+    heads = [[at.isoformat(), f"{seq}:{digits}"] for at, seq, digits in (*told[1:], newest)]
+    brief = bool(told) and _same_day(work, told[-1][0])
+    for chat in (chat_id,) if chat_id is not None else _in_turn(work, all_of_them=not brief):
+        work.say(chat, SCREEN, {"heads": heads, "brief": brief}, priority=3)
+
+
+def _same_day(work: UnitOfWork, before: datetime) -> bool:
+    zone = work.time.timezone
+    return before.astimezone(zone).date() == work.now.astimezone(zone).date()
+
+
+def _in_turn(work: UnitOfWork, *, all_of_them: bool) -> tuple[int, ...]:
+    """The first of a day is for all of the office, who read there what it is for; then one hears after the other."""
+    found = chats(work)
+    if all_of_them or not found:
+        return found
+    return (found[int(work.now.timestamp()) // _HOUR % len(found)],)
 
 
 def chats(work: Work) -> tuple[int, ...]:

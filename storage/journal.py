@@ -214,8 +214,8 @@ class JournalRepository:
         return row.digest in {digest_of(row.salt, each) for each in events} if row is not None else None
 
     def heads_told(self) -> Sequence[tuple[datetime, int, str]]:
-        """(moment, seal, digits of its MAC) of the head told to the county's chat last, and of those that will be
-        told with the next one."""
+        """(moment, seal, digits of its MAC) of the head told to the county's chat last; an older version let some wait
+        behind it for the next message."""
         told = json.loads(meta.get(self._work, meta.HEADS_TOLD) or "[]")
         return [(datetime.fromisoformat(at), seq, digits) for at, seq, digits in told]
 

@@ -1,12 +1,14 @@
 """What is read of a villager is journalled like what is done; each may look at the own acts; the head is told."""
 
+import json
 import re
 
 from bot.anchoring import SCREEN, due, tell
-from storage import seals
+from storage import meta, seals
 from storage.unit_of_work import UnitOfWork
 from storage.verification import read_head, verify
 from supervision.cases import Case
+from supervision.offices import Role
 from tests.chat import Chat, Town, photo, voice
 from tests.handlers.playing import STORY, case_of, newest, opens, report
 from tests.handlers.test_folded import secretary_office
@@ -147,23 +149,57 @@ def hours_pass(town: Town, supervisor: Chat, hours: int, chat_id: int | None = N
         town.clock.forward(hours=1)
 
 
-def test_the_head_of_each_hour_is_told_every_four_hours_and_finds_a_rewriting(town: Town, supervisor: Chat):
-    reception = town.chat("reception")
+def digits_in(*texts: str) -> list[str]:
+    return [digits for text in texts for digits in re.findall(r"[0-9]+:[0-9a-f]{16}", text)]
+
+
+def test_the_head_of_each_hour_is_told_at_once_and_finds_a_rewriting(town: Town, supervisor: Chat):
     hours_pass(town, supervisor, 6)
-    first, second = tellings(reception)
-    heads = dict(map(read_head, re.findall(r"[0-9]+:[0-9a-f]{16}", first + second)))
-    assert (len(re.findall("[0-9a-f]{16}", first)), len(heads)) == (1, 5)
+    told = tellings(town.chat("reception"))
+    heads = dict(map(read_head, digits_in(*told)))
+    assert [len(digits_in(each)) for each in told] == [1] * 5
     assert town.read(lambda work: verify(work, None, heads)) == []
     assert town.read(lambda work: verify(work, None, dict.fromkeys(heads, "0" * 16))) != []
 
 
-def test_the_heads_of_the_last_hours_are_told_though_nothing_follows(town: Town, supervisor: Chat):
+def test_what_it_is_for_stands_in_the_first_of_a_day_and_then_it_is_a_line(town: Town, supervisor: Chat):
     hours_pass(town, supervisor, 4)
+    town.clock.forward(hours=20)
+    hours_pass(town, supervisor, 2)
+    told = ["已编辑" in each for each in tellings(town.chat("reception"))]
+    assert told == [True, False, False, True, False]
+
+
+def test_hours_in_which_nothing_was_done_say_nothing(town: Town, supervisor: Chat):
+    hours_pass(town, supervisor, 3)
     for _ in range(4):
-        anchored(town)
         town.clock.forward(hours=1)
-    first, second = tellings(town.chat("reception"))
-    assert [len(re.findall("[0-9a-f]{16}", each)) for each in (first, second)] == [1, 2]
+        anchored(town)
+    assert len(tellings(town.chat("reception"))) == 2
+
+
+def test_two_of_an_office_hear_in_turn_and_both_hear_the_first_of_a_day(town: Town, supervisor: Chat):
+    def joins(work: UnitOfWork) -> None:
+        person, county = work.people.add("解二信", "13900000093"), work.places.by_code("QX")
+        assert county is not None
+        work.people.bind(person.id, 7_100_000_093)
+        work.offices.appoint(person.id, Role.RECEPTION, county.id, work.now)
+
+    town.act(joins)
+    hours_pass(town, supervisor, 6)
+    first, second = tellings(town.chat("reception")), tellings(town.chat_of(7_100_000_093))
+    assert sorted((len(first), len(second))) == [3, 3]
+    assert first[0] == second[0]
+    assert len({*digits_in(*first), *digits_in(*second)}) == 5
+
+
+def test_what_an_older_version_let_wait_is_told_with_the_next(town: Town, supervisor: Chat):
+    hours_pass(town, supervisor, 2)
+    kept = [[town.clock.now.isoformat(), seq, "ab" * 8] for seq in (1, 2)]
+    town.act(lambda work: meta.put(work, meta.HEADS_TOLD, json.dumps(kept)))
+    town.clock.forward(hours=1)
+    hours_pass(town, supervisor, 1)
+    assert digits_in(tellings(town.chat("reception"))[-1])[0] == f"2:{'ab' * 8}"
 
 
 def test_a_chat_of_the_county_hears_it_instead(town: Town, supervisor: Chat):
