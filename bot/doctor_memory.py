@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 from bot.clock import Clock
 from bot.control import ControlError, Refused, ask
 from bot.doctor import Finding, bad, good, look
+from bot.doctor_anchors import kept_outside
 from bot.doctor_checks import Checks
 from bot.doctor_condition import condition, queues
 from bot.opening import plain, township_time
 from bot.preflight import check_data
-from bot.settings import Settings, anchors_file, data_place
-from storage import verification
+from bot.settings import Settings, anchors_before, anchors_file, data_place
 from storage.condition import Condition, examine
 from storage.errors import StoreBusy, StoreRefused
 from storage.store import Store
+from storage.verification import Anchors, look_through
 from supervision.offices import Role
 
 
@@ -34,7 +34,7 @@ def memory(settings: Settings) -> Iterator[Finding]:
         return
     if found is not None:
         yield from found
-        yield _kept_outside(settings)
+        yield from kept_outside(settings)
         return
     data = data_place(settings)
     if settings.database_url is None and not (data / "lianqin.db").exists():
@@ -42,7 +42,7 @@ def memory(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield from _opened(settings)
-        yield _kept_outside(settings)
+        yield from kept_outside(settings)
     except StoreBusy as error:
         yield look("database", str(error), "it is starting or stopping: ask again in a minute")
     except StoreRefused as error:
@@ -73,13 +73,13 @@ def _opened(settings: Settings) -> Iterator[Finding]:
         keys_url=plain(settings.keys_url),
     )
     with closing(store):
-        yield from _looked_at(store, anchors_file(settings))
+        yield from _looked_at(store, Anchors.read(anchors_file(settings), before=anchors_before(settings)))
 
 
-def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
+def _looked_at(store: Store, anchors: Anchors) -> Iterator[Finding]:
     yield good("database", f"{store.url.get_backend_name()}: whole, pragmas as they must be, tables current")
     yield good("key store", "opens with this master key and belongs to this database")
-    flaws = store.read_now(lambda work: verification.verify(work, anchors))
+    flaws = store.read_now(lambda work: look_through(work, anchors).flaws)
     if flaws:
         found = ", ".join(f"{flaw.kind} at {flaw.place}" for flaw in flaws[:3])
         yield bad("journal", f"not as it was written: {found}", "keep everything as it is and find out who")
@@ -90,18 +90,3 @@ def _looked_at(store: Store, anchors: Path) -> Iterator[Finding]:
         yield look(
             "keeper", "nobody keeps this system yet", "lianqin invite --role keeper --name … --phone …"
         )
-
-
-def _kept_outside(settings: Settings) -> Finding:
-    """Whoever rewrites the journal with its key can rewrite heads that lie beside it."""
-    file, data = anchors_file(settings), data_place(settings)
-    chat = settings.anchor_chat
-    told = f"chat {chat}, each hour" if chat is not None else "the reception's chat, every four hours"
-    where = f"in {file} and in {told}, in messages that are never edited"
-    if settings.anchors and not file.resolve().is_relative_to(data.resolve()):
-        return good("anchors", f"the journal's heads are kept {where}")
-    return look(
-        "anchors",
-        f"the journal's heads are kept {where}: the file lies beside the journal",
-        "LIANQIN_ANCHORS: a file that others keep, on another disk or machine",
-    )

@@ -227,6 +227,12 @@ def anchors_file(settings: Settings) -> Path:
     return settings.anchors.expanduser().absolute() if settings.anchors else data_place(settings) / ANCHORS
 
 
+def anchors_before(settings: Settings) -> Path | None:
+    """Where they were kept before the operator named another place: what stands there still holds."""
+    before = data_place(settings) / ANCHORS
+    return before if before != anchors_file(settings) else None
+
+
 def data_folder(settings: Settings) -> Path:
     """The data folder, made for its owner only (0700) when it is not there. Raises SettingsError."""
     folder = data_place(settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.opening import plain
-from bot.settings import Settings, SettingsError, anchors_file, data_place
+from bot.settings import Settings, SettingsError, anchors_before, anchors_file, data_place
 from storage.engine import resolve
 from storage.keystore import KeyStore
 from storage.portable import snapshot
@@ -30,7 +30,8 @@ def verify(settings: Settings, heads: Iterable[str], anchors: Path | None = None
         raise SettingsError(f"--head: {error}") from None
     if anchors is not None and not anchors.exists():
         raise SettingsError("--anchors: there is no such file")
-    kept = Anchors.read(anchors or anchors_file(settings), told)
+    before = anchors_before(settings) if anchors is None else None
+    kept = Anchors.read(anchors or anchors_file(settings), told, before=before)
     began = time.monotonic()
     keys_url = plain(settings.keys_url) or f"sqlite:///{data / KEYS_NAME}"
     with snapshot(resolve(plain(settings.database_url), data)) as connection:

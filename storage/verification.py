@@ -95,15 +95,16 @@ class Anchors:
     torn: tuple[int, ...] = ()
 
     @classmethod
-    def read(cls, path: Path | None, heads: Mapping[int, str] | None = None) -> "Anchors":
-        """Those of a file, and `heads` as a chat has kept them. Half a line at the end is a power cut's, and is
-        taken away with the next one."""
+    def read(
+        cls, path: Path | None, heads: Mapping[int, str] | None = None, *, before: Path | None = None
+    ) -> "Anchors":
+        """Those of a file, of the one `before` it, and `heads` as a chat has kept them. Half a line at the end is a
+        power cut's, and is taken away with the next one."""
         known: dict[int, frozenset[str]] = {
             seq: frozenset({said.lower()}) for seq, said in (heads or {}).items()
         }
         torn = []
-        whole = path.read_bytes().rpartition(b"\n")[0] if path is not None and path.exists() else b""
-        for number, line in enumerate(whole.splitlines(), start=1):
+        for number, line in (*_lines(before), *_lines(path)):
             try:
                 said = json.loads(line)
                 seq, mac = int(said["seq"]), str(said["mac"])
@@ -112,6 +113,12 @@ class Anchors:
                 continue
             known[seq] = known.get(seq, frozenset()) | {mac}
         return cls(known, tuple(torn))
+
+
+def _lines(path: Path | None) -> list[tuple[int, bytes]]:
+    """The whole lines of a file, numbered from 1; none where there is none."""
+    whole = path.read_bytes().rpartition(b"\n")[0] if path is not None and path.exists() else b""
+    return list(enumerate(whole.splitlines(), start=1))
 
 
 def verify(work: Reading, anchors: Path | None = None, heads: Mapping[int, str] | None = None) -> list[Flaw]:

@@ -365,6 +365,15 @@ def test_verify_looks_beside_the_running_bot_and_says_where_it_was_tampered_with
     assert "not as it was written" in refused(done)
 
 
+def test_what_was_kept_before_another_place_was_named_still_holds(shell: Shell, tmp_path: Path) -> None:
+    shell.json(*KEEPER)
+    with opened(read_settings()) as store:
+        store.act_now(seals.seal)
+        store.read_now(lambda work: seals.anchor(work, store.data / "anchors.jsonl"))
+    shell.set("ANCHORS", str(tmp_path / "disk" / "anchors.jsonl"))
+    assert shell.json("verify", "--json")["anchors"] == 1
+
+
 @pytest.mark.parametrize("head", ["12", "x:3f2a9c0177de10ab", "1:3f2a"])
 def test_a_head_that_is_none_is_refused(shell: Shell, head: str) -> None:
     assert "--head" in refused(shell("verify", "--head", head))

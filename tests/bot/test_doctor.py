@@ -9,8 +9,9 @@ import pytest
 from aiohttp import web
 from telegram import WebhookInfo
 
-from bot import doctor_machine
+from bot import doctor_anchors, doctor_machine
 from bot.doctor import Finding, bad, examine_house, good, show
+from bot.doctor_anchors import device_of
 from bot.doctor_memory import memory
 from bot.doctor_telegram import _asked, _date, _pushed
 from bot.opening import opened
@@ -51,17 +52,34 @@ def test_a_sound_house_is_good(settings: Settings) -> None:
         "PIN": "good",
         "keeper": "look",
         "anchors": "look",
+        "anchor chat": "look",
     }
 
 
-@pytest.mark.parametrize(("outside", "state"), [(True, "good"), (False, "look")])
-def test_heads_kept_in_a_place_of_their_own_are_good(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outside: bool, state: str
+@pytest.mark.parametrize(
+    ("place", "disk", "state"),
+    [("data/kept", 7, "look"), ("elsewhere", 7, "look"), ("elsewhere", 8, "good"), ("data/kept", 8, "look")],
+)
+def test_heads_kept_on_another_disk_are_good(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, disk: int, state: str
 ) -> None:
     with opened(settings) as store:
-        place = tmp_path / "elsewhere" if outside else store.data / "kept"
-    monkeypatch.setenv("LIANQIN_ANCHORS", str(place / "heads.jsonl"))
-    assert states(list(memory(read_settings())))["anchors"] == state
+        data = store.data
+    monkeypatch.setenv("LIANQIN_ANCHORS", str(tmp_path / place / "heads.jsonl"))
+    monkeypatch.setattr(doctor_anchors, "device_of", lambda path: 7 if path == data else disk)
+    found = {each.check: each for each in memory(read_settings())}["anchors"]
+    assert (found.state, "LIANQIN_ANCHORS" in found.cure) == (state, state == "look")
+
+
+def test_a_file_that_is_not_there_yet_is_judged_by_the_disk_it_would_lie_on(tmp_path: Path) -> None:
+    assert device_of(tmp_path / "not" / "yet.jsonl") == tmp_path.stat().st_dev
+
+
+def test_a_chat_of_the_county_is_good(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(settings):
+        pass
+    monkeypatch.setenv("LIANQIN_ANCHOR_CHAT", "-1001234567890")
+    assert states(list(memory(read_settings())))["anchor chat"] == "good"
 
 
 def test_where_there_is_no_database_none_is_made(settings: Settings, tmp_path: Path) -> None:

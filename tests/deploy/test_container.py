@@ -41,8 +41,9 @@ def test_it_runs_as_somebody_without_rights() -> None:
     assert order.index("USER") < order.index("ENTRYPOINT")
 
 
-def test_what_must_survive_lies_in_the_volume() -> None:
-    assert f"LIANQIN_DATA={last('VOLUME')}" in last("ENV").split()
+def test_what_must_survive_lies_in_a_volume_and_what_it_is_checked_by_in_another() -> None:
+    data, anchors = last("VOLUME").split()
+    assert {f"LIANQIN_DATA={data}", f"LIANQIN_ANCHORS={anchors}/anchors.jsonl"} <= {*last("ENV").split()}
 
 
 def test_it_is_stopped_as_we_expect_it() -> None:

@@ -84,6 +84,17 @@ def test_the_workers_share_what_the_one_has() -> None:
     assert many["EnvironmentFile"][0] == one["EnvironmentFile"][0]
 
 
+@pytest.mark.parametrize("name", RUNNING)
+def test_the_heads_are_kept_in_a_folder_of_their_own_that_can_be_another_disk(name: str) -> None:
+    shown = re.findall(
+        r"^LIANQIN_(DATA|ANCHORS)=(.*)$", (DEPLOY / "lianqin.env.example").read_text("utf-8"), re.MULTILINE
+    )
+    places = {key: Path(value) for key, value in shown}
+    kept = [Path("/var/lib") / each for each in unit(name)["Service"]["StateDirectory"][0].split()]
+    assert kept == [places["DATA"], places["ANCHORS"].parent]
+    assert unit(name)["Unit"]["RequiresMountsFor"] == [str(places["ANCHORS"].parent)]
+
+
 def test_the_backup_may_write_where_it_is_told_to() -> None:
     service = unit("lianqin-backup.service")["Service"]
     targets = [value.partition("=")[2] for value in service["Environment"]]
