@@ -259,8 +259,7 @@ def _hear(turn: Turn, draft: Draft) -> Outcome:
     """Whoever works on it anew reads it; the villager may have spoken of one of them."""
     text = turn.said.text
     _callback, case = callback_for(turn.work, turn.actor, draft.body["callback"])
-    told = replace(draft, body={**draft.body, "words": text})
-    return spoken.first_asked(turn, draft, text, case=case, words=text) or _said(turn, told)
+    return spoken.heard(turn, draft, text, _said, case=case, words=text)
 
 
 def _said(turn: Turn, draft: Draft) -> Outcome:

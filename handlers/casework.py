@@ -77,8 +77,7 @@ def _act_with_words(turn: Turn, draft: Draft) -> Outcome:
 
 def _typed_reason(turn: Turn, draft: Draft) -> Outcome:
     text = turn.said.text
-    told = replace(draft, body={**draft.body, "reason": text})
-    return spoken.first_asked(turn, draft, text, reason=text) or _act_with_words(turn, told)
+    return spoken.heard(turn, draft, text, _act_with_words, reason=text)
 
 
 def _ready_reason(turn: Turn, draft: Draft, argument: str) -> Outcome:
@@ -157,9 +156,8 @@ def _ask_result(view: View, draft: Draft) -> Screen:
 
 def _seen_done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """What was typed there may speak of somebody too, as a unit's answer may."""
-    seen = replace(draft, body={**draft.body, "why": ""})
     text = "\n".join((str(draft.body.get("typed", "")), story.told(draft)))
-    return spoken.first_asked(turn, draft, text, why="") or _keep_seen(turn, seen)
+    return spoken.heard(turn, draft, text, _keep_seen, why="")
 
 
 def _keep_seen(turn: Turn, draft: Draft) -> Outcome:
@@ -197,8 +195,7 @@ def _seen_not_done(turn: Turn, draft: Draft) -> Outcome:
     why = turn.said.text
     if not why.strip():
         raise Refusal("words_missing")
-    told = replace(draft, body={**draft.body, "why": why})
-    return spoken.first_asked(turn, draft, why, why=why) or _keep_seen(turn, told)
+    return spoken.heard(turn, draft, why, _keep_seen, why=why)
 
 
 flow(
@@ -318,7 +315,12 @@ def _ask_nameless(_view: View, draft: Draft) -> Screen:
 
 
 def _nameless(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    return spoken.first_asked(turn, draft, str(draft.body["summary"])) or _sum_up(turn, draft)
+    return spoken.heard(turn, draft, str(draft.body["summary"]), _keep, why="")
+
+
+def _keep(turn: Turn, draft: Draft) -> Outcome:
+    """A summary, or a nature and why."""
+    return _put_nature_right(turn, draft) if draft.body["why"] else _sum_up(turn, draft)
 
 
 def _sum_up(turn: Turn, draft: Draft) -> Outcome:
@@ -371,11 +373,16 @@ def _ask_nature_why(view: View, draft: Draft) -> Screen:
     return Screen("ask.nature_late" if late else "ask.nature_why", fields, rows=in_rows(ready, 1))
 
 
-def _give_reason(turn: Turn, draft: Draft, text: str) -> Outcome:
-    if not text.strip():
+def _hear_why(turn: Turn, draft: Draft) -> Outcome:
+    why = turn.said.text.strip()
+    if not why:
         raise Refusal("words_missing")
+    return spoken.heard(turn, draft, why, _keep, why=why)
+
+
+def _put_nature_right(turn: Turn, draft: Draft) -> Outcome:
     nature = draft.body["nature"]
-    said = "\n".join((turn.words(f"nature.to.{nature}"), text.strip()))
+    said = "\n".join((turn.words(f"nature.to.{nature}"), str(draft.body["why"])))
     reclassifying.reclassify(turn.work, turn.actor, draft.body["case"], nature=nature, text=said)
     return finish_with_card(turn, draft)
 
@@ -383,7 +390,12 @@ def _give_reason(turn: Turn, draft: Draft, text: str) -> Outcome:
 def _ready_why(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not argument.isdigit() or not 1 <= int(argument) <= READY_NATURE:
         raise Refusal("choice_unknown")
-    return _give_reason(turn, draft, turn.words(f"reason.nature.{argument}"))
+    why = turn.words(f"reason.nature.{argument}")
+    return _put_nature_right(turn, replace(draft, body={**draft.body, "why": why}))
+
+
+def _before_whom(draft: Draft) -> str:
+    return "why" if draft.body.get("why") else "nameless"
 
 
 flow(
@@ -404,14 +416,14 @@ flow(
         chooses={"sure": _nameless},
         back="summary",
     ),
-    spoken.whom(_sum_up, back="nameless"),
+    spoken.whom(_keep, back_to=_before_whom),
     Step("category", _ask_category, "wants.choose", chooses={"cat": _set_category}, back="summary"),
     Step("nature", _ask_nature, "wants.choose", chooses={"nat": _set_nature}, back="summary"),
     Step(
         "why",
         _ask_nature_why,
         "wants.words",
-        takes={Kind.TEXT: lambda turn, draft: _give_reason(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: _hear_why},
         chooses={"ready": _ready_why},
         back="nature",
     ),

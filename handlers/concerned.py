@@ -140,6 +140,13 @@ def ask_spoken(_view: View, draft: Draft) -> Screen:
     return Screen("report.spoken", {"names": names}, rows=(answers,))
 
 
+def hear_more(turn: Turn, draft: Draft) -> Outcome:
+    """The rest of it, said while that is asked; it may speak of somebody else too."""
+    found = spoken_of(turn.work, turn.person, (village_of(view_of(turn), draft),), turn.said.text)
+    names = dict.fromkeys([*draft.body["spoken"], *(person.name for person in found)])
+    return Go(learnt={"parts": story.with_words(turn, draft), "spoken": list(names)})
+
+
 def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """It is about whom the words speak of."""
     return _weigh(turn, draft, tuple(map(str, draft.body["spoken"])))

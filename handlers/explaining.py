@@ -1,7 +1,9 @@
 """说明 on the own duty track: a button for each line of the page, and what was said below the line."""
 
+from dataclasses import replace
 from typing import Any
 
+from handlers import spoken
 from handlers.buttons import in_rows, number, pressed, value_of
 from handlers.flow import Done, Outcome, Step, begin, flow
 from handlers.said import Kind
@@ -11,6 +13,7 @@ from supervision.acts import explaining
 from supervision.drafts import Draft
 from supervision.duty import Listed
 from supervision.people import Person
+from supervision.refusals import Missing
 
 
 def said_below(view: View, person: Person, line: Listed) -> tuple[Words, ...]:
@@ -50,12 +53,26 @@ def _ask(view: View, draft: Draft) -> Screen:
     return Screen("duty.ask.say", {"number": draft.body["number"]})
 
 
+def _hear(turn: Turn, draft: Draft) -> Outcome:
+    """Why it took so long may be somebody who reads this track. Of a case one sees no more nobody is named."""
+    text = turn.said.text
+    try:
+        return spoken.heard(turn, draft, text, _said, inside=True, words=text)
+    except Missing:
+        return _said(turn, replace(draft, body={**draft.body, "words": text}))
+
+
 def _said(turn: Turn, draft: Draft) -> Outcome:
     body: dict[str, Any] = draft.body
-    explaining.explain(turn.work, turn.actor, body["case"], body.get("key", ""), turn.said.text)
+    explaining.explain(turn.work, turn.actor, body["case"], body.get("key", ""), str(body["words"]))
     turn.work.drafts.finish(draft)
     turn.answer("duty.said.kept", number=body["number"])
     return Done()
 
 
-flow("explain", "words", Step("words", _ask, "wants.words", takes={Kind.TEXT: _said}))
+flow(
+    "explain",
+    "words",
+    Step("words", _ask, "wants.words", takes={Kind.TEXT: _hear}),
+    spoken.whom(_said, back="words"),
+)

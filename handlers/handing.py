@@ -1,7 +1,6 @@
 """换人跟办: the township's inspectors by name, one's own among them; and 内部备注."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from handlers import spoken
@@ -48,8 +47,7 @@ def _ask_note(view: View, draft: Draft) -> Screen:
 def _hear_note(turn: Turn, draft: Draft) -> Outcome:
     """It may speak of one of those who read it."""
     text = turn.said.text
-    told = replace(draft, body={**draft.body, "note": text})
-    return spoken.first_asked(turn, draft, text, inside=True, note=text) or _noted(turn, told)
+    return spoken.heard(turn, draft, text, _noted, inside=True, note=text)
 
 
 def _noted(turn: Turn, draft: Draft) -> Outcome:

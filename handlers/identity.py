@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from handlers import spoken
 from handlers.buttons import in_rows, pressed
 from handlers.card import facts
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
@@ -122,7 +123,13 @@ def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _typed(turn: Turn, draft: Draft) -> Outcome:
-    return _ask(turn, draft, Purpose.OTHER, turn.said.text)
+    """Who decides on it reads why, and may be whom it speaks of."""
+    words = turn.said.text
+    return spoken.heard(turn, draft, words, _ask_in_words, inside=True, words=words)
+
+
+def _ask_in_words(turn: Turn, draft: Draft) -> Outcome:
+    return _ask(turn, draft, Purpose.OTHER, str(draft.body["words"]))
 
 
 def _ask(turn: Turn, draft: Draft, purpose: Purpose, words: str) -> Outcome:
@@ -142,6 +149,7 @@ flow(
     "whom",
     Step("whom", _ask_whom, "wants.choose", chooses={"who": _chosen}),
     Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _typed}, chooses={"for": _ready}),
+    spoken.whom(_ask_in_words, back="why"),
 )
 
 
@@ -286,7 +294,14 @@ def _ready_answer(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _typed_answer(turn: Turn, draft: Draft) -> Outcome:
-    return _refuse(turn, draft, Unwilling.OTHER, turn.said.text)
+    """Who asked reads why not, and may be whom it speaks of."""
+    words = turn.said.text
+    _request, case = request_for(turn.work, turn.actor, draft.body["request"])
+    return spoken.heard(turn, draft, words, _refuse_in_words, case=case, inside=True, words=words)
+
+
+def _refuse_in_words(turn: Turn, draft: Draft) -> Outcome:
+    return _refuse(turn, draft, Unwilling.OTHER, str(draft.body["words"]))
 
 
 def _refuse(turn: Turn, draft: Draft, why: Unwilling, words: str) -> Outcome:
@@ -307,6 +322,7 @@ flow(
         takes={Kind.TEXT: _typed_answer},
         chooses={"no": _ready_answer},
     ),
+    spoken.whom(_refuse_in_words, back="answer"),
 )
 
 

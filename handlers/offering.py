@@ -1,5 +1,8 @@
 """请别镇接: to which township, and why; 接收; and 定由哪个镇办, where three have refused."""
 
+from dataclasses import replace
+
+from handlers import spoken
 from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -61,15 +64,23 @@ def _ask_why(view: View, draft: Draft) -> Screen:
     return Screen(f"ask.{draft.flow}_why", fields, rows=in_rows(ready, 1))
 
 
-def _act(turn: Turn, draft: Draft, text: str) -> Outcome:
-    _ACTS[draft.flow](turn.work, turn.actor, draft.body["case"], draft.body["to"], text)
+def _hear(turn: Turn, draft: Draft) -> Outcome:
+    """Why may speak of somebody of the township that has it, or had it."""
+    text = turn.said.text
+    return spoken.heard(turn, draft, text, _act, why=text)
+
+
+def _act(turn: Turn, draft: Draft) -> Outcome:
+    body = draft.body
+    _ACTS[draft.flow](turn.work, turn.actor, body["case"], body["to"], str(body["why"]))
     return finish_with_card(turn, draft)
 
 
 def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if not argument.isdigit() or not 1 <= int(argument) <= READY[draft.flow]:
         raise Refusal("choice_unknown")
-    return _act(turn, draft, turn.words(f"reason.{draft.flow}.{argument}"))
+    why = turn.words(f"reason.{draft.flow}.{argument}")
+    return _act(turn, replace(draft, body={**draft.body, "why": why}))
 
 
 for _name in READY:
@@ -87,10 +98,11 @@ for _name in READY:
             "why",
             _ask_why,
             "wants.words",
-            takes={Kind.TEXT: lambda turn, draft: _act(turn, draft, turn.said.text)},
+            takes={Kind.TEXT: _hear},
             chooses={"ready": _ready},
             back="to",
         ),
+        spoken.whom(_act, back="why"),
     )
 
 

@@ -69,6 +69,12 @@ def _typed_day(turn: Turn, draft: Draft) -> Outcome:
 
 
 def _set_day(turn: Turn, draft: Draft, day: date, words: str = "") -> Outcome:
+    """What is wanted may speak of somebody who is to do it."""
+    return spoken.heard(turn, draft, words, _supervised, day=day.isoformat(), words=words)
+
+
+def _supervised(turn: Turn, draft: Draft) -> Outcome:
+    day, words = date.fromisoformat(draft.body["day"]), str(draft.body["words"])
     try:
         oversight.supervise(turn.work, turn.actor, draft.body["case"], day, words)
     except Refusal as refusal:
@@ -86,6 +92,7 @@ flow(
         takes={Kind.TEXT: _typed_day},
         chooses={"on": lambda turn, draft, argument: _set_day(turn, draft, days.chosen(argument))},
     ),
+    spoken.whom(_supervised, back="day"),
 )
 
 
@@ -108,8 +115,7 @@ def _ask_question(view: View, draft: Draft) -> Screen:
 def _hear_question(turn: Turn, draft: Draft) -> Outcome:
     """Whom it is put to may be whom it speaks of: asked first, as of what else is said of a case."""
     text = turn.said.text
-    told = replace(draft, body={**draft.body, "question": text})
-    return spoken.first_asked(turn, draft, text, inside=True, question=text) or _put(turn, told)
+    return spoken.heard(turn, draft, text, _put, inside=True, question=text)
 
 
 def _put(turn: Turn, draft: Draft) -> Outcome:
@@ -157,8 +163,7 @@ def _question(view: View, draft: Draft) -> Any:
 def _hear_answer(turn: Turn, draft: Draft) -> Outcome:
     """An answer may speak of somebody through whose hands it goes as well."""
     text = turn.said.text
-    told = replace(draft, body={**draft.body, "answer": text})
-    return spoken.first_asked(turn, draft, text, inside=True, answer=text) or _answered(turn, told)
+    return spoken.heard(turn, draft, text, _answered, inside=True, answer=text)
 
 
 def _answered(turn: Turn, draft: Draft) -> Outcome:

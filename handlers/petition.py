@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers import days, story
+from handlers import days, spoken, story
 from handlers.buttons import in_rows, number, value_of
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -88,11 +88,10 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 
 
 def _papers(done: Callable[[Turn, Draft], Any], back: str) -> Step:
-    """Photos of the other body's paper, or none; then the act."""
+    """Photos of the other body's paper, or none; then, where nobody of ours is spoken of, the act."""
 
     def finish(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-        done(turn, draft)
-        return finish_with_card(turn, draft)
+        return spoken.heard(turn, draft, _typed(draft), _ending(done))
 
     return Step(
         "papers",
@@ -102,6 +101,25 @@ def _papers(done: Callable[[Turn, Draft], Any], back: str) -> Step:
         chooses={"done": finish},
         back=back,
     )
+
+
+def _ending(done: Callable[[Turn, Draft], Any]) -> Callable[[Turn, Draft], Outcome]:
+    def keeps(turn: Turn, draft: Draft) -> Outcome:
+        done(turn, draft)
+        return finish_with_card(turn, draft)
+
+    return keeps
+
+
+def _typed(draft: Draft) -> str:
+    """All that was typed on the way here: what it is about, its number, why, and below its papers."""
+    said = (str(draft.body.get(each) or "") for each in ("name", "theirs", "approver", "why", "above"))
+    return "\n".join((*said, story.told(draft)))
+
+
+def _whom(done: Callable[[Turn, Draft], Any], back: str) -> Step:
+    """Another body's words may speak of somebody here, and so may its number, where somebody types more than that."""
+    return spoken.whom(_ending(done), back=back)
 
 
 # --- handed over, with the other body's number
@@ -129,10 +147,14 @@ def _ask_theirs(_view: View, draft: Draft) -> Screen:
     return Screen("petition.ask_number", {"number": draft.body["number"]}, rows=later)
 
 
-def _hand_over(turn: Turn, draft: Draft, number: str | None) -> Outcome:
+def _handed_over(turn: Turn, draft: Draft, number: str | None) -> Outcome:
+    told = replace(draft, body={**draft.body, "theirs": number})
+    return spoken.heard(turn, draft, _typed(told), _ending(_hand_over), theirs=number)
+
+
+def _hand_over(turn: Turn, draft: Draft) -> None:
     body = draft.body
-    petitions.hand_over(turn.work, turn.actor, body["case"], Body(body["body"]), body["name"], number)
-    return finish_with_card(turn, draft)
+    petitions.hand_over(turn.work, turn.actor, body["case"], Body(body["body"]), body["name"], body["theirs"])
 
 
 flow(
@@ -143,22 +165,28 @@ flow(
         "theirs",
         _ask_theirs,
         "wants.their_number",
-        takes={Kind.TEXT: lambda turn, draft: _hand_over(turn, draft, turn.said.text)},
-        chooses={"later": lambda turn, draft, _argument: _hand_over(turn, draft, None)},
+        takes={Kind.TEXT: lambda turn, draft: _handed_over(turn, draft, turn.said.text)},
+        chooses={"later": lambda turn, draft, _argument: _handed_over(turn, draft, None)},
         back="body",
     ),
+    _whom(_hand_over, "theirs"),
 )
 
 
-def _numbered(turn: Turn, draft: Draft) -> Outcome:
-    petitions.number(turn.work, turn.actor, draft.body["case"], turn.said.text)
-    return finish_with_card(turn, draft)
+def _hear_number(turn: Turn, draft: Draft) -> Outcome:
+    number = turn.said.text
+    return spoken.heard(turn, draft, number, _ending(_number_it), theirs=number)
+
+
+def _number_it(turn: Turn, draft: Draft) -> None:
+    petitions.number(turn.work, turn.actor, draft.body["case"], str(draft.body["theirs"]))
 
 
 flow(
     "their_number",
     "theirs",
-    Step("theirs", _ask("petition.ask_number_only"), "wants.their_number", takes={Kind.TEXT: _numbered}),
+    Step("theirs", _ask("petition.ask_number_only"), "wants.their_number", takes={Kind.TEXT: _hear_number}),
+    _whom(_number_it, "theirs"),
 )
 
 
@@ -190,6 +218,7 @@ flow(
         back="day",
     ),
     _papers(_accept, "day"),
+    _whom(_accept, "papers"),
     anywhere=FILES,
 )
 
@@ -224,6 +253,7 @@ flow(
         back="to",
     ),
     _papers(_decline, "why"),
+    _whom(_decline, "papers"),
     anywhere=FILES,
 )
 
@@ -246,9 +276,16 @@ def _where(work: Work, actor: Actor, draft: Draft) -> str:
     return work.petitions.of(case_for(work, actor, draft.body["case"])).where
 
 
-def _prolong(turn: Turn, draft: Draft, day: date) -> Outcome:
-    petitions.prolong(turn.work, turn.actor, draft.body["case"], draft.body["approver"], day)
-    return finish_with_card(turn, draft)
+def _prolonged(turn: Turn, draft: Draft, day: date) -> Outcome:
+    return spoken.heard(turn, draft, _typed(draft), _ending(_prolong), on=day.isoformat())
+
+
+def _prolong(turn: Turn, draft: Draft) -> None:
+    body, day = draft.body, date.fromisoformat(draft.body["on"])
+    try:
+        petitions.prolong(turn.work, turn.actor, body["case"], body["approver"], day)
+    except Refusal as refusal:
+        raise days.asked_again(draft, refusal) from refusal
 
 
 flow(
@@ -261,16 +298,20 @@ flow(
         takes={Kind.TEXT: lambda turn, _draft: Go("day", {"approver": turn.said.text.strip()[:60]})},
         chooses={"ready": lambda turn, draft, n: Go("day", {"approver": _ready(turn, draft, n)})},
     ),
-    _day_step("day", "petition.ask_told", _prolong, "who"),
+    _day_step("day", "petition.ask_told", _prolonged, "who"),
+    _whom(_prolong, "day"),
 )
 
 
 # --- pressed, answered
 
 
-def _urge(turn: Turn, draft: Draft, text: str) -> Outcome:
-    petitions.urge(turn.work, turn.actor, draft.body["case"], text)
-    return finish_with_card(turn, draft)
+def _urged(turn: Turn, draft: Draft, text: str) -> Outcome:
+    return spoken.heard(turn, draft, text, _ending(_urge), why=text)
+
+
+def _urge(turn: Turn, draft: Draft) -> None:
+    petitions.urge(turn.work, turn.actor, draft.body["case"], str(draft.body["why"]))
 
 
 flow(
@@ -280,9 +321,10 @@ flow(
         "words",
         _ask("petition.ask_urged", ready=True),
         "wants.words",
-        takes={Kind.TEXT: lambda turn, draft: _urge(turn, draft, turn.said.text)},
-        chooses={"ready": lambda turn, draft, n: _urge(turn, draft, _ready(turn, draft, n))},
+        takes={Kind.TEXT: lambda turn, draft: _urged(turn, draft, turn.said.text)},
+        chooses={"ready": lambda turn, draft, n: _urged(turn, draft, _ready(turn, draft, n))},
     ),
+    _whom(_urge, "words"),
 )
 
 
@@ -306,6 +348,7 @@ flow(
         takes={Kind.TEXT: lambda turn, draft: Go("papers", {"parts": story.with_words(turn, draft)})},
     ),
     _papers(_outcome, "words"),
+    _whom(_outcome, "papers"),
     anywhere=FILES,
 )
 
@@ -347,19 +390,22 @@ def _choose_above(turn: Turn, draft: Draft, argument: str) -> Outcome:
     chosen = value_of(argument)
     if not 0 <= chosen < len(_HIGHER) or _HIGHER[chosen] not in above(_where(turn.work, turn.actor, draft)):
         raise Refusal("choice_unknown")
-    return _review(turn, draft, _HIGHER[chosen])
+    return _asked_above(turn, draft, _HIGHER[chosen])
 
 
-def _review(turn: Turn, draft: Draft, body: str) -> Outcome:
-    on = date.fromisoformat(draft.body["on"])
+def _asked_above(turn: Turn, draft: Draft, body: str) -> Outcome:
+    return spoken.heard(turn, draft, body, _ending(_review), above=body[:40])
+
+
+def _review(turn: Turn, draft: Draft) -> None:
+    on, body = date.fromisoformat(draft.body["on"]), str(draft.body["above"])
     try:
-        petitions.review(turn.work, turn.actor, draft.body["case"], on, body[:40])
+        petitions.review(turn.work, turn.actor, draft.body["case"], on, body)
     except Refusal as refusal:
         if refusal.code != "not_above":
             raise
         asked = ("draft", {"draft": draft.ref, "version": draft.version})
         raise Refusal(refusal.code, screen=asked, **refusal.fields) from refusal
-    return finish_with_card(turn, draft)
 
 
 flow(
@@ -370,8 +416,9 @@ flow(
         "body",
         _ask_above,
         "wants.body",
-        takes={Kind.TEXT: lambda turn, draft: _review(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: lambda turn, draft: _asked_above(turn, draft, turn.said.text)},
         chooses={"above": _choose_above},
         back="day",
     ),
+    _whom(_review, "body"),
 )

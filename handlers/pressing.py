@@ -1,5 +1,8 @@
 """催村里: the inspector notes that he urged the village committee on, and how (product, section 6)."""
 
+from dataclasses import replace
+
+from handlers import spoken
 from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Outcome, Step, flow, option
@@ -23,15 +26,22 @@ def _ask(view: View, draft: Draft) -> Screen:
     return Screen("press.ask", fields, rows=in_rows(buttons, 1))
 
 
-def _pressed(turn: Turn, draft: Draft, text: str) -> Outcome:
-    spending_findings.press(turn.work, turn.actor, draft.body["case"], text)
+def _hear(turn: Turn, draft: Draft) -> Outcome:
+    """Whom he urged, or why it stands still, may be somebody of those who read it."""
+    text = turn.said.text
+    return spoken.heard(turn, draft, text, _pressed, words=text)
+
+
+def _pressed(turn: Turn, draft: Draft) -> Outcome:
+    spending_findings.press(turn.work, turn.actor, draft.body["case"], str(draft.body["words"]))
     return finish_with_card(turn, draft)
 
 
 def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
     if argument not in {str(n) for n in range(1, READY + 1)}:
         raise Refusal("choice_unknown")
-    return _pressed(turn, draft, turn.words(f"press.ready.{argument}"))
+    words = turn.words(f"press.ready.{argument}")
+    return _pressed(turn, replace(draft, body={**draft.body, "words": words}))
 
 
 flow(
@@ -41,7 +51,8 @@ flow(
         "words",
         _ask,
         "wants.words",
-        takes={Kind.TEXT: lambda turn, draft: _pressed(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: _hear},
         chooses={"ready": _ready},
     ),
+    spoken.whom(_pressed, back="words"),
 )

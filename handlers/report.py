@@ -316,7 +316,7 @@ flow(
         "spoken",
         concerned.ask_spoken,
         "wants.choose",
-        takes={Kind.TEXT: _more_words},
+        takes={Kind.TEXT: concerned.hear_more},
         chooses={"him": concerned.him, "nobody": _only_mentioned},
         back="preview",
     ),

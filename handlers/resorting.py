@@ -1,8 +1,10 @@
 """改大类: to what, and why; who hears of it. What is about an official is not put right here: the county gets it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from handlers import spoken
 from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, Step, flow, option
@@ -70,8 +72,15 @@ def _ask_why(view: View, draft: Draft) -> Screen:
     return Screen(key, fields, rows=in_rows(ready, 1))
 
 
-def _put_right(turn: Turn, draft: Draft, text: str) -> Outcome:
-    resorting.resort(turn.work, turn.actor, draft.body["case"], Track(draft.body["to"]), text)
+def _hear_why(turn: Turn, draft: Draft) -> Outcome:
+    """Why it was sorted wrongly may speak of who did it, or of who has it."""
+    text = turn.said.text
+    return spoken.heard(turn, draft, text, _put_right, why=text)
+
+
+def _put_right(turn: Turn, draft: Draft) -> Outcome:
+    body = draft.body
+    resorting.resort(turn.work, turn.actor, body["case"], Track(body["to"]), str(body["why"]))
     return finish_with_card(turn, draft)
 
 
@@ -79,7 +88,8 @@ def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
     track = Track(draft.body["to"])
     if not argument.isdigit() or not 1 <= int(argument) <= READY[track]:
         raise Refusal("choice_unknown")
-    return _put_right(turn, draft, turn.words(f"reason.resort.{track.value}.{argument}"))
+    why = turn.words(f"reason.resort.{track.value}.{argument}")
+    return _put_right(turn, replace(draft, body={**draft.body, "why": why}))
 
 
 flow(
@@ -91,10 +101,11 @@ flow(
         "why",
         _ask_why,
         "wants.words",
-        takes={Kind.TEXT: lambda turn, draft: _put_right(turn, draft, turn.said.text)},
+        takes={Kind.TEXT: _hear_why},
         chooses={"ready": _ready},
         back="to",
     ),
+    spoken.whom(_put_right, back="why"),
 )
 
 

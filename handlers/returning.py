@@ -68,6 +68,11 @@ def _untick(_turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _send_back(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """What else is missing is typed, and may speak of somebody who has it after this."""
+    return spoken.heard(turn, draft, story.told(draft), _sent_back)
+
+
+def _sent_back(turn: Turn, draft: Draft) -> Outcome:
     other = story.told(draft).strip()
     items = [*map(Item, _ticked(draft)), *([Item.OTHER] if other else [])]
     # Ready words become the speaker's own text; the supervisor's list is worded in the supervisor's language.
@@ -88,6 +93,7 @@ flow(
         chooses={"yes": _tick, "no": _untick, "send": _send_back},
         lasting=frozenset({"yes", "no"}),
     ),
+    spoken.whom(_sent_back, back="what"),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import days, story
+from handlers import concerned, days, story
 from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
@@ -14,11 +14,14 @@ from handlers.said import Kind
 from handlers.screen import Screen, View, When, Words, counted, screen
 from handlers.spending_names import money
 from handlers.turn import Turn
-from supervision.acts import spending
+from supervision.acts import recusing, spending
 from supervision.acts.oversight import office_close
 from supervision.amounts import AmountError, read_amount
+from supervision.cases import Case
 from supervision.drafts import Draft
-from supervision.refusals import Refusal
+from supervision.gate import case_for
+from supervision.mentions import spoken_of
+from supervision.refusals import Missing, Refusal
 
 #: The days offered for the papers of an emergency repair, from today; the policy's last day is offered as well.
 _CATCH_UP_DAYS = (3, 7)
@@ -171,9 +174,42 @@ def _choose_change(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 
 def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """Where the village's words speak of somebody through whose hands it goes, it is asked first whether it is about
+    him, as of any report."""
     body = draft.body
     if not body.get("village") or not body.get("amount"):
         raise Refusal("nothing_said")
+    found = spoken_of(turn.work, turn.person, (int(body["village"]),), story.told(draft))
+    names = [person.name for person in found]
+    return Go("whom", {"spoken": names}) if names else _register(turn, draft, "")
+
+
+def _ask_whom(_view: View, draft: Draft) -> Screen:
+    names = "、".join(map(str, draft.body["spoken"]))
+    answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
+    return Screen("spend.spoken", {"names": names}, rows=(answers,))
+
+
+def _him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    """Registered, and kept from him in the same act: what he was to hear of it is asked about again when it is said."""
+    names = [str(name) for name in draft.body["spoken"]]
+    concerned.bearings(turn, draft, int(draft.body["village"]), names)
+    case = _registered(turn, draft)
+    recusing.name(turn.work, turn.actor, case.ref, "、".join(names))
+    try:
+        case_for(turn.work, turn.actor, case.ref)
+    except Missing:
+        turn.answer("name.gone_up")
+        return Done()
+    return _told_so(turn, case)
+
+
+def _register(turn: Turn, draft: Draft, _argument: str) -> Outcome:
+    return _told_so(turn, _registered(turn, draft))
+
+
+def _registered(turn: Turn, draft: Draft) -> Case:
+    body = draft.body
     told = spending.Told(
         village_id=int(body["village"]),
         parts=tuple((part["source"], part["text"]) for part in story.parts_of(draft)),
@@ -181,7 +217,10 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         until=date.fromisoformat(body["until"]) if body.get("until") else None,
         files=tuple(f.id for f in story.files_of(turn.work, draft)),
     )
-    case = spending.report(turn.work, turn.actor, draft, told)
+    return spending.report(turn.work, turn.actor, draft, told)
+
+
+def _told_so(turn: Turn, case: Case) -> Outcome:
     turn.answer("spend.registered", case_id=case.id, number=case.number)
     turn.say("case.card", case_id=case.id, case=case.ref)
     return Done()
@@ -223,5 +262,6 @@ flow(
     Step(
         "change", _ask_change, "wants.choose", takes=_MORE, chooses={"what": _choose_change}, back="preview"
     ),
+    Step("whom", _ask_whom, "wants.choose", chooses={"him": _him, "nobody": _register}, back="preview"),
     anywhere=FILES,
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import days, story
+from handlers import days, spoken, story
 from handlers.buttons import in_rows
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
@@ -13,7 +13,18 @@ from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, When, Words, counted, screen
 from handlers.spending_names import item_name, money
 from handlers.spending_report import amount_typed, ask_sure
-from handlers.spending_walk import act_on, asks_of, before_it, begin_paid, code_of, go_on, item_of, move_asked
+from handlers.spending_walk import (
+    act_on,
+    asks_of,
+    before_it,
+    begin_paid,
+    code_of,
+    done,
+    go_on,
+    item_of,
+    last_asked,
+    move_asked,
+)
 from handlers.turn import Turn
 from handlers.typed import folded
 from supervision.cases import Move
@@ -386,5 +397,6 @@ flow(
     ),
     Step("confirm", _ask_confirm, "wants.choose", chooses={"close": _close}, back_to=before_it),
     Step("preview", _preview, "wants.choose", chooses={"keep": _keep}, back_to=before_it),
+    spoken.whom(done, back_to=last_asked),
     anywhere=FILES,
 )

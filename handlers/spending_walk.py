@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from handlers import days, story
+from handlers import days, spoken, story
 from handlers.casework import finish_with_card
 from handlers.flow import Done, Go, Outcome, begin
 from handlers.spending_card import move_of
@@ -120,6 +120,11 @@ def before_it(draft: Draft) -> str | None:
     return asks[at - 1] if at else None
 
 
+def last_asked(draft: Draft) -> str | None:
+    """The last question of all."""
+    return asks_of(draft)[-1]
+
+
 def go_on(turn: Turn, draft: Draft, asks: Sequence[str] | None = None, **learnt: Any) -> Outcome:
     """The next question, or, after the last, the act. `asks`: where what was said changes which questions come."""
     if asks is not None:
@@ -152,6 +157,15 @@ def _answers(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Answers:
 
 
 def act_on(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Outcome:
+    """The act, once it was asked whether its reasons are about one of those they speak of."""
+    learnt = {name: value for name, value in body.items() if draft.body.get(name) != value}
+    said = "\n".join(str(body.get(name) or "") for name in ("reason", "why_more", "place"))
+    return spoken.heard(turn, draft, said, done, **learnt)
+
+
+def done(turn: Turn, draft: Draft) -> Outcome:
+    """The act."""
+    body = draft.body
     work, actor, ref = turn.work, turn.actor, str(body["case"])
     told = _answers(turn, draft, body)
     match move_asked(draft):

@@ -72,13 +72,33 @@ def first_asked(
     return Go(_ASKED, {"case": case.ref, "spoken": names, **learnt}) if names else None
 
 
+def heard(
+    turn: Turn,
+    draft: Draft,
+    text: str,
+    keeps: Callable[[Turn, Draft], Outcome],
+    *,
+    case: Case | None = None,
+    inside: bool = False,
+    **learnt: Any,
+) -> Outcome:
+    """What was typed is kept by `keeps`, at once where it speaks of nobody; else once `first_asked` was answered."""
+    told = replace(draft, body={**draft.body, **learnt})
+    return first_asked(turn, draft, text, case=case, inside=inside, **learnt) or keeps(turn, told)
+
+
 def _of_village(turn: Turn, person: Person) -> bool:
     """Whether no office above the village is held."""
     held = {office.role for office in turn.work.offices.of_person(person.id, turn.work.now)}
     return held <= {*REPORTERS}
 
 
-def whom(keeps: Callable[[Turn, Draft], Outcome], *, back: str) -> Step:
+def whom(
+    keeps: Callable[[Turn, Draft], Outcome],
+    *,
+    back: str | None = None,
+    back_to: Callable[[Draft], str | None] | None = None,
+) -> Step:
     """That step. `keeps` keeps what was told, and ends the conversation."""
 
     def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -92,7 +112,7 @@ def whom(keeps: Callable[[Turn, Draft], Outcome], *, back: str) -> Step:
         return outcome
 
     answers = {"him": him, "nobody": lambda turn, draft, _argument: keeps(turn, draft)}
-    return Step(_ASKED, _ask_first, "wants.choose", chooses=answers, back=back)
+    return Step(_ASKED, _ask_first, "wants.choose", chooses=answers, back=back, back_to=back_to)
 
 
 def _ask_first(view: View, draft: Draft) -> Screen:

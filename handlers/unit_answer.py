@@ -149,7 +149,7 @@ def _ask_photos(view: View, draft: Draft) -> Screen:
 def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     """Where the words speak of somebody through whose hands it comes, it is asked first whether it is about him."""
     _at_work(turn, draft)
-    return spoken.first_asked(turn, draft, story.told(draft)) or _enter(turn, draft)
+    return spoken.heard(turn, draft, story.told(draft), _enter)
 
 
 def _enter(turn: Turn, draft: Draft) -> Outcome:

@@ -196,7 +196,8 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     supervision.exportable)."""
     if not turn.actor.holds(*REPORTERS):
         return _file_alone(turn, draft, "")
-    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), story.told(draft))
+    said = "\n".join((story.told(draft), str(draft.body.get("place") or "")))
+    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), said)
     names = [person.name for person in found]
     return Go("whom_of", {"spoken": names}) if names else _file_alone(turn, draft, "")
 
@@ -216,6 +217,13 @@ def _ask_whom_of(_view: View, draft: Draft) -> Screen:
     answers = (option(draft, "spoken.button.him", "him"), option(draft, "spoken.button.nobody", "nobody"))
     seal = (option(draft, "track.button.integrity", "seal"),)
     return Screen("visit.spoken_of", {"names": names}, rows=(answers, seal))
+
+
+def _hear_more(turn: Turn, draft: Draft) -> Outcome:
+    """The rest of it, said while that is asked; it may speak of somebody else too."""
+    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), turn.said.text)
+    names = dict.fromkeys([*draft.body["spoken"], *(person.name for person in found)])
+    return Go(learnt={"parts": story.with_words(turn, draft), "spoken": list(names)})
 
 
 def _him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -327,7 +335,7 @@ flow(
         "whom_of",
         _ask_whom_of,
         "wants.choose",
-        takes=_WORDS,
+        takes={Kind.TEXT: _hear_more},
         chooses={"him": _him, "nobody": _file_alone, "seal": _seal},
         back="preview",
     ),

@@ -54,6 +54,7 @@ SPENT: dict[str, Any] = {
     "amount": 4_800_000,
     "choice": "compare",
     "place": "村口",
+    "spoken": ["舒书记"],
 }
 
 #: In the middle of changing a rule, with one changed already; a ladder is open beside it.
@@ -81,13 +82,29 @@ SCENES: dict[str, Scene] = {
         {"move": "ask_extension", "reason": "舒书记说等一等", "spoken": ["舒书记"]},
         State.HANDLING,
     ),
-    "return": Scene("secretary", {"move": "return", "items": ["photo"], "parts": PARTS}, State.SUBMITTED),
+    "return": Scene(
+        "secretary",
+        {"move": "return", "items": ["photo"], "parts": PARTS, "spoken": ["何检员"]},
+        State.SUBMITTED,
+    ),
     "note": Scene(
         "inspector", {"move": "note", "note": "舒书记说等一等", "spoken": ["舒书记"]}, State.HANDLING
     ),
-    "resort": Scene("secretary", {"move": "resort", "to": "urgent"}, State.SUBMITTED),
-    "offer": Scene("secretary", {"move": "offer", "to": 6}, State.SUBMITTED),
-    "decide": Scene("officer", {"move": "decide", "to": 6}, State.TRANSFERRING),
+    "resort": Scene(
+        "secretary",
+        {"move": "resort", "to": "urgent", "why": "何检员报错了", "spoken": ["何检员"]},
+        State.SUBMITTED,
+    ),
+    "offer": Scene(
+        "secretary",
+        {"move": "offer", "to": 6, "why": "何检员说归那边", "spoken": ["何检员"]},
+        State.SUBMITTED,
+    ),
+    "decide": Scene(
+        "officer",
+        {"move": "decide", "to": 6, "why": "何检员说归那边", "spoken": ["何检员"]},
+        State.TRANSFERRING,
+    ),
     "merge": Scene("secretary", {"move": "merge"}, State.HANDLING),
     "link": Scene("secretary", {"move": "link"}, State.HANDLING),
     "answers": Scene("supervisor", {"item": "contact", "parts": PARTS}, State.RETURNED),
@@ -113,10 +130,20 @@ SCENES: dict[str, Scene] = {
     ),
     "summary": Scene(
         "secretary",
-        {"move": "resummarise", "summary": "二组断水", "nature": "complaint", "spoken": ["何检员"]},
+        {
+            "move": "resummarise",
+            "summary": "二组断水",
+            "nature": "complaint",
+            "why": "",
+            "spoken": ["何检员"],
+        },
         State.HANDLING,
     ),
-    "supervise": Scene("officer", {"move": "supervise"}, State.HANDLING),
+    "supervise": Scene(
+        "officer",
+        {"move": "supervise", "day": "2026-12-03", "words": "何检员去看", "spoken": ["何检员"]},
+        State.HANDLING,
+    ),
     "ask": Scene(
         "officer", {"move": "ask", "question": "何检员去过没有？", "spoken": ["何检员"]}, State.HANDLING
     ),
@@ -125,7 +152,9 @@ SCENES: dict[str, Scene] = {
     ),
     "sampling": Scene("officer", {"sampling": "nothing0", "name": "舒书记"}),
     "comment": Scene("secretary", {"sampling": "nothing0"}),
-    "explain": Scene("secretary", {"key": "sign 0"}, State.HANDLING),
+    "explain": Scene(
+        "secretary", {"key": "sign 0", "words": "何检员压着", "spoken": ["何检员"]}, State.HANDLING
+    ),
     "callback": Scene(
         "officer",
         {"callback": "nothing0", "outcome": "invented", "words": "何检员写的", "spoken": ["何检员"]},
@@ -140,23 +169,49 @@ SCENES: dict[str, Scene] = {
     "several": Scene(
         "secretary", {"bucket": "all", "narrow": "", "offset": 0, "picked": [THE_CASE]}, State.HANDLING
     ),
-    "hand_over": Scene("secretary", {"move": "hand_over", "body": "county", "name": ""}, State.REGISTERED),
-    "their_number": Scene("inspector", {"move": "number"}, State.HANDED_OVER),
-    "notice": Scene("inspector", {"move": "notice", "on": "2026-11-23"}, State.HANDED_OVER),
-    "decline": Scene("inspector", {"move": "decline", "to": "court", "why": "该打官司"}, State.HANDED_OVER),
-    "prolong": Scene("inspector", {"move": "prolong", "approver": "局长"}, State.NOTICED),
-    "urge": Scene("secretary", {"move": "urge"}, State.NOTICED),
-    "outcome": Scene("inspector", {"move": "outcome", "parts": PARTS}, State.NOTICED),
+    "hand_over": Scene(
+        "secretary",
+        {"move": "hand_over", "body": "county", "name": "", "theirs": "何检员", "spoken": ["何检员"]},
+        State.REGISTERED,
+    ),
+    "their_number": Scene(
+        "inspector", {"move": "number", "theirs": "何检员", "spoken": ["何检员"]}, State.HANDED_OVER
+    ),
+    "notice": Scene(
+        "inspector",
+        {"move": "notice", "on": "2026-11-23", "theirs": "舒书记", "spoken": ["舒书记"]},
+        State.HANDED_OVER,
+    ),
+    "decline": Scene(
+        "inspector",
+        {"move": "decline", "to": "court", "why": "该打官司", "spoken": ["舒书记"]},
+        State.HANDED_OVER,
+    ),
+    "prolong": Scene(
+        "inspector",
+        {"move": "prolong", "approver": "局长", "on": "2026-11-23", "spoken": ["舒书记"]},
+        State.NOTICED,
+    ),
+    "urge": Scene("secretary", {"move": "urge", "why": "何检员去催过", "spoken": ["何检员"]}, State.NOTICED),
+    "outcome": Scene("inspector", {"move": "outcome", "parts": PARTS, "spoken": ["舒书记"]}, State.NOTICED),
     "received": Scene("supervisor", {"move": "tell"}, State.ANSWERED),
-    "review": Scene("supervisor", {"move": "review", "on": "2026-11-23"}, State.TOLD),
-    "spending": Scene("inspector", {"parts": PARTS, "amount": 4_800_000}),
+    "review": Scene(
+        "supervisor",
+        {"move": "review", "on": "2026-11-23", "above": "county", "spoken": ["何检员"]},
+        State.TOLD,
+    ),
+    "spending": Scene("inspector", {"village": 8, "parts": PARTS, "amount": 4_800_000, "spoken": ["舒书记"]}),
     "spend": Scene("inspector", SPENT, State.UNDER_WAY),
-    "press": Scene("inspector", {"move": "press"}, State.UNDER_WAY),
-    "identity": Scene("inspector", {"who": 0}, State.HANDLING),
+    "press": Scene(
+        "inspector", {"move": "press", "words": "舒书记去催过", "spoken": ["舒书记"]}, State.UNDER_WAY
+    ),
+    "identity": Scene("inspector", {"who": 0, "words": "舒书记要看", "spoken": ["舒书记"]}, State.HANDLING),
     "fix_me": Scene("supervisor", {}),
     "erase": Scene("supervisor", {"who": 0, "receipt": "1234567", "code": "123456"}, State.HANDLING),
     "fix_who": Scene("supervisor", {"who": 0}, State.HANDLING),
-    "identity_refuse": Scene("secretary", {"request": "nothing0"}, State.HANDLING),
+    "identity_refuse": Scene(
+        "secretary", {"request": "nothing0", "words": "何检员不用看", "spoken": ["何检员"]}, State.HANDLING
+    ),
     "covering": Scene("secretary", {"file": "", "order": 1, "cells": [2], "several": True}, State.HANDLING),
     "export_dates": Scene("secretary", {"first": "2026-11-01"}),
 }

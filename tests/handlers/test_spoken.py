@@ -289,3 +289,93 @@ def test_of_a_visit_nobody_is_shown_what_speaks_of_his_office(
 
     assert told(secretary) == ""
     assert told(inspector) == "都说镇纪委书记收了钱"
+
+
+# --- words of other kinds: each kept once it was answered, and never read by whom it is about
+
+
+def about_the_inspector(who: Chat, number: str, inspector: Chat) -> None:
+    assert who.hears("spoken.within")
+    assert not any(WORDS[:8] in shown.text for shown in inspector.messages.values())
+    who.presses("spoken.button.him")
+    assert not sees(inspector, number)
+    assert not any(WORDS[:8] in shown.text for shown in inspector.messages.values())
+
+
+def test_what_a_demand_wants_is_not_read_by_whom_it_is_about(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(officer, number).presses("move.button.supervise").says(f"12月3日 {WORDS}")
+    about_the_inspector(officer, number, inspector)
+    case = case_of(town, number)
+    assert case.supervised
+    assert any(WORDS in entry.text for entry in town.read(lambda work: work.cases.entries(case.id)))
+
+
+def test_what_else_is_missing_is_not_read_by_whom_it_is_about(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.return").says(WORDS)
+    secretary.presses("missing.button.send")
+    about_the_inspector(secretary, number, inspector)
+    assert state_of(town, number) is State.RETURNED
+
+
+def test_why_a_track_is_another_is_not_read_by_whom_it_is_about(
+    supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = report(supervisor)
+    opens(secretary, number).presses("move.button.more").presses("move.button.resort")
+    secretary.presses("track.button.urgent").says(WORDS)
+    about_the_inspector(secretary, number, inspector)
+
+
+def test_who_goes_back_from_a_new_nature_does_so_to_its_reason(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = handed(supervisor, secretary)
+    opens(secretary, number).presses("move.button.more").presses("move.button.resummarise")
+    secretary.presses("summary.button.nature").presses("nature.complaint").says(WORDS)
+    assert secretary.hears("spoken.within")
+    assert secretary.presses("flow.back").hears("ask.nature_why")
+    secretary.says(WORDS).presses("spoken.button.nobody")
+    assert case_of(town, number).nature == "complaint"
+
+
+def test_an_expense_about_somebody_is_registered_and_he_never_sees_it(
+    town: Town, secretary: Chat, inspector: Chat
+) -> None:
+    secretary.says("/spending").presses("青石村").says(WORDS).says("4万8千").presses("spend.button.sure")
+    secretary.presses("spend.kind.planned").presses("spend.button.file")
+    assert secretary.hears("spend.spoken")
+    secretary.presses("spoken.button.him")
+    number = newest(town).number
+    assert not sees(inspector, number)
+    assert sees(secretary, number)
+
+
+def test_an_expense_about_the_secretary_is_the_countys(
+    town: Town, secretary: Chat, inspector: Chat, officer: Chat
+) -> None:
+    inspector.says("/spending").presses("青石村").says(ABOUT_SECRETARY).says("4万8千")
+    inspector.presses("spend.button.sure").presses("spend.kind.planned").presses("spend.button.file")
+    assert inspector.presses("spoken.button.him").hears("name.gone_up")
+    number = newest(town).number
+    assert not sees(secretary, number)
+    assert sees(officer, number)
+
+
+def test_an_expense_in_which_somebody_is_only_mentioned_costs_one_tap(town: Town, inspector: Chat) -> None:
+    inspector.says("/spending").presses("青石村").says("舒书记来看过，该换水管了").says("4万8千")
+    inspector.presses("spend.button.sure").presses("spend.kind.planned").presses("spend.button.file")
+    assert inspector.presses("spoken.button.nobody").hears("spend.registered")
+
+
+def test_more_words_while_it_is_asked_may_speak_of_another(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    preview(supervisor, "何检员把修渠的料拉回家了").presses("report.button.file")
+    supervisor.says("舒书记也知道")
+    assert "舒书记" in supervisor.shows
