@@ -1,6 +1,6 @@
 """看照片听录音: the pictures, recordings and papers of a case, and how to come to what takes a second person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.buttons import in_rows
@@ -8,13 +8,13 @@ from handlers.card import act, facts
 from handlers.files_seen import known_files, shown_files
 from handlers.screen import Picture, Rows, Screen, View, screen
 from supervision.acts.taking_back import SUMMED_UP
-from supervision.cases import Case
+from supervision.cases import Case, Move
 from supervision.covering import may_cover, pictures
-from supervision.files import FileState
-from supervision.gate import case_for
+from supervision.files import FileState, StoredFile
+from supervision.gate import case_for, may
 from supervision.identity import Sought
 from supervision.identity_gate import files_askable
-from supervision.listening import not_to_hear
+from supervision.listening import not_to_hear, unwritten
 
 
 @screen("case.files")
@@ -30,10 +30,20 @@ def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         key = "case.files_only_heard" if asked else "case.files_unheard"
         return Screen(key if apart else "case.files_none", shown, rows=rows)
     picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
-    key = "case.files"
+    key = _heard_out(view, case, there)
     if apart:
         key = "case.files_but_heard" if asked else "case.files_but_voice"
     return Screen(key, shown, rows=rows, picture=picture, content=True, fleeting=True)
+
+
+def _heard_out(view: View, case: Case, files: Sequence[StoredFile]) -> str:
+    """What comes next: for whoever has to type it, the words of a recording that nobody has written down yet."""
+    if unwritten(view.work, view.someone, case, files):
+        if may(view.work, view.someone, case, Move.SIGN.value):
+            return "case.files_then_sign"
+        if may(view.work, view.someone, case, Move.RESUMMARISE.value):
+            return "case.files_then_write"
+    return "case.files"
 
 
 def _below_files(view: View, case: Case, *, heard: bool) -> Rows:

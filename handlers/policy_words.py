@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.screen import Lines, Words
 from supervision.amounts import Sum, figures
-from supervision.durations import Duration
+from supervision.durations import Duration, Unit
 from supervision.ladders import Rung
 from supervision.overlay import STEPS, Rule, container_of, rule_at, value_at
 from supervision.policy import Policy
@@ -22,6 +22,10 @@ STEPS_PATH = "spending.step"
 def name_of(path: str) -> Words:
     """What a rule is called."""
     return Words(f"policy.rule.{path}")
+
+
+#: Whole years that have a word of their own (words: duration.year.<n>).
+YEARS = (1, 2, 3, 5)
 
 
 def said(kind: Any, value: Any) -> Words | str:
@@ -62,6 +66,12 @@ def _plain(value: Any) -> Words | str:
 def _length(value: Duration) -> Words:
     if value.amount == 0:
         return Words("policy.at_once")
+    years, months = divmod(value.amount, 12)
+    if value.unit is Unit.MONTHS and not months:
+        # 12个月 is a year to everybody who is told it, and shorter when it is read aloud.
+        return (
+            Words(f"duration.year.{years}") if years in YEARS else Words("duration.years", {"count": years})
+        )
     return Words(f"duration.{value.unit.value}", {"count": value.amount})
 
 

@@ -51,14 +51,21 @@ def told_back_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         return None
     kept, readers = tuple(_kept(view, case, own)), tuple(_readers(view.work, case))
     policy = view.work.time.policy.retention
-    shown = facts(view, case) | {
-        "kept": Lines(kept or (Words("told_back.nothing"),)),
-        "readers": Lines(readers or (Words("told_back.nobody"),)),
-        "identity": said(Duration, policy.identity),
-        "content": said(Duration, policy.content),
-    }
     fix = (act(case, "fix_who"),) if case.open and any(c.name for c in own) else ()
     erase = (act(case, "erase"),) if erasable(view.work, view.someone, case) else ()
+    terms = {"identity": said(Duration, policy.identity), "content": said(Duration, policy.content)}
+    one = policy.identity == policy.content
+    shown = facts(view, case) | {
+        "kept": Lines(kept or (Words("told_back.nothing"),)),
+        "readers": Words("told_back.read", {"lines": Lines(readers)})
+        if readers
+        else Words("told_back.nobody"),
+        "term": Words("told_back.term", {"content": terms["content"]})
+        if one
+        else Words("told_back.terms", terms),
+        # Nothing is offered to be deleted that no button below would delete.
+        "wishes": Words("told_back.wish_delete" if erase else "told_back.wish"),
+    }
     rows = ((*fix, *erase),) if fix or erase else ()
     return Screen("case.told_back", shown, rows=rows, content=True, fleeting=True)
 

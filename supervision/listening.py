@@ -28,6 +28,13 @@ def not_to_hear(work: Work, actor: Actor, case: Case, files: Collection[StoredFi
     return kept if not _plays_first(work, actor, case) else kept & written(entries, kept)
 
 
+def unwritten(work: Work, actor: Actor, case: Case, files: Collection[StoredFile]) -> bool:
+    """Whether one of the files is a recording of the village's side whose words nobody has typed yet."""
+    entries = work.cases.entries(case.id)
+    kept = _of_others(actor, files) - _offices(entries)
+    return bool(kept - written(entries, kept))
+
+
 def recordings(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     """The recordings of a case whose words are written, which this person may ask to hear once more."""
     files = [each for each in work.files.of_case(case.id) if each.state is FileState.KEPT]

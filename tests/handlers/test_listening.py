@@ -127,6 +127,13 @@ def test_a_recording_that_has_not_come_is_not_spoken_of(
     assert opens(secretary, case.number).presses("move.button.files").hears("case.files_but_heard")
 
 
+def test_who_has_to_type_what_is_said_is_told_so_where_he_hears_it(
+    case: Case, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    assert opens(secretary, case.number).presses("move.button.files").hears("case.files_then_sign")
+    assert opens(supervisor, case.number).presses("move.button.files").hears("case.files")
+
+
 def test_afterwards_a_second_person_lets_it_be_heard_once_protected_and_for_minutes(
     town: Town, case: Case, secretary: Chat, officer: Chat
 ) -> None:

@@ -25,9 +25,26 @@ def reads(supervisor: Chat, number: str) -> str:
 def test_it_says_what_is_kept_and_for_how_long(number: str, supervisor: Chat) -> None:
     told = reads(supervisor, number)
     assert f"{NAME} 三组 {PHONE}" in told
-    for each in ("位置", "说的话，1段", "照片、文件，1件", "12个月", "36个月", "还没有人看过"):
+    for each in ("位置", "说的话，1段", "照片、文件，1件", "一年", "三年", "还没有人看过"):
         assert each in told
     assert "30.5" not in told
+
+
+def test_it_is_read_aloud_in_half_a_minute(number: str, supervisor: Chat, inspector: Chat) -> None:
+    aloud = reads(supervisor, number).partition("“")[2].partition("”")[0]
+    # Whoever reads slowly to an old man says some five characters a second.
+    assert len("".join(aloud.split())) <= 150
+
+
+def test_only_what_a_button_below_deletes_is_offered_to_be_deleted(
+    monkeypatch: pytest.MonkeyPatch, number: str, supervisor: Chat
+) -> None:
+    assert "想删" in reads(supervisor, number)
+    assert supervisor.offers("move.button.erase")
+    monkeypatch.setattr("handlers.told_back.erasable", lambda *_: ())  # as for whoever is doubted
+    told = reads(supervisor, number)
+    assert "想删" not in told
+    assert not supervisor.offers("move.button.erase")
 
 
 def test_it_names_the_office_that_looked_and_no_person(

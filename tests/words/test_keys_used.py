@@ -33,6 +33,7 @@ from handlers.narrowing import BUCKETS
 from handlers.offering import READY as OFFER_READY
 from handlers.oversight import READY_QUESTIONS, WHY_ASIDE
 from handlers.petition import READY as LISTED
+from handlers.policy_words import YEARS
 from handlers.presets import _HOW, _HOW_MANY
 from handlers.pressing import READY as PRESSING
 from handlers.reception import LISTS
@@ -257,6 +258,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "direct.{}": DIRECTIONS,
     "draft.{}": FLOWS,
     "duration.{}": tuple(Unit),
+    "duration.year.{}": tuple(map(str, YEARS)),
     "aloud.step.{}": tuple(Told),
     "aloud.{}": (
         *(set(Told) | {"handed_on", "handed_danger"}),
