@@ -187,6 +187,9 @@ ENGLISH = {
     "挖开以后，主管也锈穿了，要换的比原来想的多一倍": (
         "Dug open, the main pipe is rusted through too: twice as much to replace"
     ),
+    "到村里催了，村委会说这两天就开村民代表会议。": (
+        "Urged them on in the village: the committee says the villagers' representatives meet in the next days."
+    ),
     "村口三盏路灯坏了，老人晚上不敢出门，要换灯头。": (
         "Three street lights at the village entrance are broken; their heads are to be replaced."
     ),

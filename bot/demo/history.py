@@ -10,7 +10,7 @@ from bot.demo.english import Tongue
 from bot.demo.founding import found, place_of
 from bot.demo.month import MONTH, ON_SITE, QING, SOLVED, WALKS, WHY_LONGER, ZHU, Told, Walked
 from bot.demo.other_tracks import PETITION_REACHED, PETITION_STEPS, SEALED, come, seal, step
-from bot.demo.spendings import SPENDINGS, Spent, find_paid, grow, register, take
+from bot.demo.spendings import SPENDINGS, Spent, find_paid, grow, press, register, take
 from bot.pictures.sample import sample_picture
 from bot.sandbox import Sandbox
 from storage.store import Store
@@ -257,6 +257,12 @@ class Seeder:
                 ),
             )
 
+        if spent.pressed is not None:
+            days, words = spent.pressed
+            yield (
+                self._at(days, 0.5),
+                lambda work: press(work, self._actor(work, _FENG), made.ref, self._tongue.says(words)),
+            )
         if spent.paid is not None:
             yield self._at(spent.paid, 0.5), lambda work: find_paid(work, self._actor(work, _FENG), made.ref)
 

@@ -23,6 +23,7 @@ class Spent:
 
     `grows`: so many days ago the sum became another, for a reason. `catches_up`: an emergency repair 应急抢修, whose
     papers must be there so many days after the report. `paid`: it was found paid so many days ago, out of turn.
+    `pressed`: so many days ago the inspector urged the village on 催村里, and how.
     """
 
     days: int
@@ -34,6 +35,7 @@ class Spent:
     picture: str = "leaking_pipe"
     catches_up: int | None = None
     paid: int | None = None
+    pressed: tuple[int, str] | None = None
 
 
 SPENDINGS = (
@@ -44,6 +46,7 @@ SPENDINGS = (
         48_000_00,
         (25, 25, 23, 22, 20, 17, 16, 10),
         (3, 96_000_00, "挖开以后，主管也锈穿了，要换的比原来想的多一倍"),
+        pressed=(1, "到村里催了，村委会说这两天就开村民代表会议。"),
     ),
     Spent(
         15,
@@ -97,6 +100,11 @@ def take(work: Work, actor: Actor, ref: str, photo: str, tongue: Tongue) -> None
 def grow(work: Work, actor: Actor, ref: str, amount: int, reason: str) -> None:
     """The sum becomes another; beyond the limit everything stops until it is decided again."""
     spending_findings.increase(work, actor, ref, amount, reason)
+
+
+def press(work: Work, actor: Actor, ref: str, words: str) -> None:
+    """The village is urged on to what comes next."""
+    spending_findings.press(work, actor, ref, words)
 
 
 def find_paid(work: Work, actor: Actor, ref: str) -> None:

@@ -17,6 +17,7 @@ SAID = {
     *(text for told in MONTH for text in (told.words, told.villager, told.group)),
     *(text for walk in WALKS for text in (walk.found, walk.whom)),
     *(text for spent in SPENDINGS for text in (spent.words, spent.grows[2] if spent.grows else "")),
+    *(spent.pressed[1] for spent in SPENDINGS if spent.pressed),
     *(transfers.NUISANCE, transfers.WHY_OFFERED, transfers.WHY_REFUSED),
     *(SOLVED, ON_SITE, WHY_LONGER, COUNTYS_NUMBER, *COMMITTEE),
 }

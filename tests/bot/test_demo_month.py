@@ -85,3 +85,11 @@ def test_the_county_asked_one_villager_again_and_is_to_ask_another(lived: Store)
 def test_a_duty_track_was_sampled_recorded_and_commented(lived: Store) -> None:
     assert counted(lived, "SELECT count(*) FROM samplings WHERE verdict IS NOT NULL") == 1
     assert counted(lived, "SELECT count(*) FROM sampling_comments") == 1
+
+
+def test_the_inspector_has_urged_the_village_on(lived: Store) -> None:
+    def pressed(work: Work) -> list[str]:
+        acts = [act for case in opened(work, Track.SPENDING) for _, act, _ in work.journal.of_case(case.id)]
+        return [act for act in acts if act == "village_pressed"]
+
+    assert lived.act_now(pressed) == ["village_pressed"]
