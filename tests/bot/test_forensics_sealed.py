@@ -1,33 +1,38 @@
 """Where a county takes no content, as each does at first: words, a photo and a voice from before it was known what they
-are about, and a report half told, are searched for through the whole house once the number is given."""
+are about, and a report half told, are searched for wherever the bot may have written them once the number is given.
+
+The bot is a process of its own, as it is in a county: what is searched is what it left on the disk, in its log, in the
+chats and in backups taken while it ran, after a SIGKILL too; nothing of it is held, or tidied away, by the test.
+"""
 
 import asyncio
 import json
-import shutil
-from collections.abc import Iterator
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import text
-from structlog.testing import capture_logs
 
-from bot.application import House
-from bot.download import Downloads
-from bot.fetcher import Fetcher
-from bot.pictures.painter import PAINTER
-from bot.sandbox import Sandbox
-from bot.settings import Access
-from handlers.notices import announce
-from storage.store import Store
-from tests.bot.stick import Stick, bytes_below
+from bot import backup
+from bot.application import open_store
+from bot.backup import Wish
+from bot.clock import Clock
+from bot.sandbox import Phone, Sandbox
+from storage.portable_keys import NAME as KEYS
+from storage.portable_keys import survivors
+from tests.bot.stick import Stick, bytes_below, settings
 from tests.bot.test_forensics import SEARCHED
-from tests.bot.test_forensics_integrity import INSIDE, TOKEN, Found, Scene, jpeg, taps
-from tests.cast import KEPT
-from tests.chat import Clock, Town
+from tests.bot.test_forensics_integrity import INSIDE, TOKEN, Found, jpeg, taps
+from tests.cast import KEPT, settle, user_of
+from tests.chat import Town
 from tests.figures_told import count
+from tests.lying import lying
+from tests.stories.bot_process import BotProcess
+from tests.stories.hand import settled
 
 #: Said before any question; below a photo; inside the photo; inside the voice; in a report that was half told.
 FIRST, BELOW, SPOKEN, HALF = (
@@ -45,15 +50,47 @@ def said_in(there: bytes) -> list[str]:
     return [each for each in MARKERS if each.encode() in there or json.dumps(each).encode()[1:-1] in there]
 
 
+#: No matter is drawn for the secretary in person: which one it is would be chance.
+POLICY = "[verification]\ndrawn_every = 0\n"
+
+
+@dataclass
+class Scene:
+    """A bot that runs, its Telegram, and where its backups go."""
+
+    bot: BotProcess
+    sandbox: Sandbox
+    stick: Stick
+    found: Found
+
+    async def look(self, when: str, phone: Phone) -> None:
+        """Note what lies in the folder and stands in the chat; the running bot writes a backup."""
+        await settled(self.sandbox, self.bot)
+        while await self.bot.files_pending():
+            await self.sandbox.world.pulse.change(0.1)
+        wish = Wish(self.stick.target, self.stick.keys)
+        answer = await asyncio.to_thread(backup.back_up, settings(self.bot.data), wish)
+        self.found.backed_up[when] = datetime.fromisoformat(answer["at"])
+        self.found.copied[when] = frozenset(survivors(self.stick.keys / KEYS).ids)
+        self.found.chats[when] = "\n".join(map(str, phone.messages))
+        self.lies(when)
+
+    def lies(self, when: str) -> None:
+        """What is on the disk at this moment: folder, backups, keys."""
+        here = b"".join(content for _, content in lying(self.bot.data))
+        self.found.lay[when] = here + bytes_below(self.stick.folder)
+
+
 async def played(scene: Scene) -> None:
     """Twice it turns out what it is about: of what came unasked, and in the middle of a report."""
-    supervisor = scene.phone("卫青石", "supervisor")
+    supervisor = scene.sandbox.person("卫青石", phone="13900000001", user_id=user_of("supervisor"))
+    supervisor.start()
     supervisor.text(FIRST)
     await supervisor.hears("先替您存着")
     supervisor.photo(jpeg(), BELOW)
     supervisor.voice(_VOICE, 4)
     await scene.look("told", supervisor)
-    scene.found.keys = _keys(scene.store)
+    scene.found.keys = _keys(scene.bot.data)
     await taps(supervisor, "干部有问题", "毁掉，给我号")
     await taps(supervisor, "毁掉，给我号", "您的号是")
     await scene.look("sealed", supervisor)
@@ -62,55 +99,72 @@ async def played(scene: Scene) -> None:
     supervisor.text(HALF)
     await supervisor.hears("有照片吗")
     await scene.look("half", supervisor)
-    scene.found.keys |= _keys(scene.store)
+    scene.found.keys |= _keys(scene.bot.data)
     await taps(supervisor, "没有照片", "对不对")
     await taps(supervisor, "改一改", "哪类事")
     await taps(supervisor, "哪类事", "干部有问题")
     await taps(supervisor, "干部有问题", "您的号是")
     await scene.look("over", supervisor)
-    scene.found.left = frozenset(each for each in scene.found.keys if scene.store.ground.keys.has(each))
 
 
-def _keys(store: Store) -> frozenset[str]:
-    """Under which keys lies what was said, and what came with it."""
+def _keys(data: Path) -> frozenset[str]:
+    """Under which keys lies what was said, and what came with it; asked beside the running bot."""
     asked = " UNION ".join(f"SELECT key_id FROM {table}" for table in ("drafts", "files"))
-    return frozenset(store.read_now(lambda work: work.execute(text(asked)).scalars().all())) - {None}
+    return _read(data / "lianqin.db", asked)
 
 
-async def played_in(data: Path, stick: Stick, found: Found) -> None:
-    clock = Clock()
-    store = Store.open(None, data, clock=clock, time=KEPT, announce=announce)
-    async with Sandbox(token=TOKEN, clock=clock) as sandbox:
-        fetcher = [lambda h: Fetcher(store, h.files, Downloads(h.bot))]
-        house = House(store, Access(SecretStr(TOKEN), sandbox.url), workers=fetcher, poll_seconds=1)
-        await house.start()
-        await played(Scene(house, store, sandbox, stick, clock, found))
-        await house.stop()
+def _there(data: Path) -> frozenset[str]:
+    """Every key that a data folder still holds."""
+    return _read(data / KEYS, "SELECT id FROM keys")
+
+
+def _read(file: Path, asked: str) -> frozenset[str]:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return frozenset(key for (key,) in connection.execute(asked)) - {None}
+
+
+def founded(folder: Path) -> Path:
+    """The settled township of every script, at this machine's own time."""
+    data = folder / "data"
+    store = open_store(None, data, Clock(), KEPT)
+    store.act_now(settle)
+    store.close()
+    return data
+
+
+async def played_in(folder: Path, stick: Stick, found: Found) -> None:
+    policy = folder / "policy.toml"
+    policy.write_text(POLICY, encoding="utf-8")
+    async with Sandbox(token=TOKEN) as sandbox:
+        bot = BotProcess(founded(folder), sandbox.url, TOKEN, policy=policy)
+        await bot.start()
+        scene = Scene(bot, sandbox, stick, found)
+        await played(scene)
+        await bot.kill()  # nothing is tidied up: its log of writing lies there as it stood
+        scene.lies("killed")
+    found.log = "\n".join(log.read_text("utf-8", "replace") for log in bot.logs)
+    there = _there(bot.data)
+    assert there, "the key store holds others' keys: the look does look"
+    found.left = found.keys & there
     # Both backups that were taken while it lay there, with the newest copy of the keys.
+    town = cast("Town", SimpleNamespace(store=SimpleNamespace(data=bot.data)))
     for when in ("told", "half"):
-        town = cast("Town", SimpleNamespace(store=store))
         restored = stick.restored(town, f"restored_{when}", at=found.backed_up[when])
         found.lay[f"restored {when}"] = bytes_below(restored)
-        again = Store.open(None, restored, clock=clock, time=KEPT)
-        found.opened += [each for each in sorted(found.keys) if again.ground.keys.has(each)]
-        again.close()
-    store.close()
+        found.opened += sorted(found.keys & _there(restored))
 
 
 @pytest.fixture(scope="module")
-def found(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """Played once, looked at by each test."""
-    folder = tmp_path_factory.mktemp("sealed")
-    data = Path(shutil.copytree(settled, folder / "data"))
-    made = Found()
-    with capture_logs() as log:
-        asyncio.run(played_in(data, Stick(folder / "stick"), made))
-    made.log = repr(log)
-    yield made
-    PAINTER.dismiss()
+    folder, made = tmp_path_factory.mktemp("sealed"), Found()
+    asyncio.run(played_in(folder, Stick(folder / "stick"), made))
+    return made
 
 
-@pytest.mark.parametrize("when", ["told", "sealed", "half", "over", "restored told", "restored half"])
+@pytest.mark.parametrize(
+    "when", ["told", "sealed", "half", "over", "killed", "restored told", "restored half"]
+)
 def test_no_byte_of_folder_backups_or_keys_says_it(found: Found, when: str) -> None:
     assert "青石村".encode() in found.lay[when]  # what is no secret is found: the search does search
     assert said_in(found.lay[when]) == []
@@ -125,6 +179,7 @@ def test_once_the_number_is_given_the_chat_has_nothing_of_it(found: Found) -> No
 
 
 def test_the_log_has_nothing_of_it(found: Found) -> None:
+    assert '"started"' in found.log
     assert said_in(found.log.encode()) == []
     count(SEARCHED)
 
