@@ -1,6 +1,6 @@
 """Cases: finding, filing and saving them. History, villagers and lists have files of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
@@ -263,6 +263,12 @@ class CasesRepository(EntriesRepository, ComplainantsRepository, QueueRepository
         running = (col(CaseRow.id) > case_id, col(CaseRow.open).is_(True), col(CaseRow.due_at).is_not(None))
         found = select(CaseRow).where(*running).order_by(col(CaseRow.id)).limit(limit)
         return tuple(case_of(row) for row in self._all(found))
+
+    def unopened(self, townships: Collection[int], villages: Collection[int], **which: Any) -> Sequence[Case]:
+        """What may have come to somebody it was not opened to (see storage.unopened)."""
+        from storage.unopened import unopened
+
+        return unopened(self._work, townships, villages, **which)
 
     def lay_anew(self, case: Case) -> Case:
         """Seal all that the case holds under new keys (see storage.laying_anew); nothing is lost."""

@@ -264,6 +264,8 @@ def _scope_ways(parts: Parts, scope: Scope, *, each: bool) -> list[Way]:
     unclear = f"track = '{Track.UNCLEAR}'"
     add("village_id", scope.unclear_in, unclear, apart=False)
     add("village_id", scope.unsorted_in, unclear, parts.is_("overseen", True), apart=False)
+    if scope.fallen:
+        found.append(Way(parts.among("id", scope.fallen)))
     if scope.reporter_id is not None:
         besides = []
         if scope.reported_since is not None:

@@ -39,10 +39,12 @@ _TOWNSHIPS = frozenset({Role.INSPECTOR, Role.SECRETARY})
 
 
 def export_scope(work: Work, actor: Actor, bucket: str | None = None) -> Scope:
-    """What the lists, or one of them, show this person, without own reports elsewhere and what waits for sorting:
-    sealed and unclear matters leave the house in no file."""
+    """What the lists, or one of them, show this person, without own reports elsewhere, what waits for sorting,
+    and what has only fallen to him while others are away: sealed and unclear matters leave the house in no file."""
     seen = scope_of(work, actor) if bucket is None else list_scope(work, actor, bucket)
-    return replace(seen, reporter_id=None, unclear_in=frozenset(), unsorted_in=frozenset())
+    return replace(
+        seen, reporter_id=None, unclear_in=frozenset(), unsorted_in=frozenset(), fallen=frozenset()
+    )
 
 
 def print_of(scope: Scope) -> str:

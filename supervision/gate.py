@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from supervision.case_clock import fell_to_zone, turn_of
+from supervision.altering import altered
+from supervision.case_clock import SUPERVISORS, fell_to_zone, turn_of
 from supervision.cases import Case, Move, State, Track
 from supervision.chain import (
+    LEADERS,
     approvers,
     follower,
     handlers_of,
@@ -23,6 +25,7 @@ from supervision.chain import (
 )
 from supervision.demands import Demand
 from supervision.doubts import doubted
+from supervision.fallen import Reach, fallen_to
 from supervision.lists import Scope
 from supervision.offers import bound
 from supervision.offices import Office, Role
@@ -58,6 +61,9 @@ _ON_CLOCK = {
     Move.TAKE_UP: "decide",
 }
 
+
+#: What somebody above decides of a case that nobody took, or that the township has lost.
+_DECIDED = frozenset({Move.DECIDE, Move.TAKE_UP})
 
 #: What may be done to a matter the township has lost: where it goes on is decided at the county; more may be said.
 _WHILE_HELD = frozenset(
@@ -208,6 +214,9 @@ def _scope_of(work: Work, actor: Actor) -> Scope:
         late_in=frozenset(late),
         unsorted_in=frozenset(unsorted),
         offered_in=frozenset(offered),
+        fallen=fallen_to(
+            work, actor.person, actor.offices, Reach(frozenset(escalated), frozenset(late)), hidden
+        ),
         hidden=hidden,
         unmet=unmet,
     )
@@ -249,6 +258,8 @@ def in_sight(work: Work, actor: Actor, case: Case) -> bool:
 
 
 def _in_scope(scope: Scope, case: Case) -> bool:
+    if case.id in scope.fallen:
+        return True
     if case.track is Track.UNCLEAR:
         return case.village_id in scope.unclear_in or (case.overseen and case.village_id in scope.unsorted_in)
     if case.track not in scope.tracks:
@@ -295,7 +306,7 @@ _ON_SITE = frozenset({Move.SITE, Move.SITE_NOT})
 
 
 #: Who has it in turn where a township has nobody left.
-_ABOVE_TOWNSHIP = (Role.OFFICER, Role.AREA_LEADER, Role.COUNTY_LEADER)
+_ABOVE_TOWNSHIP = (Role.OFFICER, Role.AREA_LEADER, Role.AREA_DEPUTY, Role.COUNTY_LEADER)
 
 
 def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
@@ -304,16 +315,14 @@ def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
         # The secretary goes in person: the inspector, who followed it, never covers that.
         people = follower(work, case) if move in _FOLLOWING else site_visitor(work, case)
         return actor.person.id in {person.id for person in people}
+    if actor.holds(*_ABOVE_TOWNSHIP) and _comes_above(work, actor, case, move):
+        return True
     if entitles(Role.SECRETARY, move, case.track) and _office_over(work, actor, case, Role.INSPECTOR):
         return not _somebody_able(work, case, Role.SECRETARY, case.township_id)
-    if entitles(Role.SECRETARY, move, case.track) and actor.holds(*_ABOVE_TOWNSHIP):
-        # Secretary and inspectors are kept from it, or cannot be reached: told that it is their turn, those above must
-        # be able to act.
-        return actor.person.id in {person.id for person in secretary(work, case)}
     villages = entitles(Role.SUPERVISOR, move, case.track)
+    covered = villages and move not in _NEVER_COVERED
     if villages and _office_over(work, actor, case, Role.DIRECTOR):
         return fell_to_zone(case) or not _somebody_able(work, case, Role.SUPERVISOR, case.village_id)
-    covered = villages and move not in _NEVER_COVERED
     if covered and _office_over(work, actor, case, Role.INSPECTOR):
         return not _village_covers(work, case)
     if covered and _office_over(work, actor, case, Role.SECRETARY):
@@ -323,6 +332,18 @@ def _covers(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     if move is Move.SORT and actor.holds(Role.OFFICER, Role.COUNTY_LEADER):
         return _sees(work, actor, case)
     return False
+
+
+def _comes_above(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """Whether those above do it themselves: told that it is their turn, they must be able to act."""
+    if move in _DECIDED:
+        # A deputy stands in for the area's leader, who decides.
+        return case.due_kind == "decide" and _among(actor, in_turn(work, case))
+    if case.due_kind in SUPERVISORS and entitles(Role.SUPERVISOR, move, case.track):
+        # In village and township nobody is left who could, or may: whose turn it is goes there, or rings, himself.
+        return move not in _NEVER_COVERED and _among(actor, in_turn(work, case))
+    # Secretary and inspectors are kept from it, or cannot be reached.
+    return entitles(Role.SECRETARY, move, case.track) and _among(actor, secretary(work, case))
 
 
 def _village_covers(work: Work, case: Case) -> bool:
@@ -526,6 +547,9 @@ def _passed(work: Work, actor: Actor, case: Case | None, purpose: str) -> Case:
     move = purpose if isinstance(purpose, Move) else Move(purpose)
     if not _may(work, actor, case, move):
         raise why_not(work, actor, case, move)
+    if not case.overseen and actor.holds(*LEADERS) and case.id in scope_of(work, actor).fallen:
+        # What a leader does something to has come to him: he sees how it goes on, and how it ended.
+        return altered(case, overseen=True)
     return case
 
 

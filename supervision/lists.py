@@ -21,7 +21,8 @@ class Scope:
     seen; `unclear_in`: places (county) whose unclear matters wait for this person's sorting, given as village
     ids; `late_in`: villages whose supervisor is late, seen by the zone's director where his ladder has reached
     that (`climbed`); `unsorted_in`: villages whose unclear matters are seen where the sorter is late
-    (`overseen`); `offered_in`: places to which cases are offered; `hidden`: cases never seen, whatever else holds;
+    (`overseen`); `fallen`: open cases whose turn it is for this person for want of anybody nearer, opened or not;
+    `offered_in`: places to which cases are offered; `hidden`: cases never seen, whatever else holds;
     `unmet`: those of them never within sight since they were filed, whose visits are in no count either.
     """
 
@@ -36,6 +37,7 @@ class Scope:
     late_in: frozenset[int] = frozenset()
     unsorted_in: frozenset[int] = frozenset()
     offered_in: frozenset[int] = frozenset()
+    fallen: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     unmet: frozenset[int] = frozenset()
 

@@ -338,6 +338,22 @@ class Cases(Protocol):
         """
         ...
 
+    def unopened(
+        self,
+        townships: Collection[int],
+        villages: Collection[int],
+        *,
+        lacking: Collection[int],
+        bare: Collection[int],
+        audits: bool,
+        unsorted: bool,
+    ) -> Sequence[Case]:
+        """Open cases that were opened to nobody above and may be somebody's turn there all the same (see
+        supervision.fallen): of these townships and villages those from which anybody is kept, and `audits`; what waits
+        for the county where a township is `lacking` an officer; all of `bare` ones, with nobody at the desk either; and
+        what is `unsorted`."""
+        ...
+
     def open_after(self, case_id: int, limit: int) -> Sequence[Case]:
         """Open cases with a clock and an id above this, in order: for reckoning all of them anew."""
         ...

@@ -86,7 +86,7 @@ BY_ID = {
 ROWS = {
     "CaseRow": {
         *("callbacks", "case_rows", "cases", "content_keys", "deletions", "ledger", "moments"),
-        *("petitions", "portable_aftermath", "portable_taken", "queue", "recusals"),
+        *("petitions", "portable_aftermath", "portable_taken", "queue", "recusals", "unopened"),
     },
     "EntryRow": {
         *("chats", "content_keys", "deletions", "entries", "erasing", "forgetting", "laying_anew", "ledger"),

@@ -121,6 +121,7 @@ def scopes(cast, cases):
         Scope(unclear_in=both, reporter_id=cast.inspector.id, tracks=frozenset({Track.URGENT})),
         Scope(townships=township, tracks=TRACKS, hidden=frozenset(case.id for case in cases[::3])),
         Scope(reporter_id=cast.supervisor.id, hidden=frozenset({cases[0].id})),
+        Scope(escalated_in=township, tracks=TRACKS, fallen=frozenset(case.id for case in cases[::4])),
     ]
 
 
