@@ -12,8 +12,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: runtime ## a whole township on this machine, with phones in the browser; needs no token
-	@$(BIN)/python -m bot demo
+demo: runtime ## a whole township on this machine, with phones in the browser; DEMO="--language en", "--port 9000"
+	@$(BIN)/python -m bot demo $(DEMO)
 
 run: runtime ## the bot itself; needs LIANQIN_TOKEN
 	@$(BIN)/python -m bot run
