@@ -35,6 +35,7 @@ from supervision.ports import Work
 from supervision.refusals import Refusal
 from supervision.spending import Item, Spending, Verdict, check_day, check_signers, read_signers
 from supervision.spending_steps import CHOICES, PAYMENT, REASONED
+from supervision.stories import placed
 
 #: Ready-made reasons (words: spend.reason.<move>.<n>).
 READY = {Move.INCREASE: 3, Move.DROP: 2}
@@ -132,18 +133,22 @@ def _ask_place(view: View, draft: Draft) -> Screen:
 
 def _here(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     case = case_for(turn.work, turn.actor, draft.body["case"])
-    return go_on(turn, draft, place=turn.work.places.by_id(case.village_id).name)
+    return go_on(turn, draft, place=turn.work.places.by_id(case.village_id).name, spot="")
 
 
 def _located(turn: Turn, draft: Draft) -> Outcome:
-    latitude, longitude = turn.said.location or (0.0, 0.0)
-    return go_on(turn, draft, place=f"{turn.words('verify.located')} {latitude:.5f}, {longitude:.5f}")
+    """Degrees are no words, which everybody reads: they lie apart, and leave the chat (see supervision.spots)."""
+    return go_on(turn, draft, place=turn.words("verify.located"), spot=story.take_pin_back(turn))
+
+
+def _typed_place(turn: Turn, draft: Draft) -> Outcome:
+    return go_on(turn, draft, place=turn.said.text.strip()[:80], spot="")
 
 
 def _ask_outcome(view: View, draft: Draft) -> Screen:
     yes, no = option(draft, "verify.button.done", "done"), option(draft, "verify.button.not_done", "bad")
-    place = str(draft.body.get("place", ""))
-    shown: Any = Words("verify.located") if any(char.isdigit() for char in place) else place
+    located = draft.body.get("spot") or placed(str(draft.body.get("place", "")))
+    shown: Any = Words("verify.located_taken_back") if located else draft.body.get("place", "")
     return Screen("verify.result", {"number": draft.body["number"], "place": shown}, rows=((yes, no),))
 
 
@@ -348,7 +353,7 @@ flow(
         _ask_place,
         "wants.place",
         takes={
-            Kind.TEXT: lambda turn, draft: go_on(turn, draft, place=turn.said.text.strip()[:80]),
+            Kind.TEXT: _typed_place,
             Kind.LOCATION: _located,
         },
         chooses={"here": _here},

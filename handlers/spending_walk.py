@@ -22,6 +22,7 @@ from supervision.gate import case_for
 from supervision.refusals import Refusal
 from supervision.spending import Answers, Item, Verdict
 from supervision.spending_steps import Proof
+from supervision.stories import placed, unplaced
 
 #: What each proof asks, one question a screen.
 _ASKS: Mapping[Proof, tuple[str, ...]] = {
@@ -152,7 +153,9 @@ def _answers(turn: Turn, draft: Draft, body: Mapping[str, Any]) -> Answers:
         why_more=str(body.get("why_more", "")),
         signers=tuple(body.get("signers", ())),
         photos=tuple(f.id for f in story.files_of(turn.work, draft)),
-        place=str(body.get("place", "")),
+        # A conversation of before has the degrees among the words.
+        place=unplaced(str(body.get("place", ""))),
+        spot=str(body.get("spot") or placed(str(body.get("place", "")))),
     )
 
 
@@ -177,7 +180,7 @@ def done(turn: Turn, draft: Draft) -> Outcome:
         case Move.SITE if body.get("outcome") == "bad":
             findings.not_done(work, actor, ref, told.reason, told.photos)
         case Move.SITE:
-            findings.see_on_site(work, actor, ref, place=told.place, photos=told.photos)
+            findings.see_on_site(work, actor, ref, place=told.place, photos=told.photos, spot=told.spot)
         case Move.AUDIT:
             findings.audit(work, actor, ref, Verdict(told.choice or ""), told.reason, told.photos)
         case Move.DROP:

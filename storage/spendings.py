@@ -15,6 +15,7 @@ from storage.repository import Repository
 from supervision.cases import Case
 from supervision.duty import Proof
 from supervision.spending import Record
+from supervision.stories import placed, unplaced
 
 
 class SpendingRow(SQLModel, table=True):
@@ -50,6 +51,8 @@ class SpendingsRepository(Repository):
         """Add a line; its files become the case's."""
         ref = self._work.token()
         told = {"signers": list(record.signers), "words": record.words, "place": record.place}
+        if record.spot:
+            told["spot"] = record.spot
         self._insert(
             SpendingRow(
                 ref=ref,
@@ -104,7 +107,9 @@ class SpendingsRepository(Repository):
             choice=row.choice,
             signers=tuple(told.get("signers", ())),
             words=told.get("words", ""),
-            place=told.get("place", ""),
+            # A line of before had the degrees among the words that everybody reads.
+            place=unplaced(told.get("place", "")),
+            spot=told.get("spot") or placed(told.get("place", "")),
             files=tuple(row.files),
             before=row.stops_before,
             until=date.fromisoformat(row.catch_up_by) if row.catch_up_by else None,

@@ -65,7 +65,8 @@ class Record:
     """One line of what is known. `day` is the date told, `at` the moment it was entered: both stay side by side.
 
     `amount` in fen. `before`: the step at which an increase, or what was found wrong, stopped it (None: it goes
-    on). `until`: the day by which an emergency repair must have its papers.
+    on). `until`: the day by which an emergency repair must have its papers. `spot`: where the phone was, "latitude,
+    longitude", where the place was told so (see supervision.spots).
     """
 
     code: str
@@ -78,6 +79,7 @@ class Record:
     signers: tuple[str, ...] = ()
     words: str = ""
     place: str = ""
+    spot: str = ""
     files: tuple[str, ...] = ()
     before: str | None = None
     until: date | None = None
@@ -96,6 +98,8 @@ class Answers:
     signers: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     place: str = ""
+    #: Where the phone was, "latitude, longitude", where that is how the place was told.
+    spot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,12 @@ Where somebody stood who verified it is such a place too: what is verified at th
 door. So it lies with the others (`SEEN` behind it), and the history says of it what whoever checks the verification
 needs: that a phone told it, and how near that is to where the matter was reported to be (`Nearness`). A distance alone,
 with no place kept, would prove nothing where the report had none, and could not be looked at again.
+
+Where somebody stood at a step of a village's spending is nobody's door but that of a public work: there is no villager
+with whom it could lie, and whoever deletes a villager's name must not take the proof along that the secretary was
+there. So it lies with the line of the step, under the matter's own key, and goes with it; but it is no more read in
+passing than the others: the history and the printed file say that a phone told it, and who follows or checks the
+spending opens it, as a place, with an entry. A pipe may lead to somebody's house after all.
 """
 
 import math
@@ -19,10 +25,14 @@ from supervision.gate import Actor, speaks_for
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.spending_steps import ON_SITE
 
 #: Matters for which somebody goes somewhere. A petition is handed on; behind a spending stands a village.
 _VISITED = frozenset({Track.EVERYDAY, Track.URGENT})
 
+
+#: Who opens where somebody stood at a step of a spending, of those who see it: who follows it, and who checks it.
+_CHECK = (Role.INSPECTOR, Role.SECRETARY, Role.OFFICER, Role.COUNTY_LEADER)
 
 #: Stands behind a place from which a matter was verified. A sign, not a word: what is kept is in no language.
 SEEN = " ✓"
@@ -66,18 +76,29 @@ def is_placed(work: Work, case: Case) -> bool:
 
 def may_open(work: Work, actor: Actor, case: Case) -> bool:
     """Whether this person, who sees the case, is shown a place of it."""
+    if case.track is Track.SPENDING:
+        return bool(_of_spending(work, actor, case))
     return is_placed(work, case) and (_goes(work, actor, case) or bool(_own(work, actor, case)))
 
 
 def places(work: Work, actor: Actor, case: Case) -> tuple[str, ...]:
     """The places this person, who sees the case, may be shown, "latitude, longitude": where the own villagers are; all
     of them for whoever must go there. Supervisors do not see each other's villagers, unless one has to go there."""
+    if case.track is Track.SPENDING:
+        return _of_spending(work, actor, case)
     if not is_placed(work, case):
         return ()
     own, goes = _own(work, actor, case), _goes(work, actor, case)
     everywhere = goes and (actor.holds(Role.INSPECTOR, Role.SECRETARY) or not own)
     sent = work.cases.spots(case.id)
     return tuple(dict.fromkeys(place for by_id, place in sent if everywhere or by_id in own))
+
+
+def _of_spending(work: Work, actor: Actor, case: Case) -> tuple[str, ...]:
+    """Of each step at which a phone told it: for who follows or checks it, and whoever stood there."""
+    checks = actor.holds(*_CHECK)
+    told = (r for r in work.spendings.of_case(case) if r.spot and (checks or r.by_id == actor.person.id))
+    return tuple(dict.fromkeys(f"{r.spot}{SEEN}" if r.code == ON_SITE else r.spot for r in told))
 
 
 def _own(work: Work, actor: Actor, case: Case) -> frozenset[int]:

@@ -17,6 +17,12 @@ _BEFORE = (PLACED, "手机定位", "location from the phone")
 _DEGREES = re.compile(rf"^({'|'.join(_BEFORE)}) -?\d+\.\d+, -?\d+\.\d+$", re.MULTILINE)
 
 
+def placed(text: str) -> str:
+    """The degrees in words of before, "latitude, longitude"; "" where there are none."""
+    found = _DEGREES.search(text)
+    return found.group().removeprefix(f"{found.group(1)} ") if found is not None else ""
+
+
 def unplaced(text: str) -> str:
     """The words without the degrees of a place that was sent with them."""
     return _DEGREES.sub(r"\1", text) if any(each in text for each in _BEFORE) else text

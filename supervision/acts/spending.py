@@ -144,6 +144,8 @@ def take_step(work: Work, actor: Actor, ref: str, item: Item, told: Answers) -> 
         choice=told.choice,
         signers=told.signers,
         words=told.reason,
+        place=told.place.strip(),
+        spot=told.spot,
         files=told.photos,
     )
     return forward(work, case, move, _event(actor, case, record))

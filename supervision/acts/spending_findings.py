@@ -133,9 +133,10 @@ def drop(work: Work, actor: Actor, ref: str, text: str, photos: Sequence[str] = 
 
 
 def see_on_site(
-    work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[str], text: str = ""
+    work: Work, actor: Actor, ref: str, *, place: str, photos: Sequence[str], text: str = "", spot: str = ""
 ) -> Case:
-    """The secretary was there in person, with a photo taken for it and the place.
+    """The secretary was there in person, with a photo taken for it and the place, in words. `spot`: where the phone
+    was, which lies apart (see supervision.spots).
 
     Raises Refusal: spend_step_not_open, photo_missing, place_missing, spend_handler_verifies, spend_signer_verifies.
     """
@@ -144,8 +145,8 @@ def see_on_site(
         raise Refusal("photo_missing", number=case.number)
     if not place.strip():
         raise Refusal("place_missing", number=case.number)
-    told = {"round": item.round, "words": text, "place": place.strip(), "files": tuple(photos)}
-    note(work, actor, case, ON_SITE, **told)
+    told = {"round": item.round, "words": text, "place": place.strip(), "spot": spot}
+    note(work, actor, case, ON_SITE, files=tuple(photos), **told)
     return forward(work, case, Move.SITE, SeenOnSite(by_id=actor.person.id, case_id=case.id))
 
 
