@@ -5,7 +5,6 @@ from typing import Any
 
 from handlers.amending import effect_of
 from handlers.buttons import in_rows, number, pressed, value_of
-from handlers.pin_first import first_a_pin
 from handlers.policy_words import changes_said
 from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
@@ -98,7 +97,6 @@ def decide(turn: Turn, args: tuple[str, ...]) -> None:
     ref, choice, content = (*args, "", "", "")[:3]
     match choice:
         case "y":
-            first_a_pin(turn)
             amending.approve(turn.work, turn.actor, ref, content)
         case "n":
             amending.refuse(turn.work, turn.actor, ref)

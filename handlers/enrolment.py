@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import pressed
-from handlers.pin_first import first_a_pin
 from handlers.said import Kind
 from handlers.screen import Button, Key, Screen, View, Words, screen, word
 from handlers.standing import state_word
@@ -101,7 +100,6 @@ def _share(turn: Turn) -> None:
 def decide(turn: Turn, args: tuple[str, ...]) -> None:
     """The secretary's tap on somebody whose number differs: (invitation, "y" | "n")."""
     ref, answer = (*args, "", "")[:2]
-    first_a_pin(turn)
     person = enrolling.decide(turn.work, turn.actor, ref, let_in=answer == "y")
     said = "enrol.let_in" if answer == "y" else "enrol.kept_out"
     invitation = turn.work.invitations.by_ref(ref)

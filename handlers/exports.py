@@ -9,7 +9,6 @@ from handlers.buttons import in_rows, number, pressed
 from handlers.duty import track_wanted
 from handlers.flow import begin
 from handlers.narrowing import BUCKETS, narrow_words
-from handlers.pin_first import first_a_pin
 from handlers.screen import Button, Lines, Picture, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import exporting
@@ -107,7 +106,6 @@ def print_case(turn: Turn, ref: str, _argument: str) -> None:
 
 def order(turn: Turn, kind: ExportKind, what: Mapping[str, Any], *, apart: bool = False) -> None:
     """Order it, and say how far it is: in place, or (`apart`) below."""
-    first_a_pin(turn)
     made = exporting.order(turn.work, turn.actor, turn.said.chat_id, kind, what)
     say = turn.say if apart else turn.answer
     say(exporting.PROGRESS, export=made.ref)

@@ -7,7 +7,6 @@ from handlers.buttons import in_rows
 from handlers.commands import command
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.keepers import keepers
-from handlers.pin_first import first_a_pin
 from handlers.queue import PAGE, counted, openers, page_of
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Screen, View, When, Words, screen, word
@@ -32,7 +31,6 @@ def begin_handover(turn: Turn) -> None:
     """交接. Raises Refusal where it is not this person's to do."""
     if not handover.may_hand_over(turn.actor):
         raise Refusal("not_for_you")
-    first_a_pin(turn)
     begin(turn, "handover")
 
 
@@ -158,7 +156,6 @@ def _ask_sure(view: View, draft: Draft) -> Screen:
 
 
 def _do(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    first_a_pin(turn)
     office_id, person = draft.body.get("office", 0), draft.body.get("person", "")
     handed = handover.hand_over(turn.work, turn.actor, office_id, person)
     turn.work.drafts.finish(draft)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.buttons import number, pressed, value_of
-from handlers.pin_first import first_a_pin
 from handlers.screen import Button, Picture, Rows, Screen, View, When, Words, screen
 from handlers.turn import Turn
 from supervision.acts import inviting
@@ -44,7 +43,6 @@ def listed(turn: Turn, args: tuple[str, ...]) -> None:
 @pressed("ig")
 def renewed(turn: Turn, args: tuple[str, ...]) -> None:
     """A name, or 换新链接: a new link; the one before is good no longer."""
-    first_a_pin(turn)
     made = inviting.renew(turn.work, turn.actor, args[0] if args else "")
     turn.say("invite.link", invitation=made.ref)
 

@@ -32,7 +32,6 @@ def lock(turn: Turn) -> None:
     """停用."""
     if not turn.actor.holds(Role.KEEPER):
         raise Refusal("not_for_you")
-    first_a_pin(turn)
     begin(turn, "lock")
 
 
@@ -94,7 +93,6 @@ def _offices(view: View, person: Person) -> Lines:
 
 
 def _locked(turn: Turn, draft: Draft, ref: str) -> Outcome:
-    first_a_pin(turn)
     try:
         person = locking.lock(turn.work, turn.actor, ref)
     except Refusal as refusal:

@@ -16,7 +16,6 @@ from handlers.flow import begin, start
 from handlers.identity import begin_files, begin_request
 from handlers.naming import no_whom, show_seen
 from handlers.oversight import acknowledge, begin_answer, begin_question, release, step_aside
-from handlers.pin_first import first_a_pin
 from handlers.returning import begin_answers
 from handlers.spending_walk import begin_finding, begin_step
 from handlers.told_back import tell_back
@@ -26,7 +25,6 @@ from supervision.cases import Asked, Case, Move, Satisfaction, State, Track
 from supervision.doubts import doubted
 from supervision.gate import Actor, case_for
 from supervision.identity import Sought
-from supervision.listening import heard
 from supervision.ports import Work
 from supervision.refusals import Refusal
 
@@ -199,15 +197,12 @@ def _withdraw(turn: Turn, ref: str, argument: str) -> None:
 def _files(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
     files = kept_files(turn.work, turn.actor, case)
-    if heard(turn.actor, files):
-        first_a_pin(turn)
     mark = reading.open_files(turn.work, turn.actor, case, files)
     turn.say("case.files", case_id=case.id, case=ref, mark=mark)
 
 
 def _place(turn: Turn, ref: str, _argument: str) -> None:
     case = case_for(turn.work, turn.actor, ref)
-    first_a_pin(turn)
     reading.show_place(turn.work, turn.actor, case)
     turn.say("case.place", case_id=case.id, case=ref)
 

@@ -8,7 +8,6 @@ from handlers.buttons import in_rows, pressed
 from handlers.deeds import words_of
 from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.home import offices_of
-from handlers.pin_first import first_a_pin
 from handlers.said import Kind
 from handlers.screen import Button, Lines, Picture, Screen, Told, View, When, Words, screen
 from handlers.turn import Turn
@@ -36,7 +35,6 @@ def own(turn: Turn, args: tuple[str, ...]) -> None:
         case "fix":
             begin(turn, "fix_me")
         case "y" | "n":
-            first_a_pin(turn)
             correcting_roster.decide(turn.work, turn.actor, ref, right=what == "y")
             turn.answer("correction", correction=ref)
         case _:

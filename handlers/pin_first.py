@@ -1,10 +1,11 @@
 """A PIN before what is most sensitive: asked for where it is wanted, and what was tapped is done right after it.
 
 To ask everybody above the village for one in the morning of an upgrade would stand between a township and its queue;
-only to remind left every phone open. So the queue goes on without one, and whoever has none sets one before he asks who
-a villager is, lets somebody look, hears a recording, sees a place, takes a file away, opens integrity content, gives or
-takes access, or approves a rule: in the same chat, one question after the other, and then it is done at once. He may
-leave it: then it is not done, and nothing else is barred. A county that does not want it says so (`[pin] sensitive`).
+only to remind left every phone open. So the day's work goes on without one (tables, links, a locked phone with it), and
+whoever has none sets one before he asks who a villager is or lets somebody look, opens integrity content, decides that
+a name is deleted, or gives back access: in the same chat, one question after the other, and then it is done at once. He
+may leave it: then it is not done, and nothing else is barred. A county that does not want it says so (`[pin]
+sensitive`), one that wants it before anything too (`required`).
 
 Which acts these are stands in tests/house/test_a_pin_comes_first.py: a way to one of them that asks for none fails.
 """

@@ -46,11 +46,6 @@ def recordings(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     return tuple(each for each in files if each.id in asked)
 
 
-def heard(actor: Actor, files: Collection[StoredFile]) -> bool:
-    """Whether somebody else's recording is among what this person is shown."""
-    return bool(_of_others(actor, files))
-
-
 def voices(work: Work, case: Case) -> tuple[StoredFile, ...]:
     """The recordings of a case that come from the village's side, and are not destroyed yet."""
     found = [
