@@ -4,9 +4,12 @@ reminds comes earlier or later. Counted, nothing changed."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from supervision.case_clock import caught_up, ladder_of, recomputed, reminder_at, rung_at, said_by
 from supervision.cases import Case
+from supervision.integrity import Promise
+from supervision.integrity_clock import heard_at, reckoned, reminded_at
 from supervision.offices import Role
 from supervision.own_moments import Moved
 from supervision.timekeeping import Timekeeping
@@ -41,25 +44,55 @@ class Above:
     reminds: Moved = field(default_factory=Moved)
 
 
-def heard_above(time: Timekeeping, then: Timekeeping, cases: Iterable[Case], now: datetime) -> Above:
-    """What these cases would say next under `then`, as they will be reckoned (see acts.prompting.reckon_anew): what was
-    said, or would by now have been, is not said again."""
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What one clock says next: when it reminds, and who hears when that it is late, now and then."""
+
+    late: bool
+    reminds: tuple[datetime | None, datetime | None]
+    hear: tuple[Mapping[Role, datetime], Mapping[Role, datetime]]
+
+
+def heard_above(
+    time: Timekeeping,
+    then: Timekeeping,
+    cases: Iterable[Case],
+    now: datetime,
+    promises: Iterable[Promise] = (),
+) -> Above:
+    """What these cases, and what is owed on matters of integrity, would say next under `then`, as they will be reckoned
+    (see acts.prompting.reckon_anew, acts.integrity_owed.reckon_anew): what was said, or would by now have been, is not
+    said again."""
+    of_cases = (_of_case(time, then, case, now) for case in cases)
+    owed = (_of_promise(time, then, promise, now) for promise in promises)
     running = late = climbing = 0
     offices: dict[Role, Heard] = {}
     reminds = Moved()
-    for case in cases:
-        after = caught_up(then, recomputed(then, case, now), now, until=said_by(case, now))
+    for says in chain(of_cases, owed):
         running += 1
-        reminds = reminds.and_of(_reminder(time, case), _reminder(then, after))
-        if case.due_at is None or case.due_at >= now:
+        reminds = reminds.and_of(*says.reminds)
+        if not says.late:
             continue
-        was, will = _rungs(time, case), _rungs(then, after)
+        was, will = says.hear
         late += 1
         climbing += bool(will)
         for role in was.keys() | will.keys():
             offices[role] = offices.get(role, Heard()).and_of(was.get(role), will.get(role))
     changed = {role: heard for role, heard in offices.items() if heard != Heard()}
     return Above(running, late, climbing, changed, reminds)
+
+
+def _of_case(time: Timekeeping, then: Timekeeping, case: Case, now: datetime) -> _Says:
+    after = caught_up(then, recomputed(then, case, now), now, until=said_by(case, now))
+    late = case.due_at is not None and case.due_at < now
+    hear = (_rungs(time, case), _rungs(then, after)) if late else ({}, {})
+    return _Says(late, (_reminder(time, case), _reminder(then, after)), hear)
+
+
+def _of_promise(time: Timekeeping, then: Timekeeping, promise: Promise, now: datetime) -> _Says:
+    after = reckoned(then, promise, now)
+    reminds = reminded_at(time, promise), reminded_at(then, after)
+    return _Says(promise.due_at < now, reminds, (heard_at(time, promise), heard_at(then, after)))
 
 
 def _reminder(time: Timekeeping, case: Case) -> datetime | None:

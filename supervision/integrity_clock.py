@@ -90,6 +90,19 @@ def spoken(time: Timekeeping, promise: Promise, now: datetime) -> Spoken:
     return Spoken(_with_next(time, said, now), share, heard)
 
 
+def reminded_at(time: Timekeeping, promise: Promise) -> datetime:
+    """When it reminds next of itself."""
+    return _reminder_at(time, promise, promise.reminded)
+
+
+def heard_at(time: Timekeeping, promise: Promise) -> dict[Role, datetime]:
+    """When each office that has still to hear that it is late does, the first time."""
+    found: dict[Role, datetime] = {}
+    for after, role in rungs_of(time, promise)[promise.climbed :]:
+        found.setdefault(role, time.due(promise.due_at, after, rests=False).at)
+    return found
+
+
 def _reminded_by(time: Timekeeping, promise: Promise, now: datetime) -> int:
     """How many reminders are due by then, those that were said among them."""
     reminded = promise.reminded

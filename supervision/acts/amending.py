@@ -91,14 +91,16 @@ def foreseen(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Forecast |
 
 
 def above(work: Work, actor: Actor, changes: Mapping[str, Any]) -> Above | None:
-    """Who would hear of late matters this person's figures count, and when these remind; None where the changes are
-    about neither. Looked at are the first so many to end, the late ones before all others. Changes nothing."""
+    """Who would hear of late matters this person's figures count, and of what is owed on integrity matters this leader
+    may know of, and when these remind; None where the changes are about neither. Looked at are the first so many cases
+    to end, the late ones before all others. Changes nothing."""
     if not any(path.startswith(("ladder.", "reminders.")) for path in changes):
         return None
     then = work.time.under(policy_with(work, changes), work.time.version + 1)
     scope, ends = counted_in(work, actor).counted, work.time.day_ends(work.now)
     cases = work.cases.page(scope, Filter("open"), work.now, ends, 0, MOST_COUNTED).cases
-    return heard_above(work.time, then, (case for case in cases if case.due_at is not None), work.now)
+    running = (case for case in cases if case.due_at is not None)
+    return heard_above(work.time, then, running, work.now, integrity_owed.running(work, actor))
 
 
 def moved_besides(work: Work, changes: Mapping[str, Any]) -> Mapping[str, Moved]:

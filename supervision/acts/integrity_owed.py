@@ -99,10 +99,13 @@ def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
 def clocks(work: Work, actor: Actor, then: Timekeeping) -> Iterator[Running]:
     """The clocks of what is owed, as the rules of `then` reckon them, for a leader's forecast: none of a matter from
     which the leader is apart, and for everybody else none."""
+    return (clock_of(then, promise) for promise in running(work, actor))
+
+
+def running(work: Work, actor: Actor) -> Iterator[Promise]:
+    """What is owed on the matters a leader may know of; for everybody else nothing."""
     for county_id in actor.places(Role.COUNTY_LEADER):
-        hidden = gate.hidden_from(work, actor.person, county_id)
-        for promise in work.integrity.running(county_id, hidden):
-            yield clock_of(then, promise)
+        yield from work.integrity.running(county_id, gate.hidden_from(work, actor.person, county_id))
 
 
 # --- what promises have to say

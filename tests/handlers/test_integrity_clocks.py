@@ -109,6 +109,18 @@ def test_a_preview_counts_them_for_a_leader_who_may_know_and_for_no_other(
     assert "2件，1件" in second.shows
 
 
+def test_another_ladder_of_the_reception_is_told_by_what_is_owed_and_by_no_matter_kept_from_the_leader(
+    town: Town, reception: Chat, county: Chat, second: Chat
+) -> None:
+    registers(reception).presses("integrity.button.keep_from").presses("凌县长")
+    town.clock.forward(days=24)
+    for leader, late in ((county, 0), (second, 1)):
+        opens(leader, "超时往上报", "信访室超时").presses("马上 → 县纪委领导")
+        leader.presses("amend.button.after").says("3个工作日").presses("amend.button.keep")
+        assert f"现在超时的{late}件里" in leader.shows
+        assert leader.hears("amend.effect.hear.later") is bool(late)
+
+
 def test_a_matter_from_before_there_was_a_time_for_closing_has_one_from_now_on(
     town: Town, reception: Chat
 ) -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from supervision.case_clock import caught_up, passed, recomputed, said_by, started
 from supervision.cases import Case, Track
 from supervision.heard_above import Above, Heard, heard_above
+from supervision.integrity import Owed, Promise
+from supervision.integrity_clock import begun, reckoned, spoken
 from supervision.offices import Role
 from supervision.overlay import with_changes
 from supervision.timekeeping import Timekeeping
@@ -80,3 +82,41 @@ def test_reminders_that_come_more_seldom_are_counted() -> None:
     then = KEPT.under(with_changes(KEPT.policy, {"reminders.every": "5wd"}), 1)
     found = heard_above(KEPT, then, [case_since(9), case_since(0.1)], NOW)
     assert (found.reminds.later, found.reminds.sooner, found.offices) == (1, 0, {})
+
+
+def owed_since(days: float, owed: Owed) -> Promise:
+    """A promise made so long before now, that has said by now what it had to."""
+    since, lasts = NOW - timedelta(days=days), getattr(KEPT.policy.track.integrity, owed.value)
+    at = begun(KEPT, 1, owed, since, lasts, since)
+    while at.next_at is not None and at.next_at <= NOW:
+        at = spoken(KEPT, at, at.next_at).promise
+    return at
+
+
+def heard_of_promise(then: Timekeeping, promise: Promise) -> set[Role]:
+    """Who hears from now on, lived through."""
+    at, heard = reckoned(then, promise, NOW), set()
+    for _ in range(60):
+        said = spoken(then, at, max(at.next_at or NOW, NOW))
+        heard |= set(said.rungs)
+        at = said.promise
+    return heard
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.floats(0, 90), st.sampled_from([Owed.ACCEPTANCE, Owed.HANDLE])), max_size=5),
+    st.lists(st.integers(0, 9), max_size=3),
+)
+def test_of_what_is_owed_on_integrity_as_many_hear_as_were_previewed(
+    some: list[Any], rungs: list[int]
+) -> None:
+    then = under([(days, Role.COUNTY_LEADER) for days in sorted(rungs)], "reception")
+    owed = [owed_since(*each) for each in some]
+    found = heard_above(KEPT, then, [], NOW, owed)
+    late = [each for each in owed if each.due_at < NOW]
+    was, will = ([heard_of_promise(at, each) for each in late] for at in (KEPT, then))
+    assert (found.running, found.late, found.climbing) == (len(owed), len(late), sum(map(bool, will)))
+    heard = found.offices.get(Role.COUNTY_LEADER, Heard())
+    assert heard.more == sum(bool(b) and not a for a, b in zip(was, will, strict=True))
+    assert heard.less == sum(bool(a) and not b for a, b in zip(was, will, strict=True))
