@@ -188,7 +188,7 @@ ENGLISH = {
         "Dug open, the main pipe is rusted through too: twice as much to replace"
     ),
     "到村里催了，村委会说这两天就开村民代表会议。": (
-        "Urged them on in the village: the committee says the villagers' representatives meet in the next days."
+        "Went to the village: the committee says the villagers' representatives will meet within days."
     ),
     "村口三盏路灯坏了，老人晚上不敢出门，要换灯头。": (
         "Three street lights at the village entrance are broken; their heads are to be replaced."
