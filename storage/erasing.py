@@ -2,10 +2,15 @@
 
 The name does not lie in its own row only. The conversation in which it was told was sealed under the key that became
 the case's: a backup of that evening holds it still. So the case is laid anew, and the key of before is destroyed as
-soon as its files have followed (bot.laying). What was written of him in the words themselves is covered first.
+soon as its files have followed (bot.laying). What was written of him in the words themselves is covered first: by his
+name where who wrote it had written him down; in what others wrote, who may have guessed at him, everybody is covered
+who is called as one calls a villager, and every phone (supervision.unnamed). Compared with his name, a list of the
+village's names would show by its one gap who it was, on the day on which he wished to be forgotten.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -19,7 +24,7 @@ from storage.laying_anew import lay_case_anew
 from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 from supervision.cases import INTERNAL, Case, Complainant
-from supervision.unnamed import NAME, PHONE, unmarked, unnamed
+from supervision.unnamed import NAME, PHONE, anonymous, unmarked, unnamed
 
 #: What stands where a name or phone stood.
 COVERED = "××"
@@ -34,9 +39,9 @@ def erase(work: UnitOfWork, case: Case, complainant_id: int, recordings: Collect
     _drop_drafts(work, case)
     work.cases.forget_identity(complainant_id)
     forgetting.forget_files(work, recordings)
-    cover, own = _covering(villager), _own(work, case, villager)
+    cover, own, knew = _covering(villager), _own(work, case, villager), _knew(work, case, villager)
     for each in _and_joined(work, case):
-        if cover is not None and _cover(work, each, cover, own):
+        if _cover(work, each, cover, own, knew):
             _found_anew(work, each)
         lay_case_anew(work, each)
 
@@ -57,10 +62,10 @@ def _drop_drafts(work: UnitOfWork, case: Case) -> None:
             work.drafts.discard(draft)
 
 
-def _covering(villager: Complainant | None) -> Callable[[str], str] | None:
+def _covering(villager: Complainant | None) -> Callable[[str], str]:
     """What covers his name and phone in a text, and what they were before a correction."""
     kept = kept_of([villager] if villager is not None else [])
-    return (lambda text: unnamed(text, kept, marks=(COVERED, COVERED))) if any(kept) else None
+    return lambda text: unnamed(text, kept, marks=(COVERED, COVERED))
 
 
 def _own(work: UnitOfWork, case: Case, villager: Complainant | None) -> Collection[int] | None:
@@ -70,22 +75,54 @@ def _own(work: UnitOfWork, case: Case, villager: Complainant | None) -> Collecti
     return {villager.supervisor_id}
 
 
-def _erased(text: str) -> str:
+def _knew(work: UnitOfWork, case: Case, villager: Complainant | None) -> Collection[int]:
+    """Who has written him down, or passed him on so: what these wrote is compared with his name. Whom it was shown to
+    has guessed perhaps before that; what he wrote since bears the marks."""
+    if villager is None:
+        return frozenset()
+    found = {villager.supervisor_id}
+    for each in _and_joined(work, case):
+        passed = work.passings.of_case(each.id)
+        found |= {passing.person_id for passing in passed if passing.receipt_id == villager.id}
+        found |= {each.reporter_id} if each.number == villager.receipt_number else set()
+    return found
+
+
+def _erased(cover: Callable[[str], str], text: str) -> str:
     """What his supervisor wrote was covered when it was kept. The marks stand for nothing any more; and by them the
     messages are found in which the name was told."""
-    return text.replace(NAME, COVERED).replace(PHONE, COVERED)
+    return cover(text).replace(NAME, COVERED).replace(PHONE, COVERED)
 
 
-def _cover(work: UnitOfWork, case: Case, cover: Callable[[str], str], own: Collection[int] | None) -> bool:
+def _anonymous(text: str) -> str:
+    return anonymous(text, COVERED)
+
+
+def _writer(row: Any, column: str) -> int | None:
+    """Who wrote what stands there."""
+    found: int | None = row.by_id if hasattr(row, "by_id") else row.person_id
+    return row.decided_by if column == "answer" else found
+
+
+def _cover(
+    work: UnitOfWork,
+    case: Case,
+    cover: Callable[[str], str],
+    own: Collection[int] | None,
+    knew: Collection[int],
+) -> bool:
     """Whether anything had to be covered. The messages it was told in go as well."""
     changed, told_in = False, set()
     for row, columns in _SEALED:
         table = table_of(row)
         for each in work.execute(select(table).where(table.c.case_id == case.id)).all():
-            by_id = each.person_id if row is VisitRow else each.by_id
-            covering = (lambda text: _erased(cover(text))) if own is None or by_id in own else cover
-            sealed = {name: getattr(each, name) for name in columns}
-            values = _covered(work, table.name, sealed, each.ref, covering)
+            values: dict[str, bytes] = {}
+            for column in columns:
+                by_id = _writer(each, column)
+                compared = cover if by_id in knew else _anonymous
+                covering = partial(_erased, compared) if own is None or by_id in own else compared
+                sealed = {column: getattr(each, column)}
+                values |= _covered(work, table.name, sealed, each.ref, covering)
             if values:
                 work.execute(update(table).where(table.c.id == each.id).values(values))
                 told_in |= {each.source_digest} if row is EntryRow and each.source_digest else set()

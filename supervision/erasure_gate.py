@@ -20,7 +20,10 @@ what the accused wishes for. So nobody deletes one alone, and nobody can hold th
 
 Deleted are name, phone, group, what they were before a correction, the place, and recordings whose words are written.
 The case goes on as every one without a name does: told by number and six digits, asked about by the county on the
-spot with the receipt in hand, or not at all.
+spot with the receipt in hand, or not at all. In the words of whoever wrote him down his name is covered; what others
+wrote is compared with no name, since the cover would show which of their guesses was right: there everybody is covered
+who is called as one calls a villager, and every phone. A name that is only written stays there, as all others do,
+sealed with the case until its term is over.
 
 Not deleted, and who decides then: an integrity matter (nothing of it is kept here; what the county's own register
 holds, and two 15-day answers may be owed to a named reporter, is the county reception's to decide); a matter whose

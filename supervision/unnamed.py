@@ -18,16 +18,34 @@ from supervision.naming import apart, name_key, names_in
 NAME, PHONE = "〔姓名〕", "〔电话〕"
 
 #: How somebody is called behind the name: the name alone is the same person.
-_CALLED = re.compile(
-    r"(?:大爷|大伯|大叔|大婶|大妈|大娘|大嫂|大姐|大哥|爷爷|奶奶|叔叔|阿姨|伯伯|先生|女士|师傅|老师|同志)$"
-)
-_CALLED_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|uncle|aunt|auntie|grandpa|grandma)\b\.?\s+", re.IGNORECASE)
+_BEHIND = "大爷|大伯|大叔|大婶|大妈|大娘|大嫂|大姐|大哥|爷爷|奶奶|叔叔|阿姨|伯伯|先生|女士|师傅|老师|同志"
+_BEFORE = "mr|mrs|ms|miss|uncle|aunt|auntie|grandpa|grandma"
+_CALLED = re.compile(rf"(?:{_BEHIND})$")
+_CALLED_BEFORE = re.compile(rf"^(?:{_BEFORE})\b\.?\s+", re.IGNORECASE)
 _BESIDE = re.compile(r"[（(［\[].*$", re.DOTALL)
 
 #: What may stand between two letters of a name or two digits of a phone; marks nobody sees are not there at all.
 _GAPS = frozenset(" \t\u3000·•・.．-‐‑‒–—_*")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 _GAP = " {0,2}"
+
+#: The family names most people have, and what is no part of a name between one of them and how somebody is called.
+_FAMILIES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安"
+    "齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳"
+    "管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬"
+    "边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_NO_NAME = "的是和跟与在去到对给向找说问请让把被了着过也都就及或叫这那位个几等"
+_CALLED_SO = (
+    rf"(?:欧阳|司马|上官|诸葛|皇甫|尉迟|[{_FAMILIES}])[^\W\d_a-z{_NO_NAME}]{{0,2}}?(?:{_BEHIND})"
+    rf"|(?<![a-z])(?:{_BEFORE})(?:\.| ) {{0,2}}[a-z]+(?![a-z])"
+)
+_ANY_PHONE = (
+    rf"(?<![0-9])(?:(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
+    rf"|0[0-9]{{2,3}}{_GAP}[0-9]{{7,8}})(?![0-9])"
+)
 
 
 class Kept(NamedTuple):
@@ -42,6 +60,19 @@ def unnamed(text: str, kept: Kept, *, marks: tuple[str, str] = (NAME, PHONE)) ->
     of_name, of_phone = marks
     patterns = [(_phone(phone), of_phone) for phone in kept.phones]
     patterns += [(_name(key), of_name) for key in sorted(_keys(kept.names), key=len, reverse=True)]
+    return _covered(text, patterns)
+
+
+def anonymous(text: str, mark: str) -> str:
+    """The text with everybody covered who is called in it as one calls a villager, and every phone, whoever it is.
+
+    What somebody wrote who does not know the name from here is compared with no name: it would tell him which of those
+    he wrote was the one. What this covers follows from the text alone.
+    """
+    return _covered(text, [(_CALLED_SO, mark), (_ANY_PHONE, mark)])
+
+
+def _covered(text: str, patterns: Sequence[tuple[str, str]]) -> str:
     if not patterns or not text:
         return text
     flat, at = _flat(text)

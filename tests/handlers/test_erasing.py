@@ -149,6 +149,30 @@ def test_where_his_own_words_tell_it_they_are_covered_and_found_by_it_no_more(
     assert number not in secretary.says("/case").says(NAME).shows
 
 
+def notes(who: Chat, number: str, text: str) -> None:
+    opens(who, number).presses("move.button.more").presses("move.button.note").says(text)
+
+
+def test_deleting_a_name_does_not_tell_which_of_the_guessed_ones_it_was(
+    number: str, supervisor: Chat, inspector: Chat, officer: Chat
+) -> None:
+    notes(inspector, number, f"{NAME}、赵大爷、钱大爷 {PHONE} 13900000077")
+    wishes(supervisor, number)
+    confirms(officer)
+    assert "××、××、×× ×× ××" in opens(inspector, number).shows
+
+
+@pytest.mark.parametrize("kept", ["张建国", "不在里头"])
+def test_guesses_that_are_names_alone_read_the_same_whoever_it_was(
+    town: Town, number: str, supervisor: Chat, inspector: Chat, officer: Chat, kept: str
+) -> None:
+    opens(supervisor, number).presses("move.button.who").presses("move.button.fix_who").says(kept)
+    notes(inspector, number, "张建国、赵建国、钱建国")
+    wishes(supervisor, number)
+    confirms(officer)
+    assert "张建国、赵建国、钱建国" in opens(inspector, number).shows
+
+
 def test_what_showed_it_leaves_the_chats(
     town: Town, number: str, supervisor: Chat, inspector: Chat, officer: Chat
 ) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervision.naming import name_key
-from supervision.unnamed import NAME, PHONE, Kept, earlier, unmarked, unnamed
+from supervision.unnamed import NAME, PHONE, Kept, anonymous, earlier, unmarked, unnamed
 
 KEPT = Kept(("孔不露",), ("13900000099",))
 
@@ -76,3 +76,26 @@ def test_no_name_is_left_and_all_else_is(before: str, after: str, name: str) -> 
 def test_whatever_is_typed_is_covered_once_and_for_all(text: str) -> None:
     once = unnamed(text, Kept(("孔不露", "a b"), ("13900000099",)))
     assert unnamed(once, Kept(("孔不露", "a b"), ("13900000099",))) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("张大爷、赵大爷，还有欧阳建国叔叔", "×、×，还有×"),
+        ("打 139-0000-0098 找李建国大哥，座机0818-1234567", "打 × 找×，座机×"),
+        ("Uncle Zhang and Mr. Li know", "× and × know"),
+    ],
+)
+def test_whoever_is_called_as_a_villager_is_covered_whoever_it_is(text: str, told: str) -> None:
+    assert anonymous(text, "×") == told
+
+
+@pytest.mark.parametrize(
+    "text", ["水务站换了水管", "老师傅说要换管", "周围的大哥都在等", "单号8139000000991", "", "和大爷说了"]
+)
+def test_what_calls_nobody_by_a_name_stays(text: str) -> None:
+    assert anonymous(text, "×") == text
+
+
+def test_a_name_that_is_only_written_is_left_as_all_others_are() -> None:
+    assert anonymous("张建国、赵建国、钱建国", "×") == "张建国、赵建国、钱建国"
