@@ -32,7 +32,8 @@ PROOFS := tests/rules tests/faults tests/workers tests/pairs tests/storage/test_
 	tests/handlers/test_paired_recusal.py tests/handlers/test_paired_worlds.py tests/handlers/test_forged_road.py \
 	tests/handlers/test_forged_links.py tests/bot/test_forged_posts.py tests/storage/test_folding.py \
 	tests/bot/test_forged.py tests/bot/test_roster_hostile.py tests/bot/test_forensics.py tests/bot/test_forensics_integrity.py \
-	tests/bot/test_forensics_sealed.py tests/bot/test_forensics_erased.py tests/bot/test_forensics_postgres.py tests/stories/test_canary.py tests/stories/test_words_stay_inside.py
+	tests/bot/test_forensics_sealed.py tests/bot/test_forensics_erased.py tests/bot/test_forensics_postgres.py \
+	tests/bot/test_forensics_erased_postgres.py tests/stories/test_canary.py tests/stories/test_words_stay_inside.py
 
 proofs: dev ## who may what, paired worlds, canaries, tampering, fuzzers, forensics, kills: all of it, counted in one table
 	@$(PYTEST) -m "" $(PROOFS)
