@@ -80,6 +80,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.NumberKept: _nobody,
     ev.ContentStepped: _nobody,  # the act says it itself, to the two persons of a reading
     ev.IntegrityStepped: stepped,
+    ev.IntegrityEscalated: _nobody,  # the act says it itself, to those above who are told
     ev.Exported: _nobody,
     ev.ChartDrawn: _nobody,
     ev.Invited: _nobody,

@@ -875,6 +875,18 @@ class IntegrityStepped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrityEscalated(Event):
+    """What was promised on an integrity matter is late, and offices above were told. Which matter, which promise and
+    who was told is in the digest alone: the journal's plain columns say only that the clock has spoken."""
+
+    name: ClassVar[str] = "integrity_escalated"
+    matter_id: int
+    owed: str
+    to: tuple[str, ...]
+    heard: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled(Event):
     """An invitation was completed and an account bound."""
 

@@ -1,12 +1,13 @@
 """What is owed on integrity matters: promised, kept or not owed any more, reckoned anew, and what it has to say."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from supervision import integrity_gate as gate
 from supervision.durations import Duration
+from supervision.events import IntegrityEscalated
 from supervision.forecast import Running
 from supervision.gate import Actor
 from supervision.integrity import COUNTYS, Matter, Owed, Promise, Told
@@ -122,14 +123,34 @@ def promises_due(work: Work, limit: int = 100) -> int:
         if matter is None or not work.integrity.keep(said.promise, was):
             continue
         turn = in_turn(work, matter, was) if said.share is not None else ()
-        above = (person for role in said.rungs for person in _above(work, matter, role))
+        above = _above_all(work, matter, said.rungs)
         # Whose turn it is hears it as his own, also where he is above.
         for person, late in (*((each, True) for each in above), *((each, False) for each in turn)):
             if person.user_id is not None:
                 told[person.user_id][str(was.id)] = {"above": late}
+        if said.rungs:
+            heard = (person for person in above if person not in turn and person.user_id is not None)
+            _record(work, was, said.rungs, heard)
     for chat_id, promises in told.items():
         work.remind_together(chat_id, "integrity.due", promises)
     return len(found)
+
+
+def _above_all(work: Work, matter: Matter, rungs: Iterable[Role]) -> tuple[Person, ...]:
+    found = {person.id: person for role in rungs for person in _above(work, matter, role)}
+    return tuple(found.values())
+
+
+def _record(work: Work, promise: Promise, rungs: Iterable[Role], heard: Iterable[Person]) -> None:
+    """That those above were told of what is late is on record, as it is of a case."""
+    work.record(
+        IntegrityEscalated(
+            matter_id=promise.matter_id,
+            owed=promise.owed.value,
+            to=tuple(role.value for role in rungs),
+            heard=tuple(person.id for person in heard),
+        )
+    )
 
 
 def in_turn(work: Work, matter: Matter, promise: Promise) -> tuple[Person, ...]:

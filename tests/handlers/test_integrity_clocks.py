@@ -1,6 +1,9 @@
 """What is owed on integrity matters is a clock like any other: nothing is forgotten, other rules reckon it anew."""
 
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import text
 
 from supervision.acts.integrity_owed import reckon_anew
 from supervision.integrity import Owed
@@ -56,6 +59,27 @@ def test_of_several_what_was_done_meanwhile_is_left_out(town: Town, reception: C
     town.act(lambda work: work.remind_together(reception.user_id, "integrity.due", queued))
     assert reception.hears("integrity.due.close")
     assert not reception.hears("integrity.due.several")
+
+
+def test_that_those_above_were_told_is_in_the_journal_once_for_each_time(
+    town: Town, reception: Chat, county: Chat
+) -> None:
+    registers(reception)
+    town.passes(days=28)
+    told = entries(town)
+    town.passes(days=40)
+    assert county.hears("integrity.due.above")
+    assert len(entries(town)) > len(told)
+    assert {row.actor_id for row in entries(town)} == {None}
+    again = entries(town)
+    town.knock()
+    assert entries(town) == again
+
+
+def entries(town: Town) -> list[Any]:
+    """What the journal has of promises that those above heard of."""
+    asked = text("SELECT seq, actor_id FROM journal WHERE act = 'integrity_escalated' ORDER BY id")
+    return town.read(lambda work: work.execute(asked).all())  # type: ignore[no-any-return]
 
 
 def test_who_has_stepped_aside_hears_nothing_of_it_and_the_leader_is_reminded(
