@@ -15,9 +15,10 @@ from handlers.screen import Button, Lines, Rows, Screen, View, When, Words, scre
 from handlers.turn import Turn
 from supervision import callbacks
 from supervision.acts import calling, identity
+from supervision.acts.drawing import unasked_in
 from supervision.callback_sight import callback_for, to_ask, villager_of
 from supervision.callbacks import Callback, provisional
-from supervision.cases import Case, Move
+from supervision.cases import Case, Move, State
 from supervision.drafts import Draft
 from supervision.erasure_gate import open_names
 from supervision.gate import SEE, case_by_id, case_for, may
@@ -69,7 +70,10 @@ def _facts(view: View, callback: Callback, case: Case) -> dict[str, Any]:
         "number": case.number,
         "village": work.places.by_id(case.village_id).name,
         "category": Words(f"category.{case.category}"),
-        "ended": When(case.ended_at or callback.drawn_at, "day"),
+        "ended": Words(
+            "callback.withdrawn_on" if _withdrawn(case) else "callback.closed_on",
+            {"day": When(case.ended_at or callback.drawn_at, "day")},
+        ),
         "due": When(callback.due_at, "by"),
     }
 
@@ -93,6 +97,8 @@ def callback_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         "who": Words("callback.phone_given" if _given(view, callback, case) else "callback.no_phone"),
         "again": _again(view, callback) if fields.get("again") else Lines(()),
         "tries": Lines((*_tried(callback), *_why_so(view, callback))),
+        "ask": Words("callback.ask_withdrawn" if _withdrawn(case) else "callback.ask"),
+        "deleted": _deleted(view, callback, case),
     }
     rows = _rows(view, callback, case)
     return Screen("callback", shown, rows=rows, content=True)
@@ -104,6 +110,16 @@ def _again(view: View, callback: Callback) -> Lines:
     past = due <= work.now
     left = overdue_since(work, due, work.time.policy.sampling.due.unit) if past else When(due, "left")
     return Lines((Words("callback.again", {"left": left}),))
+
+
+def _withdrawn(case: Case) -> bool:
+    return case.state is State.WITHDRAWN
+
+
+def _deleted(view: View, callback: Callback, case: Case) -> Lines:
+    """That this villager's name was deleted, and nobody had asked him whether he wished it."""
+    unasked = callback.complainant_id in unasked_in(view.work, case)
+    return Lines((Words("callback.deleted"),) if unasked else ())
 
 
 def _tried(callback: Callback) -> tuple[Words, ...]:

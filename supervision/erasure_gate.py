@@ -15,8 +15,10 @@ what the accused wishes for. So nobody deletes one alone, and nobody can hold th
 - "yes" deletes. "No" keeps the name, and the county's leader hears of it: somebody leaned on him, or wrote down what
   was never said. Whoever wrote it down hears only that the name stays, never what was answered;
 - asked by nobody in time, it is deleted all the same, and the case is then drawn for the county to ask about on the
-  spot 回访, for certain. Silence deletes nothing where whoever wrote it down is concerned in the matter by then, or
-  does not speak with its villagers any more.
+  spot 回访, for certain, whether the matter was closed or withdrawn: a wish and a withdrawal by one hand are else
+  nobody else's to look at. Silence deletes nothing where whoever wrote it down is concerned in the matter by then, or
+  does not speak with its villagers any more; nor in a withdrawn matter of which the county asks on no spot, a petition
+  or one that nobody has sorted.
 
 Deleted are name, phone, group, what they were before a correction, the place, and recordings whose words are written.
 The case goes on as every one without a name does: told by number and six digits, asked about by the county on the
@@ -32,7 +34,7 @@ nobody has written down yet would take the matter itself with it: the township t
 """
 
 from supervision.acts.unusual import watchers_of
-from supervision.cases import Case, Receipt, Track
+from supervision.cases import Case, Receipt, State, Track
 from supervision.doubts import doubted
 from supervision.erasure import Erasure, ErasureState
 from supervision.files import StoredFile
@@ -45,7 +47,7 @@ from supervision.ports import Work
 from supervision.recusal import concerned_in
 from supervision.refusals import Missing
 from supervision.second_persons import second_persons
-from supervision.transitions import TOWNSHIP_TRACKS
+from supervision.transitions import TOWNSHIP_TRACKS, WORKED
 
 #: Behind a spending stands a village; of an integrity matter nothing is kept.
 NAMED = (TOWNSHIP_TRACKS | {Track.UNCLEAR}) - {Track.SPENDING}
@@ -191,5 +193,7 @@ def hindered(work: Work, case: Case, supervisor_id: int | None) -> str | None:
 
 def speaks_still(work: Work, erasure: Erasure, case: Case) -> bool:
     """Whether silence may stand for the county's word: not where whoever wrote it down is concerned in the matter by
-    now, or speaks with its villagers no more."""
+    now, or speaks with its villagers no more; nor where it was withdrawn and is asked about on no spot."""
+    if case.state is State.WITHDRAWN and case.track not in WORKED:
+        return False
     return erasure.by_id not in concerned_in(work, case.id) | doubted(work, case)

@@ -237,7 +237,7 @@ _AT_WORK: tuple[Transition, ...] = (
     ),
     # 回访: only by whoever the case was drawn for, and only where the villager says that it was not so.
     _row(
-        Move.RECHECK, WORKED, State.CLOSED, State.REOPENED,
+        Move.RECHECK, WORKED, frozenset({State.CLOSED, State.WITHDRAWN}), State.REOPENED,
         frozenset({Role.OFFICER, Role.RECEPTION, Role.COUNTY_LEADER}), ev.Reopened, Effect.STARTS, "sign",
         needs=(Need.CHOICE,), hears=("secretary", "supervisors"),
     ),

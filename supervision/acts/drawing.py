@@ -1,13 +1,13 @@
 """Drawing closed cases for the county to ask about again: a share at the closing, one a township's month at least."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from supervision.callbacks import Callback, month_of, remind_at
-from supervision.cases import Case
+from supervision.cases import Case, Receipt, State
 from supervision.chain import of_role
-from supervision.events import DrawnForCallback
+from supervision.events import DrawnForCallback, Withdrawn
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -40,17 +40,32 @@ def closed(work: Work, case: Case) -> None:
     if case.track not in WORKED or case.own_finding:
         return
     # Where a name was deleted and nobody had asked whose wish it was, somebody asks for certain (see erasure_gate).
-    unasked = any(each.unasked for each in work.erasures.of_case(case.id))
+    unasked = unasked_in(work, case)
     # Not one in so many: of a share of 60 percent that would make 50, of 67 and more all.
     if unasked or (sampling.share and work.chance(100, sampling.share)):
-        draw(work, case)
+        draw(work, case, unasked)
     if sampling.share and sampling.at_least and not work.recusals.of_case(case.id):
         work.callbacks.owe(case.township_id, *month_of(work.now, work.time))
 
 
-def draw(work: Work, case: Case) -> Callback | None:
-    """Draw a closed case, and one of its villagers; None where one of its draws is still open."""
-    villagers = [c for c in work.cases.receipts(case.id) if c.satisfaction is not None]
+def withdrawn(work: Work, case: Case) -> None:
+    """A case was withdrawn. Where a name was deleted in it and nobody had asked whose wish it was, somebody asks for
+    certain: who writes both down has else lost the villager for good, and no second person has ever met him."""
+    if case.track in WORKED and (unasked := unasked_in(work, case)):
+        draw(work, case, unasked)
+
+
+def unasked_in(work: Work, case: Case) -> frozenset[int]:
+    """The villagers of a case whose name was deleted without anybody having asked them."""
+    return frozenset(each.complainant_id for each in work.erasures.of_case(case.id) if each.unasked)
+
+
+def draw(work: Work, case: Case, whose: Collection[int] = ()) -> Callback | None:
+    """Draw a case that has ended, and one of its villagers, of these first; None where one of its draws is still open.
+    Of one that was withdrawn nobody else is asked: nothing was told him, and no satisfaction written down."""
+    receipts = work.cases.receipts(case.id)
+    of_closed = [c for c in receipts if c.satisfaction is not None and case.state is not State.WITHDRAWN]
+    villagers = [c for c in receipts if c.id in whose] or of_closed
     if not villagers or work.callbacks.open_of_case(case.id) is not None:
         return None
     villager = one_of(work, villagers)
@@ -60,7 +75,7 @@ def draw(work: Work, case: Case) -> Callback | None:
         case_id=case.id,
         complainant_id=villager.id,
         township_id=case.township_id,
-        recorded_by=villager.satisfied_by or villager.supervisor_id,
+        recorded_by=_wrote(work, case, villager),
         drawn_at=work.now,
         due_at=work.time.due(work.now, work.time.policy.sampling.due).at,
     )
@@ -72,6 +87,15 @@ def draw(work: Work, case: Case) -> Callback | None:
     if officer is not None and officer.user_id is not None:
         work.say(officer.user_id, "callback", {"callback": callback.ref}, priority=2)
     return callback
+
+
+def _wrote(work: Work, case: Case, villager: Receipt) -> int:
+    """Whose word it is that is asked about: who wrote the satisfaction down, or that it is withdrawn."""
+    if case.state is State.WITHDRAWN:
+        acts = work.journal.of_case(case.id)
+        by = [by_id for _, act, by_id in acts if act == Withdrawn.name and by_id is not None]
+        return by[-1] if by else villager.supervisor_id
+    return villager.satisfied_by or villager.supervisor_id
 
 
 def months_due(work: Work, limit: int = 100) -> int:

@@ -206,8 +206,8 @@ def _carry_out(work: Work, erasure: Erasure, case: Case, *, by_id: int | None, h
     work.deletions.erase(case, erasure.complainant_id, [file.id for file in spoken])
     work.record(events.IdentityErased(by_id=by_id, how=how, **_about(erasure)))
     work.record(events.LaidAnew(by_id=by_id, case_id=case.id))
-    if by_id is None and case.state is State.CLOSED and case.track in WORKED:
-        draw(work, case)
+    if by_id is None and case.state in {State.CLOSED, State.WITHDRAWN} and case.track in WORKED:
+        draw(work, case, {erasure.complainant_id})
 
 
 def _about(erasure: Erasure) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from supervision.acts import placing
+from supervision.acts import drawing, placing
 from supervision.acts.petitions import recognise
 from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
@@ -297,4 +297,5 @@ def withdraw(work: Work, actor: Actor, ref: str, reason: str) -> Case:
     )
     work.cases.add_entry(saved, EntryKind.REASON, actor.person.id, reason)
     work.record(Withdrawn(by_id=actor.person.id, case_id=case.id))
+    drawing.withdrawn(work, saved)
     return saved

@@ -257,6 +257,68 @@ def test_asked_by_nobody_in_time_it_is_destroyed_all_the_same_and_the_county_ask
     assert officer.hears("callback.no_phone")
 
 
+def withdraws(supervisor: Chat, number: str) -> None:
+    opens(supervisor, number).presses("move.button.more").presses("move.button.withdraw").presses("解决了")
+
+
+@pytest.mark.parametrize("order", ["wish, withdrawn", "withdrawn, wish", "deleted, withdrawn"])
+def test_a_wish_and_a_withdrawal_by_one_hand_are_asked_about_on_the_spot_in_whatever_order(
+    town: Town, number: str, supervisor: Chat, officer: Chat, order: str
+) -> None:
+    if order == "withdrawn, wish":
+        withdraws(supervisor, number)
+        opens(supervisor, number).presses("move.button.more").presses("move.button.told_back")
+        supervisor.presses("move.button.erase").presses("erase.button.read").presses("erase.button.sure")
+    else:
+        wishes(supervisor, number)
+    town.passes(days=9 if order == "deleted, withdrawn" else 0)
+    if order != "withdrawn, wish":
+        withdraws(supervisor, number)
+    town.passes(days=12)
+    assert state(town, number) is ErasureState.DONE
+    assert officer.hears("callback")
+    assert "是不是他自己要撤" in officer.shows
+    assert "名字是到时没人问" in officer.shows
+
+
+def test_withdrawn_and_deleted_against_his_will_it_comes_back_and_stands_with_who_wrote_it(
+    town: Town, number: str, supervisor: Chat, officer: Chat, secretary: Chat
+) -> None:
+    wishes(supervisor, number)
+    withdraws(supervisor, number)
+    town.passes(days=12)
+    officer.presses("callback.outcome.invented").presses("callback.ready.invented.3")
+    assert state_of(town, number) is State.REOPENED
+    assert secretary.hears("notice.invented")
+    assert supervisor.hears("notice.found")
+
+
+def test_asked_about_by_a_second_person_and_withdrawn_nobody_asks_again(
+    town: Town, number: str, supervisor: Chat, officer: Chat
+) -> None:
+    wishes(supervisor, number)
+    confirms(officer)
+    withdraws(supervisor, number)
+    town.passes(days=12)
+    case = case_of(town, number)
+    assert town.read(lambda work: work.callbacks.open_of_case(case.id)) is None
+
+
+def test_silence_deletes_nothing_in_a_withdrawn_petition_that_the_county_asks_about_on_no_spot(
+    town: Town, supervisor: Chat, officer: Chat
+) -> None:
+    supervisor.says("/complaint").presses("track.button.petition").says("低保没批")
+    supervisor.presses("report.button.no_photo").presses("concerned.button.unsure").presses(
+        "report.button.change"
+    )
+    supervisor.presses("change.button.villager").says(f"{NAME} 三组 {PHONE}").presses("report.button.file")
+    filed = newest(town).number
+    wishes(supervisor, filed)
+    withdraws(supervisor, filed)
+    town.passes(days=12)
+    assert state(town, filed) is ErasureState.VOID
+
+
 def test_silence_deletes_nothing_where_who_wrote_it_down_is_named_in_the_matter(
     town: Town, number: str, supervisor: Chat, officer: Chat
 ) -> None:
