@@ -19,6 +19,7 @@ from supervision.acts.contents import contents_due, folds_at, folds_due
 from supervision.acts.drafting import remind_due
 from supervision.acts.drawing import months_due
 from supervision.acts.erasing import erasures_due
+from supervision.acts.erasing import reckon_anew as wishes_anew
 from supervision.acts.identity import moments_due as identities_due
 from supervision.acts.integrity_content import moments_due as readings_due
 from supervision.acts.integrity_owed import promises_due
@@ -75,7 +76,7 @@ class Anew(Protocol):
 #: What was reckoned by which rules is noted here → how it is reckoned anew once they are others.
 ANEW: dict[str, tuple[Anew, ...]] = {
     meta.TIME: (reckon_anew, promises_anew, callbacks_anew),
-    meta.ROUNDS: (people_anew, drafts_anew, links_anew),
+    meta.ROUNDS: (people_anew, drafts_anew, links_anew, wishes_anew),
 }
 
 

@@ -105,10 +105,19 @@ class ErasuresRepository(Repository):
         """What waits for a second person, the oldest first."""
         return tuple(map(_erasure_of, _OPEN.all(self._work)))
 
+    def waiting_after(self, after: int, limit: int) -> Sequence[Erasure]:
+        """Of these the ones above this id, in order."""
+        found = select(_ERASURES).where(
+            _ERASURES.c.state == ErasureState.WAITING.value, _ERASURES.c.id > after
+        )
+        rows = self._work.execute(found.order_by(_ERASURES.c.id).limit(limit))
+        return tuple(map(_erasure_of, rows))
+
     def change(self, erasure: Erasure, was: Erasure) -> bool:
         """Keep how it stands now; False where it no longer stood as `was`."""
         values = {
             "state": erasure.state.value,
+            "due_at": erasure.due_at,
             "next_at": erasure.next_at,
             "decided_by": erasure.decided_by,
             "decided_at": erasure.decided_at,

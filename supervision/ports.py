@@ -755,6 +755,10 @@ class Erasures(Protocol):
         """What waits for a second person, the oldest first."""
         ...
 
+    def waiting_after(self, after: int, limit: int) -> Sequence[Erasure]:
+        """Of these the ones above this id, in order."""
+        ...
+
     def change(self, erasure: Erasure, was: Erasure) -> bool:
         """Keep how it stands now; False where somebody, or another metronome, was faster."""
         ...

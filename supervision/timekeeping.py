@@ -105,15 +105,14 @@ class Timekeeping:
         return self._fingerprint
 
     def fingerprint_of_rounds(self) -> str:
-        """The same of what people's own moments, drafts and links depend on."""
+        """The same of what people's own moments, drafts, links and wishes to be forgotten depend on."""
         return self._fingerprint_of_rounds
 
     @cached_property
     def _fingerprint_of_rounds(self) -> str:
         policy = self.policy
-        said = repr(
-            (policy.hours, policy.weekly, policy.silent, policy.drafts, policy.enrolment, policy.held)
-        )
+        own = (policy.hours, policy.weekly, policy.silent, policy.drafts, policy.enrolment, policy.held)
+        said = repr((*own, policy.identity.erase))
         return sha256(f"{said}{self._known}{self.timezone}".encode()).hexdigest()
 
     @property

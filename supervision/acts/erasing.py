@@ -3,8 +3,8 @@
 The rule and its sources: supervision.erasure_gate. Every step is in the journal with ids only.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from supervision import events
@@ -12,7 +12,7 @@ from supervision.acts import asking, identity
 from supervision.acts.contents import EVER
 from supervision.acts.drawing import draw
 from supervision.cases import Asked, Case, State
-from supervision.erasure import AGAIN, Erasure, ErasureState
+from supervision.erasure import AGAIN, Erasure, ErasureState, reckoned, remind_at
 from supervision.erasure_gate import (
     NAMED,
     by_receipt,
@@ -28,6 +28,7 @@ from supervision.erasure_gate import (
     waiting_in,
 )
 from supervision.gate import SEE, Actor, case_for
+from supervision.people import Person
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
 from supervision.transitions import WORKED
@@ -98,17 +99,11 @@ def _asked(work: Work, actor: Actor, case: Case, complainant_id: int, supervisor
         raise Refusal("erasure_waits", screen=_card(case), number=case.number)
     due = work.time.due(work.now, work.time.policy.identity.erase).at
     erasure = work.erasures.add(
-        case.id, complainant_id, actor.person.id, due_at=due, next_at=_half(work, due)
+        case.id, complainant_id, actor.person.id, due_at=due, next_at=remind_at(work.time, work.now, due)
     )
     identity.close(work, case, complainant_id, supervisor_id)
     work.record(events.ErasureAsked(by_id=actor.person.id, **_about(erasure)))
     return erasure
-
-
-def _half(work: Work, due: datetime) -> datetime:
-    """When the second person is reminded, once; nothing is said at night."""
-    unit = work.time.policy.identity.erase.unit
-    return min(work.time.next_allowed(work.time.between(work.now, due, 0.5, unit)), due)
 
 
 def confirm(work: Work, actor: Actor, ref: str, how: str) -> Erasure:
@@ -165,10 +160,25 @@ def erasures_due(work: Work, limit: int = 100) -> int:
     return len(found)
 
 
+def reckon_anew(work: Work, after: int, limit: int = 500) -> int | None:
+    """Reckon the wishes above this id that wait anew after a change of rules or calendar; where the day moved, whoever
+    is to ask and whoever wrote it down hear of it. Returns the last id, None when done."""
+    found = work.erasures.waiting_after(after, limit)
+    for was in found:
+        then = reckoned(work.time, was, work.now)
+        case = work.cases.by_id(was.case_id)
+        if then != was and work.erasures.change(then, was) and case is not None:
+            _say_again(work, then, case, (*deciders(work, case, was.by_id), work.people.by_id(was.by_id)))
+    return found[-1].id if len(found) == limit else None
+
+
 def _remind(work: Work, erasure: Erasure, case: Case | None) -> None:
-    if not work.erasures.change(replace(erasure, next_at=erasure.due_at), erasure) or case is None:
-        return
-    for person in deciders(work, case, erasure.by_id):
+    if work.erasures.change(replace(erasure, next_at=erasure.due_at), erasure) and case is not None:
+        _say_again(work, erasure, case, deciders(work, case, erasure.by_id))
+
+
+def _say_again(work: Work, erasure: Erasure, case: Case, people: Iterable[Person]) -> None:
+    for person in people:
         if person.user_id is not None:
             about = spoken_of(work, person, case)
             work.say(person.user_id, "erasure", {"erasure": erasure.ref}, case_id=about, priority=2)

@@ -1,16 +1,18 @@
 """Other rules: in the act that changes them all that was reckoned by the former is reckoned anew, cases, promises and
-callbacks, people's own moments, drafts and links; how many of the latter would move is told beforehand."""
+callbacks, people's own moments, drafts, links and wishes to be forgotten; how many of the latter would move is told
+beforehand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from supervision.acts import calling, integrity_owed, prompting
+from supervision.acts import calling, erasing, integrity_owed, prompting
 from supervision.events import PolicyFileChanged
 from supervision.own_moments import Moved, awaited_anew, draft_anew, link_anew
 from supervision.ports import Work
 from supervision.timekeeping import Timekeeping
 
-#: The kinds of which a number is told beforehand. Of drafts none is: what has been begun may be about whoever asks.
+#: The kinds of which a number is told beforehand. Of drafts and of wishes to be forgotten none is: what has been begun,
+#: or whose wish it is, may be about whoever asks.
 _FORESEEN = ("digest", "weekly", "silent", "link")
 #: More people than any province has.
 _ALL = 1_000_000
@@ -24,7 +26,7 @@ def at_once(work: Work, was: Timekeeping) -> None:
         prompting.all_anew(work)
         _to_the_end(work, integrity_owed.reckon_anew, calling.reckon_anew)
     if work.time.fingerprint_of_rounds() != was.fingerprint_of_rounds():
-        _to_the_end(work, people_anew, drafts_anew, links_anew)
+        _to_the_end(work, people_anew, drafts_anew, links_anew, erasing.reckon_anew)
     work.amendments.reckoned_since(was)
 
 

@@ -1,5 +1,6 @@
 """删名字: the villager wishes it, his supervisor writes it down, the county asks him, and the keys are destroyed."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,7 +10,8 @@ from storage.unit_of_work import UnitOfWork
 from supervision.acts.erasing import confirm
 from supervision.altering import altered
 from supervision.cases import State, Track
-from supervision.erasure import ErasureState
+from supervision.durations import parse_duration
+from supervision.erasure import Erasure, ErasureState
 from supervision.files import FileState
 from supervision.gate import actor_of
 from supervision.refusals import Refusal
@@ -26,6 +28,10 @@ from tests.handlers.playing import (
     state_of,
     verify,
 )
+from tests.handlers.test_amending import AGREE, county, reckons, second
+from tests.handlers.test_amending import opens as opens_rule
+
+__all__ = ["county", "second"]
 
 NAME, PHONE = "张大爷", "13900000098"
 STORY = f"{NAME}家门口的水管破了，电话 139-0000-0098"
@@ -255,6 +261,69 @@ def test_asked_by_nobody_in_time_it_is_destroyed_all_the_same_and_the_county_ask
     ask(supervisor, number, "satisfied")
     assert officer.hears("callback")
     assert officer.hears("callback.no_phone")
+
+
+def other_rule(town: Town, within: str) -> None:
+    """The policy's identity.erase is another one, and the metronome notices."""
+    kept = town.store.ground.time
+    identity = replace(kept.policy.identity, erase=parse_duration(within))
+    town.store.ground.time = replace(kept, policy=replace(kept.policy, identity=identity))
+    assert town.store.ground.time.fingerprint_of_rounds() != kept.fingerprint_of_rounds()
+    reckons(town)
+
+
+def wish(town: Town, number: str) -> Erasure:
+    case = case_of(town, number)
+    found: Erasure = town.read(lambda work: work.erasures.of_case(case.id)[-1])
+    return found
+
+
+def test_a_shorter_rule_reaches_a_wish_that_waits_and_both_hear_of_its_new_day(
+    town: Town, number: str, supervisor: Chat, officer: Chat
+) -> None:
+    wishes(supervisor, number)
+    was = wish(town, number)
+    supervisor.forgets()
+    officer.forgets()
+    other_rule(town, "2wd")
+    then = wish(town, number)
+    assert town.clock.now < then.due_at < was.due_at
+    assert officer.hears("erasure.ask")
+    assert supervisor.hears("erasure.own.waiting")
+    town.passes(days=3)
+    assert state(town, number) is ErasureState.DONE
+
+
+def test_two_leaders_who_shorten_it_in_the_chat_reach_the_wish_in_that_act(
+    town: Town, number: str, supervisor: Chat, county: Chat, second: Chat
+) -> None:
+    wishes(supervisor, number)
+    was = wish(town, number)
+    opens_rule(county, "查看身份", "删名字前问本人").says("2个工作日").presses("amend.button.propose")
+    second.presses(AGREE)
+    assert wish(town, number).due_at < was.due_at
+
+
+def test_a_rule_that_would_end_it_at_once_leaves_the_county_the_next_working_day(
+    town: Town, number: str, supervisor: Chat
+) -> None:
+    wishes(supervisor, number)
+    town.passes(days=3)
+    other_rule(town, "1h")
+    once = wish(town, number)
+    town.passes(hours=1)
+    reckons(town)
+    assert state(town, number) is ErasureState.WAITING
+    assert wish(town, number).due_at == once.due_at > town.clock.now
+
+
+def test_a_longer_rule_gives_no_office_more_time_to_be_silent_than_the_villager_was_told(
+    town: Town, number: str, supervisor: Chat
+) -> None:
+    wishes(supervisor, number)
+    was = wish(town, number)
+    other_rule(town, "20wd")
+    assert wish(town, number) == was
 
 
 def withdraws(supervisor: Chat, number: str) -> None:

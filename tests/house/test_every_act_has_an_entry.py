@@ -42,6 +42,7 @@ LET_PASS = {
     "calling.reckon_anew": "moments under other rules, which were journalled when they changed",
     "drawing.months_due": "that a month's draw is made up; each drawn case has its own entry",
     "erasing.erasures_due": "when it is looked at again, where something hinders the deletion still",
+    "erasing.reckon_anew": "moments under other rules, which were journalled when they changed",
     "integrity_owed.promises_due": "when somebody is reminded next; what those above hear has its entry",
     "integrity_owed.reckon_anew": "moments under other rules, which were journalled when they changed",
     # What stands in a chat is on its way out: the entry comes when Telegram has confirmed that it is gone.
