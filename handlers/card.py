@@ -18,7 +18,7 @@ from handlers.wanted import wanted_lines
 from supervision import spots
 from supervision.acts import casework, sorting
 from supervision.cases import Case, Complainant, Move, State, Track
-from supervision.chain import in_turn
+from supervision.chain import home_of, in_turn
 from supervision.doubts import doubted
 from supervision.erasure_gate import by_receipt, erasable
 from supervision.exportable import OFFICES
@@ -252,10 +252,14 @@ def hands_of(view: View, case: Case) -> Lines:
     if case.due_kind is None:
         return Lines(())
     people = in_turn(view.work, case)
-    if not people:
-        return Lines((Words("case.in_turn.nobody"),))
     if view.someone.person.id in {person.id for person in people}:
         return Lines((Words("case.in_turn.you"),))
+    if case.due_kind == "accept":
+        # Who answers there, or above for them, may be told by whom it concerns: the place alone is said.
+        place = view.work.places.by_id(home_of(case)).name
+        return Lines((Words("case.in_turn.place", {"place": place}),))
+    if not people:
+        return Lines((Words("case.in_turn.nobody"),))
     who, more = people[0].name, len(people) - 1
     if more:
         return Lines((Words("case.in_turn.several", {"who": who, "more": more}),))

@@ -16,7 +16,7 @@ from supervision.callbacks import Outcome
 from supervision.case_clock import turn_of
 from supervision.case_steps import CaseStep, steps_of
 from supervision.cases import Case, EntryKind, State, Track
-from supervision.chain import in_turn, spending_of
+from supervision.chain import home_of, in_turn, spending_of
 from supervision.escalations import Colour, colour_of
 from supervision.gate import case_for
 from supervision.ports import Work
@@ -113,6 +113,10 @@ def _facts(view: View, case: Case, shown: Mapping[str, Any]) -> list[list[Any]]:
 
 def _holder(view: View, case: Case) -> Words:
     """The office that has it now, or that covers; an office, never a name."""
+    if case.due_kind == "accept":
+        # As on the card: the place it is offered to, whoever answers for it.
+        place = view.work.places.by_id(home_of(case)).name
+        return Words("case.picture.holder_place", {"place": place})
     turn, people = turn_of(case), in_turn(view.work, case)
     offices = [office for p in people for office in view.work.offices.of_person(p.id, view.work.now)]
     if not offices:

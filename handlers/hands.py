@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from handlers.notice import notice as _notice
-from handlers.screen import View, Words
+from handlers.prompts import covered_for
+from handlers.screen import Lines, View, Words
 from supervision import events as ev
 from supervision.acts.reclassifying import hearers
 from supervision.acts.resorting import found_of_official
@@ -75,7 +76,7 @@ def beside(event: ev.CaseEvent, work: Work, case: Case) -> None:
         case ev.OfferDecided(from_id=gone, to_id=place) if gone != place:
             _by_number(work, case, gone, "offer.gone", place)
         case ev.OfferRecalled(to_id=place):
-            _by_number(work, case, place, "offer.taken_back", case.township_id)
+            _tell_number(work, case, _asked_at(work, case, place), "offer.taken_back", case.township_id)
 
 
 def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
@@ -90,7 +91,7 @@ def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
             fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
             _card_again(event, work, case, holders(work, case, Role.SECRETARY, gone), ("offer.gone", fields))
         case ev.Offered(to_id=place):
-            _no_more(event, work, case, holders(work, case, Role.SECRETARY, place), "case.card")
+            _no_more(event, work, case, _asked_at(work, case, place), "case.card")
         case ev.OfferDecided(from_id=gone):
             _no_more(event, work, case, receiver(work, case), "case.card")
             if gone != case.township_id:
@@ -101,15 +102,23 @@ def settled(event: ev.CaseEvent, work: Work, case: Case) -> None:
         case ev.OfferRefused(to_id=place):
             _card_again(event, work, case, offerer(work, case))
             # Whoever refuses it is asked why below: the notice beside would go on offering it.
-            for person in holders(work, case, Role.SECRETARY, place):
+            for person in _asked_at(work, case, place):
                 if person.user_id is not None:
                     fields = {"number": case.number, "case": case.ref}
                     work.show_decided(person.user_id, case.ref, "offer.not_taken", fields)
         case ev.OfferRecalled(to_id=place):
             fields = {"number": case.number, "place": work.places.by_id(case.township_id).name}
-            for person in holders(work, case, Role.SECRETARY, place):
+            for person in _asked_at(work, case, place):
                 if person.user_id is not None:
                     work.show_decided(person.user_id, case.ref, "offer.taken_back", fields)
+
+
+def _asked_at(work: Work, case: Case, place_id: int) -> Iterable[Person]:
+    """Who is, or was, to answer an offer to a place: its head, or who covers for him, or stands above instead. Of one
+    that was taken from all of them none but the head was asked for certain."""
+    if case.held_from is not None:
+        return holders(work, case, Role.SECRETARY, place_id)
+    return secretary(work, altered(case, offered_to=place_id))
 
 
 def _no_more(event: ev.CaseEvent, work: Work, case: Case, asked: Iterable[Person], name: str) -> None:
@@ -139,8 +148,12 @@ def _card_again(
 
 
 def _by_number(work: Work, case: Case, hears: int, name: str, place_id: int) -> None:
+    _tell_number(work, case, holders(work, case, Role.SECRETARY, hears), name, place_id)
+
+
+def _tell_number(work: Work, case: Case, people: Iterable[Person], name: str, place_id: int) -> None:
     fields = {"number": case.number, "place": work.places.by_id(place_id).name}
-    for person in holders(work, case, Role.SECRETARY, hears):
+    for person in people:
         if person.user_id is not None:
             work.say(person.user_id, name, fields, priority=2)
 
@@ -176,8 +189,6 @@ def named(event: ev.CaseEvent, work: Work, case: Case) -> Iterable[tuple[str, It
             yield "notice.reassigned", (work.people.by_id(was),)
         case ev.OfferAccepted(silent=True):
             yield "notice.by_silence", queue_head(work, case)
-        case ev.OfferRecalled(by_id=None):
-            yield "notice.offer_back", offerer(work, case)
         case ev.NatureCorrected(by_id=int(who)):
             yield "notice.nature_corrected", hearers(work, case, who)
         case ev.Resorted(by_id=int(who), eased=True):
@@ -191,8 +202,9 @@ def _deciders(view: View, case: Case) -> list[int]:
     return [o.by_id for o in view.work.offers.of_case(case.id) if o.outcome is Outcome.DECIDED]
 
 
-def _decided_by(view: View, case: Case) -> Words:
-    return Words("offer.decided_by", {"who": view.work.people.by_id(_deciders(view, case)[-1]).name})
+def _decided_by(view: View, case: Case) -> Lines:
+    who = view.work.people.by_id(_deciders(view, case)[-1]).name
+    return Lines((*covered_for(view, case).each, Words("offer.decided_by", {"who": who})))
 
 
 def _lost_for(view: View, case: Case) -> Words:
@@ -210,9 +222,8 @@ _notice("notice.released")
 _notice("notice.eased", acts=False, unless=lambda _view, case: not case.open)
 # It says that nothing is left to do: no buttons that say otherwise.
 _notice("notice.reassigned", State.ASSIGNED, State.HANDLING, acts=False)
-_notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER)
+_notice("notice.offered", State.TRANSFERRING, last=EntryKind.OFFER, why=covered_for)
 _notice("notice.offer_refused", State.SIGNED, State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
-_notice("notice.offer_back", State.SIGNED)
 _notice("notice.to_decide", State.TRANSFERRING, last=EntryKind.OFFER_REFUSED)
 _notice("notice.held", acts=False, unless=lambda _view, case: case.held_from is None)
 _notice(
@@ -227,5 +238,5 @@ _notice(
     unless=lambda view, case: not _deciders(view, case),
     why=_decided_by,
 )
-_notice("notice.by_silence", State.SUBMITTED, last=EntryKind.OFFER)
+_notice("notice.by_silence", State.SUBMITTED, last=EntryKind.OFFER, why=covered_for)
 _notice("notice.moved", State.SIGNED, State.SUBMITTED, State.ASSIGNED)

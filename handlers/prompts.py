@@ -140,7 +140,7 @@ def _card(view: View, item: _Item) -> Screen | None:
         why = {"late": _late(view, case), "skipped": _skipped(item), "next": _next(view, item)}
         return Screen("prompt.above", shown | head | why, rows=rows)
     key = {"late": "prompt.late", "moved": "prompt.moved"}.get(item.look, "prompt.near")
-    todo = {"cover": _cover(view, case), "do": _do(view, case)} | _moved(item)
+    todo = {"cover": covered_for(view, case), "do": _do(view, case)} | _moved(item)
     return Screen(key, shown | {"span": _span(view, case)} | todo, rows=rows)
 
 
@@ -251,7 +251,7 @@ def _next(view: View, item: _Item) -> Words:
     return Words("prompt.next.press" if waits else "prompt.next.signed")
 
 
-def _cover(view: View, case: Case) -> Lines:
+def covered_for(view: View, case: Case) -> Lines:
     """For whom the reader acts, when the office in turn is another's."""
     turn = turn_of(case)
     if turn is None or _is_own(view, case, turn):

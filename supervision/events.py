@@ -261,10 +261,11 @@ class Noted(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered(CaseEvent):
-    """Offered to another township, which has not answered yet."""
+    """Offered to another township, which has not answered yet. `kept`: from whom it is kept there since then."""
 
     name: ClassVar[str] = "offered"
     to_id: int
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,11 +297,12 @@ class OfferRecalled(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDecided(CaseEvent):
-    """The office above has decided which township has it."""
+    """The office above has decided which township has it. `kept`: from whom it is kept there since then."""
 
     name: ClassVar[str] = "offer_decided"
     from_id: int
     to_id: int
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from supervision import callback_sight
+from supervision.altering import altered
 from supervision.cases import Case, Track
 from supervision.chain import at_work, home_of, in_turn, secretary
 from supervision.covering import may_cover, originals
@@ -144,8 +145,12 @@ def approvers(work: Work, case: Case, by_id: int, purpose: Purpose) -> tuple[Per
     """The second persons who may decide about a request of `by_id`: the nearest office above that has any."""
     if purpose is Purpose.CALLBACK:
         return second_persons(work, case, by_id, _LET_RING)
-    offices = work.offices.of_person(by_id, work.now)
-    return second_persons(work, case, by_id, _from(case, {(o.role, o.place_id) for o in offices}))
+    held = {(o.role, o.place_id) for o in work.offices.of_person(by_id, work.now)}
+    if case.offered_to is not None and case.offered_to not in {place_id for _, place_id in held}:
+        # Its own township's, while it is offered: who approves is told by name, and on the other side whoever it
+        # concerns is passed over.
+        case = altered(case, offered_to=None)
+    return second_persons(work, case, by_id, _from(case, held))
 
 
 def _from(case: Case, held: Collection[tuple[Role, int]]) -> tuple[Role, ...]:

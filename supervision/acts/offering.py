@@ -1,8 +1,11 @@
 """Offering a case to another township: accepted with one tap, or refused with a reason; the third refusal
 goes up, and what is decided there binds. Silence to the clock's end counts as accepted (house): the villager waits."""
 
+from collections.abc import Collection
+
+from supervision.acts import holding
 from supervision.acts.casework import say_why
-from supervision.acts.weighing import able
+from supervision.acts.recusing import nobody_left
 from supervision.altering import altered
 from supervision.case_clock import started
 from supervision.cases import Case, EntryKind, Move, State
@@ -19,12 +22,12 @@ _TAKERS = frozenset({Level.TOWNSHIP, Level.DISPATCHED})
 
 
 def takers(work: Work, case: Case) -> tuple[Place, ...]:
-    """Townships and dispatched bodies of the county the case may be offered to, its own not among them; nor one whose
-    head it concerns (see acts.weighing)."""
+    """Townships and dispatched bodies of the county the case may be offered to, its own not among them. None is left
+    out for whom it concerns: the list would tell that (see acts.holding.keep_out)."""
     line = (work.places.by_id(case.township_id), *work.places.above(case.township_id))
     county = next((place for place in line if place.level is Level.COUNTY), line[-1])
     found = work.places.below(county.id)
-    return able(work, case, (p for p in found if p.level in _TAKERS and p.id != case.township_id))
+    return tuple(p for p in found if p.level in _TAKERS and p.id != case.township_id)
 
 
 def deciders_choice(work: Work, case: Case) -> tuple[Place, ...]:
@@ -55,9 +58,16 @@ def offer(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
         signed_by=case.signed_by or actor.person.id,
         signed_at=case.signed_at or work.now,
     )
+    kept = holding.keep_out(work, case, to_id, None)
     saved = work.cases.save(opened(work, paused(work.time, signed, "accept", work.now)))
-    work.record(Offered(by_id=actor.person.id, case_id=case.id, to_id=to_id))
-    return saved
+    work.record(Offered(by_id=actor.person.id, case_id=case.id, to_id=to_id, kept=kept))
+    return _had_by_somebody(work, saved, kept)
+
+
+def _had_by_somebody(work: Work, case: Case, kept: Collection[int]) -> Case:
+    if kept:
+        nobody_left(work, case)
+    return case
 
 
 def _waiting(work: Work, case: Case) -> Offer:
@@ -68,14 +78,10 @@ def _waiting(work: Work, case: Case) -> Offer:
 
 
 def accept(work: Work, actor: Actor, ref: str) -> Case:
-    """接收: the case is this township's from now on, signed for, with a clock of its own; the receipts stay good.
-
-    Raises Refusal("offer_not_here"): since it was offered it has turned out to concern whoever heads this township.
-    """
+    """接收: the case is this township's from now on, signed for, with a clock of its own; the receipts stay good. Where
+    it concerns whoever heads that township, it is the office above that answers, and works on it."""
     case = case_for(work, actor, ref, Move.ACCEPT)
     offered = _waiting(work, case)
-    if not _able_here(work, case, offered):
-        raise Refusal("offer_not_here", screen=("case.card", {"case": ref}), number=case.number)
     work.offers.decide(offered.id, Outcome.ACCEPTED, actor.person.id)
     taken = altered(
         _moved(case, offered.to_id), state=State.SIGNED, signed_by=actor.person.id, signed_at=work.now
@@ -90,33 +96,19 @@ def accept(work: Work, actor: Actor, ref: str) -> Case:
 
 
 def lapse(work: Work, was: Case) -> None:
-    """Nobody answered: it counts as accepted, and is to be signed for there; where it concerns whoever heads that
-    township by now, it goes back instead."""
+    """Nobody answered: it counts as accepted, and is to be signed for there, or above where it concerns whoever heads
+    that township by now."""
     offered = _waiting(work, was)
-    if not _able_here(work, was, offered):
-        _give_back(work, was, offered)
-        return
     taken = altered(_moved(was, offered.to_id), state=State.SUBMITTED)
     # Claimed as a prompt is: a second metronome finds it gone.
     if not work.cases.prompted(altered(was, next_at=None), was):
         return
     work.offers.decide(offered.id, Outcome.SILENCE, None)
+    kept = holding.keep_out(work, was, offered.to_id, None)
     fresh = altered(taken, version=was.version + 1)
-    work.cases.save(opened(work, started(work.time, fresh, "sign", work.now)))
+    saved = work.cases.save(opened(work, started(work.time, fresh, "sign", work.now)))
     work.record(OfferAccepted(case_id=was.id, from_id=offered.from_id, to_id=offered.to_id, silent=True))
-
-
-def _able_here(work: Work, case: Case, offered: Offer) -> bool:
-    return bool(able(work, case, (work.places.by_id(offered.to_id),)))
-
-
-def _give_back(work: Work, was: Case, offered: Offer) -> None:
-    if not work.cases.prompted(altered(was, next_at=None), was):
-        return
-    work.offers.decide(offered.id, Outcome.RECALLED, None)
-    home = altered(was, offered_to=None, state=State.SIGNED, version=was.version + 1)
-    work.cases.save(opened(work, resumed(work.time, home, "sign", work.now)))
-    work.record(OfferRecalled(case_id=was.id, to_id=offered.to_id))
+    _had_by_somebody(work, saved, kept)
 
 
 def _moved(case: Case, to_id: int) -> Case:
@@ -173,6 +165,10 @@ def decide(work: Work, actor: Actor, ref: str, to_id: int, text: str) -> Case:
     work.offers.decide(work.offers.of_case(case.id)[len(offers)].id, Outcome.DECIDED, actor.person.id)
     fresh = altered(_moved(case, to_id), unit_id=None, inspector_id=None, extension_by=None)
     settled = altered(fresh, state=State.SUBMITTED, offers_refused=0)
+    kept = holding.keep_out(work, case, to_id, None) if to_id != case.township_id else ()
     saved = work.cases.save(opened(work, started(work.time, settled, "sign", work.now)))
-    work.record(OfferDecided(by_id=actor.person.id, case_id=case.id, from_id=case.township_id, to_id=to_id))
-    return saved
+    decided = OfferDecided(
+        by_id=actor.person.id, case_id=case.id, from_id=case.township_id, to_id=to_id, kept=kept
+    )
+    work.record(decided)
+    return _had_by_somebody(work, saved, kept)

@@ -174,6 +174,8 @@ def handed_on(work: Work, standing: Standing, *, by_id: int | None, lifted: bool
     lifted = lifted and case.held_from is None
     if lifted:
         holding.bar(work, case, by_id)
+    elif case.offered_to is not None:
+        holding.keep_out(work, case, case.offered_to, None)
     gone = concerned_in(work, case.id)
     people = tuple(sorted(gone.difference(kept)))
     saw = who_saw(work, case, people, kept)
@@ -275,11 +277,16 @@ def newcomer(work: Work, person: Person, *, own_kin: bool = True) -> None:
 
 def chosen(work: Work, person: Person, seat: int, by_ids: Iterable[int]) -> None:
     """Somebody has an office from whoever handed it over (`by_ids`: that one, and those he acts for). What is kept from
-    the one, of the places the office is over, is kept from the other: he may have been chosen to read it."""
+    the one, of the places the office is over or of what has come to them, is kept from the other: he may have been
+    chosen to read it."""
     seats = {seat, *(place.id for place in work.places.below(seat))}
     kept = frozenset[int]().union(*(work.recusals.of_person(each) for each in by_ids))
     cases = (work.cases.by_id(case_id) for case_id in sorted(kept))
-    there = [case.id for case in cases if case is not None and case.village_id in seats]
+    there = [
+        case.id
+        for case in cases
+        if case is not None and seats & {case.village_id, case.township_id, case.offered_to}
+    ]
     _kept_from(work, person, there, kin=True)
 
 
@@ -340,6 +347,8 @@ def reads_names(work: Work, actor: Actor, case: Case) -> bool:
     """Whether this person may read whom it concerns: at or above the office that has it now, and never below one of
     those whom it is kept from."""
     own = rank_of(office.role for office in actor.offices)
+    # While it is offered, that of who offers it: who answers for the other side is not his to learn by it.
+    case = altered(case, offered_to=None)
     return own > 0 and own >= max(_rank_of_desk(work, case), _rank_of_concerned(work, case))
 
 

@@ -5,19 +5,21 @@ from typing import Any
 
 import pytest
 
-from supervision.acts import offering, recusing, reporting
+from supervision.acts import recusing, reporting
 from supervision.cases import State, Track
 from supervision.gate import actor_of
+from supervision.identity import Purpose
+from supervision.identity_gate import approvers
 from supervision.offices import Role
 from supervision.refusals import Refusal
 from supervision.relatives import Kin
-from tests.cast import user_of
+from tests.cast import MONDAY, user_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import case_of, newest, opens, report, state_of
-from tests.handlers.test_offering import offers, three_times
+from tests.handlers.playing import answer, ask, case_of, newest, opens, report, state_of, verify
+from tests.handlers.test_offering import offers, refuses, three_times
 from tests.handlers.test_recusal import about, names, preview
 
-NAMED = "柯某某"
+NAMED, OTHER = "柯某某", "游某某"
 
 
 def kin_of(town: Town, part: str) -> None:
@@ -84,44 +86,137 @@ def test_the_act_of_filing_refuses_it_by_itself(town: Town) -> None:
         town.act(files)
 
 
-def test_it_is_not_offered_where_it_concerns_the_secretary_nor_decided_to_go_there(
+def places(who: Chat) -> list[str]:
+    """The places in sight."""
+    return [label for label in who.labels if label.endswith(("镇", "组"))]
+
+
+def asks_where(secretary: Chat, number: str) -> list[str]:
+    return places(opens(secretary, number).presses("move.button.more").presses("move.button.offer"))
+
+
+def chooses(secretary: Chat) -> Chat:
+    return secretary.presses("山口镇").presses("reason.offer.1")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("does", ["accept", "refuse", "silent", "recall"])
+def test_whoever_offers_it_sees_the_same_whomever_it_concerns_there(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat, elsewhere: Chat, does: str, when: str
+) -> None:
+    seen = []
+    for concerned in (False, True):
+        number = about(supervisor, NAMED if concerned else OTHER)
+        opens(secretary, number).presses("move.button.sign")
+        if concerned and when == "before":
+            kin_of(town, "elsewhere")
+        begun = secretary.last_message_id
+        listed = asks_where(secretary, number)
+        chooses(secretary)
+        if concerned and when == "after":
+            kin_of(town, "elsewhere")
+        answers = officer if concerned else elsewhere
+        answers_it(town, secretary, answers, number, does)
+        case = case_of(town, number)
+        shown = [m.text.replace(number, "N") for m in secretary.messages.values() if m.id > begun]
+        shown = [each.replace(NAMED if concerned else OTHER, "X") for each in shown]
+        seen.append((listed, shown, case.state, case.due_kind, case.township_id, case.offers_refused))
+        secretary.forgets()
+        town.clock.now = MONDAY
+    assert seen[0] == seen[1]
+
+
+def answers_it(town: Town, secretary: Chat, who: Chat, number: str, does: str) -> None:
+    opens(secretary, number)
+    if does == "accept":
+        opens(who, number).presses("move.button.accept")
+    elif does == "refuse":
+        refuses(opens(who, number))
+    elif does == "recall":
+        opens(secretary, number).presses("move.button.recall")
+    elif does == "silent":
+        town.passes(days=4)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_nobody_of_that_township_finds_anything_of_it(
+    town: Town, secretary: Chat, officer: Chat, elsewhere: Chat, member: Chat, number: str, when: str
+) -> None:
+    town.act(inspects_there)
+    if when == "before":
+        kin_of(town, "elsewhere")
+    asks_where(secretary, number)
+    chooses(secretary)
+    if when == "after":
+        kin_of(town, "elsewhere")
+    assert officer.hears("notice.offered" if when == "before" else "notice.taken_over")
+    opens(officer, number).presses("move.button.accept")
+    for who in (elsewhere, member):
+        assert not any(number in message.text for message in who.messages.values())
+        assert opens(who, number).hears("refusal.missing")
+        assert number not in who.says("/queue").presses("queue.tab.all").shows
+
+
+@pytest.mark.parametrize("concerned", [False, True])
+def test_who_is_to_approve_what_was_asked_before_the_offer_tells_nobody_either(
+    town: Town, secretary: Chat, number: str, concerned: bool
+) -> None:
+    if concerned:
+        kin_of(town, "elsewhere")
+
+    def asked(work: Any) -> list[str]:
+        by = work.people.by_user(secretary.user_id)
+        found = approvers(work, work.cases.by_number(number), by.id, Purpose.VISIT)
+        return [person.name for person in found]
+
+    before = town.read(asked)
+    asks_where(secretary, number)
+    chooses(secretary)
+    assert town.read(asked) == before == ["关联系"]
+
+
+def inspects_there(work: Any) -> None:
+    person = work.people.by_user(user_of("member"))
+    work.offices.appoint(person.id, Role.INSPECTOR, work.places.by_code("SK").id, work.now)
+
+
+def test_whoever_comes_to_work_there_later_finds_nothing_of_it_either(
+    town: Town, secretary: Chat, officer: Chat, member: Chat, number: str
+) -> None:
+    kin_of(town, "elsewhere")
+    asks_where(secretary, number)
+    chooses(secretary)
+    opens(officer, number).presses("move.button.accept")
+    town.act(inspects_there)
+    town.act(lambda work: recusing.newcomer(work, work.people.by_user(user_of("member"))))
+    assert opens(member, number).hears("refusal.missing")
+
+
+def test_the_office_above_says_for_whom_it_stands_in_and_brings_it_to_its_end(
+    town: Town, secretary: Chat, officer: Chat, supervisor: Chat, number: str
+) -> None:
+    kin_of(town, "elsewhere")
+    asks_where(secretary, number)
+    chooses(secretary)
+    assert "代山口镇" in officer.shows
+    opens(officer, number).presses("move.button.accept").presses("move.button.units").presses("青石村村委会")
+    answer(officer, number)
+    verify(supervisor, number)
+    ask(supervisor, number, "satisfied")
+    assert state_of(town, number) is State.CLOSED
+
+
+def test_what_is_decided_to_go_there_goes_to_the_office_above_and_the_list_leaves_none_out(
     town: Town, secretary: Chat, elsewhere: Chat, officer: Chat, number: str
 ) -> None:
     three_times(secretary, elsewhere, number)
     kin_of(town, "elsewhere")
     opens(officer, number).presses("move.button.decide")
-    assert officer.offers("柳溪镇")
-    assert not officer.offers("山口镇")
-    there = town.read(lambda work: work.places.by_code("SK").id)
-    who = town.read(lambda work: actor_of(work, work.people.by_user(user_of("officer"))))
-    with pytest.raises(Refusal, match="place_unknown"):
-        town.act(lambda work: offering.decide(work, who, case_of(town, number).ref, there, "按地方"))
-
-
-def test_found_out_after_the_offer_who_covers_there_cannot_take_it(
-    town: Town, secretary: Chat, member: Chat, number: str
-) -> None:
-    def inspects_there(work: Any) -> None:
-        person = work.people.by_user(user_of("member"))
-        work.offices.appoint(person.id, Role.INSPECTOR, work.places.by_code("SK").id, work.now)
-
-    town.act(inspects_there)
-    offers(secretary, number)
-    kin_of(town, "elsewhere")
-    assert opens(member, number).presses("move.button.accept").hears("refusal.offer_not_here")
-    assert state_of(town, number) is State.TRANSFERRING
-
-
-def test_found_out_after_the_offer_it_goes_back_and_who_offered_it_hears(
-    town: Town, secretary: Chat, elsewhere: Chat, number: str
-) -> None:
-    offers(secretary, number)
-    kin_of(town, "elsewhere")
-    town.passes(days=10)
-    assert secretary.hears("notice.offer_back")
-    case = case_of(town, number)
-    assert (case.state, case.offered_to) == (State.SIGNED, None)
+    assert places(officer) == ["柳溪镇", "山口镇"]
+    officer.presses("山口镇").presses("reason.decide.1")
+    assert state_of(town, number) is State.SUBMITTED
     assert opens(elsewhere, number).hears("refusal.missing")
+    assert opens(officer, number).presses("move.button.sign").hears("case.card")
 
 
 @pytest.fixture

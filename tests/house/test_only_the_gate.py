@@ -32,6 +32,7 @@ ELSEWHERE = {
     "supervision/acts/erasing.py": "the case of a wish whose time is over; it is shown to nobody there",
     "supervision/acts/explaining.py": "the case of a line of the own duty track, as duty_sight bounds it",
     "supervision/acts/joining.py": "each found one is asked of the gate (may SEE) before it is shown or linked",
+    "supervision/acts/holding.py": "what is kept from a township as a whole, kept from who comes to work there",
     "supervision/acts/marking.py": "the number of the case a leaked copy is of, for the command line",
     "supervision/acts/petitions.py": "an earlier petition by its number, through case_for",
     "supervision/acts/prompting.py": "the clocks",
