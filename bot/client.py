@@ -16,6 +16,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram_errors import Unintelligible
+from storage.spelling import speller
 
 # Without it PTB warns of the coming change each time it meets a duration, in the middle of an error too.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -24,6 +25,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 MOST_BYTES = 32 * 1024 * 1024
 
 _JSON = {"Content-Type": "application/json"}
+_spelt = speller(ensure_ascii=False, separators=(",", ":"))
 #: Headers nobody reads; without the first Telegram compresses nothing, and most answers are a few hundred bytes.
 _NEEDLESS = ("Accept-Encoding", "Accept", "User-Agent")
 
@@ -192,8 +194,7 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        packed = json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":"))
-        return {"data": packed.encode("utf-8", "surrogatepass"), "headers": _JSON}
+        return {"data": _spelt(data.parameters).encode("utf-8", "surrogatepass"), "headers": _JSON}
     # Unquoted: Telegram shows a name as it comes, and people would read %E5%8F%B0… on their own ledger.
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, mime) in data.multipart_data.items():

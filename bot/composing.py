@@ -16,6 +16,7 @@ from storage import folding
 from storage.errors import Unreadable
 from storage.outbox_rows import LAST, Queued
 from storage.outbox_shown import last_shown
+from storage.spelling import speller
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.contents import FOLDED
 from supervision.gate import actor_of
@@ -23,6 +24,8 @@ from supervision.passing_sight import may_be_told
 from supervision.people import Language, Person
 from supervision.ports import Work
 from supervision.refusals import Refusal
+
+_SPELT = speller(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _unfolded(work: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def packed(parts: tuple[Part, ...]) -> bytes:
     """As it is kept until it is sent."""
-    return json.dumps(as_data(parts), ensure_ascii=False, separators=(",", ":")).encode()
+    return _SPELT(as_data(parts)).encode()
 
 
 def unpacked(kept: bytes) -> tuple[Part, ...]:

@@ -1,7 +1,6 @@
 """A raw update as it goes into the inbox: where it belongs, how a repeat is known, what is kept of it."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from typing import Any, Protocol
 
 from bot import pressed_on
 from bot.parsing import slim
+from storage.spelling import speller
 from supervision.numbers import check, receipt_in
 
 #: What we ask Telegram for; anything else would only be stored to be counted.
@@ -19,6 +19,8 @@ _WITHOUT_WORDS = frozenset({"callback_query", "my_chat_member"})
 _LONGEST_RECEIPT = 120
 #: What is kept of a receipt whose number is written wrong: that it was meant as one. No receipt says this.
 _MISTYPED = "0000000 000000"
+_SPELT = speller(ensure_ascii=False, separators=(",", ":"))
+_SORTED = speller(sort_keys=True, separators=(",", ":"))
 _TOKEN_SHAPED = re.compile(r"/start(@\w+)? [A-Za-z0-9_-]{1,64}")
 
 
@@ -97,7 +99,7 @@ def _album(body: Mapping[str, Any]) -> str | None:
 def _payload(update: Mapping[str, Any] | None) -> bytes:
     if update is None:
         return b""
-    return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _SPELT(update).encode("utf-8", "replace")
 
 
 def _nobody(update_id: int, kind: str, body: Mapping[str, Any], text: str | None) -> Mapping[str, Any] | None:
@@ -189,7 +191,7 @@ def _idle(kind: str, chat_id: int | None, who: Acquaintance) -> bool:
 def _dedupe(kind: str, update_id: int, chat_id: int | None, body: Mapping[str, Any]) -> str:
     """By what it is, not only by its number: after a silence of a week Telegram numbers anew."""
     if kind in {"message", "edited_message"} and body.get("message_id") is not None:
-        said = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+        said = _SORTED(body).encode()
         content = hashlib.sha256(said).hexdigest()
         return f"m|{chat_id}|{body['message_id']}|{body.get('edit_date', '')}|{content}"
     if kind == "callback_query" and isinstance(body.get("id"), str):

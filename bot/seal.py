@@ -8,6 +8,8 @@ from Telegram, not from him, and each button carries three bytes that only we ca
 
 import base64
 import hashlib
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -15,11 +17,24 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 #: Telegram's limit for callback_data.
 MOST_BYTES = 64
-_VERSION = "2"
-_VERSION_BYTES = _VERSION.encode()
 _SEAL = 16
 #: Short: each wrong guess costs a press by somebody, and tells the keeper.
 _MARK = 3
+
+
+class _Spelling(NamedTuple):
+    """How a sealed button is written behind the sign of its version."""
+
+    sign: str
+    write: Callable[[bytes], bytes]
+    read: Callable[[bytes], bytes]
+
+
+#: Base 85 holds three bytes more, and takes the interpreter 8 µs a button where base 64 takes none.
+_DENSE = _Spelling("2", base64.b85encode, base64.b85decode)
+_QUICK = _Spelling("3", lambda sealed: b2a_base64(sealed, newline=False), a2b_base64)
+_SPELLINGS = {each.sign: each for each in (_DENSE, _QUICK)}
+_MOST_QUICK = (MOST_BYTES - 1) // 4 * 3
 
 
 class Opened(NamedTuple):
@@ -42,8 +57,10 @@ class Seal:
     def close(self, chat_id: int, text: str, under: bytes = b"") -> str:
         """The callback_data for a button in that chat; `under`: the digest of its label and the words above it (see
         bot.pressed_on). Raises ValueError when it would not fit 64 bytes."""
-        sealed = self._siv.encrypt(self.mark(under) + text.encode(), _bound_to(chat_id))
-        data = _VERSION + base64.b85encode(sealed).decode()
+        plain = self.mark(under) + text.encode()
+        spelling = _QUICK if len(plain) + _SEAL <= _MOST_QUICK else _DENSE
+        sealed = self._siv.encrypt(plain, _bound_to(chat_id, spelling))
+        data = spelling.sign + spelling.write(sealed).decode()
         if len(data) > MOST_BYTES:
             raise ValueError(f"button of {len(data)} bytes")
         return data
@@ -59,18 +76,19 @@ class Seal:
 
     def opened(self, chat_id: int, data: str | None) -> Opened | None:
         """As `open`, with the mark."""
-        if not data or not data.startswith(_VERSION) or len(data) > MOST_BYTES or not data.isascii():
+        spelling = _SPELLINGS.get(data[0]) if data else None
+        if not data or spelling is None or len(data) > MOST_BYTES or not data.isascii():
             return None
         body = data[1:].encode()
         try:
-            sealed = base64.b85decode(body)
-            if len(sealed) < _SEAL + _MARK or base64.b85encode(sealed) != body:
+            sealed = spelling.read(body)
+            if len(sealed) < _SEAL + _MARK or spelling.write(sealed) != body:
                 return None  # one button must have one spelling only
-            plain = self._siv.decrypt(sealed, _bound_to(chat_id))
+            plain = self._siv.decrypt(sealed, _bound_to(chat_id, spelling))
             return Opened(plain[_MARK:].decode(), plain[:_MARK])
         except (ValueError, InvalidTag):
             return None
 
 
-def _bound_to(chat_id: int) -> list[bytes]:
-    return [_VERSION_BYTES, str(chat_id).encode()]
+def _bound_to(chat_id: int, spelling: _Spelling) -> list[bytes]:
+    return [spelling.sign.encode(), str(chat_id).encode()]

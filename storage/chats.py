@@ -22,6 +22,7 @@ from sqlmodel import Field, SQLModel, col
 from storage import hidden
 from storage.columns import UTC, Long, table_of
 from storage.prepared import Prepared
+from storage.read_before import answers
 from storage.unit_of_work import UnitOfWork
 from supervision.files import GONE
 
@@ -201,14 +202,14 @@ class ChatsRepository:
 
     def forget_key(self, key_id: str) -> None:
         """No chat may go on with a key that is about to be destroyed."""
-        self._known.clear()
+        for chat_id in [chat for chat, known in self._known.items() if known == key_id]:
+            del self._known[chat_id]
         _FORGET_KEY.run(self._work, key=key_id)
 
     @property
     def _known(self) -> dict[int, str]:
-        """The keys this act has read and holds, or set, by chat."""
-        known: dict[int, str] = self._work.memo.setdefault(_KEY, {})
-        return known
+        """The keys this act has read and holds, or set, by chat; and those the one writer knows from earlier acts."""
+        return answers(self._work.before, _KEY)
 
     # What supervision.ports.Chats asks for.
 
@@ -509,6 +510,7 @@ class ChatsRepository:
 
         known = select(table_of(PersonRow).c.user_id).where(table_of(PersonRow).c.user_id.is_not(None))
         strangers = (_CHATS.c.stranger_answered_at < before, _CHATS.c.chat_id.not_in(known))
+        self._known.clear()
         self._work.execute(delete(_CHATS).where(*strangers))
         # Those about a case stay: somebody may yet reply to one; and so does what is yet to be folded.
         loose = (_SENT.c.case_id.is_(None), _SENT.c.folds_at.is_(None))

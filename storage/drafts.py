@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, update
@@ -73,6 +74,8 @@ _SAVE = Prepared(
 )
 
 
+#: What saving leaves as it is, whatever the copy says that is saved.
+_ALIKE = attrgetter("id", "person_id", "chat_id", "key_id", "active")
 _MOVE = Prepared(
     update(_DRAFTS)
     .where(_THIS, _DRAFTS.c.version == bindparam("version_now"))
@@ -85,8 +88,10 @@ class DraftsRepository(Repository):
 
     def active(self, person_id: int) -> Draft | None:
         """The conversation the person is in."""
-        row = _ACTIVE.first(self._work, owner=person_id)
-        return self._draft_of(row) if row else None
+        for draft, _ in self._seen.values():
+            if draft.active and draft.person_id == person_id:
+                return self._again(draft.ref)
+        return self._noticed(_ACTIVE.first(self._work, owner=person_id))
 
     def parked(self, person_id: int) -> Sequence[Draft]:
         """The person's other conversations, the latest touched first."""
@@ -103,8 +108,7 @@ class DraftsRepository(Repository):
 
     def by_ref(self, ref: str) -> Draft | None:
         """The draft behind an opaque reference."""
-        row = _BY_REF.first(self._work, asked=ref)
-        return self._draft_of(row) if row else None
+        return self._again(ref) or self._noticed(_BY_REF.first(self._work, asked=ref))
 
     def start(
         self,
@@ -154,13 +158,18 @@ class DraftsRepository(Repository):
         """Store flow, step, body and moments; the version rises by one. Raises Stale when it did already."""
         saved = replace(draft, version=draft.version + 1, updated_at=self._work.now)
         values = {f"new_{name}": getattr(saved, name) for name in _SAVED}
-        values["new_body"] = self._sealed_body(self._key_of(saved), saved.ref, saved.body)
+        spelt = _SPELT(dict(saved.body))
+        values["new_body"] = self._sealed(self._key_of(saved), saved.ref, spelt)
+        seen = self._seen.pop(saved.ref, None)
         if not _SAVE.run(self._work, draft_id=draft.id, version_before=draft.version, **values):
             raise Stale
+        if seen is not None and _ALIKE(seen[0]) == _ALIKE(saved):
+            self._seen[saved.ref] = saved, spelt
         return saved
 
     def park(self, draft: Draft) -> None:
         """Lay it aside."""
+        self._seen.clear()
         _SET_ACTIVE.run(self._work, draft_id=draft.id, now_active=False)
 
     def resume(self, draft: Draft) -> Draft:
@@ -191,6 +200,7 @@ class DraftsRepository(Repository):
         """It is somebody else's from now on, laid aside; the chat it was begun in goes on under another key."""
         was = select(DraftRow.chat_id).where(col(DraftRow.id) == draft.id)
         before = self._first(was)
+        self._seen.clear()
         _ENTRUST.run(
             self._work,
             draft_id=draft.id,
@@ -215,6 +225,7 @@ class DraftsRepository(Repository):
     def laid_anew(self, draft: Draft, key_id: str) -> None:
         """Its row lies under another key since now; the chat it is told in goes on under that."""
         self._laid[draft.id] = key_id
+        self._seen.clear()
         if draft.active and self._work.chats.key_of(draft.chat_id) == draft.key_id:
             self._work.chats.set_key(draft.chat_id, key_id)
 
@@ -232,10 +243,12 @@ class DraftsRepository(Repository):
 
     def move(self, draft: Draft) -> bool:
         """Other moments for it; its buttons stay good. False where somebody has gone on with it meanwhile."""
+        self._seen.clear()
         moments = {"reminds": draft.remind_at, "ends": draft.expires_at}
         return _MOVE.run(self._work, draft_id=draft.id, version_now=draft.version, **moments) == 1
 
     def _park_active(self, person_id: int) -> None:
+        self._seen.clear()
         _PARK_ACTIVE.run(self._work, owner=person_id)
 
     def _key_for(self, chat_id: int, *, fresh: bool) -> str:
@@ -245,6 +258,7 @@ class DraftsRepository(Repository):
         return key_id
 
     def _remove(self, draft: Draft) -> None:
+        self._seen.clear()
         _REMOVE.run(self._work, draft_id=draft.id)
         # A parked draft's key is not the chat's: the conversation going on keeps its own.
         if self._work.chats.current_key(draft.chat_id) == self._key_of(draft):
@@ -256,13 +270,39 @@ class DraftsRepository(Repository):
         laid: dict[int, str] = self._work.memo.setdefault(DraftRow, {})
         return laid
 
+    @property
+    def _seen(self) -> dict[str, tuple[Draft, str]]:
+        """What this act has read or saved, with its body as it is spelt: the question that is asked next is made of it
+        at the act's end. Whatever else is done to drafts forgets it."""
+        seen: dict[str, tuple[Draft, str]] = self._work.memo.setdefault(_BY_REF, {})
+        return seen
+
+    def _again(self, ref: str) -> Draft | None:
+        """What was seen, with a body of its own, as if it had been read anew."""
+        seen = self._seen.get(ref)
+        return None if seen is None else replace(seen[0], body=json.loads(seen[1]))
+
+    def _noticed(self, row: Any) -> Draft | None:
+        if row is None:
+            return None
+        spelt = self._spelt(row)
+        draft = self._draft_of(row, spelt)
+        self._seen[draft.ref] = draft, spelt
+        return draft
+
     def _key_of(self, draft: Draft) -> str:
         return self._laid.get(draft.id, draft.key_id)
 
     def _sealed_body(self, key_id: str, ref: str, body: Mapping[str, Any]) -> bytes:
-        return self._seal(key_id, "drafts", "body", ref, _SPELT(dict(body)))
+        return self._sealed(key_id, ref, _SPELT(dict(body)))
 
-    def _draft_of(self, row: DraftRow) -> Draft:
+    def _sealed(self, key_id: str, ref: str, spelt: str) -> bytes:
+        return self._seal(key_id, "drafts", "body", ref, spelt)
+
+    def _spelt(self, row: DraftRow) -> str:
+        return self._open(row.key_id, "drafts", "body", row.ref, row.body) or "{}"
+
+    def _draft_of(self, row: DraftRow, spelt: str | None = None) -> Draft:
         assert row.id is not None
         return Draft(
             id=row.id,
@@ -274,7 +314,7 @@ class DraftsRepository(Repository):
             version=row.version,
             key_id=row.key_id,
             active=row.active,
-            body=json.loads(self._open(row.key_id, "drafts", "body", row.ref, row.body) or "{}"),
+            body=json.loads(self._spelt(row) if spelt is None else spelt),
             updated_at=row.updated_at,
             remind_at=row.remind_at,
             reminded=row.reminded,

@@ -11,6 +11,7 @@ from storage.columns import UTC, Long, table_of
 from storage.errors import FencedOff
 from storage.leases import present, until
 from storage.prepared import Prepared
+from storage.read_before import answers
 from storage.unit_of_work import UnitOfWork
 
 _HELD = "owner IS NOT NULL"
@@ -57,8 +58,16 @@ _LAY_DOWN = Prepared(
 
 def wake(work: UnitOfWork, chat_ids: Iterable[int], at: datetime) -> None:
     """These chats have something to do from `at` on; in one order always, so that acts do not deadlock."""
-    rows = [{"chat": chat_id, "at": at} for chat_id in sorted(set(chat_ids))]
-    _WAKE.many(work, rows)
+    awake = answers(work.before, _WAKE)
+    rows = [
+        {"chat": chat_id, "at": at}
+        for chat_id in sorted(set(chat_ids))
+        # The one process never lays a lane down: it is awake once and for all.
+        if (since := awake.get(chat_id)) is None or since > at
+    ]
+    if rows:
+        _WAKE.many(work, rows)
+        awake.update((row["chat"], at) for row in rows)
     work.poke("lanes")
 
 
@@ -105,6 +114,7 @@ def release(work: UnitOfWork, chat_id: int, fence: int) -> None:
 
 def lay_down(work: UnitOfWork, chat_id: int, ready_at: datetime | None) -> None:
     """Give a lane back in the act that has checked its fence, to be ready again at a moment (None: when woken)."""
+    answers(work.before, _WAKE).pop(chat_id, None)
     _LAY_DOWN.run(work, chat=chat_id, at=ready_at)
     if ready_at is not None:
         work.poke("lanes")
@@ -125,6 +135,7 @@ def lull(work: UnitOfWork) -> None:
     waiting = set(chats_waiting(work))
     awake = work.execute(select(_LANES.c.chat_id).where(_LANES.c.ready_at.is_not(None))).scalars().all()
     idle = [{"chat": chat_id, "at": None} for chat_id in sorted(awake) if chat_id not in waiting]
+    answers(work.before, _WAKE).clear()
     _LAY_DOWN.many(work, idle)
 
 

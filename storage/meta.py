@@ -33,6 +33,10 @@ OLDER_FOLD = "older_fold"
 # Random marks that change with what many acts read and few change, so that every process notices.
 PLACES = "places_version"
 POLICY = "policy_version"
+PEOPLE = "roster_version"
+OFFICES = "offices_version"
+RECUSALS = "recusals_version"
+_MARKED = frozenset({PLACES, POLICY, PEOPLE, OFFICES, RECUSALS})
 
 
 class MetaRow(SQLModel, table=True):
@@ -50,7 +54,7 @@ _META = table_of(MetaRow)
 _ASKED = select(_META.c.value).where(_META.c.key == bindparam("asked"))
 _VALUE, _HELD = Prepared(_ASKED), Prepared(_ASKED.with_for_update())
 _MARKS = Prepared(
-    select(_META.c.key, _META.c.value).where(or_(*(_META.c.key == key for key in (PLACES, POLICY))))
+    select(_META.c.key, _META.c.value).where(or_(*(_META.c.key == key for key in sorted(_MARKED))))
 )
 _PUT = Prepared(
     lambda insert: (
@@ -74,14 +78,21 @@ def get(work: UnitOfWork, key: str, *, hold: bool = False) -> str | None:
 
 
 def mark(work: UnitOfWork, key: str) -> str | None:
-    """The mark of PLACES or POLICY; both are asked for together, once in each act."""
-    marks: dict[str, str] | None = work.memo.get(_MARKS)
-    if marks is None:
-        if work.postgres and work.writing:
-            # First, in a statement of its own: what was read in the same one would be as old as before the wait.
-            work.execute(_BESIDE_OTHERS)
-        marks = work.memo[_MARKS] = {row.key: row.value for row in _MARKS.all(work)}
-    return marks.get(key)
+    """The mark of PLACES, POLICY, or what is kept of the roster; all are asked for together."""
+    if work.postgres and work.writing and not work.before.get(_MARKED):
+        # First, in a statement of its own: what was read in the same one would be as old as before the wait.
+        work.execute(_BESIDE_OTHERS)
+        work.before[_MARKED] = True
+        forget_marks(work)
+    return marks(work).get(key)
+
+
+def marks(work: UnitOfWork) -> dict[str, str]:
+    """Every mark there is, by its key."""
+    found: dict[str, str] | None = work.before.get(_MARKS)
+    if found is None:
+        found = work.before[_MARKS] = {row.key: row.value for row in _MARKS.all(work)}
+    return found
 
 
 def alone(work: UnitOfWork) -> None:
@@ -93,11 +104,13 @@ def alone(work: UnitOfWork) -> None:
 
 def forget_marks(work: UnitOfWork) -> None:
     """This act has changed one, or waits until nobody else does: they are read anew."""
-    work.memo.pop(_MARKS, None)
+    work.before.pop(_MARKS, None)
 
 
 def put(work: UnitOfWork, key: str, value: str | None) -> None:
     """Set a key; None removes it."""
+    if key in _MARKED:
+        forget_marks(work)
     if value is None:
         work.execute(delete(_META).where(_META.c.key == key))
         return

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import UTC, Blob, RowId, one_of, table_of
 from storage.errors import Unreadable
 from storage.prepared import Prepared
+from storage.read_before import answers
 from storage.unit_of_work import UnitOfWork
 from supervision.pins import LENGTH, Asks, Pin
 
@@ -61,16 +62,18 @@ class PinsRepository:
 
     def of(self, person_id: int) -> Pin | None:
         """What is kept of the person's; None where nothing ever was."""
-        row: Any = _OF.first(self._work, asked=person_id)
-        if row is None:
-            return None
-        values = {name: getattr(row, name) for name in _NAMES}
-        return Pin(**{**values, "asks": Asks(row.asks) if row.asks is not None else None})
+        known = answers(self._work.before, _OF)
+        if person_id not in known:
+            row: Any = _OF.first(self._work, asked=person_id)
+            known[person_id] = None if row is None else _pin_of(row)
+        found: Pin | None = known[person_id]
+        return found
 
     def put(self, pin: Pin) -> Pin:
         """Keep it so."""
         values = {name: getattr(pin, name) for name in _NAMES}
         _PUT.run(self._work, **values)
+        answers(self._work.before, _OF)[pin.person_id] = pin
         return pin
 
     def set_by(self) -> set[int]:
@@ -129,3 +132,8 @@ class PinsRepository:
         moment = pin.code_at.isoformat() if pin.code_at is not None else ""
         found = self._work.digest("pin code", f"{pin.person_id}|{moment}")
         return f"{int.from_bytes(found[:8]) % 10**LENGTH:0{LENGTH}}"
+
+
+def _pin_of(row: Any) -> Pin:
+    values = {name: getattr(row, name) for name in _NAMES}
+    return Pin(**{**values, "asks": Asks(row.asks) if row.asks is not None else None})

@@ -9,11 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, text
-
 from storage import meta
-from storage.columns import table_of
-from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 
 
@@ -21,15 +17,11 @@ class Kind(StrEnum):
     """What is kept and forgotten together: the meta row whose random mark changes with it, so that every process
     notices."""
 
-    PEOPLE = "roster_version"
-    OFFICES = "offices_version"
-    RECUSALS = "recusals_version"
+    PEOPLE = meta.PEOPLE
+    OFFICES = meta.OFFICES
+    RECUSALS = meta.RECUSALS
 
 
-_META = table_of(meta.MetaRow)
-_MARKS = Prepared(
-    select(_META.c.key, _META.c.value).where(text(f"key IN ({', '.join(repr(kind.value) for kind in Kind)})"))
-)
 #: Where the memo has the cases of an act. They follow from no roster; and an act that keeps a case from somebody goes
 #: on with it: what it ended, and for whom, is to be noted still.
 CASES = "cases of this act"
@@ -68,7 +60,7 @@ def changes(work: UnitOfWork, kind: Kind) -> None:
 
 def _recall(work: UnitOfWork) -> None:
     """Look once in each act which of the answers given to earlier ones still hold."""
-    marks = {row.key: row.value for row in _MARKS.all(work)}
+    marks = meta.marks(work)
     for kind in Kind:
         if kind not in work.memo:
             work.memo[kind] = _shared(work, kind, marks.get(kind, ""))

@@ -155,6 +155,8 @@ class UnitOfWork:
         self.random = _RANDOM
         #: What was read once and holds until this act changes it (offices, people, who is concerned).
         self.memo: dict[Any, Any] = {}
+        #: The same, of what the one writer has read in earlier acts (see storage.read_before); elsewhere of this act.
+        self.before: dict[Any, Any] = {}
         self.postgres = ground.postgres
         self._orm: Session | None = None
         self._depth = 0
@@ -623,6 +625,7 @@ class UnitOfWork:
             self.aftermath = outer
             # What was read in the part may be what was changed in it.
             self.memo.clear()
+            self.before.clear()
             raise
         finally:
             self._depth -= 1

@@ -20,6 +20,7 @@ from storage.answers import Answer, deliver
 from storage.commit_times import CommitTimes
 from storage.engine import BUSY_MS
 from storage.errors import OutcomeUnknown, StoreBusy
+from storage.read_before import ReadBefore
 from storage.savepoints import Savepoint
 from storage.unit_of_work import UnitOfWork
 
@@ -74,6 +75,7 @@ class GroupWriter:
         self._engine = engine
         self._begin = begin
         self._settle = settle
+        self._before = ReadBefore()
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
@@ -142,6 +144,7 @@ class GroupWriter:
         try:
             self._commit(jobs)
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the futures, the thread must live
+            self._before.forget()
             for job in jobs:
                 _undo(job)
             if len(jobs) > 1 and not isinstance(error, StoreBusy):
@@ -158,8 +161,9 @@ class GroupWriter:
     def _commit(self, jobs: list[Job]) -> None:
         with self._engine.connect() as connection:
             _begin_immediate(connection)
+            before = self._before.begun(connection)
             for job in jobs:
-                self._run(connection, job)
+                self._run(connection, job, before)
             marks = _marks(jobs)
             hit_before(marks)
             try:
@@ -170,16 +174,18 @@ class GroupWriter:
                 raise
         hit_after(marks)
 
-    def _run(self, connection: Connection, job: Job) -> None:
+    def _run(self, connection: Connection, job: Job, before: dict[Any, Any]) -> None:
         """One act in its savepoint: its exception rolls back nothing but itself."""
         point = Savepoint(connection, "act", postgres=False)
         job.work = work = self._begin(connection)
+        work.before = before
         try:
             job.result = job.act(work)
             work.end_session()
             point.release()
         except BaseException as error:
             job.error = error
+            self._before.forget()
             if not _in_transaction(connection):
                 self._spoilt = True
                 raise _GroupLost from error

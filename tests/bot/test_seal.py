@@ -32,6 +32,17 @@ def test_a_button_under_another_key_says_nothing() -> None:
     assert Seal(secrets.token_bytes(64)).open(1, SEAL.close(1, "d")) is None
 
 
+def test_a_button_of_the_version_before_is_still_understood() -> None:
+    before = "2ANBbYL+eb)asx4a;2(8c*P->0ieTl3"
+    assert SEAL.open(1, before) == "d\x1fabc"
+    assert SEAL.open(1, "3" + before[1:]) is None
+
+
+def test_a_button_is_spelt_for_speed_where_it_fits_and_densely_where_not() -> None:
+    assert {SEAL.close(2**52, "x" * long)[0] for long in range(1, 27)} == {"3"}
+    assert {SEAL.close(2**52, "x" * long)[0] for long in range(27, MOST_BYTES + 1)} == {"2"}
+
+
 def test_another_version_says_nothing() -> None:
     assert SEAL.open(1, "1" + SEAL.close(1, "d")[1:]) is None
 

@@ -47,6 +47,39 @@ def test_a_draft_comes_back_as_it_was_saved(store):
     assert store.read_now(lambda work: work.drafts.by_ref(draft.ref)) == saved
 
 
+def test_the_act_that_saves_reads_it_as_any_other_does(store):
+    cast = store.act_now(settle)
+    draft = store.act_now(lambda work: start(work, cast))
+
+    def act(work):
+        read = work.drafts.by_ref(draft.ref)
+        work.drafts.save(
+            replace(read, step="photo", body={**read.body, "n": (1, 2), "parts": [{"text": "水"}]})
+        )
+        return work.drafts.by_ref(draft.ref), work.drafts.active(cast.supervisor.id)
+
+    found = store.act_now(act)
+    assert found == (store.read_now(lambda work: work.drafts.by_ref(draft.ref)),) * 2
+    assert found[0].body is not found[1].body
+
+
+def test_an_act_that_parks_or_gives_up_what_it_has_read_reads_it_so(store):
+    cast = store.act_now(settle)
+    draft = store.act_now(lambda work: start(work, cast))
+
+    def act(work, change):
+        read = work.drafts.by_ref(draft.ref)
+        change(work.drafts, read)
+        return work.drafts.by_ref(draft.ref), work.drafts.active(cast.supervisor.id)
+
+    parked, active = store.act_now(lambda work: act(work, lambda drafts, read: drafts.park(read)))
+    assert (parked.active, active) == (False, None)
+    resumed, active = store.act_now(lambda work: act(work, lambda drafts, read: drafts.resume(read)))
+    assert resumed.active
+    assert active == resumed
+    assert store.act_now(lambda work: act(work, lambda drafts, read: drafts.discard(read))) == (None, None)
+
+
 def test_the_second_of_two_devices_is_told_it_is_late(store):
     cast = store.act_now(settle)
     draft = store.act_now(lambda work: start(work, cast))
