@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.buttons import in_rows, number, pressed, value_of
+from handlers.buttons import in_rows, pressed
 from handlers.commands import command
 from handlers.flow import Done, Outcome, Step, begin, flow
 from handlers.said import Kind
@@ -84,11 +84,11 @@ def keep(turn: Turn, args: tuple[str, ...]) -> None:
     """存为常用语 under the card, after something was entered by typing: (case, line, "y": it names nobody)."""
     ref, line, sure = (*args, "", "", "")[:3]
     if sure != "y":
-        case, entry = keeping_texts.to_keep(turn.work, turn.actor, ref, value_of(line))
+        case, entry = keeping_texts.to_keep(turn.work, turn.actor, ref, line)
         # A new message: the card stays.
-        turn.say("kept.nameless", case_id=case.id, case=case.ref, line=entry.id)
+        turn.say("kept.nameless", case_id=case.id, case=case.ref, line=entry.ref)
         return
-    kept = keeping_texts.keep(turn.work, turn.actor, ref, value_of(line))
+    kept = keeping_texts.keep(turn.work, turn.actor, ref, line)
     turn.answer("kept.text", text=kept.ref, fresh=True)
 
 
@@ -97,7 +97,7 @@ def nameless_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     """The whole township will read it. Whether a villager's name stands in it only a person can tell: checked against
     the name that is kept, the question, or its absence, would give it away to whoever tries names."""
     case, entry = keeping_texts.to_keep(view.work, view.someone, fields["case"], fields["line"])
-    sure = Button("kept.button.nameless", "kp", (case.ref, number(entry.id), "y"))
+    sure = Button("kept.button.nameless", "kp", (case.ref, entry.ref, "y"))
     shown = {"kind": Words(f"kept.kind.{keeping_texts.kind_of(entry).value}"), "text": Quote(entry.text)}
     return Screen("kept.nameless", shown, rows=((sure,),), content=True)
 

@@ -1,7 +1,7 @@
 """Progress and the unit's answer: words (typed, or a ready or kept answer that may be changed), then photos or none."""
 
 from handlers import spoken, story
-from handlers.buttons import in_rows, number
+from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
 from handlers.held import FILES
@@ -160,7 +160,7 @@ def _enter(turn: Turn, draft: Draft) -> Outcome:
     files = [f.id for f in story.files_of(turn.work, draft)]
     case = act(turn.work, turn.actor, draft.body["case"], story.told(draft), files)
     entry = keeping_texts.worth_keeping(turn.work, turn.actor, case, kind) if _typed(draft) else None
-    return finish_with_card(turn, draft, keep=number(entry.id) if entry else "")
+    return finish_with_card(turn, draft, keep=entry.ref if entry else "")
 
 
 for _name in (Move.PROGRESS.value, Move.RESULT.value):

@@ -84,7 +84,7 @@ class EntriesRepository(Repository):
         # Integrity matters stay out of every search.
         if case.track is not Track.INTEGRITY and kind not in INTERNAL:
             words.index(self._work, case, unmarked(text))
-        return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own))
+        return Entry(added, case.id, kind, self._work.now, by_id, text, tuple(own), ref=ref)
 
     def cover(self, case: Case) -> None:
         """Who the villager is became known, or is somebody else's to know: what was written before is covered as what
@@ -142,6 +142,7 @@ class EntriesRepository(Repository):
             text=unplaced(self._open(row.key_id, "entries", "text", row.ref, row.text) or ""),
             files=tuple(row.files),
             source=row.source_digest,
+            ref=row.ref,
         )
 
 

@@ -265,7 +265,8 @@ INTERNAL = frozenset(
 class Entry:
     """One line of a case's history, with decrypted text; `files` are ids of attachments.
 
-    `source`: a digest of the message it came from; a line and its later versions have the same.
+    `source`: a digest of the message it came from; a line and its later versions have the same. `ref`: what stands for
+    it in a button, since `id` counts the lines of every case, of those too that are kept from whoever presses.
     """
 
     id: int
@@ -276,6 +277,7 @@ class Entry:
     text: str
     files: tuple[str, ...] = ()
     source: bytes | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,12 @@ def worth_keeping(work: Work, actor: Actor, case: Case, kind: EntryKind) -> Entr
     return None if _kept(work, case.township_id, _KINDS[kind], own[-1].text) else own[-1]
 
 
-def to_keep(work: Work, actor: Actor, ref: str, entry_id: int) -> tuple[Case, Entry]:
-    """The line the actor wrote, where it may be kept: that it names nobody is still to be asked, as only a person can
-    tell. Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone, kept_tells.
+def to_keep(work: Work, actor: Actor, ref: str, line: str) -> tuple[Case, Entry]:
+    """The line (by its ref) the actor wrote, where it may be kept: that it names nobody is still to be asked, as only a
+    person can tell. Raises Missing; Refusal: kept_gone, kept_full, kept_already, kept_long, kept_phone, kept_tells.
     """
     case = case_for(work, actor, ref)
-    own = [e for e in work.cases.entries(case.id) if e.id == entry_id and e.by_id == actor.person.id]
+    own = [e for e in work.cases.entries(case.id) if e.ref == line and e.by_id == actor.person.id]
     if not own or own[0].kind not in _KINDS or case.township_id not in townships_of(actor):
         raise Refusal("kept_gone")
     text = _fit(own[0].text)
@@ -97,9 +97,9 @@ def kind_of(entry: Entry) -> TextKind:
     return _KINDS[entry.kind]
 
 
-def keep(work: Work, actor: Actor, ref: str, entry_id: int) -> KeptText:
+def keep(work: Work, actor: Actor, ref: str, line: str) -> KeptText:
     """Keep the words of a line the actor wrote, for the case's township. Raises as `to_keep`."""
-    case, entry = to_keep(work, actor, ref, entry_id)
+    case, entry = to_keep(work, actor, ref, line)
     kind, text = kind_of(entry), _fit(entry.text)
     kept = work.texts.add(case.township_id, kind, case.category, text, actor.person.id, case.id)
     work.record(TextKept(by_id=actor.person.id, text_id=kept.id, did="kept"))

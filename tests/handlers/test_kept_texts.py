@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text as sql
 
+from handlers.buttons import read
 from storage.unit_of_work import UnitOfWork
 from supervision.acts.keeping_texts import LONGEST, MOST
 from supervision.cases import State
@@ -172,6 +173,16 @@ def test_it_is_kept_once(inspector: Chat, handled: str) -> None:
     button = typed(inspector, handled).button("kept.button.keep")
     inspector.presses_again(button).presses("kept.button.nameless")
     assert inspector.presses_again(button).hears("refusal.kept_already")
+
+
+def test_its_button_does_not_count_the_lines_of_other_cases(
+    town: Town, inspector: Chat, handled: str
+) -> None:
+    """A row's number grows with what is kept from whoever presses, and the button's length with it."""
+    _, data = typed(inspector, handled).button("kept.button.keep")
+    case = case_of(town, handled)
+    line = town.read(lambda work: work.cases.entries(case.id)[-1])
+    assert read(town.seal.open(inspector.user_id, data) or "") == ("kp", (case.ref, line.ref))
 
 
 def test_the_twenty_first_is_refused_with_what_to_do(town: Town, inspector: Chat, handled: str) -> None:

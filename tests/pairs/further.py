@@ -40,6 +40,8 @@ class Further(AtThePin):
         number = self._fresh(rng)
         self._come()
         match what:
+            case "at once":
+                self._signs_all()
             case "course":
                 for n in range(COURSE):
                     self._follow(f"{step} {n}", lambda: self._next_round(number, rng, his=True))
@@ -66,6 +68,15 @@ class Further(AtThePin):
                 return self._wishes(number, rng)
         part = self._one_for(self.case(number), rng, turn=False)
         return self._opens(part, number, rng) if part is not None else []
+
+    def _signs_all(self) -> None:
+        """Everything that waits is signed for with one press: of what is open to him the same in both worlds, whatever
+        else is among it in one."""
+        for part in ("secretary", "elsewhere"):
+            hand = Hand(self.chat(part), Random(0), lambda *_: True)
+            if part in self.others():
+                hand.does(("says", "/queue"))
+                all(hand.taps(*each) for each in (("q", "unsigned"), ("qa",), ("qy",)))
 
     def _fresh(self, rng: Random) -> str:
         """The number of a new case that is open to him, or of one that is there."""

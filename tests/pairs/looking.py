@@ -1,5 +1,6 @@
 """What the one concerned looks at: screens, searches by word and number, and files to take away."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
@@ -31,6 +32,8 @@ LOOKS = (
 )
 
 
+#: What a villager's paper may say beside its number.
+_DIGITS = "482915"
 #: A command, then what is tapped, until something of it is not offered: (action, arguments).
 Taps = tuple[Any, ...]
 #: What is drawn for him.
@@ -122,8 +125,22 @@ class Looking(Further):
         return [(self.plan.accused, deed) for deed in hand.done]
 
     def _asked_for(self) -> None:
-        """The number, or that of no case; the words, and the same story once more."""
-        chat = self.chat(self.plan.accused)
+        """The number, or that of no case, wherever one may be typed; the words, and the same story once more."""
+        hand = Hand(self.chat(self.plan.accused), Random(0), lambda *_: True)
         number = (self._its_number() if self.busy else "") or NEVER
-        for asked in (f"/case {number}", number, "/case", "料少"):
-            chat.says(asked)
+        for asked in (f"/case {number}", f"{number} {_DIGITS}", number, "/case", number, "/case", "料少"):
+            hand.does(("says", asked))
+        for told in (number, f"{number}号那件：{STORY}"):
+            hand.does(("says", told))
+            if hand.taps("d", "case"):
+                hand.does(("says", number))
+            self._puts_away(hand)
+        for asked, move in itertools.product(self.open[-1:], ("merge", "link", "supplement")):
+            hand.does(("says", f"/case {asked}"))
+            if hand.taps("c", move) or (hand.taps("c", "more") and hand.taps("c", move)):
+                hand.does(("says", number))
+            self._puts_away(hand)
+
+    def _puts_away(self, hand: Hand) -> None:
+        if hand.asked():
+            hand.does(("says", "/cancel"))

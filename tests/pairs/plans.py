@@ -47,7 +47,7 @@ BESIDE = (
 )
 #: What goes further than one step, drawn apart once more.
 FURTHER = (
-    *("course", "course", "opens", "his opens", "wish", "his search", "his search"),
+    *("course", "course", "opens", "his opens", "wish", "his search", "his search", "at once"),
     *("secret course", "secret course", "secret opens", "secret wish"),
 )
 TIMES = ("hours", "day", "days", "week", "fortnight")

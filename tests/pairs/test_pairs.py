@@ -16,6 +16,7 @@ import pytest
 from bot import pin_reading
 from bot.pictures.painter import PAINTER
 from bot.rendering import Part
+from handlers import by_number
 from handlers.conversation import Conversation
 from locales.catalogue import Catalogue
 from storage.journal import JournalRepository
@@ -23,8 +24,11 @@ from storage.outbox_rows import Queued
 from storage.recusals import RecusalsRepository
 from storage.unit_of_work import UnitOfWork
 from supervision.acts import exporting
-from supervision.cases import Track
+from supervision.cases import Case, Track
 from supervision.events import Event
+from supervision.gate import Actor
+from supervision.ports import Work
+from supervision.refusals import Refusal
 from tests.chat import Clock, Town
 from tests.conftest import open_town
 from tests.figures_told import count
@@ -165,6 +169,21 @@ def test_a_gate_that_hides_nothing_is_found(county: Town, monkeypatch: pytest.Mo
     assert difference(county, leaky) is None
     monkeypatch.setattr(RecusalsRepository, "of_person", lambda _self, _person_id: frozenset())
     assert difference(county, leaky) is not None
+
+
+def test_a_number_that_is_refused_otherwise_than_that_of_no_case_is_found(
+    county: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, asked = Plan(1, "secretary", "named", Track.EVERYDAY, (), 0), by_number.case_by_number
+    assert difference(county, late) is None
+
+    def telling(work: Work, actor: Actor, number: str) -> Case:
+        if work.cases.by_number(number) is not None:
+            raise Refusal("button_old")
+        return asked(work, actor, number)
+
+    monkeypatch.setattr(by_number, "case_by_number", telling)
+    assert difference(county, late) is not None
 
 
 #: Everything that is drawn apart, and every kind of file, in one pair.

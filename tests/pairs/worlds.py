@@ -234,8 +234,11 @@ class World(Looking):
                 hands_down(self.chat(by), whom)
             else:
                 part = rng.choice([each for each in ("elsewhere", "secretary", by) if each in self.others()])
-                hand = Hand(self.chat(part), rng, lambda action, args, label: action in {"it", "im", "d"})
+                hand = Hand(
+                    self.chat(part), rng, lambda action, args, label: action in {"it", "im", "iq", "d"}
+                )
                 hand.does(("says", "/queue"))
+                hand.taps("iq", "open")
                 hand.goes_on()
 
 
