@@ -118,12 +118,16 @@ class House:
         return self.leases[name]
 
     async def start(self) -> None:
-        """Speak what was promised, take up what waits and listen; only then whatever can wait."""
+        """Speak what was promised, take up what waits and listen; only then whatever can wait.
+
+        Before all of it what another policy file moves is reckoned: nothing stale is shown or acted on.
+        """
         application = Application.builder().bot(self.bot).updater(None).job_queue(None).build()
         self._register(application)
         self.desk.serve(application)
         await self._join()
         await self.keeping.start()
+        await self.moments.before_serving()
         if Duty.SEND in self.duties:
             self._begin("sender", self.sender.run())
         if Duty.WORK in self.duties:

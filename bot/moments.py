@@ -107,6 +107,15 @@ class Moments:
         self._kept_up_with = {}  # another worker may have kept up with something else meanwhile
         await self._keep_up(await self._store.read(_fingerprints))
 
+    async def before_serving(self) -> None:
+        """At start, before anybody is answered or told anything: deadlines are reckoned by the policy file and calendar
+        of now. Begun anew by the metronome where that fails: a house that answers late is better than one that does
+        not start."""
+        try:
+            await self._keep_up(await self._store.read(_fingerprints))
+        except Exception:
+            log.exception("moments not reckoned before serving")
+
     async def _note_file(self) -> None:
         """Another policy file than the journal knows leaves an entry, and those who answer for the rules hear of it."""
         source = self._store.ground.time.source

@@ -1,5 +1,6 @@
 """Moments: what is due is done; a wrong clock is doubted; a changed policy is reckoned with at the next start."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,8 +8,9 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from bot.application import House
 from bot.clock import Clock
-from bot.moments import ACTS, Moments
+from bot.moments import ACTS, ANEW, Moments
 from storage import meta
 from storage.case_rows import CaseRow
 from storage.chats import SentMessageRow
@@ -127,6 +129,31 @@ async def test_another_policy_moves_open_deadlines_at_the_next_start(
         MONDAY + timedelta(days=3, hours=8),
     )
     assert store.read_now(lambda work: meta.get(work, meta.TIME)) == store.ground.time.fingerprint()
+
+
+async def test_another_policy_file_is_reckoned_before_anybody_is_answered(
+    store: Store, make_house: Callable[[], House]
+) -> None:
+    case = _file(store, 1)[0]
+    given = policy_from({"track": {"everyday": {"sign": "3wd"}}})
+    store.ground.time = replace(store.ground.time, policy=given)
+    house = make_house()  # it has no metronome
+    await house.start()
+    await house.stop()
+    later = store.read_now(lambda work: work.cases.by_id(case.id))
+    assert later is not None
+    assert later.due_at == MONDAY + timedelta(days=3, hours=8)
+
+
+async def test_what_cannot_be_reckoned_then_keeps_no_house_from_starting(
+    store: Store, moments: Moments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_work: UnitOfWork, after: int, limit: int) -> int | None:
+        raise LookupError(after, limit)
+
+    monkeypatch.setitem(ANEW, meta.TIME, (fails,))
+    await moments.before_serving()
+    assert store.read_now(lambda work: meta.get(work, meta.TIME)) is None
 
 
 async def test_a_second_wrong_clock_is_doubted_like_the_first(
