@@ -175,6 +175,27 @@ def test_who_is_to_approve_what_was_asked_before_the_offer_tells_nobody_either(
     assert town.read(asked) == before == ["关联系"]
 
 
+@pytest.mark.parametrize("named", ["at filing", "late", "offered"])
+def test_what_comes_to_a_township_and_is_kept_from_it_is_in_no_count_there(
+    town: Town, supervisor: Chat, secretary: Chat, officer: Chat, elsewhere: Chat, named: str
+) -> None:
+    kin_of(town, "elsewhere") if named == "at filing" else None
+    before = counts(elsewhere)
+    number = about(supervisor, NAMED)
+    kin_of(town, "elsewhere") if named == "late" else None
+    opens(secretary, number).presses("move.button.sign")
+    asks_where(secretary, number)
+    chooses(secretary)
+    kin_of(town, "elsewhere") if named == "offered" else None
+    opens(officer, number).presses("move.button.accept")
+    assert counts(elsewhere) == before
+
+
+def counts(who: Chat) -> list[str]:
+    """What the township's own tables, queue and track say."""
+    return [who.says(each).shows for each in ("/report", "/queue", "/ledger", "/duty", "/team")]
+
+
 def inspects_there(work: Any) -> None:
     person = work.people.by_user(user_of("member"))
     work.offices.appoint(person.id, Role.INSPECTOR, work.places.by_code("SK").id, work.now)
