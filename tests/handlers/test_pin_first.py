@@ -300,3 +300,40 @@ def test_an_office_that_ends_meanwhile_asks_for_nothing_more(
         town.act(lambda work, office=office: work.offices.end(office.id, work.now))
     assert secretary.says(PIN).hears("pin.ended_left")
     assert not secretary.hears(WHY)
+
+
+def test_a_keeper_who_forgot_it_is_helped_by_a_second_one_and_never_by_himself(
+    town: Town, keeper: Chat
+) -> None:
+    """Two persons: who gives the code has not the phone on which it is typed; who has the phone has not the code."""
+
+    def comes(work: UnitOfWork) -> None:
+        person, place = work.people.add("鲍二管", "13900000094"), work.places.by_code("SF")
+        assert place is not None
+        work.people.bind(person.id, 7_100_000_094)
+        work.offices.appoint(person.id, Role.KEEPER, place.id, work.now)
+
+    town.act(comes)
+    second = town.chat_of(7_100_000_094, "keeper")
+    for who, pin in ((keeper, PIN), (second, OTHER)):
+        who.says("/pin").says(pin).says(pin)
+        who.says("/lock").says(PARTS["keeper"].name).presses("pin.button.reset")
+    code = town.read(lambda work: work.pins.code_of(pin_of(town, keeper)))
+    assert keeper.says(code).says("382957").says("382957").hears("pin.set")
+    assert acts(second)[0] == "pin_reset"
+    assert "pin_reset" not in acts(keeper)
+
+
+def test_wrong_ones_after_a_pause_are_waited_for_and_what_was_wanted_still_waits(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    report_of_a_villager(supervisor)
+    wants(secretary).says(PIN).says(PIN)
+    town.clock.forward(minutes=31)
+    assert secretary.says("/ledger").hears("pin.enter")
+    for _ in range(3):
+        secretary.says(OTHER)
+    assert secretary.says(PIN).hears("pin.wait")
+    town.clock.forward(minutes=2)
+    assert secretary.says(PIN).hears("pin.in")
+    assert secretary.offers("queue.button.export")
