@@ -110,12 +110,9 @@ def keep_out(work: Work, case: Case, place_id: int, by_id: int | None) -> tuple[
     kept = work.recusals.of_case(case.id)
     if not kept.union(*(each.all for each in named)) & _heads(work, place_id):
         return ()
-    people = _at_desks(work, place_id)
-    gone = tuple(sorted(people - kept))
+    gone = tuple(sorted(_at_desks(work, place_id) - kept))
     for person_id in gone:
         work.recusals.add(case.id, person_id, by_id)
-    # It was never counted there: what comes to it there is in no count of theirs either.
-    work.recusals.never_met(case.id, [each for each in sorted(people) if _only_at(work, each, place_id)])
     return gone
 
 
@@ -132,12 +129,6 @@ def _at_desks(work: Work, place_id: int) -> set[int]:
         inspectors = work.offices.holders(Role.INSPECTOR, seat, work.now)
         found |= {person.id for person in inspectors}
     return found
-
-
-def _only_at(work: Work, person_id: int, place_id: int) -> bool:
-    """Whether somebody counts nothing beside what is this place's."""
-    seats = {place_id, *(place.id for place in work.places.below(place_id))}
-    return all(office.place_id in seats for office in work.offices.of_person(person_id, work.now))
 
 
 def _kept_out_of(work: Work, place_id: int) -> frozenset[int]:

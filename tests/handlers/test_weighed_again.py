@@ -182,6 +182,7 @@ def test_what_comes_to_a_township_and_is_kept_from_it_is_in_no_count_there(
     kin_of(town, "elsewhere") if named == "at filing" else None
     before = counts(elsewhere)
     number = about(supervisor, NAMED)
+    town.clock.forward(hours=1)
     kin_of(town, "elsewhere") if named == "late" else None
     opens(secretary, number).presses("move.button.sign")
     asks_where(secretary, number)
