@@ -86,6 +86,24 @@ def waiting_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     return Screen("draft.waiting", {"what": waiting_text(draft)}, rows=(buttons[:2], buttons[2:]))
 
 
+@screen("draft.waiting_several")
+def several_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """Several were not finished: how many, and the list in which each can be gone on with."""
+    found = [view.work.drafts.by_ref(ref) for ref in fields["drafts"]]
+    mine = [
+        draft
+        for draft in found
+        if draft is not None
+        and view.person is not None
+        and draft.person_id == view.person.id
+        and in_sight(view.work, draft)
+    ]
+    if len(mine) == 1:
+        return waiting_screen(view, {"draft": mine[0].ref})
+    button = Button("prompts.button.todo", "go", ("todo",))
+    return Screen("draft.waiting_several", {"count": len(mine)}, rows=((button,),)) if mine else None
+
+
 @pressed("dr")
 def unfinished(turn: Turn, args: tuple[str, ...]) -> None:
     """What to do with an unfinished conversation: (draft, "go" | "park" | "drop")."""

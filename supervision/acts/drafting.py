@@ -1,5 +1,7 @@
 """Drafts that wait: reminded of after 1 and 7 days, deleted after 30; what was kept unasked, after two hours."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,17 +18,41 @@ _UNANSWERED = 2
 
 
 def remind_due(work: Work, limit: int = 100) -> int:
-    """Remind of, or delete, the drafts whose moment has passed. Returns how many were touched."""
+    """Remind of, or delete, the drafts whose moment has passed: several for one person are one message. Returns how
+    many were touched."""
     drafts = work.drafts.due(work.now, limit)
+    deleted: dict[int, list[Draft]] = defaultdict(list)
+    waiting: dict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if not in_sight(work, draft):
             # Said nothing of: even its number would tell.
             work.drafts.discard(draft)
         elif draft.expires_at is not None and draft.expires_at <= work.now:
-            _delete(work, draft)
-        else:
-            _remind(work, draft)
+            if _deleted(work, draft):
+                deleted[draft.chat_id].append(draft)
+        elif _reminded(work, draft):
+            waiting[draft.chat_id].append(draft)
+    for chat_id, gone in deleted.items():
+        _say_deleted(work, chat_id, gone)
+    for chat_id, those in waiting.items():
+        _say_waiting(work, chat_id, those)
     return len(drafts)
+
+
+def _say_deleted(work: Work, chat_id: int, gone: Sequence[Draft]) -> None:
+    if len(gone) == 1:
+        work.say(chat_id, "draft.deleted", {"what": {"word": f"draft.{gone[0].flow}"}}, priority=2)
+    else:
+        work.say(chat_id, "draft.deleted_several", {"count": len(gone)}, priority=2)
+
+
+def _say_waiting(work: Work, chat_id: int, waiting: Sequence[Draft]) -> None:
+    """What each of several is about is not said again: it stands in the list, and nowhere else it would have to
+    leave."""
+    if len(waiting) == 1:
+        work.say(chat_id, "draft.waiting", {"draft": waiting[0].ref}, priority=2)
+    else:
+        work.say(chat_id, "draft.waiting_several", {"drafts": [each.ref for each in waiting]}, priority=2)
 
 
 def worth_keeping(work: Work, draft: Draft) -> bool:
@@ -54,21 +80,21 @@ def end_unseen(work: Work, person: Person) -> None:
             work.drafts.discard(draft)
 
 
-def _delete(work: Work, draft: Draft) -> None:
+def _deleted(work: Work, draft: Draft) -> bool:
+    """It goes; whether that is to be said."""
     worth = worth_keeping(work, draft)
     work.drafts.discard(draft)
-    if worth:
-        work.say(draft.chat_id, "draft.deleted", {"what": {"word": f"draft.{draft.flow}"}}, priority=2)
+    return worth
 
 
-def _remind(work: Work, draft: Draft) -> None:
+def _reminded(work: Work, draft: Draft) -> bool:
+    """Whether it is reminded of now; the next moment is set."""
     worth = worth_keeping(work, draft)
-    if not worth or not _night(work):
-        if worth:
-            work.say(draft.chat_id, "draft.waiting", {"draft": draft.ref}, priority=2)
-        work.drafts.save(replace(draft, reminded=draft.reminded + 1, remind_at=_next(work, draft)))
-        return
-    work.drafts.save(replace(draft, remind_at=_morning(work)))
+    if worth and _night(work):
+        work.drafts.save(replace(draft, remind_at=_morning(work)))
+        return False
+    work.drafts.save(replace(draft, reminded=draft.reminded + 1, remind_at=_next(work, draft)))
+    return worth
 
 
 def _night(work: Work) -> bool:

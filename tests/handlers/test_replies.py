@@ -222,6 +222,31 @@ def test_a_draft_is_reminded_of_after_one_and_seven_days(town: Town, supervisor:
     assert reminded == [1, 7]
 
 
+def test_several_drafts_of_a_day_are_one_reminder_and_deleted_in_one_message(
+    town: Town, supervisor: Chat
+) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    supervisor.says("记走访").presses("form.household")
+    heard = []
+    for _ in range(31):
+        supervisor.forgets()
+        town.clock.forward(days=1)
+        town.tick()
+        assert len(supervisor.answers) <= 1
+        heard += [key for key in ("draft.waiting_several", "draft.deleted_several") if supervisor.hears(key)]
+    assert heard == ["draft.waiting_several", "draft.waiting_several", "draft.deleted_several"]
+
+
+def test_of_several_drafts_the_list_goes_on_with_each(town: Town, supervisor: Chat) -> None:
+    supervisor.says("报问题").presses("track.button.everyday").says("水管破了")
+    supervisor.says("记走访").presses("form.household")
+    town.clock.forward(days=1, hours=10)
+    town.tick()
+    assert supervisor.hears("draft.waiting_several")
+    supervisor.presses("prompts.button.todo").presses("接着说：要报的问题（水管破了）")
+    assert supervisor.offers("report.button.no_photo")
+
+
 def test_a_draft_is_deleted_after_thirty_days(town: Town, supervisor: Chat) -> None:
     supervisor.says("报问题").presses("track.button.everyday").forgets()
     for _ in range(31):
