@@ -114,6 +114,9 @@ ENGLISH = {
     ),
     "二组的入户路冲断了，车子进不来。": "The road into group 2 was washed away; no vehicle comes in.",
     "灯头要从县里调货，下周才到。": "The lamp head has to come from the county; it will be here next week.",
+    "修渠的误工费，冯纪检说早就发了，三组的人一分没拿到。": (
+        "The wages for digging the canal: Inspector Feng says they were paid long ago; nobody in group 3 had a cent."
+    ),
     "后山塌方，大石头把三组的路堵死了，上面还在往下掉。": (
         "The slope above group 3 gave way: rocks block its only road, and more keep falling."
     ),
@@ -218,7 +221,11 @@ class Tongue:
 
     def calls(self, persona: Persona) -> str:
         """The name on the roster and on the phone."""
-        return SPOKEN[persona.name][0] if self.english else persona.name
+        return self.names(persona.name)
+
+    def names(self, name: str) -> str:
+        """As `calls`, of somebody of whom words speak."""
+        return SPOKEN[name][0] if self.english else name
 
     def speaks(self, persona: Persona) -> Language:
         """In which language the bot speaks with somebody."""

@@ -300,6 +300,7 @@ class Seeder:
                 parts=((f"{chat}:0", says(told.words)),),
                 files=files,
                 identity=identity,
+                concerns=(self._tongue.names(told.about),) if told.about else (),
             ),
         )
         self._refs[told.words] = case.ref

@@ -20,6 +20,8 @@ class Told:
     group: str = ""
     #: So many days ago the inspector asked for more time, and the secretary granted it.
     longer: int | None = None
+    #: Whom it is about: he never learns that there is one.
+    about: str = ""
 
 
 #: The result of every case, and where it was looked at.
@@ -96,6 +98,8 @@ MONTH = (
     ),
     # Something dangerous, of this morning: who pushes the clock and does nothing sees it climb and turn red.
     Told(0, QING, "后山塌方，大石头把三组的路堵死了，上面还在往下掉。", State.ASSIGNED, track=Track.URGENT),
+    # Said of the inspector himself: on the secretary's phone, and nowhere on his.
+    Told(0, QING, "修渠的误工费，冯纪检说早就发了，三组的人一分没拿到。", State.SUBMITTED, about="冯纪检"),
     Told(23, HAN, "学校门口的下水道堵了，臭水流到路上。", State.CLOSED, picture="blocked_drain"),
     Told(11, HAN, "白果林的水渠垮了一段，下面二十多亩田缺水。", State.HANDLING, picture="leaking_pipe"),
     Told(1, HAN, "王奶奶的高龄补贴两个月没有到账。", State.SUBMITTED, villager="王某", group="一组"),

@@ -15,6 +15,7 @@ from storage.store import Store
 from supervision.case_clock import reddens_at
 from supervision.cases import Case, Track
 from supervision.chain import spending_of
+from supervision.gate import SEE, actor_of, may
 from supervision.ports import Work
 from tests.cast import KEPT
 
@@ -93,3 +94,17 @@ def test_the_inspector_has_urged_the_village_on(lived: Store) -> None:
         return [act for act in acts if act == "village_pressed"]
 
     assert lived.act_now(pressed) == ["village_pressed"]
+
+
+def test_what_is_about_the_inspector_is_on_the_secretarys_phone_and_not_on_his(lived: Store) -> None:
+    users = {persona.name: 7000 + n for n, persona in enumerate(PERSONAS)}
+
+    def seen(work: Work, who: str) -> int:
+        actor = actor_of(work, work.people.by_user(users[who]))
+        return sum(may(work, actor, case, SEE) for case in told(work))
+
+    def told(work: Work) -> list[Case]:
+        return [case for case in work.cases.open_after(0, 1000) if work.recusals.names_of(case)]
+
+    assert lived.act_now(lambda work: seen(work, "郑书记")) == 1
+    assert lived.act_now(lambda work: seen(work, "冯纪检")) == 0
