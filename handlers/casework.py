@@ -225,7 +225,7 @@ flow(
         back="place",
     ),
     Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _seen_not_done}, back="result"),
-    spoken.whom(_keep_seen, back="result"),
+    spoken.whom(_keep_seen, back="result", files=True),
     anywhere={**FILES, Kind.LOCATION: _located},
 )
 

@@ -140,10 +140,15 @@ def ask_spoken(_view: View, draft: Draft) -> Screen:
     return Screen("report.spoken", {"names": names}, rows=(answers,))
 
 
+def also(turn: Turn, draft: Draft) -> list[str]:
+    """Of whom what was just said speaks."""
+    found = spoken_of(turn.work, turn.person, (village_of(view_of(turn), draft),), turn.said.text)
+    return [person.name for person in found]
+
+
 def hear_more(turn: Turn, draft: Draft) -> Outcome:
     """The rest of it, said while that is asked; it may speak of somebody else too."""
-    found = spoken_of(turn.work, turn.person, (village_of(view_of(turn), draft),), turn.said.text)
-    names = dict.fromkeys([*draft.body["spoken"], *(person.name for person in found)])
+    names = dict.fromkeys([*draft.body["spoken"], *also(turn, draft)])
     return Go(learnt={"parts": story.with_words(turn, draft), "spoken": list(names)})
 
 

@@ -119,7 +119,7 @@ def _typed(draft: Draft) -> str:
 
 def _whom(done: Callable[[Turn, Draft], Any], back: str) -> Step:
     """Another body's words may speak of somebody here, and so may its number, where somebody types more than that."""
-    return spoken.whom(_ending(done), back=back)
+    return spoken.whom(_ending(done), back=back, files=back == "papers")
 
 
 # --- handed over, with the other body's number

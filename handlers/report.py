@@ -13,6 +13,7 @@ from handlers.paging import turn_page
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words
 from handlers.sealed_way import give_number
+from handlers.spoken import captioned
 from handlers.turn import Turn
 from supervision.acts import reporting
 from supervision.cases import Track
@@ -316,7 +317,7 @@ flow(
         "spoken",
         concerned.ask_spoken,
         "wants.choose",
-        takes={Kind.TEXT: concerned.hear_more},
+        takes={Kind.TEXT: concerned.hear_more, **captioned(concerned.also)},
         chooses={"him": concerned.him, "nobody": _only_mentioned},
         back="preview",
     ),

@@ -13,6 +13,7 @@ from handlers.paging import place_rows, turn_page
 from handlers.said import Kind
 from handlers.screen import Screen, View, When, Words, counted, screen
 from handlers.spending_names import money
+from handlers.spoken import captioned
 from handlers.turn import Turn
 from supervision.acts import recusing, spending
 from supervision.acts.oversight import office_close
@@ -179,9 +180,17 @@ def _file(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     body = draft.body
     if not body.get("village") or not body.get("amount"):
         raise Refusal("nothing_said")
-    found = spoken_of(turn.work, turn.person, (int(body["village"]),), story.told(draft))
-    names = [person.name for person in found]
+    names = _spoken_of(turn, draft, story.told(draft))
     return Go("whom", {"spoken": names}) if names else _register(turn, draft, "")
+
+
+def _spoken_of(turn: Turn, draft: Draft, text: str) -> list[str]:
+    found = spoken_of(turn.work, turn.person, (int(draft.body["village"]),), text)
+    return [person.name for person in found]
+
+
+def _also(turn: Turn, draft: Draft) -> list[str]:
+    return _spoken_of(turn, draft, turn.said.text)
 
 
 def _ask_whom(_view: View, draft: Draft) -> Screen:
@@ -262,6 +271,13 @@ flow(
     Step(
         "change", _ask_change, "wants.choose", takes=_MORE, chooses={"what": _choose_change}, back="preview"
     ),
-    Step("whom", _ask_whom, "wants.choose", chooses={"him": _him, "nobody": _register}, back="preview"),
+    Step(
+        "whom",
+        _ask_whom,
+        "wants.choose",
+        takes=captioned(_also),
+        chooses={"him": _him, "nobody": _register},
+        back="preview",
+    ),
     anywhere=FILES,
 )

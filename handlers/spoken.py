@@ -8,7 +8,7 @@ from typing import Any
 from handlers import sealed_way, story
 from handlers.commands import REPORTERS
 from handlers.covered import answer_to
-from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, show, start
+from handlers.flow import Done, Go, Outcome, Step, Take, flow, keep, option, show, start
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
@@ -23,8 +23,21 @@ from supervision.refusals import Missing
 
 _FLOW, _ASKED = "spoken", "whom"
 
-_FILES = dict.fromkeys((Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT), story.add_file)
-_ANYWHERE = {**_FILES, Kind.LOCATION: story.add_place}
+_FILES = (Kind.PHOTO, Kind.VOICE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT)
+
+
+def captioned(also: Callable[[Turn, Draft], list[str]]) -> dict[Kind, Take]:
+    """Files that come while it is asked: what stands under one may speak of somebody else too. `also`: of whom what was
+    just said speaks."""
+
+    def add(turn: Turn, draft: Draft) -> Outcome:
+        outcome = story.add_file(turn, draft)
+        if isinstance(outcome, Done) or "parts" not in outcome.learnt:
+            return outcome
+        names = dict.fromkeys([*draft.body["spoken"], *also(turn, draft)])
+        return replace(outcome, learnt={**outcome.learnt, "spoken": list(names)})
+
+    return dict.fromkeys(_FILES, add)
 
 
 def asks_whom(turn: Turn, draft: Draft, case: Case, **learnt: Any) -> Outcome | None:
@@ -98,8 +111,9 @@ def whom(
     *,
     back: str | None = None,
     back_to: Callable[[Draft], str | None] | None = None,
+    files: bool = False,
 ) -> Step:
-    """That step. `keeps` keeps what was told, and ends the conversation."""
+    """That step. `keeps` keeps what was told, and ends the conversation. `files`: some may be sent with it."""
 
     def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         # Kept first: a township that loses the matter could not say it any more.
@@ -112,7 +126,8 @@ def whom(
         return outcome
 
     answers = {"him": him, "nobody": lambda turn, draft, _argument: keeps(turn, draft)}
-    return Step(_ASKED, _ask_first, "wants.choose", chooses=answers, back=back, back_to=back_to)
+    takes = captioned(_also) if files else {}
+    return Step(_ASKED, _ask_first, "wants.choose", takes, chooses=answers, back=back, back_to=back_to)
 
 
 def _ask_first(view: View, draft: Draft) -> Screen:
@@ -126,6 +141,10 @@ def _loses(view: View, draft: Draft, names: list[str]) -> bool:
     """Whether the township would have it no more, were it about them."""
     case = case_for(view.work, view.someone, draft.body["case"])
     return case.held_from is None and recusing.lifts(view.work, view.someone, case, names)
+
+
+def _also(turn: Turn, draft: Draft) -> list[str]:
+    return _names(turn, case_for(turn.work, turn.actor, draft.body["case"]), turn.said.text)
 
 
 def _names(turn: Turn, case: Case, text: str) -> list[str]:
@@ -190,8 +209,7 @@ def _seal(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 def _more(turn: Turn, draft: Draft) -> Outcome:
     """The rest of it; it may speak of somebody else too."""
     parts = story.with_words(turn, draft)
-    case = case_for(turn.work, turn.actor, draft.body["case"])
-    names = dict.fromkeys([*draft.body["spoken"], *_names(turn, case, turn.said.text)])
+    names = dict.fromkeys([*draft.body["spoken"], *_also(turn, draft)])
     return Go(learnt={"parts": parts, "spoken": list(names)})
 
 
@@ -205,5 +223,5 @@ flow(
         takes={Kind.TEXT: _more},
         chooses={"him": _him, "nobody": _lay, "seal": _seal},
     ),
-    anywhere=_ANYWHERE,
+    anywhere={**captioned(_also), Kind.LOCATION: story.add_place},
 )

@@ -187,6 +187,6 @@ for _name in (Move.PROGRESS.value, Move.RESULT.value):
             chooses={"done": _done},
             back="words",
         ),
-        spoken.whom(_enter, back="photos"),
+        spoken.whom(_enter, back="photos", files=True),
         anywhere=FILES,
     )

@@ -12,6 +12,7 @@ from handlers.paging import turn_page
 from handlers.said import Kind
 from handlers.screen import Lines, Screen, View, Words, counted, screen
 from handlers.sealed_way import give_number
+from handlers.spoken import captioned
 from handlers.turn import Turn
 from handlers.villager import take_back
 from supervision.acts import visiting
@@ -219,10 +220,14 @@ def _ask_whom_of(_view: View, draft: Draft) -> Screen:
     return Screen("visit.spoken_of", {"names": names}, rows=(answers, seal))
 
 
+def _also(turn: Turn, draft: Draft) -> list[str]:
+    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), turn.said.text)
+    return [person.name for person in found]
+
+
 def _hear_more(turn: Turn, draft: Draft) -> Outcome:
     """The rest of it, said while that is asked; it may speak of somebody else too."""
-    found = spoken_of(turn.work, turn.person, (_village(turn, draft),), turn.said.text)
-    names = dict.fromkeys([*draft.body["spoken"], *(person.name for person in found)])
+    names = dict.fromkeys([*draft.body["spoken"], *_also(turn, draft)])
     return Go(learnt={"parts": story.with_words(turn, draft), "spoken": list(names)})
 
 
@@ -335,7 +340,7 @@ flow(
         "whom_of",
         _ask_whom_of,
         "wants.choose",
-        takes={Kind.TEXT: _hear_more},
+        takes={Kind.TEXT: _hear_more, **captioned(_also)},
         chooses={"him": _him, "nobody": _file_alone, "seal": _seal},
         back="preview",
     ),

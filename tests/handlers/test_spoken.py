@@ -379,3 +379,15 @@ def test_more_words_while_it_is_asked_may_speak_of_another(
     preview(supervisor, "何检员把修渠的料拉回家了").presses("report.button.file")
     supervisor.says("舒书记也知道")
     assert "舒书记" in supervisor.shows
+
+
+def test_what_stands_under_a_photo_sent_meanwhile_may_speak_of_another(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    preview(supervisor, "何检员把修渠的料拉回家了").presses("report.button.file")
+    supervisor.sends(photo("舒书记也在场"))
+    assert "何检员、舒书记" in supervisor.shows
+    number = handed(supervisor.presses("flow.stop"), secretary)
+    verifying(supervisor, inspector, number).presses("verify.button.not_done").says(WORDS)
+    supervisor.sends(photo("舒书记说不用修"))
+    assert "何检员、舒书记" in supervisor.shows
