@@ -1,5 +1,7 @@
 """Working days, make-up days, and years whose notice is not known."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from bot.holidays_source import china_calendar
 from supervision.calendar import Calendar
 from supervision.policy import CalendarChanges
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 MAKE_UP_SUNDAY = date(2026, 9, 20)
 NATIONAL_DAY = date(2026, 10, 1)
 
@@ -56,6 +59,24 @@ def test_the_librarys_answer_is_remembered_word_for_word(tmp_path: Path) -> None
     first = china_calendar(years, kept=kept)
     assert kept.exists()
     assert china_calendar(years, kept=kept) == first == china_calendar(years)
+
+
+def test_the_process_that_remembers_does_not_import_the_worlds_feasts(tmp_path: Path) -> None:
+    asks = (
+        "import sys; from pathlib import Path; from bot.holidays_source import china_calendar;"
+        "china_calendar([2026], kept=Path(sys.argv[1])); print('holidays' in sys.modules)"
+    )
+    words = [sys.executable, "-c", asks, str(tmp_path / "calendar.json")]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    assert said.stdout.strip() == "False"
+
+
+def test_a_child_that_cannot_be_asked_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "holidays", raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    assert china_calendar([2026], kept=tmp_path / "calendar.json") == china_calendar([2026])
 
 
 def test_other_years_are_asked_anew(tmp_path: Path) -> None:
