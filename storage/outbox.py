@@ -112,6 +112,10 @@ _DUE_HEADS = (
 # Written out once: the sender asks after every act, and writing it out costs more than running it.
 _HEADS = Prepared(_DUE_HEADS)
 _HEADS_BESIDE = _DUE_HEADS.where(_OUTBOX.c.chat_id.not_in(bindparam("busy", expanding=True)))
+# A list of values cannot be prepared; as one JSON text it can, on SQLite.
+_HEADS_BESIDE_LITE = Prepared(
+    _DUE_HEADS.where(text("outbox.chat_id NOT IN (SELECT value FROM json_each(:busy))"))
+)
 _CLAIM = Prepared(
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("asked"))
@@ -142,7 +146,6 @@ def claim(
     alone overtakes: it does not wait until two hundred notices are said.
     """
     asked = {"now": now, "most": limit}
-    # Nearly always nobody is busy when the queue is short, and a list of values cannot be prepared.
     rows = _HEADS.all(work, **asked) if not busy_chats else _heads_beside(work, busy_chats, asked)
     if rows:
         _CLAIM.many(work, [{"asked": row.id, "by": owner} for row in rows])
@@ -151,6 +154,8 @@ def claim(
 
 
 def _heads_beside(work: UnitOfWork, busy: Collection[int], asked: dict[str, Any]) -> Sequence[Any]:
+    if not work.postgres:
+        return _HEADS_BESIDE_LITE.all(work, **asked, busy=str(list(busy)))
     return work.execute(_HEADS_BESIDE, {**asked, "busy": list(busy)}).all()
 
 
