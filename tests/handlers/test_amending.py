@@ -17,7 +17,7 @@ from supervision.offices import Role
 from supervision.people import Awaited, Language
 from tests.cast import user_of
 from tests.chat import Chat, Town
-from tests.handlers.playing import answer, case_of, hand_over, report
+from tests.handlers.playing import answer, case_of, hand_over, newest, report
 
 SECOND, OFFICER = 6_000_000_001, 6_000_000_002
 AGREE, DISAGREE = "amend.button.approve", "amend.button.refuse"
@@ -649,14 +649,17 @@ def test_a_pin_for_everybody_is_proposed_with_how_many_would_have_to_set_one(
 
 
 def test_a_pin_before_what_is_sensitive_is_previewed_approved_and_then_asked_for(
-    town: Town, county: Chat, second: Chat, secretary: Chat
+    town: Town, county: Chat, second: Chat, secretary: Chat, supervisor: Chat
 ) -> None:
     opens(county, "密码", "要紧的事").presses("policy.yes")
     assert county.hears("amend.effect.pin_sensitive")
     county.presses("amend.button.propose")
     second.presses(AGREE)
+    supervisor.says("/complaint").presses("track.button.everyday").says("没水")
+    supervisor.presses("report.button.no_photo").presses("report.button.change")
+    supervisor.presses("change.button.villager").says("张大爷 三组 13900000098").presses("report.button.file")
     assert not secretary.says("/ledger").hears("pin.required")
-    secretary.presses("queue.button.export").presses("export.button.ledger")
+    secretary.says(f"/case {newest(town).number}").presses("move.button.more").presses("move.button.identity")
     assert secretary.hears("pin.first")
 
 
