@@ -1,6 +1,6 @@
 """涉及谁, once a matter is under way: the one named never sees it again; and 谁看过, for the county."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers import aloud, concerned
@@ -103,14 +103,20 @@ def take_back(event: ev.Event, work: Work, case: Case) -> None:
     A list that is older than the case, or of somebody who could not see it, cannot show it, nor can what else he is
     about to say: would that vanish, the one who is named would notice.
     """
-    if not isinstance(event, ev.Named):
-        return
-    for person_id in event.people:
+    for person_id, saw in _kept_from(event):
         person = work.people.by_id(person_id)
         if person.user_id is not None:
-            lists = LISTS if person_id in event.saw else ()
+            lists = LISTS if saw else ()
             said = {draft.ref for draft in work.drafts.begun(person_id)}
             work.chats.take_back(person.user_id, case.id, lists, since=case.submitted_at, but=said)
+
+
+def _kept_from(event: ev.Event) -> Iterable[tuple[int, bool]]:
+    """From whom it is kept by this event, and whether he has seen it. Who steps aside knows, and keeps nothing either:
+    what is done with it later (a recording summed up, a picture covered) would else vanish from his chat just then."""
+    if isinstance(event, ev.Named):
+        return ((person_id, person_id in event.saw) for person_id in event.people)
+    return ((event.by_id, True),) if isinstance(event, ev.SteppedAside) and event.by_id is not None else ()
 
 
 # --- 涉及谁, asked once an urgent report is on its way

@@ -101,6 +101,19 @@ def test_what_was_played_before_leaves_the_chat_when_its_words_are_written(
     assert not secretary.hears("listening.taken_back")
 
 
+def test_in_the_chat_of_who_has_stepped_aside_nothing_shows_that_the_words_are_written(
+    case: Case, inspector: Chat, secretary: Chat
+) -> None:
+    """It would vanish just then: he would learn that somebody goes on with it."""
+    assert played(inspector, case)
+    opens(inspector, case.number).presses("move.button.more").presses("move.button.step_aside")
+    inspector.presses("step_aside.button.yes").presses("reason.step_aside.1")
+    assert inspector.hears("case.stepped_aside")
+    before = {each.id: each.text for each in inspector.messages.values()}
+    summed_up(secretary, case)
+    assert {each.id: each.text for each in inspector.messages.values()} == before
+
+
 def test_of_two_who_spoke_each_has_heard_the_other_and_keeps_neither(
     case: Case, supervisor: Chat, secretary: Chat, inspector: Chat
 ) -> None:

@@ -63,9 +63,9 @@ class Looking(Further):
             self.phone.lines.append(line)
 
     def _not_there(self) -> None:
-        """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside knows; and
-        a number that he has typed since may stand in the answer to that."""
-        if self.plan.relation == "aside" or self.stepped_aside:
+        """Nothing on his phone names it, not even what he saw before it was kept from him. Who steps aside on his phone
+        is told the number once more; and one that he has typed since may stand in the answer to that."""
+        if self.stepped_aside:
             return
         for shown in self.chat(self.plan.accused).messages.values():
             words = "\n".join((shown.text, *(label for label, _ in shown.buttons)))
