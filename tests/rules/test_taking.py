@@ -126,3 +126,23 @@ NOT_IN_RULES = {"own", "own_en", "private", "fee", "fee_en"}
 )
 def test_any_words_in_any_order_can_be_read(text: str) -> None:
     assert taking.taking(text) in {True, False}
+
+
+#: Every word of the lists that is no pattern.
+_WORDS = sorted(
+    {word for words in CLASSES.values() for word in words.split("|") if word.replace(" ", "").isalnum()}
+)
+_PIECES = st.sampled_from([*_WORDS, " ", "。", "，", ".", "我家"])
+
+
+@given(st.lists(_PIECES, max_size=9).map("".join))
+def test_rules_that_are_not_looked_at_would_have_found_nothing(text: str) -> None:
+    found = taking._Found(text)
+    ends = [start for start, _ in taking._spans("", text)]
+    all_rules = any(taking._stands(found, ends, rule, found[str(rule[0])]) for rule in taking._TOLD) or any(
+        taking._stands(
+            found, ends, rule, [each for each in found[str(rule[0])] if not taking._own(text, each)]
+        )
+        for rule in taking._TOLD_OF_OTHERS
+    )
+    assert taking.taking(text) is all_rules
