@@ -145,6 +145,14 @@ def test_a_year_without_its_notice_is_looked_at(settings: Settings) -> None:
     assert (finding.state == "look") == ("provisional" in finding.found)
 
 
+def test_a_year_the_policy_knows_is_no_longer_warned_of(settings: Settings, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year
+    table = tmp_path / "policy.toml"
+    table.write_text(f"[calendar]\nknown_years = [{year}, {year + 1}, {year + 2}]\n", encoding="utf-8")
+    found = states(list(doctor_machine.calendar(settings.model_copy(update={"policy": table}))))
+    assert found == {"policy": "good", "calendar": "good"}
+
+
 def test_fonts_and_the_child_for_pictures_are_there() -> None:
     assert states([*doctor_machine.fonts(), *doctor_machine.pictures()]) == {
         "fonts": "good",

@@ -134,6 +134,20 @@ def test_in_the_act_itself_lists_and_clocks_go_by_the_new_rules(store: Store) ->
     assert min(filter(None, dues)) > ends
 
 
+def test_a_year_that_becomes_known_is_reckoned_in_the_act_too_and_is_provisional_no_more(
+    store: Store,
+) -> None:
+    store.act_now(_filled)
+
+    def stand(work: UnitOfWork) -> set[tuple[bool, datetime | None]]:
+        return {(case.provisional, case.due_at) for case in work.cases.open_after(0, CASES)}
+
+    assert {provisional for provisional, _ in store.read_now(stand)} == {True}
+    off = [f"2026-03-{day:02}" for day in (3, 4)]
+    approve(store, propose(store, {"calendar.known_years": [2026], "calendar.holidays": off}))
+    assert store.read_now(stand) == {(False, MONDAY + timedelta(days=3, hours=9))}
+
+
 @pytest.mark.parametrize("point", ["policy_changed:1", "prompt_claimed:7", "policy_reckoned:1"])
 def test_killed_in_the_act_neither_rule_nor_moment_is_another(house: House, point: str) -> None:
     store = house.open()
