@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
 from storage.case_rows import CaseRow, case_of
+from storage.prepared import Prepared
 from storage.recusals import RecusalRow
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, Track
@@ -17,6 +18,9 @@ _NOT_OPENED = (
     col(CaseRow.supervised).is_(False),
     col(CaseRow.track) != Track.INTEGRITY.value,
 )
+
+# Asked in every act of a director: made once.
+_KEPT = Prepared(select(CaseRow).where(*_NOT_OPENED, col(CaseRow.id).in_(select(col(RecusalRow.case_id)))))
 
 
 def unopened(
@@ -30,8 +34,8 @@ def unopened(
     unsorted: bool,
 ) -> Sequence[Case]:
     """See supervision.ports.Cases.unopened. Each way by its own index: joined by OR, all would be walked through."""
-    kept = col(CaseRow.id).in_(select(col(RecusalRow.case_id)))
-    ways = [and_(kept, or_(*_at(townships), col(CaseRow.village_id).in_(villages)))]
+    found = {case.id: case for case in map(case_of, _KEPT.all(work)) if _within(case, townships, villages)}
+    ways: list[ColumnElement[bool]] = []
     if audits:
         ways += [and_(here, col(CaseRow.due_kind) == "audit") for here in _at(townships)[:1]]
     ways += [and_(here, col(CaseRow.due_kind).in_(sorted(COUNTYS))) for here in _at(lacking)]
@@ -39,11 +43,14 @@ def unopened(
     if unsorted:
         unclear = col(CaseRow.track) == Track.UNCLEAR.value
         ways += [and_(here, unclear) for here in _at(townships)[:1]]
-    found: dict[int, Case] = {}
     for way in ways:
         for row in work.session.execute(select(CaseRow).where(*_NOT_OPENED, way)).scalars():
             found[row.id or 0] = case_of(row)
     return tuple(found.values())
+
+
+def _within(case: Case, townships: Collection[int], villages: Collection[int]) -> bool:
+    return case.village_id in villages or case.township_id in townships or case.offered_to in townships
 
 
 def _at(places: Collection[int]) -> list[ColumnElement[bool]]:
