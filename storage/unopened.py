@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import col
 
 from storage.case_rows import CaseRow, case_of
@@ -38,7 +38,8 @@ def unopened(
     ways: list[ColumnElement[bool]] = []
     if audits:
         ways += [and_(here, col(CaseRow.due_kind) == "audit") for here in _at(townships)[:1]]
-    ways += [and_(here, col(CaseRow.due_kind).in_(sorted(COUNTYS))) for here in _at(lacking)]
+    countys = or_(col(CaseRow.due_kind).in_(sorted(COUNTYS)), col(CaseRow.extension_by).is_not(None))
+    ways += [and_(here, countys) for here in _at(lacking)]
     ways += _at(bare)
     if unsorted:
         unclear = col(CaseRow.track) == Track.UNCLEAR.value

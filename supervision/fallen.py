@@ -4,7 +4,8 @@ opened to him. Asked anew at every look: an absence begins with no act on the ca
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from supervision.chain import LEADERS, in_turn
+from supervision.cases import Case
+from supervision.chain import LEADERS, approvers, in_turn
 from supervision.offices import Office, Role
 from supervision.people import Person
 from supervision.places import Level
@@ -40,8 +41,13 @@ def fallen_to(
     return frozenset(
         case.id
         for case in found
-        if case.id not in hidden and any(each.id == person.id for each in in_turn(work, case))
+        if case.id not in hidden and person.id in {each.id for each in _awaited(work, case)}
     )
+
+
+def _awaited(work: Work, case: Case) -> Iterable[Person]:
+    """Whose turn it is, and who is to decide whether there is more time."""
+    return (*in_turn(work, case), *approvers(work, case))
 
 
 def _officer_at(work: Work, township_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Whoever's turn it is by the chain sees the case and can do what the clock waits for, at once when somebody's absence
 begins and not only after the next reminder: on the card, and in the list. For every clock and everybody who is away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -11,9 +11,10 @@ import pytest
 
 from storage.unit_of_work import UnitOfWork
 from supervision.cases import Case, Move, State, Track
-from supervision.chain import in_turn
+from supervision.chain import approvers, in_turn
 from supervision.gate import SEE, actor_of, may, scope_of
 from supervision.lists import Filter
+from supervision.people import Person
 from supervision.petitions import Body, Petition
 from tests.cells import every_cell
 from tests.rules.above import ABOVE, seat
@@ -93,8 +94,12 @@ def shut_out(
     found = in_turn(work, case)
     assert found or kind == "on_site", "nobody is in turn"
     assert not seated or {each.name for each in found} == {ABOVE["deputy"].name}
+    return shut_out_of(work, case, found, moves)
+
+
+def shut_out_of(work: UnitOfWork, case: Case, people: Iterable[Person], moves: tuple[Move, ...]) -> str:
     wrong = []
-    for who in found:
+    for who in people:
         actor = actor_of(work, who)
         page = work.cases.page(scope_of(work, actor), Filter("open"), work.now, work.now, 0, 99)
         seen = may(work, actor, case, SEE)
@@ -113,6 +118,25 @@ def test_who_is_in_turn_sees_it_and_can_do_something(store, lost: str) -> None: 
                 with cell(*stage[:3], *away):
                     shut = asked(store, partial(shut_out, stage=stage, lost=lost, away=away))
                     assert not shut, shut
+
+
+@pytest.mark.parametrize("by", ["inspector", "secretary"])
+def test_who_decides_about_more_time_sees_it_and_can(store, by: str) -> None:  # type: ignore[no-untyped-def]
+    """Whoever asked is away by then, or at work still."""
+
+    def shut(work: UnitOfWork, away: tuple[str, ...]) -> str:
+        case = begun(work, "handle", E, State.HANDLING)
+        case = work.cases.save(replace(case, extension_by=person(work, by).id))
+        for part in away:
+            LOST["away"](work, case, person(work, part))
+        found = approvers(work, case)
+        assert found
+        return shut_out_of(work, case, found, (Move.EXTEND,))
+
+    with every_cell() as cell:
+        for away in lacking("handle"):
+            with cell(*away):
+                assert not (wrong := asked(store, partial(shut, away=away))), wrong
 
 
 def test_who_stands_in_for_an_areas_leader_is_in_turn_like_him(store) -> None:  # type: ignore[no-untyped-def]
