@@ -14,6 +14,8 @@ from tests.pairs.pins import AtThePin
 
 #: How many go on with it, one after the other; and how often somebody does what leads nowhere.
 COURSE, _ASTRAY = 8, 0.1
+#: How often it is he who opens what is to be kept from him.
+_HIS = 0.6
 #: What brings a matter nearer to its end.
 _ONWARD = frozenset(
     {
@@ -67,6 +69,8 @@ class Further(AtThePin):
             case "secret wish":
                 return self._wishes(number, rng)
         part = self._one_for(self.case(number), rng, turn=False)
+        if not self.kept and rng.random() < _HIS:
+            part = self.plan.accused
         return self._opens(part, number, rng) if part is not None else []
 
     def _signs_all(self) -> None:
