@@ -19,7 +19,16 @@ from supervision.drafts import Draft
 from supervision.gate import township_of
 from supervision.meant import themselves
 from supervision.mentions import spoken_of
-from supervision.naming import LONGEST, MOST, above_township, apart, mentioned, name_key, too_many
+from supervision.naming import (
+    LONGEST,
+    MOST,
+    above_township,
+    apart,
+    mentioned,
+    name_key,
+    nearly,
+    too_many,
+)
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
@@ -57,8 +66,17 @@ def _line(view: View, village: int, name: str) -> Words:
 
 
 def unmet(work: Work, village: int, name: str) -> bool:
-    """Whether it seems to speak of an official, and of nobody whom the roster knows by it: by a button he would be."""
-    return official(name) and not above_township(name) and not themselves(work, (village,), name)
+    """Whether it seems to speak of an official, or one letter is all that lacks to a name of one over the village, and
+    it speaks of nobody whom the roster knows by it: by a button he would be."""
+    if above_township(name) or not (official(name) or _slip_of(work, village, name)):
+        return False
+    return not themselves(work, (village,), name)
+
+
+def _slip_of(work: Work, village: int, name: str) -> bool:
+    """Only officials over the village are compared: of a relative whom somebody has declared no spelling tells."""
+    over = officials_over(work, village)
+    return any(nearly(name, each) for person in over for each in work.people.names_of(person.id))
 
 
 def _mentioned(view: View, draft: Draft) -> tuple[str, ...]:

@@ -82,6 +82,28 @@ def mentioned(text: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if len(key := name_key(name)) > 1 and key in told)
 
 
+def nearly(text: str, name: str) -> bool:
+    """Whether a text may say this name and does not: one letter of three is another, or it is written with letters that
+    simplified Chinese does not have, 「何檢員」: which of its own they stand for is not known here."""
+    told, key = name_key(text), name_key(name)
+    if len(key) < 2 or key in told:
+        return False
+    pieces = (told[at : at + len(key)] for at in range(len(told) - len(key) + 1))
+    return any(_slips(piece, key) <= (len(key) > 2) for piece in pieces)
+
+
+def _slips(piece: str, key: str) -> int:
+    return sum(one != other and _simplified(one) for one, other in zip(piece, key, strict=True))
+
+
+def _simplified(letter: str) -> bool:
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def above_township(name: str) -> bool:
     """Whether what was typed is an office the township has no power over (law: such cadres are the county's)."""
     key = name_key(name)

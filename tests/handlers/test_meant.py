@@ -132,3 +132,17 @@ def test_an_official_whom_nobody_answers_to_is_better_pressed(supervisor: Chat, 
     number = newest(supervisor.town).number
     opens(supervisor, number).presses("move.button.more").presses("move.button.name").says("书记")
     assert supervisor.hears("concerned.unmet_late")
+
+
+@pytest.mark.parametrize("typed", ["何检原", "何檢員", "就是何捡员", "何檢员"])
+def test_a_slip_in_an_officials_name_is_said_before_it_is_sent(supervisor: Chat, typed: str) -> None:
+    preview(supervisor).presses("report.button.concerns").says(typed)
+    assert supervisor.hears("concerned.unmet")
+    supervisor.presses("report.button.concerns").presses("何检员")
+    assert "此人在办理链条上" in supervisor.shows
+
+
+@pytest.mark.parametrize("typed", ["何检员", "何大有", "王检原", "贺检"])
+def test_another_name_is_taken_as_it_is(supervisor: Chat, typed: str) -> None:
+    preview(supervisor).presses("report.button.concerns").says(typed)
+    assert not supervisor.hears("concerned.unmet")
