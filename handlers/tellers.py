@@ -7,7 +7,13 @@ from handlers.amendments import ask_second, tell_changed, tell_proposer
 from handlers.amendments import decided as amendment_decided
 from handlers.cover import on_leave, out_of_reach
 from handlers.deputies import tell_deputy, tell_ended
-from handlers.door_notices import tell_approvers, tell_enrolled, tell_predecessor, tell_refused
+from handlers.door_notices import (
+    tell_appointed,
+    tell_approvers,
+    tell_enrolled,
+    tell_predecessor,
+    tell_refused,
+)
 from handlers.handover import tell_keepers, tell_successor
 from handlers.integrity_notices import stepped
 from handlers.keepers import clock_doubted, keepers, ladder_empty, took_leave
@@ -84,7 +90,7 @@ TELLERS: Mapping[type[ev.Event], Teller] = {
     ev.Exported: _nobody,
     ev.ChartDrawn: _nobody,
     ev.Invited: _nobody,
-    roster.Appointed: _nobody,
+    roster.Appointed: tell_appointed,
     roster.Renamed: _nobody,
     roster.PlaceChanged: _nobody,
     ev.PinSet: _nobody,

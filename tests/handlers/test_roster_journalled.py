@@ -9,7 +9,7 @@ from bot.importing import import_roster
 from bot.inviting import invite_one
 from supervision.roster_cells import sheet_from
 from supervision.roster_words import PEOPLE, PLACES
-from tests.cast import phone_of
+from tests.cast import PARTS, phone_of
 from tests.chat import Chat, Town, contact
 from tests.handlers.test_enrolment import PHONE, invited
 from tests.handlers.test_sampling import house_acts
@@ -54,6 +54,32 @@ def test_a_link_that_is_completed_says_who_came_and_into_which_office(town: Town
     stranger.sends(contact(PHONE))
     person = town.read(lambda work: work.people.by_user(stranger.user_id))
     assert rows(town, "appointed") == rows(town, "enrolled") == [person.id]
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "hear"),
+    [
+        ("officer", "JJ1", {"county"}),
+        ("secretary", "SK", {"county"}),
+        ("prefecture_officer", "SF", {"keeper"}),
+        ("supervisor", "SK01", set()),
+    ],
+)
+def test_whoever_is_let_into_an_office_on_the_machine_is_told_of_above(
+    town: Town, stranger: Chat, role: str, place: str, hear: set[str]
+) -> None:
+    asked = {"role": role, "place": place, "name": "新来的", "phone": PHONE, "language": "zh"}
+    card = town.act(lambda work: invite_one(work, asked, "a_bot"))
+    stranger.says(f"/start {card.link.partition('start=')[2]}").sends(contact(PHONE))
+    assert {part for part in PARTS if town.chat(part).hears("office.given")} == hear
+    assert not stranger.hears("office.given")
+
+
+def test_a_leader_hears_of_another_office_and_whose_it_is_does_not(town: Town) -> None:
+    asked = {"role": "county_leader", "place": "QX", "name": "舒书记", "phone": phone_of("secretary")}
+    town.act(lambda work: invite_one(work, {**asked, "language": "zh"}, "a_bot"))
+    assert {part for part in PARTS if town.chat(part).hears("office.given")} == {"county"}
+    assert "舒书记从现在起是清河县" in town.chat("county").shows
 
 
 def test_a_name_the_roster_puts_right_leaves_an_entry_without_the_name(town: Town) -> None:
