@@ -5,7 +5,7 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Screen, View
 from handlers.turn import Turn
-from handlers.villager import read_identity, take_back
+from handlers.villager import own_phone, read_identity, take_back
 from supervision.acts.correcting import correct_villager, own_villagers
 from supervision.drafts import Draft
 from supervision.gate import case_for
@@ -49,6 +49,8 @@ def _ask_told(view: View, draft: Draft) -> Screen:
 
 def _told(turn: Turn, draft: Draft) -> Outcome:
     name, phone, group = read_identity(turn.said.text)
+    if own_phone(turn, phone):
+        raise Refusal("phone_own", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     learnt = {"name": name, "phone": phone or "", "group": group or ""}
     ref = draft.body["case"]
     case = correct_villager(turn.work, turn.actor, ref, draft.body.get("who", 0), learnt)

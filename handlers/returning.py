@@ -12,7 +12,7 @@ from handlers.flow import Done, Go, Outcome, Step, begin, flow, option
 from handlers.said import Kind
 from handlers.screen import Button, Quote, Screen, View, Words, counted, screen
 from handlers.turn import Turn
-from handlers.villager import read_identity, take_back
+from handlers.villager import own_phone, read_identity, take_back
 from handlers.wanted import wanted_lines
 from supervision.acts import casework, reporting
 from supervision.acts.correcting import name_villager, spoken_for
@@ -196,6 +196,8 @@ def _hear_contact(turn: Turn, draft: Draft) -> Outcome:
         raise Refusal("contact_nobody", screen=here)
     if not (name or phone):
         raise Refusal("name_missing", screen=here)
+    if own_phone(turn, phone):
+        raise Refusal("phone_own", screen=here)
     take_back(turn, name, phone, group)
     who = {"name": name, "phone": phone or "", "group": group or ""}
     return Go("list", _contact(turn, draft, turn.words("answers.contact_kept")) | {"contact": who})

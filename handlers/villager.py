@@ -124,11 +124,19 @@ def _card(turn: Turn, draft: Draft) -> SharedContact:
     return contact
 
 
+def own_phone(turn: Turn, phone: str | None) -> bool:
+    """Whether what stands for a villager's phone is the supervisor's own: whoever asks the villager again later 回访
+    would ring the very person whose word is looked into."""
+    return phone is not None and phone == turn.work.people.phone_of(turn.person.id)
+
+
 def _learnt(turn: Turn, draft: Draft, name: str, phone: str | None, group: str | None) -> Outcome:
     if not name:
         raise Refusal("name_missing", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     gone = take_back(turn, name, phone, group)
-    learnt = {"name": name, "phone": phone, "group": group, "own": False, "taken_back": gone}
+    mine = own_phone(turn, phone)
+    phone = None if mine else phone
+    learnt = {"name": name, "phone": phone, "group": group, "own": False, "taken_back": gone, "mine": mine}
     if group is None and _namesake(turn, name):
         return Go("group", learnt)
     return Go("preview" if group and phone else "reach", learnt)
@@ -169,15 +177,14 @@ def same_person(_turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 def hide(turn: Turn, draft: Draft, argument: str) -> Outcome:
     """No name, or nobody's: the supervisor saw it himself."""
-    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group", "taken_back"))
+    return Go("preview", {"own": argument == "own"}, forget=("name", "phone", "group", "taken_back", "mine"))
 
 
 def ask_reach(view: View, draft: Draft) -> Screen:
     """A phone or a group."""
     skip = option(draft, "report.button.skip", "skip")
-    return Screen(
-        "report.reach_taken_back" if draft.body.get("taken_back") else "report.reach", rows=((skip,),)
-    )
+    key = "report.reach_taken_back" if draft.body.get("taken_back") else "report.reach"
+    return Screen("report.reach_mine" if draft.body.get("mine") else key, rows=((skip,),))
 
 
 def hear_reach(turn: Turn, draft: Draft) -> Outcome:
@@ -196,11 +203,13 @@ def _reached(turn: Turn, draft: Draft, phone: str | None, group: str | None) -> 
         raise Refusal("reach_unclear", screen=("draft", {"draft": draft.ref, "version": draft.version}))
     gone = take_back(turn, phone, group)
     body = draft.body
+    mine = own_phone(turn, phone)
     return Go(
-        "preview",
+        "reach" if mine else "preview",
         {
-            "phone": phone or body.get("phone"),
+            "phone": (None if mine else phone) or body.get("phone"),
             "group": group or body.get("group"),
             "taken_back": gone or bool(body.get("taken_back")),
+            "mine": mine,
         },
     )

@@ -4,7 +4,7 @@ import pytest
 
 from storage.unit_of_work import UnitOfWork
 from supervision.offices import Role
-from tests.cast import user_of
+from tests.cast import phone_of, user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import STORY, case_of, hand_over, newest, opens
 
@@ -299,6 +299,13 @@ def test_the_supervisor_corrects_whom_he_wrote_down_and_what_it_was_stays_beside
     assert "张大哥" not in looks(inspector, secretary, number).shows.split(PHONE)[1]
     assert f"张大哥 三组 {PHONE}" in inspector.shows
     assert NAME not in inspector.shows
+
+
+def test_the_own_phone_is_no_correction(town: Town, number: str, supervisor: Chat) -> None:
+    opens(supervisor, number).presses("move.button.who").presses("move.button.fix_who")
+    supervisor.says(f"{NAME} {phone_of('supervisor')}")
+    assert supervisor.hears("refusal.phone_own")
+    assert "identity_corrected" not in {act for act, _ in steps(town, number)}
 
 
 def test_nobody_else_corrects_it(number: str, secretary: Chat, supervisor: Chat) -> None:

@@ -265,6 +265,25 @@ def test_the_question_that_names_a_villager_goes_when_it_is_over_or_after_a_day(
     assert all("冯小满" not in each.text for each in supervisor.messages.values())
 
 
+@pytest.mark.parametrize("said", [("王某某 139-0000-0001 三组",), ("王某某", "13900000001")])
+def test_the_own_phone_is_kept_for_no_villager(town: Town, supervisor: Chat, said: tuple[str, ...]) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager")
+    for each in said:
+        supervisor.says(each)
+    assert supervisor.hears("report.reach_mine")
+    assert supervisor.last_message_id in supervisor.deleted
+    supervisor.says("13900000077").presses("report.button.file")
+    (villager,) = town.read(lambda work: work.cases.complainants(newest(town).id))
+    assert (villager.name, villager.phone) == ("王某某", "13900000077")
+
+
+def test_skipped_after_the_own_phone_none_is_kept(town: Town, supervisor: Chat) -> None:
+    previewed(supervisor).presses("report.button.change").presses("change.button.villager")
+    supervisor.says("王某某 13900000001").presses("report.button.skip").presses("report.button.file")
+    (villager,) = town.read(lambda work: work.cases.complainants(newest(town).id))
+    assert (villager.name, villager.phone) == ("王某某", None)
+
+
 def test_a_message_that_says_more_than_is_kept_stays(supervisor: Chat) -> None:
     previewed(supervisor).presses("report.button.change").presses("change.button.villager").says("王某某")
     supervisor.says("13900000022 打他儿子的")

@@ -106,6 +106,11 @@ def test_a_villager_who_is_willing_is_kept_apart_and_named_nowhere(
     )
 
 
+def test_the_own_phone_is_no_villagers(supervisor: Chat, wanted: str) -> None:
+    assert supervisor.says("王某某 13900000001").hears("refusal.phone_own")
+    assert supervisor.says("王某某 三组").offers("supplement.button.send")
+
+
 def test_the_own_name_is_the_supervisor_and_no_villager(supervisor: Chat, wanted: str) -> None:
     supervisor.says("卫青石").presses("supplement.button.send")
     [villager] = supervisor.town.read(
