@@ -74,6 +74,13 @@ class Prepared:
             return work.execute(self._postgres, values).rowcount
         return self._run(work, self._lite, values).rowcount
 
+    def met(self, work: "UnitOfWork", rows: Sequence[Mapping[str, Any]]) -> int:
+        """Change with each of several sets of parameters; how many rows they met together. On PostgreSQL they are sent
+        at once, without waiting for the answer to each."""
+        if work.postgres:
+            return work.execute(self._postgres, rows).rowcount
+        return sum(self.run(work, **row) for row in rows)
+
     def many(self, work: "UnitOfWork", rows: Sequence[Mapping[str, Any]]) -> None:
         """Change with each of several sets of parameters."""
         if work.postgres:

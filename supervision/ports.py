@@ -338,6 +338,10 @@ class Cases(Protocol):
         """
         ...
 
+    def prompted_many(self, each: Sequence[tuple[Case, Case]]) -> frozenset[int]:
+        """As `prompted`, of several (case, was); the ids of those that were kept."""
+        ...
+
     def unopened(
         self,
         townships: Collection[int],

@@ -214,13 +214,18 @@ def all_anew(work: Work) -> None:
 
 def _reckon(work: Work, prompts: Prompts, after: int, limit: int) -> int | None:
     cases = work.cases.open_after(after, limit)
+    changed = []
     for case in cases:
         try:
             reckoned = recomputed(work.time, case, work.now)
             again = caught_up(work.time, reckoned, work.now, until=said_by(case, work.now))
         except _UNREADABLE:
             continue  # it is put aside when its moment comes; the others are not kept waiting
-        if again != case and work.cases.prompted(again, case):
+        if again != case:
+            changed.append((again, case))
+    kept = work.cases.prompted_many(changed)
+    for again, case in changed:
+        if case.id in kept:
             _tell_moved(work, prompts, again, case.due_at)
     return cases[-1].id if len(cases) == limit else None
 

@@ -30,6 +30,7 @@ BESIDE = {
     "invitations.move": "when a link is warned of",
     "invitations.warned": "that a link was warned of",
     "cases.prompted": "when the clock speaks next: what it says is recorded",
+    "cases.prompted_many": "the same of several",
     "callbacks.owe": "how many are to be drawn by the end of the month",
     "pins.want": "what waits while a PIN is asked for",
     "pins.destroy_typed": "what was typed and is over",

@@ -202,6 +202,20 @@ def test_many_open_cases_are_reckoned_anew_some_at_a_time(store, clock):
     assert len(looked) == 3
 
 
+def test_of_several_that_are_kept_together_one_that_changed_meanwhile_is_left_out(store, clock):
+    cast = store.act_now(settled)
+    file_over_three_days(store, clock, cast, count=5)
+    read = store.read_now(lambda work: work.cases.open_after(0, 5))
+    store.act_now(lambda work: work.cases.save(read[2]))
+    later = [(replace(case, next_at=case.next_at + timedelta(hours=n)), case) for n, case in enumerate(read)]
+    kept = store.act_now(lambda work: work.cases.prompted_many(later))
+    assert kept == {case.id for case in read} - {read[2].id}
+    now = store.read_now(lambda work: work.cases.open_after(0, 5))
+    assert [case.next_at for case in now] == [
+        was.next_at if was is read[2] else case.next_at for case, was in later
+    ]
+
+
 def test_what_changed_meanwhile_is_not_overwritten_by_the_metronome(store, clock):
     case = reminded(store, clock)
     store.act_now(lambda work: work.cases.save(replace(case, category="road")))
