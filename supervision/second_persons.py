@@ -10,6 +10,7 @@ from supervision.chain import of_role
 from supervision.offices import Role
 from supervision.people import Person
 from supervision.ports import Work
+from supervision.refusals import Refusal
 
 
 def second_persons(work: Work, case: Case, by_id: int, roles: Iterable[Role]) -> tuple[Person, ...]:
@@ -21,6 +22,15 @@ def second_persons(work: Work, case: Case, by_id: int, roles: Iterable[Role]) ->
         if people := tuple(found):
             return people
     return ()
+
+
+def check_stands(work: Work, second: int | None) -> None:
+    """That somebody agreed counts only while the account is not locked: whoever found a phone may have agreed with it.
+
+    Raises Refusal("second_locked").
+    """
+    if second is not None and work.people.by_id(second).locked_at is not None:
+        raise Refusal("second_locked")
 
 
 def _second(work: Work, person: Person, paired: Collection[int]) -> bool:

@@ -43,6 +43,7 @@ from supervision.identity_gate import (
 from supervision.marks import mark
 from supervision.ports import Work
 from supervision.refusals import Missing, Refusal
+from supervision.second_persons import check_stands
 
 #: A week of requests (house).
 WEEK = timedelta(days=7)
@@ -197,7 +198,8 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Identity
     known: a new message that was sent, and whose number a kill made us forget, could never be taken back. Recordings
     and pictures Telegram puts into no message of words: they come as messages of their own, taken back likewise.
 
-    Raises Missing, or Refusal: identity_decided (seen already, or not approved), identity_late, identity_void.
+    Raises Missing, or Refusal: identity_decided (seen already, or not approved), identity_late, identity_void,
+    second_locked.
     """
     request, case = _own(work, actor, ref)
     if request.state is not RequestState.APPROVED or request.next_at is None:
@@ -206,6 +208,7 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Identity
         raise Refusal("identity_late", number=case.number)
     if not readable(work, actor, request, case) or actor.person.user_id is None:
         raise Refusal("identity_void", number=case.number)
+    check_stands(work, request.decided_by)
     drawn = request.purpose is Purpose.CALLBACK
     # Of a drawn case, which has ended, who rings sees no more than this.
     about = None if drawn else case.id

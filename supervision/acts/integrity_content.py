@@ -31,6 +31,7 @@ from supervision.ports import Work
 from supervision.reading_events import CustodyRead
 from supervision.recusal import stands_for
 from supervision.refusals import Missing, Refusal
+from supervision.second_persons import check_stands
 
 #: The message in which the content stands.
 SHOWN = "integrity.content"
@@ -169,7 +170,7 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Reading:
     """Whoever asked looks, once; it stands in place of the message that was pressed, and deletes itself. Pictures carry
     the reader's mark; they come as messages of their own, as Telegram puts none into a message of words.
 
-    Raises Missing, or Refusal("content_decided").
+    Raises Missing, or Refusal: content_decided, second_locked.
     """
     reading = reading_for(work, actor, ref)
     if reading.by_id != actor.person.id or not held(work, actor, reading.number):
@@ -177,6 +178,7 @@ def show(work: Work, actor: Actor, ref: str, message_id: int | None) -> Reading:
     late = reading.next_at is None or reading.next_at <= work.now
     if reading.state is not RequestState.APPROVED or late or actor.person.user_id is None:
         raise Refusal("content_decided", number=reading.number)
+    check_stands(work, reading.decided_by)
     _record(work, reading, "shown", actor.person.id)
     fields = {"reading": ref, "mark": mark(work, actor)}
     said = work.say(actor.person.user_id, SHOWN, fields, replaces=message_id)

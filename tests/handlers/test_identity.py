@@ -7,6 +7,7 @@ from supervision.offices import Role
 from tests.cast import phone_of, user_of
 from tests.chat import Chat, Town
 from tests.handlers.playing import STORY, case_of, hand_over, newest, opens
+from tests.handlers.test_locking import locks
 
 PHONE = "13900000098"
 NAME = "张大爷"
@@ -178,6 +179,18 @@ def test_who_lost_the_office_between_approval_and_showing_sees_nothing(
     inspector.presses("identity.button.look")
     assert not stands(inspector)
     assert "identity_shown" not in [act for act, _ in steps(town, number)]
+
+
+def test_who_agreed_from_a_phone_that_was_lost_has_not_agreed(
+    town: Town, number: str, inspector: Chat, secretary: Chat, keeper: Chat
+) -> None:
+    asks(inspector, number)
+    secretary.presses("identity.button.approve")
+    locks(keeper, "secretary")
+    inspector.presses("identity.button.look")
+    assert inspector.hears("refusal.second_locked")
+    assert not stands(inspector)
+    assert steps(town, number)[-1][0] == "identity_approved"
 
 
 def test_whoever_steps_aside_hears_nothing_of_a_request(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from storage.unit_of_work import UnitOfWork
 from supervision import integrity_gate as gate
+from supervision.acts.locking import shut
 from supervision.acts.recusing import declare, newcomer
 from supervision.offices import Role
 from supervision.relatives import Kin
@@ -129,6 +130,22 @@ def test_one_asks_another_agrees_and_it_is_shown_once_for_minutes(
     assert all(STORY not in shown.text for shown in second.messages.values())
     town.passes(minutes=11)
     assert all(STORY not in shown.text for shown in reception.messages.values())
+
+
+@pytest.mark.usefixtures("on")
+def test_who_agreed_from_a_phone_that_was_lost_has_not_agreed(
+    town: Town, supervisor: Chat, reception: Chat, second: Chat
+) -> None:
+    def lose(work: UnitOfWork) -> None:
+        found = work.people.by_user(second.user_id)
+        assert found is not None
+        shut(work, found)
+
+    asks(reception, written(supervisor))
+    second.presses("identity.button.approve")
+    town.act(lose)
+    assert reception.presses("integrity.button.look").hears("refusal.second_locked")
+    assert STORY not in reception.shows
 
 
 @pytest.mark.usefixtures("on")
