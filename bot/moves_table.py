@@ -96,8 +96,8 @@ class _Words:
     def _row(self, row: Transition, known: frozenset[State]) -> Iterator[str]:
         button = f"move.button.{row.move.value}"
         yield self._say(button if button in self._say else f"moves.move.{row.move.value}")
-        yield self._states(row.states & known, known)
-        ends = [row.after, *row.also]
+        yield self._states(row.froms & known, known)
+        ends = [row.after, *row.also, *((None,) if row.early else ())]
         found = [self._say(f"state.{end.value}" if end else "moves.stays") for end in ends]
         yield self._or(
             found + [self._say("moves.onto", state=self._say(f"state.{s.value}")) for s in row.onto]

@@ -1,5 +1,6 @@
 """The ledger's columns and rows, as meanings: everything about a case but who the villager is."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from handlers.lateness import left_words
 from handlers.ledger_beside import Beside, beside
 from handlers.screen import Quote, View, When, Words
 from handlers.standing import state_word
-from supervision.cases import Appraisal, Case, Entry, EntryKind, Track
+from supervision.cases import Appraisal, Asked, Case, Entry, EntryKind, Satisfaction, Track
 from supervision.escalations import Colour, card_of, late_elsewhere
 from supervision.exportable import as_told_to, may_take_visit, own_names
 from supervision.gate import SEE, may
@@ -56,18 +57,20 @@ def _reason(row: Row) -> Any:
 
 
 def _satisfaction(row: Row) -> Any:
-    said = [each for each in row.outcomes if each.satisfaction is not None and each.asked is not None]
-    if not said:
-        return ""
-    last = said[-1]
-    assert last.satisfaction is not None
-    assert last.asked is not None
-    fields = {
-        "said": Words(f"satisfaction.{last.satisfaction.value}"),
-        "asked": Words(f"asked.{last.asked.value}"),
-        "count": len(said),
-    }
-    return Words("ledger.said.several" if len(said) > 1 else "ledger.said", fields)
+    """What the villager said; of several how many said what: the last one's alone would hide who is not satisfied."""
+    said = [
+        (e.satisfaction, e.asked) for e in row.outcomes if e.satisfaction is not None and e.asked is not None
+    ]
+    if len(said) == 1:
+        return _said("ledger.said", *said[0])
+    order = list(Satisfaction)
+    counts = sorted(Counter(said).items(), key=lambda each: order.index(each[0][0]))
+    return [_said("ledger.said.several", *each, count=count) for each, count in counts]
+
+
+def _said(key: str, said: Satisfaction, asked: Asked, **more: Any) -> Words:
+    words = {"said": Words(f"satisfaction.{said.value}"), "asked": Words(f"asked.{asked.value}")}
+    return Words(key, words | more)
 
 
 def _told_at(row: Row) -> Any:

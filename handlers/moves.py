@@ -147,7 +147,7 @@ def _asked(turn: Turn, ref: str, argument: str) -> None:
 
 def _not_asked(turn: Turn, case: Case) -> int:
     """How many of this supervisor's villagers are still to be asked (several may have joined one case)."""
-    if case.state is not State.TOLD:
+    if case.state not in {State.VERIFIED, State.TOLD}:
         return 0
     own = (c for c in turn.work.cases.receipts(case.id) if c.supervisor_id == turn.person.id)
     return sum(c.satisfaction is None for c in own)

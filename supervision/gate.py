@@ -370,7 +370,7 @@ def may(work: Work, actor: Actor, case: Case, purpose: str) -> bool:
 def _may(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """As `may`, for somebody who sees the case."""
     row = transition(move, case.track)
-    if row is None or case.state not in row.states:
+    if row is None or case.state not in row.froms:
         return False
     if not case.open and work.deletions.was_forgotten(case.id):
         # What it said is deleted: there is nothing to go on from. A new report is the way.
@@ -420,6 +420,11 @@ def _roles(work: Work, actor: Actor, case: Case) -> set[Role]:
 def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """What depends on who asked whom: only a question is answered, only what was heard is signed for."""
     match move:
+        case Move.TELL | Move.SATISFY if case.state is State.VERIFIED:
+            # Who has told the own villagers has to ask them, while others are still to tell theirs.
+            own = [c for c in work.cases.receipts(case.id) if c.supervisor_id == actor.person.id]
+            told = bool(own) and all(c.told_at is not None for c in own)
+            return not told if move is Move.TELL else told and any(c.satisfaction is None for c in own)
         case Move.ANSWER:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
@@ -565,7 +570,7 @@ def why_not(work: Work, actor: Actor, case: Case, move: Move) -> Refusal:
     """Why somebody who sees the case may not do this to it now."""
     card = ("case.card", {"case": case.ref})
     row = transition(move, case.track)
-    if row is not None and case.state not in row.states:
+    if row is not None and case.state not in row.froms:
         return Refusal("moved", screen=card, number=case.number, state=case.state.value)
     if move is Move.OFFER and decided_above(work, case):
         return Refusal("decided_above", screen=card, number=case.number, office=_decides(work, case).name)

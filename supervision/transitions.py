@@ -45,7 +45,8 @@ class Transition:
     """One row. `after` None: the state stays; `clock` is the clock that starts, or runs while another stands still.
 
     `also`: where else it may end, by what was chosen or who is still waited for (None: where it was). `onto`: where it
-    may stand then on the track it has changed to.
+    may stand then on the track it has changed to. `early`: from where it may be made too, while others are still
+    waited for: then it never ends as `after`, and stays or ends as `also` says.
     `offices` may do it at a place over the case's village; `speakers`: so may whoever speaks for one of its
     villagers, wherever the village lies. `needs` is what the act refuses to go without. `hears` are the names of
     those in the chain (supervision.chain, handlers.notices) whom `event` is told to.
@@ -64,9 +65,19 @@ class Transition:
     hears: tuple[str, ...] = ()
     also: tuple[State | None, ...] = ()
     onto: tuple[State, ...] = ()
+    early: frozenset[State] = frozenset()
+
+    @property
+    def froms(self) -> frozenset[State]:
+        """Every state it may be made in."""
+        return self.states | self.early
 
     def ends(self, state: State) -> frozenset[State]:
         """Every state it may end in on its own track, from one it may be made in; none from any other."""
+        if state in self.early:
+            return frozenset(
+                {state, *(end for end in self.also if end is not None and end not in self.states)}
+            )
         if state not in self.states:
             return frozenset()
         return frozenset(end or state for end in (self.after, *self.also))
@@ -135,10 +146,11 @@ def _row(  # noqa: PLR0913 - a row has that many columns
     hears: tuple[str, ...] = (),
     also: tuple[State | None, ...] = (),
     onto: tuple[State, ...] = (),
+    early: frozenset[State] = frozenset(),
 ) -> Transition:
     froms = frozenset({states}) if isinstance(states, State) else states
     return Transition(
-        move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears, also, onto
+        move, tracks, froms, after, offices, event, effect, clock, speakers, needs, hears, also, onto, early
     )
 
 
@@ -230,6 +242,8 @@ _AT_WORK: tuple[Transition, ...] = (
         speakers=True, needs=(Need.HOW_ASKED, Need.CHOICE), hears=("supervisors", "inspector"),
         # 不满意; or others are still to be asked.
         also=(State.REOPENED, State.TOLD),
+        # Who has told the own villagers asks them on the same visit, though others are still to tell theirs.
+        early=frozenset({State.VERIFIED}),
     ),
     _row(
         Move.REOPEN, WORKED, frozenset({State.TOLD, State.CLOSED}), State.REOPENED, _SECRETARY,
@@ -495,9 +509,9 @@ def transition(move: Move, track: Track) -> Transition | None:
 def leads_to(move: Move, state: State, track: Track) -> State | None:
     """The state after `move` from `state` on a track; None when the move is not allowed there."""
     row = _ROWS.get((move, track))
-    if row is None or state not in row.states:
+    if row is None or state not in row.froms:
         return None
-    return row.after or state
+    return state if state in row.early else row.after or state
 
 
 def ways_on(state: State, track: Track) -> frozenset[State]:

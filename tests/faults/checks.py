@@ -159,7 +159,7 @@ def moves_allowed() -> set[tuple[str, str]]:
     return {
         (before.value, after.value)
         for row in TABLE
-        for before in row.states
+        for before in row.froms
         for after in (*row.ends(before), *row.onto)
     }
 

@@ -22,9 +22,10 @@ from supervision.cases import EntryKind, State
 from supervision.exports import MOST_TRIES, Export, ExportState
 from supervision.people import Language
 from tests.chat import Chat, Shown, Town
-from tests.handlers.playing import case_of, narrows, newest, opens, petition, report, told
+from tests.handlers.playing import ask, case_of, narrows, newest, opens, petition, report, told
 from tests.handlers.spent import registers
 from tests.handlers.test_figures import visit
+from tests.handlers.test_merge import both_to_tell
 
 STORY = "水管破了=1+1"
 
@@ -133,6 +134,18 @@ def test_it_says_whose_hands_each_went_through_and_what_stands_beside(
     assert found[paid]["开支金额"].startswith("48,000.00元")
     assert found[paid]["开支走到哪步"] == "初步核实"
     assert (found[fresh]["督办次数"], found[fresh]["并案和关联"]) == ("1", f"关联{number}号")
+
+
+def test_of_several_villagers_the_ledger_says_how_many_said_what(
+    office: Office, supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = both_to_tell(supervisor, neighbour, secretary, inspector)
+    ask(neighbour, number, "basically")
+    ask(supervisor, number, "satisfied")
+    take_away(secretary)
+    office.works()
+    found = {row["编号"]: row for row in rows(office.book(secretary))}
+    assert found[number]["满意度"].splitlines() == ["满意（当面问）1户", "基本满意（当面问）1户"]
 
 
 def test_a_review_has_each_steps_number_in_plain_words_and_a_red_card_is_red_when_closed(

@@ -5,7 +5,7 @@ import pytest
 from supervision.cases import State
 from supervision.numbers import check_digit
 from tests.chat import Chat, Town
-from tests.handlers.playing import answer, case_of, hand_over, opens, report, state_of, told, verify
+from tests.handlers.playing import answer, ask, case_of, hand_over, opens, report, state_of, told, verify
 from tests.handlers.test_named_late import TITLE, finds_nothing
 from tests.handlers.test_recusal import about, names, sees
 
@@ -73,6 +73,50 @@ def test_each_villager_is_told_and_asked(
         opens(who, kept).presses("move.button.satisfy").presses("asked.face")
         who.presses("satisfaction.satisfied")
     assert state_of(secretary.town, kept) is State.CLOSED
+
+
+def both_to_tell(supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat) -> str:
+    """Two villagers of two supervisors behind one case that was seen on site."""
+    kept, _ = merged(supervisor, neighbour, secretary)
+    hand_over(secretary, kept)
+    answer(inspector, kept)
+    verify(supervisor, kept)
+    return kept
+
+
+def test_whoever_told_the_own_villager_asks_on_the_same_visit_though_others_are_still_to_tell(
+    supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    kept = both_to_tell(supervisor, neighbour, secretary, inspector)
+    ask(neighbour, kept, "satisfied")
+    assert neighbour.hears("case.said.satisfied")
+    assert state_of(secretary.town, kept) is State.VERIFIED
+    assert not opens(neighbour, kept).offers("move.button.tell")
+    assert not neighbour.offers("move.button.satisfy")
+    assert kept not in neighbour.says("我的待办").shows
+    ask(supervisor, kept, "basically")
+    assert state_of(secretary.town, kept) is State.CLOSED
+
+
+def test_one_who_is_not_satisfied_reopens_it_before_the_others_were_told(
+    supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    kept = both_to_tell(supervisor, neighbour, secretary, inspector)
+    ask(neighbour, kept, "dissatisfied")
+    assert state_of(secretary.town, kept) is State.REOPENED
+    assert kept in supervisor.shows
+
+
+def test_nobody_is_asked_before_he_was_told(
+    supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    kept = both_to_tell(supervisor, neighbour, secretary, inspector)
+    ask(neighbour, kept, "satisfied")
+    assert not opens(supervisor, kept).offers("move.button.satisfy")
+    ref = case_of(secretary.town, kept).ref
+    forged = secretary.town.seal.close(supervisor.user_id, f"c\x1f{ref}\x1fasked\x1fface")
+    assert supervisor.presses_again((supervisor.last, forged)).hears("refusal.not_your_turn")
+    assert state_of(secretary.town, kept) is State.VERIFIED
 
 
 def test_whoever_speaks_for_one_who_joined_has_the_case_among_the_own_reports_and_to_do(

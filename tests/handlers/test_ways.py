@@ -43,7 +43,7 @@ def listed() -> set[Way]:
         (t, s, end)
         for row in TABLE
         for t in row.tracks
-        for s in row.states
+        for s in row.froms
         for end in (*row.ends(s), *row.onto)
     }
     by_clock = {(t, s, made.after or s) for made in BY_CLOCK for t in made.tracks for s in made.states}

@@ -17,9 +17,8 @@ def test_a_move_leads_where_its_row_says_and_nowhere_else() -> None:
     with every_cell() as cell:
         for row, track in ((each, track) for each in TABLE for track in each.tracks):
             with cell(row.move, track):
-                assert {
-                    state for state in State if leads_to(row.move, state, track) is not None
-                } == row.states
+                assert {state for state in State if leads_to(row.move, state, track) is not None} == row.froms
+                assert all(leads_to(row.move, state, track) is state for state in row.early)
                 led = {leads_to(row.move, state, track) for state in row.states}
                 assert led == ({row.after} if row.after else set(row.states))
 
