@@ -417,14 +417,18 @@ def _roles(work: Work, actor: Actor, case: Case) -> set[Role]:
     return roles
 
 
+def _in_order(work: Work, actor: Actor, case: Case, move: Move) -> bool:
+    """Who has told the own villagers has to ask them, and nobody is asked before, while others are still to tell."""
+    if case.state is not State.VERIFIED or move not in {Move.TELL, Move.SATISFY}:
+        return True
+    own = [c for c in work.cases.receipts(case.id) if c.supervisor_id == actor.person.id]
+    told = bool(own) and all(c.told_at is not None for c in own)
+    return not told if move is Move.TELL else told and any(c.satisfaction is None for c in own)
+
+
 def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
     """What depends on who asked whom: only a question is answered, only what was heard is signed for."""
     match move:
-        case Move.TELL | Move.SATISFY if case.state is State.VERIFIED:
-            # Who has told the own villagers has to ask them, while others are still to tell theirs.
-            own = [c for c in work.cases.receipts(case.id) if c.supervisor_id == actor.person.id]
-            told = bool(own) and all(c.told_at is not None for c in own)
-            return not told if move is Move.TELL else told and any(c.satisfaction is None for c in own)
         case Move.ANSWER:
             return case.question_by not in (None, actor.person.id)
         case Move.ACKNOWLEDGE:
@@ -445,7 +449,8 @@ def _askable(work: Work, actor: Actor, case: Case, move: Move) -> bool:
             # A secretary presses the inspector, not himself; what is offered to his township he answers, also where
             # he holds an office above as well.
             return turn_of(case) is Role.INSPECTOR and _heads_desk(work, actor, case)
-    return case.track is not Track.PETITION or _petition_askable(work, case, move)
+    there = case.track is not Track.PETITION or _petition_askable(work, case, move)
+    return there and _in_order(work, actor, case, move)
 
 
 def _sits_at_desk(work: Work, actor: Actor, case: Case) -> bool:
