@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.filestore import FileGone, FileStore, Part
-from bot.handed_out import MANNERS, handed_out
+from bot.handed_out import MANNERS, StillBare, handed_out
 from bot.pictures.painter import PAINTER, NotDrawn
 from storage.errors import Unreadable
 from storage.store import Store
@@ -72,7 +72,7 @@ class Attachments:
             raise NothingToShow(file_id)
         try:
             content = await asyncio.to_thread(self._content, row, manner or {})
-        except (FileGone, Unreadable, NotDrawn):
+        except (FileGone, Unreadable, NotDrawn, StillBare):
             raise NothingToShow(file_id) from None
         return Attachment(_sent_as(row), content, _name(row))
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.export_words import Cells
 from bot.filestore import FileGone, FileStore, Part
-from bot.handed_out import handed_out
+from bot.handed_out import StillBare, handed_out
 from bot.leased import ASKED, Leased
 from bot.paper.writing import NotWritten, TooLarge, Writing, sweep
 from bot.pictures.painter import NotDrawn
@@ -202,7 +202,7 @@ class Exporter:
         await self._note(going, 2)
         captions = []
         for caption, photo in zip(value["captions"], found.photos, strict=True):
-            with contextlib.suppress(FileGone, Unreadable, NotDrawn):
+            with contextlib.suppress(FileGone, Unreadable, NotDrawn, StillBare):
                 content = await asyncio.to_thread(handed_out, self._files, photo, mark=export.mark)
                 photos.append(["photo", b64encode(content).decode()])
                 captions.append(caption)

@@ -7,7 +7,7 @@ from handlers.beside import concerned_lines, demand_lines, linked_lines, linked_
 from handlers.buttons import in_rows, pressed
 from handlers.colours import marks, on_card, says_danger
 from handlers.commands import REPORTERS
-from handlers.files_seen import file_count, oversees, shown_files
+from handlers.files_seen import file_count, oversees, shown_files, waiting_of
 from handlers.history import history_of, story_of
 from handlers.lateness import left_words
 from handlers.petition_card import petition_label, petition_lines
@@ -119,7 +119,8 @@ def actions(view: View, case: Case, *, more: bool = False) -> Rows:
         buttons.append(act(case, "picture"))
         if view.someone.holds(*OFFICES):
             buttons.append(act(case, "print"))
-    files = () if more or not shown_files(view, case) else (act(case, "files"),)
+    there = shown_files(view, case) or waiting_of(view, case)
+    files = () if more or not there else (act(case, "files"),)
     if not more and spots.may_open(view.work, view.someone, case):
         files = (*files, act(case, "place"))
     if not more and case.open and _own_villagers(view, case):

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.card import facts
 from handlers.case_picture import step_late, step_words
-from handlers.files_seen import files_of, oversees
+from handlers.files_seen import files_of, oversees, waiting_of
 from handlers.history import entry_text, name_of
 from handlers.ledger_beside import body, their_number
 from handlers.petition_card import answered_rounds
@@ -121,7 +121,8 @@ def case_file(view: View, ref: str, mark: str) -> CaseFile:
         },
         "entries": [_entry(view, case, entry, people, answers, came_with.get(entry.id)) for entry in entries]
         + (on_paper(view, spending, people, [photo.id for photo in shown]) if spending else [])
-        + _left_out(len(photos) - len(shown)),
+        + _left_out(len(photos) - len(shown))
+        + _waiting(len(waiting_of(view, case))),
         "captions": _captions(shown, proves),
         "signatures": [[Words(f"paper.signer.{name}"), Words("paper.day")] for name in SIGNERS],
         "footer": _footer(view, mark),
@@ -235,6 +236,11 @@ def _captions(photos: Sequence[StoredFile], steps: Mapping[str, Any]) -> list[Wo
 
 def _left_out(count: int) -> list[list[Any]]:
     return [[Words("paper.photos_more", {"count": count}), ""]] if count > 0 else []
+
+
+def _waiting(count: int) -> list[list[Any]]:
+    """Pictures on which somebody can be known, and that nobody has covered yet."""
+    return [[Words("paper.photos_waiting", {"count": count}), ""]] if count else []
 
 
 def _photos(view: View, case: Case) -> tuple[StoredFile, ...]:

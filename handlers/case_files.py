@@ -5,11 +5,11 @@ from typing import Any
 
 from handlers.buttons import in_rows
 from handlers.card import act, facts
-from handlers.files_seen import known_files, shown_files
+from handlers.files_seen import faces_waiting, known_files, shown_files, waiting_of
 from handlers.screen import Picture, Rows, Screen, View, screen
+from supervision.acts.covering import to_cover
 from supervision.acts.taking_back import SUMMED_UP
 from supervision.cases import Case, Move
-from supervision.covering import may_cover, pictures
 from supervision.files import FileState, StoredFile
 from supervision.gate import case_for, may
 from supervision.identity import Sought
@@ -21,14 +21,15 @@ from supervision.listening import not_to_hear, unwritten
 def files_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The pictures, voices and papers of a case; of recordings whose words are written, how to hear them."""
     case = case_for(view.work, view.someone, fields["case"])
-    files, shown = shown_files(view, case), facts(view, case)
+    files, shown = shown_files(view, case), facts(view, case) | {"faces": faces_waiting(view, case)}
     there = [each for each in known_files(view, case) if each.state is FileState.KEPT]
     apart = bool(not_to_hear(view.work, view.someone, case, there))
     asked = apart and bool(files_askable(view.work, view.someone, case, Sought.RECORDING))
     rows = _below_files(view, case, heard=asked)
     if not files:
         key = "case.files_only_heard" if asked else "case.files_unheard"
-        return Screen(key if apart else "case.files_none", shown, rows=rows)
+        none = "case.files_waiting" if waiting_of(view, case) else "case.files_none"
+        return Screen(key if apart else none, shown, rows=rows)
     picture = Picture("files", {"files": files, "mark": fields.get("mark", "")})
     key = _heard_out(view, case, there)
     if apart:
@@ -49,7 +50,7 @@ def _heard_out(view: View, case: Case, files: Sequence[StoredFile]) -> str:
 def _below_files(view: View, case: Case, *, heard: bool) -> Rows:
     """遮一下, 看原图 and 听录音, for those whose it is."""
     work, actor = view.work, view.someone
-    keys = [act(case, "cover")] if may_cover(work, actor, case) and pictures(work, case) else []
+    keys = [act(case, "cover")] if to_cover(work, actor, case) else []
     if files_askable(work, actor, case, Sought.ORIGINAL):
         keys.append(act(case, "originals"))
     if heard:

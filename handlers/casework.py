@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers import spoken, story
+from handlers import faces, spoken, story
 from handlers.buttons import in_rows
 from handlers.covered import answer_to
 from handlers.flow import Done, Go, Outcome, Step, flow, option
@@ -110,7 +110,8 @@ def _ask_photo(view: View, draft: Draft) -> Screen:
     fields = {"number": draft.body["number"], "count": count}
     if not count:
         return Screen("verify.photo", fields)
-    return Screen("verify.photo_more", fields, rows=((option(draft, "report.button.enough", "seen"),),))
+    rows = ((option(draft, "report.button.enough", "seen"), *faces.button(view, draft)),)
+    return Screen("verify.photo_more", fields | {"faces": faces.lines(view, draft)}, rows=rows)
 
 
 def _photos_taken(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -206,8 +207,9 @@ flow(
         _ask_photo,
         "wants.site_photo",
         takes={Kind.TEXT: story.add_words},
-        chooses={"seen": _photos_taken},
+        chooses={"seen": _photos_taken, **faces.CHOOSES},
     ),
+    *faces.steps("photo"),
     Step(
         "place",
         _ask_place,
@@ -243,7 +245,8 @@ def _ask_supplement(view: View, draft: Draft) -> Screen:
     }
     if not files and not text and not story.spots_of(draft):
         return Screen("supplement.ask", fields)
-    return Screen("supplement.more", fields, rows=((option(draft, "supplement.button.send", "send"),),))
+    rows = ((option(draft, "supplement.button.send", "send"), *faces.button(view, draft)),)
+    return Screen("supplement.more", fields | {"faces": faces.lines(view, draft)}, rows=rows)
 
 
 def _send_supplement(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -278,8 +281,9 @@ flow(
         _ask_supplement,
         "wants.story",
         takes={Kind.TEXT: story.add_words},
-        chooses={"send": _send_supplement},
+        chooses={"send": _send_supplement, **faces.CHOOSES},
     ),
+    *faces.steps("what"),
     anywhere=ANYWHERE,
 )
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.buttons import in_rows, number, value_of
+from handlers import grid
+from handlers.buttons import in_rows, number
 from handlers.card import act
 from handlers.flow import Done, Go, Outcome, Step, flow, keep, option, start
-from handlers.screen import Button, Picture, Screen, View, Words, screen
+from handlers.screen import Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import covering
 from supervision.acts.reading import open_files
-from supervision.covering import pictures, shape_of
 from supervision.drafts import Draft
 from supervision.files import StoredFile
 from supervision.gate import case_for
@@ -24,7 +24,7 @@ _EACH = 5
 def begin_covering(turn: Turn, ref: str, argument: str) -> None:
     """遮一下, below the pictures of a case: which of them, where there are several; then the grid."""
     case = covering.case_to_cover(turn.work, turn.actor, ref)
-    found = pictures(turn.work, case)
+    found = covering.to_cover(turn.work, turn.actor, case)
     chosen = [each for each in found if number(each.order) == argument] or list(found)
     if not chosen:
         raise Refusal("no_picture", screen=("case.card", {"case": ref}), number=case.number)
@@ -58,14 +58,14 @@ def _ask_which(view: View, draft: Draft) -> Screen:
     case = covering.case_to_cover(view.work, view.someone, draft.body["case"])
     buttons = [
         option(draft, "covering.button.which", "pick", number(each.order), order=place)
-        for place, each in enumerate(pictures(view.work, case), 1)
+        for place, each in enumerate(covering.to_cover(view.work, view.someone, case), 1)
     ]
     return Screen("covering.which", {"number": case.number}, rows=in_rows(buttons, _EACH))
 
 
 def _pick(turn: Turn, draft: Draft, argument: str) -> Outcome:
     case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
-    for each in pictures(turn.work, case):
+    for each in covering.to_cover(turn.work, turn.actor, case):
         if number(each.order) == argument:
             _lay(turn, draft, each)
             return Done()
@@ -74,44 +74,28 @@ def _pick(turn: Turn, draft: Draft, argument: str) -> Outcome:
 
 def _ask_cells(view: View, draft: Draft) -> Screen:
     file = view.work.files.by_id(draft.body["file"])
-    ticked = _ticked(draft)
-    columns, rows = shape_of(file) if file is not None else (1, 0)
-    keys = [_key(draft, cell, cell in ticked) for cell in range(1, columns * rows + 1)]
-    last = (option(draft, "covering.button.done", "done"), option(draft, "covering.button.again", "again"))
+    ticked = grid.ticked(draft)
     shown = {"number": draft.body["number"], "cells": " ".join(map(str, ticked)) or Words("covering.none")}
-    return Screen("covering.cells", shown, rows=(*in_rows(keys, columns), last))
+    return Screen("covering.cells", shown, rows=grid.keys(draft, file))
 
 
-def _key(draft: Draft, cell: int, ticked: bool) -> Button:
-    """A key of the grid. It says what it makes of the cell, so that one tapped on an older picture does the same."""
-    label, choice = ("covering.button.on", "off") if ticked else ("covering.button.off", "on")
-    return option(draft, label, choice, number(cell), cell=cell)
-
-
-def _ticked(draft: Draft) -> list[int]:
-    return list(draft.body.get("cells", []))
-
-
-def _cell(turn: Turn, draft: Draft, argument: str) -> int:
-    """Raises Refusal: choice_unknown. Missing: the picture was deleted meanwhile."""
+def _picture_of(turn: Turn, draft: Draft) -> StoredFile:
+    """Raises Missing: the picture was deleted meanwhile."""
     case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
-    columns, rows = shape_of(covering.picture_of(turn.work, case, draft.body["file"]))
-    cell = value_of(argument)
-    if not 1 <= cell <= columns * rows:
-        raise Refusal("choice_unknown")
-    return cell
+    return covering.picture_of(turn.work, turn.actor, case, draft.body["file"])
 
 
 def _on(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    return Go(learnt={"cells": sorted({*_ticked(draft), _cell(turn, draft, argument)})})
+    cell = grid.cell_of(_picture_of(turn, draft), argument)
+    return Go(learnt={"cells": sorted({*grid.ticked(draft), cell})})
 
 
 def _off(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    cell = _cell(turn, draft, argument)
+    cell = grid.cell_of(_picture_of(turn, draft), argument)
     if cell in _sealed(turn, draft):
         shown = ("draft", {"draft": draft.ref, "version": draft.version})
         raise Refusal("cover_stays", screen=shown, number=draft.body["number"])
-    return Go(learnt={"cells": [each for each in _ticked(draft) if each != cell]})
+    return Go(learnt={"cells": [each for each in grid.ticked(draft) if each != cell]})
 
 
 def _again(turn: Turn, draft: Draft, _argument: str) -> Outcome:
@@ -120,8 +104,7 @@ def _again(turn: Turn, draft: Draft, _argument: str) -> Outcome:
 
 def _sealed(turn: Turn, draft: Draft) -> tuple[int, ...]:
     """The cells that are covered already, and whose cover one person does not take off."""
-    case = covering.case_to_cover(turn.work, turn.actor, draft.body["case"])
-    file = covering.picture_of(turn.work, case, draft.body["file"])
+    file = _picture_of(turn, draft)
     if file.cover is None or covering.sees_below(turn.work, turn.actor, file):
         return ()
     return file.cover.cells
@@ -129,8 +112,8 @@ def _sealed(turn: Turn, draft: Draft) -> tuple[int, ...]:
 
 def _done(turn: Turn, draft: Draft, _argument: str) -> Outcome:
     ref, file_id = draft.body["case"], draft.body["file"]
-    case = covering.cover(turn.work, turn.actor, ref, file_id, _ticked(draft))
-    made = covering.picture_of(turn.work, case, file_id)
+    case = covering.cover(turn.work, turn.actor, ref, file_id, grid.ticked(draft))
+    made = covering.picture_of(turn.work, turn.actor, case, file_id)
     turn.work.drafts.discard(draft)
     if made.cover is None:
         turn.answer("covering.bare", case_id=case.id, number=case.number)
@@ -163,9 +146,9 @@ flow(
 def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The picture with its cells numbered; what is covered already stays covered on it (see acts.covering)."""
     case = covering.case_to_cover(view.work, view.someone, fields["case"])
-    file = covering.picture_of(view.work, case, fields["file"])
+    file = covering.picture_of(view.work, view.someone, case, fields["file"])
     bare = "bare" if covering.sees_below(view.work, view.someone, file) else ""
-    picture = _picture([file], fields["mark"], grid="grid", bare=bare)
+    picture = grid.picture([file], fields["mark"], grid="grid", bare=bare)
     return Screen("covering.grid", {"number": case.number}, picture=picture, content=True, fleeting=True)
 
 
@@ -173,12 +156,12 @@ def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The picture as everybody else gets it from now on."""
     case = case_for(view.work, view.someone, fields["case"])
-    file = covering.picture_of(view.work, case, fields["file"])
+    file = covering.picture_of(view.work, view.someone, case, fields["file"])
     rows = (
         act(case, "cover", number(file.order), "covering.button.more"),
         act(case, "back", label="covering.button.card"),
     )
-    picture = _picture([file], fields["mark"])
+    picture = grid.picture([file], fields["mark"])
     return Screen(
         "covering.shown", {"number": case.number}, rows=(rows,), picture=picture, content=True, fleeting=True
     )
@@ -190,7 +173,3 @@ def taken_back_screen(view: View, fields: Mapping[str, Any]) -> Screen:
     case = case_for(view.work, view.someone, fields["case"])
     keys = (act(case, "files"), act(case, "back", label="covering.button.card"))
     return Screen(covering.TAKEN_BACK, {"number": case.number}, rows=(keys,), content=True)
-
-
-def _picture(files: list[StoredFile], mark: str, **manner: str) -> Picture:
-    return Picture("files", {"files": [each.id for each in files], "mark": mark, **manner})

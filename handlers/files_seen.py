@@ -1,7 +1,7 @@
 """The files of a case as this reader may know of them: how many there are, and which he sees or hears."""
 
 from handlers.commands import REPORTERS
-from handlers.screen import View, Words, counted
+from handlers.screen import Lines, View, Words, counted
 from supervision import spots
 from supervision.cases import Case
 from supervision.files import FileState, StoredFile
@@ -36,7 +36,24 @@ def file_count(view: View, case: Case) -> Words:
     """How many photos, recordings and papers belong to the case, of those this reader may know; a recording that is
     not played to him is there all the same."""
     said = _counted(view, case)
+    if waiting := len(waiting_of(view, case)):
+        said = Words("files.and_waiting", {"files": said, "count": waiting})
     return Words("files.and_spot", {"files": said}) if spots.is_placed(view.work, case) else said
+
+
+def waiting_of(view: View, case: Case) -> list[StoredFile]:
+    """The pictures that wait to be covered, of those this reader may know of."""
+    return [f for f in known_files(view, case) if f.state is FileState.KEPT and f.waits]
+
+
+def faces_waiting(view: View, case: Case) -> Lines:
+    """How many pictures nobody is shown until who is on them is covered; of one's own, that it is for oneself to do."""
+    waiting = waiting_of(view, case)
+    own = sum(f.person_id == view.someone.person.id for f in waiting)
+    said = ((Words("faces.own_waiting", {"count": own}),) if own else ()) + (
+        (Words("faces.others_waiting", {"count": len(waiting) - own}),) if len(waiting) > own else ()
+    )
+    return Lines(said)
 
 
 def _counted(view: View, case: Case) -> Words:
@@ -51,10 +68,11 @@ def _counted(view: View, case: Case) -> Words:
 
 
 def files_of(view: View, case: Case) -> list[StoredFile]:
-    """The files this reader may see: those known to him, recordings as supervision.listening says."""
+    """The files this reader may see: those known to him, recordings as supervision.listening says, and no picture that
+    waits to be covered (see supervision.covering)."""
     files = known_files(view, case)
     unheard = not_to_hear(view.work, view.someone, case, files)
-    return [f for f in files if f.id not in unheard]
+    return [f for f in files if f.id not in unheard and not f.waits]
 
 
 def known_files(view: View, case: Case) -> list[StoredFile]:

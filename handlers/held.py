@@ -90,7 +90,6 @@ def _join_case(turn: Turn, ref: str) -> bool:
         incoming,
         chat_id=turn.said.chat_id,
         person_id=turn.person.id,
-        key_id=case.key_id,
         draft_id=None,
         case_id=case.id,
     )

@@ -64,7 +64,6 @@ def _files(turn: Turn, case: Case) -> list[str]:
         incoming,
         chat_id=turn.said.chat_id,
         person_id=turn.person.id,
-        key_id=case.key_id,
         draft_id=None,
         case_id=case.id,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import alike, concerned, report_changes, story, villager, where
+from handlers import alike, concerned, faces, report_changes, story, villager, where
 from handlers.alike import village_of
 from handlers.buttons import in_rows
 from handlers.commands import command
@@ -189,6 +189,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         "category": Words(f"category.{alike.category_of(draft)}"),
         "story": story.shown(text or "🎤"),
         "files": story.with_spot(draft, story.counted_so_far(len(files))),
+        "faces": faces.lines(view, draft),
         "villager": villager.lines_of(draft),
         "concerned": concerned.lines_of(view, draft),
         "similar": alike.lines_of(view, draft),
@@ -200,7 +201,7 @@ def _preview(view: View, draft: Draft) -> Screen:
         *alike.buttons_of(view, draft),
         *where.pass_button(view, draft),
         (option(draft, "report.button.file", "file"), option(draft, "report.button.change", "change")),
-        (option(draft, "report.button.concerns", "concerns"),),
+        (option(draft, "report.button.concerns", "concerns"), *faces.button(view, draft)),
         *(((option(draft, "report.button.urgent", "urgent"),),) if hint else ()),
         *(((option(draft, "track.button.integrity", "kind", Track.INTEGRITY.value),),) if sealed else ()),
     )
@@ -286,9 +287,11 @@ flow(
             "concerns": lambda _t, _d, _a: Go("concerns"),
             "urgent": _now_urgent,
             "kind": _choose_kind,
+            **faces.CHOOSES,
         },
         back="photos",
     ),
+    *faces.steps("preview"),
     Step(
         "change",
         report_changes.ask_change,

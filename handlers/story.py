@@ -108,7 +108,6 @@ def receive(turn: Turn, draft: Draft) -> StoredFile:
         incoming,
         chat_id=turn.said.chat_id,
         person_id=turn.person.id,
-        key_id=draft.key_id,
         draft_id=draft.id,
     )
 

@@ -1,6 +1,6 @@
 """Progress and the unit's answer: words (typed, or a ready or kept answer that may be changed), then photos or none."""
 
-from handlers import spoken, story
+from handlers import faces, spoken, story
 from handlers.buttons import in_rows
 from handlers.casework import finish_with_card
 from handlers.flow import Go, Outcome, Step, flow, option
@@ -140,8 +140,9 @@ def _typed(draft: Draft) -> list[dict[str, object]]:
 def _ask_photos(view: View, draft: Draft) -> Screen:
     count, number = len(story.files_of(view.work, draft)), draft.body["number"]
     if count:
-        rows = ((option(draft, "report.button.enough", "done"),),)
-        return Screen("answer.photos_more", {"number": number, "count": count}, rows=rows)
+        rows = ((option(draft, "report.button.enough", "done"), *faces.button(view, draft)),)
+        fields = {"number": number, "count": count, "faces": faces.lines(view, draft)}
+        return Screen("answer.photos_more", fields, rows=rows)
     rows = ((option(draft, "report.button.no_photo", "done"),),)
     return Screen("answer.photos", {"number": number}, rows=rows)
 
@@ -184,9 +185,10 @@ for _name in (Move.PROGRESS.value, Move.RESULT.value):
             _ask_photos,
             "wants.photo",
             takes={Kind.TEXT: story.add_words},
-            chooses={"done": _done},
+            chooses={"done": _done, **faces.CHOOSES},
             back="words",
         ),
+        *faces.steps("photos"),
         spoken.whom(_enter, back="photos", files=True),
         anywhere=FILES,
     )

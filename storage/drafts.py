@@ -188,7 +188,7 @@ class DraftsRepository(Repository):
         """Remove it with its files and their keys; destroy its own unless a record or another draft shares it."""
         key_id, own = self._key_of(draft), []
         if _DESTROY_FILES.run(self._work, of_draft=draft.id):
-            # A voice lies under a key of its own.
+            # A file lies under a key of its own.
             own = [row[0] for row in _OWN_KEYS.all(self._work, of_draft=draft.id, but=key_id)]
         shared = content_keys.used_besides(self._work, key_id, drafts=[draft.id])
         self._work.chats.let_albums_go(f"d:{draft.ref}")

@@ -13,7 +13,8 @@ from supervision.files import FileKind, FileState
 class FileRow(SQLModel, table=True):
     """One file. Telegram's file id, the name and the content's SHA-256 are sealed under the file's key.
 
-    `cover`: which parts of a picture nobody is shown (see supervision.covers), by the office at `cover_place_id`.
+    `cover`: which parts of a picture nobody is shown (see supervision.covers), by the office at `cover_place_id`;
+    `recognisable`: somebody can be known on it.
     """
 
     __tablename__ = "files"
@@ -62,6 +63,7 @@ class FileRow(SQLModel, table=True):
     likeness: int | None = Field(default=None, sa_type=Long)
     cover: str | None = None
     cover_place_id: int | None = Field(default=None, sa_type=RowId)
+    recognisable: bool = False
 
 
 def ended(state: FileState, reason: str | None) -> dict[str, Any]:

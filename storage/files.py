@@ -12,7 +12,7 @@ from storage.file_rows import FileRow, ended
 from storage.prepared import Prepared
 from storage.repository import Repository
 from supervision.covers import Cover
-from supervision.files import SPOKEN, FileKind, FileState, Incoming, StoredFile
+from supervision.files import FileKind, FileState, Incoming, StoredFile
 
 #: A 64-bit pattern is kept as a signed whole number.
 _SIGN = 1 << 63
@@ -50,12 +50,10 @@ class FilesRepository(Repository):
         *,
         chat_id: int,
         person_id: int,
-        key_id: str,
         draft_id: int | None,
         case_id: int | None = None,
     ) -> StoredFile:
-        """Note a file to be fetched; the same one of the same message only once. What somebody is heard in gets a key
-        of its own."""
+        """Note a file to be fetched; the same one of the same message only once. It gets a key of its own."""
         unique = self._work.digest("file", incoming.unique_id)
         known = self._first(
             select(FileRow).where(
@@ -66,9 +64,8 @@ class FilesRepository(Repository):
         )
         if known is not None:
             return self._file_of(known)
-        if incoming.kind in SPOKEN:
-            key_id = self._work.keys.new()
-        row = self._new(incoming, chat_id=chat_id, person_id=person_id, key_id=key_id, unique_digest=unique)
+        own = self._work.keys.new()
+        row = self._new(incoming, chat_id=chat_id, person_id=person_id, key_id=own, unique_digest=unique)
         row.draft_id, row.case_id = draft_id, case_id
         row.ordinal = self._last_ordinal(_owner(draft_id=draft_id, case_id=case_id)) + 1
         self._work.poke("files")
@@ -118,10 +115,11 @@ class FilesRepository(Repository):
         values = pending if state is FileState.PENDING else ended(state, reason)
         self._set(file_id, **values)
 
-    def cover(self, file_id: str, cover: Cover | None) -> None:
-        """What of a picture is covered from now on; None: nothing."""
+    def cover(self, file_id: str, cover: Cover | None, *, recognisable: bool) -> None:
+        """What of a picture is covered from now on (None: nothing), and whether somebody can be known on it."""
         place_id = None if cover is None else cover.place_id
-        self._set(file_id, cover=None if cover is None else cover.code, cover_place_id=place_id)
+        code = None if cover is None else cover.code
+        self._set(file_id, cover=code, cover_place_id=place_id, recognisable=recognisable)
 
     # What the fetcher asks for.
 
@@ -238,6 +236,7 @@ class FilesRepository(Repository):
             width=row.width,
             height=row.height,
             cover=None if row.cover is None else Cover.read(row.cover, row.cover_place_id or 0),
+            recognisable=row.recognisable,
         )
 
 

@@ -27,7 +27,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.visits import VisitRow
 from supervision.altering import altered
 from supervision.cases import Case
-from supervision.files import SPOKEN, FileState
+from supervision.files import FileState
 
 _FILES = table_of(FileRow)
 
@@ -157,10 +157,8 @@ class _Moving:
         """What their rows say at once; the bytes on disk follow. What is not fetched yet is fetched under the new."""
         there = _FILES.c.state != FileState.DESTROYED.value
         for row in self._work.execute(select(_FILES).where(theirs, there)).all():
-            under = key_id
-            if row.kind in SPOKEN:
-                # A voice has a key of its own, so that it can be forgotten before the words.
-                under = self._work.keys.new() if self._first else row.key_id
+            # Each has a key of its own, so that a voice or a face can be forgotten before the words.
+            under = self._work.keys.new() if self._first else row.key_id
             sealed = {name: getattr(row, name) for name in ("file_id", "name", "sha256")}
             values = self._anew(_FILES.name, under, sealed, row.id)
             if row.key_id != under and self._work.keys.has(row.key_id):

@@ -1,10 +1,15 @@
 """遮一下: which parts of a picture are covered before it goes further, and who still sees what is below.
 
-Rule of the house (product, section 8: faces and plates). Whoever has the secretary's part in a case covers, and from
-then on every reader gets the picture with those parts filled: other offices, whoever takes the matter over, exports,
-paper, and whoever covered it. The original stays where it lies, under its key. It is asked for at the office that
-covered it and above (the linked office's officers, the county's leaders) by who sees the case, shown when a second
-person has approved it (see supervision.identity_gate), and only then is a cover made smaller.
+Rule of the house (product, section 8: faces and plates). Whoever took a picture covers on it whom he knows, best
+before he sends it: then nobody else ever sees the face. Whoever has the secretary's part in a case covers what was
+missed. From then on every reader gets the picture with those parts filled: other offices, whoever takes the matter
+over, exports, paper, and whoever covered it. The original stays where it lies, under its key. It is asked for at the
+office that covered it and above (the township's secretary, the linked office's officers, the county's leaders) by who
+sees the case, shown when a second person has approved it (see supervision.identity_gate), and only then is a cover
+made smaller.
+
+照片上有人: a picture of which it was said that somebody can be known on it, and of which nothing is covered yet, waits.
+It is shown to nobody but who took it, to be covered; to others only as the original is, by two persons.
 
 It is kept as long as the words: the covered copy is drawn from it each time, and whoever covers must not be able to
 make evidence vanish before its time by covering it. But it shows who the villager is: once that term is over nobody is
@@ -13,7 +18,7 @@ shown it any more, with a second person or without.
 
 from collections.abc import Iterable
 
-from supervision.cases import Case
+from supervision.cases import Case, Track
 from supervision.chain import secretary
 from supervision.covers import Cover
 from supervision.files import FileState, StoredFile
@@ -67,32 +72,46 @@ def may_cover(work: Work, actor: Actor, case: Case) -> bool:
 
 def pictures(work: Work, case: Case) -> tuple[StoredFile, ...]:
     """The pictures of a case of which there is a copy to hand on."""
-    files = work.files.of_case(case.id)
+    return coverable(work.files.of_case(case.id))
+
+
+def coverable(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    """Those of the files that a grid can be laid over: pictures that have come, of which there is a copy."""
     return tuple(each for each in files if each.state is FileState.KEPT and each.copied)
+
+
+def own_pictures(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
+    """The pictures of a case that the actor took himself, and may cover; none once its term is over."""
+    if case.track is Track.INTEGRITY or not may(work, actor, case, SEE):
+        return ()
+    if not case.open and work.deletions.was_forgotten(case.id):
+        return ()
+    return tuple(each for each in pictures(work, case) if each.person_id == actor.person.id)
 
 
 def originals(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
     """The covered pictures whose original this person, who sees the case, may ask to be shown: the office that
-    covered them, and above; none once it is over for how long a villager can be known."""
+    covered them, and above; and those that wait to be covered. None once it is over for how long a villager can be
+    known."""
     if not case.open and work.deletions.identities_gone(case.id):
         return ()
-    found = [each for each in pictures(work, case) if each.cover is not None]
+    found = [each for each in pictures(work, case) if each.cover is not None or each.waits]
     return tuple(each for each in found if _asks_for_original(work, actor, case, each))
 
 
 def _asks_for_original(work: Work, actor: Actor, case: Case, file: StoredFile) -> bool:
-    if file.cover is None:
-        return False
-    place = work.places.by_id(file.cover.place_id)
-    above = {each.id for each in work.places.above(place.id)}
+    # Covered before it was filed, by the village's supervisor: the township is the office above.
+    place = work.places.by_id(case.village_id if file.cover is None else file.cover.place_id)
+    up = (place, *work.places.above(place.id))
+    above, here = {each.id for each in up[1:]}, {each.id for each in up}
     seats: dict[Role, set[int | None]] = {
-        Role.SECRETARY: {place.id},
+        Role.SECRETARY: {*here},
         # A linked office stands beside the tree; a dispatched body's officer is its secretary.
-        Role.OFFICER: {*above, place.id, place.linked_id},
+        Role.OFFICER: {*here, *(each.linked_id for each in up)},
         Role.COUNTY_LEADER: {*above},
     }
     held = any(office.place_id in seats.get(office.role, ()) for office in actor.offices)
-    return held or (case.township_id == place.id and _acts_for_it(work, actor, case))
+    return held or (case.township_id in here and _acts_for_it(work, actor, case))
 
 
 def _acts_for_it(work: Work, actor: Actor, case: Case) -> bool:

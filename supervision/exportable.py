@@ -60,7 +60,8 @@ def print_of(scope: Scope) -> str:
 def sight_of(work: Work, actor: Actor, export: Export) -> str:
     """A print of what the person may see of what was ordered: another one means that a file made before is not sent.
 
-    A case file shows pictures as they are covered: one that was made before a cover shows what is below.
+    A case file shows pictures as they are covered: one that was made before a cover, or before it was said that
+    somebody can be known on one, shows what is below.
     """
     told = print_of(export_scope(work, actor))
     if export.kind is ExportKind.DUTY:
@@ -72,6 +73,7 @@ def sight_of(work: Work, actor: Actor, export: Export) -> str:
     except (Missing, Refusal):
         return told
     covers = [f"{each.id}:{each.cover.code}" for each in files if each.cover is not None]
+    covers += [each.id for each in files if each.waits]
     return hashlib.sha256("|".join([told, *covers]).encode()).hexdigest() if covers else told
 
 

@@ -17,8 +17,9 @@ class FileKind(StrEnum):
     DOCUMENT = "document"
 
 
-#: What somebody is heard in. Each lies under a key of its own: a voice tells who it is (product, section 8), and goes
-#: with who the villager is, before what was said goes.
+#: What somebody is heard in: a voice tells who it is (product, section 8), and goes with who the villager is, before
+#: what was said goes. So does what somebody is seen on (`StoredFile.recognisable`). Which that will be nobody knows
+#: when it comes: so every file lies under a key of its own, and is destroyed alone.
 SPOKEN = frozenset({FileKind.VOICE, FileKind.AUDIO, FileKind.VIDEO})
 
 
@@ -57,7 +58,8 @@ class Incoming:
 class StoredFile:
     """What is known of one file. `id` is random and is also its name on disk; `order` is its place in the
     report (“第2张”); `copied`: whether a stripped copy and a thumbnail exist. `sealed`: the number of the integrity
-    matter it came with: of such a picture nothing but the copy is kept, and nobody's name (`person_id` 0)."""
+    matter it came with: of such a picture nothing but the copy is kept, and nobody's name (`person_id` 0).
+    `recognisable`: somebody can be known on it, as was said by whoever took it or saw it (see supervision.covering)."""
 
     id: str
     kind: FileKind
@@ -84,3 +86,9 @@ class StoredFile:
     height: int | None = None
     cover: Cover | None = None
     sealed: str | None = None
+    recognisable: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody is shown it yet: somebody can be known on it, and nothing of it is covered."""
+        return self.recognisable and self.cover is None

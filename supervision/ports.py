@@ -1060,11 +1060,10 @@ class Files(Protocol):
         *,
         chat_id: int,
         person_id: int,
-        key_id: str,
         draft_id: int | None,
         case_id: int | None = None,
     ) -> StoredFile:
-        """Note a file to be fetched; it is fetched only after its row is safe."""
+        """Note a file to be fetched; it is fetched only after its row is safe, and lies under a key of its own."""
         ...
 
     def by_id(self, file_id: str) -> StoredFile | None: ...
@@ -1081,8 +1080,8 @@ class Files(Protocol):
         draft_id: int | None = None,
     ) -> None: ...
     def set_state(self, file_id: str, state: FileState, reason: str | None = None) -> None: ...
-    def cover(self, file_id: str, cover: Cover | None) -> None:
-        """What of a picture is covered from now on; None: nothing."""
+    def cover(self, file_id: str, cover: Cover | None, *, recognisable: bool) -> None:
+        """What of a picture is covered from now on (None: nothing), and whether somebody can be known on it."""
         ...
 
 

@@ -182,7 +182,7 @@ _CASES: Mapping[str, tuple[Kept, ...]] = {
         _machine("key_id", Term.CONTENT, Why.KEY),
         _kept("file_id name sha256 likeness copied", Why.FILES, Reader.CASE, Term.CONTENT),
         _facts("kind state person_id at reason size mime duration width height", Why.FILES),
-        _facts("cover cover_place_id", Why.COVER),
+        _facts("cover cover_place_id recognisable", Why.COVER),
     ),
     "case_words": (_machine("token township_id case_id", Term.CONTENT, Why.SEARCH),),
     "case_links": (_facts("case_id other_id by_id at"),),

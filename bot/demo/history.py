@@ -272,8 +272,7 @@ class Seeder:
 
     def _take(self, work: Work, ref: str, spent: Spent) -> None:
         feng = self._actor(work, _FENG)
-        key_id, chat = case_for(work, feng, ref).key_id, self._users[_FENG]
-        photo = self._photo(work, key_id, feng, chat, spent.picture, draft_id=None)
+        photo = self._photo(work, feng, self._users[_FENG], spent.picture, draft_id=None)
         take(work, feng, ref, photo, self._tongue)
 
     def _at(self, days_ago: float, part_of_day: float) -> datetime:
@@ -287,7 +286,7 @@ class Seeder:
         draft = work.drafts.start(actor.person.id, chat, "report", "preview", {})
         files = []
         if told.picture:
-            files.append(self._photo(work, draft.key_id, actor, chat, told.picture, draft_id=draft.id))
+            files.append(self._photo(work, actor, chat, told.picture, draft_id=draft.id))
         says = self._tongue.says
         identity = {"name": says(told.villager), "group": says(told.group)} if told.villager else {}
         case = reporting.submit(
@@ -306,16 +305,12 @@ class Seeder:
         self._refs[told.words] = case.ref
         return case
 
-    def _photo(
-        self, work: Work, key_id: str, actor: Actor, chat: int, subject: str, *, draft_id: int | None
-    ) -> str:
+    def _photo(self, work: Work, actor: Actor, chat: int, subject: str, *, draft_id: int | None) -> str:
         """A drawn picture that waits at the sandbox, to be fetched by the running bot as any other."""
         data = sample_picture(subject, seed=len(self._sandbox.world.shelf.files))
         kept = self._sandbox.world.shelf.put("photo", data, "image/jpeg", {"file_size": len(data)}, ".jpg")
         incoming = Incoming(FileKind.PHOTO, kept.file_id, kept.unique_id, len(data), "image/jpeg")
-        return work.files.expect(
-            incoming, chat_id=chat, person_id=actor.person.id, key_id=key_id, draft_id=draft_id
-        ).id
+        return work.files.expect(incoming, chat_id=chat, person_id=actor.person.id, draft_id=draft_id).id
 
     def _step(self, work: Work, name: str, made: Made, told: Told) -> None:
         ref = made.ref
@@ -348,7 +343,7 @@ class Seeder:
         case = case_for(work, actors[0], ref)
         actor = next(each for each in actors if may(work, each, case, Move.VERIFY))
         chat = actor.person.user_id or 0
-        photo = self._photo(work, case.key_id, actor, chat, "repaired_road", draft_id=None)
+        photo = self._photo(work, actor, chat, "repaired_road", draft_id=None)
         casework.verify(work, actor, ref, place=self._tongue.says(ON_SITE), photos=[photo])
 
     # -- today

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from supervision.acts import drawing, placing
+from supervision.acts import drawing, faces, placing
 from supervision.acts.sealed_ways import keep_from
 from supervision.acts.taking_back import take_recordings_back
 from supervision.altering import altered
@@ -90,6 +90,7 @@ def say_why(
     """Add words to the history. Raises Refusal("words_missing") without any."""
     if not text.strip():
         raise Refusal("words_missing")
+    faces.brought(work, actor, case, files)
     return work.cases.add_entry(case, kind, actor.person.id, text.strip(), files=files)
 
 

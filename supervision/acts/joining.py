@@ -1,6 +1,7 @@
 """Joining: the same matter becomes one case with one clock; what only has to do with it is linked."""
 
 from supervision import joined_clock
+from supervision.acts import faces
 from supervision.acts.oversight import red_besides
 from supervision.acts.parting import joined_too
 from supervision.acts.recusing import as_it_stands, kept_from
@@ -76,6 +77,7 @@ def join(work: Work, actor: Actor, draft: Draft, ref: str, report: Report) -> tu
     work.cases.add_entry(
         case, EntryKind.JOINED, actor.person.id, report.story, files=report.files, source=source
     )
+    faces.brought(work, actor, case, report.files)
     belong(work, case, report)
     # Somebody waits for the outcome now, also where the first had found it himself; and whoever is hurt is hurt.
     whole = altered(

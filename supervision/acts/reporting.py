@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from supervision.acts import drawing, placing
+from supervision.acts import drawing, faces, placing
 from supervision.acts.petitions import recognise
 from supervision.acts.recusing import concern, nobody_left
 from supervision.acts.rounds import heard_from
@@ -112,6 +112,7 @@ def submit(work: Work, actor: Actor, draft: Draft, report: Report) -> Case:
         work.cases.add_entry(case, EntryKind.STORY, actor.person.id, words, source=source)
     if report.spots:
         placing.lay(work, case, actor.person.id, report.spots)
+    faces.brought(work, actor, case, report.files)
     belong(work, case, report)
     if case.track is Track.PETITION:
         recognise(work, actor, case, known=True)
@@ -209,6 +210,7 @@ def supplement(
     entry = work.cases.add_entry(
         case, EntryKind.SUPPLEMENT, actor.person.id, line, files=files, source=source
     )
+    faces.brought(work, actor, case, files)
     if may(work, actor, case, Move.RESUBMIT):
         work.missing.answer(
             case.id, _answered(text, files, spots) if answered is None else answered, entry.id

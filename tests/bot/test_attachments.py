@@ -63,10 +63,7 @@ async def keep(house: House, phone: Phone, content: bytes, kind: FileKind, place
     def expect(work: Any) -> Any:
         person = work.people.by_user(phone.id)
         announced = Incoming(kind, f"tg{place}", f"unique{place}", message_id=place)
-        key_id = work.chats.current_key(phone.id)
-        return work.files.expect(
-            announced, chat_id=phone.id, person_id=person.id, key_id=key_id, draft_id=None
-        )
+        return work.files.expect(announced, chat_id=phone.id, person_id=person.id, draft_id=None)
 
     row = await house.store.act(expect)
     photo = kind is FileKind.PHOTO

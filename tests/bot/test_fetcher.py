@@ -132,10 +132,7 @@ def expected(store: Store, kind: FileKind = FileKind.PHOTO, **changes: Any) -> S
     def act(work: Any) -> StoredFile:
         person = work.people.by_phone("13900000001") or work.people.add("王秀兰", "13900000001")
         incoming = Incoming(kind, "telegram-file-id", "unique", message_id=7, **changes)
-        key = work.chats.current_key(CHAT)
-        stored: StoredFile = work.files.expect(
-            incoming, chat_id=CHAT, person_id=person.id, key_id=key, draft_id=None
-        )
+        stored: StoredFile = work.files.expect(incoming, chat_id=CHAT, person_id=person.id, draft_id=None)
         return stored
 
     return store.act_now(act)

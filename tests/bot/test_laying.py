@@ -32,9 +32,9 @@ def photo(town: Town, supervisor: Chat, secretary: Chat, files: FileStore) -> St
     case = newest(town)
     sent = Incoming(kind=FileKind.PHOTO, file_id="remote", unique_id="u", message_id=9)
     owner = {"chat_id": 5, "person_id": case.reporter_id, "draft_id": None, "case_id": case.id}
-    stored = town.act(lambda work: work.files.expect(sent, key_id=case.key_id, **owner))
+    stored = town.act(lambda work: work.files.expect(sent, **owner))
     for part, content in CONTENT.items():
-        files.write(stored.id, case.key_id, part, content)
+        files.write(stored.id, stored.key_id, part, content)
     town.act(lambda work: work.files.kept(stored.id, 9, "ab" * 32, copied=True))
     names(secretary, case.number, "何检员")
     return stored
@@ -61,11 +61,12 @@ def knock(store: Store, files: FileStore) -> None:
 def test_a_picture_is_shown_at_every_moment_and_then_lies_under_the_new_key(
     town: Town, files: FileStore, photo: StoredFile
 ) -> None:
-    assert newest(town).key_id != photo.key_id
+    [now] = town.read(lambda work: work.files.of_case(newest(town).id))
+    assert now.key_id != photo.key_id
     assert keys_on_disk(files, photo) == {photo.key_id}
     assert shown(town.store, photo) == CONTENT
     knock(town.store, files)
-    assert keys_on_disk(files, photo) == {newest(town).key_id}
+    assert keys_on_disk(files, photo) == {now.key_id}
     assert shown(town.store, photo) == CONTENT
 
 

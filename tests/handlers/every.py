@@ -291,7 +291,6 @@ def a_photo(work: UnitOfWork, person: Person, case_id: int) -> str:
         Incoming(FileKind.PHOTO, "tg", "unique", message_id=77),
         chat_id=user_of("secretary"),
         person_id=person.id,
-        key_id=work.chats.current_key(user_of("secretary")),
         draft_id=None,
         case_id=case_id,
     )

@@ -146,16 +146,14 @@ def test_who_covered_it_sees_it_covered_on_the_grid_too(
     assert [file.cover.cells for file in files_of(town, number) if file.cover] == [(1, 2, 8)]
 
 
-def test_only_who_has_the_secretarys_part_covers(
+def test_who_has_the_secretarys_part_covers_and_who_took_it(
     town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
 ) -> None:
     number = reported(town, supervisor)
     hand_over(secretary, number)
-    looks(secretary, number)
-    pressed = secretary.button("move.button.cover")
-    for other in (inspector, supervisor):
-        assert not looks(other, number).offers("move.button.cover")
-    assert secretary.presses_again(pressed).hears("covering.cells")
+    assert not looks(inspector, number).offers("move.button.cover")
+    for one in (secretary, supervisor):
+        assert looks(one, number).presses("move.button.cover").hears("covering.cells")
 
 
 def test_of_several_pictures_one_is_chosen(town: Town, supervisor: Chat, secretary: Chat) -> None:
@@ -341,7 +339,9 @@ def test_a_case_on_paper_that_waits_to_be_sent_is_made_anew_after_a_cover(
     asyncio.run(office.worker.once())
     case = case_of(town, number)
     [file] = files_of(town, number)
-    town.store.act_now(lambda work: work.files.cover(file.id, Cover(5, 4, (1,), case.township_id)))
+    town.store.act_now(
+        lambda work: work.files.cover(file.id, Cover(5, 4, (1,), case.township_id), recognisable=True)
+    )
     town.deliver()
     assert inspector.hears("export.changed")
 

@@ -57,6 +57,8 @@ LET_PASS = {
     # A part of an act that other rooms reach too, or that has its name from another: the act around it records.
     "deputising.prolong": "in the act of who takes leave (took_leave)",
     "integrity.let_go": "in the step by which somebody is apart (integrity_stepped)",
+    "faces.cover": "of what is half said; that it was covered is recorded when it is sent (brought)",
+    "faces.somebody_on": "of what is half said, likewise",
     "integrity_owed.settle": "in the matter's own step (integrity_stepped)",
     "parting.let_go": "in the act by which a case is kept from somebody (named)",
     "rules_changed.at_once": "in the approving of other rules (policy_changed)",

@@ -141,11 +141,8 @@ class Filing:
             names = (concerns,) if concerns else ()
             sent = [photo()["file"] for _ in range(work.random.choice((0, 1, 1, 2)))]
             heard = [voice()["file"] for _ in range(work.random.choice((0, 0, 1)))]
-            key = {"key_id": draft.key_id, "draft_id": draft.id}
-            files = [
-                work.files.expect(each, chat_id=account_of(by), person_id=actor.person.id, **key)
-                for each in (*sent, *heard)
-            ]
+            whose = {"chat_id": account_of(by), "person_id": actor.person.id, "draft_id": draft.id}
+            files = [work.files.expect(each, **whose) for each in (*sent, *heard)]
             place = work.places.by_code(village).id
             report = Report(
                 track,

@@ -40,12 +40,10 @@ def given(work: UnitOfWork, case: Case) -> None:
     person = actor(work, "supervisor").person.id
     for n, kind in enumerate((FileKind.VOICE, FileKind.PHOTO)):
         sent = Incoming(kind, f"f{n}", f"u{n}")
-        file = work.files.expect(
-            sent, chat_id=1, person_id=person, key_id=case.key_id, draft_id=None, case_id=case.id
-        )
+        file = work.files.expect(sent, chat_id=1, person_id=person, draft_id=None, case_id=case.id)
         work.files.kept(file.id, 10, "0" * 64, copied=kind is FileKind.PHOTO, width=64, height=48)
         if kind is FileKind.PHOTO:
-            work.files.cover(file.id, Cover(5, 4, (1,), case.township_id))
+            work.files.cover(file.id, Cover(5, 4, (1,), case.township_id), recognisable=True)
     work.cases.identify(work.cases.receipts(case.id)[0].id, {"name": "张某"})
     work.cases.add_entry(case, EntryKind.SUMMARY, actor(work, "secretary").person.id, "水管坏了")
 

@@ -31,7 +31,7 @@ def photo(unique="u1"):
 
 
 def expect(work, cast, draft, **changes):
-    owner = {"chat_id": CHAT, "person_id": cast.supervisor.id, "key_id": draft.key_id, "draft_id": draft.id}
+    owner = {"chat_id": CHAT, "person_id": cast.supervisor.id, "draft_id": draft.id}
     return work.files.expect(photo(), **owner | changes)
 
 

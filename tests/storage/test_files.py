@@ -15,7 +15,7 @@ def expect(work, cast, unique="u1", message=9, *, draft_id=None, case_id=None, *
     incoming = Incoming(
         kind=FileKind.PHOTO, file_id="remote-id", unique_id=unique, message_id=message, **changes
     )
-    owner = {"chat_id": CHAT, "person_id": cast.supervisor.id, "key_id": work.chats.current_key(CHAT)}
+    owner = {"chat_id": CHAT, "person_id": cast.supervisor.id}
     return work.files.expect(incoming, **owner, draft_id=draft_id, case_id=case_id)
 
 

@@ -53,7 +53,7 @@ def filed(work: UnitOfWork, cast: Cast) -> str:
     draft = start(work, cast)
     work.drafts.save(replace(draft, body={"case": case.ref, "story": "还有照片"}))
     expect(work, cast, draft)
-    kept = expect(work, cast, draft, key_id=case.key_id, draft_id=None, case_id=case.id, chat_id=CHAT + 1)
+    kept = expect(work, cast, draft, draft_id=None, case_id=case.id, chat_id=CHAT + 1)
     assert work.files.kept(kept.id, 5, "ab" * 32)
     raw = RawUpdate(update_id=1, chat_id=CHAT, kind="message", dedupe="1", payload=b"words", message_id=60)
     inbox.take_in(work, [raw])

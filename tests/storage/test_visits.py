@@ -28,10 +28,7 @@ def log(work, cast, **changes):
 
 def photo(work, cast, unique):
     incoming = Incoming(kind=FileKind.PHOTO, file_id="remote", unique_id=unique, message_id=1)
-    key_id = work.keys.new()
-    return work.files.expect(
-        incoming, chat_id=CHAT, person_id=cast.supervisor.id, key_id=key_id, draft_id=None
-    )
+    return work.files.expect(incoming, chat_id=CHAT, person_id=cast.supervisor.id, draft_id=None)
 
 
 def test_a_visit_comes_back_as_it_was_logged(store):
