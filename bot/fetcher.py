@@ -20,6 +20,7 @@ from storage.files import FilesRepository
 from storage.integrity_files import IntegrityFilesRepository
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from supervision.acts import faces
 from supervision.files import FileKind, FileState, StoredFile
 
 log = structlog.get_logger(__name__)
@@ -223,6 +224,8 @@ def _kept(
     if isinstance(found, Unreadable):
         work.files.set_state(stored.id, FileState.UNREADABLE, found.reason)
         _tell(work, stored.id, found.reason)
+    elif (present := work.files.by_id(stored.id)) is not None:
+        faces.has_come(work, present)
     return True
 
 

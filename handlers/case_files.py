@@ -10,6 +10,7 @@ from handlers.screen import Picture, Rows, Screen, View, screen
 from supervision.acts.covering import to_cover
 from supervision.acts.taking_back import SUMMED_UP
 from supervision.cases import Case, Move
+from supervision.covering import to_ask_for
 from supervision.files import FileState, StoredFile
 from supervision.gate import case_for, may
 from supervision.identity import Sought
@@ -48,9 +49,11 @@ def _heard_out(view: View, case: Case, files: Sequence[StoredFile]) -> str:
 
 
 def _below_files(view: View, case: Case, *, heard: bool) -> Rows:
-    """遮一下, 看原图 and 听录音, for those whose it is."""
+    """遮一下, 请他遮, 看原图 and 听录音, for those whose it is."""
     work, actor = view.work, view.someone
     keys = [act(case, "cover")] if to_cover(work, actor, case) else []
+    if to_ask_for(work, actor, case):
+        keys.append(act(case, "ask_cover"))
     if files_askable(work, actor, case, Sought.ORIGINAL):
         keys.append(act(case, "originals"))
     if heard:

@@ -12,6 +12,7 @@ from handlers.screen import Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import covering
 from supervision.acts.reading import open_files
+from supervision.covering import is_coming, own_pictures, pictures, to_ask_for
 from supervision.drafts import Draft
 from supervision.files import StoredFile
 from supervision.gate import case_for
@@ -25,7 +26,10 @@ def begin_covering(turn: Turn, ref: str, argument: str) -> None:
     """遮一下, below the pictures of a case: which of them, where there are several; then the grid."""
     case = covering.case_to_cover(turn.work, turn.actor, ref)
     found = covering.to_cover(turn.work, turn.actor, case)
-    chosen = [each for each in found if number(each.order) == argument] or list(found)
+    meant = [each for each in found if number(each.order) == argument]
+    if (not found or (argument and not meant)) and is_coming(turn.work, turn.actor, case):
+        raise Refusal("picture_coming", number=case.number)
+    chosen = meant or list(found)
     if not chosen:
         raise Refusal("no_picture", screen=("case.card", {"case": ref}), number=case.number)
     several = len(chosen) > 1
@@ -34,6 +38,56 @@ def begin_covering(turn: Turn, ref: str, argument: str) -> None:
         turn.say("draft", draft=draft.ref, version=draft.version)
     else:
         _lay(turn, draft, chosen[0])
+
+
+def begin_asking(turn: Turn, ref: str, argument: str) -> None:
+    """请他遮, below the pictures of a case: somebody can be known on one, and whoever took it is to cover it."""
+    case = case_for(turn.work, turn.actor, ref)
+    found = to_ask_for(turn.work, turn.actor, case)
+    chosen = [each for each in found if number(each.order) == argument] or list(found)
+    if not chosen:
+        raise Refusal("no_picture", screen=("case.card", {"case": ref}), number=case.number)
+    if len(chosen) > 1:
+        turn.answer("covering.ask_which", case_id=case.id, case=ref)
+        return
+    asked = covering.ask(turn.work, turn.actor, ref, chosen[0].id)
+    if asked is None:
+        turn.answer("covering.nobody_to_ask", case_id=case.id, number=case.number)
+    else:
+        turn.answer("covering.asked", case_id=case.id, number=case.number, name=asked.name)
+
+
+@screen("covering.ask_which")
+def ask_which_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """Which of the pictures it is."""
+    case = case_for(view.work, view.someone, fields["case"])
+    buttons = [
+        act(case, "ask_cover", number(each.order), "covering.button.which", order=place)
+        for place, each in enumerate(pictures(view.work, case), 1)
+        if each in to_ask_for(view.work, view.someone, case)
+    ]
+    back = act(case, "back", label="covering.button.card")
+    return Screen("covering.ask_which", {"number": case.number}, rows=(*in_rows(buttons, _EACH), (back,)))
+
+
+@screen(covering.ASKED)
+def asked_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """To whoever took it, without the picture: it is to be covered. None once it is, or is not his to cover."""
+    case = case_for(view.work, view.someone, fields["case"])
+    own = enumerate(own_pictures(view.work, view.someone, case), 1)
+    waiting = [(place, each) for place, each in own if each.waits and each.id == fields["file"]]
+    if not waiting:
+        return None
+    [(place, file)] = waiting
+    keys = (act(case, "cover", number(file.order)), act(case, "back", label="covering.button.card"))
+    return Screen(covering.ASKED, {"number": case.number, "order": place}, rows=(keys,))
+
+
+@screen(covering.READY)
+def ready_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+    """To whoever asked: it is covered, and can be looked at."""
+    case = case_for(view.work, view.someone, fields["case"])
+    return Screen(covering.READY, {"number": case.number}, rows=((act(case, "files"),),))
 
 
 def _lay(turn: Turn, draft: Draft, file: StoredFile) -> None:

@@ -3,21 +3,22 @@
 It asks nobody anything: who has nobody on the picture never sees it. Nothing leaves the chat meanwhile.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from handlers import grid, story
 from handlers.buttons import in_rows, number
+from handlers.card import act
 from handlers.flow import Done, Go, Outcome, Step, keep, option
 from handlers.said import Kind
-from handlers.screen import Button, Lines, Screen, View, Words, screen
+from handlers.screen import Button, Lines, Rows, Screen, View, Words, screen
 from handlers.turn import Turn
 from supervision.acts import faces
+from supervision.cases import Case
 from supervision.drafts import Draft
-from supervision.files import FileKind, StoredFile
-from supervision.gate import case_for, home_village
-from supervision.ports import Work
+from supervision.files import FileKind, FileState, StoredFile
+from supervision.gate import case_by_id, case_for, home_village
 from supervision.refusals import Missing, Refusal
 
 _WHICH, _CELLS = "faces", "cells"
@@ -32,19 +33,20 @@ _SEEN = frozenset({FileKind.PHOTO, FileKind.DOCUMENT})
 
 def button(view: View, draft: Draft) -> tuple[Button, ...]:
     """The button, where a picture was sent."""
-    sent = any(each.kind in _SEEN for each in story.files_of(view.work, draft))
-    return (option(draft, "faces.button.open", "faces"),) if sent else ()
+    return (option(draft, "faces.button.open", "faces"),) if faces.pictures_of(view.work, draft) else ()
 
 
 def lines(view: View, draft: Draft) -> Lines:
     """What becomes of the pictures on which somebody can be known: covered ones, and those that wait."""
     known = [each for each in faces.pictures_of(view.work, draft) if each.recognisable]
-    waiting = sum(each.waits for each in known)
-    done = len(known) - waiting
-    said = ((Words("faces.covered", {"count": done}),) if done else ()) + (
-        (Words("faces.waiting", {"count": waiting}),) if waiting else ()
-    )
-    return Lines(said)
+    waiting = [each for each in known if each.waits]
+    coming = sum(each.state is FileState.PENDING for each in waiting)
+    counted = {
+        "faces.covered": len(known) - len(waiting),
+        "faces.coming": coming,
+        "faces.waiting": len(waiting) - coming,
+    }
+    return Lines(tuple(Words(key, {"count": count}) for key, count in counted.items() if count))
 
 
 def steps(back: str) -> tuple[Step, Step]:
@@ -68,29 +70,24 @@ def steps(back: str) -> tuple[Step, Step]:
 
 
 def opens(turn: Turn, draft: Draft, _argument: str) -> Outcome:
-    """The button was pressed. Raises Refusal: picture_coming, where none has been fetched yet."""
-    found = _numbered(turn.work, draft)
-    if not found:
-        raise Refusal("picture_coming", screen=("draft", {"draft": draft.ref, "version": draft.version}))
+    """The button was pressed."""
+    found = faces.pictures_of(turn.work, draft)
     if len(found) > 1:
         return Go(_WHICH, {"several": True})
-    [(order, only)] = found.items()
-    return _lay(turn, replace(draft, body={**draft.body, "several": False}), only, order)
-
-
-def _numbered(work: Work, draft: Draft) -> dict[int, StoredFile]:
-    """The pictures that have come, by the order in which they were sent; one that has not is counted all the same."""
-    come = {each.id for each in faces.pictures_of(work, draft)}
-    sent = [each for each in story.files_of(work, draft) if each.kind in _SEEN]
-    return {n: each for n, each in enumerate(sent, 1) if each.id in come}
+    if not found:
+        raise Refusal("choice_unknown")
+    return _lay(turn, replace(draft, body={**draft.body, "several": False}), found[0], 1)
 
 
 CHOOSES: Mapping[str, Callable[[Turn, Draft, str], Outcome]] = {"faces": opens}
 
 
 def _lay(turn: Turn, draft: Draft, file: StoredFile, order: int) -> Outcome:
-    """The picture with its grid first, the keys below it. From now on it waits to be covered."""
+    """The picture with its grid first, the keys below it. From now on it waits to be covered; so does one that has not
+    come yet, of which is said once it has (see faces_come)."""
     faces.somebody_on(turn.work, draft, file.id)
+    if not file.copied:
+        return Go()
     # What was pressed stays above the picture, and asks no more.
     turn.work.put_away(turn.said.chat_id, draft.ref)
     cells = list(file.cover.cells) if file.cover is not None else []
@@ -105,8 +102,8 @@ def _lay(turn: Turn, draft: Draft, file: StoredFile, order: int) -> Outcome:
 
 
 def _ask_which(view: View, draft: Draft) -> Screen:
-    buttons = [_which(draft, n, each) for n, each in _numbered(view.work, draft).items()]
-    return Screen("faces.which", rows=in_rows(buttons, _EACH))
+    buttons = [_which(draft, n, each) for n, each in enumerate(faces.pictures_of(view.work, draft), 1)]
+    return Screen("faces.which", {"faces": lines(view, draft)}, rows=in_rows(buttons, _EACH))
 
 
 def _which(draft: Draft, n: int, file: StoredFile) -> Button:
@@ -115,7 +112,7 @@ def _which(draft: Draft, n: int, file: StoredFile) -> Button:
 
 
 def _pick(turn: Turn, draft: Draft, argument: str) -> Outcome:
-    for n, each in _numbered(turn.work, draft).items():
+    for n, each in enumerate(faces.pictures_of(turn.work, draft), 1):
         if number(n) == argument:
             return _lay(turn, draft, each, n)
     raise Refusal("choice_unknown")
@@ -165,7 +162,52 @@ def _place(turn: Turn, draft: Draft) -> int:
     return int(chosen) if chosen is not None else home_village(turn.work, turn.actor).id
 
 
+# --- what was added without a question, and can be covered afterwards
+
+
+def offer(turn: Turn, case: Case, file_ids: Sequence[str]) -> dict[str, Any]:
+    """The fields by which the answer to what was added offers to cover it, where a picture is among it."""
+    added = [file for each in file_ids if (file := turn.work.files.by_id(each)) is not None]
+    seen = [file for file in added if file.kind in _SEEN and file.cover is None]
+    if not seen:
+        return {}
+    # Of an album more come by and by.
+    alone = len(seen) == 1 and turn.said.album is None
+    return {"case": case.ref} | ({"order": number(seen[0].order)} if alone else {})
+
+
+def _added(key: str) -> None:
+    @screen(key)
+    def added_screen(view: View, fields: Mapping[str, Any]) -> Screen:
+        """It was added to the case; a picture can be covered at once."""
+        rows: Rows = ()
+        if ref := fields.get("case"):
+            case = case_for(view.work, view.someone, ref)
+            rows = ((act(case, "cover", fields.get("order", ""), "faces.button.open"),),)
+        return Screen(key, {"number": fields["number"]}, rows=rows)
+
+
+_added("supplement.done")
+_added("supplement.done_covered")
+
+
 # --- the picture
+
+
+@screen(faces.COME)
+def come_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """A picture that waits has come: the grid, for whoever sent it; in what is being sent still, or in the case."""
+    file = view.work.files.by_id(fields["file"])
+    if file is None or not file.waits or view.person is None or file.person_id != view.person.id:
+        return None
+    if file.case_id is not None:
+        case = case_by_id(view.work, view.someone, file.case_id)
+        keys = (act(case, "cover", number(file.order), "faces.button.open"),)
+        return Screen(faces.COME, rows=(keys,))
+    draft = view.work.drafts.active(view.person.id)
+    if draft is None or draft.id != file.draft_id:
+        return None
+    return Screen(faces.COME, rows=((option(draft, "faces.button.open", "faces"),),))
 
 
 @screen("faces.grid")

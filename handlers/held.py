@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers import integrity_content, sealed_way, spoken, story
+from handlers import faces, integrity_content, sealed_way, spoken, story
 from handlers.buttons import in_rows
 from handlers.commands import REPORTERS
 from handlers.covered import answer_to
@@ -229,9 +229,8 @@ def _to_case(turn: Turn, draft: Draft, number: str) -> Outcome:
     turn.work.drafts.finish(draft)
     # What follows of an album goes there too, and nowhere once that case is sealed.
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{saved.ref}")
-    turn.answer(
-        answer_to(turn, saved, "supplement.done", story.told(draft)), case_id=saved.id, number=saved.number
-    )
+    done = answer_to(turn, saved, "supplement.done", story.told(draft))
+    turn.answer(done, case_id=saved.id, number=saved.number, **faces.offer(turn, saved, files))
     return Done()
 
 

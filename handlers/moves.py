@@ -7,7 +7,7 @@ from handlers.buttons import pressed
 from handlers.callbacks import recheck
 from handlers.card import show_card, unknown_choice
 from handlers.case_picture import show_picture
-from handlers.covering import begin_covering
+from handlers.covering import begin_asking, begin_covering
 from handlers.erasing import begin_erasing
 from handlers.exports import print_case
 from handlers.files_seen import kept_files
@@ -289,6 +289,7 @@ MOVES: dict[str, Act] = {
     "files": _files,
     "place": _place,
     "cover": begin_covering,
+    "ask_cover": begin_asking,
     "originals": begin_files(Sought.ORIGINAL),
     "picture": show_picture,
     "print": print_case,

@@ -57,7 +57,7 @@ _BY_THE_CLOCK = (ev.Escalated, ev.TurnedRed)
 #: What must leave no trace on any screen, not even a message brought up to date; and what only read.
 _UNSEEN = (
     *(ev.WithdrawalPressed, ev.IdentityShown, ev.FilesOpened, ev.VoicePlayed, ev.PlaceShown),
-    *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.LaidAnew),
+    *(ev.CaseFileExported, ev.CasePictured, ev.PictureCovered, ev.CoverAsked, ev.LaidAnew),
     *(ev.SatisfactionNoted, ev.NamesGiven),
     # A reminder tells no links: brought up to date by one, it told those the other case is kept from that there is one.
     *(ev.Linked, ev.Unlinked),
@@ -244,6 +244,7 @@ CASE_NOTICES: Mapping[type[ev.CaseEvent], tuple[tuple[str, Hearers], ...]] = {
     ev.CaseFileExported: (),
     ev.CasePictured: (),
     ev.PictureCovered: (),
+    ev.CoverAsked: (),
     **dict.fromkeys((read.CardOpened, read.SeenListRead, read.ReceiptShown), ()),
     **dict.fromkeys(IDENTITY, ()),
     **dict.fromkeys(ERASURE, ()),

@@ -1,6 +1,6 @@
 """A reply to a bot message about a case belongs to that case."""
 
-from handlers import spoken
+from handlers import faces, spoken
 from handlers.covered import answer_to
 from handlers.said import Kind
 from handlers.story import MOST_BYTES, source_of, take_pin_back
@@ -40,7 +40,7 @@ def belongs_to_case(turn: Turn) -> bool:
     source = source_of(said)
     saved = reporting.supplement(turn.work, turn.actor, case.ref, said.text, files, source, spots=spots)
     done = "supplement.placed" if spots else answer_to(turn, saved, "supplement.done", said.text)
-    turn.say(done, case_id=saved.id, number=saved.number)
+    turn.say(done, case_id=saved.id, number=saved.number, **faces.offer(turn, saved, files))
     return True
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handlers import spoken, story
+from handlers import faces, spoken, story
 from handlers.buttons import in_rows
 from handlers.card import actions, facts
 from handlers.casework import finish_with_card
@@ -262,9 +262,8 @@ def _send_answers(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         turn.work, turn.actor, draft.body["case"], story.told(draft), files, source, answered=answered
     )
     turn.work.drafts.finish(draft)
-    turn.answer(
-        answer_to(turn, case, "supplement.done", story.told(draft)), case_id=case.id, number=case.number
-    )
+    done = answer_to(turn, case, "supplement.done", story.told(draft))
+    turn.answer(done, case_id=case.id, number=case.number, **faces.offer(turn, case, files))
     return Done()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers import sealed_way, story
+from handlers import faces, sealed_way, story
 from handlers.commands import REPORTERS
 from handlers.covered import answer_to
 from handlers.flow import Done, Go, Outcome, Step, Take, flow, keep, option, show, start
@@ -195,7 +195,9 @@ def _lay(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         )
     turn.work.drafts.finish(draft)
     turn.work.chats.remember_album(turn.said.chat_id, f"filed:{draft.ref}", f"c:{case.ref}")
-    turn.answer(answer_to(turn, case, said, text), case_id=case.id, number=case.number)
+    done = answer_to(turn, case, said, text)
+    more = faces.offer(turn, case, files) if said == "supplement.done" else {}
+    turn.answer(done, case_id=case.id, number=case.number, **more)
     return Done()
 
 

@@ -19,7 +19,7 @@ shown it any more, with a second person or without.
 from collections.abc import Iterable
 
 from supervision.cases import Case, Track
-from supervision.chain import secretary
+from supervision.chain import at_work, in_turn, secretary
 from supervision.covers import Cover
 from supervision.files import FileState, StoredFile
 from supervision.gate import SEE, Actor, may
@@ -87,6 +87,25 @@ def own_pictures(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]
     if not case.open and work.deletions.was_forgotten(case.id):
         return ()
     return tuple(each for each in pictures(work, case) if each.person_id == actor.person.id)
+
+
+def is_coming(work: Work, actor: Actor, case: Case) -> bool:
+    """Whether a picture the actor has sent to a case is still being fetched."""
+    files = work.files.of_case(case.id)
+    return any(f.state is FileState.PENDING and f.person_id == actor.person.id for f in files)
+
+
+def to_ask_for(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:
+    """The pictures of a case of which this person may say that somebody can be known on them, so that whoever took them
+    covers them. He has the matter on the desk. With the secretary's part he covers himself what he is shown."""
+    if case.track not in TOWNSHIP_TRACKS or not case.open or not may(work, actor, case, SEE):
+        return ()
+    desk = {person.id for person in (*in_turn(work, case), *at_work(work, case), *secretary(work, case))}
+    if actor.person.id not in desk:
+        return ()
+    others = (f for f in pictures(work, case) if f.person_id != actor.person.id and f.cover is None)
+    covers = may_cover(work, actor, case)
+    return tuple(each for each in others if each.waits or not covers)
 
 
 def originals(work: Work, actor: Actor, case: Case) -> tuple[StoredFile, ...]:

@@ -712,6 +712,16 @@ class PictureCovered(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverAsked(CaseEvent):
+    """Somebody can be known on a picture: nobody is shown it any more, and whoever took it (`to_id`; None: he is not to
+    be reached, or has nothing to do with the matter any more) was asked to cover it."""
+
+    name: ClassVar[str] = "cover_asked"
+    file: str
+    to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePictured(CaseEvent):
     """A case was drawn as a picture, to be looked at or kept."""
 

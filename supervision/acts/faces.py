@@ -10,15 +10,25 @@ from supervision.cases import Case
 from supervision.covering import coverable, covered
 from supervision.drafts import Draft
 from supervision.events import PictureCovered
-from supervision.files import StoredFile
+from supervision.files import FileKind, FileState, StoredFile
 from supervision.gate import Actor
 from supervision.ports import Work
 from supervision.refusals import Missing
 
+#: Said to whoever took a picture that waits, once it has come and can be covered.
+COME = "faces.come"
+
 
 def pictures_of(work: Work, draft: Draft) -> tuple[StoredFile, ...]:
-    """The pictures of a conversation that have come, in order."""
-    return coverable(work.files.of_draft(draft.id))
+    """The pictures of a conversation, in order: those that have come, and photos on their way."""
+    files = work.files.of_draft(draft.id)
+    come = {each.id for each in coverable(files)}
+    return tuple(f for f in files if f.id in come or is_coming(f))
+
+
+def is_coming(file: StoredFile) -> bool:
+    """Whether it is a photo that is still being fetched."""
+    return file.kind is FileKind.PHOTO and file.state is FileState.PENDING
 
 
 def picture_of(work: Work, draft: Draft, file_id: object) -> StoredFile:
@@ -30,7 +40,8 @@ def picture_of(work: Work, draft: Draft, file_id: object) -> StoredFile:
 
 
 def somebody_on(work: Work, draft: Draft, file_id: str) -> StoredFile:
-    """Somebody can be known on this picture: nobody else is shown it until it is covered. Raises Missing."""
+    """Somebody can be known on this picture, come or on its way: nobody else is shown it until it is covered. Raises
+    Missing."""
     picture = picture_of(work, draft, file_id)
     work.files.cover(picture.id, picture.cover, recognisable=True)
     return picture
@@ -42,6 +53,12 @@ def cover(work: Work, draft: Draft, file_id: str, cells: Iterable[int], place_id
     picture = picture_of(work, draft, file_id)
     made = covered(picture, cells, place_id, whole=True)
     work.files.cover(picture.id, made, recognisable=made is not None)
+
+
+def has_come(work: Work, file: StoredFile) -> None:
+    """A picture was fetched: who said meanwhile that somebody can be known on it hears that it can be covered."""
+    if file.waits and file.copied and file.chat_id:
+        work.say(file.chat_id, COME, {"file": file.id}, case_id=file.case_id)
 
 
 def brought(work: Work, actor: Actor, case: Case, file_ids: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from bot.filestore import FileStore, Part
 from bot.handed_out import StillBare, handed_out
 from bot.pictures.painter import PAINTER
 from storage.unit_of_work import UnitOfWork
+from supervision.acts.faces import has_come
 from supervision.covers import Cover
 from supervision.files import FileState, StoredFile
 from tests.chat import Chat, Town, photo
@@ -36,8 +37,10 @@ def come(town: Town) -> None:
         for file in work.files.due(work.now, 50):
             store.write(file.id, file.key_id, Part.COPY, encoded(four_corners(*WIDE), "JPEG"))
             work.files.kept(file.id, 10, "0" * 64, copied=True, width=WIDE[0], height=WIDE[1])
+            has_come(work, work.files.by_id(file.id))
 
     town.act(act)
+    town.deliver()
 
 
 def somebody(town: Town, supervisor: Chat, *cells: int) -> Chat:
@@ -119,12 +122,29 @@ def test_of_several_one_after_the_other_is_covered(town: Town, supervisor: Chat)
     assert made == [(), (7,), (8,)]
 
 
-def test_a_picture_that_has_not_come_yet_is_waited_for(town: Town, supervisor: Chat) -> None:
+def test_a_picture_that_has_not_come_yet_waits_at_once_and_is_covered_once_it_has(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
     tells(supervisor).presses("faces.button.open")
-    assert supervisor.hears("refusal.picture_coming")
-    assert supervisor.hears("report.preview")
+    assert "照片还在存" in supervisor.shows
     come(town)
-    assert supervisor.presses("faces.button.open").hears("faces.cells")
+    assert supervisor.hears("faces.come")
+    supervisor.presses("faces.button.open").presses("1").presses("covering.button.done")
+    assert "遮好1张" in supervisor.shows
+    supervisor.presses("report.button.file")
+    assert not alike(corner(sent(town, looks(secretary, newest(town).number))), RED)
+
+
+def test_sent_before_it_has_come_it_is_covered_in_the_case(
+    town: Town, supervisor: Chat, secretary: Chat
+) -> None:
+    tells(supervisor).presses("faces.button.open").presses("report.button.file")
+    come(town)
+    number = newest(town).number
+    assert looks(secretary, number).hears("case.files_waiting")
+    assert supervisor.hears("faces.come")
+    supervisor.presses("faces.button.open").presses("1").presses("covering.button.done")
+    assert not alike(corner(sent(town, looks(secretary, number))), RED)
 
 
 def test_said_and_not_covered_nobody_else_sees_it(
@@ -222,3 +242,97 @@ def test_given_up_nothing_of_it_stays(town: Town, supervisor: Chat) -> None:
 def _all(work: UnitOfWork) -> list[StoredFile]:
     found = work.session.connection().exec_driver_sql("SELECT id FROM files").scalars()
     return [file for each in found if (file := work.files.by_id(each)) is not None]
+
+
+def test_a_photo_that_is_sent_as_a_reply_is_covered_with_the_button_below_the_answer(
+    town: Town, supervisor: Chat
+) -> None:
+    number = plain(town, supervisor)
+    supervisor.sends(photo(), reply_to=opens(supervisor, number).answers[-1].id)
+    assert supervisor.hears("supplement.done")
+    pressed = supervisor.button("faces.button.open")
+    assert supervisor.presses_again(pressed).hears("refusal.picture_coming")
+    come(town)
+    supervisor.presses_again(pressed).presses("5").presses("covering.button.done")
+    assert [file.cover.cells if file.cover else () for file in files_of(town, number)] == [(), (5,)]
+
+
+# --- 请拍的人遮: the township says so, and who took it covers it
+
+
+def plain(town: Town, supervisor: Chat, pictures: int = 1) -> str:
+    """A report with photos of which nobody has said anything yet."""
+    tells(supervisor, pictures)
+    come(town)
+    supervisor.presses("report.button.file")
+    return newest(town).number
+
+
+def asks(who: Chat, number: str) -> Chat:
+    return looks(who, number).presses("move.button.ask_cover")
+
+
+def test_the_inspector_has_a_face_covered_by_who_took_the_picture(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = plain(town, supervisor)
+    hand_over(secretary, number)
+    asks(inspector, number)
+    assert inspector.hears("covering.asked")
+    assert supervisor.hears("faces.asked")
+    supervisor.presses("move.button.cover").presses("1").presses("covering.button.done")
+    assert inspector.hears("faces.ready")
+    assert not alike(corner(sent(town, inspector.presses("move.button.files"))), RED)
+    assert [act for act in journal(town, number) if "cover" in act] == ["cover_asked", "picture_covered"]
+
+
+def test_until_then_nobody_sees_it_and_copies_are_taken_back(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = plain(town, supervisor)
+    hand_over(secretary, number)
+    copy = looks(secretary, number).answers[-1]
+    asks(inspector, number)
+    assert copy.id in secretary.deleted
+    assert secretary.hears("covering.taken_back")
+    assert looks(secretary, number).hears("case.files_waiting")
+
+
+def test_one_of_several_is_said(town: Town, supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    number = plain(town, supervisor, 3)
+    hand_over(secretary, number)
+    asks(inspector, number).presses("第2张")
+    assert [file.waits for file in files_of(town, number)] == [False, True, False]
+    assert "第2张" in supervisor.shows
+
+
+def test_it_is_asked_once_a_day(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = waiting(town, supervisor)
+    assert asks(secretary, number).hears("covering.asked")
+    assert asks(secretary, number).hears("refusal.cover_asked")
+    town.clock.forward(hours=25)
+    assert asks(secretary, number).hears("covering.asked")
+
+
+def test_who_covers_himself_asks_for_what_waits_only(town: Town, supervisor: Chat, secretary: Chat) -> None:
+    number = plain(town, supervisor)
+    assert not looks(secretary, number).offers("move.button.ask_cover")
+
+
+def test_where_who_took_it_cannot_be_reached_it_waits_all_the_same(
+    town: Town, supervisor: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    number = plain(town, supervisor)
+    hand_over(secretary, number)
+    town.act(lambda work: work.people.mark_unreachable(work.people.by_user(supervisor.user_id).id, work.now))
+    assert asks(inspector, number).hears("covering.nobody_to_ask")
+    assert [file.waits for file in files_of(town, number)] == [True]
+
+
+def test_nobody_is_on_it_after_all(town: Town, supervisor: Chat, secretary: Chat, inspector: Chat) -> None:
+    number = plain(town, supervisor)
+    hand_over(secretary, number)
+    asks(inspector, number)
+    supervisor.presses("move.button.cover").presses("covering.button.done")
+    assert supervisor.hears("covering.bare")
+    assert alike(corner(sent(town, looks(inspector, number))), RED)
