@@ -143,11 +143,20 @@ def _again(_turn: Turn, _draft: Draft, _argument: str) -> Outcome:
 
 
 def _done(turn: Turn, draft: Draft, back: str) -> Outcome:
-    """Covered: on to the next, where there are several; else on with what is being sent."""
-    file = _picture_of(turn, draft)
-    faces.cover(turn.work, draft, file.id, grid.ticked(draft), _place(turn, draft))
+    """Covered: it is shown as others see it, so that a wrong square is noticed; then on to the next, where there are
+    several, or on with what is being sent."""
+    file, chosen = _picture_of(turn, draft), grid.ticked(draft)
+    faces.cover(turn.work, draft, file.id, chosen, _place(turn, draft))
     left = any(each.cover is None for each in faces.pictures_of(turn.work, draft))
-    return Go(_WHICH if left and draft.body.get("several") else back, forget=_LEARNT)
+    step = _WHICH if left and draft.body.get("several") else back
+    if not chosen:
+        return Go(step, forget=_LEARNT)
+    turn.work.put_away(turn.said.chat_id, draft.ref)
+    body = {key: value for key, value in draft.body.items() if key not in _LEARNT}
+    on = keep(turn, replace(draft, step=step, body=body))
+    turn.say("faces.shown", draft=draft.ref, file=file.id)
+    turn.say("draft", draft=on.ref, version=on.version)
+    return Done()
 
 
 def _picture_of(turn: Turn, draft: Draft) -> StoredFile:
@@ -213,6 +222,16 @@ def come_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
 @screen("faces.grid")
 def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
     """The own picture with its squares numbered, for whoever is about to send it; it is his, so nothing is hidden."""
+    return _own("faces.grid", view, fields, grid="grid", bare="bare")
+
+
+@screen("faces.shown")
+def shown_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
+    """The own picture as others will see it."""
+    return _own("faces.shown", view, fields)
+
+
+def _own(key: str, view: View, fields: Mapping[str, Any], **manner: str) -> Screen | None:
     draft = view.work.drafts.by_ref(fields["draft"])
     if draft is None or view.person is None or draft.person_id != view.person.id:
         return None
@@ -220,5 +239,4 @@ def grid_screen(view: View, fields: Mapping[str, Any]) -> Screen | None:
         file = faces.picture_of(view.work, draft, fields["file"])
     except Missing:
         return None
-    picture = grid.picture([file], "", grid="grid", bare="bare")
-    return Screen("faces.grid", picture=picture, content=True, fleeting=True)
+    return Screen(key, picture=grid.picture([file], "", **manner), content=True, fleeting=True)

@@ -100,6 +100,12 @@ def test_the_own_picture_is_under_the_grid_whole(town: Town, supervisor: Chat) -
     assert supervisor.hears("faces.cells")
 
 
+def test_once_covered_it_is_shown_as_others_see_it(town: Town, supervisor: Chat) -> None:
+    somebody(town, supervisor, 1).presses("covering.button.done")
+    assert supervisor.hears("faces.shown")
+    assert not alike(corner(sent(town, supervisor)), RED)
+
+
 def test_before_it_is_sent_a_cover_is_changed_and_taken_off_again(town: Town, supervisor: Chat) -> None:
     somebody(town, supervisor, 1, 2).presses("covering.button.done")
     assert "遮好1张" in supervisor.shows
