@@ -111,9 +111,10 @@ def _tell_who_asked(work: Work, case: Case, but: int) -> None:
     """It is covered, and can be seen: whoever asked for that hears of it."""
     acts = work.journal.of_case(case.id)
     for person_id in sorted({by for _, act, by in acts if act == CoverAsked.name and by is not None} - {but}):
-        chat_id = work.people.by_id(person_id).user_id
-        if chat_id is not None:
-            work.say(chat_id, READY, {"case": case.ref}, case_id=case.id, priority=2)
+        person = work.people.by_id(person_id)
+        # Whoever the case is kept from since hears nothing of it.
+        if person.user_id is not None and may(work, actor_of(work, person), case, SEE):
+            work.say(person.user_id, READY, {"case": case.ref}, case_id=case.id, priority=2)
 
 
 def cover(work: Work, actor: Actor, ref: str, file_id: str, cells: Iterable[int]) -> Case:
