@@ -125,6 +125,14 @@ def test_a_named_reporter_is_told_within_fifteen_working_days(town: Town, regist
     assert owed(town) == {Owed.HANDLE}
 
 
+def test_and_of_the_result_within_fifteen_working_days_after_closing(town: Town, registered: Chat) -> None:
+    town.clock.forward(days=7)
+    registered.presses("integrity.button.close").presses("integrity.close.done")
+    [promise] = [each for each in town.read(lambda work: work.integrity.owed(1)) if each.owed is Owed.RESULT]
+    # Monday 30 November and fifteen working days.
+    assert f"{promise.due_at + timedelta(hours=8):%m-%d %H}" == "12-21 18"
+
+
 def test_not_told_in_time_the_countys_leader_hears(town: Town, registered: Chat, countys: Chat) -> None:
     town.passes(days=22)
     assert registered.hears("integrity.due.own")
