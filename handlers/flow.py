@@ -93,9 +93,10 @@ def flow(
     passing: bool = False,
     names: Callable[[Draft], bool] = lambda _draft: False,
 ) -> Flow:
-    """Make a conversation and register it."""
+    """Make a conversation and register it. Raises ValueError: there is one of that name, or two of its steps have one
+    name, of which only the later would ever be asked."""
     made = Flow(name, {step.name: step for step in steps}, first, anywhere or {}, passing, names)
-    if name in FLOWS:
+    if name in FLOWS or len(made.steps) < len(steps):
         raise ValueError(name)
     FLOWS[name] = made
     return made

@@ -48,6 +48,8 @@ IDENTITY = (
 
 #: What the second person's list shows at most.
 MOST = 8
+#: Whom the reason concerns: whose matter it is is asked first, and by the usual name of that step.
+_SPOKEN = "spoken"
 _UNWILLING = (Unwilling.NOT_NEEDED, Unwilling.ASK_SUPERVISOR, Unwilling.UNCLEAR)
 
 
@@ -125,7 +127,7 @@ def _ready(turn: Turn, draft: Draft, argument: str) -> Outcome:
 def _typed(turn: Turn, draft: Draft) -> Outcome:
     """Who decides on it reads why, and may be whom it speaks of."""
     words = turn.said.text
-    return spoken.heard(turn, draft, words, _ask_in_words, inside=True, words=words)
+    return spoken.heard(turn, draft, words, _ask_in_words, inside=True, step=_SPOKEN, words=words)
 
 
 def _ask_in_words(turn: Turn, draft: Draft) -> Outcome:
@@ -149,7 +151,7 @@ flow(
     "whom",
     Step("whom", _ask_whom, "wants.choose", chooses={"who": _chosen}),
     Step("why", _ask_why, "wants.words", takes={Kind.TEXT: _typed}, chooses={"for": _ready}),
-    spoken.whom(_ask_in_words, back="why"),
+    spoken.whom(_ask_in_words, back="why", step=_SPOKEN),
 )
 
 

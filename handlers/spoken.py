@@ -72,17 +72,24 @@ def asked_of_edit(turn: Turn, case: Case, source: str) -> bool:
 
 
 def first_asked(
-    turn: Turn, draft: Draft, text: str, *, case: Case | None = None, inside: bool = False, **learnt: Any
+    turn: Turn,
+    draft: Draft,
+    text: str,
+    *,
+    case: Case | None = None,
+    inside: bool = False,
+    step: str = _ASKED,
+    **learnt: Any,
 ) -> Go | None:
     """As `asks_whom`, as a step `whom` of the conversation itself: before what it was told is kept with the case (the
     conversation's, where none is given). `learnt`: what `keeps` needs to know of it. `inside`: the village never reads
-    it. Nobody is asked what he may not answer: who cannot name anybody."""
+    it. Nobody is asked what he may not answer: who cannot name anybody. `step`: see `whom`."""
     case = case or case_for(turn.work, turn.actor, draft.body["case"])
     if not may(turn.work, turn.actor, case, Move.NAME.value):
         return None
     found = spoken_of_in(turn.work, turn.person, case, text)
     names = [person.name for person in found if not (inside and _of_village(turn, person))]
-    return Go(_ASKED, {"case": case.ref, "spoken": names, **learnt}) if names else None
+    return Go(step, {"case": case.ref, "spoken": names, **learnt}) if names else None
 
 
 def heard(
@@ -93,11 +100,12 @@ def heard(
     *,
     case: Case | None = None,
     inside: bool = False,
+    step: str = _ASKED,
     **learnt: Any,
 ) -> Outcome:
     """What was typed is kept by `keeps`, at once where it speaks of nobody; else once `first_asked` was answered."""
     told = replace(draft, body={**draft.body, **learnt})
-    return first_asked(turn, draft, text, case=case, inside=inside, **learnt) or keeps(turn, told)
+    return first_asked(turn, draft, text, case=case, inside=inside, step=step, **learnt) or keeps(turn, told)
 
 
 def _of_village(turn: Turn, person: Person) -> bool:
@@ -112,8 +120,10 @@ def whom(
     back: str | None = None,
     back_to: Callable[[Draft], str | None] | None = None,
     files: bool = False,
+    step: str = _ASKED,
 ) -> Step:
-    """That step. `keeps` keeps what was told, and ends the conversation. `files`: some may be sent with it."""
+    """That step. `keeps` keeps what was told, and ends the conversation. `files`: some may be sent with it. `step`: its
+    name, where the conversation has another step of that name."""
 
     def him(turn: Turn, draft: Draft, _argument: str) -> Outcome:
         # Kept first: a township that loses the matter could not say it any more.
@@ -127,7 +137,7 @@ def whom(
 
     answers = {"him": him, "nobody": lambda turn, draft, _argument: keeps(turn, draft)}
     takes = captioned(_also) if files else {}
-    return Step(_ASKED, _ask_first, "wants.choose", takes, chooses=answers, back=back, back_to=back_to)
+    return Step(step, _ask_first, "wants.choose", takes, chooses=answers, back=back, back_to=back_to)
 
 
 def _ask_first(view: View, draft: Draft) -> Screen:

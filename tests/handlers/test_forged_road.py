@@ -218,6 +218,8 @@ def test_of_a_block_that_comes_by_halves_what_is_there_is_taken(road: Road, gone
 
 def test_whoever_is_put_out_of_a_group_with_the_bot_is_not_marked_as_gone(road: Road) -> None:
     chat = road.town.chat("secretary")
+    # Whom a fuzzer has made block the bot has come back.
+    road.brings([{"my_chat_member": standing(chat, "member")}])
     walked = road.brings(
         [
             {

@@ -284,3 +284,17 @@ def test_a_late_matter_joined_to_a_fresh_one_is_as_late(
     after = case_of(town, fresh)
     assert (after.state, after.inspector_id) == (State.ASSIGNED, before.inspector_id)
     assert (after.due_at, after.climbed, after.reminded) == (before.due_at, before.climbed, before.reminded)
+
+
+def test_whose_name_is_asked_for_is_chosen_by_the_receipt(
+    supervisor: Chat, neighbour: Chat, secretary: Chat, inspector: Chat
+) -> None:
+    kept, joined = merged(supervisor, neighbour, secretary)
+    hand_over(secretary, kept)
+    opens(inspector, kept).presses("move.button.more").presses("move.button.identity")
+    assert inspector.hears("identity.whom")
+    inspector.presses(next(label for label in inspector.labels if joined in label))
+    assert inspector.hears("identity.why.villager")
+    assert inspector.says("舒书记要看").offers("spoken.button.nobody")
+    inspector.presses("spoken.button.nobody")
+    assert inspector.hears("identity.own.waiting")

@@ -12,6 +12,7 @@ import handlers
 import supervision
 from handlers.commands import COMMANDS, HANDLERS, KEYS
 from handlers.flow import FLOWS
+from handlers.flow import flow as made
 from handlers.moves import MOVES
 from handlers.notices import CASE_NOTICES
 from handlers.presets import how_to_type
@@ -206,3 +207,11 @@ def has_words_and_is_typed(path: str, rule: Rule) -> None:
     assert lacking == []
     assert rule.whole or readable(rule.kind), "tell supervision.typed_values how it is typed"
     assert rule.whole or all(f"amend.how.{how_to_type(rule.kind)}" in each for each in words.values())
+
+
+def test_no_conversation_has_two_steps_of_one_name() -> None:
+    """Only the later would ever be asked: whose villager it is, and whom a reason concerns, were both called whom."""
+    step = next(iter(FLOWS["identity"].steps.values()))
+    with pytest.raises(ValueError, match="twice"):
+        made("twice", step.name, step, step)
+    assert "twice" not in FLOWS
