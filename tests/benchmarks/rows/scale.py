@@ -1,6 +1,7 @@
 """A million cases, each with ten entries of the journal, on both engines: lists, search, mornings and draws.
 
-Beside it a thousand cases of the same county, so that what differs is what lies in the tables.
+Beside it a thousand cases of the same county; and twenty thousand of which as many are open as of the million: those
+are the work there is, and what differs then is what else lies in the tables.
 """
 
 import time
@@ -37,6 +38,8 @@ from tests.postgres import served
 
 _TIMES, _FEWER = 100, 20
 _SMALL = 1000
+#: Of a million one in a hundred is open.
+_OPEN = 100
 _NOON = 12
 
 Measures = Callable[[Store, int], Took]
@@ -52,18 +55,21 @@ class _Place:
 
 
 def figures(plan: Plan) -> Iterable[Figure]:
-    """Median and P95 of a hundred of each, at the big size; beside it the small one."""
+    """Median and P95 of a hundred of each, at the big size; beside it the small one, and the busy one."""
     with served() as url:
         for engine in ("SQLite", "PostgreSQL"):
             small = dict(_measured(plan, _place(plan, engine, url, _SMALL), _SMALL, open_every=3))
             count = plan.few(1_000_000, 100_000)
-            for what, runs in _measured(plan, _place(plan, engine, url, count), count):
-                yield reading(f"{engine}: {what}", runs, _as_small(small[what]))
+            busy = 2 * count // _OPEN
+            alike = dict(_measured(plan, _place(plan, engine, url, busy), busy, open_every=2))
+            for what, runs in _measured(plan, _place(plan, engine, url, count), count, open_every=_OPEN):
+                others = f"{_as(_SMALL, small[what])}; {_as(busy, alike[what])}"
+                yield reading(f"{engine}: {what}", runs, others)
 
 
-def _as_small(runs: Sequence[Took]) -> str:
+def _as(count: int, runs: Sequence[Took]) -> str:
     walls = [each.wall * 1000 for each in runs]
-    return f"with {_SMALL:,} cases {shown(median(walls), 'ms')}, P95 {shown(p95(walls), 'ms')}"
+    return f"with {count:,} cases {shown(median(walls), 'ms')}, P95 {shown(p95(walls), 'ms')}"
 
 
 def _place(plan: Plan, engine: str, url: str, count: int) -> _Place:
@@ -74,9 +80,7 @@ def _place(plan: Plan, engine: str, url: str, count: int) -> _Place:
     return _Place(engine, plan.folder / f"{count}", beside(url, f"of_{count}"))
 
 
-def _measured(
-    plan: Plan, place: _Place, count: int, open_every: int = 100
-) -> Iterator[tuple[str, Sequence[Took]]]:
+def _measured(plan: Plan, place: _Place, count: int, open_every: int) -> Iterator[tuple[str, Sequence[Took]]]:
     plan.tell(f"scale: {place.engine}, filling {count:,} cases and {count * ENTRIES_A_CASE:,} entries")
     county = county_with(place.data, count, FULL, open_every, place.url)
     trace(place.data, count, place.url)
