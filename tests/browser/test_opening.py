@@ -44,8 +44,8 @@ async def opens_held(stage: Stage, pattern: str) -> asyncio.Event:
     return answered
 
 
-@pytest.mark.parametrize("pattern", ["**/phones/*/chat", "**/font/*"])
-async def test_nothing_is_seen_before_chats_and_font_are_there(stage: Stage, pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["**/phones/*/chat"])
+async def test_nothing_is_seen_before_chats_are_there(stage: Stage, pattern: str) -> None:
     answered = await opens_held(stage, pattern)
     curtain, rail = stage.page.locator(".curtain"), stage.page.locator("#rail")
     await stage.page.locator("[data-person]").first.wait_for(state="attached")
